@@ -1,0 +1,81 @@
+/** The walls of the house. docs/architecture.md draws them; test/architecture proves that they hold. */
+const only = (name, from, allowed, comment) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: from },
+  to: { path: '^(electron|renderer|shared|test)/', pathNot: allowed },
+})
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    only('shared-stands-alone', '^shared/', '^shared/', 'shared is plain ECMAScript and knows nobody'),
+    only(
+      'gate-knows-shared-only',
+      '^electron/gate/',
+      '^(shared|electron/gate)/',
+      'the network-facing process sees neither engine nor store',
+    ),
+    only(
+      'engine-knows-no-shell',
+      '^electron/engine/',
+      '^(shared/|electron/engine/|electron/gate/protocol\\.ts$)',
+      'the engine runs in any shell',
+    ),
+    only('rpc-knows-engine-and-shared', '^electron/rpc/', '^(shared|electron/engine|electron/rpc)/'),
+    only(
+      'desktop-never-headless',
+      '^electron/desktop/',
+      '^(shared|electron/engine|electron/rpc|electron/desktop|electron/gate)/',
+    ),
+    only(
+      'headless-never-desktop',
+      '^electron/headless/',
+      '^(shared|electron/engine|electron/rpc|electron/headless|electron/gate)/',
+    ),
+    only('renderer-knows-shared-only', '^renderer/', '^(shared|renderer)/'),
+    {
+      name: 'features-never-import-each-other',
+      severity: 'error',
+      from: { path: '^renderer/features/([^/]+)/' },
+      to: { path: '^renderer/features/([^/]+)/', pathNot: '^renderer/features/$1/' },
+    },
+    {
+      name: 'ui-knows-no-feature',
+      severity: 'error',
+      from: { path: '^renderer/ui/' },
+      to: { path: '^renderer/features/' },
+    },
+    {
+      name: 'electron-only-in-desktop',
+      severity: 'error',
+      from: { pathNot: '^electron/desktop/' },
+      to: { path: '(^|/)electron$|node_modules/electron/' },
+    },
+    {
+      name: 'no-node-outside-electron',
+      severity: 'error',
+      from: { path: '^(shared|renderer)/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    { name: 'nobody-imports-tests', severity: 'error', from: { pathNot: '^test/' }, to: { path: '^test/' } },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^(electron|bun:|virtual:)' },
+    },
+  ],
+  options: {
+    parser: 'swc',
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(out|dist|\\.cache)/' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.js', '.json', '.css', '.d.ts'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+}

@@ -1,0 +1,42 @@
+import type { FromGate, ToGate } from '../gate/protocol.ts'
+
+/** A running gate process, seen from the engine. */
+export interface GateProcess {
+  send(message: ToGate): void
+  onMessage(listener: (message: FromGate) => void): void
+  /** Called once, with a sentence, when the process has ended for whatever reason. */
+  onExit(listener: (reason: string) => void): void
+  /** Ends the process; resolves when it is gone. */
+  stop(): Promise<void>
+}
+
+/** Starts the network-facing process: a child process in the headless shell, a utilityProcess on the desktop. */
+export interface GateLauncher {
+  launch(): Promise<GateProcess>
+}
+
+/** Where a passphrase can be remembered. Absent on headless machines. */
+export interface Keychain {
+  available(): Promise<boolean>
+  /** True where the system only obfuscates (Electron's `basic_text`). */
+  weak(): Promise<boolean>
+  load(): Promise<string | null>
+  save(passphrase: string): Promise<void>
+  forget(): Promise<void>
+}
+
+/** Everything the engine needs from outside. Nothing is imported behind its back. */
+export interface EngineDeps {
+  /** Absolute path; created 0700 if missing. */
+  readonly dataFolder: string
+  readonly shell: 'desktop' | 'headless' | 'cli'
+  readonly version: string
+  readonly gate: GateLauncher
+  readonly keychain?: Keychain
+  /** Milliseconds since 1970. Default: Date.now. */
+  readonly now?: () => number
+  /** False for one-shot commands that need no site: the gate is not started. */
+  readonly startSites: boolean
+  /** Minutes after which an unlocked vault locks itself. Default 15. */
+  readonly lockAfterMinutes?: number
+}

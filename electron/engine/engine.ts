@@ -1,0 +1,11 @@
+import type { AppEvent, MethodName, Output, Parsed } from '../../shared/contract/index.ts'
+
+/** The core as every shell sees it. Made by `createEngine(deps)`. */
+export interface Engine {
+  /** One function a method of the contract. Inputs are already parsed. @throws AppError for expected failures. */
+  readonly methods: { readonly [M in MethodName]: (input: Parsed<M>) => Promise<Output<M>> }
+  /** Events come after the change was committed. */
+  subscribe(listener: (event: AppEvent) => void): () => void
+  /** Stops the gate, locks the vault, closes the database. Safe to call twice. */
+  close(): Promise<void>
+}

@@ -1,0 +1,129 @@
+/**
+ * What the engine and the gate say to each other. The engine sends whole, versioned policies; the gate
+ * answers with acknowledgements and activity. Everything here survives structured clone and JSON.
+ * No CA key, no device key and no database path is ever part of it.
+ */
+import type { Outcome } from '../../shared/contract/activity.ts'
+import type { SiteMode } from '../../shared/contract/site.ts'
+
+/** A certificate that this house issued or knows, as far as the gate must know it. */
+export interface KnownCertificate {
+  /** SHA-256 of the DER, 64 upper-case hexadecimal digits. */
+  readonly fingerprint: string
+  readonly deviceId: string
+  readonly deviceName: string
+  readonly groups: readonly string[]
+}
+
+/** A revoked certificate: serial numbers are unique per issuer only. */
+export interface RevokedCertificate {
+  /** Upper-case hexadecimal without leading zeros. */
+  readonly serial: string
+  /** SHA-256 fingerprint of the issuing CA certificate. */
+  readonly issuerFingerprint: string
+  /** Milliseconds since 1970. */
+  readonly revokedAt: number
+  readonly reason: string
+}
+
+/** A CA certificate whose certificates open a site. */
+export interface TrustedAuthority {
+  readonly id: string
+  readonly name: string
+  readonly fingerprint: string
+  readonly pem: string
+}
+
+export interface UpstreamPolicy {
+  /** Origin with optional base path, `http://` or `https://`. */
+  readonly url: string
+}
+
+export interface RulePolicy {
+  readonly id: string
+  /** Normalised path prefix. */
+  readonly path: string
+  readonly certificate: 'required' | 'optional' | 'none' | 'blocked'
+  readonly devices: readonly string[]
+  readonly groups: readonly string[]
+  readonly lanExempt: boolean
+}
+
+export interface SitePolicy {
+  readonly id: string
+  readonly name: string
+  /** Lower-case, no trailing dot. */
+  readonly hosts: readonly string[]
+  readonly mode: SiteMode
+  /** Leaf first, then its chain (PEM), and its key (PEM, PKCS#8). */
+  readonly certificate: { readonly certPem: string; readonly keyPem: string }
+  readonly authorityIds: readonly string[]
+  readonly upstream: UpstreamPolicy
+  readonly publicUpstream: UpstreamPolicy | null
+  readonly rules: readonly RulePolicy[]
+  readonly contact: string
+}
+
+export interface ListenerPolicy {
+  /** `0.0.0.0`, `::`, an address, or a name that resolves to one. */
+  readonly address: string
+  readonly port: number
+  readonly sites: readonly SitePolicy[]
+}
+
+/** Everything that is allowed. Applied whole or not at all. */
+export interface Policy {
+  /** Grows by one with each policy. */
+  readonly version: number
+  readonly authorities: readonly TrustedAuthority[]
+  readonly known: readonly KnownCertificate[]
+  readonly revoked: readonly RevokedCertificate[]
+  readonly listeners: readonly ListenerPolicy[]
+  /** Fingerprints of the diagnosis' own certificates: marked as probes in the activity, never counted as devices. */
+  readonly probes: readonly string[]
+}
+
+/** Why a listener did not open, per listener; the others run. */
+export interface ListenerProblem {
+  readonly address: string
+  readonly port: number
+  /** Node's error code: EADDRINUSE, EACCES, EADDRNOTAVAIL … */
+  readonly code: string
+}
+
+/** One knock, as the gate saw it. The engine adds id and names. */
+export interface GateActivity {
+  /** Milliseconds since 1970. */
+  readonly at: number
+  readonly siteId: string | null
+  readonly address: string
+  readonly outcome: Outcome
+  readonly status: number | null
+  readonly method: string | null
+  /** Without query. */
+  readonly path: string | null
+  readonly tlsVersion: string | null
+  readonly cipher: string | null
+  readonly verifyCode: number | null
+  readonly verifyName: string | null
+  readonly deviceId: string | null
+  readonly fingerprint: string | null
+  readonly serial: string | null
+  /** RFC 4514. */
+  readonly subject: string | null
+  readonly issuer: string | null
+  /** Technical cause where there is one (upstream error, handshake error), without secrets. */
+  readonly detail: string | null
+  readonly probe: boolean
+}
+
+export type ToGate = { readonly type: 'policy'; readonly policy: Policy } | { readonly type: 'stop' }
+
+export type FromGate =
+  | { readonly type: 'ready' }
+  /** The policy is in force: every refusal it asks for has been carried out, also on open connections. */
+  | { readonly type: 'applied'; readonly version: number; readonly problems: readonly ListenerProblem[] }
+  /** The policy was refused whole; the old one stays. */
+  | { readonly type: 'refused'; readonly version: number; readonly problem: string }
+  /** Batched; `dropped` counts lines that were not kept because there were too many. */
+  | { readonly type: 'activity'; readonly lines: readonly GateActivity[]; readonly dropped: number }

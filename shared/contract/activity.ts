@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { Id, Instant } from './common.ts'
+import { method } from './method.ts'
+
+/** What was decided about a knock. Closed: the renderer and the explanations handle each. */
+export const Outcome = z.enum([
+  'allowed',
+  'no-certificate',
+  'expired',
+  'not-yet-valid',
+  'revoked',
+  'unknown-issuer',
+  'self-signed',
+  'wrong-purpose',
+  'bad-certificate',
+  'not-allowed',
+  'blocked-path',
+  'misdirected',
+  'bad-request',
+  'upstream-error',
+  'handshake-failed',
+])
+export type Outcome = z.infer<typeof Outcome>
+
+/** One line for every handshake and request that matters. Repeated good requests of one connection are one line. */
+export const Activity = z.strictObject({
+  id: z.int(),
+  at: Instant,
+  siteId: z.nullable(Id),
+  siteName: z.nullable(z.string()),
+  /** Peer address, without port. */
+  address: z.string(),
+  outcome: Outcome,
+  /** HTTP status that was answered; null when refused before HTTP. */
+  status: z.nullable(z.int()),
+  method: z.nullable(z.string()),
+  /** Path without query: queries carry secrets. */
+  path: z.nullable(z.string()),
+  tlsVersion: z.nullable(z.string()),
+  cipher: z.nullable(z.string()),
+  /** OpenSSL's number and name; null when no certificate was presented. */
+  verifyCode: z.nullable(z.int()),
+  verifyName: z.nullable(z.string()),
+  deviceId: z.nullable(Id),
+  deviceName: z.nullable(z.string()),
+  /** Of the presented certificate. */
+  serial: z.nullable(z.string()),
+  subject: z.nullable(z.string()),
+  issuer: z.nullable(z.string()),
+  /** One sentence in plain words. */
+  reason: z.string(),
+  /** True for handshakes that this app's own diagnosis made. */
+  probe: z.boolean(),
+})
+export type Activity = z.infer<typeof Activity>
+
+export const activity = {
+  'activity.list': method(
+    z.strictObject({
+      site: z.optional(z.string().min(1).max(200)),
+      device: z.optional(z.string().min(1).max(200)),
+      search: z.optional(z.string().max(200)),
+      /** Only refusals. */
+      refused: z.optional(z.boolean()),
+      /** Lines with a smaller id: for paging back. */
+      before: z.optional(z.int()),
+      limit: z._default(z.int().min(1).max(1000), 100),
+    }),
+    z.array(Activity),
+  ),
+} as const

@@ -1,0 +1,25 @@
+import type { z } from 'zod'
+import { activity } from './activity.ts'
+import { app } from './app.ts'
+import { authority } from './authority.ts'
+import { device } from './device.ts'
+import { diagnosis } from './diagnosis.ts'
+import { events } from './events.ts'
+import { site } from './site.ts'
+
+/** The ONE contract: every method of every feature. Types, validation, client and dispatcher derive from it. */
+export const contract = { ...app, ...authority, ...device, ...site, ...activity, ...diagnosis } as const
+
+export type Contract = typeof contract
+export type MethodName = keyof Contract
+/** What a caller may write (defaults may be left out). */
+export type Input<M extends MethodName> = z.input<Contract[M]['input']>
+/** What the engine receives (defaults filled in). */
+export type Parsed<M extends MethodName> = z.output<Contract[M]['input']>
+export type Output<M extends MethodName> = z.output<Contract[M]['output']>
+
+export { events }
+export type EventName = keyof typeof events
+export type EventPayload<E extends EventName> = z.output<(typeof events)[E]>
+/** One event as it travels: `{ event, payload }`. */
+export type AppEvent = { [E in EventName]: { readonly event: E; readonly payload: EventPayload<E> } }[EventName]

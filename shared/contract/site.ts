@@ -1,0 +1,162 @@
+import { z } from 'zod'
+import { Id, Instant, Name, Passphrase, Pem } from './common.ts'
+import { method } from './method.ts'
+
+/** How a site asks visitors for a certificate. */
+export const SiteMode = z.enum(['required', 'pages', 'optional', 'off'])
+export type SiteMode = z.infer<typeof SiteMode>
+
+/** A DNS name, `localhost`, a `.local` name or an IP address; lower-cased, no trailing dot, no port. */
+export const Host = z
+  .string()
+  .transform((text) => text.trim().toLowerCase().replace(/\.$/, ''))
+  .pipe(
+    z
+      .string()
+      .max(253)
+      .regex(
+        /^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*|[0-9a-f:]*:[0-9a-f:.]*)$/,
+        'must be a host name or an IP address (write international names in their xn-- form)',
+      ),
+  )
+
+/** `ADDR:PORT`, `[V6]:PORT` or `*:PORT` (every address). */
+export const Listen = z
+  .string()
+  .regex(
+    /^(?:\*|\[[0-9a-fA-F:.]+\]|[0-9a-zA-Z.-]+):(?:[0-9]{1,5})$/,
+    'must be written ADDRESS:PORT, for example 0.0.0.0:8443',
+  )
+  .refine((text) => Number(text.slice(text.lastIndexOf(':') + 1)) <= 65_535, 'has a port above 65535')
+
+/** `http://` or `https://` address of the protected device, with an optional base path; no query, no credentials. */
+export const UpstreamUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address, for example http://192.168.1.20' })
+  .refine((text) => !/^[a-z]+:\/\/[^/]*@/i.test(text), 'must not contain a user name or password')
+  .refine((text) => !/[?#]/.test(text), 'must not contain a query or fragment')
+
+export const SiteCertificate = z.strictObject({
+  /** `authority`: issued and renewed here. `own`: brought by the user. */
+  source: z.enum(['authority', 'own']),
+  serial: z.string(),
+  fingerprint: z.string(),
+  subject: z.string(),
+  issuer: z.string(),
+  names: z.array(z.string()),
+  notBefore: Instant,
+  notAfter: Instant,
+})
+export type SiteCertificate = z.infer<typeof SiteCertificate>
+
+export const AccessRule = z.strictObject({
+  id: Id,
+  /** Path prefix, normalised, starts with `/`. */
+  path: z.string(),
+  certificate: z.enum(['required', 'optional', 'none', 'blocked']),
+  /** Device ids; empty means every device of the site's authorities. */
+  devices: z.array(Id),
+  groups: z.array(z.string()),
+  /** Visitors from the local network need no certificate here. */
+  lanExempt: z.boolean(),
+})
+export type AccessRule = z.infer<typeof AccessRule>
+
+export const Site = z.strictObject({
+  id: Id,
+  name: z.string(),
+  hosts: z.array(z.string()),
+  listen: z.string(),
+  /** What a visitor types: `https://host[:port]/`. */
+  url: z.string(),
+  upstream: z.string(),
+  publicUpstream: z.nullable(z.string()),
+  mode: SiteMode,
+  authorityIds: z.array(Id),
+  certificate: SiteCertificate,
+  rules: z.array(AccessRule),
+  /** A line on the error pages: who to ask. */
+  contact: z.string(),
+  /** What the owner wants. */
+  enabled: z.boolean(),
+  /** What is true now. */
+  state: z.enum(['running', 'stopped', 'failed']),
+  /** Why it is `failed`, with what to do; else null. */
+  problem: z.nullable(z.strictObject({ code: z.string(), message: z.string(), remedy: z.string() })),
+  createdAt: Instant,
+  today: z.strictObject({ visits: z.int(), refusals: z.int() }),
+})
+export type Site = z.infer<typeof Site>
+
+const fields = {
+  name: Name,
+  hosts: z.array(Host).min(1, 'needs at least one host name').max(100),
+  listen: Listen,
+  upstream: UpstreamUrl,
+  publicUpstream: z.optional(UpstreamUrl),
+  mode: SiteMode,
+  /** Ids or names; empty means the only own authority. */
+  authorities: z.array(z.string().min(1).max(200)).max(32),
+  /** Own server certificate with chain, and its key, both PEM. Both or neither. */
+  certificate: z.optional(z.strictObject({ certPem: Pem, keyPem: Pem })),
+  contact: z
+    .string()
+    .max(200)
+    .regex(/^[^\r\n]*$/, 'must be one line'),
+}
+
+export const AddSite = z.strictObject({
+  ...fields,
+  mode: z._default(fields.mode, 'pages'),
+  authorities: z._default(fields.authorities, []),
+  contact: z._default(fields.contact, ''),
+  passphrase: z.optional(Passphrase),
+})
+
+export const SetSite = z.strictObject({
+  site: z.string().min(1).max(200),
+  name: z.optional(fields.name),
+  hosts: z.optional(fields.hosts),
+  listen: z.optional(fields.listen),
+  upstream: z.optional(fields.upstream),
+  publicUpstream: z.optional(z.nullable(UpstreamUrl)),
+  mode: z.optional(fields.mode),
+  authorities: z.optional(fields.authorities),
+  certificate: fields.certificate,
+  contact: z.optional(fields.contact),
+  passphrase: z.optional(Passphrase),
+})
+
+/** What the app found out by itself, so that the user need not be asked. */
+export const SiteProposal = z.strictObject({
+  name: z.string(),
+  upstream: z.string(),
+  hosts: z.array(z.string()),
+  listen: z.string(),
+  /** What answered at the upstream; null when nothing did. */
+  reached: z.nullable(
+    z.strictObject({
+      status: z.int(),
+      title: z.nullable(z.string()),
+      server: z.nullable(z.string()),
+      /** `data:` URL of at most 64 KiB. */
+      favicon: z.nullable(z.string()),
+    }),
+  ),
+  /** Why nothing answered. */
+  problem: z.nullable(z.strictObject({ code: z.string(), message: z.string(), remedy: z.string() })),
+})
+export type SiteProposal = z.infer<typeof SiteProposal>
+
+/** Id or unique name. */
+const Selector = z.strictObject({ site: z.string().min(1).max(200) })
+
+export const site = {
+  'site.propose': method(z.strictObject({ upstream: z.string().min(1).max(2000) }), SiteProposal),
+  'site.add': method(AddSite, Site),
+  'site.set': method(SetSite, Site),
+  'site.list': method(z.strictObject({}), z.array(Site)),
+  'site.show': method(Selector, Site),
+  'site.remove': method(Selector, z.strictObject({ id: Id })),
+  'site.start': method(Selector, Site),
+  'site.stop': method(Selector, Site),
+} as const

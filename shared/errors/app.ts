@@ -1,0 +1,30 @@
+import type { ErrorEntry } from './entry.ts'
+
+export const appErrors = {
+  'app/unexpected': {
+    message: 'Something unexpected happened inside Vestibule.',
+    remedy: 'Try again; if it happens again, report it with the steps that led here.',
+  },
+  'app/unknown-method': {
+    message: 'There is no method called “{method}”.',
+    remedy: 'The window and the program may have different versions: reload the window.',
+  },
+  'app/invalid-input': { message: '{field}: {problem}.', remedy: 'Correct this field and try again.' },
+  'app/usage': { message: '{problem}', remedy: 'Run with --help to see how the command is used.' },
+  'app/not-connected': {
+    message: 'The connection to Vestibule was lost.',
+    remedy: 'Check that Vestibule is still running, then reload this page.',
+  },
+  'app/node-too-old': {
+    message: 'Vestibule needs Node 24 or newer; this is Node {version}.',
+    remedy: 'Run it through npm (npm start), which brings the right Node along after npm ci.',
+  },
+  'app/file-unreadable': {
+    message: 'The file {file} could not be read: {problem}.',
+    remedy: 'Check the path and that you may read it.',
+  },
+  'app/file-unwritable': {
+    message: 'The file {file} could not be written: {problem}.',
+    remedy: 'Check the folder, its permissions and the free space. Nothing was left half-written.',
+  },
+} as const satisfies Record<string, ErrorEntry>

@@ -1,0 +1,38 @@
+import type { ErrorEntry } from './entry.ts'
+
+export const authorityErrors = {
+  'authority/not-found': {
+    message: 'There is no authority called “{name}”.',
+    remedy: 'Look at the list of authorities for the exact name.',
+  },
+  'authority/none': { message: 'There is no authority yet.', remedy: 'Create one first.' },
+  'authority/ambiguous': {
+    message: 'There are several authorities; it is not clear which one is meant.',
+    remedy: 'Name one.',
+  },
+  'authority/name-taken': {
+    message: 'There is already an authority called “{name}”.',
+    remedy: 'Choose another name: two authorities of one name cannot be told apart in a certificate.',
+  },
+  'authority/locked': { message: 'The authority is locked.', remedy: 'Unlock it with its passphrase and try again.' },
+  'authority/wrong-passphrase': {
+    message: 'That is not the passphrase of this authority.',
+    remedy: 'Try again; nothing was changed.',
+  },
+  'authority/passphrase-required': {
+    message: 'This needs the passphrase of the authority.',
+    remedy: 'Give it with --passphrase-file FILE or in VESTIBULE_PASSPHRASE.',
+  },
+  'authority/weak-passphrase': {
+    message: 'That passphrase is too easy to guess.',
+    remedy: 'Use at least eight characters; four unrelated words are good.',
+  },
+  'authority/not-own': {
+    message: 'The authority “{name}” is only trusted here: its key is not in this app.',
+    remedy: 'Choose an authority that was created or imported with its key.',
+  },
+  'authority/expired': {
+    message: 'The certificate of the authority “{name}” has expired.',
+    remedy: 'Renew the authority first.',
+  },
+} as const satisfies Record<string, ErrorEntry>

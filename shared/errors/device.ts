@@ -1,0 +1,36 @@
+import type { ErrorEntry } from './entry.ts'
+
+export const deviceErrors = {
+  'device/not-found': {
+    message: 'There is no device called “{name}”.',
+    remedy: 'Look at the list of devices for the exact name.',
+  },
+  'device/ambiguous': {
+    message: 'Several devices are called “{name}”.',
+    remedy: 'Name it by its serial number or id.',
+  },
+  'device/no-key': {
+    message: 'The private key of “{name}” never was in this app, so it cannot be exported.',
+    remedy: 'Export the certificate alone (format crt) and join it with the key on the device.',
+  },
+  'device/already-revoked': {
+    message: 'The certificate of “{name}” is already revoked.',
+    remedy: 'Nothing needs to be done.',
+  },
+  'device/export-check-failed': {
+    message: 'The exported file did not pass its check when it was opened again.',
+    remedy: 'Nothing was written. Report this with the format and profile you chose.',
+  },
+  'device/csr-unreadable': {
+    message: 'The certificate request could not be read: {problem}.',
+    remedy: 'Give a PKCS#10 request in PEM or DER form.',
+  },
+  'device/csr-signature': {
+    message: 'The certificate request is not signed by its own key.',
+    remedy: 'Make the request again on the device.',
+  },
+  'device/csr-weak-key': {
+    message: 'The key in the certificate request is too weak ({key}).',
+    remedy: 'Make a new key: RSA with at least 2048 bits, or P-256.',
+  },
+} as const satisfies Record<string, ErrorEntry>

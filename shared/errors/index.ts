@@ -1,0 +1,55 @@
+import { appErrors } from './app.ts'
+import { authorityErrors } from './authority.ts'
+import { deviceErrors } from './device.ts'
+import { diagnosisErrors } from './diagnosis.ts'
+import { siteErrors } from './site.ts'
+import { storeErrors } from './store.ts'
+import type { Failure } from '../transport.ts'
+
+/** The ONE error catalogue: code → what happened, what to do. docs/errors.md is generated from it. */
+export const errors = {
+  ...appErrors,
+  ...storeErrors,
+  ...authorityErrors,
+  ...deviceErrors,
+  ...siteErrors,
+  ...diagnosisErrors,
+} as const
+
+export type ErrorCode = keyof typeof errors
+/** Values for the `{placeholders}` in a message. Never secrets. */
+export type ErrorDetails = Readonly<Record<string, string | number>>
+
+function fill(template: string, details: ErrorDetails): string {
+  return template.replace(/\{(\w+)\}/g, (whole, key: string) => (key in details ? String(details[key]) : whole))
+}
+
+/** An expected failure with a stable code, shown to people as it is. */
+export class AppError extends Error {
+  override readonly name = 'AppError'
+  readonly code: ErrorCode
+  readonly remedy: string
+
+  constructor(code: ErrorCode, details: ErrorDetails = {}, options?: ErrorOptions) {
+    const entry = errors[code]
+    super(fill(entry.message, details), options)
+    this.code = code
+    this.remedy = fill(entry.remedy, details)
+  }
+
+  /** The form that travels. */
+  toFailure(): Failure {
+    return { code: this.code, message: this.message, remedy: this.remedy }
+  }
+
+  /** Rebuilds an error on the caller's side; the engine's words win. */
+  static fromFailure(failure: Failure): AppError {
+    const error = new AppError(failure.code in errors ? (failure.code as ErrorCode) : 'app/unexpected')
+    return Object.assign(Object.create(AppError.prototype) as AppError, error, {
+      message: failure.message,
+      remedy: failure.remedy,
+      code: failure.code,
+      stack: error.stack,
+    })
+  }
+}

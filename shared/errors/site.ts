@@ -1,0 +1,59 @@
+import type { ErrorEntry } from './entry.ts'
+
+export const siteErrors = {
+  'site/not-found': {
+    message: 'There is no site called “{name}”.',
+    remedy: 'Look at the list of sites for the exact name.',
+  },
+  'site/ambiguous': { message: 'Several sites are called “{name}”.', remedy: 'Name it by its id.' },
+  'site/name-taken': { message: 'There is already a site called “{name}”.', remedy: 'Choose another name.' },
+  'site/host-taken': {
+    message: 'The site “{other}” already answers for {host} on that port.',
+    remedy: 'Choose another host name or another port.',
+  },
+  'site/port-taken': {
+    message: 'Port {port} is already used{by}.',
+    remedy: 'Stop that program, or let the site listen on port {free}, which is free.',
+  },
+  'site/port-forbidden': {
+    message: 'This user may not listen on port {port}.',
+    remedy: 'Use a port from 1024 on, for example {free}, or allow low ports for this program.',
+  },
+  'site/address-unavailable': {
+    message: 'The address {address} does not belong to this computer.',
+    remedy: 'Listen on 0.0.0.0 (every address) or on one of this computer’s own addresses.',
+  },
+  'site/not-running': { message: 'The site “{name}” is not running.', remedy: 'Start it and try again.' },
+  'site/certificate-mismatch': {
+    message: 'The server certificate and the key do not belong together.',
+    remedy: 'Give the key that the certificate was made for.',
+  },
+  'site/certificate-unreadable': {
+    message: 'The server certificate or its key could not be read: {problem}.',
+    remedy: 'Give a PEM certificate (with its chain) and an unencrypted PEM key.',
+  },
+  'site/certificate-names': {
+    message: 'The server certificate is not valid for {host}.',
+    remedy: 'Use a certificate that names this host, or let your authority issue one.',
+  },
+  'site/upstream-unreachable': {
+    message: 'Nothing answers at {upstream}: {problem}.',
+    remedy: 'Check the address, and that the device is switched on and in this network.',
+  },
+  'site/upstream-not-http': {
+    message: 'What answers at {upstream} does not speak HTTP.',
+    remedy: 'Check the port: it may belong to another service, or need https://.',
+  },
+  'site/upstream-self': {
+    message: '{upstream} is this site itself.',
+    remedy: 'Give the address of the device to protect, not of the site.',
+  },
+  'site/gate-failed': {
+    message: 'The gate could not be started: {problem}.',
+    remedy: 'Restart Vestibule. If it happens again, report it.',
+  },
+  'site/policy-refused': {
+    message: 'The gate refused the new settings and keeps the old ones: {problem}.',
+    remedy: 'Correct the setting that is named and try again.',
+  },
+} as const satisfies Record<string, ErrorEntry>
