@@ -35,4 +35,16 @@ export const authorityErrors = {
     message: 'The certificate of the authority “{name}” has expired.',
     remedy: 'Renew the authority first.',
   },
+  'authority/not-yet-valid': {
+    message: 'The certificate of the authority “{name}” is not valid yet.',
+    remedy: 'Check the clock of this computer: it seems to be slow.',
+  },
+  'authority/key-mismatch': {
+    message: 'The key and the certificate of the authority do not belong together.',
+    remedy: 'Give the key that the certificate was made for.',
+  },
+  'authority/certificate-unreadable': {
+    message: 'The certificate could not be read: {problem}.',
+    remedy: 'Give an X.509 certificate in PEM or DER form.',
+  },
 } as const satisfies Record<string, ErrorEntry>

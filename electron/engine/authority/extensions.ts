@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto'
+import { children, expectTag, readBits, readDer } from './der-reader.ts'
+import { bits, boolean, explicit, ia5, implicit, integer, octets, oid, sequence, TAG } from './der.ts'
+import { OID } from './oids.ts'
+import type { SubjectNames } from './policy.ts'
+import { KEY_USAGE_BITS, type ExtendedUse, type KeyUsageBit } from './profiles.ts'
+
+/** One Extension (RFC 5280 §4.1), whole. */
+export function extension(id: string, critical: boolean, value: Uint8Array): Uint8Array {
+  return critical ? sequence(oid(id), boolean(true), octets(value)) : sequence(oid(id), octets(value))
+}
+
+/** RFC 5280 §4.2.1.9. Critical for every certificate: nobody may overlook that a device is no authority. */
+export function basicConstraints(ca: boolean, pathLength?: number): Uint8Array {
+  const length = ca && pathLength !== undefined ? [integer(pathLength)] : []
+  return extension(OID.basicConstraints, true, ca ? sequence(boolean(true), ...length) : sequence())
+}
+
+/** RFC 5280 §4.2.1.3. */
+export function keyUsage(uses: readonly KeyUsageBit[]): Uint8Array {
+  let byte = 0
+  let last = 0
+  for (const use of uses) {
+    const bit = KEY_USAGE_BITS[use]
+    byte |= 0x80 >> bit
+    last = Math.max(last, bit)
+  }
+  return extension(OID.keyUsage, true, bits(Uint8Array.of(byte), 7 - last))
+}
+
+/** RFC 5280 §4.2.1.12. */
+export function extendedKeyUsage(uses: readonly ExtendedUse[]): Uint8Array {
+  return extension(OID.extendedKeyUsage, false, sequence(...uses.map((use) => oid(OID[use]))))
+}
+
+/** Method 1 of RFC 5280 §4.2.1.2: SHA-1 of the key bits. An identifier, not a signature. */
+export function keyIdentifier(spki: Uint8Array): Uint8Array {
+  const [, key] = children(readDer(spki, TAG.sequence))
+  return createHash('sha1').update(readBits(key)).digest()
+}
+
+export function subjectKeyIdentifier(id: Uint8Array): Uint8Array {
+  return extension(OID.subjectKeyIdentifier, false, octets(id))
+}
+
+export function authorityKeyIdentifier(id: Uint8Array): Uint8Array {
+  return extension(OID.authorityKeyIdentifier, false, sequence(implicit(0, id)))
+}
+
+/** RFC 5280 §4.2.1.6: names as dNSName, addresses as iPAddress. */
+export function subjectAltName({ dns, ip }: SubjectNames): Uint8Array {
+  const names = [...dns.map((name) => implicit(2, ia5(name))), ...ip.map((address) => implicit(7, address))]
+  return extension(OID.subjectAltName, false, sequence(...names))
+}
+
+/** RFC 5280 §4.2.1.13: where the revocation list can be fetched. */
+export function crlDistributionPoint(url: string): Uint8Array {
+  const point = sequence(explicit(0, explicit(0, implicit(6, ia5(url)))))
+  return extension(OID.crlDistributionPoints, false, sequence(point))
+}
+
+/** The names of a subjectAltName value: DNS names and addresses as text, anything else left out. */
+export function readAltNames(value: Uint8Array): string[] {
+  return children(readDer(value, TAG.sequence)).flatMap(({ tag, contents }) => {
+    if (tag === 0x82) return [Buffer.from(contents).toString('latin1')]
+    if (tag === 0x87) return [addressText(contents)]
+    return []
+  })
+}
+
+function addressText(bytes: Uint8Array): string {
+  if (bytes.length === 4) return bytes.join('.')
+  const hex = Buffer.from(bytes).toString('hex')
+  if (bytes.length !== 16) return `#${hex}`
+  return new URL(`http://[${hex.replace(/(.{4})(?=.)/g, '$1:')}]`).hostname.slice(1, -1)
+}
+
+/** The identifier inside a subjectKeyIdentifier value. */
+export function readKeyIdentifier(value: Uint8Array): Uint8Array {
+  return expectTag(readDer(value), TAG.octets).contents
+}

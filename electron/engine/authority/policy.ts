@@ -1,0 +1,96 @@
+import { createPublicKey } from 'node:crypto'
+import { isIP } from 'node:net'
+import { AppError } from '../../../shared/errors/index.ts'
+import { describeKey } from './keys.ts'
+
+/** Clocks of phones and cameras are off by minutes: a certificate begins a little before it was made. */
+const BACKDATE_MS = 60 * 60_000
+const DAY_MS = 86_400_000
+
+export interface Validity {
+  readonly notBefore: Date
+  readonly notAfter: Date
+}
+
+const wholeSecond = (ms: number): Date => new Date(Math.floor(ms / 1000) * 1000)
+
+/**
+ * From slightly before `now` to `now + days`, never outside the issuer's own validity and never longer than
+ * `maxDays` in all.
+ */
+export function validityFor(options: { now: Date; days: number; maxDays: number; issuer: Validity | null }): Validity {
+  const { now, days, maxDays, issuer } = options
+  const begin = Math.max(now.getTime() - BACKDATE_MS, issuer?.notBefore.getTime() ?? -Infinity)
+  const end = Math.min(
+    now.getTime() + days * DAY_MS,
+    // Both ends belong to the validity (RFC 5280 §4.1.2.5): one second less makes it exactly maxDays.
+    begin + maxDays * DAY_MS - 1000,
+    issuer?.notAfter.getTime() ?? Infinity,
+  )
+  return { notBefore: wholeSecond(begin), notAfter: wholeSecond(end) }
+}
+
+/** @throws AppError authority/expired, authority/not-yet-valid: nothing that it signs now would be accepted. */
+export function assertInForce(name: string, validity: Validity, now: Date): void {
+  if (now > validity.notAfter) throw new AppError('authority/expired', { name })
+  if (now < validity.notBefore) throw new AppError('authority/not-yet-valid', { name })
+}
+
+/** Why a public key is not good enough for a certificate, or null. */
+export function weakness(spki: Uint8Array): { key: string } | null {
+  let key
+  try {
+    key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' })
+  } catch {
+    return { key: 'of an unknown type' }
+  }
+  const name = describeKey(key)
+  if (name === 'p256' || name === 'p384') return null
+  const details = key.asymmetricKeyDetails ?? {}
+  if (key.asymmetricKeyType !== 'rsa') return { key: name }
+  const bits = details.modulusLength ?? 0
+  // More than 8192 bits only slows handshakes down, to the point of denying service.
+  if (bits < 2048 || bits > 8192) return { key: `RSA with ${bits} bits` }
+  return (details.publicExponent ?? 0n) < 65_537n ? { key: `RSA with exponent ${details.publicExponent}` } : null
+}
+
+export interface SubjectNames {
+  readonly dns: readonly string[]
+  /** 4 or 16 bytes each. */
+  readonly ip: readonly Uint8Array[]
+}
+
+const DNS_NAME = /^(?:\*\.)?[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/
+
+/**
+ * Sorts what a site is called into DNS names and IP addresses: an address written as a DNS name is refused by
+ * every browser. Duplicates are dropped. @throws AppError app/invalid-input
+ */
+export function subjectNames(hosts: readonly string[]): SubjectNames {
+  const dns = new Set<string>()
+  const ip = new Map<string, Uint8Array>()
+  for (const host of hosts) {
+    const text = host.toLowerCase().replace(/\.$/, '')
+    const bytes = addressBytes(text)
+    if (bytes) ip.set(Buffer.from(bytes).toString('hex'), bytes)
+    else if (text.length <= 253 && DNS_NAME.test(text) && !/^[0-9.]+$/.test(text)) dns.add(text)
+    else throw new AppError('app/invalid-input', { field: 'host', problem: 'is not a host name or IP address' })
+  }
+  if (dns.size + ip.size === 0) {
+    throw new AppError('app/invalid-input', { field: 'host', problem: 'needs at least one host name' })
+  }
+  return { dns: [...dns], ip: [...ip.values()] }
+}
+
+function addressBytes(text: string): Uint8Array | null {
+  const family = text.includes('%') ? 0 : isIP(text)
+  if (family === 4) return Uint8Array.from(text.split('.').map(Number))
+  if (family !== 6) return null
+  // The URL parser writes any IPv6 spelling in its canonical form, without dotted quads.
+  const [head = '', tail] = new URL(`http://[${text}]`).hostname.slice(1, -1).split('::')
+  const groups = (part: string): string[] => (part === '' ? [] : part.split(':'))
+  const left = groups(head)
+  const right = groups(tail ?? '')
+  const all = [...left, ...Array<string>(tail === undefined ? 0 : 8 - left.length - right.length).fill('0'), ...right]
+  return Buffer.from(all.map((group) => group.padStart(4, '0')).join(''), 'hex')
+}
