@@ -47,4 +47,24 @@ export const authorityErrors = {
     message: 'The certificate could not be read: {problem}.',
     remedy: 'Give an X.509 certificate in PEM or DER form.',
   },
+  'authority/file-wrong-password': {
+    message: 'The password does not open this file.',
+    remedy: 'Check the password; upper and lower case matter. Nothing was changed.',
+  },
+  'authority/file-damaged': {
+    message: 'The file is damaged or not what its name says: {problem}.',
+    remedy: 'Export it again from where it came from.',
+  },
+  'authority/file-unknown-algorithm': {
+    message: 'The file uses an algorithm that is not supported ({algorithm}).',
+    remedy: 'Export it again with AES-256 or 3DES encryption.',
+  },
+  'authority/file-too-large': {
+    message: 'The file is larger than {limit}, which is more than any certificate or key needs.',
+    remedy: 'Check that it is the right file.',
+  },
+  'authority/file-too-slow': {
+    message: 'The file asks for so many rounds of key derivation that opening it would take too long.',
+    remedy: 'Export it again with at most 100,000 iterations.',
+  },
 } as const satisfies Record<string, ErrorEntry>
