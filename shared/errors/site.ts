@@ -56,4 +56,13 @@ export const siteErrors = {
     message: 'The gate refused the new settings and keeps the old ones: {problem}.',
     remedy: 'Correct the setting that is named and try again.',
   },
+  'site/certificate-expired': {
+    message: 'The server certificate ended on {date}.',
+    remedy: 'Use a certificate that is still valid, or let your authority issue one.',
+  },
+  'site/certificate-key-lost': {
+    message: 'The key of the server certificate of “{name}” cannot be read any more.',
+    remedy:
+      'Unlock the authority: a new server certificate is made then. Give your own certificate again if you use one.',
+  },
 } as const satisfies Record<string, ErrorEntry>

@@ -25,4 +25,16 @@ export const storeErrors = {
     message: 'The database {file} is damaged. Nothing was overwritten.',
     remedy: 'Restore a backup: {backup}.',
   },
+  'store/not-a-folder': {
+    message: 'The data folder {folder} is not a folder.',
+    remedy: 'Choose another with --data.',
+  },
+  'store/missing': {
+    message: 'The database {file} is gone, but its snapshots are still there.',
+    remedy: 'Copy {backup} to its place; to start afresh, move the data folder away.',
+  },
+  'store/service-key': {
+    message: 'The file service.key in the data folder {folder} is damaged.',
+    remedy: 'Put it back from a backup. Without it, move it away: Vestibule then makes new server keys when unlocked.',
+  },
 } as const satisfies Record<string, ErrorEntry>

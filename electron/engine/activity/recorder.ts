@@ -1,0 +1,134 @@
+import type { Activity } from '../../../shared/contract/activity.ts'
+import type { GateActivity } from '../../gate/protocol.ts'
+import { instant, type Context } from '../app/context.ts'
+import { viewDevice } from '../device/view.ts'
+import { localDay, viewSite } from '../site/view.ts'
+import { reasonFor } from './reason.ts'
+
+/** Lines a second that windows are told one by one; a flood is read from the list instead. */
+const EVENTS_A_SECOND = 50
+/** How often a device that is in use is announced again, and the counters of a site. Milliseconds. */
+const DEVICE_EVERY = 30_000
+const SITE_EVERY = 1000
+
+export interface Recorder {
+  /** Stores a batch of the gate, then tells the windows. */
+  record(lines: readonly GateActivity[]): void
+  stop(): void
+}
+
+interface Batch {
+  readonly lines: Activity[]
+  /** Device id → whether this was its first handshake. */
+  readonly devices: Map<string, boolean>
+  readonly sites: Set<string>
+}
+
+/** Only a handshake that was verified and let in shows that a device holds its certificate and key. */
+function provesPossession(line: GateActivity): boolean {
+  return line.outcome === 'allowed' && line.fingerprint !== null && line.verifyCode === 0 && !line.probe
+}
+
+export function createRecorder(context: Context): Recorder {
+  const { store } = context
+  const announced = new Map<string, number>()
+  const siteTimers = new Map<string, NodeJS.Timeout>()
+  let second = 0
+  let inSecond = 0
+
+  const write = (lines: readonly GateActivity[]): Batch => {
+    const batch: Batch = { lines: [], devices: new Map(), sites: new Set() }
+    const counters = new Map<string, { id: string; day: string; visits: number; refusals: number }>()
+    const names = new Map(store.sites.list().map((site) => [site.id, site.name]))
+    for (const line of lines) {
+      const known = line.fingerprint === null ? undefined : store.devices.byFingerprint(line.fingerprint)
+      const siteName = line.siteId === null ? null : (names.get(line.siteId) ?? null)
+      if (known && provesPossession(line)) {
+        const first = store.devices.seen(known.id, line.at, line.siteId)
+        if (known.device_id !== null) {
+          batch.devices.set(known.device_id, first || batch.devices.get(known.device_id) === true)
+        }
+      }
+      batch.lines.push(
+        store.activity.insert({
+          at: instant(line.at),
+          siteId: line.siteId,
+          siteName,
+          address: line.address,
+          outcome: line.outcome,
+          status: line.status,
+          method: line.method,
+          path: line.path,
+          tlsVersion: line.tlsVersion,
+          cipher: line.cipher,
+          verifyCode: line.verifyCode,
+          verifyName: line.verifyName,
+          deviceId: known?.device_id ?? null,
+          deviceName: known?.name ?? null,
+          serial: line.serial,
+          subject: line.subject,
+          issuer: line.issuer,
+          reason: reasonFor(line, { device: known?.name ?? null, site: siteName }),
+          probe: line.probe,
+        }),
+      )
+      if (line.siteId === null || line.probe) continue
+      batch.sites.add(line.siteId)
+      const day = localDay(line.at)
+      const key = `${line.siteId} ${day}`
+      const counter = counters.get(key) ?? { id: line.siteId, day, visits: 0, refusals: 0 }
+      if (line.outcome === 'allowed') counter.visits += 1
+      else counter.refusals += 1
+      counters.set(key, counter)
+    }
+    for (const { id, day, visits, refusals } of counters.values()) store.sites.count(id, day, visits, refusals)
+    store.activity.trim()
+    return batch
+  }
+
+  const announceDevice = (id: string, first: boolean): void => {
+    const now = context.now()
+    if (!first && now - (announced.get(id) ?? -Infinity) < DEVICE_EVERY) return
+    const row = store.devices.find(id)
+    if (!row) return
+    announced.set(id, now)
+    context.emit('device.changed', viewDevice(row, now))
+  }
+
+  const announceSite = (id: string): void => {
+    if (siteTimers.has(id)) return
+    const timer = setTimeout(() => {
+      siteTimers.delete(id)
+      const site = store.sites.find(id)
+      if (site) context.emit('site.changed', viewSite(context, site))
+    }, SITE_EVERY)
+    siteTimers.set(id, timer.unref())
+  }
+
+  const announceLine = (line: Activity): void => {
+    const now = Math.floor(context.now() / 1000)
+    if (now !== second) inSecond = 0
+    second = now
+    inSecond += 1
+    if (inSecond <= EVENTS_A_SECOND) context.emit('activity.added', line)
+  }
+
+  return {
+    record(lines) {
+      let batch: Batch
+      try {
+        batch = store.sql.transaction(() => write(lines))
+      } catch {
+        // A full disk loses lines of the log, never a decision: the gate goes on by itself.
+        return
+      }
+      for (const line of batch.lines) announceLine(line)
+      for (const [id, first] of batch.devices) announceDevice(id, first)
+      for (const id of batch.sites) announceSite(id)
+    },
+    stop() {
+      for (const timer of siteTimers.values()) clearTimeout(timer)
+      siteTimers.clear()
+    },
+  }
+}

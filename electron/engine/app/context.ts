@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto'
+import type { Enforcer } from '../site/enforcer.ts'
+import type { Store } from '../store/index.ts'
+import type { Vault } from '../store/vault.ts'
+import type { EngineDeps } from '../deps.ts'
+import type { Emit } from './events.ts'
+import type { Queue } from './queue.ts'
+
+/** What every service of the engine works with. */
+export interface Context {
+  readonly deps: EngineDeps
+  readonly store: Store
+  readonly vault: Vault
+  readonly enforcer: Enforcer
+  readonly emit: Emit
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  /** Issuing, revoking and signing lists happen one after the other. */
+  readonly signing: Queue
+}
+
+/** A new row's identifier: 96 random bits. */
+export function newId(): string {
+  return randomBytes(12).toString('base64url')
+}
+
+/** Milliseconds since 1970 as the contract writes a point in time. */
+export function instant(at: number): string {
+  return new Date(at).toISOString()
+}
+
+/** The same where there may be none. */
+export function instantOrNull(at: number | null): string | null {
+  return at === null ? null : instant(at)
+}

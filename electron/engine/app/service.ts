@@ -1,0 +1,41 @@
+import type { AppStatus } from '../../../shared/contract/app.ts'
+import type { Context } from './context.ts'
+import { instantOrNull } from './context.ts'
+import { describeComputer } from './computer.ts'
+
+/** Whether the keychain can remember the passphrase. Absent and broken keychains are the same: not available. */
+async function keychainStatus(context: Context): Promise<AppStatus['keychain']> {
+  const { keychain } = context.deps
+  const none = { available: false, remembered: false, weak: false }
+  if (!keychain) return none
+  try {
+    if (!(await keychain.available())) return none
+    return { available: true, remembered: (await keychain.load()) !== null, weak: await keychain.weak() }
+  } catch {
+    return none
+  }
+}
+
+function tlsLibrary(): string {
+  const { openssl } = process.versions
+  return 'openssl_is_boringssl' in process.features && process.features.openssl_is_boringssl === true
+    ? 'BoringSSL'
+    : `OpenSSL ${openssl ?? 'unknown'}`
+}
+
+/** Facts about the running program. */
+export async function appStatus(context: Context): Promise<AppStatus> {
+  const { deps, store, vault, enforcer } = context
+  return {
+    version: deps.version,
+    shell: deps.shell,
+    dataFolder: deps.dataFolder,
+    empty: store.authorities.list().length === 0,
+    locked: vault.locked(),
+    locksAt: instantOrNull(vault.locksAt()),
+    keychain: await keychainStatus(context),
+    gate: enforcer.gate(),
+    computer: describeComputer(),
+    versions: { node: process.versions.node, tls: tlsLibrary(), sqlite: store.sqliteVersion },
+  }
+}

@@ -1,0 +1,129 @@
+import type { RevocationReason } from '../../../shared/contract/common.ts'
+import type { Context } from '../app/context.ts'
+import type { AuthorityRow, CrlRow, RevocationRow } from '../store/authorities.ts'
+import type { RevocableRow } from '../store/devices.ts'
+import type { OpenVault } from '../store/vault.ts'
+import { signCrl } from './crl.ts'
+import { selectAuthority, signerOf, viewAuthority } from './select.ts'
+
+const DAY = 86_400_000
+/** How long a list is good for, and from when on a new one is signed at the next opportunity. */
+const CRL_VALIDITY = 30 * DAY
+const CRL_REFRESH = 20 * DAY
+
+/**
+ * Signs the next list of an authority, with `added` in it, for the caller to store. The number is the time in
+ * seconds, or one more than the last where that is greater: so it does not fall even when an old backup is restored
+ * (RFC 5280 §5.2.3). Only inside `context.signing`.
+ */
+export async function nextCrl(
+  context: Context,
+  authority: AuthorityRow,
+  open: OpenVault,
+  added: readonly RevocationRow[] = [],
+): Promise<CrlRow> {
+  const { authorities } = context.store
+  const now = context.now()
+  const last = authorities.newestCrl(authority.id)?.number ?? 0
+  const number = Math.max(last + 1, Math.floor(now / 1000))
+  const before = authorities.revocations(authority.id)
+  const known = new Set(before.map((row) => row.serial))
+  const entries = [...before, ...added.filter((row) => !known.has(row.serial))]
+  const nextUpdate = now + CRL_VALIDITY
+  const der = await signCrl({
+    signer: signerOf(authority, open),
+    number,
+    thisUpdate: new Date(now),
+    nextUpdate: new Date(nextUpdate),
+    entries: entries.map((row) => ({ serial: row.serial, revokedAt: new Date(row.revoked_at), reason: row.reason })),
+  })
+  return {
+    authority_id: authority.id,
+    number,
+    this_update: now,
+    next_update: nextUpdate,
+    entries: entries.length,
+    der,
+  }
+}
+
+/** Stores a signed list: nothing waits for a signature any more. Inside a transaction. */
+export function storeCrl(context: Context, row: CrlRow): void {
+  context.store.authorities.insertCrl(row)
+  context.store.authorities.setPending(row.authority_id, false)
+}
+
+/**
+ * Revokes certificates: revocation, number and list are one transaction, then the gate puts them in force. While the
+ * vault is locked the list cannot be signed; it waits (`pending`), the revocation does not.
+ * @param also runs in the same transaction
+ */
+export async function revokeCertificates(
+  context: Context,
+  certificates: readonly RevocableRow[],
+  reason: RevocationReason,
+  also: () => void = () => undefined,
+): Promise<void> {
+  const { store, vault } = context
+  const touched = [...new Set(certificates.map((row) => row.authority_id))]
+  await context.signing.run(async () => {
+    const revokedAt = context.now()
+    const rows = certificates.map((row) => ({
+      authority_id: row.authority_id,
+      serial: row.serial,
+      revoked_at: revokedAt,
+      reason,
+    }))
+    const lists: CrlRow[] = []
+    for (const id of touched) {
+      const list = await signIfUnlocked(
+        context,
+        selectAuthority(context, id),
+        vault.peek(),
+        rows.filter((row) => row.authority_id === id),
+      )
+      if (list) lists.push(list)
+    }
+    store.sql.transaction(() => {
+      for (const row of rows) store.authorities.revoke(row)
+      for (const id of touched) store.authorities.setPending(id, true)
+      for (const list of lists) storeCrl(context, list)
+      also()
+    })
+  })
+  await context.enforcer.sync()
+  for (const id of touched) context.emit('authority.changed', viewAuthority(context, selectAuthority(context, id)))
+}
+
+/** A list that cannot be signed must never keep a revocation from happening. */
+async function signIfUnlocked(
+  context: Context,
+  authority: AuthorityRow,
+  open: OpenVault | null,
+  added: readonly RevocationRow[],
+): Promise<CrlRow | null> {
+  if (!open || authority.kind !== 'own') return null
+  try {
+    return await nextCrl(context, authority, open, added)
+  } catch {
+    return null
+  }
+}
+
+/** Signs every list that waits for it or that ends before long. Returns when they are stored. */
+export async function refreshCrls(context: Context, open: OpenVault): Promise<void> {
+  const { store } = context
+  for (const { id } of store.authorities.list()) {
+    const changed = await context.signing.run(async () => {
+      const authority = store.authorities.find(id)
+      if (!authority || authority.kind !== 'own') return null
+      const newest = store.authorities.newestCrl(id)
+      const fresh = newest !== undefined && newest.next_update - context.now() > CRL_REFRESH
+      if (fresh && authority.crl_pending === 0) return null
+      const list = await nextCrl(context, authority, open)
+      store.sql.transaction(() => storeCrl(context, list))
+      return store.authorities.find(id)
+    })
+    if (changed) context.emit('authority.changed', viewAuthority(context, changed))
+  }
+}

@@ -1,0 +1,68 @@
+import type { Authority } from '../../../shared/contract/authority.ts'
+import { AppError } from '../../../shared/errors/index.ts'
+import { instant, type Context } from '../app/context.ts'
+import type { AuthorityRow } from '../store/authorities.ts'
+import type { OpenVault } from '../store/vault.ts'
+import type { Signer } from './issue.ts'
+import { toPem } from './pem.ts'
+
+/**
+ * Finds an authority by id or name; without a selector the only one with a key.
+ * @throws AppError "authority/not-found", "authority/none", "authority/ambiguous"
+ */
+export function selectAuthority(context: Context, selector: string | undefined): AuthorityRow {
+  const all = context.store.authorities.list()
+  if (selector === undefined) {
+    const own = all.filter((row) => row.kind === 'own')
+    if (own.length > 1) throw new AppError('authority/ambiguous')
+    const [only] = own
+    if (!only) throw new AppError('authority/none')
+    return only
+  }
+  const name = selector.normalize('NFC').trim()
+  const found = all.find((row) => row.id === selector) ?? all.find((row) => row.name === name)
+  if (!found) throw new AppError('authority/not-found', { name: selector })
+  return found
+}
+
+/** The same, and it must be able to sign. @throws AppError "authority/not-own" */
+export function selectSigningAuthority(context: Context, selector: string | undefined): AuthorityRow {
+  const row = selectAuthority(context, selector)
+  if (row.kind !== 'own') throw new AppError('authority/not-own', { name: row.name })
+  return row
+}
+
+/** Certificate and key of an own authority. */
+export function signerOf(row: AuthorityRow, open: OpenVault): Signer {
+  return { certificate: row.der, pkcs8: open.get('authority-key', row.id) }
+}
+
+/** As the contract shows it. */
+export function viewAuthority(context: Context, row: AuthorityRow, pem = false): Authority {
+  const { authorities } = context.store
+  const crl = authorities.newestCrl(row.id)
+  return {
+    id: row.id,
+    name: row.name,
+    kind: row.kind,
+    subject: row.subject,
+    issuer: row.issuer,
+    keyType: row.key_type,
+    serial: row.serial,
+    fingerprint: row.fingerprint,
+    notBefore: instant(row.not_before),
+    notAfter: instant(row.not_after),
+    createdAt: instant(row.created_at),
+    counts: authorities.counts(row.id),
+    crl: crl
+      ? {
+          number: crl.number,
+          thisUpdate: instant(crl.this_update),
+          nextUpdate: instant(crl.next_update),
+          entries: crl.entries,
+          pending: row.crl_pending === 1,
+        }
+      : null,
+    ...(pem ? { pem: toPem('CERTIFICATE', row.der) } : {}),
+  }
+}

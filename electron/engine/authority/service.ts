@@ -1,0 +1,124 @@
+import type { FileContent } from '../../../shared/contract/common.ts'
+import { AppError } from '../../../shared/errors/index.ts'
+import { appStatus } from '../app/service.ts'
+import { newId, type Context } from '../app/context.ts'
+import type { Engine } from '../engine.ts'
+import { renewServerCertificates } from '../site/renew.ts'
+import type { CrlRow } from '../store/authorities.ts'
+import { describeCertificate } from './describe.ts'
+import { safeFileName } from '../device/export/file-name.ts'
+import { issueAuthority } from './issue.ts'
+import { toPem } from './pem.ts'
+import { nextCrl, refreshCrls, storeCrl } from './revocation.ts'
+import { selectAuthority, selectSigningAuthority, viewAuthority } from './select.ts'
+
+type Methods = Engine['methods']
+type AuthorityMethods = Pick<Methods, Extract<keyof Methods, `authority.${string}`>>
+
+/** Certificate authorities: create, show, unlock, lists. */
+export function createAuthorityService(context: Context): AuthorityMethods {
+  const { store, vault } = context
+
+  const remember = async (passphrase: string): Promise<void> => {
+    const { keychain } = context.deps
+    if (keychain && (await keychain.available())) await keychain.save(passphrase)
+  }
+
+  /** One at a time: the first passphrase sets up the vault, and names are unique. */
+  const create: AuthorityMethods['authority.create'] = async ({ name, passphrase, key, days, remember: keep }) => {
+    const id = newId()
+    await context.signing.run(async () => {
+      if (store.authorities.list().some((row) => row.name === name)) {
+        throw new AppError('authority/name-taken', { name })
+      }
+      const prepared = await vault.prepare(passphrase)
+      const now = context.now()
+      const signer = await issueAuthority({ name, key, days, now: new Date(now) })
+      const about = describeCertificate(signer.certificate)
+      store.sql.transaction(() => {
+        prepared.commit()
+        prepared.open.put('authority-key', id, signer.pkcs8)
+        store.authorities.insert({
+          id,
+          name,
+          kind: 'own',
+          subject: about.subject,
+          issuer: about.issuer,
+          key_type: about.keyType,
+          serial: about.serial,
+          fingerprint: about.fingerprint,
+          not_before: about.notBefore.getTime(),
+          not_after: about.notAfter.getTime(),
+          created_at: now,
+          der: signer.certificate,
+        })
+      })
+      prepared.keep()
+    })
+    const open = vault.peek()
+    if (open) await refreshCrls(context, open)
+    if (keep) await remember(passphrase)
+    const view = viewAuthority(context, selectAuthority(context, id))
+    context.emit('authority.changed', view)
+    return view
+  }
+
+  const crlFile = (name: string, row: CrlRow, format: 'pem' | 'der'): FileContent => {
+    const bytes = format === 'pem' ? Buffer.from(toPem('X509 CRL', row.der)) : Buffer.from(row.der)
+    return {
+      fileName: safeFileName(name, format === 'pem' ? 'crl.pem' : 'crl'),
+      mediaType: format === 'pem' ? 'application/x-pem-file' : 'application/pkix-crl',
+      base64: bytes.toString('base64'),
+    }
+  }
+
+  return {
+    'authority.create': create,
+    'authority.list': async () => store.authorities.list().map((row) => viewAuthority(context, row)),
+    'authority.show': async ({ authority, pem }) => viewAuthority(context, selectAuthority(context, authority), pem),
+
+    'authority.certificate': async ({ authority, format }) => {
+      const row = selectAuthority(context, authority)
+      const bytes = format === 'pem' ? Buffer.from(toPem('CERTIFICATE', row.der)) : Buffer.from(row.der)
+      return {
+        fileName: safeFileName(row.name, format === 'pem' ? 'crt' : 'cer'),
+        mediaType: 'application/x-x509-ca-cert',
+        base64: bytes.toString('base64'),
+      }
+    },
+
+    'authority.crl': async ({ authority, format, passphrase }) => {
+      const row = selectSigningAuthority(context, authority)
+      const open = await vault.open(passphrase)
+      const list = await context.signing.run(async () => {
+        const signed = await nextCrl(context, row, open)
+        store.sql.transaction(() => storeCrl(context, signed))
+        return signed
+      })
+      context.emit('authority.changed', viewAuthority(context, selectAuthority(context, row.id)))
+      return {
+        ...crlFile(row.name, list, format),
+        number: list.number,
+        nextUpdate: new Date(list.next_update).toISOString(),
+        entries: list.entries,
+      }
+    },
+
+    'authority.unlock': async ({ passphrase, remember: keep }) => {
+      await vault.unlock(passphrase)
+      if (keep) await remember(passphrase)
+      const open = vault.peek()
+      if (open) {
+        await refreshCrls(context, open)
+        await renewServerCertificates(context, open)
+      }
+      if (keep) context.emit('app.changed', await appStatus(context))
+      return { locked: false }
+    },
+
+    'authority.lock': async () => {
+      vault.lock()
+      return { locked: true }
+    },
+  }
+}

@@ -1,0 +1,103 @@
+import { createRecorder } from './activity/recorder.ts'
+import { createActivityService } from './activity/service.ts'
+import type { Context } from './app/context.ts'
+import { createDiagnosisService } from './app/diagnosis.ts'
+import { createEvents } from './app/events.ts'
+import { createQueue } from './app/queue.ts'
+import { appStatus } from './app/service.ts'
+import { refreshCrls } from './authority/revocation.ts'
+import { createAuthorityService } from './authority/service.ts'
+import type { EngineDeps } from './deps.ts'
+import { createDeviceService } from './device/service.ts'
+import type { Engine } from './engine.ts'
+import { createEnforcer } from './site/enforcer.ts'
+import { renewServerCertificates } from './site/renew.ts'
+import { createSiteService } from './site/service.ts'
+import { viewSite } from './site/view.ts'
+import { openStore } from './store/index.ts'
+import { createVault } from './store/vault.ts'
+
+/**
+ * The composition root: opens the data folder, starts the gate, and answers when the sites that were open are open
+ * again (or have said why not).
+ * @throws AppError "store/…" when the data folder cannot be used; nothing was changed then
+ */
+export async function createEngine(deps: EngineDeps): Promise<Engine> {
+  const now = deps.now ?? Date.now
+  const events = createEvents()
+  const store = openStore(deps.dataFolder, now())
+  let closing: Promise<void> | null = null
+
+  const announce = (): void => {
+    if (closing) return
+    void appStatus(context).then(
+      (status) => (closing ? undefined : events.emit('app.changed', status)),
+      () => undefined,
+    )
+  }
+  const announceSites = (): void => {
+    if (closing) return
+    announce()
+    for (const site of store.sites.list()) events.emit('site.changed', viewSite(context, site))
+  }
+
+  const vault = createVault({
+    sql: store.sql,
+    now,
+    lockAfterMinutes: deps.lockAfterMinutes ?? 15,
+    passphraseOnly: deps.shell === 'cli',
+    onChange: announce,
+  })
+  const enforcer = createEnforcer({
+    store,
+    launcher: deps.startSites ? deps.gate : null,
+    onActivity: (lines) => (closing ? undefined : recorder.record(lines)),
+    onChange: announceSites,
+  })
+  const context: Context = { deps, store, vault, enforcer, emit: events.emit, now, signing: createQueue() }
+  const recorder = createRecorder(context)
+
+  await unlockFromKeychain(context)
+  // A gate that cannot be started or refuses is told by app.status and by each site; the rest of the app works.
+  await enforcer.sync().catch(() => undefined)
+
+  return {
+    methods: {
+      'app.status': () => appStatus(context),
+      ...createAuthorityService(context),
+      ...createDeviceService(context),
+      ...createSiteService(context),
+      ...createActivityService(context),
+      ...createDiagnosisService(context),
+    },
+    subscribe: events.subscribe,
+    close() {
+      closing ??= (async () => {
+        recorder.stop()
+        await enforcer.stop()
+        vault.lock()
+        store.close()
+      })()
+      return closing
+    },
+  }
+}
+
+/** A passphrase that was remembered unlocks at start; one that no longer fits is forgotten. */
+async function unlockFromKeychain(context: Context): Promise<void> {
+  const { deps, vault } = context
+  const { keychain } = deps
+  if (!keychain || !vault.exists()) return
+  try {
+    if (!(await keychain.available())) return
+    const passphrase = await keychain.load()
+    if (passphrase === null) return
+    await vault.unlock(passphrase).catch(() => keychain.forget())
+    const open = vault.peek()
+    if (!open) return
+    await refreshCrls(context, open)
+    await renewServerCertificates(context, open)
+  } catch {
+    // A keychain that does not work leaves the vault locked, which is no reason not to start.
+  }
+}

@@ -1,0 +1,34 @@
+import { AppError } from '../../../shared/errors/index.ts'
+import { describeComputer } from '../app/computer.ts'
+import type { Context } from '../app/context.ts'
+import type { SiteRecord } from '../store/sites.ts'
+import { isWildcard, overlaps, parseListen } from './listen.ts'
+
+/** @throws AppError "site/name-taken", "site/host-taken" */
+export function assertNoConflict(context: Context, site: Pick<SiteRecord, 'id' | 'name' | 'hosts' | 'listen'>): void {
+  const listen = parseListen(site.listen)
+  for (const other of context.store.sites.list()) {
+    if (other.id === site.id) continue
+    if (other.name === site.name) throw new AppError('site/name-taken', { name: site.name })
+    if (!overlaps(listen, parseListen(other.listen))) continue
+    const host = site.hosts.find((name) => other.hosts.includes(name))
+    if (host !== undefined) throw new AppError('site/host-taken', { other: other.name, host })
+  }
+}
+
+/** A site that forwards to itself would ask itself for ever. @throws AppError "site/upstream-self" */
+export function assertNotItself(site: Pick<SiteRecord, 'hosts' | 'listen' | 'upstream' | 'publicUpstream'>): void {
+  const listen = parseListen(site.listen)
+  const { hostName, addresses } = describeComputer()
+  const everywhere = ['localhost', '127.0.0.1', '::1', '0.0.0.0', '::', hostName, `${hostName}.local`, ...addresses]
+  const loopback = ['127.0.0.1', '::1', 'localhost']
+  const here = loopback.includes(listen.address) ? loopback : [listen.address]
+  const own = new Set([...site.hosts, ...(isWildcard(listen.address) ? everywhere : here)])
+  for (const upstream of [site.upstream, site.publicUpstream]) {
+    if (upstream === null) continue
+    const url = new URL(upstream)
+    const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80))
+    const host = url.hostname.replace(/^\[|\]$/g, '').toLowerCase()
+    if (port === listen.port && own.has(host)) throw new AppError('site/upstream-self', { upstream })
+  }
+}

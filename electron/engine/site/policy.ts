@@ -1,0 +1,76 @@
+import type { KnownCertificate, ListenerPolicy, Policy, RevokedCertificate, SitePolicy } from '../../gate/protocol.ts'
+import { toPem } from '../authority/pem.ts'
+import type { AuthorityRow, RevocationRow } from '../store/authorities.ts'
+import type { SiteRecord } from '../store/sites.ts'
+import { listenKey, parseListen } from './listen.ts'
+
+/** A site that may be opened, with the key of its server certificate. */
+export interface OpenSite {
+  readonly site: SiteRecord
+  /** PKCS#8, PEM. */
+  readonly keyPem: string
+}
+
+/** Everything that the gate must know. */
+export interface PolicyFacts {
+  readonly sites: readonly OpenSite[]
+  readonly authorities: readonly AuthorityRow[]
+  readonly revocations: readonly RevocationRow[]
+  readonly known: readonly { fingerprint: string; id: string; name: string; groups: string }[]
+  /** What the diagnosis adds for a while, in memory only. */
+  readonly probes: readonly string[]
+  readonly probesRevoked: readonly RevokedCertificate[]
+}
+
+export type PolicyBody = Omit<Policy, 'version'>
+
+function sitePolicy({ site, keyPem }: OpenSite): SitePolicy {
+  return {
+    id: site.id,
+    name: site.name,
+    hosts: site.hosts,
+    mode: site.mode,
+    certificate: { certPem: site.certificatePem, keyPem },
+    authorityIds: site.authorityIds,
+    upstream: { url: site.upstream },
+    publicUpstream: site.publicUpstream === null ? null : { url: site.publicUpstream },
+    rules: [],
+    contact: site.contact,
+  }
+}
+
+/** The whole of what is allowed, as data. Pure. */
+export function buildPolicy(facts: PolicyFacts): PolicyBody {
+  const listeners = new Map<string, ListenerPolicy & { sites: SitePolicy[] }>()
+  for (const open of facts.sites) {
+    const listen = parseListen(open.site.listen)
+    const listener = listeners.get(listenKey(listen)) ?? { ...listen, sites: [] }
+    listener.sites.push(sitePolicy(open))
+    listeners.set(listenKey(listen), listener)
+  }
+  const fingerprints = new Map(facts.authorities.map((row) => [row.id, row.fingerprint]))
+  const revoked = facts.revocations.map((row): RevokedCertificate => ({
+    serial: row.serial,
+    issuerFingerprint: fingerprints.get(row.authority_id) ?? '',
+    revokedAt: row.revoked_at,
+    reason: row.reason,
+  }))
+  const known = facts.known.map((row): KnownCertificate => ({
+    fingerprint: row.fingerprint,
+    deviceId: row.id,
+    deviceName: row.name,
+    groups: JSON.parse(row.groups) as string[],
+  }))
+  return {
+    authorities: facts.authorities.map((row) => ({
+      id: row.id,
+      name: row.name,
+      fingerprint: row.fingerprint,
+      pem: toPem('CERTIFICATE', row.der),
+    })),
+    known,
+    revoked: [...revoked, ...facts.probesRevoked],
+    listeners: [...listeners.values()],
+    probes: facts.probes,
+  }
+}

@@ -1,0 +1,182 @@
+import type { z } from 'zod'
+import type { AddSite, Site } from '../../../shared/contract/site.ts'
+import { AppError } from '../../../shared/errors/index.ts'
+import { newId, type Context } from '../app/context.ts'
+import { selectAuthority, selectSigningAuthority, signerOf } from '../authority/select.ts'
+import type { Engine } from '../engine.ts'
+import type { AuthorityRow } from '../store/authorities.ts'
+import type { SiteRecord } from '../store/sites.ts'
+import { checkIdentity, issueIdentity, type ServerIdentity } from './certificate.ts'
+import { assertNoConflict, assertNotItself } from './conflicts.ts'
+import { proposeSite } from './propose.ts'
+import { loadServerKey, saveServerKey } from './server-key.ts'
+import { viewSite } from './view.ts'
+
+type Methods = Engine['methods']
+type SiteMethods = Pick<Methods, Extract<keyof Methods, `site.${string}`>>
+
+/** @throws AppError "site/not-found", "site/ambiguous" */
+export function selectSite(context: Context, selector: string): SiteRecord {
+  const name = selector.normalize('NFC').trim()
+  const found = context.store.sites.find(selector) ?? context.store.sites.list().find((site) => site.name === name)
+  if (!found) throw new AppError('site/not-found', { name: selector })
+  return found
+}
+
+/** Sites: what is protected, and whether it is open. */
+export function createSiteService(context: Context): SiteMethods {
+  const { store, vault, enforcer } = context
+
+  const selectAuthorities = (selectors: readonly string[]): AuthorityRow[] => {
+    const rows = selectors.length === 0 ? [selectAuthority(context, undefined)] : []
+    for (const selector of selectors) rows.push(selectAuthority(context, selector))
+    return [...new Map(rows.map((row) => [row.id, row])).values()]
+  }
+
+  const identityFor = async (
+    hosts: readonly string[],
+    authorities: readonly AuthorityRow[],
+    input: Pick<z.output<typeof AddSite>, 'certificate' | 'passphrase'>,
+  ): Promise<ServerIdentity> => {
+    if (input.certificate) return checkIdentity({ ...input.certificate, hosts, now: context.now() })
+    const signing = authorities.find((row) => row.kind === 'own') ?? selectSigningAuthority(context, undefined)
+    const open = await vault.open(input.passphrase)
+    const signer = signerOf(signing, open)
+    return issueIdentity({ signer, authorityId: signing.id, hosts, now: context.now() })
+  }
+
+  const save = (site: SiteRecord, identity: ServerIdentity | null): void => {
+    store.sql.transaction(() => {
+      // Checked again here: another call may have come in between while the certificate was made.
+      assertNoConflict(context, site)
+      store.sites.save(site)
+      if (!identity) return
+      if (identity.issued) store.devices.insertCertificate(identity.issued)
+      saveServerKey(store, site.id, identity.keyPem)
+    })
+  }
+
+  /** Puts the change in force. What the gate refuses is taken back: the old state stays, and the caller is told. */
+  const enforce = async (id: string, undo: () => void): Promise<void> => {
+    await enforcer.sync()
+    const site = store.sites.find(id)
+    const { problem } = site ? enforcer.stateOf(site) : { problem: null }
+    if (problem?.code !== 'site/policy-refused') return
+    store.sql.transaction(undo)
+    await enforcer.sync()
+    throw AppError.fromFailure(problem)
+  }
+
+  const changed = (id: string): Site => {
+    const view = viewSite(context, selectSite(context, id))
+    context.emit('site.changed', view)
+    return view
+  }
+
+  const add: SiteMethods['site.add'] = async (input) => {
+    const authorities = selectAuthorities(input.authorities)
+    const hosts = [...new Set(input.hosts)]
+    const draft = {
+      id: newId(),
+      name: input.name,
+      hosts,
+      listen: input.listen,
+      upstream: input.upstream,
+      publicUpstream: input.publicUpstream ?? null,
+      mode: input.mode,
+      contact: input.contact,
+      enabled: true,
+      createdAt: context.now(),
+      authorityIds: authorities.map((row) => row.id),
+    }
+    assertNoConflict(context, draft)
+    assertNotItself(draft)
+    const identity = await identityFor(hosts, authorities, input)
+    save({ ...draft, certificateSource: identity.source, certificatePem: identity.certPem }, identity)
+    await enforce(draft.id, () => store.sites.remove(draft.id))
+    return changed(draft.id)
+  }
+
+  const set: SiteMethods['site.set'] = async (input) => {
+    const before = selectSite(context, input.site)
+    const oldKey = loadServerKey(store, before.id)
+    const authorities =
+      input.authorities === undefined
+        ? before.authorityIds.map((id) => selectAuthority(context, id))
+        : selectAuthorities(input.authorities)
+    const draft: SiteRecord = {
+      ...before,
+      name: input.name ?? before.name,
+      hosts: input.hosts ? [...new Set(input.hosts)] : before.hosts,
+      listen: input.listen ?? before.listen,
+      upstream: input.upstream ?? before.upstream,
+      publicUpstream: input.publicUpstream === undefined ? before.publicUpstream : input.publicUpstream,
+      mode: input.mode ?? before.mode,
+      contact: input.contact ?? before.contact,
+      authorityIds: authorities.map((row) => row.id),
+    }
+    assertNoConflict(context, draft)
+    assertNotItself(draft)
+    let identity: ServerIdentity | null = null
+    const otherHosts = draft.hosts.some((host) => !before.hosts.includes(host))
+    if (input.certificate || (otherHosts && before.certificateSource === 'authority')) {
+      identity = await identityFor(draft.hosts, authorities, input)
+    } else if (otherHosts && oldKey !== null) {
+      const own = { certPem: before.certificatePem, keyPem: oldKey }
+      identity = checkIdentity({ ...own, hosts: draft.hosts, now: context.now() })
+    }
+    // Whether it is open may have changed while the certificate was made.
+    const { enabled } = selectSite(context, before.id)
+    save(
+      identity
+        ? { ...draft, enabled, certificateSource: identity.source, certificatePem: identity.certPem }
+        : { ...draft, enabled },
+      identity,
+    )
+    await enforce(before.id, () => {
+      store.sites.save({ ...before, enabled })
+      if (oldKey !== null) saveServerKey(store, before.id, oldKey)
+    })
+    return changed(before.id)
+  }
+
+  const start: SiteMethods['site.start'] = async ({ site }) => {
+    const before = selectSite(context, site)
+    store.sites.setEnabled(before.id, true)
+    await enforcer.sync()
+    const { problem } = enforcer.stateOf({ ...before, enabled: true })
+    if (problem) {
+      store.sites.setEnabled(before.id, before.enabled)
+      if (!before.enabled) await enforcer.sync()
+      changed(before.id)
+      throw AppError.fromFailure(problem)
+    }
+    return changed(before.id)
+  }
+
+  const stop: SiteMethods['site.stop'] = async ({ site }) => {
+    const { id } = selectSite(context, site)
+    store.sites.setEnabled(id, false)
+    await enforcer.sync()
+    return changed(id)
+  }
+
+  const remove: SiteMethods['site.remove'] = async ({ site }) => {
+    const { id } = selectSite(context, site)
+    store.sql.transaction(() => store.sites.remove(id))
+    await enforcer.sync()
+    context.emit('site.removed', { id })
+    return { id }
+  }
+
+  return {
+    'site.propose': ({ upstream }) => proposeSite(context, upstream),
+    'site.add': add,
+    'site.set': set,
+    'site.list': async () => store.sites.list().map((site) => viewSite(context, site)),
+    'site.show': async ({ site }) => viewSite(context, selectSite(context, site)),
+    'site.start': start,
+    'site.stop': stop,
+    'site.remove': remove,
+  }
+}

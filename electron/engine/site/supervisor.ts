@@ -1,0 +1,205 @@
+import type { FromGate, GateActivity, ListenerProblem, Policy } from '../../gate/protocol.ts'
+import { AppError } from '../../../shared/errors/index.ts'
+import type { GateLauncher, GateProcess } from '../deps.ts'
+import type { PolicyBody } from './policy.ts'
+
+export type GateState = 'running' | 'starting' | 'stopped' | 'failed'
+
+export interface SupervisorOptions {
+  readonly launcher: GateLauncher
+  readonly onActivity: (lines: readonly GateActivity[], dropped: number) => void
+  /** Called when the state or the number of restarts changed. */
+  readonly onState: () => void
+  /** Called when the gate came back by itself with the last policy: the problems may be others now. */
+  readonly onRestored: (problems: readonly ListenerProblem[]) => void
+  /** Milliseconds that a policy may take. Default 10,000. */
+  readonly ackTimeout?: number
+}
+
+/** Keeps one gate process alive and tells it what is allowed. */
+export interface Supervisor {
+  /**
+   * Resolves when the gate has the policy in force.
+   * @throws AppError "site/policy-refused" (the old policy stays), "site/gate-failed" (nothing is open)
+   */
+  apply(policy: PolicyBody): Promise<readonly ListenerProblem[]>
+  status(): { state: GateState; restarts: number; policyVersion: number }
+  stop(): Promise<void>
+}
+
+interface Waiting {
+  readonly version: number
+  readonly resolve: (problems: readonly ListenerProblem[]) => void
+  readonly reject: (error: AppError) => void
+}
+
+const FIRST_DELAY = 50
+const LONGEST_DELAY = 10_000
+/** After so long a delay the gate counts as failed, and calls are told so instead of waiting for it. */
+const PATIENCE = 400
+/** A gate that lived so long was well: the next restart is quick again. */
+const STABLE = 30_000
+
+export function createSupervisor(options: SupervisorOptions): Supervisor {
+  let gate: GateProcess | null = null
+  let launching: Promise<void> | null = null
+  let state: GateState = 'stopped'
+  let restarts = 0
+  let version = 0
+  /** The last policy that a gate took, and whether the gate that lives now has one. */
+  let applied: Policy | null = null
+  let inForce = false
+  let wanted: Policy | null = null
+  let sent = 0
+  let waiting: Waiting[] = []
+  let delay = FIRST_DELAY
+  let stableTimer: NodeJS.Timeout | undefined
+  let retryTimer: NodeJS.Timeout | undefined
+  let ackTimer: NodeJS.Timeout | undefined
+  let stopped = false
+
+  const setState = (next: GateState): void => {
+    if (next === state) return
+    state = next
+    options.onState()
+  }
+
+  /** Takes those out of the queue that are answered now. */
+  const take = (which: (one: Waiting) => boolean): Waiting[] => {
+    const taken = waiting.filter(which)
+    waiting = waiting.filter((one) => !which(one))
+    return taken
+  }
+
+  const rejectAll = (problem: string): void => {
+    for (const one of take(() => true)) one.reject(new AppError('site/gate-failed', { problem }))
+  }
+
+  const send = (policy: Policy): void => {
+    if (!gate) return
+    sent = policy.version
+    clearTimeout(ackTimer)
+    // A gate that does not answer is as good as dead, but might go on letting people in by old rules.
+    ackTimer = setTimeout(giveUp, options.ackTimeout ?? 10_000)
+    gate.send({ type: 'policy', policy })
+  }
+
+  const giveUp = (): void => {
+    const silent = gate
+    if (!silent) return
+    ended(silent, 'it did not answer')
+    void silent.stop()
+  }
+
+  const onApplied = (version: number, problems: readonly ListenerProblem[]): void => {
+    if (version === sent) clearTimeout(ackTimer)
+    if (wanted?.version === version) applied = wanted
+    inForce = true
+    const answered = take((one) => one.version <= version)
+    setState('running')
+    for (const one of answered) one.resolve(problems)
+    if (answered.length === 0) options.onRestored(problems)
+  }
+
+  const onRefused = (version: number, problem: string): void => {
+    if (version === sent) clearTimeout(ackTimer)
+    const refused = take((one) => one.version === version)
+    if (wanted?.version === version) {
+      const again = applied?.version === version
+      wanted = again ? null : applied
+      // A gate that was just started has nothing to fall back to: it gets what the one before it had.
+      if (!inForce && wanted) send(wanted)
+      else if (!inForce) setState('failed')
+    }
+    for (const one of refused) one.reject(new AppError('site/policy-refused', { problem }))
+  }
+
+  const onMessage = (from: GateProcess, message: FromGate): void => {
+    if (from !== gate) return
+    switch (message.type) {
+      case 'ready':
+        return
+      case 'applied':
+        return onApplied(message.version, message.problems)
+      case 'refused':
+        return onRefused(message.version, message.problem)
+      case 'activity':
+        return options.onActivity(message.lines, message.dropped)
+    }
+  }
+
+  const ended = (from: GateProcess, reason: string): void => {
+    if (from !== gate) return
+    gate = null
+    inForce = false
+    clearTimeout(ackTimer)
+    clearTimeout(stableTimer)
+    if (stopped) return
+    restarts += 1
+    restartLater(reason)
+  }
+
+  /** Nothing is open now. Who waits goes on waiting for the first few tries only. */
+  const restartLater = (reason: string): void => {
+    if (delay >= PATIENCE) rejectAll(reason)
+    state = delay >= PATIENCE ? 'failed' : 'starting'
+    options.onState()
+    clearTimeout(retryTimer)
+    retryTimer = setTimeout(() => void start(), delay)
+    delay = Math.min(delay * 2, LONGEST_DELAY)
+  }
+
+  const launch = async (): Promise<void> => {
+    if (state === 'stopped') setState('starting')
+    try {
+      const started = await options.launcher.launch()
+      if (stopped) return await started.stop()
+      gate = started
+      started.onMessage((message) => onMessage(started, message))
+      started.onExit((reason) => ended(started, reason))
+      stableTimer = setTimeout(() => (delay = FIRST_DELAY), STABLE)
+      stableTimer.unref()
+      if (wanted) send(wanted)
+    } catch (error) {
+      if (stopped) return
+      // Starting it at all failed: trying again will hardly help whoever waits.
+      rejectAll(error instanceof Error ? error.message : String(error))
+      restartLater('it could not be started')
+    } finally {
+      launching = null
+    }
+  }
+
+  const start = (): Promise<void> => {
+    clearTimeout(retryTimer)
+    launching ??= launch()
+    return launching
+  }
+
+  return {
+    apply(body) {
+      if (stopped) return Promise.reject(new AppError('site/gate-failed', { problem: 'Vestibule is closing' }))
+      version += 1
+      const policy: Policy = { version, ...body }
+      wanted = policy
+      const result = new Promise<readonly ListenerProblem[]>((resolve, reject) => {
+        waiting.push({ version: policy.version, resolve, reject })
+      })
+      if (gate) send(policy)
+      else void start()
+      return result
+    },
+    status: () => ({ state, restarts, policyVersion: applied?.version ?? 0 }),
+    async stop() {
+      if (stopped) return
+      stopped = true
+      for (const timer of [retryTimer, stableTimer, ackTimer]) clearTimeout(timer)
+      rejectAll('Vestibule is closing')
+      await launching
+      const running = gate
+      gate = null
+      await running?.stop()
+      setState('stopped')
+    },
+  }
+}

@@ -1,0 +1,151 @@
+import http from 'node:http'
+import https from 'node:https'
+import { AppError } from '../../../shared/errors/index.ts'
+import type { SiteProposal } from '../../../shared/contract/site.ts'
+
+const TIMEOUT = 4000
+const PAGE_LIMIT = 256 * 1024
+const ICON_LIMIT = 48 * 1024
+
+interface Answer {
+  readonly status: number
+  readonly headers: http.IncomingHttpHeaders
+  readonly body: Buffer
+  readonly url: URL
+}
+
+/**
+ * Reads one page with a time and a size limit; what is longer is cut. The certificate of an https upstream is not
+ * checked: this only looks what is there, nothing secret is sent.
+ */
+function read(url: URL, limit: number): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const client = url.protocol === 'https:' ? https : http
+    const request = client.get(
+      url,
+      { agent: false, rejectUnauthorized: false, headers: { accept: 'text/html,image/*,*/*', connection: 'close' } },
+      (response) => {
+        const chunks: Buffer[] = []
+        let size = 0
+        const done = (): void => {
+          clearTimeout(timer)
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            body: Buffer.concat(chunks).subarray(0, limit),
+            url,
+          })
+          request.destroy()
+        }
+        response.on('data', (chunk: Buffer) => {
+          chunks.push(chunk)
+          size += chunk.length
+          if (size >= limit) done()
+        })
+        response.on('end', done)
+        response.on('error', done)
+      },
+    )
+    const timer = setTimeout(() => request.destroy(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' })), TIMEOUT)
+    request.on('error', (error) => {
+      clearTimeout(timer)
+      reject(error)
+    })
+  })
+}
+
+/** Follows a few redirections within the same host: login pages like to be one step away. */
+async function follow(start: URL, limit: number): Promise<Answer> {
+  let url = start
+  for (let step = 0; ; step += 1) {
+    const answer = await read(url, limit)
+    const { location } = answer.headers
+    if (step >= 3 || answer.status < 300 || answer.status > 399 || location === undefined) return answer
+    const next = URL.canParse(location, url.href) ? new URL(location, url) : null
+    if (!next || !/^https?:$/.test(next.protocol) || next.hostname !== start.hostname) return answer
+    url = next
+  }
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' }
+
+function decode(text: string): string {
+  return text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]+));/gi, (whole, decimal, hex, name) => {
+    if (name !== undefined) return ENTITIES[String(name).toLowerCase()] ?? whole
+    const code = decimal === undefined ? Number.parseInt(String(hex), 16) : Number(decimal)
+    return code > 31 && code <= 0x10ffff ? String.fromCodePoint(code) : ''
+  })
+}
+
+/** Text of the first <title>, on one line, at most 100 characters. */
+export function titleOf(html: string): string | null {
+  const open = /<title(?:\s[^>]{0,200})?>/i.exec(html)
+  if (!open) return null
+  const rest = html.slice(open.index + open[0].length, open.index + open[0].length + 1000)
+  const end = rest.search(/<\/title/i)
+  const text = decode(end === -1 ? rest : rest.slice(0, end))
+    .replace(/[\p{C}\s]+/gu, ' ')
+    .trim()
+  return Array.from(text).slice(0, 100).join('') || null
+}
+
+function iconUrl(html: string, page: URL): URL | null {
+  for (const [tag] of html.matchAll(/<link\s[^>]{0,500}>/gi)) {
+    if (!/\brel\s*=\s*["']?[^"'>]{0,60}\bicon\b/i.test(tag)) continue
+    const href = /\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))/i.exec(tag)
+    const target = decode(href?.[1] ?? href?.[2] ?? href?.[3] ?? '')
+    if (target === '' || !URL.canParse(target, page.href)) continue
+    const url = new URL(target, page)
+    // Only from the device itself: the proposal must not make requests anywhere else.
+    return /^https?:$/.test(url.protocol) && url.hostname === page.hostname ? url : null
+  }
+  return new URL('/favicon.ico', page)
+}
+
+async function favicon(html: string, page: URL): Promise<string | null> {
+  const url = iconUrl(html, page)
+  if (!url) return null
+  const answer = await follow(url, ICON_LIMIT).catch(() => null)
+  const type = /^image\/[a-z0-9.+-]+/i.exec(answer?.headers['content-type'] ?? '')?.[0].toLowerCase()
+  if (!answer || answer.status !== 200 || !type || answer.body.length === 0 || answer.body.length >= ICON_LIMIT) {
+    return null
+  }
+  return `data:${type};base64,${answer.body.toString('base64')}`
+}
+
+const text = (header: string | string[] | undefined): string | null => [header].flat()[0]?.slice(0, 100) ?? null
+
+/** What answers at an upstream. Never throws: what went wrong is in `problem`. */
+export async function lookAt(upstream: string): Promise<Pick<SiteProposal, 'reached' | 'problem'>> {
+  try {
+    const answer = await follow(new URL(upstream), PAGE_LIMIT)
+    const html = answer.body.toString('utf8')
+    return {
+      reached: {
+        status: answer.status,
+        title: titleOf(html),
+        server: text(answer.headers.server),
+        favicon: await favicon(html, answer.url),
+      },
+      problem: null,
+    }
+  } catch (error) {
+    return { reached: null, problem: upstreamProblem(upstream, error).toFailure() }
+  }
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'the connection was refused',
+  ECONNRESET: 'the connection was cut',
+  ETIMEDOUT: 'no answer in time',
+  EHOSTUNREACH: 'the address cannot be reached',
+  ENETUNREACH: 'the network cannot be reached',
+  ENOTFOUND: 'the name is not known',
+  EAI_AGAIN: 'the name could not be looked up',
+}
+
+function upstreamProblem(upstream: string, error: unknown): AppError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (code.startsWith('HPE_') || code.startsWith('ERR_SSL')) return new AppError('site/upstream-not-http', { upstream })
+  return new AppError('site/upstream-unreachable', { upstream, problem: WORDS[code] ?? (code || 'it does not answer') })
+}

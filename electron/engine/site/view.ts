@@ -1,0 +1,34 @@
+import type { Site } from '../../../shared/contract/site.ts'
+import { instant, type Context } from '../app/context.ts'
+import type { SiteRecord } from '../store/sites.ts'
+import { viewServerCertificate } from './certificate.ts'
+import { parseListen, siteUrl } from './listen.ts'
+
+/** The day as the owner's calendar has it, `YYYY-MM-DD`. */
+export function localDay(at: number): string {
+  const date = new Date(at)
+  const two = (value: number): string => String(value).padStart(2, '0')
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
+}
+
+/** A site as the contract shows it, with what is true of it now. */
+export function viewSite(context: Context, site: SiteRecord): Site {
+  return {
+    id: site.id,
+    name: site.name,
+    hosts: [...site.hosts],
+    listen: site.listen,
+    url: siteUrl(site.hosts[0] ?? 'localhost', parseListen(site.listen).port),
+    upstream: site.upstream,
+    publicUpstream: site.publicUpstream,
+    mode: site.mode,
+    authorityIds: [...site.authorityIds],
+    certificate: viewServerCertificate(site),
+    rules: [],
+    contact: site.contact,
+    enabled: site.enabled,
+    ...context.enforcer.stateOf(site),
+    createdAt: instant(site.createdAt),
+    today: context.store.sites.day(site.id, localDay(context.now())),
+  }
+}

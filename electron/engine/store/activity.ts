@@ -1,0 +1,144 @@
+import type { Activity, Outcome } from '../../../shared/contract/activity.ts'
+import { fold } from './fold.ts'
+import type { Sql } from './sqlite.ts'
+
+/** The oldest lines go first: the database stays small however much knocks. */
+export const KEPT_LINES = 50_000
+
+export interface ActivityFilter {
+  readonly siteId?: string
+  readonly deviceId?: string
+  readonly search?: string
+  readonly refused?: boolean
+  readonly before?: number
+  readonly limit: number
+}
+
+export interface ActivityStore {
+  /** Returns the line with its number. */
+  insert(line: Omit<Activity, 'id'>): Activity
+  /** Removes what is beyond `KEPT_LINES`. */
+  trim(): void
+  /** Newest first. */
+  list(filter: ActivityFilter): Activity[]
+}
+
+interface ActivityRow {
+  id: number
+  at: number
+  site_id: string | null
+  site_name: string | null
+  address: string
+  outcome: Outcome
+  status: number | null
+  method: string | null
+  path: string | null
+  tls_version: string | null
+  cipher: string | null
+  verify_code: number | null
+  verify_name: string | null
+  device_id: string | null
+  device_name: string | null
+  serial: string | null
+  subject: string | null
+  issuer: string | null
+  reason: string
+  probe: number
+}
+
+const read = (row: ActivityRow): Activity => ({
+  id: row.id,
+  at: new Date(row.at).toISOString(),
+  siteId: row.site_id,
+  siteName: row.site_name,
+  address: row.address,
+  outcome: row.outcome,
+  status: row.status,
+  method: row.method,
+  path: row.path,
+  tlsVersion: row.tls_version,
+  cipher: row.cipher,
+  verifyCode: row.verify_code,
+  verifyName: row.verify_name,
+  deviceId: row.device_id,
+  deviceName: row.device_name,
+  serial: row.serial,
+  subject: row.subject,
+  issuer: row.issuer,
+  reason: row.reason,
+  probe: row.probe === 1,
+})
+
+const searchable = (line: Omit<Activity, 'id'>): string =>
+  fold(
+    [
+      line.siteName,
+      line.address,
+      line.outcome,
+      line.status,
+      line.path,
+      line.verifyCode,
+      line.verifyName,
+      line.deviceName,
+      line.serial,
+      line.subject,
+      line.reason,
+    ]
+      .filter((part) => part !== null)
+      .join('\n'),
+  )
+
+export function createActivityStore(sql: Sql): ActivityStore {
+  return {
+    insert(line) {
+      const row = sql.get<{ id: number }>(
+        `INSERT INTO activity (at, site_id, site_name, address, outcome, status, method, path, tls_version, cipher,
+           verify_code, verify_name, device_id, device_name, serial, subject, issuer, reason, probe, search)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+        Date.parse(line.at),
+        line.siteId,
+        line.siteName,
+        line.address,
+        line.outcome,
+        line.status,
+        line.method,
+        line.path,
+        line.tlsVersion,
+        line.cipher,
+        line.verifyCode,
+        line.verifyName,
+        line.deviceId,
+        line.deviceName,
+        line.serial,
+        line.subject,
+        line.issuer,
+        line.reason,
+        line.probe ? 1 : 0,
+        searchable(line),
+      )
+      return { id: row?.id ?? 0, ...line }
+    },
+    trim() {
+      sql.run('DELETE FROM activity WHERE id <= (SELECT max(id) FROM activity) - ?', KEPT_LINES)
+    },
+    list(filter) {
+      const conditions: string[] = []
+      const parameters: (string | number)[] = []
+      const add = (condition: string, ...values: (string | number)[]): void => {
+        conditions.push(condition)
+        parameters.push(...values)
+      }
+      if (filter.siteId !== undefined) add('site_id = ?', filter.siteId)
+      if (filter.deviceId !== undefined) add('device_id = ?', filter.deviceId)
+      if (filter.before !== undefined) add('id < ?', filter.before)
+      if (filter.refused === true) add("outcome <> 'allowed'")
+      if (filter.search !== undefined && filter.search.trim() !== '') {
+        add('instr(search, ?) > 0', fold(filter.search.trim()))
+      }
+      const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''
+      return sql
+        .all<ActivityRow>(`SELECT * FROM activity ${where} ORDER BY id DESC LIMIT ?`, ...parameters, filter.limit)
+        .map(read)
+    },
+  }
+}

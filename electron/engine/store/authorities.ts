@@ -1,0 +1,112 @@
+import type { RevocationReason } from '../../../shared/contract/common.ts'
+import type { Sql } from './sqlite.ts'
+
+/** Times are milliseconds since 1970. */
+export interface AuthorityRow {
+  readonly id: string
+  readonly name: string
+  readonly kind: 'own' | 'trusted'
+  readonly subject: string
+  readonly issuer: string
+  readonly key_type: string
+  readonly serial: string
+  readonly fingerprint: string
+  readonly not_before: number
+  readonly not_after: number
+  readonly created_at: number
+  readonly der: Uint8Array
+  readonly crl_pending: number
+}
+
+export interface CrlRow {
+  readonly authority_id: string
+  readonly number: number
+  readonly this_update: number
+  readonly next_update: number
+  readonly entries: number
+  readonly der: Uint8Array
+}
+
+export interface RevocationRow {
+  readonly authority_id: string
+  readonly serial: string
+  readonly revoked_at: number
+  readonly reason: RevocationReason
+}
+
+/** Authorities, their revocations and their lists. */
+export interface AuthorityStore {
+  list(): AuthorityRow[]
+  find(id: string): AuthorityRow | undefined
+  insert(row: Omit<AuthorityRow, 'crl_pending'>): void
+  setPending(id: string, pending: boolean): void
+  counts(id: string): { issued: number; revoked: number }
+  /** @returns false when that serial was revoked before. */
+  revoke(row: RevocationRow): boolean
+  revocations(id?: string): RevocationRow[]
+  newestCrl(id: string): CrlRow | undefined
+  /** Numbers of one authority are unique and grow (RFC 5280 §5.2.3). @throws when the number does not. */
+  insertCrl(row: CrlRow): void
+}
+
+export function createAuthorityStore(sql: Sql): AuthorityStore {
+  const newestCrl = (id: string): CrlRow | undefined =>
+    sql.get<CrlRow>('SELECT * FROM crls WHERE authority_id = ? ORDER BY number DESC LIMIT 1', id)
+  return {
+    list: () => sql.all<AuthorityRow>('SELECT * FROM authorities ORDER BY created_at, id'),
+    find: (id) => sql.get<AuthorityRow>('SELECT * FROM authorities WHERE id = ?', id),
+    insert(row) {
+      sql.run(
+        `INSERT INTO authorities (id, name, kind, subject, issuer, key_type, serial, fingerprint, not_before, not_after,
+           created_at, der) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        row.id,
+        row.name,
+        row.kind,
+        row.subject,
+        row.issuer,
+        row.key_type,
+        row.serial,
+        row.fingerprint,
+        row.not_before,
+        row.not_after,
+        row.created_at,
+        row.der,
+      )
+    },
+    setPending(id, pending) {
+      sql.run('UPDATE authorities SET crl_pending = ? WHERE id = ?', pending ? 1 : 0, id)
+    },
+    counts(id) {
+      const issued = sql.get<{ n: number }>('SELECT count(*) AS n FROM certificates WHERE authority_id = ?', id)
+      const revoked = sql.get<{ n: number }>('SELECT count(*) AS n FROM revocations WHERE authority_id = ?', id)
+      return { issued: issued?.n ?? 0, revoked: revoked?.n ?? 0 }
+    },
+    revoke: (row) =>
+      sql.run(
+        'INSERT OR IGNORE INTO revocations (authority_id, serial, revoked_at, reason) VALUES (?, ?, ?, ?)',
+        row.authority_id,
+        row.serial,
+        row.revoked_at,
+        row.reason,
+      ) === 1,
+    revocations: (id) =>
+      id === undefined
+        ? sql.all<RevocationRow>('SELECT * FROM revocations')
+        : sql.all<RevocationRow>('SELECT * FROM revocations WHERE authority_id = ? ORDER BY revoked_at, serial', id),
+    newestCrl,
+    insertCrl(row) {
+      const before = newestCrl(row.authority_id)
+      if (before && before.number >= row.number) throw new Error(`CRL number ${row.number} does not grow`)
+      sql.run('UPDATE crls SET der = NULL WHERE authority_id = ? AND der IS NOT NULL', row.authority_id)
+      sql.run(
+        'INSERT INTO crls (authority_id, number, this_update, next_update, entries, der) VALUES (?, ?, ?, ?, ?, ?)',
+        row.authority_id,
+        row.number,
+        row.this_update,
+        row.next_update,
+        row.entries,
+        row.der,
+      )
+    },
+  }
+}

@@ -1,0 +1,122 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { AppError } from '../../../shared/errors/index.ts'
+import { createPrivateFile, preparePrivateFolder } from './files.ts'
+import { KNOWN_SCHEMA, migrate } from './migrations.ts'
+import { newestSnapshot, takeSnapshot } from './snapshots.ts'
+import { createSql, storeError, type Sql, type StoreContext } from './sqlite.ts'
+
+/** "Vest": tells a database of ours from somebody else's (https://sqlite.org/pragma.html#pragma_application_id). */
+const APPLICATION_ID = 0x56657374
+
+export interface OpenDatabase {
+  readonly sql: Sql
+  /** SQLite's version. */
+  readonly version: string
+  close(): void
+}
+
+/**
+ * Opens the database of a data folder for this process alone, checked and migrated.
+ * @throws AppError "store/read-only", "store/not-a-folder", "store/in-use", "store/corrupt", "store/missing",
+ *   "store/newer-version", "store/full", "store/io"; nothing was overwritten then.
+ */
+export function openDatabase(dataFolder: string, now: number): OpenDatabase {
+  const file = path.join(dataFolder, 'vestibule.db')
+  const context: StoreContext = {
+    folder: dataFolder,
+    file,
+    backup: () => {
+      const newest = newestSnapshot(dataFolder)
+      return newest === null ? 'there is none in this data folder' : `copy ${newest} over it while Vestibule is stopped`
+    },
+  }
+  try {
+    preparePrivateFolder(dataFolder)
+    const fresh = prepareFile(file, context)
+    if (!fresh) examine(file, context)
+    return openForWriting(file, context, now)
+  } catch (error) {
+    throw storeError(error, context)
+  }
+}
+
+/** True when there is no database yet. A lost or emptied one beside its snapshots is not a first start. */
+function prepareFile(file: string, context: StoreContext): boolean {
+  const size = fs.existsSync(file) ? fs.statSync(file).size : null
+  // An empty file with a log beside it is a database whose first transaction has not been carried over yet.
+  const empty = size === null || (size === 0 && !fs.existsSync(`${file}-wal`))
+  if (!empty) return false
+  const snapshot = newestSnapshot(context.folder)
+  if (snapshot !== null) throw new AppError('store/missing', { file, backup: snapshot })
+  createPrivateFile(file)
+  return true
+}
+
+/**
+ * Looks at an existing database without changing it. A read-only connection never carries the log over into the
+ * database when it closes, which a writing one would do even to a damaged or newer one.
+ */
+function examine(file: string, context: StoreContext): void {
+  const database = new DatabaseSync(file, { readOnly: true, timeout: 250 })
+  try {
+    checkVersion(database)
+    const [line] = database.prepare('PRAGMA quick_check(1)').all()
+    if (line?.['quick_check'] !== 'ok') throw new AppError('store/corrupt', { file, backup: context.backup() })
+  } finally {
+    database.close()
+  }
+}
+
+function pragma(database: DatabaseSync, name: 'user_version' | 'application_id'): number {
+  return Number(database.prepare(`PRAGMA ${name}`).get()?.[name] ?? 0)
+}
+
+function checkVersion(database: DatabaseSync): number {
+  const found = pragma(database, 'user_version')
+  if (found > KNOWN_SCHEMA) throw new AppError('store/newer-version', { found, known: KNOWN_SCHEMA })
+  return found
+}
+
+function openForWriting(file: string, context: StoreContext, now: number): OpenDatabase {
+  const database = new DatabaseSync(file, { enableForeignKeyConstraints: true, timeout: 250 })
+  try {
+    // One writer a data folder. The operating system drops this lock when the process ends, however it ends.
+    database.exec('PRAGMA locking_mode = EXCLUSIVE')
+    database.exec('PRAGMA journal_mode = WAL')
+    // An answered call survives power loss: every commit is synced.
+    database.exec('PRAGMA synchronous = FULL')
+    database.exec('PRAGMA secure_delete = ON')
+    database.exec('BEGIN IMMEDIATE; COMMIT')
+    const found = checkVersion(database)
+    if (found > 0 && found < KNOWN_SCHEMA) takeSnapshot(database, context.folder, now)
+    migrate(database, found)
+    if (pragma(database, 'application_id') !== APPLICATION_ID) {
+      database.exec(`PRAGMA application_id = ${APPLICATION_ID}`)
+    }
+    snapshotIfThereIsRoom(database, context.folder, now)
+    const version = String(database.prepare('SELECT sqlite_version() AS version').get()?.['version'])
+    let open = true
+    return {
+      sql: createSql(database, context),
+      version,
+      close() {
+        if (open) database.close()
+        open = false
+      },
+    }
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+/** A full disk must not keep the sites from starting for want of a spare copy. */
+function snapshotIfThereIsRoom(database: DatabaseSync, folder: string, now: number): void {
+  try {
+    takeSnapshot(database, folder, now)
+  } catch {
+    // The next start tries again.
+  }
+}

@@ -1,0 +1,196 @@
+import type { RevocationReason } from '../../../shared/contract/common.ts'
+import type { Platform } from '../../../shared/contract/device.ts'
+import { fold } from './fold.ts'
+import type { Sql } from './sqlite.ts'
+
+/** Times are milliseconds since 1970. */
+export interface CertificateRow {
+  readonly id: string
+  readonly authority_id: string
+  readonly device_id: string | null
+  readonly purpose: 'client' | 'server'
+  readonly serial: string
+  readonly fingerprint: string
+  readonly subject: string
+  readonly key_type: string
+  readonly has_key: number
+  readonly not_before: number
+  readonly not_after: number
+  readonly issued_at: number
+  readonly first_seen: number | null
+  readonly last_seen: number | null
+  readonly last_site: string | null
+}
+
+export interface RevocableRow extends CertificateRow {
+  readonly revoked_at: number | null
+  readonly revocation_reason: RevocationReason | null
+}
+
+/** A device with its current certificate. `id` is the device's. */
+export interface DeviceRow extends Omit<RevocableRow, 'purpose' | 'device_id' | 'subject' | 'issued_at'> {
+  readonly certificate_id: string
+  readonly name: string
+  readonly platform: Platform
+  /** JSON array. */
+  readonly groups: string
+  readonly created_at: number
+}
+
+export interface NewDevice {
+  readonly id: string
+  readonly name: string
+  readonly platform: Platform
+  readonly groups: readonly string[]
+  readonly createdAt: number
+}
+
+export type NewCertificate = Omit<CertificateRow, 'first_seen' | 'last_seen' | 'last_site'> & {
+  readonly der: Uint8Array
+}
+
+/** What narrows a list of devices. Times are milliseconds since 1970. */
+export interface DeviceFilter {
+  readonly search?: string
+  readonly expiresBefore?: number
+}
+
+const DEVICE = `SELECT d.id, d.name, d.platform, d.groups, d.created_at, d.certificate_id, c.authority_id, c.serial,
+    c.fingerprint, c.key_type, c.has_key, c.not_before, c.not_after, c.first_seen, c.last_seen, c.last_site,
+    r.revoked_at, r.reason AS revocation_reason
+  FROM devices d
+  JOIN certificates c ON c.id = d.certificate_id
+  LEFT JOIN revocations r ON r.authority_id = c.authority_id AND r.serial = c.serial`
+
+const CERTIFICATE = `SELECT c.id, c.authority_id, c.device_id, c.purpose, c.serial, c.fingerprint, c.subject, c.key_type,
+    c.has_key, c.not_before, c.not_after, c.issued_at, c.first_seen, c.last_seen, c.last_site,
+    r.revoked_at, r.reason AS revocation_reason
+  FROM certificates c
+  LEFT JOIN revocations r ON r.authority_id = c.authority_id AND r.serial = c.serial`
+
+/** Devices and every certificate that was ever issued. */
+export interface DeviceStore {
+  list(filter: DeviceFilter): DeviceRow[]
+  find(id: string): DeviceRow | undefined
+  /** By id, name, serial or fingerprint, the first that matches anything; several when the name is not unique. */
+  select(selector: string): DeviceRow[]
+  /** Newest first. */
+  certificates(deviceId: string): RevocableRow[]
+  der(certificateId: string): Uint8Array
+  /** @throws a constraint error when the authority has used that serial before. */
+  insertCertificate(row: NewCertificate): void
+  /** In one transaction with its certificate. */
+  insertDevice(device: NewDevice, certificate: NewCertificate): void
+  remove(id: string): void
+  byFingerprint(fingerprint: string): { id: string; device_id: string | null; name: string | null } | undefined
+  /** @returns whether it was the first time. */
+  seen(certificateId: string, at: number, siteId: string | null): boolean
+  /** Every certificate of a device, for the gate. */
+  known(): { fingerprint: string; id: string; name: string; groups: string }[]
+}
+
+export function createDeviceStore(sql: Sql): DeviceStore {
+  const insertCertificate = (row: NewCertificate): void => {
+    sql.run(
+      `INSERT INTO certificates (id, authority_id, device_id, purpose, serial, fingerprint, subject, key_type, has_key,
+         not_before, not_after, issued_at, der) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      row.id,
+      row.authority_id,
+      row.device_id,
+      row.purpose,
+      row.serial,
+      row.fingerprint,
+      row.subject,
+      row.key_type,
+      row.has_key,
+      row.not_before,
+      row.not_after,
+      row.issued_at,
+      row.der,
+    )
+  }
+  const find = (id: string): DeviceRow | undefined => sql.get<DeviceRow>(`${DEVICE} WHERE d.id = ?`, id)
+
+  return {
+    list({ search, expiresBefore }) {
+      const conditions: string[] = []
+      const parameters: (string | number)[] = []
+      if (search !== undefined && search.trim() !== '') {
+        conditions.push('instr(d.search, ?) > 0')
+        parameters.push(fold(search.trim()))
+      }
+      if (expiresBefore !== undefined) {
+        conditions.push('c.not_after < ?')
+        parameters.push(expiresBefore)
+      }
+      const where = conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : ''
+      return sql.all<DeviceRow>(`${DEVICE}${where} ORDER BY d.created_at, d.id`, ...parameters)
+    },
+    find,
+    select(selector) {
+      const byId = find(selector)
+      if (byId) return [byId]
+      const byName = sql.all<DeviceRow>(`${DEVICE} WHERE d.name = ?`, selector.normalize('NFC').trim())
+      if (byName.length > 0) return byName
+      const hex = selector
+        .replace(/[\s:]/g, '')
+        .toUpperCase()
+        .replace(/^0+(?=.)/, '')
+      if (!/^[0-9A-F]+$/.test(hex)) return []
+      return sql.all<DeviceRow>(
+        `${DEVICE} WHERE d.id IN (SELECT device_id FROM certificates WHERE serial = ?1 OR fingerprint = ?2)`,
+        hex,
+        hex.padStart(64, '0'),
+      )
+    },
+    certificates: (deviceId) =>
+      sql.all<RevocableRow>(`${CERTIFICATE} WHERE c.device_id = ? ORDER BY c.issued_at DESC, c.rowid DESC`, deviceId),
+    der(certificateId) {
+      const row = sql.get<{ der: Uint8Array }>('SELECT der FROM certificates WHERE id = ?', certificateId)
+      if (!row) throw new Error(`no certificate ${certificateId}`)
+      return row.der
+    },
+    insertCertificate,
+    insertDevice(device, certificate) {
+      sql.run(
+        'INSERT INTO devices (id, name, platform, groups, search, created_at, certificate_id) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        device.id,
+        device.name,
+        device.platform,
+        JSON.stringify(device.groups),
+        fold([device.name, device.platform, ...device.groups, certificate.serial, certificate.fingerprint].join('\n')),
+        device.createdAt,
+        certificate.id,
+      )
+      insertCertificate(certificate)
+    },
+    remove(id) {
+      sql.run('DELETE FROM devices WHERE id = ?', id)
+    },
+    byFingerprint: (fingerprint) =>
+      sql.get(
+        `SELECT c.id, c.device_id, d.name FROM certificates c LEFT JOIN devices d ON d.id = c.device_id
+          WHERE c.fingerprint = ?`,
+        fingerprint,
+      ),
+    seen(certificateId, at, siteId) {
+      const first = sql.run(
+        'UPDATE certificates SET first_seen = ? WHERE id = ? AND first_seen IS NULL',
+        at,
+        certificateId,
+      )
+      sql.run(
+        'UPDATE certificates SET last_seen = ?1, last_site = ?2 WHERE id = ?3 AND (last_seen IS NULL OR last_seen <= ?1)',
+        at,
+        siteId,
+        certificateId,
+      )
+      return first === 1
+    },
+    known: () =>
+      sql.all(
+        `SELECT c.fingerprint, d.id, d.name, d.groups FROM certificates c JOIN devices d ON d.id = c.device_id
+          WHERE c.purpose = 'client'`,
+      ),
+  }
+}

@@ -1,0 +1,40 @@
+import { createActivityStore, type ActivityStore } from './activity.ts'
+import { createAuthorityStore, type AuthorityStore } from './authorities.ts'
+import { openDatabase } from './database.ts'
+import { createDeviceStore, type DeviceStore } from './devices.ts'
+import { loadServiceKey } from './service-key.ts'
+import { createSiteStore, type SiteStore } from './sites.ts'
+import type { Sql } from './sqlite.ts'
+
+/** The open data folder: one database, its repositories and the service key. */
+export interface Store {
+  readonly sql: Sql
+  readonly sqliteVersion: string
+  readonly serviceKey: Uint8Array
+  readonly authorities: AuthorityStore
+  readonly devices: DeviceStore
+  readonly sites: SiteStore
+  readonly activity: ActivityStore
+  close(): void
+}
+
+/** @throws AppError "store/…": see `openDatabase`; nothing was changed then. */
+export function openStore(dataFolder: string, now: number): Store {
+  const database = openDatabase(dataFolder, now)
+  const { sql } = database
+  try {
+    return {
+      sql,
+      sqliteVersion: database.version,
+      serviceKey: loadServiceKey(dataFolder),
+      authorities: createAuthorityStore(sql),
+      devices: createDeviceStore(sql),
+      sites: createSiteStore(sql),
+      activity: createActivityStore(sql),
+      close: () => database.close(),
+    }
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}

@@ -1,0 +1,23 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { schema0001 } from './schema/0001.ts'
+
+/** Numbered from 1; a migration that was released is never edited, only followed by another. */
+const migrations: readonly string[] = [schema0001]
+
+/** The newest schema that this program knows. */
+export const KNOWN_SCHEMA = migrations.length
+
+/** Brings the database to `KNOWN_SCHEMA`, one transaction a step: a step that fails leaves the step before it. */
+export function migrate(database: DatabaseSync, from: number): void {
+  for (let version = from; version < migrations.length; version += 1) {
+    database.exec('BEGIN IMMEDIATE')
+    try {
+      database.exec(migrations[version] ?? '')
+      database.exec(`PRAGMA user_version = ${version + 1}`)
+      database.exec('COMMIT')
+    } catch (error) {
+      if (database.isTransaction) database.exec('ROLLBACK')
+      throw error
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
+import { createPrivateFile, syncFolder } from './files.ts'
+
+/** So that there is something to go back to when the database is damaged: one a day, the last seven. */
+const KEPT = 7
+const NAME = /^vestibule-\d{4}-\d{2}-\d{2}\.db$/
+
+function folderOf(dataFolder: string): string {
+  return path.join(dataFolder, 'snapshots')
+}
+
+/** Newest first. */
+function list(dataFolder: string): string[] {
+  const folder = folderOf(dataFolder)
+  if (!fs.existsSync(folder)) return []
+  return fs
+    .readdirSync(folder)
+    .filter((name) => NAME.test(name))
+    .sort()
+    .reverse()
+    .map((name) => path.join(folder, name))
+}
+
+/** Path of the newest snapshot, or null. */
+export function newestSnapshot(dataFolder: string): string | null {
+  return list(dataFolder)[0] ?? null
+}
+
+/**
+ * Writes today's snapshot unless there is one, and removes the oldest. `VACUUM INTO` gives a consistent copy and
+ * leaves pages of deleted rows behind. The copy holds secrets only as they lie in the database: encrypted.
+ */
+export function takeSnapshot(database: DatabaseSync, dataFolder: string, now: number): void {
+  const folder = folderOf(dataFolder)
+  const target = path.join(folder, `vestibule-${new Date(now).toISOString().slice(0, 10)}.db`)
+  if (fs.existsSync(target)) return
+  fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
+  fs.chmodSync(folder, 0o700)
+  const partial = `${target}.partial`
+  for (const name of fs.readdirSync(folder)) {
+    if (name.endsWith('.partial') || name.endsWith('.partial-journal')) fs.rmSync(path.join(folder, name))
+  }
+  try {
+    createPrivateFile(partial)
+    database.prepare('VACUUM INTO ?').run(partial)
+    fs.renameSync(partial, target)
+    syncFolder(folder)
+  } finally {
+    fs.rmSync(partial, { force: true })
+  }
+  for (const old of list(dataFolder).slice(KEPT)) fs.rmSync(old)
+}

@@ -1,0 +1,148 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { AppError } from '../../../shared/errors/index.ts'
+
+/** Primary result codes of SQLite: https://sqlite.org/rescode.html */
+const BUSY = 5
+const LOCKED = 6
+const READONLY = 8
+const IOERR = 10
+const CORRUPT = 11
+const FULL = 13
+const CANTOPEN = 14
+const CONSTRAINT = 19
+const NOTADB = 26
+
+/** Facts that the messages name. */
+export interface StoreContext {
+  readonly folder: string
+  readonly file: string
+  /** Where the newest snapshot is, in words. */
+  readonly backup: () => string
+}
+
+/** SQLite's primary result code of an error that `node:sqlite` threw, or null. */
+function resultCode(error: unknown): number | null {
+  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return null
+  return error.errcode & 0xff
+}
+
+/** True when a UNIQUE, PRIMARY KEY or FOREIGN KEY constraint refused the write. */
+export function isConstraint(error: unknown): boolean {
+  return resultCode(error) === CONSTRAINT
+}
+
+/** Turns an error of SQLite or of the file system into one of the catalogue; anything else stays what it is. */
+export function storeError(error: unknown, context: StoreContext): unknown {
+  const problem = error instanceof Error ? error.message : String(error)
+  switch (resultCode(error)) {
+    case BUSY:
+    case LOCKED:
+      return new AppError('store/in-use', { folder: context.folder }, { cause: error })
+    case READONLY:
+      return new AppError('store/read-only', { folder: context.folder }, { cause: error })
+    case FULL:
+      return new AppError('store/full', {}, { cause: error })
+    case CORRUPT:
+    case NOTADB:
+      return new AppError('store/corrupt', { file: context.file, backup: context.backup() }, { cause: error })
+    case IOERR:
+    case CANTOPEN:
+      return new AppError('store/io', { problem }, { cause: error })
+    default:
+      return fileError(error, context.folder)
+  }
+}
+
+/** The same for errors of `node:fs`. */
+function fileError(error: unknown, folder: string): unknown {
+  if (!(error instanceof Error) || !('code' in error)) return error
+  switch (error.code) {
+    case 'EROFS':
+    case 'EACCES':
+    case 'EPERM':
+      return new AppError('store/read-only', { folder }, { cause: error })
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new AppError('store/full', {}, { cause: error })
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return new AppError('store/not-a-folder', { folder }, { cause: error })
+    case 'EIO':
+    case 'ENOENT':
+    case 'ENAMETOOLONG':
+    case 'EMFILE':
+      return new AppError('store/io', { problem: error.message }, { cause: error })
+    default:
+      return error
+  }
+}
+
+type Parameter = null | number | string | Uint8Array
+export type Row = Record<string, null | number | string | Uint8Array>
+
+/** An open database: prepared statements are kept, and every write happens in a transaction. */
+export interface Sql {
+  all<T = Row>(text: string, ...parameters: Parameter[]): T[]
+  get<T = Row>(text: string, ...parameters: Parameter[]): T | undefined
+  /** Returns the number of changed rows. */
+  run(text: string, ...parameters: Parameter[]): number
+  /**
+   * Runs `work` as one transaction, committed and synced when this returns; nested calls join the outer one.
+   * @throws AppError "store/…"; then nothing of `work` was kept.
+   */
+  transaction<T>(work: () => T): T
+}
+
+/** Wraps a database. Errors are translated; statements are prepared once each. */
+export function createSql(database: DatabaseSync, context: StoreContext): Sql {
+  const prepared = new Map<string, StatementSync>()
+  let depth = 0
+
+  const guarded = <T>(work: () => T): T => {
+    try {
+      return work()
+    } catch (error) {
+      throw storeError(error, context)
+    }
+  }
+  const statement = (text: string): StatementSync => {
+    let found = prepared.get(text)
+    if (found === undefined) {
+      found = database.prepare(text)
+      prepared.set(text, found)
+    }
+    return found
+  }
+
+  const rollBack = (): void => {
+    try {
+      // SQLite has rolled back by itself after some errors (full disk, I/O): then there is nothing left to do.
+      if (database.isTransaction) database.exec('ROLLBACK')
+    } catch {
+      // The first error is the one that matters; a broken transaction ends with the connection at the latest.
+    }
+  }
+
+  return {
+    all: (text, ...parameters) => guarded(() => statement(text).all(...parameters) as never),
+    get: (text, ...parameters) => guarded(() => statement(text).get(...parameters) as never),
+    run: (text, ...parameters) => guarded(() => Number(statement(text).run(...parameters).changes)),
+    transaction(work) {
+      if (depth > 0) return work()
+      return guarded(() => {
+        database.exec('BEGIN IMMEDIATE')
+        depth += 1
+        try {
+          const result = work()
+          database.exec('COMMIT')
+          return result
+        } catch (error) {
+          rollBack()
+          throw error
+        } finally {
+          depth -= 1
+        }
+      })
+    },
+  }
+}
