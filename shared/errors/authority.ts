@@ -67,4 +67,40 @@ export const authorityErrors = {
     message: 'The file asks for so many rounds of key derivation that opening it would take too long.',
     remedy: 'Export it again with at most 100,000 iterations.',
   },
+  'authority/file-no-mac': {
+    message: 'The file has no integrity check (MAC): nothing shows whether it is damaged or was tampered with.',
+    remedy: 'Export it again with a MAC, or import it anyway if it came straight from you.',
+  },
+  'authority/file-password-needed': {
+    message: 'The file is encrypted.',
+    remedy: 'Give its password.',
+  },
+  'authority/file-nothing-found': {
+    message: 'There is no {wanted} in this file.',
+    remedy: 'Check that it is the right file.',
+  },
+  'authority/not-a-ca': {
+    message: 'The certificate “{name}” is not that of an authority (CA:FALSE or no certificate signing).',
+    remedy: 'Choose the certificate of the authority, often called ca.crt, not one that it issued.',
+  },
+  'authority/weak-key': {
+    message: 'The key of the authority is too weak ({key}).',
+    remedy: 'Create a new authority: RSA with at least 2048 bits, P-256 or P-384.',
+  },
+  'authority/no-intermediates': {
+    message: 'The authority “{name}” may not have authorities below it.',
+    remedy: 'Choose a root whose path length allows an intermediate, or create a new one.',
+  },
+  'authority/crl-unreadable': {
+    message: 'The revocation list could not be read: {problem}.',
+    remedy: 'Give a certificate revocation list in PEM or DER form.',
+  },
+  'authority/crl-signature': {
+    message: 'The revocation list was not signed by this authority.',
+    remedy: 'Give the list that belongs to this authority.',
+  },
+  'authority/folder-unreadable': {
+    message: 'This is not an easy-rsa folder: {file} is missing or unreadable.',
+    remedy: 'Choose the folder called pki.',
+  },
 } as const satisfies Record<string, ErrorEntry>

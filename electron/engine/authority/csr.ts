@@ -1,7 +1,7 @@
-import { createPublicKey, verify } from 'node:crypto'
+import { createPublicKey } from 'node:crypto'
 import { AppError } from '../../../shared/errors/index.ts'
 import { readExtensions, type RawExtension } from './certificate.ts'
-import { children, DerError, expectTag, readBits, readDer, readOid, type Element } from './der-reader.ts'
+import { children, DerError, expectTag, readDer, readOid, type Element } from './der-reader.ts'
 import { TAG } from './der.ts'
 import { readAltNames } from './extensions.ts'
 import { keyTypeOf } from './keys.ts'
@@ -9,6 +9,7 @@ import { commonNameOf, nameToText } from './name.ts'
 import { extensionNames, OID } from './oids.ts'
 import { toDer } from './pem.ts'
 import { weakness } from './policy.ts'
+import { checkSignature } from './signature.ts'
 
 /** A certificate request whose own signature and key strength were found good. */
 export interface CertificateRequest {
@@ -26,18 +27,6 @@ export interface CertificateRequest {
 }
 
 const MAX_BYTES = 65_536
-
-/** SHA-1 proves possession of a key well enough: nobody but its holder gains from a collision here. */
-const DIGESTS: ReadonlyMap<string, string> = new Map([
-  [OID.sha1WithRsa, 'sha1'],
-  [OID.sha256WithRsa, 'sha256'],
-  [OID.sha384WithRsa, 'sha384'],
-  [OID.sha512WithRsa, 'sha512'],
-  [OID.ecdsaWithSha1, 'sha1'],
-  [OID.ecdsaWithSha256, 'sha256'],
-  [OID.ecdsaWithSha384, 'sha384'],
-  [OID.ecdsaWithSha512, 'sha512'],
-])
 
 /**
  * Reads and checks a PKCS#10 request (RFC 2986), PEM or DER, RSA or EC.
@@ -60,18 +49,15 @@ function unreadable(problem: string, cause?: Error): AppError {
 }
 
 function read(der: Uint8Array): CertificateRequest {
-  const [info, algorithm, signature] = children(readDer(der, TAG.sequence))
+  const [info] = children(readDer(der, TAG.sequence))
   const [, subject, key, attributes] = children(expectTag(info, TAG.sequence))
   const spki = expectTag(key, TAG.sequence).whole
   const name = expectTag(subject, TAG.sequence).whole
   const weak = weakness(spki)
   if (weak) throw new AppError('device/csr-weak-key', weak)
-  const digest = DIGESTS.get(readOid(children(expectTag(algorithm, TAG.sequence))[0]))
-  if (digest === undefined) throw unreadable('it is signed with an unknown algorithm')
-  const publicKey = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' })
-  if (!verify(digest, info?.whole ?? new Uint8Array(), publicKey, readBits(signature))) {
-    throw new AppError('device/csr-signature')
-  }
+  const signature = checkSignature(der, createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' }))
+  if (signature === 'unknown') throw unreadable('it is signed with an unknown algorithm')
+  if (signature === 'bad') throw new AppError('device/csr-signature')
   const extensions = requestedExtensions(attributes)
   const altNames = extensions.get(OID.subjectAltName)
   return {

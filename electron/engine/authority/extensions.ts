@@ -53,6 +53,25 @@ export function subjectAltName({ dns, ip }: SubjectNames): Uint8Array {
   return extension(OID.subjectAltName, false, sequence(...names))
 }
 
+/** What an authority may issue for: DNS names (with everything below them) and networks. */
+export interface NameConstraints {
+  readonly dns: readonly string[]
+  /** 8 octets (address and mask) for IPv4, 32 for IPv6. */
+  readonly networks: readonly Uint8Array[]
+}
+
+/**
+ * RFC 5280 §4.2.1.10, critical, permitted subtrees. A kind of name without any entry stays unrestricted: list an
+ * address range as well where addresses are to be limited.
+ */
+export function nameConstraints({ dns, networks }: NameConstraints): Uint8Array {
+  const subtrees = [
+    ...dns.map((name) => sequence(implicit(2, ia5(name)))),
+    ...networks.map((network) => sequence(implicit(7, network))),
+  ]
+  return extension(OID.nameConstraints, true, sequence(explicit(0, ...subtrees)))
+}
+
 /** RFC 5280 §4.2.1.13: where the revocation list can be fetched. */
 export function crlDistributionPoint(url: string): Uint8Array {
   const point = sequence(explicit(0, explicit(0, implicit(6, ia5(url)))))

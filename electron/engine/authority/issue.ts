@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto'
 import type { KeyType } from '../../../shared/contract/common.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { explicit, integer, sequence, time } from './der.ts'
+import { describeCertificate } from './describe.ts'
 import * as ext from './extensions.ts'
 import { generateKeyPair } from './keys.ts'
 import { commonNameOf, sameName, writeName, type Attribute } from './name.ts'
-import { assertInForce, subjectNames, validityFor, weakness } from './policy.ts'
+import { assertInForce, constraintsFrom, subjectNames, validityFor, weakness } from './policy.ts'
 import { profiles, type ExtendedUse, type KeyUsageBit, type Profile } from './profiles.ts'
 import { openKey, openSigner, signed, type Digest, type Signer } from './sign.ts'
 
@@ -102,17 +103,26 @@ export function authoritySubject(name: string): Attribute[] {
   ]
 }
 
-/** Makes a root authority: key and self-signed certificate. @throws AppError app/invalid-input */
-export async function issueAuthority(options: {
-  name: string
-  key: KeyType
+interface NewAuthority {
+  readonly name: string
+  readonly key: KeyType
   /** Validity in days from `now`. */
-  days: number
-  now: Date
-}): Promise<Signer> {
-  const { name, key, days, now } = options
-  // The name is judged before a key is made for it: that takes seconds.
+  readonly days: number
+  readonly now: Date
+  /** DNS names and networks that it may issue for, see `constraintsFrom`; none means any. */
+  readonly constraints?: readonly string[]
+}
+
+function constraintExtensions(constraints: readonly string[] = []): Pick<CertificateTemplate, 'extensions'> {
+  return constraints.length === 0 ? {} : { extensions: [ext.nameConstraints(constraintsFrom(constraints))] }
+}
+
+/** Makes a root authority: key and self-signed certificate. @throws AppError app/invalid-input */
+export async function issueAuthority(options: NewAuthority): Promise<Signer> {
+  const { name, key, days, now, constraints } = options
+  // Name and constraints are judged before a key is made for them: that takes seconds.
   const subject = writeName(authoritySubject(name))
+  const extra = constraintExtensions(constraints)
   const pair = await generateKeyPair(key)
   const profile = profiles.root
   const certificate = await issueRaw({
@@ -120,6 +130,36 @@ export async function issueAuthority(options: {
     template: {
       ...fromProfile(profile),
       ...validityFor({ now, days, maxDays: profile.maxDays, issuer: null }),
+      ...extra,
+      subject,
+      publicKey: pair.spki,
+    },
+  })
+  return { certificate, pkcs8: pair.pkcs8 }
+}
+
+/**
+ * Makes an intermediate authority below `signer`; it may not have any below itself. Its chain is its own certificate,
+ * then that of `signer`. @throws AppError as `issueDevice`, authority/no-intermediates
+ */
+export async function issueIntermediate(options: NewAuthority & { readonly signer: Signer }): Promise<Signer> {
+  const { signer, name, key, days, now, constraints } = options
+  const { ca } = openSigner(signer)
+  const parent = commonNameOf(ca.subject) ?? ''
+  assertInForce(parent, ca, now)
+  if (describeCertificate(signer.certificate).pathLength === 0) {
+    throw new AppError('authority/no-intermediates', { name: parent })
+  }
+  const subject = writeName(authoritySubject(name))
+  const extra = constraintExtensions(constraints)
+  const pair = await generateKeyPair(key)
+  const profile = profiles.intermediate
+  const certificate = await issueRaw({
+    signer,
+    template: {
+      ...fromProfile(profile),
+      ...validityFor({ now, days, maxDays: profile.maxDays, issuer: ca }),
+      ...extra,
       subject,
       publicKey: pair.spki,
     },

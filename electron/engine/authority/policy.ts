@@ -94,3 +94,24 @@ function addressBytes(text: string): Uint8Array | null {
   const all = [...left, ...Array<string>(tail === undefined ? 0 : 8 - left.length - right.length).fill('0'), ...right]
   return Buffer.from(all.map((group) => group.padStart(4, '0')).join(''), 'hex')
 }
+
+/**
+ * What an authority is limited to, from texts such as `home.arpa`, `192.168.0.0/16` or `fd00::/8`.
+ * @throws AppError app/invalid-input
+ */
+export function constraintsFrom(texts: readonly string[]): { dns: string[]; networks: Uint8Array[] } {
+  const dns: string[] = []
+  const networks: Uint8Array[] = []
+  for (const text of texts) {
+    const [host = '', prefix, ...more] = text.toLowerCase().split('/')
+    const address = addressBytes(host)
+    const bits = prefix === undefined ? (address?.length ?? 0) * 8 : /^\d{1,3}$/.test(prefix) ? Number(prefix) : NaN
+    if (address && more.length === 0 && bits >= 0 && bits <= address.length * 8) {
+      const mask = address.map((_, index) => 0xff & ~(0xff >> Math.min(8, Math.max(0, bits - index * 8))))
+      networks.push(Buffer.concat([address.map((byte, index) => byte & (mask[index] ?? 0)), mask]))
+    } else if (prefix === undefined && DNS_NAME.test(host) && !host.startsWith('*')) dns.push(host)
+    else
+      throw new AppError('app/invalid-input', { field: 'name constraint', problem: `“${text}” is no name or network` })
+  }
+  return { dns, networks }
+}

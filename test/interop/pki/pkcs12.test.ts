@@ -36,7 +36,7 @@ describe.each(cases)('a PKCS#12 file with $key in the $profile profile', async (
     expect(text).toContain(`PKCS7 Encrypted data: ${algorithm}`)
     expect(text).toContain(`Shrouded Keybag: ${algorithm}`)
     expect(text).toContain(profile === 'modern' ? 'MAC: sha256' : 'MAC: sha1')
-    if (profile === 'modern') expect(text).toContain('PRF hmacWithSHA256')
+    expect(text.includes('PRF hmacWithSHA256')).toBe(profile === 'modern')
     expect(text.match(/BEGIN CERTIFICATE/g)).toHaveLength(2)
     expect((await runTool('openssl', [...args.slice(0, 4), 'pass:wrong', '-noout'])).status).not.toBe(0)
   })
@@ -77,6 +77,6 @@ describe.each(cases)('a PKCS#12 file with $key in the $profile profile', async (
 
   it('is taken by node’s own TLS', () => {
     expect(() => createSecureContext({ pfx: Buffer.from(file), passphrase: password })).not.toThrow()
-    expect(() => createSecureContext({ pfx: Buffer.from(file), passphrase: 'wrong' })).toThrow()
+    expect(() => createSecureContext({ pfx: Buffer.from(file), passphrase: 'wrong' })).toThrow(/mac verify failure/i)
   })
 })
