@@ -57,6 +57,10 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const context: Context = { deps, store, vault, enforcer, emit: events.emit, now, signing: createQueue() }
   const recorder = createRecorder(context)
 
+  // A program that runs for weeks makes its daily snapshot too.
+  const hourly = setInterval(() => store.snapshot(now()), 3_600_000)
+  hourly.unref()
+
   await unlockFromKeychain(context)
   // A gate that cannot be started or refuses is told by app.status and by each site; the rest of the app works.
   await enforcer.sync().catch(() => undefined)
@@ -70,12 +74,14 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       ...createActivityService(context),
       ...createDiagnosisService(context),
     },
-    subscribe: events.subscribe,
+    subscribe: (listener) => events.subscribe(listener),
     close() {
       closing ??= (async () => {
         recorder.stop()
         await enforcer.stop()
         vault.lock()
+        clearInterval(hourly)
+        store.snapshot(now())
         store.close()
       })()
       return closing

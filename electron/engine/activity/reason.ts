@@ -40,6 +40,8 @@ export function reasonFor(line: GateActivity, names: ReasonNames): string {
       return `The device behind ${names.site ?? 'the site'} did not answer as it should${detail(line)}.`
     case 'handshake-failed':
       return `The TLS handshake was not completed${detail(line)}.`
+    default:
+      return assertNever(line.outcome)
   }
 }
 
@@ -54,3 +56,7 @@ const code = (line: GateActivity): string =>
 
 const detail = (line: GateActivity): string =>
   line.detail === null || line.detail === '' ? '' : `: ${Array.from(line.detail).slice(0, 200).join('')}`
+
+function assertNever(outcome: never): never {
+  throw new Error(`unknown outcome ${String(outcome)}`)
+}

@@ -86,7 +86,9 @@ export async function revokeCertificates(
     }
     store.sql.transaction(() => {
       for (const row of rows) store.authorities.revoke(row)
-      for (const id of touched) store.authorities.setPending(id, true)
+      for (const id of touched) {
+        if (selectAuthority(context, id).kind === 'own') store.authorities.setPending(id, true)
+      }
       for (const list of lists) storeCrl(context, list)
       also()
     })

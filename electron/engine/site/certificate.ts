@@ -65,7 +65,7 @@ export function checkIdentity(options: {
   hosts: readonly string[]
   now: number
 }): ServerIdentity {
-  const blocks = fromPem(options.certPem).filter((block) => /CERTIFICATE$/.test(block.label))
+  const blocks = fromPem(options.certPem).filter((block) => block.label.endsWith('CERTIFICATE'))
   const [first] = blocks
   if (!first) throw new AppError('site/certificate-unreadable', { problem: 'there is no PEM certificate in it' })
   const leaf = readable('the certificate', () => new X509Certificate(first.der))

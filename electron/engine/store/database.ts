@@ -14,6 +14,8 @@ export interface OpenDatabase {
   readonly sql: Sql
   /** SQLite's version. */
   readonly version: string
+  /** Writes the snapshot of the day (milliseconds since 1970) unless there is one; a failure is no error. */
+  snapshot(at: number): void
   close(): void
 }
 
@@ -44,10 +46,8 @@ export function openDatabase(dataFolder: string, now: number): OpenDatabase {
 
 /** True when there is no database yet. A lost or emptied one beside its snapshots is not a first start. */
 function prepareFile(file: string, context: StoreContext): boolean {
-  const size = fs.existsSync(file) ? fs.statSync(file).size : null
-  // An empty file with a log beside it is a database whose first transaction has not been carried over yet.
-  const empty = size === null || (size === 0 && !fs.existsSync(`${file}-wal`))
-  if (!empty) return false
+  // SQLite writes the first page when it creates a database: one of no bytes never was one.
+  if (fs.existsSync(file) && fs.statSync(file).size > 0) return false
   const snapshot = newestSnapshot(context.folder)
   if (snapshot !== null) throw new AppError('store/missing', { file, backup: snapshot })
   createPrivateFile(file)
@@ -95,12 +95,13 @@ function openForWriting(file: string, context: StoreContext, now: number): OpenD
     if (pragma(database, 'application_id') !== APPLICATION_ID) {
       database.exec(`PRAGMA application_id = ${APPLICATION_ID}`)
     }
-    snapshotIfThereIsRoom(database, context.folder, now)
+    dailySnapshot(database, context.folder, now)
     const version = String(database.prepare('SELECT sqlite_version() AS version').get()?.['version'])
     let open = true
     return {
       sql: createSql(database, context),
       version,
+      snapshot: (at) => dailySnapshot(database, context.folder, at),
       close() {
         if (open) database.close()
         open = false
@@ -112,11 +113,12 @@ function openForWriting(file: string, context: StoreContext, now: number): OpenD
   }
 }
 
-/** A full disk must not keep the sites from starting for want of a spare copy. */
-function snapshotIfThereIsRoom(database: DatabaseSync, folder: string, now: number): void {
+/** There is nothing to keep before the first authority; and a full disk must not stop anything for want of a copy. */
+function dailySnapshot(database: DatabaseSync, folder: string, now: number): void {
+  if (database.prepare('SELECT 1 FROM authorities LIMIT 1').get() === undefined) return
   try {
     takeSnapshot(database, folder, now)
   } catch {
-    // The next start tries again.
+    // The next hour tries again.
   }
 }

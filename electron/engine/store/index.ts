@@ -15,6 +15,8 @@ export interface Store {
   readonly devices: DeviceStore
   readonly sites: SiteStore
   readonly activity: ActivityStore
+  /** See `OpenDatabase.snapshot`. */
+  snapshot(at: number): void
   close(): void
 }
 
@@ -31,6 +33,7 @@ export function openStore(dataFolder: string, now: number): Store {
       devices: createDeviceStore(sql),
       sites: createSiteStore(sql),
       activity: createActivityStore(sql),
+      snapshot: (at) => database.snapshot(at),
       close: () => database.close(),
     }
   } catch (error) {

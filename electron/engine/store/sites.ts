@@ -119,12 +119,14 @@ export function createSiteStore(sql: Sql): SiteStore {
     saveSealedKey(id, sealed) {
       sql.run("INSERT OR REPLACE INTO secrets (kind, owner, sealed) VALUES ('server-key', ?, ?)", id, sealed)
     },
-    day: (id, day) =>
-      sql.get<{ visits: number; refusals: number }>(
+    day(id, day) {
+      const row = sql.get<{ visits: number; refusals: number }>(
         'SELECT visits, refusals FROM site_days WHERE site_id = ? AND day = ?',
         id,
         day,
-      ) ?? { visits: 0, refusals: 0 },
+      )
+      return { visits: row?.visits ?? 0, refusals: row?.refusals ?? 0 }
+    },
     count(id, day, visits, refusals) {
       sql.run(
         `INSERT INTO site_days (site_id, day, visits, refusals) SELECT id, ?2, ?3, ?4 FROM sites WHERE id = ?1

@@ -19,7 +19,7 @@ function list(dataFolder: string): string[] {
     .readdirSync(folder)
     .filter((name) => NAME.test(name))
     .sort()
-    .reverse()
+    .toReversed()
     .map((name) => path.join(folder, name))
 }
 

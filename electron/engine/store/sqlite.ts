@@ -9,7 +9,6 @@ const IOERR = 10
 const CORRUPT = 11
 const FULL = 13
 const CANTOPEN = 14
-const CONSTRAINT = 19
 const NOTADB = 26
 
 /** Facts that the messages name. */
@@ -26,15 +25,10 @@ function resultCode(error: unknown): number | null {
   return error.errcode & 0xff
 }
 
-/** True when a UNIQUE, PRIMARY KEY or FOREIGN KEY constraint refused the write. */
-export function isConstraint(error: unknown): boolean {
-  return resultCode(error) === CONSTRAINT
-}
-
 /** Turns an error of SQLite or of the file system into one of the catalogue; anything else stays what it is. */
 export function storeError(error: unknown, context: StoreContext): unknown {
   const problem = error instanceof Error ? error.message : String(error)
-  switch (resultCode(error)) {
+  switch (resultCode(error) ?? 0) {
     case BUSY:
     case LOCKED:
       return new AppError('store/in-use', { folder: context.folder }, { cause: error })
@@ -78,11 +72,12 @@ function fileError(error: unknown, folder: string): unknown {
 }
 
 type Parameter = null | number | string | Uint8Array
-export type Row = Record<string, null | number | string | Uint8Array>
+type Row = Record<string, null | number | string | Uint8Array>
 
 /** An open database: prepared statements are kept, and every write happens in a transaction. */
 export interface Sql {
   all<T = Row>(text: string, ...parameters: Parameter[]): T[]
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller knows the columns, SQLite's types do not
   get<T = Row>(text: string, ...parameters: Parameter[]): T | undefined
   /** Returns the number of changed rows. */
   run(text: string, ...parameters: Parameter[]): number

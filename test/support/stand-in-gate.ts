@@ -1,0 +1,91 @@
+import type { FromGate, GateActivity, ListenerProblem, Policy, ToGate } from '../../electron/gate/protocol.ts'
+import type { GateLauncher, GateProcess } from '../../electron/engine/deps.ts'
+
+/** A gate without network, for tests of the engine: it notes the policies and says what it is told to say. */
+export interface StandInGate extends GateLauncher {
+  /** Every policy that was applied, oldest first, over all launches. */
+  readonly applied: Policy[]
+  launches: number
+  /** Answers the next policies with this instead of applying them. */
+  refuse: ((policy: Policy) => string | null) | null
+  problems: (policy: Policy) => ListenerProblem[]
+  /** False: says nothing to policies. */
+  answers: boolean
+  /** Set: launching fails with this. */
+  launchError: string | null
+  report(lines: readonly Partial<GateActivity>[]): void
+  crash(): void
+}
+
+const line: GateActivity = {
+  at: 0,
+  siteId: null,
+  address: '192.0.2.7',
+  outcome: 'allowed',
+  status: 200,
+  method: 'GET',
+  path: '/',
+  tlsVersion: 'TLSv1.3',
+  cipher: 'TLS_AES_256_GCM_SHA384',
+  verifyCode: 0,
+  verifyName: 'OK',
+  deviceId: null,
+  fingerprint: null,
+  serial: null,
+  subject: null,
+  issuer: null,
+  detail: null,
+  probe: false,
+}
+
+export function createStandInGate(): StandInGate {
+  let say: ((message: FromGate) => void) | null = null
+  let end: ((reason: string) => void) | null = null
+  const gate: StandInGate = {
+    applied: [],
+    launches: 0,
+    refuse: null,
+    problems: () => [],
+    answers: true,
+    launchError: null,
+    async launch() {
+      if (gate.launchError !== null) throw new Error(gate.launchError)
+      gate.launches += 1
+      let alive = true
+      const listeners: ((message: FromGate) => void)[] = []
+      const exits: ((reason: string) => void)[] = []
+      const emit = (message: FromGate): void => {
+        if (alive) for (const listener of listeners) listener(structuredClone(message))
+      }
+      const exit = (reason: string): void => {
+        if (!alive) return
+        alive = false
+        for (const listener of exits) listener(reason)
+      }
+      say = emit
+      end = exit
+      const process: GateProcess = {
+        send(message: ToGate) {
+          if (!alive || message.type !== 'policy' || !gate.answers) return
+          const policy = structuredClone(message.policy)
+          setImmediate(() => {
+            const problem = gate.refuse?.(policy) ?? null
+            if (problem !== null) return emit({ type: 'refused', version: policy.version, problem })
+            gate.applied.push(policy)
+            emit({ type: 'applied', version: policy.version, problems: gate.problems(policy) })
+          })
+        },
+        onMessage: (listener) => void listeners.push(listener),
+        onExit: (listener) => void exits.push(listener),
+        async stop() {
+          exit('stopped')
+        },
+      }
+      setImmediate(() => emit({ type: 'ready' }))
+      return process
+    },
+    report: (lines) => say?.({ type: 'activity', lines: lines.map((one) => ({ ...line, ...one })), dropped: 0 }),
+    crash: () => end?.('it was killed'),
+  }
+  return gate
+}
