@@ -1,0 +1,146 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto'
+import tls from 'node:tls'
+import type { KnownCertificate, Policy, SitePolicy } from './protocol.ts'
+
+/** A policy as the gate uses it: parsed, indexed and checked. */
+export interface CompiledPolicy {
+  readonly version: number
+  readonly known: ReadonlyMap<string, KnownCertificate>
+  /** `issuerFingerprint:serial`. */
+  readonly revoked: ReadonlySet<string>
+  readonly probes: ReadonlySet<string>
+  readonly listeners: readonly CompiledListener[]
+  readonly sites: ReadonlyMap<string, CompiledSite>
+}
+
+export interface CompiledListener {
+  readonly address: string
+  readonly port: number
+  readonly sites: readonly CompiledSite[]
+}
+
+export interface CompiledSite {
+  readonly policy: CompiledPolicy
+  readonly site: SitePolicy
+  readonly hosts: ReadonlySet<string>
+  readonly authorities: readonly { readonly fingerprint: string; readonly certificate: X509Certificate }[]
+  /** Equal for two policies when the TLS side is the same, so that contexts are kept. */
+  readonly tlsKey: string
+  readonly tlsOptions: tls.TlsOptions
+}
+
+/** A policy that cannot be applied; the message names what is wrong with it, without key material. */
+export class PolicyProblem extends Error {
+  override readonly name = 'PolicyProblem'
+}
+
+/** Mozilla's "intermediate" profile (ssl-config.mozilla.org, guidelines 5.7). */
+const CIPHERS = [
+  'TLS_AES_128_GCM_SHA256',
+  'TLS_AES_256_GCM_SHA384',
+  'TLS_CHACHA20_POLY1305_SHA256',
+  'ECDHE-ECDSA-AES128-GCM-SHA256',
+  'ECDHE-RSA-AES128-GCM-SHA256',
+  'ECDHE-ECDSA-AES256-GCM-SHA384',
+  'ECDHE-RSA-AES256-GCM-SHA384',
+  'ECDHE-ECDSA-CHACHA20-POLY1305',
+  'ECDHE-RSA-CHACHA20-POLY1305',
+].join(':')
+
+/** SSL_OP_NO_TICKET: no session is ever resumed, see docs/decisions/0003-no-session-resumption.md. */
+const SSL_OP_NO_TICKET = 0x4000
+
+function parseCertificate(what: string, pem: string): X509Certificate {
+  try {
+    return new X509Certificate(pem)
+  } catch {
+    throw new PolicyProblem(`${what} cannot be read`)
+  }
+}
+
+function compileSite(policy: Policy, compiled: CompiledPolicy, site: SitePolicy): CompiledSite {
+  const label = `site ${site.name}`
+  if (site.hosts.length === 0) throw new PolicyProblem(`${label}: it has no host name`)
+  const leaf = parseCertificate(`${label}: the server certificate`, site.certificate.certPem)
+  try {
+    if (!leaf.checkPrivateKey(createPrivateKey(site.certificate.keyPem))) throw new Error('mismatch')
+  } catch {
+    throw new PolicyProblem(`${label}: the server certificate and its key do not belong together`)
+  }
+  const trusted = site.authorityIds.map((id) => {
+    const authority = policy.authorities.find((one) => one.id === id)
+    if (!authority) throw new PolicyProblem(`${label}: an authority it trusts is missing`)
+    const certificate = parseCertificate(`${label}: the authority ${authority.name}`, authority.pem)
+    if (!certificate.ca) throw new PolicyProblem(`${label}: ${authority.name} is not a certificate authority`)
+    return { fingerprint: certificate.fingerprint256.replaceAll(':', ''), certificate, pem: authority.pem }
+  })
+  // Without a CA Node would fall back to the public roots, and any of their certificates would open the site.
+  if (site.mode !== 'off' && trusted.length === 0) throw new PolicyProblem(`${label}: it trusts no authority`)
+  for (const upstream of [site.upstream, site.publicUpstream]) {
+    if (upstream && !/^https?:$/.test(URL.canParse(upstream.url) ? new URL(upstream.url).protocol : '')) {
+      throw new PolicyProblem(`${label}: the upstream address cannot be used`)
+    }
+  }
+  const tlsOptions: tls.TlsOptions = {
+    cert: site.certificate.certPem,
+    key: site.certificate.keyPem,
+    minVersion: 'TLSv1.2',
+    ciphers: CIPHERS,
+    secureOptions: SSL_OP_NO_TICKET,
+    ALPNProtocols: ['h2', 'http/1.1'],
+    handshakeTimeout: 15_000,
+    ...(site.mode !== 'off' && {
+      ca: trusted.map((one) => one.pem),
+      requestCert: true,
+      // `required` refuses in the handshake (alert 116, or 40 in TLS 1.2); the other modes answer with a page.
+      rejectUnauthorized: site.mode === 'required',
+    }),
+  }
+  try {
+    tls.createSecureContext(tlsOptions)
+  } catch {
+    throw new PolicyProblem(`${label}: its certificate, key or authorities are not usable for TLS`)
+  }
+  return {
+    policy: compiled,
+    site,
+    hosts: new Set(site.hosts),
+    authorities: trusted.map(({ fingerprint, certificate }) => ({ fingerprint, certificate })),
+    tlsKey: JSON.stringify([site.id, site.certificate, site.mode, trusted.map((one) => one.pem)]),
+    tlsOptions,
+  }
+}
+
+/** Checks a whole policy before any of it is used. @throws PolicyProblem */
+export function compilePolicy(policy: Policy): CompiledPolicy {
+  const sites = new Map<string, CompiledSite>()
+  const listeners: CompiledListener[] = []
+  const compiled: CompiledPolicy = {
+    version: policy.version,
+    known: new Map(policy.known.map((one) => [one.fingerprint, one])),
+    revoked: new Set(policy.revoked.map((one) => `${one.issuerFingerprint}:${one.serial}`)),
+    probes: new Set(policy.probes),
+    listeners,
+    sites,
+  }
+  const places = new Set<string>()
+  for (const { address, port, sites: wanted } of policy.listeners) {
+    const place = `${address}:${port}`
+    if (places.has(place)) throw new PolicyProblem(`${place} is listed twice`)
+    places.add(place)
+    const here: CompiledSite[] = []
+    const hosts = new Set<string>()
+    for (const site of wanted) {
+      if (sites.has(site.id)) throw new PolicyProblem(`site ${site.name} is listed twice`)
+      for (const host of site.hosts) {
+        if (hosts.has(host)) throw new PolicyProblem(`two sites answer for ${host} on ${place}`)
+        hosts.add(host)
+      }
+      const one = compileSite(policy, compiled, site)
+      sites.set(site.id, one)
+      here.push(one)
+    }
+    if (here.length > 0) listeners.push({ address, port, sites: here })
+  }
+  return compiled
+}

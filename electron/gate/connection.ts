@@ -1,0 +1,99 @@
+import type { TLSSocket } from 'node:tls'
+import type { Outcome } from '../../shared/contract/activity.ts'
+import type { CompiledPolicy, CompiledSite } from './compile.ts'
+import { decide, type Decision, type Evidence } from './decide.ts'
+import { currentEvidence, type Presented } from './identity.ts'
+import { isLocalNetwork } from './names.ts'
+import type { GateActivity } from './protocol.ts'
+
+/** Something in flight that can be ended at once: a response, a stream, a WebSocket. */
+export interface Exchange {
+  /** Path it was let in with. */
+  readonly path: string
+  cut(): void
+}
+
+/** One TLS connection of a visitor, bound for ever to the site it was verified for. */
+export interface Connection {
+  readonly siteId: string
+  readonly socket: TLSSocket
+  /** Normalised; null when none was sent. */
+  readonly serverName: string | null
+  readonly address: string
+  readonly presented: Presented | null
+  readonly tlsVersion: string | null
+  readonly cipher: string | null
+  readonly exchanges: Set<Exchange>
+  /** What was last written to the activity: repetitions on one connection are one line. */
+  lastReported: string
+}
+
+/** What a connection may do just now. */
+export interface Judgement {
+  readonly site: CompiledSite
+  readonly evidence: Evidence
+  readonly decision: Decision
+}
+
+/** @returns null when the site is gone */
+export function judge(
+  connection: Connection,
+  policy: CompiledPolicy,
+  path: string | null,
+  now: number,
+): Judgement | null {
+  const site = policy.sites.get(connection.siteId)
+  if (!site) return null
+  const evidence = currentEvidence(connection.presented, site, now)
+  const decision = decide(
+    evidence,
+    { path, localNetwork: isLocalNetwork(connection.address) },
+    { mode: site.site.mode, rules: site.site.rules, hasPublicUpstream: site.site.publicUpstream !== null },
+  )
+  return { site, evidence, decision }
+}
+
+/** Ends everything in flight that would not be let in any more; idle connections stay, to get a page that says why. */
+export function enforce(connection: Connection, policy: CompiledPolicy, now: number): void {
+  if (!policy.sites.has(connection.siteId)) {
+    connection.socket.destroy()
+    return
+  }
+  for (const exchange of connection.exchanges) {
+    if (judge(connection, policy, exchange.path, now)?.decision.kind !== 'forward') exchange.cut()
+  }
+}
+
+/** The activity line of a request or handshake. */
+export function activityLine(
+  connection: Connection,
+  policy: CompiledPolicy,
+  evidence: Evidence | null,
+  what: {
+    at: number
+    outcome: Outcome
+    status: number | null
+    method: string | null
+    path: string | null
+    detail: string | null
+  },
+): GateActivity {
+  const { presented } = connection
+  const shown = presented ? (evidence?.verification ?? presented.handshake) : null
+  return {
+    ...what,
+    path: what.path?.slice(0, 512) ?? null,
+    siteId: connection.siteId,
+    address: connection.address,
+    tlsVersion: connection.tlsVersion,
+    cipher: connection.cipher,
+    verifyCode: shown?.number ?? null,
+    verifyName: shown?.name ?? null,
+    deviceId: evidence?.deviceId ?? null,
+    fingerprint: presented?.fingerprint ?? null,
+    serial: presented?.serial ?? null,
+    subject: presented?.subject.slice(0, 512) ?? null,
+    issuer: presented?.issuer.slice(0, 512) ?? null,
+    probe: presented !== null && policy.probes.has(presented.fingerprint),
+  }
+}

@@ -1,0 +1,169 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
+import { Pool, type Dispatcher } from 'undici'
+import { upstreamHeaders, type HeaderList } from './headers.ts'
+
+export type VisitorRequest = IncomingMessage | Http2ServerRequest
+export type VisitorResponse = ServerResponse | Http2ServerResponse
+
+/** How an exchange with the upstream ended. */
+export type ForwardEnd =
+  | { readonly kind: 'done'; readonly status: number }
+  /** Nothing was sent to the visitor yet: a page can still say so. */
+  | { readonly kind: 'no-answer'; readonly timeout: boolean; readonly detail: string }
+  /** The response broke off half-way; the visitor's connection or stream was ended so that it cannot look complete. */
+  | { readonly kind: 'broken'; readonly status: number; readonly detail: string }
+  | { readonly kind: 'visitor-left' }
+
+export interface Upstreams {
+  get(url: string): Pool
+  /** Closes those that no policy uses any more, once their requests have ended. */
+  keep(urls: ReadonlySet<string>): void
+  close(): void
+}
+
+/** Milliseconds. Bodies may be endless (event streams, downloads), headers not. */
+const CONNECT_TIMEOUT = 10_000
+const HEADERS_TIMEOUT = 60_000
+
+export function createUpstreams(): Upstreams {
+  const pools = new Map<string, Pool>()
+  return {
+    get(url) {
+      const origin = new URL(url).origin
+      let pool = pools.get(origin)
+      if (!pool) {
+        pool = new Pool(origin, {
+          // No limit: one endless event stream each must not starve the others.
+          connections: null,
+          pipelining: 1,
+          bodyTimeout: 0,
+          headersTimeout: HEADERS_TIMEOUT,
+          maxHeaderSize: 65_536,
+          keepAliveTimeout: 4000,
+          connect: { timeout: CONNECT_TIMEOUT },
+        })
+        pools.set(origin, pool)
+      }
+      return pool
+    },
+    keep(urls) {
+      const origins = new Set([...urls].map((url) => new URL(url).origin))
+      for (const [origin, pool] of pools) {
+        if (origins.has(origin)) continue
+        pools.delete(origin)
+        void pool.close().catch(() => undefined)
+      }
+    },
+    close() {
+      for (const pool of pools.values()) void pool.destroy().catch(() => undefined)
+      pools.clear()
+    },
+  }
+}
+
+/** Base path of the upstream plus the visitor's path. */
+export function upstreamPath(upstream: URL, path: string): string {
+  return upstream.pathname === '/' ? path : upstream.pathname.replace(/\/$/, '') + path
+}
+
+function errorCode(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name
+}
+
+const TIMEOUTS = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'ETIMEDOUT', 'EHOSTUNREACH'])
+
+export interface ForwardOptions {
+  readonly pool: Pool
+  readonly upstream: URL
+  readonly request: VisitorRequest
+  readonly response: VisitorResponse
+  readonly path: string
+  readonly headers: HeaderList
+  readonly onEnd: (end: ForwardEnd) => void
+}
+
+function hasBody(request: VisitorRequest): boolean {
+  if (request.httpVersionMajor >= 2) return !(request as Http2ServerRequest).stream.endAfterHeaders
+  return request.headers['content-length'] !== undefined || request.headers['transfer-encoding'] !== undefined
+}
+
+/** Sends one request on, streaming both ways with back-pressure. @returns a function that ends it at once */
+export function forward(options: ForwardOptions): () => void {
+  const { request, upstream } = options
+  const response = options.response as ServerResponse
+  const http2 = request.httpVersionMajor >= 2
+  let controller: Dispatcher.DispatchController | null = null
+  let status = 0
+  let over = false
+
+  const end = (result: ForwardEnd): void => {
+    if (over) return
+    over = true
+    response.off('drain', onDrain)
+    response.off('close', onClose)
+    options.onEnd(result)
+  }
+  const cutVisitor = (): void => {
+    if (http2) (options.response as Http2ServerResponse).stream.close(8 /* CANCEL, RFC 9113 §7 */)
+    else response.destroy()
+  }
+  const onDrain = (): void => controller?.resume()
+  const onClose = (): void => {
+    if (response.writableFinished) return
+    end({ kind: 'visitor-left' })
+    controller?.abort(new Error('the visitor left'))
+  }
+  response.on('drain', onDrain)
+  response.on('close', onClose)
+
+  const length = request.headers['content-length']
+  const body = hasBody(request)
+  options.pool.dispatch(
+    {
+      path: upstreamPath(upstream, options.path),
+      method: request.method as Dispatcher.HttpMethod,
+      headers: length === undefined ? options.headers : [...options.headers, 'content-length', length],
+      body: body ? request : null,
+      idempotent: false,
+      blocking: false,
+    },
+    {
+      onRequestStart(started) {
+        controller = started
+        if (over) started.abort(new Error('the visitor left'))
+      },
+      onResponseStart(_controller, code, headers) {
+        if (code < 200 || over) return
+        status = code
+        const kept = upstreamHeaders(headers, upstream)
+        if (http2) delete kept['connection']
+        response.writeHead(code, kept)
+        // An event stream's headers must not wait for its first event.
+        response.flushHeaders?.()
+      },
+      onResponseData(current, chunk) {
+        if (!over && !response.write(chunk)) current.pause()
+      },
+      onResponseEnd() {
+        if (over) return
+        response.end()
+        end({ kind: 'done', status })
+      },
+      onResponseError(_controller, error) {
+        const code = errorCode(error)
+        if (over) return
+        if (status === 0) end({ kind: 'no-answer', timeout: TIMEOUTS.has(code), detail: code })
+        else {
+          cutVisitor()
+          end({ kind: 'broken', status, detail: code })
+        }
+      },
+    },
+  )
+  return () => {
+    end({ kind: 'visitor-left' })
+    controller?.abort(new Error('cut'))
+    cutVisitor()
+  }
+}

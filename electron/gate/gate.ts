@@ -1,0 +1,192 @@
+import { X509Certificate } from 'node:crypto'
+import type { Outcome } from '../../shared/contract/activity.ts'
+import { verifyCodeFromNode } from '../../shared/verify/index.ts'
+import { compilePolicy, PolicyProblem, type CompiledPolicy } from './compile.ts'
+import { activityLine, enforce, type Connection } from './connection.ts'
+import { outcomeOf } from './decide.ts'
+import { createHttpSide } from './http.ts'
+import { currentEvidence, readPresented } from './identity.ts'
+import { createListener, type Failed, type Greeted, type Listener } from './listener.ts'
+import type { FromGate, ListenerProblem, Policy, ToGate } from './protocol.ts'
+import { createReporter } from './report.ts'
+
+export interface GateOptions {
+  readonly send: (message: FromGate) => void
+  /** Milliseconds since 1970. Default: Date.now. */
+  readonly now?: () => number
+}
+
+/** The network-facing part, as it answers its engine. */
+export interface Gate {
+  /** Handles one message; messages are handled one after the other. */
+  receive(message: ToGate): Promise<void>
+  /** Ends every listener and connection. */
+  close(): void
+}
+
+/** Certificates expire by the clock, not by a timer that may sleep with the computer: look at it so often. */
+const CLOCK_INTERVAL = 1000
+
+export function createGate(options: GateOptions): Gate {
+  const now = options.now ?? Date.now
+  const reporter = createReporter(options.send)
+  const connections = new Set<Connection>()
+  const listeners = new Map<string, Listener>()
+  let policy: CompiledPolicy = compilePolicy({
+    version: 0,
+    authorities: [],
+    known: [],
+    revoked: [],
+    listeners: [],
+    probes: [],
+  })
+  const http = createHttpSide({ policy: () => policy, now, report: (line) => reporter.add(line) })
+
+  const greeted = ({ siteId, socket, serverName, address }: Greeted): void => {
+    const site = policy.sites.get(siteId)
+    // Sessions are never resumed on purpose; one that claims to be was not verified here (threat: tickets cross sites).
+    if (!site || socket.isSessionReused()) {
+      socket.destroy()
+      return
+    }
+    const presented = site.site.mode === 'off' ? null : readPresented(socket, site, (der) => new X509Certificate(der))
+    const cipher = socket.getCipher()
+    const connection: Connection = {
+      siteId,
+      socket,
+      serverName,
+      address,
+      presented,
+      tlsVersion: socket.getProtocol(),
+      cipher: cipher.standardName ?? cipher.name,
+      exchanges: new Set(),
+      lastReported: '',
+    }
+    if (site.site.mode === 'required') {
+      const evidence = currentEvidence(presented, site, now())
+      if (!evidence.presented || evidence.verification.number !== 0) {
+        const outcome: Outcome = evidence.presented ? outcomeOf(evidence.verification) : 'no-certificate'
+        reporter.add(
+          activityLine(connection, policy, evidence, {
+            at: now(),
+            outcome,
+            status: null,
+            method: null,
+            path: null,
+            detail: null,
+          }),
+        )
+        socket.destroy()
+        return
+      }
+    }
+    connections.add(connection)
+    socket.on('close', () => connections.delete(connection))
+    http.accept(connection)
+  }
+
+  const failed = ({ siteId, address, error, socket }: Failed): void => {
+    const said = socket?.authorizationError as unknown as string | undefined | null
+    const noCertificate = error.code === 'ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE'
+    // Browsers hang up on the CertificateRequest, let the user pick, and come back: no news in that.
+    if (!noCertificate && !said && (error.code === 'ECONNRESET' || error.code === 'EPIPE')) return
+    const code = said ? verifyCodeFromNode(said) : null
+    reporter.add({
+      at: now(),
+      siteId,
+      address,
+      outcome: noCertificate ? 'no-certificate' : code ? outcomeOf(code) : 'handshake-failed',
+      status: null,
+      method: null,
+      path: null,
+      tlsVersion: socket?.getProtocol() ?? null,
+      cipher: null,
+      verifyCode: code?.number ?? null,
+      verifyName: code?.name ?? null,
+      deviceId: null,
+      fingerprint: null,
+      serial: null,
+      subject: null,
+      issuer: null,
+      detail: error.code ?? error.name,
+      probe: false,
+    })
+  }
+
+  /** Opens what is new, closes what is gone. Listeners that stay keep their connections. */
+  const openListeners = async (next: CompiledPolicy): Promise<ListenerProblem[]> => {
+    const problems: ListenerProblem[] = []
+    const wanted = new Map(next.listeners.map((one) => [`${one.address} ${one.port}`, one]))
+    for (const [key, listener] of listeners) {
+      if (wanted.has(key)) continue
+      listener.close()
+      listeners.delete(key)
+    }
+    for (const [key, compiled] of wanted) {
+      const existing = listeners.get(key)
+      if (existing) {
+        existing.use(compiled)
+        continue
+      }
+      const { address, port } = compiled
+      const listener = createListener({ address, port, onGreeted: greeted, onFailed: failed })
+      listener.use(compiled)
+      try {
+        await listener.open()
+        listeners.set(key, listener)
+      } catch (error) {
+        problems.push({
+          address,
+          port,
+          code: error instanceof Error && 'code' in error ? String(error.code) : 'EUNKNOWN',
+        })
+      }
+    }
+    return problems
+  }
+
+  const apply = async (wanted: Policy): Promise<void> => {
+    let next: CompiledPolicy
+    try {
+      next = compilePolicy(wanted)
+    } catch (error) {
+      if (!(error instanceof PolicyProblem)) throw error
+      options.send({ type: 'refused', version: wanted.version, problem: error.message })
+      return
+    }
+    policy = next
+    for (const connection of connections) enforce(connection, policy, now())
+    const problems = await openListeners(next)
+    http.upstreams.keep(
+      new Set(
+        [...next.sites.values()].flatMap(({ site }) => [
+          site.upstream.url,
+          site.publicUpstream?.url ?? site.upstream.url,
+        ]),
+      ),
+    )
+    options.send({ type: 'applied', version: next.version, problems })
+  }
+
+  const clock = setInterval(() => {
+    for (const connection of connections) {
+      if (connection.exchanges.size > 0) enforce(connection, policy, now())
+    }
+  }, CLOCK_INTERVAL)
+
+  const close = (): void => {
+    clearInterval(clock)
+    for (const listener of listeners.values()) listener.close()
+    listeners.clear()
+    http.close()
+    reporter.flush()
+  }
+  let queue = Promise.resolve()
+  return {
+    receive(message) {
+      queue = queue.then(() => (message.type === 'policy' ? apply(message.policy) : close()))
+      return queue
+    },
+    close,
+  }
+}

@@ -1,0 +1,149 @@
+import type { Evidence } from './decide.ts'
+import type { Presented } from './identity.ts'
+
+/** Flat list of names and values, as `rawHeaders` and undici have them: order and repetition are kept. */
+export type HeaderList = string[]
+
+/** RFC 9110 §7.6.1, and those that Connection may name besides. */
+const HOP_BY_HOP = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'http2-settings',
+  'expect',
+  'content-length',
+  'host',
+])
+
+/** What only the gate may say. Servers that turn `_` into `-` (CGI, WSGI, PHP) make both spellings one name. */
+function isIdentityHeader(name: string): boolean {
+  const plain = name.replaceAll('_', '-')
+  return (
+    plain.startsWith('x-ssl-') ||
+    plain.startsWith('x-forwarded-') ||
+    plain.startsWith('x-client-cert') ||
+    plain.startsWith('x-vestibule-') ||
+    plain.startsWith('client-cert') ||
+    plain.startsWith('ssl-client-') ||
+    plain === 'forwarded' ||
+    plain === 'x-real-ip' ||
+    plain === 'remote-user' ||
+    plain === 'x-remote-user'
+  )
+}
+
+/** Printable ASCII; everything else as %XX of its UTF-8 bytes, so that no certificate text can end a header. */
+export function headerText(text: string): string {
+  return text
+    .replace(/[^\u0020-\u007E]|%/gu, (character) => encodeURIComponent(character.isWellFormed() ? character : '\uFFFD'))
+    .slice(0, 4096)
+}
+
+/** Everything a visitor sent that may go on: no hop-by-hop header, no name that only the gate may use. */
+export function visitorHeaders(raw: readonly string[]): HeaderList {
+  const named = new Set<string>()
+  for (let at = 0; at < raw.length; at += 2) {
+    if (raw[at]?.toLowerCase() === 'connection') {
+      for (const token of (raw[at + 1] ?? '').split(',')) named.add(token.trim().toLowerCase())
+    }
+  }
+  const kept: HeaderList = []
+  for (let at = 0; at < raw.length; at += 2) {
+    const name = raw[at] ?? ''
+    const lower = name.toLowerCase()
+    if (name.startsWith(':') || HOP_BY_HOP.has(lower) || named.has(lower) || isIdentityHeader(lower)) continue
+    kept.push(name, raw[at + 1] ?? '')
+  }
+  return kept
+}
+
+/** What the upstream is told about the way the request came. */
+export interface Origin {
+  readonly address: string
+  /** As the visitor wrote it, with port. */
+  readonly host: string
+  readonly presented: Presented | null
+  readonly evidence: Evidence
+}
+
+/** `SUCCESS`, `NONE` or `FAILED:…`, as nginx writes `$ssl_client_verify`. */
+function verifyWord(evidence: Evidence): string {
+  if (!evidence.presented) return 'NONE'
+  return evidence.verification.number === 0 ? 'SUCCESS' : `FAILED:${evidence.verification.name}`
+}
+
+/** The gate's own headers. X-SSL-Error is absent when no certificate was sent: 0 would read as "good". */
+export function identityHeaders(origin: Origin): HeaderList {
+  const { presented, evidence } = origin
+  const list: HeaderList = [
+    'X-Forwarded-For',
+    origin.address,
+    'X-Forwarded-Proto',
+    'https',
+    'X-Forwarded-Host',
+    origin.host,
+    'X-Real-IP',
+    origin.address,
+    'X-SSL-Client-Verify',
+    verifyWord(evidence),
+  ]
+  if (!presented) return list
+  list.push(
+    'X-SSL-Client-DN',
+    headerText(presented.subject),
+    'X-SSL-Client-CN',
+    headerText(presented.commonName ?? ''),
+    'X-SSL-Client-Serial',
+    presented.serial,
+    'X-SSL-Client-Fingerprint',
+    presented.fingerprint,
+    'X-SSL-Client-Not-After',
+    new Date(presented.notAfter).toISOString(),
+    'X-SSL-Error',
+    String(evidence.verification.number),
+  )
+  // RFC 9440: only certificates that passed, as structured-field byte sequences.
+  if (evidence.verification.number === 0 && presented.pem.length <= 16_384) {
+    list.push('Client-Cert', `:${presented.pem}:`)
+    if (presented.intermediates.length > 0) {
+      list.push('Client-Cert-Chain', presented.intermediates.map((one) => `:${one}:`).join(', '))
+    }
+  }
+  return list
+}
+
+/** Response headers of the upstream that may go on to the visitor. */
+export function upstreamHeaders(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+  upstream: URL,
+): Record<string, string | string[]> {
+  const connection = headers['connection']
+  const named = new Set(
+    (Array.isArray(connection) ? connection.join(',') : (connection ?? ''))
+      .split(',')
+      .map((one) => one.trim().toLowerCase()),
+  )
+  const kept: Record<string, string | string[]> = Object.create(null) as Record<string, string | string[]>
+  for (const [name, value] of Object.entries(headers)) {
+    const lower = name.toLowerCase()
+    if (value === undefined || lower.startsWith('x-vestibule-')) continue
+    if (lower !== 'content-length' && (HOP_BY_HOP.has(lower) || named.has(lower))) continue
+    kept[lower] = lower === 'location' && typeof value === 'string' ? ownLocation(value, upstream) : value
+  }
+  return kept
+}
+
+/** A redirect to the upstream's own address leads visitors to a place they cannot reach: make it relative. */
+function ownLocation(location: string, upstream: URL): string {
+  if (!URL.canParse(location)) return location
+  const url = new URL(location)
+  return url.host === upstream.host && url.protocol === upstream.protocol
+    ? url.pathname + url.search + url.hash
+    : location
+}

@@ -1,0 +1,179 @@
+import net from 'node:net'
+import tls, { type TLSSocket } from 'node:tls'
+import { MAX_HELLO_BYTES, readClientHello } from './client-hello.ts'
+import type { CompiledListener, CompiledSite } from './compile.ts'
+import { normaliseAddress, normaliseHost } from './names.ts'
+
+/** A finished handshake, on its way to HTTP. */
+export interface Greeted {
+  readonly siteId: string
+  readonly socket: TLSSocket
+  readonly serverName: string | null
+  readonly address: string
+}
+
+/** A handshake that was refused or failed. */
+export interface Failed {
+  readonly siteId: string | null
+  readonly address: string
+  readonly error: NodeJS.ErrnoException
+  readonly socket: TLSSocket | null
+}
+
+export interface ListenerOptions {
+  readonly address: string
+  readonly port: number
+  readonly onGreeted: (greeted: Greeted) => void
+  readonly onFailed: (failed: Failed) => void
+}
+
+export interface Listener {
+  /** Opens the port. @throws Error with Node's code (EADDRINUSE …) */
+  open(): Promise<void>
+  /** Uses these sites for every handshake that begins from now on. */
+  use(listener: CompiledListener): void
+  /** Stops listening and ends every connection. */
+  close(): void
+}
+
+/** Milliseconds that a visitor has for the ClientHello. */
+const HELLO_TIMEOUT = 10_000
+/** Connections of one address at a time, and of all: a flood from one place must not shut out the others. */
+const MOST_PER_ADDRESS = 512
+const MOST = 16_384
+
+/** The TLS side of one site: its own context, its own authorities, so that nothing earned at one site counts at another. */
+interface Endpoint {
+  readonly site: CompiledSite
+  readonly server: tls.Server
+}
+
+/**
+ * One port. The ClientHello is read before TLS begins, and the connection is handed, bytes put back, to the TLS
+ * server of the site it names. See docs/decisions/0002-one-tls-context-per-site.md.
+ */
+export function createListener(options: ListenerOptions): Listener {
+  let endpoints: readonly Endpoint[] = []
+  const sockets = new Set<net.Socket>()
+  const perAddress = new Map<string, number>()
+
+  const createEndpoint = (site: CompiledSite): Endpoint => {
+    const server = tls.createServer(site.tlsOptions)
+    const siteId = site.site.id
+    server.on('secureConnection', (socket) => {
+      socket.on('error', () => undefined)
+      options.onGreeted({
+        siteId,
+        socket,
+        serverName: serverNameOf(socket),
+        address: normaliseAddress(socket.remoteAddress ?? ''),
+      })
+    })
+    server.on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
+      socket.on('error', () => undefined)
+      options.onFailed({ siteId, address: normaliseAddress(socket.remoteAddress ?? ''), error, socket })
+      socket.destroy()
+    })
+    return { site, server }
+  }
+
+  /** Unknown, absent and IP server names get the only site there is, or none. Which hosts it serves is checked per request. */
+  const endpointFor = (serverName: string | null, localAddress: string): Endpoint | null => {
+    const byName = endpoints.find(({ site }) => serverName !== null && site.hosts.has(serverName))
+    if (byName) return byName
+    if (endpoints.length === 1) return endpoints[0] ?? null
+    return endpoints.find(({ site }) => serverName === null && site.hosts.has(localAddress)) ?? null
+  }
+
+  const greet = (socket: net.Socket): void => {
+    const address = normaliseAddress(socket.remoteAddress ?? '')
+    const count = (perAddress.get(address) ?? 0) + 1
+    if (count > MOST_PER_ADDRESS || sockets.size >= MOST) {
+      socket.destroy()
+      return
+    }
+    sockets.add(socket)
+    perAddress.set(address, count)
+    socket.on('error', () => undefined)
+    socket.on('close', () => {
+      sockets.delete(socket)
+      const left = (perAddress.get(address) ?? 1) - 1
+      if (left > 0) perAddress.set(address, left)
+      else perAddress.delete(address)
+    })
+    const timer = setTimeout(() => socket.destroy(), HELLO_TIMEOUT)
+    const chunks: Buffer[] = []
+    const stop = (): void => {
+      clearTimeout(timer)
+      socket.off('data', onData)
+    }
+    const onData = (chunk: Buffer): void => {
+      chunks.push(chunk)
+      const data = chunks.length === 1 ? chunk : Buffer.concat(chunks)
+      const result = readClientHello(data)
+      if (result.state === 'incomplete' && data.length <= MAX_HELLO_BYTES) return
+      stop()
+      if (result.state !== 'hello') return refusePlain(socket, data)
+      socket.pause()
+      const sent = result.hello.serverName
+      const serverName = knownForm(sent)
+      const endpoint = endpointFor(serverName, normaliseAddress(socket.localAddress ?? ''))
+      if (!endpoint) {
+        socket.end(UNRECOGNIZED_NAME)
+        return
+      }
+      socket.unshift(data)
+      endpoint.server.emit('connection', socket)
+    }
+    socket.on('data', onData)
+    socket.once('close', stop)
+  }
+
+  const server = net.createServer({ noDelay: true }, greet)
+  return {
+    open: () =>
+      new Promise((resolve, reject) => {
+        server.once('error', reject)
+        server.listen({ host: options.address, port: options.port }, () => {
+          server.off('error', reject)
+          server.on('error', () => undefined)
+          resolve()
+        })
+      }),
+    use(listener) {
+      const before = endpoints
+      endpoints = listener.sites.map((site) => {
+        const same = before.find((one) => one.site.tlsKey === site.tlsKey)
+        return same ? { site, server: same.server } : createEndpoint(site)
+      })
+    },
+    close() {
+      server.close()
+      for (const socket of sockets) socket.destroy()
+    },
+  }
+}
+
+/** A fatal alert 112 unrecognized_name (RFC 6066 §3) in a plain record. */
+const UNRECOGNIZED_NAME = Buffer.from([21, 3, 3, 0, 2, 2, 112])
+
+/** Plain HTTP on a TLS port is the commonest mistake of all: say so, in its language. */
+function refusePlain(socket: net.Socket, data: Buffer): void {
+  if (/^[A-Z]{3,10} /.test(data.toString('latin1', 0, 12))) {
+    const text = 'This port speaks HTTPS. Write https:// in front of the address.\n'
+    socket.end(
+      `HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nConnection: close\r\nContent-Length: ${text.length}\r\n\r\n${text}`,
+    )
+  } else socket.destroy()
+}
+
+/** IP addresses are no server names (RFC 6066 §3): as good as none. What is no name at all matches no site. */
+function knownForm(sent: string | null): string | null {
+  return sent === null || net.isIP(sent) !== 0 ? null : (normaliseHost(sent) ?? '')
+}
+
+function serverNameOf(socket: TLSSocket): string | null {
+  // `false` when none was sent; the types do not know it.
+  const sent = (socket as { servername?: string | false }).servername
+  return knownForm(typeof sent === 'string' && sent !== '' ? sent : null)
+}

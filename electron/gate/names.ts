@@ -1,0 +1,35 @@
+import net from 'node:net'
+
+/**
+ * One spelling for host names: lower case, no trailing dot, no port, no brackets. Node compares server names by
+ * case and with the dot (CVE-2026-48928), so every name is brought to this form before it is looked up.
+ * @returns null for what cannot be a host name
+ */
+export function normaliseHost(text: string): string | null {
+  const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^\s/:@\\?#[\]]+))(?::\d{1,5})?$/.exec(text)
+  const name = (match?.[1] ?? match?.[2])?.toLowerCase().replace(/\.$/, '')
+  if (name === undefined || name === '' || name.length > 253) return null
+  return normaliseAddress(name)
+}
+
+/** `::ffff:192.0.2.1` is the IPv4 visitor 192.0.2.1. */
+export function normaliseAddress(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)
+  return mapped?.[1] ?? address.replace(/%.*$/, '')
+}
+
+const local = new net.BlockList()
+local.addSubnet('127.0.0.0', 8)
+local.addSubnet('10.0.0.0', 8)
+local.addSubnet('172.16.0.0', 12)
+local.addSubnet('192.168.0.0', 16)
+local.addSubnet('169.254.0.0', 16)
+local.addAddress('::1', 'ipv6')
+local.addSubnet('fc00::', 7, 'ipv6')
+local.addSubnet('fe80::', 10, 'ipv6')
+
+/** Whether a peer is in the local network (RFC 1918, RFC 4193, link-local, loopback). */
+export function isLocalNetwork(address: string): boolean {
+  const plain = normaliseAddress(address)
+  return net.isIPv4(plain) ? local.check(plain, 'ipv4') : net.isIPv6(plain) && local.check(plain, 'ipv6')
+}
