@@ -6,6 +6,9 @@ export interface PassphraseStrength {
   readonly words: string
 }
 
+/** Bits below which a passphrase is refused. */
+const WEAK = 25
+
 /** What everybody tries first; compared after folding case, look-alikes and trailing digits away. */
 const COMMON = new Set(
   (
@@ -55,19 +58,27 @@ function alphabet(text: string): number {
   return size
 }
 
+/** Scripts that put no spaces between words: their letters cannot be counted as one word. */
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u
+
 /**
- * An estimate in bits: never more than the letters give, and words count as words (about 11 bits each), because
- * people's words come from a short list. Pure, no dictionary beyond the first guesses.
+ * An estimate in bits: never more than the letters give, and words count as words (a dozen bits each, a little more
+ * for long ones), because people's words come from a short list. Pure, no dictionary beyond the first guesses.
  */
 function bits(text: string): number {
   const characters = Array.from(text)
-  const different = new Set(characters).size
-  const effective = Math.min(unpredictable(characters), different * 2)
+  const effective = Math.min(unpredictable(characters), new Set(characters).size * 2)
   const letters = effective * Math.log2(Math.max(alphabet(text), 2))
-  const words = text.split(/[\s\-_.,]+/).filter((word) => /^\p{L}{3,}$/u.test(word))
-  if (words.length < 3) return letters
+  const parts = text.split(/[\s\-_.,]+/)
+  const words = parts.filter((word) => /^\p{L}{3,}$/u.test(word) && !UNSPACED.test(word))
+  if (words.length === 0) return letters
+  const different = new Set(words.map((word) => word.toLowerCase()))
   const rest = characters.length - words.join('').length
-  return Math.min(letters, new Set(words.map((word) => word.toLowerCase())).size * 11 + rest * 2)
+  let known = rest * 2
+  for (const word of different) known += 11 + word.length / 2
+  // One long run of letters may be chance as well as a word: weak, but not refused.
+  if (different.size === 1 && characters.length >= 12) known = Math.max(known, WEAK)
+  return Math.min(letters, known)
 }
 
 /** Judges a new passphrase. Score 0 is too easy to guess and refused by the engine. */
@@ -77,7 +88,8 @@ export function passphraseStrength(passphrase: string): PassphraseStrength {
   if (length < 8) return { score: 0, words: `Too short: ${8 - length} more characters at least.` }
   if (isCommon(passphrase)) return { score: 0, words: 'Among the first that anyone would try.' }
   const estimate = bits(passphrase)
-  if (estimate < 25) return { score: 0, words: 'Too easy to guess: use characters that do not follow from each other.' }
+  if (estimate < WEAK)
+    return { score: 0, words: 'Too easy to guess: use characters that do not follow from each other.' }
   if (estimate < 42) return { score: 1, words: 'Weak: add another word.' }
   if (estimate < 55) return { score: 2, words: 'Fair: one more word would make it good.' }
   if (estimate < 75) return { score: 3, words: 'Good.' }

@@ -17,7 +17,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await running.engine.close()
   for (const server of servers.splice(0)) server.close()
-  expect(running.bugs).toEqual([])
+  if (running.bugs.length > 0) throw new Error('a bug', { cause: running.bugs[0] })
   fs.rmSync(folder, { recursive: true })
 })
 
@@ -47,7 +47,7 @@ describe('a site', () => {
     running.gate.problems = inUse(port)
     const site = await running.client.call('site.add', { ...camera, listen: `127.0.0.1:${port}` })
     expect(site).toMatchObject({ enabled: true, state: 'failed', problem: { code: 'site/port-taken' } })
-    if (process.platform === 'linux') expect(site.problem?.message).toContain(`(process ${process.pid})`)
+    expect(site.problem?.message).toContain(process.platform === 'linux' ? `(process ${process.pid})` : `${port}`)
     const free = Number(/port (\d+), which is free/.exec(site.problem?.remedy ?? '')?.[1])
     expect(free).toBeGreaterThan(1023)
     expect(free).not.toBe(port)

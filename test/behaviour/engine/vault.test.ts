@@ -11,7 +11,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   await running.engine.close()
-  expect(running.bugs).toEqual([])
+  if (running.bugs.length > 0) throw new Error('a bug', { cause: running.bugs[0] })
   fs.rmSync(folder, { recursive: true })
 })
 
