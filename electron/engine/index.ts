@@ -35,10 +35,21 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       () => undefined,
     )
   }
+  /** Policies are many, changes of what a window shows are few: only those are told. */
+  const told = new Map<string, string>()
+  const news = (key: string, value: unknown): boolean => {
+    const text = JSON.stringify(value)
+    if (told.get(key) === text) return false
+    told.set(key, text)
+    return true
+  }
   const announceSites = (): void => {
     if (closing) return
-    announce()
-    for (const site of store.sites.list()) events.emit('site.changed', viewSite(context, site))
+    const { state, restarts } = enforcer.gate()
+    if (news('gate', [state, restarts])) announce()
+    for (const site of store.sites.list()) {
+      if (news(site.id, enforcer.stateOf(site))) events.emit('site.changed', viewSite(context, site))
+    }
   }
 
   const vault = createVault({

@@ -12,7 +12,7 @@ import { loadServerKey } from './server-key.ts'
 import { createSupervisor, type GateState } from './supervisor.ts'
 
 /** What the diagnosis adds to the policy for a while; never stored. */
-export interface Overlay {
+interface Overlay {
   readonly probes: readonly string[]
   readonly revoked: readonly RevokedCertificate[]
 }

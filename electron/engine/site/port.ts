@@ -2,7 +2,7 @@ import fs from 'node:fs/promises'
 import net from 'node:net'
 
 /** Whether a port can be listened on just now. */
-export function isFree(address: string, port: number): Promise<boolean> {
+function isFree(address: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = net.createServer()
     server.once('error', () => resolve(false))

@@ -3,9 +3,9 @@ import { fold } from './fold.ts'
 import type { Sql } from './sqlite.ts'
 
 /** The oldest lines go first: the database stays small however much knocks. */
-export const KEPT_LINES = 50_000
+const KEPT_LINES = 50_000
 
-export interface ActivityFilter {
+interface ActivityFilter {
   readonly siteId?: string
   readonly deviceId?: string
   readonly search?: string

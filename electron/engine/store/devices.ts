@@ -4,7 +4,7 @@ import { fold } from './fold.ts'
 import type { Sql } from './sqlite.ts'
 
 /** Times are milliseconds since 1970. */
-export interface CertificateRow {
+interface CertificateRow {
   readonly id: string
   readonly authority_id: string
   readonly device_id: string | null
@@ -37,7 +37,7 @@ export interface DeviceRow extends Omit<RevocableRow, 'purpose' | 'device_id' | 
   readonly created_at: number
 }
 
-export interface NewDevice {
+interface NewDevice {
   readonly id: string
   readonly name: string
   readonly platform: Platform
@@ -50,7 +50,7 @@ export type NewCertificate = Omit<CertificateRow, 'first_seen' | 'last_seen' | '
 }
 
 /** What narrows a list of devices. Times are milliseconds since 1970. */
-export interface DeviceFilter {
+interface DeviceFilter {
   readonly search?: string
   readonly expiresBefore?: number
 }

@@ -8,7 +8,7 @@ import type { Sql } from './sqlite.ts'
 const COST = { n: 2 ** 17, r: 8, p: 1 }
 const KEY_PURPOSE = 'vestibule:1:data-key'
 
-export type SecretKind = 'authority-key' | 'device-key'
+type SecretKind = 'authority-key' | 'device-key'
 
 /** Opens the secrets of one call. */
 export interface OpenVault {
@@ -18,7 +18,7 @@ export interface OpenVault {
 }
 
 /** What `prepare` made for a first passphrase: stored by `commit` in the caller's transaction. */
-export interface PreparedVault {
+interface PreparedVault {
   readonly open: OpenVault
   commit(): void
   /** After the transaction: keeps the vault unlocked. */
@@ -125,7 +125,8 @@ export function createVault(options: VaultOptions): Vault {
   }
 
   const extend = (): void => {
-    const wait = options.lockAfterMinutes * 60_000
+    // Longer than a timer can wait would fire at once.
+    const wait = Math.min(options.lockAfterMinutes * 60_000, 2 ** 31 - 1)
     deadline = options.now() + wait
     if (timer) clearTimeout(timer)
     timer = setTimeout(lock, wait)
