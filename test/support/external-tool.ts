@@ -7,6 +7,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   certutil: 'libnss3-tools',
   keytool: 'default-jre-headless',
   certtool: 'gnutls-bin',
+  '/usr/share/easy-rsa/easyrsa': 'easy-rsa',
 }
 
 export interface ToolResult {
@@ -18,10 +19,13 @@ export interface ToolResult {
 /** Runs a foreign program; a missing one fails the test by the name of its Debian package. */
 export function runTool(tool: string, args: readonly string[], options: { cwd?: string } = {}): Promise<ToolResult> {
   return new Promise((resolve, reject) => {
-    execFile(tool, args, { ...options, env: { ...process.env, LC_ALL: 'C.UTF-8' } }, (error, stdout, stderr) => {
+    const environment = { ...process.env, LC_ALL: 'C.UTF-8' }
+    const child = execFile(tool, args, { ...options, env: environment, timeout: 60_000 }, (error, stdout, stderr) => {
       if (error && 'code' in error && error.code === 'ENOENT') {
         reject(new Error(`${tool} is missing: install the Debian package ${PACKAGES[tool] ?? tool}`))
       } else resolve({ status: typeof error?.code === 'number' ? error.code : error ? 1 : 0, text: stdout + stderr })
     })
+    // A program that asks for something gets the end of its input, so that it fails instead of waiting for ever.
+    child.stdin?.end()
   })
 }

@@ -55,7 +55,7 @@ function unreadable(problem: string, cause?: Error): AppError {
 }
 
 /** SHA-256 of DER bytes in the contract's form. */
-export function fingerprintOf(der: Uint8Array): string {
+function fingerprintOf(der: Uint8Array): string {
   return createHash('sha256').update(der).digest('hex').toUpperCase()
 }
 

@@ -72,12 +72,6 @@ export function nameConstraints({ dns, networks }: NameConstraints): Uint8Array 
   return extension(OID.nameConstraints, true, sequence(explicit(0, ...subtrees)))
 }
 
-/** RFC 5280 §4.2.1.13: where the revocation list can be fetched. */
-export function crlDistributionPoint(url: string): Uint8Array {
-  const point = sequence(explicit(0, explicit(0, implicit(6, ia5(url)))))
-  return extension(OID.crlDistributionPoints, false, sequence(point))
-}
-
 /** The names of a subjectAltName value: DNS names and addresses as text, anything else left out. */
 export function readAltNames(value: Uint8Array): string[] {
   return children(readDer(value, TAG.sequence)).flatMap(({ tag, contents }) => {

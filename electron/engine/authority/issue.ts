@@ -95,7 +95,7 @@ const BASE32 = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
  * The subject of a new authority. The unguessable unit makes it unlike that of any other authority of the same
  * name, and unlike that of any device or site: a leaf with its issuer's subject is taken for self-signed.
  */
-export function authoritySubject(name: string): Attribute[] {
+function authoritySubject(name: string): Attribute[] {
   const mark = Array.from(randomBytes(8), (byte) => BASE32[byte % 32]).join('')
   return [
     { type: 'organizationalUnit', value: `Vestibule ${mark}` },

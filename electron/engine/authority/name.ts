@@ -36,7 +36,7 @@ function problemWith(value: string): string | null {
 }
 
 /** The attributes of a name in the order of the certificate; an RDN with several values gives several. */
-export function readName(der: Uint8Array): { oid: string; value: string; joined: boolean; known: boolean }[] {
+function readName(der: Uint8Array): { oid: string; value: string; joined: boolean; known: boolean }[] {
   return children(readDer(der, TAG.sequence)).flatMap((rdn) =>
     children(expectTag(rdn, TAG.set)).map((attribute, index) => {
       const [type, value] = children(expectTag(attribute, TAG.sequence))

@@ -25,7 +25,7 @@ const MAX_BYTES = 1_048_576
 const LABELS = ['CERTIFICATE', 'X509 CERTIFICATE', 'TRUSTED CERTIFICATE']
 
 /** Every certificate of a PEM bundle, or the one of a DER file. @throws AppError authority/file-nothing-found, -too-large */
-export function readCertificates(input: Uint8Array | string): CertificateDescription[] {
+function readCertificates(input: Uint8Array | string): CertificateDescription[] {
   if (input.length > MAX_BYTES) throw new AppError('authority/file-too-large', { limit: '1 MiB' })
   if (typeof input !== 'string' && input[0] === 0x30) return [describeCertificate(input)]
   const text = typeof input === 'string' ? input : Buffer.from(input).toString('latin1')

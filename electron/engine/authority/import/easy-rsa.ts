@@ -53,7 +53,7 @@ export function readIndex(text: string): IndexEntry[] {
   })
 }
 
-export interface ImportedDevice extends ImportedIssued {
+interface ImportedDevice extends ImportedIssued {
   readonly revoked: { readonly at: Date; readonly reason: RevocationReason } | null
   /** File of the private key beside it, when there is one: it is read only when the user wants it along. */
   readonly keyFile: string | null

@@ -9,7 +9,7 @@ import { openKey } from '../../authority/sign.ts'
 import { P12 } from './pkcs12-oids.ts'
 import { readPkcs12 } from './pkcs12-read.ts'
 
-export { readPkcs12, type Pkcs12Contents } from './pkcs12-read.ts'
+export { readPkcs12 } from './pkcs12-read.ts'
 
 export interface Pkcs12Options {
   /**

@@ -1,0 +1,112 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { signCrl } from '../../electron/engine/authority/crl.ts'
+import { issueAuthority, issueDevice, newSerial } from '../../electron/engine/authority/issue.ts'
+import { generateKeyPair } from '../../electron/engine/authority/keys.ts'
+import { exportDevice } from '../../electron/engine/device/export/index.ts'
+import { runTool } from '../support/external-tool.ts'
+
+export interface Figure {
+  readonly name: string
+  readonly value: number
+  readonly unit: string
+  /** The same work done by openssl, in the same unit. */
+  readonly reference?: number
+  /** value / reference */
+  readonly ratio?: number
+}
+
+/** RSA key generation varies by a factor of ten from key to key: the mean of many says more than one. */
+const ROUNDS = 30
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const begin = performance.now()
+  await work()
+  return performance.now() - begin
+}
+
+const rounded = (value: number): number => Math.round(value * 100) / 100
+
+async function openssl(folder: string, line: string): Promise<void> {
+  const { status, text } = await runTool('openssl', line.split(' '), { cwd: folder })
+  if (status !== 0) throw new Error(`openssl ${line}: ${text}`)
+}
+
+/** Adding a device and exporting its PKCS#12 beside the three openssl commands for the same; bulk work by itself. */
+export async function benchIssue(): Promise<Figure[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'vestibule-bench-'))
+  try {
+    return [await deviceAndExport(folder), ...(await bulk())]
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+async function deviceAndExport(folder: string): Promise<Figure> {
+  const now = new Date()
+  const signer = await issueAuthority({ name: 'Bench', key: 'rsa3072', days: 3650, now })
+  const ours = async (): Promise<void> => {
+    const { spki, pkcs8 } = await generateKeyPair('rsa2048')
+    const certificate = await issueDevice({ signer, commonName: 'Phone', publicKey: spki, days: 365, now })
+    await exportDevice({
+      format: 'pfx',
+      profile: 'compatible',
+      platform: 'iphone',
+      deviceName: 'Phone',
+      authorityName: 'Bench',
+      pkcs8,
+      certificate,
+      chain: [signer.certificate],
+      stableId: 'bench',
+    })
+  }
+  await openssl(folder, 'req -x509 -newkey rsa:3072 -nodes -keyout ca.key -subj /CN=Bench -days 3650 -out ca.crt')
+  const theirs = async (): Promise<void> => {
+    await openssl(folder, 'req -new -newkey rsa:2048 -nodes -keyout d.key -subj /CN=Phone -out d.csr')
+    await openssl(folder, 'x509 -req -in d.csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 365 -out d.crt')
+    await openssl(
+      folder,
+      'pkcs12 -export -in d.crt -inkey d.key -certfile ca.crt -keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES -macalg sha1 -passout pass:bench -out d.pfx',
+    )
+  }
+  await ours()
+  await theirs()
+  let own = 0
+  let reference = 0
+  // Turn about, so that whatever else the computer does hits both.
+  for (let round = 0; round < ROUNDS; round++) {
+    own += await timed(ours)
+    reference += await timed(theirs)
+  }
+  return {
+    name: 'add a device (RSA-2048) and export its .pfx',
+    value: rounded(own / ROUNDS),
+    unit: 'ms',
+    reference: rounded(reference / ROUNDS),
+    ratio: rounded(own / reference),
+  }
+}
+
+async function bulk(): Promise<Figure[]> {
+  const now = new Date()
+  const signer = await issueAuthority({ name: 'Bench', key: 'p256', days: 3650, now })
+  const { spki } = await generateKeyPair('p256')
+  const issue = async (): Promise<void> => {
+    for (let index = 0; index < 1000; index++) {
+      await issueDevice({ signer, commonName: `Device ${index}`, publicKey: spki, days: 365, now })
+    }
+  }
+  await issue()
+  const issuing = await timed(issue)
+  const entries = Array.from({ length: 10_000 }, () => ({
+    serial: newSerial(),
+    revokedAt: now,
+    reason: 'superseded' as const,
+  }))
+  const list = await timed(() => signCrl({ signer, number: 1, thisUpdate: now, nextUpdate: now, entries }))
+  return [
+    { name: 'issue P-256 client certificates', value: Math.round(1_000_000 / issuing), unit: 'certificates/s' },
+    { name: 'sign a revocation list with 10,000 entries', value: rounded(list), unit: 'ms' },
+  ]
+}
