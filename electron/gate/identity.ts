@@ -50,6 +50,13 @@ function verification(name: string): Verification {
 
 const OK = verification('X509_V_OK')
 
+/** A leaf whose key or signature can be broken, whoever signed it (NIST SP 800-131A). */
+function weakness(leaf: X509Certificate): Verification | null {
+  const { asymmetricKeyType: type, asymmetricKeyDetails: details } = leaf.publicKey
+  if (type === 'rsa' && (details?.modulusLength ?? 0) < 2048) return verification('X509_V_ERR_EE_KEY_TOO_SMALL')
+  return /sha1|md5/i.test(leaf.signatureAlgorithm ?? '') ? verification('X509_V_ERR_CA_MD_TOO_WEAK') : null
+}
+
 /** Certificates that came along, leaf excluded, as far as the TLS library linked them. */
 function sentChain(socket: TLSSocket, parse: (der: Buffer) => X509Certificate): X509Certificate[] {
   const chain: X509Certificate[] = []
@@ -76,14 +83,17 @@ export function readPresented(
   const leaf = socket.getPeerX509Certificate()
   if (!leaf) return null
   // Node types this as an Error; at run time it is the code's name.
-  const said = socket.authorizationError as unknown as string | Error | null
-  const code = typeof said === 'string' ? said : (said as { code?: string } | null)?.code
-  const handshake = socket.authorized ? OK : verifyCodeFromNode(code ?? 'UNSPECIFIED')
+  const error = socket.authorizationError as unknown as string | Error | null
+  const code = typeof error === 'string' ? error : (error as { code?: string } | null)?.code
+  const said = socket.authorized ? OK : verifyCodeFromNode(code ?? 'UNSPECIFIED')
+  // Node has no name for weakness, and BoringSSL accepts what OpenSSL refuses: so it is looked for here.
+  const handshake =
+    said.number === OK.number || said.name === 'X509_V_ERR_UNSPECIFIED' ? (weakness(leaf) ?? said) : said
 
   const chain: { serial: string; issuerFingerprint: string }[] = []
   const intermediates: string[] = []
   let anchor: string | null = null
-  if (socket.authorized) {
+  if (handshake.number === OK.number) {
     const sent = sentChain(socket, parse)
     let current = leaf
     for (let depth = 0; depth < MAX_DEPTH && anchor === null; depth += 1) {

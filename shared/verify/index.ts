@@ -2,6 +2,7 @@ import { verifyCodes, type VerifyCode } from './codes.ts'
 
 export type { VerifyCode } from './codes.ts'
 export { verifyCodes } from './codes.ts'
+export { alertFromError, tlsAlerts, type TlsAlert } from './alerts.ts'
 
 /** X509_V_ERR_UNSPECIFIED: what is reported when nothing more exact is known. */
 const UNSPECIFIED = 1

@@ -2,6 +2,8 @@ import { X509Certificate } from 'node:crypto'
 import { AppError } from '../../../shared/errors/index.ts'
 import { signerOf } from '../authority/select.ts'
 import { fromPem } from '../authority/pem.ts'
+import { explainCode, listCodes } from '../diagnosis/codes.ts'
+import { diagnoseSite } from '../diagnosis/site.ts'
 import type { Engine } from '../engine.ts'
 import { parseListen } from '../site/listen.ts'
 import { selectSite } from '../site/service.ts'
@@ -46,12 +48,12 @@ export function createDiagnosisService(context: Context): DiagnosisMethods {
       .list()
       .filter((row) => row.kind === 'own' && site.authorityIds.includes(row.id))
       .map((row) => ({ id: row.id, name: row.name, ...signerOf(row, open) }))
-    const { diagnoseSite } = await import('../diagnosis/site.ts')
     return diagnoseSite({
       runId,
       siteId: site.id,
       siteName: site.name,
       mode: site.mode,
+      hasPublicUpstream: site.publicUpstream !== null,
       address: probeAddress(address),
       port,
       servername: probeName(site),
@@ -65,7 +67,7 @@ export function createDiagnosisService(context: Context): DiagnosisMethods {
 
   return {
     'diagnosis.site': diagnose,
-    'diagnosis.code': async ({ query }) => (await import('../diagnosis/codes.ts')).explainCode(query),
-    'diagnosis.codes': async ({ search }) => (await import('../diagnosis/codes.ts')).listCodes(search),
+    'diagnosis.code': async ({ query }) => explainCode(query),
+    'diagnosis.codes': async ({ search }) => listCodes(search),
   }
 }

@@ -1,0 +1,83 @@
+import type { Seen, VisitorId } from '../../../shared/contract/diagnosis.ts'
+import { meaningOf } from '../../../shared/verify/meaning.ts'
+import type { Expectation } from './expect.ts'
+
+/** What a line of the diagnosis says. */
+export interface Explanation {
+  readonly verdict: 'ok' | 'wrong'
+  readonly explanation: string
+  readonly fix: string | null
+}
+
+/** What a refusal of this kind means at a site that does right. */
+const right: Readonly<Record<VisitorId, string>> = {
+  none: 'A visitor without a certificate does not get past the door.',
+  good: 'A device with a certificate of your authority gets through to what is behind the door.',
+  expired: 'A certificate stops working the second it ends.',
+  'not-yet-valid': 'A certificate from the future does not count yet.',
+  revoked: 'A device you have revoked stays outside, although its certificate still looks good.',
+  superseded: 'After a renewal the old certificate is worth nothing.',
+  stranger: 'Certificates of other authorities are not accepted.',
+  'same-name': 'The signature is checked, not the name: an impostor of the same name stays outside.',
+  'self-signed': 'A certificate that vouches for itself is not accepted.',
+  'wrong-purpose': 'A server’s certificate cannot be used to enter as a device.',
+  'missing-intermediate': 'The way from the certificate to your authority must be shown whole.',
+  'weak-key': 'A key that can be broken is not accepted, even under a good signature.',
+  'weak-digest': 'SHA-1 signatures can be forged and are not accepted.',
+  'too-long': 'An authority that may not create further authorities is held to it.',
+}
+
+const UPSTREAM_PAGES = new Set(['upstream-error', 'upstream-timeout'])
+
+function reached(seen: Seen): string {
+  if (seen.handshake === 'failed') return 'The site could not be reached at all'
+  if (seen.handshake === 'refused') {
+    return seen.alert
+      ? `The handshake was refused with alert ${seen.alert.number} ${seen.alert.name}`
+      : 'The connection was closed without an answer'
+  }
+  return seen.page === 'upstream' ? 'The visitor got through' : `The visitor was shown the page “${seen.page ?? ''}”`
+}
+
+/** Pure: what was expected and seen → verdict, sentence, fix. */
+export function explain(visitor: VisitorId, expected: Expectation, seen: Seen): Explanation {
+  const code = seen.verifyName === null ? null : meaningOf(seen.verifyName)
+  const because = code ? ` ${code.explanation}` : ''
+  switch (expected.kind) {
+    case 'in': {
+      if (seen.handshake === 'completed' && seen.page === 'upstream')
+        return { verdict: 'ok', explanation: right[visitor], fix: null }
+      if (seen.page !== null && UPSTREAM_PAGES.has(seen.page)) {
+        return {
+          verdict: 'wrong',
+          explanation: 'The certificate was accepted, but what is behind the door did not answer properly.',
+          fix: 'Check that the protected device is switched on and that its address in this site is right.',
+        }
+      }
+      return {
+        verdict: 'wrong',
+        explanation: `${reached(seen)}, but should have been let in.${because}`,
+        fix: code?.fix ?? 'Check that the site is running and that it trusts this authority.',
+      }
+    }
+    case 'page':
+      if (seen.page !== null && expected.pages.includes(seen.page)) {
+        return { verdict: 'ok', explanation: `${right[visitor]}${because}`, fix: null }
+      }
+      return wrong(seen, 'should have been shown a page that says why not', because)
+    case 'refused':
+      if (seen.handshake === 'refused') return { verdict: 'ok', explanation: right[visitor], fix: null }
+      return wrong(seen, 'should have been refused in the handshake', because)
+  }
+}
+
+function wrong(seen: Seen, should: string, because: string): Explanation {
+  const open = seen.page === 'upstream'
+  return {
+    verdict: 'wrong',
+    explanation: `${reached(seen)}, but ${should}.${because}`,
+    fix: open
+      ? 'Stop this site until the cause is found: somebody who should stay outside gets in.'
+      : 'Restart the site and run the diagnosis again.',
+  }
+}

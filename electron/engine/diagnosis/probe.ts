@@ -1,0 +1,119 @@
+import net from 'node:net'
+import tls, { type TLSSocket } from 'node:tls'
+import type { Seen } from '../../../shared/contract/diagnosis.ts'
+import { alertFromError } from '../../../shared/verify/index.ts'
+import { toPem } from '../authority/pem.ts'
+
+export interface ProbeTarget {
+  readonly address: string
+  readonly port: number
+  readonly servername: string
+  /** DER of the certificates that vouch for the server. */
+  readonly serverTrust: readonly Uint8Array[]
+}
+
+export interface ProbeOptions {
+  readonly target: ProbeTarget
+  readonly version: '1.2' | '1.3'
+  readonly credentials: { readonly certPem: string; readonly keyPem: string } | null
+  readonly signal?: AbortSignal
+}
+
+/** Milliseconds after which a server counts as silent. */
+const TIME_LIMIT = 10_000
+/** A head larger than this tells nothing more. */
+const MOST = 65_536
+
+/** What the head of an HTTP answer says. */
+function readHead(text: string): Pick<Seen, 'status' | 'page' | 'verifyCode' | 'verifyName'> {
+  const status = /^HTTP\/1\.[01] (\d{3})/.exec(text)?.[1]
+  const page = /^x-vestibule-page: *([\w-]+)/im.exec(text)?.[1]
+  const verify = /^x-vestibule-verify: *(\d+) (\w+)/im.exec(text)
+  return {
+    status: status === undefined ? null : Number(status),
+    page: status === undefined ? null : (page ?? 'upstream'),
+    verifyCode: verify ? Number(verify[1]) : null,
+    verifyName: verify?.[2] ?? null,
+  }
+}
+
+/** OpenSSL would not even load an old key or digest; BoringSSL does not know the word. */
+function clientCiphers(): { ciphers?: string } {
+  return process.versions['boringssl'] === undefined &&
+    !('openssl_is_boringssl' in process.features && process.features.openssl_is_boringssl)
+    ? { ciphers: 'DEFAULT@SECLEVEL=0' }
+    : {}
+}
+
+/**
+ * One real handshake and one `GET /`, from a socket of its own. In TLS 1.3 the client believes the handshake done
+ * before the server's refusal arrives, so it reads on. Never throws.
+ */
+export function probe(options: ProbeOptions): Promise<Seen> {
+  const { target, credentials } = options
+  return new Promise((resolve) => {
+    let established = false
+    let text = ''
+    let over = false
+    let socket: TLSSocket | null = null
+    let version: string | null = null
+    let cipher: string | null = null
+    const finish = (error: Error | null): void => {
+      if (over) return
+      over = true
+      clearTimeout(timer)
+      options.signal?.removeEventListener('abort', onAbort)
+      socket?.destroy()
+      const head = readHead(text)
+      const code = error && 'code' in error ? String(error.code) : (error?.message ?? '')
+      const alert = error ? (alertFromError(code) ?? alertFromError(error.message)) : null
+      // Bytes of an answer prove that the server went through with it; an alert or a hang-up before proves that it did not.
+      const handshake = head.status !== null ? 'completed' : alert !== null || established ? 'refused' : 'failed'
+      resolve({
+        handshake,
+        tlsVersion: version,
+        cipher,
+        alert: alert ? { number: alert.number, name: alert.name } : null,
+        ...head,
+      })
+    }
+    const onAbort = (): void => finish(new Error('cancelled'))
+    const timer = setTimeout(() => finish(new Error('timed out')), TIME_LIMIT)
+    options.signal?.addEventListener('abort', onAbort)
+    try {
+      socket = tls.connect({
+        host: target.address,
+        port: target.port,
+        ...(net.isIP(target.servername) === 0 ? { servername: target.servername } : {}),
+        minVersion: `TLSv${options.version}`,
+        maxVersion: `TLSv${options.version}`,
+        ca: target.serverTrust.map((der) => toPem('CERTIFICATE', der)),
+        // The server's own certificate is judged elsewhere; here the visitor's is the question.
+        rejectUnauthorized: false,
+        ALPNProtocols: ['http/1.1'],
+        ...clientCiphers(),
+        ...(credentials ? { cert: credentials.certPem, key: credentials.keyPem } : {}),
+      })
+    } catch (error) {
+      finish(error instanceof Error ? error : new Error('could not connect'))
+      return
+    }
+    const connected = socket
+    connected.on('secureConnect', () => {
+      established = true
+      version = connected.getProtocol()?.replace('TLSv', '') ?? null
+      const used = connected.getCipher()
+      cipher = used.standardName ?? used.name
+      const host = net.isIPv6(target.servername) ? `[${target.servername}]` : target.servername
+      connected.write(
+        `GET / HTTP/1.1\r\nHost: ${host}:${target.port}\r\nUser-Agent: Vestibule-Diagnosis\r\nAccept: text/html\r\nConnection: close\r\n\r\n`,
+      )
+    })
+    connected.on('data', (chunk: Buffer) => {
+      text += chunk.toString('latin1')
+      if (text.includes('\r\n\r\n') || text.length > MOST) finish(null)
+    })
+    connected.on('error', finish)
+    connected.on('close', () => finish(null))
+  })
+}
