@@ -27,4 +27,8 @@ export const appErrors = {
     message: 'The file {file} could not be written: {problem}.',
     remedy: 'Check the folder, its permissions and the free space. Nothing was left half-written.',
   },
+  'app/interface-missing': {
+    message: 'The interface could not be built in {folder}.',
+    remedy: 'Run npm ci again; the message above says what went wrong.',
+  },
 } as const satisfies Record<string, ErrorEntry>

@@ -1,0 +1,161 @@
+import { parseArgs, type ParseArgsOptionsConfig } from 'node:util'
+import { createClient, type Client } from '../../../shared/client.ts'
+import { AppError } from '../../../shared/errors/index.ts'
+import type { Envelope } from '../../../shared/transport.ts'
+import { defaultDataFolder } from '../../engine/data-folder.ts'
+import { connectLocalSocket } from '../../rpc/local-socket.ts'
+import { UsageError, type Command, type CommandContext } from './command.ts'
+import { readSecret } from './files.ts'
+
+/** Words of the command line → where the commands are. Loaded when asked for: a command starts faster than the whole. */
+const groups: Readonly<Record<string, () => Promise<Command | Readonly<Record<string, Command>>>>> = {
+  serve: async () => (await import('./serve.ts')).serveCommand,
+  authority: async () => (await import('./authority.ts')).authorityCommands,
+  device: async () => (await import('./device.ts')).deviceCommands,
+  site: async () => (await import('./site.ts')).siteCommands,
+  diagnose: async () => (await import('./diagnose.ts')).diagnoseCommands,
+  activity: async () => (await import('./activity.ts')).activityCommand,
+}
+
+const common = {
+  data: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+  'passphrase-file': { type: 'string' },
+} as const satisfies ParseArgsOptionsConfig
+
+function isCommand(group: Command | Readonly<Record<string, Command>>): group is Command {
+  return typeof group['run'] === 'function'
+}
+
+async function overview(only?: string): Promise<string> {
+  const lines: string[] = []
+  for (const [name, load] of Object.entries(groups)) {
+    if (only !== undefined && only !== name) continue
+    const group = await load()
+    const rows: [string, Command][] = isCommand(group)
+      ? [[name, group]]
+      : Object.entries(group).map(([action, command]) => [`${name} ${action}`, command])
+    for (const [words, command] of rows)
+      lines.push(`  vestibule ${words} ${command.usage}`.trimEnd(), `      ${command.summary}`)
+  }
+  return [
+    'Opens the login page of a device at home to your own devices only.',
+    '',
+    ...lines,
+    '',
+    'Everywhere: --data DIR (or VESTIBULE_DATA), --json, --help, --version;',
+    'where the passphrase is needed: --passphrase-file FILE (or VESTIBULE_PASSPHRASE).',
+  ].join('\n')
+}
+
+/** Splits the words from the options, which may stand anywhere. @throws UsageError */
+function parse(args: readonly string[], options: ParseArgsOptionsConfig) {
+  try {
+    return parseArgs({ args: [...args], options: { ...common, ...options }, allowPositionals: true, strict: true })
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'wrong usage')
+  }
+}
+
+/** Finds the first words that are not options or their values, to know which command is meant. */
+function commandWords(args: readonly string[]): string[] {
+  const { positionals } = parseArgs({ args: [...args], options: common, allowPositionals: true, strict: false })
+  return positionals
+}
+
+async function findCommand(words: readonly string[]): Promise<{ command: Command; depth: number }> {
+  const [first = '', second = ''] = words
+  const load = Object.hasOwn(groups, first) ? groups[first] : undefined
+  if (!load) {
+    throw new UsageError(
+      first === '' ? 'a command is missing' : `there is no command “${first}”: ${Object.keys(groups).join(', ')}`,
+    )
+  }
+  const group = await load()
+  if (isCommand(group)) return { command: group, depth: 1 }
+  const command = Object.hasOwn(group, second) ? group[second] : undefined
+  if (!command) throw new UsageError(`after “${first}” comes one of: ${Object.keys(group).join(', ')}`)
+  return { command, depth: 2 }
+}
+
+/** Runs one command. @returns the exit status: 0 done, 1 could not be done, 2 wrong usage */
+export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  // Before anything can fail: also a wrong usage is answered in JSON when that is asked for.
+  const json = args.includes('--json')
+  const document = (envelope: Envelope): void => void process.stdout.write(`${JSON.stringify(envelope)}\n`)
+  const closers: (() => Promise<void> | void)[] = []
+  try {
+    const words = commandWords(args)
+    if (words.length === 0 && args.includes('--version')) {
+      const { version } = await import('../open-engine.ts')
+      process.stdout.write(json ? `${JSON.stringify({ ok: true, value: { version: version() } })}\n` : `${version()}\n`)
+      return 0
+    }
+    if (args.includes('--help') || args.includes('-h')) {
+      process.stdout.write(
+        `${await overview(words[0] !== undefined && Object.hasOwn(groups, words[0]) ? words[0] : undefined)}\n`,
+      )
+      return 0
+    }
+    const { command, depth } = await findCommand(words)
+    const { values, positionals } = parse(args, command.options)
+    const rest = positionals.slice(depth)
+    const [least, most] = command.words
+    if (rest.length < least)
+      throw new UsageError(`something is missing: ${words.slice(0, depth).join(' ')} ${command.usage}`)
+    if (rest.length > most)
+      throw new UsageError(`“${rest[most] ?? ''}” is too much: ${words.slice(0, depth).join(' ')} ${command.usage}`)
+    const passphraseFile = values['passphrase-file']
+    const dataFolder =
+      typeof values['data'] === 'string' ? values['data'] : env['VESTIBULE_DATA'] || defaultDataFolder(env)
+    const context: CommandContext = {
+      values,
+      positionals: rest,
+      json,
+      dataFolder,
+      passphrase:
+        typeof passphraseFile === 'string'
+          ? await readSecret(passphraseFile)
+          : env['VESTIBULE_PASSPHRASE'] || undefined,
+      connect: (options) => connect(dataFolder, options?.startSites ?? false, closers),
+      print: (value, text) => (json ? document({ ok: true, value }) : void process.stdout.write(`${text}\n`)),
+    }
+    const answer = await command.run(context)
+    if (answer.silent !== true) context.print(answer.value, answer.text)
+    return 0
+  } catch (error) {
+    const { failure, status } = describe(error)
+    if (json) document({ ok: false, error: failure })
+    else process.stderr.write(`${failure.message}\n${failure.remedy}\n`)
+    return status
+  } finally {
+    for (const close of closers) await close()
+  }
+}
+
+function describe(error: unknown) {
+  if (error instanceof UsageError)
+    return { failure: new AppError('app/usage', { problem: error.message }).toFailure(), status: 2 }
+  if (error instanceof AppError) return { failure: error.toFailure(), status: 1 }
+  if (process.env['VESTIBULE_DEBUG']) process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+  return { failure: new AppError('app/unexpected').toFailure(), status: 1 }
+}
+
+/** Through a running instance when there is one, so that a revocation is in force at once; else the folder itself. */
+async function connect(
+  dataFolder: string,
+  startSites: boolean,
+  closers: (() => Promise<void> | void)[],
+): Promise<Client> {
+  const running = await connectLocalSocket(dataFolder)
+  if (running) {
+    closers.push(() => running.close())
+    return createClient(running)
+  }
+  const { openEngine } = await import('../open-engine.ts')
+  const engine = await openEngine({ dataFolder, shell: 'cli', startSites })
+  closers.push(() => engine.close())
+  return createClient(engine.transport)
+}

@@ -1,0 +1,78 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { createClient } from '../../../shared/client.ts'
+import { AppError } from '../../../shared/errors/index.ts'
+import { serveLocalSocket } from '../../rpc/local-socket.ts'
+import { openEngine, packageRoot } from '../open-engine.ts'
+import { serve } from '../serve.ts'
+import { whole, type Command, type CommandContext } from './command.ts'
+
+/** The interface is built once, where it is not there yet; installed packages bring it along. */
+function builtInterface(): string {
+  const folder = path.join(packageRoot, 'out', 'renderer')
+  if (!existsSync(path.join(folder, 'index.html'))) {
+    const built = spawnSync(process.platform === 'win32' ? 'npm.cmd' : 'npm', ['run', '-s', 'build:ui'], {
+      cwd: packageRoot,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
+    if (built.status !== 0) throw new AppError('app/interface-missing', { folder })
+  }
+  return folder
+}
+
+/** @returns false where there is no browser to open */
+function openBrowser(url: string): boolean {
+  const [command, ...args] =
+    process.platform === 'darwin'
+      ? ['open', url]
+      : process.platform === 'win32'
+        ? ['rundll32', 'url.dll,FileProtocolHandler', url]
+        : ['xdg-open', url]
+  if (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']) return false
+  const child = spawn(command ?? '', args, { stdio: 'ignore', detached: true })
+  child.on('error', () => process.stderr.write(`Open this address in your browser: ${url}\n`))
+  child.unref()
+  return true
+}
+
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', () => resolve())
+    process.once('SIGTERM', () => resolve())
+    process.once('SIGHUP', () => resolve())
+  })
+}
+
+async function run(context: CommandContext) {
+  const interfaceFolder = builtInterface()
+  const engine = await openEngine({ dataFolder: context.dataFolder, shell: 'headless', startSites: true })
+  const closers: (() => Promise<void>)[] = [() => engine.close()]
+  try {
+    const served = await serve({ transport: engine.transport, interfaceFolder, port: whole(context, 'ui-port') ?? 0 })
+    closers.push(() => served.close())
+    closers.push(await serveLocalSocket(context.dataFolder, engine.transport))
+    const stopped = untilStopped()
+    const sites = await createClient(engine.transport).call('site.list', {})
+    const running = sites.filter((site) => site.state === 'running').map((site) => `  ${site.name}: ${site.url}`)
+    context.print(
+      { event: 'ready', url: served.url, sites },
+      [`Vestibule is ready: ${served.url}`, 'The address lets one browser in, once.', ...running].join('\n'),
+    )
+    if (context.values['no-open'] !== true && !openBrowser(served.url)) {
+      process.stderr.write('There is no display here: open the address above in a browser on this computer.\n')
+    }
+    await stopped
+  } finally {
+    for (const close of closers.toReversed()) await close()
+  }
+  return { value: null, text: '', silent: true }
+}
+
+export const serveCommand: Command = {
+  usage: '[--ui-port N] [--no-open]',
+  summary: 'run the sites and the interface in the browser',
+  options: { 'ui-port': { type: 'string' }, 'no-open': { type: 'boolean' } },
+  words: [0, 0],
+  run,
+}

@@ -1,0 +1,135 @@
+import type { Site, SiteMode } from '../../../shared/contract/site.ts'
+import { day, given, required, table, text, texts, UsageError, type Command, type CommandContext } from './command.ts'
+import { readInput } from './files.ts'
+
+function describe(site: Site): string {
+  return [
+    `${site.name}: ${site.state}`,
+    `  address      ${site.url}`,
+    `  hosts        ${site.hosts.join(', ')}`,
+    `  listens on   ${site.listen}`,
+    `  upstream     ${site.upstream}`,
+    `  mode         ${site.mode}`,
+    `  certificate  ${site.certificate.source}, ends ${day(site.certificate.notAfter)}`,
+    ...(site.problem === null
+      ? []
+      : [`  problem      ${site.problem.message}`, `               ${site.problem.remedy}`]),
+  ].join('\n')
+}
+
+const options = {
+  host: { type: 'string', multiple: true },
+  listen: { type: 'string' },
+  upstream: { type: 'string' },
+  mode: { type: 'string' },
+  cert: { type: 'string' },
+  key: { type: 'string' },
+  'public-upstream': { type: 'string' },
+  authority: { type: 'string', multiple: true },
+  contact: { type: 'string' },
+} as const
+
+const fields = async (context: CommandContext) => {
+  const cert = text(context, 'cert')
+  const key = text(context, 'key')
+  if ((cert === undefined) !== (key === undefined)) throw new UsageError('--cert and --key go together')
+  const certificate =
+    cert === undefined || key === undefined
+      ? undefined
+      : { certPem: (await readInput(cert)).toString('utf8'), keyPem: (await readInput(key)).toString('utf8') }
+  return given({
+    mode: text(context, 'mode') as SiteMode | undefined,
+    publicUpstream: text(context, 'public-upstream'),
+    authorities: texts(context, 'authority'),
+    contact: text(context, 'contact'),
+    passphrase: context.passphrase,
+    certificate,
+  })
+}
+
+const usage =
+  '[--mode required|pages|optional|off] [--cert FILE --key FILE] [--public-upstream URL] [--authority NAME]… [--contact TEXT]'
+
+/** A command on one site that answers with it. */
+function onSite(method: 'site.show' | 'site.start' | 'site.stop', summary: string): Command {
+  return {
+    usage: 'NAME',
+    summary,
+    options: {},
+    words: [1, 1],
+    async run(context) {
+      const client = await context.connect()
+      const site = await client.call(method, { site: context.positionals[0] ?? '' })
+      return { value: site, text: describe(site) }
+    },
+  }
+}
+
+export const siteCommands: Readonly<Record<string, Command>> = {
+  add: {
+    usage: `NAME --host HOST… --listen ADDR:PORT --upstream URL ${usage}`,
+    summary: 'put a locked door in front of a device',
+    options,
+    words: [1, 1],
+    async run(context) {
+      const hosts = texts(context, 'host')
+      if (hosts === undefined) throw new UsageError('--host is missing')
+      const input = {
+        name: context.positionals[0] ?? '',
+        hosts,
+        listen: required(context, 'listen'),
+        upstream: required(context, 'upstream'),
+        ...(await fields(context)),
+      }
+      const client = await context.connect()
+      const site = await client.call('site.add', input)
+      return { value: site, text: describe(site) }
+    },
+  },
+  set: {
+    usage: `NAME [--host HOST…] [--listen ADDR:PORT] [--upstream URL] ${usage}`,
+    summary: 'change a site',
+    options,
+    words: [1, 1],
+    async run(context) {
+      const input = {
+        site: context.positionals[0] ?? '',
+        ...given({
+          hosts: texts(context, 'host'),
+          listen: text(context, 'listen'),
+          upstream: text(context, 'upstream'),
+        }),
+        ...(await fields(context)),
+      }
+      const client = await context.connect()
+      const site = await client.call('site.set', input)
+      return { value: site, text: describe(site) }
+    },
+  },
+  list: {
+    usage: '',
+    summary: 'list the sites',
+    options: {},
+    words: [0, 0],
+    async run(context) {
+      const client = await context.connect()
+      const list = await client.call('site.list', {})
+      const rows = list.map((one) => [one.name, one.state, one.url, one.upstream, one.mode])
+      return { value: list, text: table(['NAME', 'STATE', 'ADDRESS', 'UPSTREAM', 'MODE'], rows) }
+    },
+  },
+  show: onSite('site.show', 'show a site'),
+  start: onSite('site.start', 'open a site'),
+  stop: onSite('site.stop', 'close a site'),
+  remove: {
+    usage: 'NAME',
+    summary: 'close and forget a site',
+    options: {},
+    words: [1, 1],
+    async run(context) {
+      const client = await context.connect()
+      const removed = await client.call('site.remove', { site: context.positionals[0] ?? '' })
+      return { value: removed, text: `${context.positionals[0] ?? ''} is removed.` }
+    },
+  },
+}

@@ -1,0 +1,69 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { GateLauncher, GateProcess } from '../engine/deps.ts'
+import type { FromGate, ToGate } from '../gate/protocol.ts'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const entry = fileURLToPath(new URL('../gate/main.ts', import.meta.url))
+
+/** Milliseconds that a gate has to end by itself before it is killed. */
+const PATIENCE = 3000
+
+/** The gate as a child process that may read its own code and nothing else: no data folder, no writing, no children. */
+export const gateLauncher: GateLauncher = {
+  launch: () =>
+    new Promise((resolve, reject) => {
+      const child = fork(entry, [], {
+        serialization: 'advanced',
+        // Nothing of the environment: it may hold the passphrase (VESTIBULE_PASSPHRASE).
+        env: { NODE_ENV: 'production' },
+        execArgv: [
+          '--permission',
+          ...['electron/gate', 'shared', 'node_modules', 'package.json'].map(
+            (part) => `--allow-fs-read=${root}${part}`,
+          ),
+          '--disable-warning=ExperimentalWarning',
+          '--disable-warning=SecurityWarning',
+        ],
+        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      })
+      child.once('error', reject)
+      child.once('spawn', () => resolve(asGateProcess(child)))
+    }),
+}
+
+function asGateProcess(child: ChildProcess): GateProcess {
+  let ended: string | null = null
+  const exits: ((reason: string) => void)[] = []
+  child.on('exit', (code, signal) => {
+    ended = signal ? `it was ended by ${signal}` : `it ended with status ${code ?? 'unknown'}`
+    for (const listener of exits) listener(ended)
+  })
+  child.on('error', () => undefined)
+  return {
+    send(message: ToGate) {
+      if (child.connected) child.send(message, () => undefined)
+    },
+    onMessage(listener) {
+      child.on('message', (message) => listener(message as FromGate))
+    },
+    onExit(listener) {
+      if (ended === null) exits.push(listener)
+      else listener(ended)
+    },
+    stop: () =>
+      new Promise((resolve) => {
+        if (ended !== null) {
+          resolve()
+          return
+        }
+        const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE)
+        child.once('exit', () => {
+          clearTimeout(timer)
+          resolve()
+        })
+        if (child.connected) child.send({ type: 'stop' } satisfies ToGate, () => undefined)
+        else child.kill()
+      }),
+  }
+}

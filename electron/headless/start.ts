@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { main } from './cli/main.ts'
+import { packageRoot } from './open-engine.ts'
+
+/** Path of Electron's runtime, which its package fetches from outside the registry at first use; null without it. */
+function electronRuntime(): string | null {
+  const folder = path.join(packageRoot, 'node_modules', 'electron')
+  const named = path.join(folder, 'path.txt')
+  if (!existsSync(named)) return null
+  const runtime = path.join(folder, 'dist', readFileSync(named, 'utf8').trim())
+  return existsSync(runtime) ? runtime : null
+}
+
+function run(command: string, args: readonly string[]): Promise<number> {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: packageRoot, stdio: 'inherit', shell: process.platform === 'win32' })
+    child.on('error', () => resolve(1))
+    child.on('exit', (code) => resolve(code ?? 1))
+  })
+}
+
+/** `npm start`: the desktop app, or the same interface in the browser where Electron's runtime cannot be had. */
+async function start(): Promise<number> {
+  const runtime = electronRuntime()
+  if (runtime === null) {
+    process.stderr.write('Electron’s runtime is not on this machine: opening the same interface in the browser.\n')
+    return main(['serve', ...process.argv.slice(2)], process.env)
+  }
+  const built = await run('npm', ['run', '-s', 'build'])
+  return built === 0 ? run(runtime, ['.', ...process.argv.slice(2)]) : built
+}
+
+process.exitCode = await start()

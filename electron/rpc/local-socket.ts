@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto'
+import fs from 'node:fs'
+import net from 'node:net'
+import os from 'node:os'
+import path from 'node:path'
+import type { AppEvent } from '../../shared/contract/index.ts'
+import { AppError } from '../../shared/errors/index.ts'
+import type { Envelope, Transport } from '../../shared/transport.ts'
+
+/** One line of JSON each way; longer ones end the connection. Bytes. */
+const MOST = 8 * 1_048_576
+/** sun_path of sockaddr_un, the smaller of Linux (108) and macOS (104), less the final NUL. */
+const LONGEST_PATH = 103
+
+/** Where the running instance of a data folder listens: a socket in it that only its owner can open. */
+export function localSocketPath(dataFolder: string): string {
+  const folder = path.resolve(dataFolder)
+  const mark = createHash('sha256').update(folder).digest('hex').slice(0, 24)
+  if (process.platform === 'win32') return `\\\\.\\pipe\\vestibule-${mark}`
+  const inside = path.join(folder, 'vestibule.sock')
+  if (Buffer.byteLength(inside) <= LONGEST_PATH) return inside
+  return path.join(os.tmpdir(), `vestibule-${process.getuid?.() ?? 0}-${mark}.sock`)
+}
+
+/** Splits a stream into lines; calls `onTooLong` for one that does not end. */
+function readLines(socket: net.Socket, onLine: (line: string) => void, onTooLong: () => void): void {
+  let rest = ''
+  socket.setEncoding('utf8')
+  socket.on('data', (chunk) => {
+    const lines = (rest + String(chunk)).split('\n')
+    rest = lines.pop() ?? ''
+    if (rest.length > MOST) onTooLong()
+    for (const line of lines) if (line !== '') onLine(line)
+  })
+}
+
+/** Lets the command line of the same user reach this instance. @returns a function that closes it */
+export async function serveLocalSocket(dataFolder: string, transport: Transport): Promise<() => Promise<void>> {
+  const place = localSocketPath(dataFolder)
+  const sockets = new Set<net.Socket>()
+  const server = net.createServer((socket) => {
+    sockets.add(socket)
+    const send = (message: unknown): void => {
+      if (socket.writable) socket.write(`${JSON.stringify(message)}\n`)
+    }
+    const unsubscribe = transport.subscribe((event) => send(event))
+    socket.on('error', () => undefined)
+    socket.on('close', () => {
+      unsubscribe()
+      sockets.delete(socket)
+    })
+    const answer = async (line: string): Promise<void> => {
+      let message: { id?: unknown; method?: unknown; input?: unknown }
+      try {
+        message = JSON.parse(line) as typeof message
+      } catch {
+        socket.destroy()
+        return
+      }
+      send({ id: message.id, envelope: await transport.call(message.method as never, message.input) })
+    }
+    readLines(
+      socket,
+      (line) => void answer(line),
+      () => socket.destroy(),
+    )
+  })
+  // The data folder is locked by this process, so a socket that is left there belongs to one that was killed.
+  if (process.platform !== 'win32') fs.rmSync(place, { force: true })
+  const before = process.platform === 'win32' ? null : process.umask(0o177)
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(place, resolve)
+    })
+  } finally {
+    if (before !== null) process.umask(before)
+  }
+  return () =>
+    new Promise((resolve) => {
+      for (const socket of sockets) socket.destroy()
+      server.close(() => resolve())
+    })
+}
+
+/** A transport to a running instance. */
+export interface LocalTransport extends Transport {
+  close(): void
+}
+
+/** @returns null when no instance runs on that data folder */
+export function connectLocalSocket(dataFolder: string): Promise<LocalTransport | null> {
+  return new Promise((resolve) => {
+    const socket = net.connect(localSocketPath(dataFolder))
+    socket.once('error', () => resolve(null))
+    socket.once('connect', () => {
+      socket.removeAllListeners('error')
+      resolve(clientOf(socket))
+    })
+  })
+}
+
+function clientOf(socket: net.Socket): LocalTransport {
+  let next = 0
+  const waiting = new Map<number, (envelope: Envelope) => void>()
+  const listeners = new Set<(event: AppEvent) => void>()
+  socket.on('error', () => undefined)
+  socket.on('close', () => {
+    const error = new AppError('app/not-connected').toFailure()
+    for (const settle of waiting.values()) settle({ ok: false, error })
+    waiting.clear()
+  })
+  readLines(
+    socket,
+    (line) => {
+      const message = JSON.parse(line) as { id?: number; envelope?: Envelope } | AppEvent
+      if ('event' in message) for (const listener of listeners) listener(message)
+      else if (message.id !== undefined && message.envelope) {
+        waiting.get(message.id)?.(message.envelope)
+        waiting.delete(message.id)
+      }
+    },
+    () => socket.destroy(),
+  )
+  return {
+    call: (method, input) =>
+      new Promise((resolve) => {
+        const id = next++
+        waiting.set(id, resolve)
+        socket.write(`${JSON.stringify({ id, method, input })}\n`)
+      }),
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    close: () => socket.destroy(),
+  }
+}
