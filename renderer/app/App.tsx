@@ -1,0 +1,28 @@
+import { MantineProvider } from '@mantine/core'
+import { useMemo } from 'react'
+import type { Client } from '../../shared/client.ts'
+import { EngineContext } from '../data/context.ts'
+import type { QueryStore } from '../data/store.ts'
+import type { Connection } from '../transport/connection.ts'
+import { Broken } from './Broken.tsx'
+import { Frame } from './Frame.tsx'
+import { theme } from './theme.ts'
+import { UnlockDialog, useUnlockRequest } from './Unlock.tsx'
+
+/** Everything a window shows. */
+export function App(props: { client: Client; connection: Connection; store: QueryStore }) {
+  const { client, connection, store } = props
+  const request = useUnlockRequest()
+  const { ask } = request
+  const engine = useMemo(() => ({ client, connection, store, unlock: ask }), [client, connection, store, ask])
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="auto">
+      <Broken>
+        <EngineContext value={engine}>
+          <Frame />
+          <UnlockDialog request={request} />
+        </EngineContext>
+      </Broken>
+    </MantineProvider>
+  )
+}

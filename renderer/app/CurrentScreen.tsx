@@ -1,0 +1,60 @@
+import { lazy, Suspense, useEffect, type ComponentType } from 'react'
+import { Button } from '@mantine/core'
+import { useQuery } from '../data/hooks.ts'
+import { go, to, useRoute, type Screen } from '../data/route.ts'
+import { firstSteps } from '../product/first-steps.ts'
+import { ErrorNotice } from '../ui/Notice.tsx'
+import { Waiting } from '../ui/parts.tsx'
+import { useWords } from '../words/index.ts'
+import { Broken } from './Broken.tsx'
+
+/** Each screen is a file of its own, loaded when it is first opened. */
+const loaders: Readonly<Record<Screen, ComponentType>> = {
+  welcome: lazy(async () => ({ default: (await import('../features/welcome/Welcome.tsx')).Welcome })),
+  home: lazy(async () => ({ default: (await import('../features/home/Home.tsx')).Home })),
+  devices: lazy(async () => ({ default: (await import('../features/devices/Devices.tsx')).Devices })),
+  sites: lazy(async () => ({ default: (await import('../features/sites/Sites.tsx')).Sites })),
+  activity: lazy(async () => ({ default: (await import('../features/activity/ActivityScreen.tsx')).ActivityScreen })),
+  diagnostics: lazy(async () => ({ default: (await import('../features/diagnostics/Diagnostics.tsx')).Diagnostics })),
+  authority: lazy(async () => ({ default: (await import('../features/authority/AuthorityScreen.tsx')).AuthorityScreen })),
+  settings: lazy(async () => ({ default: (await import('../features/settings/Settings.tsx')).Settings })),
+}
+
+/** Without a screen in the address: Welcome until the first device is green, then Home. */
+function Choose() {
+  const words = useWords()
+  const authorities = useQuery('authority.list', {})
+  const sites = useQuery('site.list', {})
+  const devices = useQuery('device.list', {})
+  const steps = firstSteps(authorities.value, sites.value, devices.value)
+  useEffect(() => {
+    if (steps) window.location.replace(steps.finished ? to('home') : to('welcome'))
+  }, [steps])
+  const error = authorities.error ?? sites.error ?? devices.error
+  if (!error || steps) return <Waiting words={words.common.loading} />
+  return (
+    <ErrorNotice error={error}>
+      <Button size="xs" onClick={() => window.location.reload()}>
+        {words.common.retry}
+      </Button>
+      <Button size="xs" variant="default" onClick={() => go(to('settings'))}>
+        {words.frame.screens.settings}
+      </Button>
+    </ErrorNotice>
+  )
+}
+
+/** The screen of the address. */
+export function CurrentScreen() {
+  const { screen } = useRoute()
+  const { frame } = useWords()
+  if (screen === null) return <Choose />
+  const Shown = loaders[screen]
+  return (
+    <Broken key={screen}>
+      <Suspense fallback={<Waiting words={frame.loadingScreen} />}>
+        <Shown />
+      </Suspense>
+    </Broken>
+  )
+}

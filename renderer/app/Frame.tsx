@@ -1,0 +1,174 @@
+import { ActionIcon, Menu } from '@mantine/core'
+import { useHotkeys } from '@mantine/hooks'
+import {
+  IconActivity,
+  IconCertificate,
+  IconDeviceMobile,
+  IconDoor,
+  IconDots,
+  IconHome,
+  IconLock,
+  IconLockOpen,
+  IconPlugConnectedX,
+  IconSearch,
+  IconSettings,
+  IconStethoscope,
+  type TablerIcon,
+} from '@tabler/icons-react'
+import { useEffect, useRef, useState } from 'react'
+import { useEngine } from '../data/context.ts'
+import { useAction, useConnected, useQuery } from '../data/hooks.ts'
+import { go, to, useRoute, type Screen } from '../data/route.ts'
+import { useWords } from '../words/index.ts'
+import { CurrentScreen } from './CurrentScreen.tsx'
+import { Search } from './Search.tsx'
+
+const above: readonly (readonly [Screen, TablerIcon])[] = [
+  ['home', IconHome],
+  ['devices', IconDeviceMobile],
+  ['sites', IconDoor],
+  ['activity', IconActivity],
+  ['diagnostics', IconStethoscope],
+]
+const below: readonly (readonly [Screen, TablerIcon])[] = [
+  ['authority', IconCertificate],
+  ['settings', IconSettings],
+]
+
+function RailLink({ screen, icon: Icon, current }: { screen: Screen; icon: TablerIcon; current: boolean }) {
+  const { screens } = useWords().frame
+  return (
+    <li>
+      <a className="rail-link" href={to(screen)} {...(current ? { 'aria-current': 'page' as const } : {})}>
+        <Icon size={19} stroke={1.7} aria-hidden />
+        {screens[screen]}
+      </a>
+    </li>
+  )
+}
+
+function useLock(): { readonly locked: boolean; toggle(): void } | null {
+  const { unlock } = useEngine()
+  const status = useQuery('app.status', {})
+  const lock = useAction('authority.lock')
+  if (!status.value || status.value.empty) return null
+  const { locked } = status.value
+  return { locked, toggle: () => void (locked ? unlock() : lock.run({})) }
+}
+
+function Connection() {
+  const connected = useConnected()
+  const { lost } = useWords().frame
+  const [shown, setShown] = useState(false)
+  useEffect(() => {
+    // The first moments of a window, and a blink of the network, are no news.
+    const timer = setTimeout(() => setShown(!connected), connected ? 0 : 1200)
+    return () => clearTimeout(timer)
+  }, [connected])
+  if (!shown) return null
+  return (
+    <div className="connection" role="alert">
+      <IconPlugConnectedX size={18} aria-hidden />
+      {lost}
+    </div>
+  )
+}
+
+/** Rail (a bar below on phones), search, lock, and the screen of the address. */
+export function Frame() {
+  const { common, frame } = useWords()
+  const { screen } = useRoute()
+  const [searching, setSearching] = useState(false)
+  const lock = useLock()
+  const main = useRef<HTMLElement>(null)
+  useHotkeys([['mod+K', () => setSearching(true)]], [])
+  useEffect(() => {
+    document.title = screen === null ? common.appName : `${frame.screens[screen]} · ${common.appName}`
+    window.scrollTo(0, 0)
+  }, [screen, common, frame])
+  const current = (name: Screen): boolean => screen === name || (screen === 'welcome' && name === 'home')
+  const LockIcon = lock?.locked === true ? IconLock : IconLockOpen
+  const lockLabel = lock?.locked === true ? frame.unlockLabel : frame.lock
+  const mac = navigator.platform.startsWith('Mac')
+  return (
+    <>
+      <a
+        className="skip"
+        href="#main"
+        onClick={(event) => {
+          event.preventDefault()
+          main.current?.focus()
+        }}
+      >
+        {frame.skip}
+      </a>
+      <Connection />
+      <header className="top">
+        <a className="brand" href={to('home')}>
+          <img src="./favicon.svg" alt="" />
+          {common.appName}
+        </a>
+        <ActionIcon variant="subtle" size="lg" aria-label={frame.search.open} onClick={() => setSearching(true)}>
+          <IconSearch size={20} />
+        </ActionIcon>
+        {lock && (
+          <ActionIcon variant="subtle" size="lg" aria-label={lockLabel} onClick={lock.toggle}>
+            <LockIcon size={20} />
+          </ActionIcon>
+        )}
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <ActionIcon variant="subtle" size="lg" aria-label={frame.more}>
+              <IconDots size={20} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {below.map(([name, Icon]) => (
+              <Menu.Item key={name} leftSection={<Icon size={16} />} onClick={() => go(to(name))}>
+                {frame.screens[name]}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      </header>
+      <div className="frame">
+        <div className="rail">
+          <a className="brand" href={to('home')}>
+            <img src="./favicon.svg" alt="" />
+            {common.appName}
+          </a>
+          <button type="button" className="rail-search" onClick={() => setSearching(true)}>
+            <IconSearch size={16} aria-hidden />
+            {frame.search.open}
+            <kbd aria-hidden>{mac ? '⌘K' : 'Ctrl K'}</kbd>
+          </button>
+          <nav aria-label={frame.main}>
+            <ul className="above">
+              {above.map(([name, icon]) => (
+                <RailLink key={name} screen={name} icon={icon} current={current(name)} />
+              ))}
+            </ul>
+            <ul className="below">
+              {below.map(([name, icon]) => (
+                <RailLink key={name} screen={name} icon={icon} current={current(name)} />
+              ))}
+            </ul>
+          </nav>
+          {lock && (
+            <>
+              <hr />
+              <button type="button" className="rail-link lock" onClick={lock.toggle} title={lockLabel}>
+                <LockIcon size={19} stroke={1.7} aria-hidden />
+                {lock.locked ? frame.locked : frame.unlocked}
+              </button>
+            </>
+          )}
+        </div>
+        <main className="content" id="main" ref={main} tabIndex={-1}>
+          <CurrentScreen />
+        </main>
+      </div>
+      <Search opened={searching} onClose={() => setSearching(false)} />
+    </>
+  )
+}

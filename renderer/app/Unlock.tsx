@@ -1,0 +1,83 @@
+import { Button, Checkbox, Modal, PasswordInput } from '@mantine/core'
+import { useCallback, useRef, useState, type FormEvent } from 'react'
+import { useAction, useQuery } from '../data/hooks.ts'
+import { ErrorNotice } from '../ui/Notice.tsx'
+import { useWords } from '../words/index.ts'
+
+/** One question for the passphrase, shared by all who wait for its answer. */
+export interface UnlockRequest {
+  readonly open: boolean
+  /** True when the authority was unlocked, false when the person closed the question. */
+  readonly ask: () => Promise<boolean>
+  readonly answer: (unlocked: boolean) => void
+}
+
+export function useUnlockRequest(): UnlockRequest {
+  const [open, setOpen] = useState(false)
+  const waiting = useRef<((unlocked: boolean) => void)[]>([])
+  const ask = useCallback(() => {
+    setOpen(true)
+    return new Promise<boolean>((resolve) => waiting.current.push(resolve))
+  }, [])
+  const answer = useCallback((unlocked: boolean) => {
+    setOpen(false)
+    for (const resolve of waiting.current.splice(0)) resolve(unlocked)
+  }, [])
+  return { open, ask, answer }
+}
+
+/** Asks for the passphrase over whatever is being done, which then goes on by itself. */
+export function UnlockDialog({ request }: { request: UnlockRequest }) {
+  const { common, frame } = useWords()
+  return (
+    <Modal
+      opened={request.open}
+      onClose={() => request.answer(false)}
+      title={frame.unlock.title}
+      centered
+      zIndex={400}
+      closeButtonProps={{ 'aria-label': common.close }}
+      transitionProps={{ duration: 120 }}
+    >
+      <UnlockForm onUnlocked={() => request.answer(true)} />
+    </Modal>
+  )
+}
+
+function UnlockForm({ onUnlocked }: { onUnlocked: () => void }) {
+  const { unlock: words } = useWords().frame
+  const status = useQuery('app.status', {})
+  const action = useAction('authority.unlock')
+  const [passphrase, setPassphrase] = useState('')
+  const [remember, setRemember] = useState(false)
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault()
+    if (await action.run({ passphrase, remember })) onUnlocked()
+  }
+  return (
+    <form className="stack" onSubmit={(event) => void submit(event)}>
+      <p className="dim" style={{ margin: 0 }}>
+        {words.why}
+      </p>
+      <PasswordInput
+        label={words.passphrase}
+        value={passphrase}
+        onChange={(event) => setPassphrase(event.currentTarget.value)}
+        autoComplete="current-password"
+        data-autofocus
+        required
+      />
+      {status.value?.keychain.available === true && (
+        <Checkbox
+          label={words.remember}
+          checked={remember}
+          onChange={(event) => setRemember(event.currentTarget.checked)}
+        />
+      )}
+      <ErrorNotice error={action.error} />
+      <Button type="submit" loading={action.busy} disabled={passphrase === ''}>
+        {words.action}
+      </Button>
+    </form>
+  )
+}

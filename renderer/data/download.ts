@@ -1,0 +1,23 @@
+import type { FileContent } from '../../shared/contract/common.ts'
+
+/** Hands bytes to the browser's download. */
+function save(fileName: string, blob: Blob): void {
+  const url = URL.createObjectURL(blob)
+  const link = document.createElement('a')
+  link.href = url
+  link.download = fileName
+  link.click()
+  // Some browsers read the address after the click has returned.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000)
+}
+
+/** Saves a file that the engine made. */
+export function saveFile(file: Pick<FileContent, 'fileName' | 'mediaType' | 'base64'>): void {
+  const bytes = Uint8Array.from(atob(file.base64), (character) => character.charCodeAt(0))
+  save(file.fileName, new Blob([bytes], { type: file.mediaType }))
+}
+
+/** Saves a value as readable JSON. */
+export function saveJson(fileName: string, value: unknown): void {
+  save(fileName, new Blob([`${JSON.stringify(value, null, 2)}\n`], { type: 'application/json' }))
+}

@@ -1,0 +1,51 @@
+import { useMemo, useSyncExternalStore } from 'react'
+
+export const screens = [
+  'welcome',
+  'home',
+  'devices',
+  'sites',
+  'activity',
+  'diagnostics',
+  'authority',
+  'settings',
+] as const
+export type Screen = (typeof screens)[number]
+
+/** Where the person is: `#/SCREEN/ID?KEY=VALUE`. The address is the only memory of it, so that back and reload work. */
+export interface Route {
+  /** Null when the address names no screen: the frame then chooses. */
+  readonly screen: Screen | null
+  readonly id: string | null
+  readonly params: URLSearchParams
+}
+
+/** The address of a screen, for links. */
+export function to(screen: Screen, id?: string, params?: Readonly<Record<string, string>>): string {
+  const query = params ? `?${new URLSearchParams(params).toString()}` : ''
+  return `#/${screen}${id === undefined ? '' : `/${encodeURIComponent(id)}`}${query}`
+}
+
+export function go(address: string): void {
+  window.location.hash = address.slice(1)
+}
+
+function parse(hash: string): Route {
+  const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2)
+  const [name, id] = path.split('/', 2)
+  return {
+    screen: screens.find((screen) => screen === name) ?? null,
+    id: id === undefined || id === '' ? null : decodeURIComponent(id),
+    params: new URLSearchParams(query),
+  }
+}
+
+function onHashChange(listener: () => void): () => void {
+  window.addEventListener('hashchange', listener)
+  return () => window.removeEventListener('hashchange', listener)
+}
+
+export function useRoute(): Route {
+  const hash = useSyncExternalStore(onHashChange, () => window.location.hash)
+  return useMemo(() => parse(hash), [hash])
+}

@@ -1,0 +1,122 @@
+import type { Client } from '../../shared/client.ts'
+import type { EventName, Input, MethodName, Output } from '../../shared/contract/index.ts'
+import { AppError } from '../../shared/errors/index.ts'
+import type { Connection } from '../transport/connection.ts'
+
+/** Methods that only read, and the events after which their answer may be another. */
+const refreshedBy = {
+  'app.status': ['app.changed', 'authority.changed'],
+  'authority.list': ['authority.changed'],
+  'device.list': ['device.changed', 'device.removed'],
+  'device.show': ['device.changed', 'device.removed'],
+  'site.list': ['site.changed', 'site.removed'],
+  'site.show': ['site.changed', 'site.removed'],
+  'activity.list': ['activity.added'],
+  'diagnosis.code': [],
+  'diagnosis.codes': [],
+} as const satisfies Partial<Record<MethodName, readonly EventName[]>>
+
+export type QueryMethod = keyof typeof refreshedBy
+
+/** What a screen sees of one question to the engine. `value` stays while a newer answer is on its way. */
+export interface Answer<T> {
+  readonly value: T | undefined
+  readonly error: AppError | undefined
+}
+
+interface Entry {
+  answer: Answer<unknown>
+  readonly listeners: Set<() => void>
+  load(): void
+  refresh(): void
+}
+
+/** Answers of the engine, one for each question that a screen asks, kept true by the engine's events. */
+export interface QueryStore {
+  read<M extends QueryMethod>(method: M, input: Input<M>): Answer<Output<M>>
+  subscribe<M extends QueryMethod>(method: M, input: Input<M>, listener: () => void): () => void
+  reload<M extends QueryMethod>(method: M, input: Input<M>): void
+}
+
+/** Answers are asked for again at most so often, however many events arrive (milliseconds). */
+const PACE = 400
+/** An answer nobody looks at is forgotten after so long (milliseconds). */
+const KEEP = 60_000
+const NOTHING: Answer<never> = { value: undefined, error: undefined }
+
+function asAppError(error: unknown): AppError {
+  return error instanceof AppError ? error : new AppError('app/unexpected', {}, { cause: error })
+}
+
+function createEntry(client: Client, method: QueryMethod, input: unknown): Entry {
+  let busy = false
+  let stale = false
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const entry: Entry = { answer: NOTHING, listeners: new Set(), load, refresh }
+
+  function publish(answer: Answer<unknown>): void {
+    entry.answer = answer
+    for (const listener of entry.listeners) listener()
+  }
+  async function ask(): Promise<void> {
+    try {
+      publish({ value: await client.call(method, input as Input<QueryMethod>), error: undefined })
+    } catch (error) {
+      publish({ value: entry.answer.value, error: asAppError(error) })
+    }
+    timer = setTimeout(() => {
+      timer = undefined
+      busy = false
+      if (stale && entry.listeners.size > 0) load()
+    }, PACE)
+  }
+  function load(): void {
+    if (busy) {
+      stale = true
+      return
+    }
+    stale = false
+    busy = true
+    void ask()
+  }
+  function refresh(): void {
+    if (entry.listeners.size > 0 || timer !== undefined) load()
+  }
+  return entry
+}
+
+export function createQueryStore(client: Client, connection: Connection): QueryStore {
+  const entries = new Map<string, Entry>()
+  const keyOf = (method: QueryMethod, input: unknown): string => `${method} ${JSON.stringify(input)}`
+  const entryOf = (method: QueryMethod, input: unknown): Entry => {
+    const key = keyOf(method, input)
+    const entry = entries.get(key) ?? createEntry(client, method, input)
+    entries.set(key, entry)
+    return entry
+  }
+  connection.subscribe(({ event }) => {
+    for (const [key, entry] of entries) {
+      const method = key.slice(0, key.indexOf(' ')) as QueryMethod
+      if ((refreshedBy[method] as readonly EventName[]).includes(event)) entry.refresh()
+    }
+  })
+  connection.watch(() => {
+    if (connection.connected()) for (const entry of entries.values()) entry.refresh()
+  })
+  return {
+    read: (method, input) => entryOf(method, input).answer as Answer<never>,
+    subscribe(method, input, listener) {
+      const entry = entryOf(method, input)
+      entry.listeners.add(listener)
+      entry.load()
+      return () => {
+        entry.listeners.delete(listener)
+        setTimeout(() => {
+          const key = keyOf(method, input)
+          if (entry.listeners.size === 0 && entries.get(key) === entry) entries.delete(key)
+        }, KEEP)
+      }
+    },
+    reload: (method, input) => entryOf(method, input).load(),
+  }
+}

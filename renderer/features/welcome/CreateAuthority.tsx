@@ -1,0 +1,91 @@
+import { Button, Checkbox, PasswordInput, Progress, TextInput } from '@mantine/core'
+import { useState, type FormEvent } from 'react'
+import { passphraseStrength } from '../../../shared/passphrase.ts'
+import { useAction, useQuery } from '../../data/hooks.ts'
+import { ErrorNotice } from '../../ui/Notice.tsx'
+import { Waiting } from '../../ui/parts.tsx'
+import { useWords } from '../../words/index.ts'
+
+const colours = ['red', 'red', 'yellow', 'ink', 'green'] as const
+
+/** How hard it is to guess, as a bar and in words. */
+function Strength({ passphrase }: { passphrase: string }) {
+  const { strength } = useWords().welcome.authority
+  const { score, words } = passphraseStrength(passphrase)
+  return (
+    <div aria-live="polite">
+      <Progress
+        value={passphrase === '' ? 0 : (score + 1) * 20}
+        color={colours[score]}
+        size={4}
+        aria-hidden
+        transitionDuration={120}
+      />
+      <p className="strength">
+        {strength} {words}
+      </p>
+    </div>
+  )
+}
+
+/** Step 1: a name that is filled in already, and a passphrase. */
+export function CreateAuthority() {
+  const { welcome } = useWords()
+  const words = welcome.authority
+  const status = useQuery('app.status', {})
+  const create = useAction('authority.create')
+  const [typedName, setTypedName] = useState<string>()
+  const [passphrase, setPassphrase] = useState('')
+  const [repeated, setRepeated] = useState('')
+  const [remember, setRemember] = useState(false)
+  const name = typedName ?? status.value?.computer.suggestedAuthorityName ?? ''
+  const different = repeated !== '' && !passphrase.startsWith(repeated)
+  const ready = name.trim() !== '' && passphrase === repeated && passphraseStrength(passphrase).score > 0
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    if (ready) void create.run({ name, passphrase, remember })
+  }
+  return (
+    <form className="stack" onSubmit={submit}>
+      <p className="dim">{words.lead}</p>
+      <TextInput
+        label={words.name}
+        value={name}
+        onChange={(event) => setTypedName(event.currentTarget.value)}
+        autoComplete="off"
+      />
+      <div className="stack-tight">
+        <PasswordInput
+          label={words.passphrase}
+          description={words.passphraseHint}
+          value={passphrase}
+          onChange={(event) => setPassphrase(event.currentTarget.value)}
+          autoComplete="new-password"
+          autoFocus
+        />
+        <Strength passphrase={passphrase} />
+      </div>
+      <PasswordInput
+        label={words.repeat}
+        value={repeated}
+        onChange={(event) => setRepeated(event.currentTarget.value)}
+        error={different && words.repeatWrong}
+        autoComplete="new-password"
+      />
+      {status.value?.keychain.available === true && (
+        <Checkbox
+          label={words.remember}
+          checked={remember}
+          onChange={(event) => setRemember(event.currentTarget.checked)}
+        />
+      )}
+      {create.busy && <Waiting words={words.creating} />}
+      <ErrorNotice error={create.error} />
+      <div>
+        <Button type="submit" loading={create.busy} disabled={!ready}>
+          {words.create}
+        </Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,61 @@
+import { Button, Loader } from '@mantine/core'
+import { IconCircleCheckFilled } from '@tabler/icons-react'
+import type { Device } from '../../../shared/contract/device.ts'
+import type { Site } from '../../../shared/contract/site.ts'
+import { useNow, useQuery } from '../../data/hooks.ts'
+import { to } from '../../data/route.ts'
+import { Copyable } from '../../ui/Copyable.tsx'
+import { TimeAgo } from '../../ui/TimeAgo.tsx'
+import { useWords } from '../../words/index.ts'
+import { clock } from '../../words/time.ts'
+
+/** The latest knock that was refused: someone who waits wants to know why it does not turn green. */
+function LastKnock() {
+  const { welcome } = useWords()
+  const refused = useQuery('activity.list', { refused: true, limit: 20 })
+  const now = useNow()
+  const knock = refused.value?.find((line) => !line.probe)
+  if (!knock) return null
+  return (
+    <p className="dim">
+      {welcome.waiting.knocked} {knock.reason} <TimeAgo at={knock.at} now={now} />
+    </p>
+  )
+}
+
+/** Step 5: green only when the certificate itself was shown at the door. */
+export function FirstVisit({ site, device, finished }: { site: Site; device: Device; finished: boolean }) {
+  const { sites, welcome } = useWords()
+  const words = welcome.waiting
+  if (!finished) {
+    return (
+      <div className="stack" role="status">
+        <p style={{ margin: 0 }}>{words.lead}</p>
+        <p className="address">
+          <Copyable text={site.url} what={sites.address} />
+        </p>
+        <div className="line dim">
+          <Loader size="xs" color="gray" />
+          {words.title(device.name)}
+        </div>
+        <LastKnock />
+      </div>
+    )
+  }
+  return (
+    <div className="stack">
+      <p className="green" role="status">
+        <IconCircleCheckFilled size={26} aria-hidden />
+        {words.green(device.name, device.lastSeen === null ? '' : clock(device.lastSeen))}
+      </p>
+      <div className="line">
+        <Button component="a" href={to('diagnostics', 'site', { site: site.id, run: '1' })}>
+          {words.diagnose}
+        </Button>
+        <Button component="a" href={site.url} target="_blank" rel="noreferrer" variant="default">
+          {words.strangers}
+        </Button>
+      </div>
+    </div>
+  )
+}

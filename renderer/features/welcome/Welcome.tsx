@@ -1,0 +1,93 @@
+import { Anchor } from '@mantine/core'
+import { useState } from 'react'
+import { useQuery } from '../../data/hooks.ts'
+import { to } from '../../data/route.ts'
+import { AddDevice } from '../../product/AddDevice.tsx'
+import { AddSite } from '../../product/AddSite.tsx'
+import { CarryOver } from '../../product/CarryOver.tsx'
+import { firstSteps } from '../../product/first-steps.ts'
+import { ErrorNotice } from '../../ui/Notice.tsx'
+import { Waiting } from '../../ui/parts.tsx'
+import { useWords } from '../../words/index.ts'
+import { CreateAuthority } from './CreateAuthority.tsx'
+import { FirstVisit } from './FirstVisit.tsx'
+import { Step } from './Step.tsx'
+import './welcome.css'
+
+/** The first steps, in one column. What is done is read from the engine: leaving and coming back loses nothing. */
+export function Welcome() {
+  const { common, welcome } = useWords()
+  const authorities = useQuery('authority.list', {})
+  const sites = useQuery('site.list', {})
+  const devices = useQuery('device.list', {})
+  const [saved, setSaved] = useState(false)
+  const steps = firstSteps(authorities.value, sites.value, devices.value)
+  if (!steps) {
+    const error = authorities.error ?? sites.error ?? devices.error
+    return error ? <ErrorNotice error={error} /> : <Waiting words={common.loading} />
+  }
+  const { authority, site, device, finished } = steps
+  const now = authority === undefined ? 1 : site === undefined ? 2 : device === undefined ? 3 : 4
+  return (
+    <div className="welcome">
+      <header>
+        <h1>{welcome.title}</h1>
+        <p className="dim">
+          {welcome.lead} <Anchor href={to('home')}>{finished ? welcome.waiting.home : welcome.leave}</Anchor>
+        </p>
+      </header>
+      <ol className="welcome-steps">
+        <Step
+          number={1}
+          title={welcome.authority.title}
+          state={authority ? 'done' : 'now'}
+          summary={authority && welcome.authority.done(authority.name)}
+        >
+          {!authority && <CreateAuthority />}
+        </Step>
+        <Step
+          number={2}
+          title={welcome.site.title}
+          state={site ? 'done' : now === 2 ? 'now' : 'later'}
+          summary={site && welcome.site.done(site.name, site.url)}
+        >
+          {now === 2 && (
+            <>
+              <p className="dim">{welcome.site.lead}</p>
+              <AddSite autoFocus />
+            </>
+          )}
+          {site?.problem && <ErrorNotice error={site.problem} />}
+        </Step>
+        <Step
+          number={3}
+          title={welcome.device.title}
+          state={device ? 'done' : now === 3 ? 'now' : 'later'}
+          summary={device && welcome.device.done(device.name)}
+        >
+          {now === 3 && (
+            <>
+              <p className="dim">{welcome.device.lead}</p>
+              <AddDevice autoFocus />
+            </>
+          )}
+        </Step>
+        <Step
+          number={4}
+          title={welcome.handoff.title}
+          state={finished ? 'done' : now === 4 ? (saved ? 'done' : 'now') : 'later'}
+          summary={finished && device ? welcome.handoff.done(device.name) : undefined}
+        >
+          {now === 4 && device && !finished && <CarryOver device={device} onSaved={() => setSaved(true)} />}
+        </Step>
+        <Step
+          number={5}
+          title={finished || !device ? welcome.waiting.idleTitle : welcome.waiting.title(device.name)}
+          state={finished ? 'done' : now === 4 ? 'now' : 'later'}
+        >
+          {now === 4 && site && device && <FirstVisit site={site} device={device} finished={finished} />}
+        </Step>
+      </ol>
+    </div>
+  )
+}

@@ -1,0 +1,25 @@
+import '@mantine/core/styles.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { createClient } from '../shared/client.ts'
+import { App } from './app/App.tsx'
+import './app/frame.css'
+import { createQueryStore } from './data/store.ts'
+import { ipcConnection } from './transport/ipc.ts'
+import { webSocketConnection } from './transport/websocket.ts'
+
+const { host, protocol } = window.location
+const connection = window.vestibule
+  ? ipcConnection(window.vestibule)
+  : webSocketConnection(`${protocol === 'https:' ? 'wss' : 'ws'}://${host}/rpc`)
+const client = createClient(connection)
+const store = createQueryStore(client, connection)
+
+const root = document.getElementById('root')
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <App client={client} connection={connection} store={store} />
+    </StrictMode>,
+  )
+}

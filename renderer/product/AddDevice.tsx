@@ -1,0 +1,74 @@
+import { Button, NativeSelect, NumberInput, Textarea, TextInput } from '@mantine/core'
+import { useState, type FormEvent } from 'react'
+import { type Device, type Platform } from '../../shared/contract/device.ts'
+import type { Input } from '../../shared/contract/index.ts'
+import { useAction } from '../data/hooks.ts'
+import { ErrorNotice, Note } from '../ui/Notice.tsx'
+import { Fold, Waiting } from '../ui/parts.tsx'
+import { useWords } from '../words/index.ts'
+import { PlatformPicker } from './platforms.tsx'
+
+type KeyType = NonNullable<Input<'device.add'>['key']>
+
+const keys: readonly KeyType[] = ['rsa2048', 'rsa3072', 'p256', 'p384']
+
+/** A name and what it is; the rest has good defaults. */
+export function AddDevice({ onAdded, autoFocus = false }: { onAdded?: (device: Device) => void; autoFocus?: boolean }) {
+  const { common, devices } = useWords()
+  const add = useAction('device.add')
+  const [name, setName] = useState('')
+  const [platform, setPlatform] = useState<Platform>('iphone')
+  const [key, setKey] = useState<KeyType>('rsa2048')
+  const [days, setDays] = useState<number | string>(365)
+  const [csr, setCsr] = useState('')
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault()
+    const request = csr.trim() === '' ? {} : { csr }
+    const device = await add.run({ name, platform, key, days: Number(days), ...request })
+    if (device) onAdded?.(device)
+  }
+  return (
+    <form className="stack" onSubmit={(event) => void submit(event)}>
+      <TextInput
+        label={devices.form.name}
+        placeholder={devices.form.placeholder}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        autoFocus={autoFocus}
+        data-autofocus
+        autoComplete="off"
+      />
+      <PlatformPicker legend={devices.form.platform} value={platform} onChange={setPlatform} />
+      <Fold title={devices.form.advanced}>
+        <div className="stack">
+          <NativeSelect
+            label={devices.form.key}
+            value={key}
+            data={keys.map((value) => ({ value, label: common.keyType[value] }))}
+            onChange={(event) => setKey(event.currentTarget.value as KeyType)}
+            disabled={csr.trim() !== ''}
+          />
+          {(key === 'p256' || key === 'p384') && <Note>{devices.form.keyWarning}</Note>}
+          <NumberInput label={devices.form.days} value={days} onChange={setDays} min={1} max={3650} allowDecimal={false} />
+          <Textarea
+            label={devices.form.csr}
+            value={csr}
+            onChange={(event) => setCsr(event.currentTarget.value)}
+            minRows={3}
+            autosize
+            maxRows={10}
+            spellCheck={false}
+            classNames={{ input: 'mono' }}
+          />
+        </div>
+      </Fold>
+      {add.busy && <Waiting words={devices.form.adding} />}
+      <ErrorNotice error={add.error} />
+      <div>
+        <Button type="submit" loading={add.busy} disabled={name.trim() === ''}>
+          {devices.form.add}
+        </Button>
+      </div>
+    </form>
+  )
+}

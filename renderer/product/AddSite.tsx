@@ -1,0 +1,128 @@
+import { Button, TextInput } from '@mantine/core'
+import { IconWorldCheck } from '@tabler/icons-react'
+import { useState, type FormEvent } from 'react'
+import type { Site, SiteProposal } from '../../shared/contract/site.ts'
+import { useAction } from '../data/hooks.ts'
+import { ErrorNotice } from '../ui/Notice.tsx'
+import { Fold, Waiting } from '../ui/parts.tsx'
+import { useWords } from '../words/index.ts'
+import './product.css'
+import { fromDraft, SiteFields, type SiteDraft } from './SiteFields.tsx'
+
+type Reached = NonNullable<SiteProposal['reached']>
+
+/** What answered at the upstream, so that the owner recognises it. */
+export function Found({ reached }: { reached: Reached }) {
+  const { form } = useWords().sites
+  return (
+    <div className="found" role="status">
+      {reached.favicon === null ? (
+        <IconWorldCheck size={28} stroke={1.6} className="tone-good" aria-hidden />
+      ) : (
+        <img src={reached.favicon} alt="" />
+      )}
+      <div>
+        <strong>{reached.title ?? form.noTitle}</strong>
+        <span className="found-line">
+          {form.found} · {form.status(reached.status, reached.server)}
+        </span>
+      </div>
+    </div>
+  )
+}
+
+function urlOf({ hosts, listen }: SiteDraft): string {
+  const host = hosts.split(/[\s,;]+/)[0] ?? ''
+  const port = listen.slice(listen.lastIndexOf(':') + 1)
+  return `https://${host.includes(':') ? `[${host}]` : host}${port === '443' ? '' : `:${port}`}/`
+}
+
+/** An address is asked for; everything else is found out and can be changed. */
+export function AddSite({ onAdded, autoFocus = false }: { onAdded?: (site: Site) => void; autoFocus?: boolean }) {
+  const { sites } = useWords()
+  const propose = useAction('site.propose')
+  const add = useAction('site.add')
+  const [upstream, setUpstream] = useState('')
+  const [proposal, setProposal] = useState<SiteProposal>()
+  const [draft, setDraft] = useState<SiteDraft>()
+
+  const tryIt = async (event: FormEvent): Promise<void> => {
+    event.preventDefault()
+    const answer = await propose.run({ upstream: upstream.trim() })
+    if (!answer) return
+    setProposal(answer)
+    const { name, hosts, listen } = answer
+    setDraft({ name, hosts: hosts.join(' '), listen, upstream: answer.upstream, mode: 'pages', contact: '' })
+  }
+  const protect = async (event: FormEvent): Promise<void> => {
+    event.preventDefault()
+    if (!draft) return
+    const site = await add.run(fromDraft(draft))
+    if (site) onAdded?.(site)
+  }
+  const change = (text: string): void => {
+    setUpstream(text)
+    setProposal(undefined)
+    setDraft(undefined)
+    propose.clear()
+    add.clear()
+  }
+  return (
+    <div className="stack">
+      <form className="stack" onSubmit={(event) => void tryIt(event)}>
+        <div className="try-line">
+          <TextInput
+            label={sites.form.upstream}
+            placeholder={sites.form.upstreamPlaceholder}
+            value={upstream}
+            onChange={(event) => change(event.currentTarget.value)}
+            autoFocus={autoFocus}
+            data-autofocus
+            inputMode="url"
+            autoCapitalize="none"
+            spellCheck={false}
+          />
+          <Button
+            type="submit"
+            variant={draft ? 'default' : 'filled'}
+            loading={propose.busy}
+            disabled={upstream.trim() === ''}
+          >
+            {sites.form.try}
+          </Button>
+        </div>
+        {propose.busy && <Waiting words={sites.form.trying} />}
+        <ErrorNotice error={propose.error} />
+      </form>
+      {proposal?.reached && <Found reached={proposal.reached} />}
+      {proposal?.problem && (
+        <>
+          <ErrorNotice error={proposal.problem} />
+          <p className="dim" style={{ margin: 0 }}>
+            {sites.form.anyway}
+          </p>
+        </>
+      )}
+      {draft && (
+        <form className="stack" onSubmit={(event) => void protect(event)}>
+          <div>
+            <p className="section-title" style={{ marginBottom: 0 }}>
+              {sites.form.willBe}
+            </p>
+            <p className="address">{urlOf(draft)}</p>
+          </div>
+          <Fold title={sites.form.change}>
+            <SiteFields draft={draft} onChange={setDraft} />
+          </Fold>
+          {add.busy && <Waiting words={sites.form.protecting} />}
+          <ErrorNotice error={add.error} />
+          <div>
+            <Button type="submit" loading={add.busy} autoFocus>
+              {sites.form.protect}
+            </Button>
+          </div>
+        </form>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,41 @@
+import type { Outcome } from '../../shared/contract/activity.ts'
+import type { DeviceStatus } from '../../shared/contract/device.ts'
+import type { Site } from '../../shared/contract/site.ts'
+import { Status, type Tone } from '../ui/Status.tsx'
+import { useWords } from '../words/index.ts'
+
+const deviceTones: Readonly<Record<DeviceStatus, Tone>> = {
+  waiting: 'calm',
+  active: 'good',
+  expiring: 'soon',
+  expired: 'bad',
+  revoked: 'bad',
+}
+
+export function DeviceBadge({ status }: { status: DeviceStatus }) {
+  return <Status tone={deviceTones[status]} words={useWords().devices.status[status]} />
+}
+
+/** Refusals that say nothing about a visitor: the device behind is down, or a browser hung up to ask for a certificate. */
+const calm: readonly Outcome[] = ['handshake-failed', 'misdirected']
+
+/** The outcome in words; a refusal also carries its verify code. */
+export function OutcomeBadge({ outcome, code }: { outcome: Outcome; code: number | null }) {
+  const { outcome: words } = useWords().common
+  const tone: Tone =
+    outcome === 'allowed'
+      ? 'good'
+      : calm.includes(outcome)
+        ? 'calm'
+        : outcome === 'upstream-error'
+          ? 'soon'
+          : 'bad'
+  const number = outcome === 'allowed' || code === null ? '' : ` (${code})`
+  return <Status tone={tone} words={`${words[outcome]}${number}`} />
+}
+
+const siteTones: Readonly<Record<Site['state'], Tone>> = { running: 'good', stopped: 'calm', failed: 'bad' }
+
+export function SiteBadge({ state }: { state: Site['state'] }) {
+  return <Status tone={siteTones[state]} words={useWords().sites[state]} />
+}

@@ -1,0 +1,8 @@
+import type { Transport } from '../../shared/transport.ts'
+
+/** A transport that can tell whether it reaches the engine. */
+export interface Connection extends Transport {
+  readonly connected: () => boolean
+  /** Calls `listener` whenever `connected` changes, until the returned function is called. */
+  watch(listener: () => void): () => void
+}

@@ -1,0 +1,26 @@
+import { activity } from './en/activity.ts'
+import { authority } from './en/authority.ts'
+import { common } from './en/common.ts'
+import { devices } from './en/devices.ts'
+import { diagnostics } from './en/diagnostics.ts'
+import { frame } from './en/frame.ts'
+import { handoff } from './en/handoff.ts'
+import { home } from './en/home.ts'
+import { settings } from './en/settings.ts'
+import { sites } from './en/sites.ts'
+import { welcome } from './en/welcome.ts'
+
+/** English. */
+export const en = {
+  common,
+  frame,
+  welcome,
+  handoff,
+  home,
+  devices,
+  sites,
+  activity,
+  diagnostics,
+  authority,
+  settings,
+}

@@ -1,0 +1,37 @@
+/** The certificate authority. */
+export const authority = {
+  title: 'Authority',
+  lead: 'What your devices’ certificates are signed with.',
+  empty: 'There is no authority yet.',
+  start: 'Create one',
+  kind: { own: 'Your own authority', trusted: 'Trusted, without its key' },
+  validUntil: (at: string, when: string) => `Valid until ${at} (${when})`,
+  expired: (at: string) => `Expired on ${at}`,
+  counts: (issued: number, revoked: number) =>
+    `${issued.toLocaleString('en')} ${issued === 1 ? 'certificate' : 'certificates'} issued, ${revoked.toLocaleString('en')} revoked`,
+  compare: 'Fingerprint to compare (SHA-256)',
+  compareHint: 'When a device asks whether to trust this authority, it shows the same groups.',
+  fingerprint: 'fingerprint',
+  download: 'CA certificate',
+  downloadHint: 'Devices import it so that they trust your sites. It is not secret.',
+  pem: 'Save as .crt (PEM)',
+  der: 'Save as .cer (DER)',
+  crl: 'Revocation list (CRL)',
+  crlNone: 'No list was signed yet. Your own sites need none: a revocation is in force there at once.',
+  crlState: (number: number, entries: number) =>
+    `Number ${number.toLocaleString('en')}, ${entries === 1 ? '1 entry' : `${entries.toLocaleString('en')} entries`}`,
+  crlNext: (at: string, when: string) => `Next update ${at} (${when})`,
+  crlPending: 'A revocation waits for the list to be signed: unlock the authority.',
+  crlSave: 'Sign and save (DER)',
+  crlSavePem: 'Sign and save (PEM)',
+  crlBusy: 'Signing the list…',
+  facts: {
+    subject: 'Subject',
+    issuer: 'Issuer',
+    serial: 'Serial number',
+    key: 'Key',
+    from: 'Valid from',
+    until: 'Valid until',
+    created: 'Added here',
+  },
+}
