@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import tls from 'node:tls'
-import type { KnownCertificate, Policy, SitePolicy } from './protocol.ts'
+import type { KnownCertificate, Policy, SitePolicy, TrustedAuthority } from './protocol.ts'
 
 /** A policy as the gate uses it: parsed, indexed and checked. */
 export interface CompiledPolicy {
@@ -8,6 +8,10 @@ export interface CompiledPolicy {
   readonly known: ReadonlyMap<string, KnownCertificate>
   /** `issuerFingerprint:serial`. */
   readonly revoked: ReadonlySet<string>
+  /** Serials alone, for certificates whose issuer is not at hand. */
+  readonly revokedSerials: ReadonlySet<string>
+  /** Every authority that the house knows, trusted by a site or not: intermediates are found among them. */
+  readonly authorities: readonly CompiledAuthority[]
   readonly probes: ReadonlySet<string>
   readonly listeners: readonly CompiledListener[]
   readonly sites: ReadonlyMap<string, CompiledSite>
@@ -19,11 +23,20 @@ export interface CompiledListener {
   readonly sites: readonly CompiledSite[]
 }
 
+export interface CompiledAuthority {
+  readonly id: string
+  readonly fingerprint: string
+  readonly certificate: X509Certificate
+  readonly pem: string
+}
+
 export interface CompiledSite {
   readonly policy: CompiledPolicy
   readonly site: SitePolicy
   readonly hosts: ReadonlySet<string>
-  readonly authorities: readonly { readonly fingerprint: string; readonly certificate: X509Certificate }[]
+  readonly authorities: readonly CompiledAuthority[]
+  /** Equal for two policies that trust the same authorities. */
+  readonly trustKey: string
   /** Equal for two policies when the TLS side is the same, so that contexts are kept. */
   readonly tlsKey: string
   readonly tlsOptions: tls.TlsOptions
@@ -58,7 +71,13 @@ function parseCertificate(what: string, pem: string): X509Certificate {
   }
 }
 
-function compileSite(policy: Policy, compiled: CompiledPolicy, site: SitePolicy): CompiledSite {
+function compileAuthority({ id, name, pem }: TrustedAuthority): CompiledAuthority {
+  const certificate = parseCertificate(`the authority ${name}`, pem)
+  if (!certificate.ca) throw new PolicyProblem(`${name} is not a certificate authority`)
+  return { id, fingerprint: certificate.fingerprint256.replaceAll(':', ''), certificate, pem }
+}
+
+function compileSite(compiled: CompiledPolicy, site: SitePolicy): CompiledSite {
   const label = `site ${site.name}`
   if (site.hosts.length === 0) throw new PolicyProblem(`${label}: it has no host name`)
   const leaf = parseCertificate(`${label}: the server certificate`, site.certificate.certPem)
@@ -68,11 +87,9 @@ function compileSite(policy: Policy, compiled: CompiledPolicy, site: SitePolicy)
     throw new PolicyProblem(`${label}: the server certificate and its key do not belong together`)
   }
   const trusted = site.authorityIds.map((id) => {
-    const authority = policy.authorities.find((one) => one.id === id)
+    const authority = compiled.authorities.find((one) => one.id === id)
     if (!authority) throw new PolicyProblem(`${label}: an authority it trusts is missing`)
-    const certificate = parseCertificate(`${label}: the authority ${authority.name}`, authority.pem)
-    if (!certificate.ca) throw new PolicyProblem(`${label}: ${authority.name} is not a certificate authority`)
-    return { fingerprint: certificate.fingerprint256.replaceAll(':', ''), certificate, pem: authority.pem }
+    return authority
   })
   // Without a CA Node would fall back to the public roots, and any of their certificates would open the site.
   if (site.mode !== 'off' && trusted.length === 0) throw new PolicyProblem(`${label}: it trusts no authority`)
@@ -105,7 +122,8 @@ function compileSite(policy: Policy, compiled: CompiledPolicy, site: SitePolicy)
     policy: compiled,
     site,
     hosts: new Set(site.hosts),
-    authorities: trusted.map(({ fingerprint, certificate }) => ({ fingerprint, certificate })),
+    authorities: trusted,
+    trustKey: trusted.map((one) => one.fingerprint).join(' '),
     tlsKey: JSON.stringify([site.id, site.certificate, site.mode, trusted.map((one) => one.pem)]),
     tlsOptions,
   }
@@ -119,6 +137,8 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
     version: policy.version,
     known: new Map(policy.known.map((one) => [one.fingerprint, one])),
     revoked: new Set(policy.revoked.map((one) => `${one.issuerFingerprint}:${one.serial}`)),
+    revokedSerials: new Set(policy.revoked.map((one) => one.serial)),
+    authorities: policy.authorities.map(compileAuthority),
     probes: new Set(policy.probes),
     listeners,
     sites,
@@ -136,7 +156,7 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
         if (hosts.has(host)) throw new PolicyProblem(`two sites answer for ${host} on ${place}`)
         hosts.add(host)
       }
-      const one = compileSite(policy, compiled, site)
+      const one = compileSite(compiled, site)
       sites.set(site.id, one)
       here.push(one)
     }

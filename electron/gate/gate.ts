@@ -1,4 +1,3 @@
-import { X509Certificate } from 'node:crypto'
 import type { Outcome } from '../../shared/contract/activity.ts'
 import { verifyCodeFromNode } from '../../shared/verify/index.ts'
 import { compilePolicy, PolicyProblem, type CompiledPolicy } from './compile.ts'
@@ -49,7 +48,7 @@ export function createGate(options: GateOptions): Gate {
       socket.destroy()
       return
     }
-    const presented = site.site.mode === 'off' ? null : readPresented(socket, site, (der) => new X509Certificate(der))
+    const presented = site.site.mode === 'off' ? null : readPresented(socket, site)
     const cipher = socket.getCipher()
     const connection: Connection = {
       siteId,

@@ -1,8 +1,8 @@
 import type { X509Certificate } from 'node:crypto'
-import type { DetailedPeerCertificate, TLSSocket } from 'node:tls'
+import type { TLSSocket } from 'node:tls'
 import { verifyCodeByName, verifyCodeFromNode } from '../../shared/verify/index.ts'
 import type { Evidence, Verification } from './decide.ts'
-import type { CompiledSite } from './compile.ts'
+import type { CompiledAuthority, CompiledSite } from './compile.ts'
 
 /** A certificate as it was presented and verified in ONE full handshake, for one site. */
 export interface Presented {
@@ -18,9 +18,9 @@ export interface Presented {
   readonly pem: string
   /** What the TLS library said about the chain in the handshake. */
   readonly handshake: Verification
-  /** Serial and issuer of each certificate from the leaf up to the trusted authority; empty when there is none. */
-  readonly chain: readonly { readonly serial: string; readonly issuerFingerprint: string }[]
-  /** The trusted authority at which the chain ends; null when it ends at none. */
+  /** Serial and issuer of each certificate from the leaf up; the issuer is null where its certificate is not at hand. */
+  readonly chain: readonly { readonly serial: string; readonly issuerFingerprint: string | null }[]
+  /** Fingerprint of the trusted authority at which the chain ends, or the `trustKey` it was verified with; else null. */
   readonly anchor: string | null
   /** DER of the certificates between leaf and authority, base64 (RFC 9440 Client-Cert-Chain). */
   readonly intermediates: readonly string[]
@@ -42,6 +42,13 @@ function oneLine(name: string | undefined): string {
   return (name ?? '').split('\n').join(', ')
 }
 
+/** The last common name, without the escapes of the one-line form. */
+function commonNameOf(leaf: X509Certificate): string | null {
+  // Several attributes of one type come as a list, which the types do not know.
+  const name = leaf.toLegacyObject().subject.CN as string | string[] | undefined
+  return (Array.isArray(name) ? name.at(-1) : name) ?? null
+}
+
 function verification(name: string): Verification {
   const code = verifyCodeByName(name)
   if (!code) throw new Error(`no verify code is called ${name}`)
@@ -57,17 +64,26 @@ function weakness(leaf: X509Certificate): Verification | null {
   return /sha1|md5/i.test(leaf.signatureAlgorithm ?? '') ? verification('X509_V_ERR_CA_MD_TOO_WEAK') : null
 }
 
-/** Certificates that came along, leaf excluded, as far as the TLS library linked them. */
-function sentChain(socket: TLSSocket, parse: (der: Buffer) => X509Certificate): X509Certificate[] {
-  const chain: X509Certificate[] = []
-  const seen = new Set<DetailedPeerCertificate>()
-  let at: DetailedPeerCertificate | undefined = socket.getPeerCertificate(true)
-  while (at?.issuerCertificate && !seen.has(at) && chain.length < MAX_DEPTH) {
-    seen.add(at)
-    at = at.issuerCertificate
-    if (at.raw && !seen.has(at)) chain.push(parse(at.raw))
+/** Who vouches for a leaf that the TLS library has verified, as far as the certificates are at hand. */
+function chainOf(leaf: X509Certificate, site: CompiledSite): Pick<Presented, 'chain' | 'intermediates' | 'anchor'> {
+  const chain: { serial: string; issuerFingerprint: string | null }[] = []
+  const intermediates: string[] = []
+  let current = leaf
+  for (let depth = 0; depth < MAX_DEPTH; depth += 1) {
+    const child = current
+    const vouches = ({ certificate }: CompiledAuthority): boolean =>
+      child.checkIssued(certificate) && child.verify(certificate.publicKey)
+    const trusted = site.authorities.find(vouches)
+    const issuer = trusted ?? site.policy.authorities.find(vouches)
+    chain.push({ serial: serialOf(child), issuerFingerprint: issuer?.fingerprint ?? null })
+    if (trusted) return { chain, intermediates, anchor: trusted.fingerprint }
+    // Node's server does not show the intermediates that a visitor sent: such a chain holds as long as the site
+    // trusts exactly the authorities it was verified with.
+    if (!issuer) return { chain, intermediates, anchor: site.trustKey }
+    intermediates.push(issuer.certificate.raw.toString('base64'))
+    current = issuer.certificate
   }
-  return chain
+  return { chain, intermediates, anchor: null }
 }
 
 /**
@@ -75,11 +91,7 @@ function sentChain(socket: TLSSocket, parse: (der: Buffer) => X509Certificate): 
  * @returns null when no certificate was presented. "No certificate" is never a verify result: Node calls it
  *   UNABLE_TO_GET_ISSUER_CERT, and a resumed TLS 1.3 session without one even `authorized`.
  */
-export function readPresented(
-  socket: TLSSocket,
-  site: CompiledSite,
-  parse: (der: Buffer) => X509Certificate,
-): Presented | null {
+export function readPresented(socket: TLSSocket, site: CompiledSite): Presented | null {
   const leaf = socket.getPeerX509Certificate()
   if (!leaf) return null
   // Node types this as an Error; at run time it is the code's name.
@@ -90,30 +102,14 @@ export function readPresented(
   const handshake =
     said.number === OK.number || said.name === 'X509_V_ERR_UNSPECIFIED' ? (weakness(leaf) ?? said) : said
 
-  const chain: { serial: string; issuerFingerprint: string }[] = []
-  const intermediates: string[] = []
-  let anchor: string | null = null
-  if (handshake.number === OK.number) {
-    const sent = sentChain(socket, parse)
-    let current = leaf
-    for (let depth = 0; depth < MAX_DEPTH && anchor === null; depth += 1) {
-      const child = current
-      const vouches = (issuer: X509Certificate): boolean => child.checkIssued(issuer) && child.verify(issuer.publicKey)
-      const authority = site.authorities.find((one) => vouches(one.certificate))
-      const issuer = authority?.certificate ?? sent.find(vouches)
-      if (!issuer) break
-      chain.push({ serial: serialOf(child), issuerFingerprint: fingerprintOf(issuer) })
-      if (authority) anchor = authority.fingerprint
-      else intermediates.push(issuer.raw.toString('base64'))
-      current = issuer
-    }
-  }
+  const { chain, intermediates, anchor } =
+    handshake.number === OK.number ? chainOf(leaf, site) : { chain: [], intermediates: [], anchor: null }
   return {
     fingerprint: fingerprintOf(leaf),
     serial: serialOf(leaf),
     subject: oneLine(leaf.subject),
     issuer: oneLine(leaf.issuer),
-    commonName: /^CN=(.*)$/m.exec(leaf.subject ?? '')?.[1] ?? null,
+    commonName: commonNameOf(leaf),
     notBefore: Date.parse(leaf.validFrom),
     notAfter: Date.parse(leaf.validTo),
     pem: leaf.raw.toString('base64'),
@@ -141,9 +137,15 @@ function currentVerification(presented: Presented, site: CompiledSite, now: numb
   if (now >= presented.notAfter + 1000) return verification('X509_V_ERR_CERT_HAS_EXPIRED')
   if (now < presented.notBefore) return verification('X509_V_ERR_CERT_NOT_YET_VALID')
   // The authority may have been taken from this site since the handshake.
-  if (presented.anchor === null || !site.authorities.some((one) => one.fingerprint === presented.anchor)) {
+  const { anchor } = presented
+  const trusted = anchor === site.trustKey || site.authorities.some((one) => one.fingerprint === anchor)
+  if (anchor === null || !trusted) {
     return verification('X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY')
   }
-  const revoked = presented.chain.some((link) => site.policy.revoked.has(`${link.issuerFingerprint}:${link.serial}`))
+  const revoked = presented.chain.some(({ serial, issuerFingerprint }) =>
+    issuerFingerprint === null
+      ? site.policy.revokedSerials.has(serial)
+      : site.policy.revoked.has(`${issuerFingerprint}:${serial}`),
+  )
   return revoked ? verification('X509_V_ERR_CERT_REVOKED') : OK
 }

@@ -50,10 +50,12 @@ export function upgrade(options: UpgradeOptions): () => void {
   })
   let opened = false
   let over = false
+  let beyond: Duplex | null = null
   const finish = (): void => {
     if (over) return
     over = true
     outgoing.destroy()
+    beyond?.destroy()
     socket.destroy()
     options.onEnd()
   }
@@ -63,6 +65,7 @@ export function upgrade(options: UpgradeOptions): () => void {
       return
     }
     opened = true
+    beyond = upstreamSocket
     options.onOpen(response.statusCode ?? 101)
     socket.write(statusLine(response))
     if (upstreamHead.length > 0) socket.write(upstreamHead)

@@ -1,0 +1,127 @@
+/** `npm test`: every runner, one after the other, and one line at the end that counts them all. */
+import { spawn } from 'node:child_process'
+import fs from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const reports = path.join(root, '.cache', 'test')
+
+/** What a runner says of itself in its own machine-readable report. */
+interface Counts {
+  readonly passed: number
+  readonly failed: number
+  readonly skipped: number
+}
+
+interface Runner {
+  readonly name: string
+  readonly shell: string
+  readonly command: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  /** Reads the report. @throws when there is none: the runner crashed. */
+  readonly read: () => Counts
+}
+
+function json(file: string): unknown {
+  return JSON.parse(fs.readFileSync(path.join(reports, file), 'utf8'))
+}
+
+function run(command: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<number> {
+  return new Promise((resolve) => {
+    const [program = '', ...args] = command
+    const child = spawn(program, args, {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...env },
+      shell: process.platform === 'win32',
+    })
+    child.on('error', () => resolve(127))
+    child.on('exit', (code) => resolve(code ?? 1))
+  })
+}
+
+/** Attributes of the outermost element of a JUnit report. */
+function junit(file: string): Counts {
+  const text = fs.readFileSync(path.join(reports, file), 'utf8')
+  const head = /<testsuites\b[^>]*>/.exec(text)?.[0] ?? ''
+  const number = (name: string): number => Number(new RegExp(`\\b${name}="(\\d+)"`).exec(head)?.[1] ?? Number.NaN)
+  const [tests, failed, skipped] = [number('tests'), number('failures'), number('skipped') || 0]
+  if (Number.isNaN(tests) || Number.isNaN(failed)) throw new Error(`${file} cannot be read`)
+  return { passed: tests - failed - skipped, failed, skipped }
+}
+
+const runners: Runner[] = [
+  {
+    name: 'vitest (unit, contract, behaviour, interop, desktop, architecture)',
+    shell: `Node ${process.versions.node}`,
+    command: ['vitest', 'run', '--reporter=default', '--reporter=json', '--outputFile.json=.cache/test/vitest.json'],
+    read() {
+      const report = json('vitest.json') as {
+        numPassedTests: number
+        numFailedTests: number
+        numPendingTests: number
+        numTodoTests: number
+        numFailedTestSuites: number
+      }
+      return {
+        passed: report.numPassedTests,
+        // A file that could not even be loaded has no failed test of its own.
+        failed: Math.max(report.numFailedTests, report.numFailedTestSuites > 0 ? 1 : 0),
+        skipped: report.numPendingTests + report.numTodoTests,
+      }
+    },
+  },
+]
+if (fs.existsSync(path.join(root, 'test/bun'))) {
+  runners.push({
+    name: 'bun test (TLS behaviour on BoringSSL)',
+    shell: 'Bun',
+    command: ['bun', 'test', './test/bun', '--reporter=junit', '--reporter-outfile=.cache/test/bun.xml'],
+    read: () => junit('bun.xml'),
+  })
+}
+if (fs.existsSync(path.join(root, 'test/e2e/playwright.config.ts'))) {
+  runners.push({
+    name: 'playwright (end to end)',
+    shell: 'headless shell, Chromium',
+    command: ['playwright', 'test', '--config', 'test/e2e/playwright.config.ts'],
+    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: path.join(reports, 'playwright.json') },
+    read() {
+      const { stats } = json('playwright.json') as {
+        stats: { expected: number; unexpected: number; flaky: number; skipped: number }
+      }
+      // A test that passes only when tried again has failed.
+      return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped }
+    },
+  })
+}
+
+fs.rmSync(reports, { recursive: true, force: true })
+fs.mkdirSync(reports, { recursive: true })
+
+let bad = (await run(['npm', 'run', '-s', 'build:ui'])) !== 0
+const total = { passed: 0, failed: 0, skipped: 0 }
+const lines: string[] = []
+for (const runner of runners) {
+  const status = await run(runner.command, runner.env)
+  let counts: Counts
+  try {
+    counts = runner.read()
+  } catch {
+    counts = { passed: 0, failed: 1, skipped: 0 }
+  }
+  // A runner that ran nothing, or ended badly without naming a test, is a failure of its own.
+  if (counts.failed === 0 && (status !== 0 || counts.passed === 0)) counts = { ...counts, failed: 1 }
+  bad ||= counts.failed > 0
+  total.passed += counts.passed
+  total.failed += counts.failed
+  total.skipped += counts.skipped
+  lines.push(
+    `${runner.name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped (${runner.shell})`,
+  )
+}
+process.stdout.write(`\n${lines.join('\n')}\n`)
+process.stdout.write('Electron’s own runtime was not used; its shell ran against a stand-in for the electron module.\n')
+process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`)
+process.exitCode = bad ? 1 : 0

@@ -1,0 +1,187 @@
+import http from 'node:http'
+import net, { type AddressInfo } from 'node:net'
+import tls from 'node:tls'
+import { createGate, type Gate } from '../../electron/gate/gate.ts'
+import type { FromGate, GateActivity, ListenerProblem, Policy, SitePolicy } from '../../electron/gate/protocol.ts'
+import type { Issued, OpensslAuthority } from './openssl-pki.ts'
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = net.createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+/** An upstream that tells what it was asked. */
+export interface Upstream {
+  readonly url: string
+  readonly server: http.Server
+  /** Every request that arrived: method, URL and raw headers. */
+  readonly requests: { method: string; url: string; rawHeaders: string[]; headers: http.IncomingHttpHeaders }[]
+  close(): Promise<void>
+}
+
+export async function startUpstream(handler?: http.RequestListener): Promise<Upstream> {
+  const requests: Upstream['requests'] = []
+  const server = http.createServer((request, response) => {
+    const { method = '', url = '', rawHeaders, headers } = request
+    requests.push({ method, url, rawHeaders, headers })
+    if (handler) handler(request, response)
+    else response.end('upstream page')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    server,
+    requests,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+/** The gate in this process, with what it said. */
+export interface TestGate {
+  readonly gate: Gate
+  readonly activity: GateActivity[]
+  /** Puts a policy in force. @returns what the gate answered */
+  apply(policy: Omit<Policy, 'version'>): Promise<FromGate>
+  close(): void
+}
+
+export function startGate(now?: () => number): TestGate {
+  let version = 0
+  const activity: GateActivity[] = []
+  const waiting = new Map<number, (message: FromGate) => void>()
+  const gate = createGate({
+    ...(now ? { now } : {}),
+    send(message) {
+      if (message.type === 'activity') activity.push(...message.lines)
+      if (message.type === 'applied' || message.type === 'refused') waiting.get(message.version)?.(message)
+    },
+  })
+  return {
+    gate,
+    activity,
+    apply(policy) {
+      version += 1
+      const wanted = version
+      return new Promise((resolve) => {
+        waiting.set(wanted, resolve)
+        void gate.receive({ type: 'policy', policy: { ...policy, version: wanted } })
+      })
+    },
+    close: () => gate.close(),
+  }
+}
+
+export function problemsOf(message: FromGate): readonly ListenerProblem[] {
+  return message.type === 'applied' ? message.problems : []
+}
+
+export interface SiteOptions extends Partial<Omit<SitePolicy, 'certificate' | 'upstream'>> {
+  readonly server: Issued
+  readonly upstream: string
+}
+
+/** A site that trusts the authority with the id `home`. */
+export function siteOf({ server, upstream, ...rest }: SiteOptions): SitePolicy {
+  return {
+    id: 'camera',
+    name: 'Camera',
+    hosts: ['camera.home'],
+    mode: 'pages',
+    authorityIds: ['home'],
+    publicUpstream: null,
+    rules: [],
+    contact: '',
+    ...rest,
+    certificate: { certPem: server.cert, keyPem: server.key },
+    upstream: { url: upstream },
+  }
+}
+
+/** A policy with one listener on the loopback address. */
+export function policyOf(
+  authority: OpensslAuthority,
+  port: number,
+  sites: readonly SitePolicy[],
+  rest: Partial<Pick<Policy, 'revoked' | 'known' | 'probes' | 'authorities'>> = {},
+): Omit<Policy, 'version'> {
+  return {
+    authorities: [{ id: 'home', name: 'Home', fingerprint: authority.fingerprint, pem: authority.cert }],
+    known: [],
+    revoked: [],
+    probes: [],
+    listeners: [{ address: '127.0.0.1', port, sites }],
+    ...rest,
+  }
+}
+
+export function revoked(issuer: Issued, leaf: Issued): Policy['revoked'] {
+  return [{ serial: leaf.serial, issuerFingerprint: issuer.fingerprint, revokedAt: 0, reason: 'unspecified' }]
+}
+
+export interface Visit {
+  readonly status: number
+  readonly headers: http.IncomingHttpHeaders
+  readonly body: string
+}
+
+export interface VisitOptions {
+  readonly port: number
+  readonly ca: string
+  readonly servername?: string
+  readonly host?: string
+  readonly path?: string
+  readonly method?: string
+  readonly headers?: http.OutgoingHttpHeaders
+  readonly certificate?: { readonly cert: string; readonly key: string } | undefined
+  readonly version?: tls.SecureVersion
+  readonly body?: string | Buffer
+  readonly agent?: import('node:https').Agent
+}
+
+/** One HTTP/1.1 request over TLS. Rejects when the handshake or connection fails. */
+export async function visit(options: VisitOptions): Promise<Visit> {
+  const https = await import('node:https')
+  return new Promise((resolve, reject) => {
+    const request = https.request(
+      {
+        host: '127.0.0.1',
+        port: options.port,
+        servername: options.servername ?? 'camera.home',
+        ca: options.ca,
+        path: options.path ?? '/',
+        method: options.method ?? 'GET',
+        headers: { host: options.host ?? `camera.home:${options.port}`, ...options.headers },
+        ...(options.certificate ?? {}),
+        ...(options.version ? { minVersion: options.version, maxVersion: options.version } : {}),
+        agent: options.agent ?? false,
+      },
+      (response) => {
+        const chunks: Buffer[] = []
+        response.on('data', (chunk: Buffer) => chunks.push(chunk))
+        response.on('error', reject)
+        response.on('end', () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            body: Buffer.concat(chunks).toString('utf8'),
+          }),
+        )
+      },
+    )
+    request.on('error', reject)
+    request.end(options.body)
+  })
+}
+
+/** Waits for a condition; the test's own limit ends it when it never comes true. */
+export async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setImmediate(resolve))
+}
