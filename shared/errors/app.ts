@@ -10,7 +10,10 @@ export const appErrors = {
     remedy: 'The window and the program may have different versions: reload the window.',
   },
   'app/invalid-input': { message: '{field}: {problem}.', remedy: 'Correct this field and try again.' },
-  'app/usage': { message: '{problem}', remedy: 'Run with --help to see how the command is used.' },
+  'app/usage': {
+    message: 'The command was not understood: {problem}.',
+    remedy: 'Run with --help to see how the command is used.',
+  },
   'app/not-connected': {
     message: 'The connection to Vestibule was lost.',
     remedy: 'Check that Vestibule is still running, then reload this page.',
