@@ -1,0 +1,97 @@
+import { Button } from '@mantine/core'
+import type { ReactNode } from 'react'
+import type { Activity } from '../../../shared/contract/activity.ts'
+import { useQuery } from '../../data/hooks.ts'
+import { to } from '../../data/route.ts'
+import { OutcomeBadge } from '../../product/statuses.tsx'
+import { Hex } from '../../ui/Copyable.tsx'
+import { Facts, Fold } from '../../ui/parts.tsx'
+import { useWords } from '../../words/index.ts'
+import { moment } from '../../words/time.ts'
+
+/** What the verify code means, from the catalogue of codes. */
+function Code({ name, number }: { name: string; number: number }) {
+  const { activity: words } = useWords()
+  const answer = useQuery('diagnosis.code', { query: name })
+  return (
+    <section>
+      <h3 className="section-title">{words.panel.why}</h3>
+      <p style={{ margin: 0 }}>{answer.value?.explanation}</p>
+      <p className="dim" style={{ margin: '4px 0 0' }}>
+        {words.panel.code(number, name)}
+      </p>
+      {(answer.value?.causes.length ?? 0) > 0 && (
+        <Fold title={words.panel.causes}>
+          <ul className="steps">
+            {answer.value?.causes.map((cause) => (
+              <li key={cause}>{cause}</li>
+            ))}
+          </ul>
+        </Fold>
+      )}
+    </section>
+  )
+}
+
+function useFacts(line: Activity): (readonly [string, ReactNode])[] {
+  const { facts } = useWords().activity
+  const request = line.method === null ? null : `${line.method} ${line.path ?? ''}`
+  const tls = [line.tlsVersion, line.cipher].filter((part) => part !== null).join(', ')
+  const rows: readonly (readonly [string, ReactNode])[] = [
+    [facts.at, moment(line.at)],
+    [facts.address, line.address],
+    [facts.site, line.siteName],
+    [facts.request, request],
+    [facts.status, line.status],
+    [facts.tls, tls === '' ? null : tls],
+    [facts.verify, line.verifyName === null ? null : `${line.verifyCode ?? ''} ${line.verifyName}`],
+    [facts.subject, line.subject],
+    [facts.issuer, line.issuer],
+    [facts.serial, line.serial === null ? null : <Hex digits={line.serial} what={facts.serial} />],
+  ]
+  return rows.filter(([, value]) => value !== null)
+}
+
+/** One knock: what happened, what it means, and the button that mends it. */
+export function ActivityPanel({ line }: { line: Activity }) {
+  const { common, activity: words } = useWords()
+  const facts = useFacts(line)
+  const strange = line.deviceId === null && ['unknown-issuer', 'self-signed', 'no-certificate', 'wrong-purpose'].includes(line.outcome)
+  return (
+    <div className="stack" style={{ gap: 24 }}>
+      <div className="stack-tight">
+        <OutcomeBadge outcome={line.outcome} code={line.verifyCode} />
+        <p className="big wrap">{line.reason}</p>
+      </div>
+      {line.outcome !== 'allowed' && line.verifyCode !== null && line.verifyName !== null && line.verifyCode !== 0 && (
+        <Code number={line.verifyCode} name={line.verifyName} />
+      )}
+      <section className="stack-tight">
+        <h3 className="section-title" style={{ margin: 0 }}>
+          {words.panel.fix}
+        </h3>
+        <p style={{ margin: 0 }}>{words.advice[line.outcome]}</p>
+        <div className="line">
+          {line.deviceId !== null && line.deviceName !== null && (
+            <Button component="a" href={to('devices', line.deviceId)} variant="default">
+              {words.panel.openDevice(line.deviceName)}
+            </Button>
+          )}
+          {strange && (
+            <Button component="a" href={to('devices', 'new')} variant="default">
+              {words.panel.addDevice}
+            </Button>
+          )}
+          {line.siteId !== null && line.siteName !== null && (
+            <Button component="a" href={to('sites', line.siteId)} variant="default">
+              {words.panel.openSite(line.siteName)}
+            </Button>
+          )}
+        </div>
+      </section>
+      <Fold title={common.details} open={line.outcome === 'allowed'}>
+        <Facts rows={facts} />
+      </Fold>
+    </div>
+  )
+}

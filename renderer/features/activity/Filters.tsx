@@ -1,0 +1,91 @@
+import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core'
+import { IconPlayerPause, IconPlayerPlay, IconSearch } from '@tabler/icons-react'
+import { useQuery } from '../../data/hooks.ts'
+import { go, to } from '../../data/route.ts'
+import { useWords } from '../../words/index.ts'
+
+export interface Filter {
+  readonly search: string
+  readonly refused: boolean
+  /** Also the visits that this app's own diagnosis made. */
+  readonly probes: boolean
+}
+
+/** Search, filters and the pause. */
+export function Filters(props: {
+  filter: Filter
+  onFilter: (filter: Filter) => void
+  site: string | null
+  paused: boolean
+  newer: number
+  onPause: () => void
+}) {
+  const { activity: words } = useWords()
+  const sites = useQuery('site.list', {})
+  const { filter, onFilter, paused } = props
+  return (
+    <div className="stack-tight">
+      <div className="activity-bar">
+        <TextInput
+          className="grow"
+          type="search"
+          aria-label={words.searchLabel}
+          placeholder={words.searchHint}
+          leftSection={<IconSearch size={17} aria-hidden />}
+          value={filter.search}
+          onChange={(event) => onFilter({ ...filter, search: event.currentTarget.value })}
+        />
+        <span className={`live ${paused ? 'paused' : ''}`} role="status">
+          {paused ? words.paused(props.newer) : words.live}
+        </span>
+        <Button
+          variant="default"
+          leftSection={paused ? <IconPlayerPlay size={16} aria-hidden /> : <IconPlayerPause size={16} aria-hidden />}
+          onClick={props.onPause}
+        >
+          {paused ? words.resume : words.pause}
+        </Button>
+      </div>
+      <div className="activity-bar">
+        <div className="chips" role="group" aria-label={words.which}>
+          <button
+            type="button"
+            className="chip"
+            aria-pressed={!filter.refused}
+            onClick={() => onFilter({ ...filter, refused: false })}
+          >
+            {words.all}
+          </button>
+          <button
+            type="button"
+            className="chip"
+            aria-pressed={filter.refused}
+            onClick={() => onFilter({ ...filter, refused: true })}
+          >
+            {words.refused}
+          </button>
+        </div>
+        {(sites.value?.length ?? 0) > 1 && (
+          <NativeSelect
+            size="xs"
+            aria-label={words.site}
+            value={props.site ?? ''}
+            data={[
+              { value: '', label: words.everySite },
+              ...(sites.value ?? []).map(({ id, name }) => ({ value: id, label: name })),
+            ]}
+            onChange={({ currentTarget: { value } }) =>
+              go(to('activity', undefined, value === '' ? undefined : { site: value }))
+            }
+          />
+        )}
+        <Checkbox
+          size="xs"
+          label={words.probes}
+          checked={filter.probes}
+          onChange={(event) => onFilter({ ...filter, probes: event.currentTarget.checked })}
+        />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,163 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import type { Device } from '../../../shared/contract/device.ts'
+import { saveFile } from '../../data/download.ts'
+import { useAction, useNow, useQuery } from '../../data/hooks.ts'
+import { to } from '../../data/route.ts'
+import { CarryOver } from '../../product/CarryOver.tsx'
+import { DeviceBadge, OutcomeBadge } from '../../product/statuses.tsx'
+import { Hex } from '../../ui/Copyable.tsx'
+import { ErrorNotice } from '../../ui/Notice.tsx'
+import { Facts, Fold } from '../../ui/parts.tsx'
+import { TimeAgo } from '../../ui/TimeAgo.tsx'
+import { useWords } from '../../words/index.ts'
+import { moment, relative } from '../../words/time.ts'
+import { Revoke } from './Revoke.tsx'
+import { Timeline } from './Timeline.tsx'
+
+/** “Active. Last seen 3 minutes ago at Camera. Expires in 11 months.” */
+function useSentence(device: Device, now: number): string {
+  const { common, devices } = useWords()
+  const sites = useQuery('site.list', {})
+  const shown = useQuery('device.show', { device: device.id })
+  const when = (instant: string): string => relative(instant, now, common.justNow)
+  const site = sites.value?.find(({ id }) => id === device.lastSite)?.name ?? null
+  switch (device.status) {
+    case 'waiting':
+      return devices.sentence.waiting
+    case 'active':
+      return devices.sentence.active(device.lastSeen === null ? common.never : when(device.lastSeen), site, when(device.notAfter))
+    case 'expiring':
+      return devices.sentence.expiring(when(device.notAfter))
+    case 'expired':
+      return devices.sentence.expired(when(device.notAfter))
+    case 'revoked': {
+      const at = shown.value?.certificates.find(({ serial }) => serial === device.serial)?.revokedAt
+      return devices.sentence.revoked(at ? when(at) : '')
+    }
+    default:
+      return device.status satisfies never
+  }
+}
+
+function Latest({ device, now }: { device: Device; now: number }) {
+  const { devices } = useWords()
+  const lines = useQuery('activity.list', { device: device.id, limit: 6 })
+  return (
+    <section>
+      <h3 className="section-title">{devices.latest}</h3>
+      <ErrorNotice error={lines.error} />
+      {lines.value?.length === 0 && <p className="dim">{devices.noActivity}</p>}
+      <div className="stack-tight">
+        {lines.value?.map((line) => (
+          <div className="line" key={line.id} style={{ justifyContent: 'space-between' }}>
+            <OutcomeBadge outcome={line.outcome} code={line.verifyCode} />
+            <a href={to('activity', String(line.id))} className="cell-dim">
+              {line.siteName} · <TimeAgo at={line.at} now={now} />
+            </a>
+          </div>
+        ))}
+      </div>
+    </section>
+  )
+}
+
+function Technical({ device }: { device: Device }) {
+  const { common, devices } = useWords()
+  const shown = useQuery('device.show', { device: device.id })
+  const current = shown.value?.certificates.find(({ serial }) => serial === device.serial)
+  const { facts } = devices
+  return (
+    <Fold title={common.details}>
+      <Facts
+        rows={[
+          [facts.platform, common.platform[device.platform]],
+          ...(device.groups.length > 0 ? [[facts.groups, device.groups.join(', ')] as const] : []),
+          [facts.serial, <Hex key="s" digits={device.serial} what={facts.serial} />],
+          [facts.fingerprint, <Hex key="f" digits={device.fingerprint} what={facts.fingerprint} />],
+          ...(current ? [[facts.subject, current.subject] as const] : []),
+          [facts.key, device.keyType],
+          [facts.from, moment(device.notBefore)],
+          [facts.until, moment(device.notAfter)],
+        ]}
+      />
+    </Fold>
+  )
+}
+
+/** For a device that made its own key: only the certificate can be carried over. */
+function CertificateOnly({ device }: { device: Device }) {
+  const { devices } = useWords()
+  const exporting = useAction('device.export')
+  const save = async (): Promise<void> => {
+    const file = await exporting.run({ device: device.id, format: 'crt' })
+    if (file) saveFile(file)
+  }
+  return (
+    <div className="stack-tight">
+      <p className="dim">{devices.noKey}</p>
+      <ErrorNotice error={exporting.error} />
+      <div>
+        <Button variant="default" loading={exporting.busy} onClick={() => void save()}>
+          {devices.saveCrt}
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+/** One device: its state in a sentence, what can be done, its history. */
+export function DevicePanel(props: { device: Device; carry: boolean; onRemoved: () => void }) {
+  const { device, onRemoved } = props
+  const { devices } = useWords()
+  const now = useNow()
+  const sentence = useSentence(device, now)
+  const [carry, setCarry] = useState(props.carry)
+  const [revoking, setRevoking] = useState(false)
+  const over = device.status === 'revoked' || device.status === 'expired'
+  return (
+    <div className="stack" style={{ gap: 24 }}>
+      <div className="stack-tight">
+        <DeviceBadge status={device.status} />
+        <p className="big">{sentence}</p>
+      </div>
+      {!over && (
+        <div className="line">
+          <Button variant={device.status === 'waiting' && !carry ? 'filled' : 'default'} onClick={() => setCarry(!carry)}>
+            {carry ? devices.carryHide : device.status === 'waiting' ? devices.carryFirst : devices.carry}
+          </Button>
+          {!revoking && (
+            <Button variant="subtle" color="red" onClick={() => setRevoking(true)}>
+              {devices.revoke.open}
+            </Button>
+          )}
+        </div>
+      )}
+      {revoking && !over && <Revoke device={device} onClose={() => setRevoking(false)} />}
+      {carry && !over && (device.hasKey ? <CarryOver device={device} /> : <CertificateOnly device={device} />)}
+      {over && <Remove device={device} onRemoved={onRemoved} />}
+      <Timeline device={device} now={now} />
+      <Latest device={device} now={now} />
+      <Technical device={device} />
+    </div>
+  )
+}
+
+/** Only for devices that do not get in any more: nothing is lost but the line in the list. */
+function Remove({ device, onRemoved }: { device: Device; onRemoved: () => void }) {
+  const { devices } = useWords()
+  const remove = useAction('device.remove')
+  const run = async (): Promise<void> => {
+    if (await remove.run({ device: device.id })) onRemoved()
+  }
+  return (
+    <div className="stack-tight">
+      <div>
+        <Button variant="default" loading={remove.busy} onClick={() => void run()}>
+          {remove.busy ? devices.remove.busy : devices.remove.action}
+        </Button>
+      </div>
+      <ErrorNotice error={remove.error} />
+    </div>
+  )
+}

@@ -1,0 +1,73 @@
+import type { Activity, Outcome } from '../../../shared/contract/activity.ts'
+import type { Site } from '../../../shared/contract/site.ts'
+import { useQuery } from '../../data/hooks.ts'
+import { to } from '../../data/route.ts'
+import { SiteBadge } from '../../product/statuses.tsx'
+import { useWords } from '../../words/index.ts'
+
+type Kind = 'stranger' | 'none' | 'expired' | 'revoked' | 'other'
+
+function kindOf(outcome: Outcome): Kind {
+  if (outcome === 'no-certificate') return 'none'
+  if (outcome === 'expired' || outcome === 'revoked') return outcome
+  if (outcome === 'unknown-issuer' || outcome === 'self-signed') return 'stranger'
+  return 'other'
+}
+
+/** “2 strangers, 1 expired”, from the lines of today. */
+function useKinds(lines: readonly Activity[]): string {
+  const { kinds } = useWords().home
+  const counts = new Map<Kind, number>()
+  for (const { outcome } of lines) counts.set(kindOf(outcome), (counts.get(kindOf(outcome)) ?? 0) + 1)
+  const order: readonly Kind[] = ['stranger', 'none', 'expired', 'revoked', 'other']
+  return order.flatMap((kind) => (counts.has(kind) ? [kinds[kind](counts.get(kind) ?? 0)] : [])).join(', ')
+}
+
+function Lane({ site, refused }: { site: Site; refused: readonly Activity[] }) {
+  const { home } = useWords()
+  const kinds = useKinds(refused)
+  const { visits, refusals } = site.today
+  return (
+    <li className="lane">
+      <div className="lane-visitors">
+        <strong className={visits > 0 ? '' : 'dim'}>{visits > 0 ? home.letIn(visits) : home.nobody}</strong>
+        {refusals > 0 ? (
+          <span className="tone-bad">{home.refused(refusals, kinds === '' ? home.kinds.other(refusals) : kinds)}</span>
+        ) : (
+          <span className="dim">{home.noneRefused}</span>
+        )}
+      </div>
+      <div className={`lane-line ${visits > 0 ? 'busy' : ''}`} />
+      <div className="door">
+        <a href={to('sites', site.id)}>{site.name}</a>
+        <div>
+          <SiteBadge state={site.state} />
+        </div>
+      </div>
+      <div className={`lane-line ${visits > 0 ? 'busy' : ''}`} />
+      <div className="lane-behind">{site.upstream.replace(/^https?:\/\//, '').replace(/\/$/, '')}</div>
+    </li>
+  )
+}
+
+/** Visitors on the left, the doors in the middle, what they protect on the right. */
+export function House({ sites }: { sites: readonly Site[] }) {
+  const { home } = useWords()
+  const activity = useQuery('activity.list', { refused: true, limit: 1000 })
+  const midnight = new Date().setHours(0, 0, 0, 0)
+  const today = (activity.value ?? []).filter((line) => !line.probe && Date.parse(line.at) >= midnight)
+  return (
+    <section aria-label={home.doors}>
+      <div className="house-head" aria-hidden>
+        <span>{home.visitors}</span>
+        <span>{home.doors}</span>
+        <span>{home.behind}</span>
+      </div>
+      <ul className="house" style={{ listStyle: 'none', margin: '8px 0 0', padding: 0 }}>
+        {sites.map((site) => (
+          <Lane key={site.id} site={site} refused={today.filter((line) => line.siteId === site.id)} />
+        ))}
+      </ul>
+    </section>
+  )
+}

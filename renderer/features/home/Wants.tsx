@@ -1,0 +1,111 @@
+import { Button } from '@mantine/core'
+import type { ReactNode } from 'react'
+import type { Device, DeviceStatus } from '../../../shared/contract/device.ts'
+import { useEngine } from '../../data/context.ts'
+import { useNow, useQuery } from '../../data/hooks.ts'
+import { to } from '../../data/route.ts'
+import { firstSteps } from '../../product/first-steps.ts'
+import { Status } from '../../ui/Status.tsx'
+import { useWords } from '../../words/index.ts'
+import { relative } from '../../words/time.ts'
+
+/** So many devices of a kind are named; the others are counted. */
+const NAMED = 3
+const MONTH = 30 * 86_400_000
+
+interface Want {
+  readonly key: string
+  readonly words: string
+  readonly action: ReactNode
+}
+
+function LinkButton({ href, words }: { href: string; words: string }) {
+  return (
+    <Button component="a" href={href} size="xs" variant="default">
+      {words}
+    </Button>
+  )
+}
+
+function useDeviceWants(devices: readonly Device[], now: number): Want[] {
+  const { common, home } = useWords()
+  const of = (status: DeviceStatus) => devices.filter((device) => device.status === status)
+  const waiting = of('waiting')
+  const expiring = of('expiring')
+  const rest = (key: DeviceStatus, count: number, words: string): Want[] =>
+    count <= 0
+      ? []
+      : [{ key, words, action: <LinkButton href={to('devices', undefined, { status: key })} words={home.show} /> }]
+  return [
+    ...expiring.slice(0, NAMED).map((device) => ({
+      key: device.id,
+      words: home.expiring(device.name, relative(device.notAfter, now, common.justNow)),
+      action: <LinkButton href={to('devices', device.id)} words={home.open} />,
+    })),
+    ...rest('expiring', expiring.length - NAMED, home.moreExpiring(expiring.length - NAMED)),
+    ...waiting.slice(0, NAMED).map((device) => ({
+      key: device.id,
+      words: home.waiting(device.name),
+      action: <LinkButton href={to('devices', device.id, { carry: '1' })} words={home.carry} />,
+    })),
+    ...rest('waiting', waiting.length - NAMED, home.moreWaiting(waiting.length - NAMED)),
+  ]
+}
+
+/** What wants somebody, each with its button. Nothing else. */
+export function Wants() {
+  const { common, home } = useWords()
+  const { unlock } = useEngine()
+  const now = useNow()
+  const authorities = useQuery('authority.list', {})
+  const sites = useQuery('site.list', {})
+  const devices = useQuery('device.list', {})
+  const steps = firstSteps(authorities.value, sites.value, devices.value)
+  const deviceWants = useDeviceWants(devices.value ?? [], now)
+  if (!steps) return null
+  const wants: Want[] = [
+    ...(steps.finished
+      ? []
+      : [{ key: 'steps', words: home.setUp(steps.done), action: <LinkButton href={to('welcome')} words={home.goOn} /> }]),
+    ...(sites.value ?? []).flatMap(({ id, name, problem, certificate }) => {
+      const action = <LinkButton href={to('sites', id)} words={home.open} />
+      const soon = Date.parse(certificate.notAfter) - now < MONTH
+      const when = relative(certificate.notAfter, now, common.justNow)
+      return [
+        ...(problem ? [{ key: `${id} problem`, words: home.siteFailed(name, problem.message), action }] : []),
+        ...(soon ? [{ key: `${id} certificate`, words: home.serverCertificate(name, when), action }] : []),
+      ]
+    }),
+    ...(authorities.value?.some((authority) => authority.crl?.pending) === true
+      ? [
+          {
+            key: 'crl',
+            words: home.crlPending,
+            action: (
+              <Button size="xs" variant="default" onClick={() => void unlock()}>
+                {home.unlock}
+              </Button>
+            ),
+          },
+        ]
+      : []),
+    ...deviceWants,
+  ]
+  return (
+    <section className="wants" aria-labelledby="wants-title">
+      <h2 id="wants-title">{home.wants}</h2>
+      {wants.length === 0 ? (
+        <Status tone="good" words={home.nothing} />
+      ) : (
+        <ul>
+          {wants.map(({ key, words, action }) => (
+            <li key={key}>
+              <span>{words}</span>
+              {action}
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,61 @@
+import { ActionIcon, Anchor, CopyButton } from '@mantine/core'
+import { IconCheck, IconCopy } from '@tabler/icons-react'
+import type { Site } from '../../../shared/contract/site.ts'
+import { to } from '../../data/route.ts'
+import { SiteBadge } from '../../product/statuses.tsx'
+import { ErrorNotice } from '../../ui/Notice.tsx'
+import { useWords } from '../../words/index.ts'
+import { useSiteSwitch } from './SiteSwitch.tsx'
+
+/** The address: to click and to copy. */
+export function SiteUrl({ url }: { url: string }) {
+  const { common, sites } = useWords()
+  return (
+    <div className="site-url">
+      <Anchor href={url} target="_blank" rel="noreferrer" className="wrap" inherit>
+        {url}
+      </Anchor>
+      <CopyButton value={url}>
+        {({ copied, copy }) => (
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            onClick={copy}
+            aria-label={copied ? common.copied : common.copyOf(sites.address)}
+          >
+            {copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
+          </ActionIcon>
+        )}
+      </CopyButton>
+    </div>
+  )
+}
+
+export function SiteCard({ site }: { site: Site }) {
+  const { sites } = useWords()
+  const { control, error } = useSiteSwitch(site)
+  return (
+    <article className="surface site-card" aria-label={site.name}>
+      <header>
+        <div>
+          <h2>
+            <a href={to('sites', site.id)}>{site.name}</a>
+          </h2>
+          <SiteBadge state={site.state} />
+        </div>
+        {control}
+      </header>
+      <SiteUrl url={site.url} />
+      <p className="dim wrap">{sites.protects(site.upstream)}</p>
+      <p>{sites.mode[site.mode]}</p>
+      {error}
+      <ErrorNotice error={site.problem} />
+      <footer>
+        <span className="tab">{sites.today(site.today.visits, site.today.refusals)}</span>
+        <Anchor href={to('sites', site.id)} inherit>
+          {sites.open}
+        </Anchor>
+      </footer>
+    </article>
+  )
+}

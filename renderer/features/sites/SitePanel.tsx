@@ -1,0 +1,151 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import type { Site } from '../../../shared/contract/site.ts'
+import { useAction, useNow } from '../../data/hooks.ts'
+import { to } from '../../data/route.ts'
+import { Found } from '../../product/AddSite.tsx'
+import { SiteBadge } from '../../product/statuses.tsx'
+import { Hex } from '../../ui/Copyable.tsx'
+import { ErrorNotice } from '../../ui/Notice.tsx'
+import { Facts, Fold, Waiting } from '../../ui/parts.tsx'
+import { useWords } from '../../words/index.ts'
+import { day, relative } from '../../words/time.ts'
+import { EditSite } from './EditSite.tsx'
+import { SiteUrl } from './SiteCard.tsx'
+import { useSiteSwitch } from './SiteSwitch.tsx'
+
+/** The device behind the door, and whether it answers. */
+function Upstream({ site }: { site: Site }) {
+  const { sites } = useWords()
+  const check = useAction('site.propose')
+  const [answer, setAnswer] = useState<Awaited<ReturnType<typeof check.run>>>()
+  return (
+    <section className="stack-tight">
+      <h3 className="section-title">{sites.panel.upstream}</h3>
+      <div className="line" style={{ justifyContent: 'space-between' }}>
+        <span className="wrap">{site.upstream}</span>
+        <Button
+          size="xs"
+          variant="default"
+          disabled={check.busy}
+          onClick={() => void check.run({ upstream: site.upstream }).then(setAnswer)}
+        >
+          {sites.panel.check}
+        </Button>
+      </div>
+      {check.busy && <Waiting words={sites.panel.checking} />}
+      <ErrorNotice error={check.error ?? answer?.problem} />
+      {!check.busy && answer?.reached && <Found reached={answer.reached} />}
+    </section>
+  )
+}
+
+function ServerCertificate({ site }: { site: Site }) {
+  const { common, sites } = useWords()
+  const now = useNow()
+  const { certificate } = site
+  const until = `${day(certificate.notAfter)}, ${relative(certificate.notAfter, now, common.justNow)}`
+  return (
+    <section>
+      <h3 className="section-title">{sites.panel.certificate}</h3>
+      <p style={{ margin: 0 }}>
+        {certificate.source === 'authority' ? sites.panel.bySelf : sites.panel.byOwner} {sites.panel.until(until)}.
+      </p>
+    </section>
+  )
+}
+
+function Technical({ site }: { site: Site }) {
+  const { common, sites } = useWords()
+  const { facts } = sites
+  const { certificate } = site
+  return (
+    <Fold title={common.details}>
+      <Facts
+        rows={[
+          [facts.hosts, site.hosts.join(', ')],
+          [facts.listen, site.listen],
+          [facts.names, certificate.names.join(', ')],
+          [facts.subject, certificate.subject],
+          [facts.issuer, certificate.issuer],
+          [facts.serial, <Hex key="s" digits={certificate.serial} what={facts.serial} />],
+          [facts.fingerprint, <Hex key="f" digits={certificate.fingerprint} what={facts.fingerprint} />],
+        ]}
+      />
+    </Fold>
+  )
+}
+
+function Remove({ site, onRemoved, onClose }: { site: Site; onRemoved: () => void; onClose: () => void }) {
+  const { common, sites } = useWords()
+  const remove = useAction('site.remove')
+  const run = async (): Promise<void> => {
+    if (await remove.run({ site: site.id })) onRemoved()
+  }
+  return (
+    <section className="surface stack" aria-label={sites.panel.removeAction(site.name)}>
+      <p style={{ margin: 0 }}>{sites.panel.removeLead(site.name)}</p>
+      {remove.busy && <Waiting words={sites.panel.removing} />}
+      <ErrorNotice error={remove.error} />
+      <div className="line">
+        <Button color="red" loading={remove.busy} onClick={() => void run()}>
+          {sites.panel.removeAction(site.name)}
+        </Button>
+        <Button variant="default" onClick={onClose}>
+          {common.cancel}
+        </Button>
+      </div>
+    </section>
+  )
+}
+
+/** One site: whether it runs, who may enter, what it protects. */
+export function SitePanel({ site, onRemoved }: { site: Site; onRemoved: () => void }) {
+  const { sites } = useWords()
+  const { control, error } = useSiteSwitch(site)
+  const [doing, setDoing] = useState<'edit' | 'remove' | null>(null)
+  const stop = (): void => setDoing(null)
+  if (doing === 'edit') return <EditSite site={site} onClose={stop} />
+  return (
+    <div className="stack" style={{ gap: 24 }}>
+      <div className="stack-tight">
+        <div className="line" style={{ justifyContent: 'space-between' }}>
+          <SiteBadge state={site.state} />
+          {control}
+        </div>
+        <SiteUrl url={site.url} />
+        <span className="dim tab">{sites.today(site.today.visits, site.today.refusals)}</span>
+      </div>
+      {error}
+      <ErrorNotice error={site.problem}>
+        <Button size="xs" onClick={() => setDoing('edit')}>
+          {sites.panel.edit}
+        </Button>
+      </ErrorNotice>
+      <div className="line">
+        <Button component="a" href={to('diagnostics', 'site', { site: site.id, run: '1' })}>
+          {sites.diagnose}
+        </Button>
+        <Button component="a" href={to('activity', undefined, { site: site.id })} variant="default">
+          {sites.activity}
+        </Button>
+        <Button variant="default" onClick={() => setDoing('edit')}>
+          {sites.panel.edit}
+        </Button>
+        {doing === null && (
+          <Button variant="subtle" color="red" onClick={() => setDoing('remove')}>
+            {sites.panel.remove}
+          </Button>
+        )}
+      </div>
+      {doing === 'remove' && <Remove site={site} onRemoved={onRemoved} onClose={stop} />}
+      <section>
+        <h3 className="section-title">{sites.panel.who}</h3>
+        <p className="big">{sites.mode[site.mode]}</p>
+      </section>
+      <Upstream site={site} />
+      <ServerCertificate site={site} />
+      <Technical site={site} />
+    </div>
+  )
+}
