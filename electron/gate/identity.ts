@@ -44,8 +44,8 @@ function oneLine(name: string | undefined): string {
 
 /** The last common name, without the escapes of the one-line form. */
 function commonNameOf(leaf: X509Certificate): string | null {
-  // Several attributes of one type come as a list, which the types do not know.
-  const name = leaf.toLegacyObject().subject.CN as string | string[] | undefined
+  // Several attributes of one type come as a list.
+  const name = leaf.toLegacyObject().subject.CN
   return (Array.isArray(name) ? name.at(-1) : name) ?? null
 }
 

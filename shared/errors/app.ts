@@ -34,4 +34,8 @@ export const appErrors = {
     message: 'The interface could not be built in {folder}.',
     remedy: 'Run npm ci again; the message above says what went wrong.',
   },
+  'app/foreign-sender': {
+    message: 'This call did not come from Vestibule’s own window.',
+    remedy: 'Nothing was done. Use the window of the app.',
+  },
 } as const satisfies Record<string, ErrorEntry>
