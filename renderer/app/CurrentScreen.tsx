@@ -16,7 +16,9 @@ const loaders: Readonly<Record<Screen, ComponentType>> = {
   sites: lazy(async () => ({ default: (await import('../features/sites/Sites.tsx')).Sites })),
   activity: lazy(async () => ({ default: (await import('../features/activity/ActivityScreen.tsx')).ActivityScreen })),
   diagnostics: lazy(async () => ({ default: (await import('../features/diagnostics/Diagnostics.tsx')).Diagnostics })),
-  authority: lazy(async () => ({ default: (await import('../features/authority/AuthorityScreen.tsx')).AuthorityScreen })),
+  authority: lazy(async () => ({
+    default: (await import('../features/authority/AuthorityScreen.tsx')).AuthorityScreen,
+  })),
   settings: lazy(async () => ({ default: (await import('../features/settings/Settings.tsx')).Settings })),
 }
 

@@ -5,18 +5,7 @@ export const theme = createTheme({
   primaryColor: 'ink',
   primaryShade: { light: 7, dark: 5 },
   colors: {
-    ink: [
-      '#eef1fb',
-      '#dbe1f6',
-      '#b8c4ec',
-      '#93a5e3',
-      '#7890e0',
-      '#5a75d6',
-      '#4662c8',
-      '#3b56b5',
-      '#32499b',
-      '#293d82',
-    ],
+    ink: ['#eef1fb', '#dbe1f6', '#b8c4ec', '#93a5e3', '#7890e0', '#5a75d6', '#4662c8', '#3b56b5', '#32499b', '#293d82'],
     dark: [
       '#e6e8ec',
       '#b9bec8',

@@ -49,7 +49,14 @@ export function AddDevice({ onAdded, autoFocus = false }: { onAdded?: (device: D
             disabled={csr.trim() !== ''}
           />
           {(key === 'p256' || key === 'p384') && <Note>{devices.form.keyWarning}</Note>}
-          <NumberInput label={devices.form.days} value={days} onChange={setDays} min={1} max={3650} allowDecimal={false} />
+          <NumberInput
+            label={devices.form.days}
+            value={days}
+            onChange={setDays}
+            min={1}
+            max={3650}
+            allowDecimal={false}
+          />
           <Textarea
             label={devices.form.csr}
             value={csr}

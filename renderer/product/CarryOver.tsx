@@ -79,11 +79,7 @@ export function CarryOver({ device, onSaved }: { device: Device; onSaved?: () =>
           {handoff.saveCa}
         </Button>
         {apple && (
-          <Button
-            variant="subtle"
-            disabled={exporting.busy}
-            onClick={() => void save({ format: 'mobileconfig' })}
-          >
+          <Button variant="subtle" disabled={exporting.busy} onClick={() => void save({ format: 'mobileconfig' })}>
             {handoff.saveProfile}
           </Button>
         )}
@@ -96,11 +92,7 @@ export function CarryOver({ device, onSaved }: { device: Device; onSaved?: () =>
           <div className="found-line">
             {handoff.savedAs(file.fileName)} {handoff.profile[file.profile]}
             {file.format === 'pfx' && (
-              <Button
-                variant="subtle"
-                size="compact-xs"
-                onClick={() => void save({ format: 'pfx', profile: other })}
-              >
+              <Button variant="subtle" size="compact-xs" onClick={() => void save({ format: 'pfx', profile: other })}>
                 {handoff.otherProfile[other]}
               </Button>
             )}

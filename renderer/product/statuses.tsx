@@ -23,13 +23,7 @@ const calm: readonly Outcome[] = ['handshake-failed', 'misdirected']
 export function OutcomeBadge({ outcome, code }: { outcome: Outcome; code: number | null }) {
   const { outcome: words } = useWords().common
   const tone: Tone =
-    outcome === 'allowed'
-      ? 'good'
-      : calm.includes(outcome)
-        ? 'calm'
-        : outcome === 'upstream-error'
-          ? 'soon'
-          : 'bad'
+    outcome === 'allowed' ? 'good' : calm.includes(outcome) ? 'calm' : outcome === 'upstream-error' ? 'soon' : 'bad'
   const number = outcome === 'allowed' || code === null ? '' : ` (${code})`
   return <Status tone={tone} words={`${words[outcome]}${number}`} />
 }

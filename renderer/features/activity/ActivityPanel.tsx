@@ -56,7 +56,9 @@ function useFacts(line: Activity): (readonly [string, ReactNode])[] {
 export function ActivityPanel({ line }: { line: Activity }) {
   const { common, activity: words } = useWords()
   const facts = useFacts(line)
-  const strange = line.deviceId === null && ['unknown-issuer', 'self-signed', 'no-certificate', 'wrong-purpose'].includes(line.outcome)
+  const strange =
+    line.deviceId === null &&
+    ['unknown-issuer', 'self-signed', 'no-certificate', 'wrong-purpose'].includes(line.outcome)
   return (
     <div className="stack" style={{ gap: 24 }}>
       <div className="stack-tight">

@@ -65,7 +65,9 @@ export function ActivityScreen() {
         {!known && !lines.error && <Waiting words={common.loading} />}
         {shown?.length === 0 && (
           <EmptyState
-            icon={unfiltered ? <IconActivity size={32} stroke={1.5} aria-hidden /> : <IconSearch size={28} aria-hidden />}
+            icon={
+              unfiltered ? <IconActivity size={32} stroke={1.5} aria-hidden /> : <IconSearch size={28} aria-hidden />
+            }
             title={unfiltered ? words.empty : words.nothingFound}
             {...(unfiltered ? { hint: words.emptyHint } : {})}
           />

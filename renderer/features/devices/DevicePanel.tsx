@@ -26,7 +26,11 @@ function useSentence(device: Device, now: number): string {
     case 'waiting':
       return devices.sentence.waiting
     case 'active':
-      return devices.sentence.active(device.lastSeen === null ? common.never : when(device.lastSeen), site, when(device.notAfter))
+      return devices.sentence.active(
+        device.lastSeen === null ? common.never : when(device.lastSeen),
+        site,
+        when(device.notAfter),
+      )
     case 'expiring':
       return devices.sentence.expiring(when(device.notAfter))
     case 'expired':
@@ -123,7 +127,10 @@ export function DevicePanel(props: { device: Device; carry: boolean; onRemoved: 
       </div>
       {!over && (
         <div className="line">
-          <Button variant={device.status === 'waiting' && !carry ? 'filled' : 'default'} onClick={() => setCarry(!carry)}>
+          <Button
+            variant={device.status === 'waiting' && !carry ? 'filled' : 'default'}
+            onClick={() => setCarry(!carry)}
+          >
             {carry ? devices.carryHide : device.status === 'waiting' ? devices.carryFirst : devices.carry}
           </Button>
           {!revoking && (

@@ -8,7 +8,9 @@ const order: readonly DeviceStatus[] = ['active', 'waiting', 'expiring', 'expire
 export function StatusChips({ devices, chosen }: { devices: readonly Device[]; chosen: DeviceStatus | null }) {
   const { common, devices: words } = useWords()
   const count = (status: DeviceStatus): number => devices.filter((device) => device.status === status).length
-  const chips = order.map((status) => [status, count(status)] as const).filter(([status, n]) => n > 0 || status === chosen)
+  const chips = order
+    .map((status) => [status, count(status)] as const)
+    .filter(([status, n]) => n > 0 || status === chosen)
   return (
     <div className="chips" role="group" aria-label={words.filters}>
       <button type="button" className="chip" aria-pressed={chosen === null} onClick={() => go(to('devices'))}>

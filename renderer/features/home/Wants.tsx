@@ -66,7 +66,13 @@ export function Wants() {
   const wants: Want[] = [
     ...(steps.finished
       ? []
-      : [{ key: 'steps', words: home.setUp(steps.done), action: <LinkButton href={to('welcome')} words={home.goOn} /> }]),
+      : [
+          {
+            key: 'steps',
+            words: home.setUp(steps.done),
+            action: <LinkButton href={to('welcome')} words={home.goOn} />,
+          },
+        ]),
     ...(sites.value ?? []).flatMap(({ id, name, problem, certificate }) => {
       const action = <LinkButton href={to('sites', id)} words={home.open} />
       const soon = Date.parse(certificate.notAfter) - now < MONTH

@@ -35,6 +35,7 @@ export const home = {
   siteFailed: (name: string, why: string) => `${name} is not running: ${why}`,
   serverCertificate: (name: string, when: string) =>
     `The server certificate of ${name} expires ${when}. It renews itself while the authority is unlocked.`,
-  crlPending: 'A revocation waits for the revocation list (CRL) to be signed. It is in force at your own doors already.',
+  crlPending:
+    'A revocation waits for the revocation list (CRL) to be signed. It is in force at your own doors already.',
   unlock: 'Unlock',
 }

@@ -4,7 +4,8 @@ export const sites = {
   lead: 'The doors in front of your devices’ own pages.',
   add: 'Add site',
   empty: 'No page is protected yet.',
-  emptyHint: 'Give the address of a camera, a router or any page at home: it gets a door that opens to your devices only.',
+  emptyHint:
+    'Give the address of a camera, a router or any page at home: it gets a door that opens to your devices only.',
   running: 'Running',
   stopped: 'Stopped',
   failed: 'Not running',
@@ -41,7 +42,8 @@ export const sites = {
     edit: 'Edit',
     editing: 'Edit site',
     remove: 'Remove…',
-    removeLead: (name: string) => `The door of ${name} is closed and its settings are forgotten. Devices and activity stay.`,
+    removeLead: (name: string) =>
+      `The door of ${name} is closed and its settings are forgotten. Devices and activity stay.`,
     removeAction: (name: string) => `Remove ${name}`,
     removing: 'Removing…',
   },

@@ -1,0 +1,52 @@
+import type { VisitorResult } from '../../../shared/contract/diagnosis.ts'
+import { useWords } from '../../words/index.ts'
+
+interface Rung {
+  readonly words: string
+  readonly tone?: 'good' | 'bad'
+}
+
+/** The handshake as a short ladder, from what the probe saw on the wire. */
+export function Ladder({ result }: { result: VisitorResult }) {
+  const { ladder: words } = useWords().diagnostics
+  const { seen } = result
+  const agreed = seen.tlsVersion === null ? null : words.agreed(seen.tlsVersion, seen.cipher ?? '')
+  const verified =
+    seen.verifyCode === null
+      ? []
+      : [{ words: words.verifies(seen.verifyCode === 0 ? words.good : `${seen.verifyCode} ${seen.verifyName ?? ''}`) }]
+  const end: Rung[] = seen.alert
+    ? [{ words: words.alert(seen.alert.number, seen.alert.name), tone: 'bad' }]
+    : seen.handshake === 'completed'
+      ? [{ words: words.completed }]
+      : [{ words: words.failed, tone: 'bad' }]
+  const answer: Rung[] =
+    seen.status === null
+      ? []
+      : [
+          {
+            words: words.answer(
+              seen.status,
+              seen.page === 'upstream' ? words.upstreamPage : words.page(seen.page ?? '–'),
+            ),
+            tone: seen.page === 'upstream' ? 'good' : 'bad',
+          },
+        ]
+  const rungs: Rung[] = [
+    { words: agreed === null ? words.hello : `${words.hello}: ${agreed}` },
+    { words: words.request },
+    { words: words.sends(result.title) },
+    ...verified,
+    ...end,
+    ...answer,
+  ]
+  return (
+    <ol className="ladder" aria-label={words.title}>
+      {rungs.map((rung) => (
+        <li key={rung.words} className={rung.tone}>
+          {rung.words}
+        </li>
+      ))}
+    </ol>
+  )
+}

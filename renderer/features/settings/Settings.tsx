@@ -1,0 +1,93 @@
+import { SegmentedControl, useMantineColorScheme } from '@mantine/core'
+import type { ReactNode } from 'react'
+import type { AppStatus } from '../../../shared/contract/app.ts'
+import { useQuery } from '../../data/hooks.ts'
+import { Copyable } from '../../ui/Copyable.tsx'
+import { ErrorNotice } from '../../ui/Notice.tsx'
+import { Facts, PageHeader, Waiting } from '../../ui/parts.tsx'
+import { useWords } from '../../words/index.ts'
+import { clock } from '../../words/time.ts'
+import './settings.css'
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="setting">
+      <h2>{title}</h2>
+      <div>{children}</div>
+    </section>
+  )
+}
+
+function Appearance() {
+  const { settings } = useWords()
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  return (
+    <Section title={settings.appearance}>
+      <SegmentedControl
+        aria-label={settings.appearance}
+        value={colorScheme}
+        onChange={(value) => setColorScheme(value)}
+        data={(['auto', 'light', 'dark'] as const).map((value) => ({ value, label: settings.schemes[value] }))}
+      />
+    </Section>
+  )
+}
+
+function Found({ status }: { status: AppStatus }) {
+  const { settings } = useWords()
+  const { computer, gate, versions } = status
+  const lock = status.locked
+    ? settings.locked
+    : status.locksAt === null
+      ? settings.unlocked
+      : settings.locksAt(clock(status.locksAt))
+  return (
+    <>
+      <Section title={settings.data}>
+        <Copyable text={status.dataFolder} what={settings.dataWhat}>
+          <span className="mono">{status.dataFolder}</span>
+        </Copyable>
+        <p className="dim">{settings.dataHint}</p>
+      </Section>
+      <Section title={settings.computer}>
+        <Facts
+          rows={[
+            [settings.hostName, computer.hostName],
+            [
+              settings.addresses,
+              computer.addresses.length === 0 ? settings.noAddresses : computer.addresses.join(', '),
+            ],
+            [settings.door, `${settings.gate[gate.state]}, ${settings.restarts(gate.restarts)}`],
+            ...(status.empty ? [] : [[settings.lock, lock] as const]),
+          ]}
+        />
+      </Section>
+      <Section title={settings.about}>
+        <Facts
+          rows={[
+            [settings.version, status.version],
+            [settings.runs, settings.shell[status.shell]],
+            [settings.node, versions.node],
+            [settings.tls, versions.tls],
+            [settings.sqlite, versions.sqlite],
+          ]}
+        />
+      </Section>
+    </>
+  )
+}
+
+/** Settings, and what the program found out by itself. */
+export function Settings() {
+  const { common, settings } = useWords()
+  const status = useQuery('app.status', {})
+  return (
+    <>
+      <PageHeader title={settings.title} lead={settings.lead} />
+      <Appearance />
+      <ErrorNotice error={status.error} />
+      {!status.value && !status.error && <Waiting words={common.loading} />}
+      {status.value && <Found status={status.value} />}
+    </>
+  )
+}
