@@ -31,6 +31,8 @@ export default defineConfig({
     build: {
       outDir: 'out/renderer',
       target: 'es2023',
+      // electron-vite leaves it off unless told.
+      minify: true,
       modulePreload: { polyfill: false },
       rollupOptions: { input: 'renderer/index.html' },
     },
