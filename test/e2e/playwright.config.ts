@@ -1,0 +1,15 @@
+import { defineConfig } from '@playwright/test'
+
+process.stdout.write('End to end in: the headless shell with Debian’s Chromium; Electron’s runtime was not used.\n')
+
+export default defineConfig({
+  testDir: '.',
+  outputDir: '../../.cache/e2e',
+  // Each spec starts an app and browsers of its own; two cores.
+  workers: 1,
+  retries: 0,
+  // A limit against hanging, not a measurement.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
+  reporter: [['list'], ['json']],
+})

@@ -1,0 +1,80 @@
+import fs from 'node:fs'
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test, type Browser, type Page } from '@playwright/test'
+import { ownerBrowser } from '../support/browser.ts'
+import { temporaryFolder } from '../support/engine.ts'
+import { furnish, passphrase, type Furnished } from '../support/furnished.ts'
+import { openScreen, screens } from '../support/tour.ts'
+
+const folder = temporaryFolder()
+let house: Furnished
+let browser: Browser
+let page: Page
+
+test.beforeAll(async () => {
+  house = await furnish(folder)
+  browser = await ownerBrowser()
+  const context = await browser.newContext()
+  page = await context.newPage()
+  await page.goto(house.serve.url)
+})
+test.afterAll(async () => {
+  await browser?.close()
+  await house?.close()
+  fs.rmSync(folder, { recursive: true, force: true })
+})
+
+for (const { name } of screens) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`${name} has no accessibility violation (${colorScheme})`, async () => {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await openScreen(page, name)
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' ')}`)).toEqual([])
+    })
+  }
+
+  for (const width of [380, 900]) {
+    test(`${name} needs no sideways scrolling at ${width} px`, async () => {
+      await page.setViewportSize({ width, height: 800 })
+      await openScreen(page, name)
+      const excess = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      )
+      expect(excess).toBe(0)
+      await page.setViewportSize({ width: 1280, height: 800 })
+    })
+  }
+}
+
+test('devices are found by search and told by status in words', async () => {
+  await openScreen(page, 'devices')
+  await expect(page.getByText('Alice’s iPhone')).toBeVisible()
+  await page.getByLabel('Search devices').fill('pixel')
+  await expect(page.getByText('Bob’s Pixel')).toBeVisible()
+  await expect(page.getByText('Alice’s iPhone')).toHaveCount(0)
+  await page.getByLabel('Search devices').fill('')
+})
+
+test('what needs the passphrase asks for it in place, refuses a wrong one, and then goes on by itself', async () => {
+  await openScreen(page, 'diagnostics/site')
+  await page.getByRole('button', { name: 'Run diagnostics' }).click()
+  await page.getByLabel('Passphrase').fill('wrong')
+  await page.getByRole('button', { name: 'Unlock', exact: true }).click()
+  await expect(page.getByText('That is not the passphrase of this authority.')).toBeVisible()
+  await page.getByLabel('Passphrase').fill(passphrase)
+  await page.getByRole('button', { name: 'Unlock', exact: true }).click()
+  await expect(page.getByText(/every one as expected/)).toBeVisible()
+})
+
+test('activity shows a knock as it happens, and why it was refused', async () => {
+  await openScreen(page, 'activity')
+  await expect(page.getByText(/was revoked/).first()).toBeVisible()
+  await expect(page.getByText(/showed no certificate/).first()).toBeVisible()
+})
+
+test('a pasted error text is explained', async () => {
+  await openScreen(page, 'diagnostics/code')
+  await page.getByLabel('Error text, number or name').fill('tlsv1 alert unknown ca: SSL alert number 48')
+  await expect(page.getByText('unknown_ca').first()).toBeVisible()
+})
