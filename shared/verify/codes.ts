@@ -5,8 +5,8 @@
 export interface VerifyCode {
   /** OpenSSL's number, which HAProxy's `ssl_c_verify` and `openssl verify` show. */
   readonly number: number
-  /** `X509_V_ERR_…`: the key to use, since BoringSSL gives 24 and 65 to 67 other meanings. */
-  readonly name: string
+  /** `X509_V_ERR_…`: the key to use, since numbers differ between libraries (see `boringMeanings`). */
+  readonly name: VerifyName
   /** OpenSSL's text. */
   readonly text: string
   /** What Node's `authorizationError` says; null where Node has no name of its own (`UNSPECIFIED`). */
@@ -17,7 +17,7 @@ export interface VerifyCode {
 type Row = readonly [number: number, name: string, text: string, node?: 'node']
 
 // prettier-ignore
-const rows: readonly Row[] = [
+const rows = [
   [0, 'X509_V_OK', 'ok'],
   [1, 'UNSPECIFIED', 'unspecified certificate verification error'],
   [2, 'UNABLE_TO_GET_ISSUER_CERT', 'unable to get issuer certificate', 'node'],
@@ -123,12 +123,31 @@ const rows: readonly Row[] = [
   [102, 'EMPTY_AUTHORITY_KEY_IDENTIFIER', ''],
   [103, 'AKID_ISSUER_SERIAL_NOT_PAIRED', ''],
   [104, 'IDP_ONLY_USER_CA_ATTR_EXCLUSIVE', ''],
-]
+] as const satisfies readonly Row[]
+
+type Full<N extends string> = N extends 'X509_V_OK' ? N : `X509_V_ERR_${N}`
+/** Every name, with its prefix. */
+export type VerifyName = Full<(typeof rows)[number][1]>
+
+function full(name: (typeof rows)[number][1]): VerifyName {
+  return name === 'X509_V_OK' ? name : `X509_V_ERR_${name}`
+}
 
 /** All codes in the order of their numbers. */
-export const verifyCodes: readonly VerifyCode[] = rows.map(([number, name, text, node]) => ({
-  number,
-  name: name === 'X509_V_OK' ? name : `X509_V_ERR_${name}`,
-  text,
-  node: node ? name : null,
+export const verifyCodes: readonly VerifyCode[] = rows.map((row) => ({
+  number: row[0],
+  name: full(row[1]),
+  text: row[2],
+  node: row.length === 4 ? row[1] : null,
 }))
+
+/**
+ * What BoringSSL, and so Electron, means by numbers that OpenSSL 3 uses for something else. 24 was also OpenSSL 1.1's
+ * number for an invalid CA. Everything else has the same number in both, or does not exist in BoringSSL.
+ */
+export const boringMeanings: ReadonlyMap<number, string> = new Map([
+  [24, 'X509_V_ERR_INVALID_CA'],
+  [65, 'X509_V_ERR_INVALID_CALL'],
+  [66, 'X509_V_ERR_STORE_LOOKUP'],
+  [67, 'X509_V_ERR_NAME_CONSTRAINTS_WITHOUT_SANS'],
+])
