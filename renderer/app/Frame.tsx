@@ -47,7 +47,7 @@ function RailLink({ screen, icon: Icon, current }: { screen: Screen; icon: Table
   )
 }
 
-function useLock(): { readonly locked: boolean; toggle(): void } | null {
+function useLock(): { readonly locked: boolean; readonly toggle: () => void } | null {
   const { unlock } = useEngine()
   const status = useQuery('app.status', {})
   const lock = useAction('authority.lock')

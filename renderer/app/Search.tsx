@@ -1,3 +1,5 @@
+// A combobox with a list of links: HTML has no element for it, hence the roles (WAI-ARIA APG, “Combobox”).
+/* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/no-noninteractive-element-to-interactive-role, jsx-a11y/control-has-associated-label */
 import { Modal, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { useDeferredValue, useState, type KeyboardEvent } from 'react'

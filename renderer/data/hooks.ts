@@ -19,10 +19,10 @@ export function useQuery<M extends QueryMethod>(method: M, input: Input<M>): Ans
 /** One thing that a person asks the engine to do. */
 export interface Action<M extends MethodName> {
   /** The engine's answer; undefined when it failed: then `error` says why. Asks for the passphrase when it is needed. */
-  run(input: Input<M>): Promise<Output<M> | undefined>
+  readonly run: (input: Input<M>) => Promise<Output<M> | undefined>
   readonly busy: boolean
   readonly error: AppError | undefined
-  clear(): void
+  readonly clear: () => void
 }
 
 export function useAction<M extends MethodName>(method: M): Action<M> {

@@ -1,8 +1,9 @@
 import { Button, NativeSelect, NumberInput, Textarea, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
-import { type Device, type Platform } from '../../shared/contract/device.ts'
+import type { Device, Platform } from '../../shared/contract/device.ts'
 import type { Input } from '../../shared/contract/index.ts'
 import { useAction } from '../data/hooks.ts'
+import { useInitialFocus } from '../ui/focus.ts'
 import { ErrorNotice, Note } from '../ui/Notice.tsx'
 import { Fold, Waiting } from '../ui/parts.tsx'
 import { useWords } from '../words/index.ts'
@@ -13,9 +14,10 @@ type KeyType = NonNullable<Input<'device.add'>['key']>
 const keys: readonly KeyType[] = ['rsa2048', 'rsa3072', 'p256', 'p384']
 
 /** A name and what it is; the rest has good defaults. */
-export function AddDevice({ onAdded, autoFocus = false }: { onAdded?: (device: Device) => void; autoFocus?: boolean }) {
+export function AddDevice({ onAdded, focus = false }: { onAdded?: (device: Device) => void; focus?: boolean }) {
   const { common, devices } = useWords()
   const add = useAction('device.add')
+  const first = useInitialFocus<HTMLInputElement>(focus)
   const [name, setName] = useState('')
   const [platform, setPlatform] = useState<Platform>('iphone')
   const [key, setKey] = useState<KeyType>('rsa2048')
@@ -34,7 +36,7 @@ export function AddDevice({ onAdded, autoFocus = false }: { onAdded?: (device: D
         placeholder={devices.form.placeholder}
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
-        autoFocus={autoFocus}
+        ref={first}
         data-autofocus
         autoComplete="off"
       />

@@ -3,6 +3,7 @@ import { IconWorldCheck } from '@tabler/icons-react'
 import { useState, type FormEvent } from 'react'
 import type { Site, SiteProposal } from '../../shared/contract/site.ts'
 import { useAction } from '../data/hooks.ts'
+import { useInitialFocus } from '../ui/focus.ts'
 import { ErrorNotice } from '../ui/Notice.tsx'
 import { Fold, Waiting } from '../ui/parts.tsx'
 import { useWords } from '../words/index.ts'
@@ -15,7 +16,7 @@ type Reached = NonNullable<SiteProposal['reached']>
 export function Found({ reached }: { reached: Reached }) {
   const { form } = useWords().sites
   return (
-    <div className="found" role="status">
+    <div className="found" aria-live="polite">
       {reached.favicon === null ? (
         <IconWorldCheck size={28} stroke={1.6} className="tone-good" aria-hidden />
       ) : (
@@ -37,11 +38,44 @@ function urlOf({ hosts, listen }: SiteDraft): string {
   return `https://${host.includes(':') ? `[${host}]` : host}${port === '443' ? '' : `:${port}`}/`
 }
 
+/** What was found out, to be changed or taken as it is. */
+function Proposed(props: { draft: SiteDraft; onChange: (draft: SiteDraft) => void; onAdded?: (site: Site) => void }) {
+  const { sites } = useWords()
+  const add = useAction('site.add')
+  const { draft, onChange, onAdded } = props
+  const button = useInitialFocus<HTMLButtonElement>()
+  const protect = async (event: FormEvent): Promise<void> => {
+    event.preventDefault()
+    const site = await add.run(fromDraft(draft))
+    if (site) onAdded?.(site)
+  }
+  return (
+    <form className="stack" onSubmit={(event) => void protect(event)}>
+      <div>
+        <p className="section-title" style={{ marginBottom: 0 }}>
+          {sites.form.willBe}
+        </p>
+        <p className="address">{urlOf(draft)}</p>
+      </div>
+      <Fold title={sites.form.change}>
+        <SiteFields draft={draft} onChange={onChange} />
+      </Fold>
+      {add.busy && <Waiting words={sites.form.protecting} />}
+      <ErrorNotice error={add.error} />
+      <div>
+        <Button type="submit" loading={add.busy} ref={button}>
+          {sites.form.protect}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
 /** An address is asked for; everything else is found out and can be changed. */
-export function AddSite({ onAdded, autoFocus = false }: { onAdded?: (site: Site) => void; autoFocus?: boolean }) {
+export function AddSite({ onAdded, focus = false }: { onAdded?: (site: Site) => void; focus?: boolean }) {
   const { sites } = useWords()
   const propose = useAction('site.propose')
-  const add = useAction('site.add')
+  const first = useInitialFocus<HTMLInputElement>(focus)
   const [upstream, setUpstream] = useState('')
   const [proposal, setProposal] = useState<SiteProposal>()
   const [draft, setDraft] = useState<SiteDraft>()
@@ -54,18 +88,11 @@ export function AddSite({ onAdded, autoFocus = false }: { onAdded?: (site: Site)
     const { name, hosts, listen } = answer
     setDraft({ name, hosts: hosts.join(' '), listen, upstream: answer.upstream, mode: 'pages', contact: '' })
   }
-  const protect = async (event: FormEvent): Promise<void> => {
-    event.preventDefault()
-    if (!draft) return
-    const site = await add.run(fromDraft(draft))
-    if (site) onAdded?.(site)
-  }
   const change = (text: string): void => {
     setUpstream(text)
     setProposal(undefined)
     setDraft(undefined)
     propose.clear()
-    add.clear()
   }
   return (
     <div className="stack">
@@ -76,7 +103,7 @@ export function AddSite({ onAdded, autoFocus = false }: { onAdded?: (site: Site)
             placeholder={sites.form.upstreamPlaceholder}
             value={upstream}
             onChange={(event) => change(event.currentTarget.value)}
-            autoFocus={autoFocus}
+            ref={first}
             data-autofocus
             inputMode="url"
             autoCapitalize="none"
@@ -103,26 +130,7 @@ export function AddSite({ onAdded, autoFocus = false }: { onAdded?: (site: Site)
           </p>
         </>
       )}
-      {draft && (
-        <form className="stack" onSubmit={(event) => void protect(event)}>
-          <div>
-            <p className="section-title" style={{ marginBottom: 0 }}>
-              {sites.form.willBe}
-            </p>
-            <p className="address">{urlOf(draft)}</p>
-          </div>
-          <Fold title={sites.form.change}>
-            <SiteFields draft={draft} onChange={setDraft} />
-          </Fold>
-          {add.busy && <Waiting words={sites.form.protecting} />}
-          <ErrorNotice error={add.error} />
-          <div>
-            <Button type="submit" loading={add.busy} autoFocus>
-              {sites.form.protect}
-            </Button>
-          </div>
-        </form>
-      )}
+      {draft && <Proposed draft={draft} onChange={setDraft} {...(onAdded ? { onAdded } : {})} />}
     </div>
   )
 }

@@ -17,7 +17,7 @@ function Password({ file }: { file: ExportedFile }) {
   const { handoff } = useWords()
   if (file.password === undefined) return null
   return (
-    <div className="password" role="status">
+    <div className="password" aria-live="polite">
       <p className="section-title">{handoff.password}</p>
       <Copyable text={file.password} what={handoff.passwordWhat} />
       <p>{handoff.passwordOnce}</p>

@@ -4,7 +4,8 @@ import type { Site } from '../../shared/contract/site.ts'
 import { Status, type Tone } from '../ui/Status.tsx'
 import { useWords } from '../words/index.ts'
 
-const deviceTones: Readonly<Record<DeviceStatus, Tone>> = {
+/** What colour and icon each status has. */
+export const deviceTones: Readonly<Record<DeviceStatus, Tone>> = {
   waiting: 'calm',
   active: 'good',
   expiring: 'soon',

@@ -4,5 +4,5 @@ import type { Transport } from '../../shared/transport.ts'
 export interface Connection extends Transport {
   readonly connected: () => boolean
   /** Calls `listener` whenever `connected` changes, until the returned function is called. */
-  watch(listener: () => void): () => void
+  readonly watch: (listener: () => void) => () => void
 }

@@ -19,6 +19,17 @@ const icons: Readonly<Record<Tone, TablerIcon>> = {
   accent: IconAlertTriangle,
 }
 
+/** The most useful sentence of a panel, with the icon of its tone. */
+export function StatusSentence({ tone, words }: { tone: Tone; words: string }) {
+  const Icon = icons[tone]
+  return (
+    <p className="status-sentence">
+      <Icon size={24} className={`tone-${tone}`} aria-hidden />
+      {words}
+    </p>
+  )
+}
+
 /** A status: icon and words, never colour alone. */
 export function Status({ tone, words, icon }: { tone: Tone; words: string; icon?: TablerIcon }) {
   const Icon = icon ?? icons[tone]

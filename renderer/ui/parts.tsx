@@ -30,10 +30,10 @@ export function EmptyState(props: { icon: ReactNode; title: string; hint?: strin
 /** A spinner never comes without words. */
 export function Waiting({ words }: { words: string }) {
   return (
-    <div className="waiting" role="status">
+    <output className="waiting">
       <Loader size="xs" color="gray" />
       {words}
-    </div>
+    </output>
   )
 }
 

@@ -21,6 +21,12 @@ export function relative(instant: string, now: number, just: string): string {
 
 const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
 const momentFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
+const shortFormat = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+})
 const clockFormat = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
 const secondFormat = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })
 
@@ -30,8 +36,8 @@ export const day = (instant: string): string => dayFormat.format(new Date(instan
 export const moment = (instant: string): string => momentFormat.format(new Date(instant))
 /** “21:04”. */
 export const clock = (instant: string): string => clockFormat.format(new Date(instant))
-/** “21:04:07” today, else with the day before it. */
+/** “21:04:07” today, else “20 Nov, 21:04”. */
 export function clockOrDay(instant: string, now: number): string {
   const today = new Date(now).toDateString() === new Date(instant).toDateString()
-  return today ? secondFormat.format(new Date(instant)) : momentFormat.format(new Date(instant))
+  return today ? secondFormat.format(new Date(instant)) : shortFormat.format(new Date(instant))
 }

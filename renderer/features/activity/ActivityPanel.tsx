@@ -47,7 +47,7 @@ function useFacts(line: Activity): (readonly [string, ReactNode])[] {
     [facts.verify, line.verifyName === null ? null : `${line.verifyCode ?? ''} ${line.verifyName}`],
     [facts.subject, line.subject],
     [facts.issuer, line.issuer],
-    [facts.serial, line.serial === null ? null : <Hex digits={line.serial} what={facts.serial} />],
+    [facts.serial, line.serial === null ? null : <Hex key="serial" digits={line.serial} what={facts.serial} />],
   ]
   return rows.filter(([, value]) => value !== null)
 }

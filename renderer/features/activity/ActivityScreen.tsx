@@ -12,6 +12,7 @@ import { ActivityList } from './ActivityList.tsx'
 import { ActivityPanel } from './ActivityPanel.tsx'
 import { DayChart } from './DayChart.tsx'
 import { Filters, type Filter } from './Filters.tsx'
+import { who } from './who.ts'
 import './activity.css'
 
 const PAGE = 200
@@ -81,10 +82,7 @@ export function ActivityScreen() {
           </div>
         )}
       </div>
-      <SidePanel
-        title={open ? common.outcome[open.outcome] : null}
-        onClose={() => go(to('activity', undefined, filtered))}
-      >
+      <SidePanel title={open ? who(open, words) : null} onClose={() => go(to('activity', undefined, filtered))}>
         {open && <ActivityPanel key={open.id} line={open} />}
       </SidePanel>
     </>

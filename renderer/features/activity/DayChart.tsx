@@ -42,6 +42,7 @@ export function DayChart({ now }: { now: number }) {
       <svg
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
         preserveAspectRatio="none"
+        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a drawing in the page, not a file
         role="img"
         aria-label={chart.label(sum('allowed'), sum('refused'))}
       >

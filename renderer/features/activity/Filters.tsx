@@ -35,9 +35,7 @@ export function Filters(props: {
           value={filter.search}
           onChange={(event) => onFilter({ ...filter, search: event.currentTarget.value })}
         />
-        <span className={`live ${paused ? 'paused' : ''}`} role="status">
-          {paused ? words.paused(props.newer) : words.live}
-        </span>
+        <output className={`live ${paused ? 'paused' : ''}`}>{paused ? words.paused(props.newer) : words.live}</output>
         <Button
           variant="default"
           leftSection={paused ? <IconPlayerPlay size={16} aria-hidden /> : <IconPlayerPause size={16} aria-hidden />}
@@ -47,7 +45,7 @@ export function Filters(props: {
         </Button>
       </div>
       <div className="activity-bar">
-        <div className="chips" role="group" aria-label={words.which}>
+        <fieldset className="chips" aria-label={words.which}>
           <button
             type="button"
             className="chip"
@@ -64,7 +62,7 @@ export function Filters(props: {
           >
             {words.refused}
           </button>
-        </div>
+        </fieldset>
         {(sites.value?.length ?? 0) > 1 && (
           <NativeSelect
             size="xs"

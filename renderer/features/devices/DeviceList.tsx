@@ -1,4 +1,5 @@
 import { useMediaQuery } from '@mantine/hooks'
+import type { ReactNode } from 'react'
 import type { Device } from '../../../shared/contract/device.ts'
 import { to } from '../../data/route.ts'
 import { platformIcons } from '../../product/platforms.tsx'
@@ -6,51 +7,54 @@ import { DeviceBadge } from '../../product/statuses.tsx'
 import { TimeAgo } from '../../ui/TimeAgo.tsx'
 import { VirtualRows } from '../../ui/VirtualRows.tsx'
 import { useWords } from '../../words/index.ts'
+import './devices.css'
+
+type Params = Readonly<Record<string, string>> | undefined
+
+function Name({ device, params }: { device: Device; params: Params }) {
+  const { common } = useWords()
+  const Icon = platformIcons[device.platform]
+  return (
+    <div className="device-name">
+      <Icon size={20} stroke={1.6} aria-label={common.platform[device.platform]} />
+      <a className="row-link" href={to('devices', device.id, params)}>
+        {device.name}
+      </a>
+    </div>
+  )
+}
+
+function Seen({ at, now }: { at: string | null; now: number }) {
+  const { common } = useWords()
+  return <span className="cell-dim">{at === null ? common.never : <TimeAgo at={at} now={now} />}</span>
+}
+
+function cellsOf(device: Device, now: number, params: Params, narrow: boolean): ReactNode[] {
+  const name = <Name key="name" device={device} params={params} />
+  const status = <DeviceBadge key="status" status={device.status} />
+  if (narrow) return [name, status]
+  return [
+    name,
+    status,
+    <Seen key="seen" at={device.lastSeen} now={now} />,
+    <Seen key="ends" at={device.notAfter} now={now} />,
+  ]
+}
 
 /** Ten thousand rows are as quick as ten. */
-export function DeviceList(props: {
-  devices: readonly Device[]
-  now: number
-  params: Readonly<Record<string, string>> | undefined
-}) {
-  const { common, devices: words } = useWords()
+export function DeviceList({ devices, now, params }: { devices: readonly Device[]; now: number; params: Params }) {
+  const { devices: words } = useWords()
   const narrow = useMediaQuery('(max-width: 700px)') ?? false
   const { columns } = words
-  const { now } = props
   return (
     <VirtualRows
       label={words.list}
-      items={props.devices}
+      items={devices}
       keyOf={(device) => device.id}
       rowHeight={narrow ? 60 : 52}
       template={narrow ? 'minmax(0, 1fr) max-content' : 'minmax(0, 1fr) 170px 130px 130px'}
       columns={narrow ? [columns.name, columns.status] : [columns.name, columns.status, columns.seen, columns.expires]}
-      row={(device) => {
-        const Icon = platformIcons[device.platform]
-        return (
-          <>
-            <div className="cell" role="cell" style={{ display: 'flex', gap: 12, alignItems: 'center' }}>
-              <Icon size={20} stroke={1.6} aria-label={common.platform[device.platform]} style={{ flex: 'none' }} />
-              <a className="row-link" href={to('devices', device.id, props.params)}>
-                {device.name}
-              </a>
-            </div>
-            <div className="cell" role="cell">
-              <DeviceBadge status={device.status} />
-            </div>
-            {!narrow && (
-              <>
-                <div className="cell cell-dim" role="cell">
-                  {device.lastSeen === null ? common.never : <TimeAgo at={device.lastSeen} now={now} />}
-                </div>
-                <div className="cell cell-dim" role="cell">
-                  <TimeAgo at={device.notAfter} now={now} />
-                </div>
-              </>
-            )}
-          </>
-        )
-      }}
+      cells={(device) => cellsOf(device, now, params, narrow)}
     />
   )
 }

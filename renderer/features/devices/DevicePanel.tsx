@@ -5,10 +5,11 @@ import { saveFile } from '../../data/download.ts'
 import { useAction, useNow, useQuery } from '../../data/hooks.ts'
 import { to } from '../../data/route.ts'
 import { CarryOver } from '../../product/CarryOver.tsx'
-import { DeviceBadge, OutcomeBadge } from '../../product/statuses.tsx'
+import { deviceTones, OutcomeBadge } from '../../product/statuses.tsx'
 import { Hex } from '../../ui/Copyable.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { Facts, Fold } from '../../ui/parts.tsx'
+import { StatusSentence } from '../../ui/Status.tsx'
 import { TimeAgo } from '../../ui/TimeAgo.tsx'
 import { useWords } from '../../words/index.ts'
 import { moment, relative } from '../../words/time.ts'
@@ -121,10 +122,7 @@ export function DevicePanel(props: { device: Device; carry: boolean; onRemoved: 
   const over = device.status === 'revoked' || device.status === 'expired'
   return (
     <div className="stack" style={{ gap: 24 }}>
-      <div className="stack-tight">
-        <DeviceBadge status={device.status} />
-        <p className="big">{sentence}</p>
-      </div>
+      <StatusSentence tone={deviceTones[device.status]} words={sentence} />
       {!over && (
         <div className="line">
           <Button
@@ -134,7 +132,7 @@ export function DevicePanel(props: { device: Device; carry: boolean; onRemoved: 
             {carry ? devices.carryHide : device.status === 'waiting' ? devices.carryFirst : devices.carry}
           </Button>
           {!revoking && (
-            <Button variant="subtle" color="red" onClick={() => setRevoking(true)}>
+            <Button variant="subtle" color="red" c="var(--v-bad)" onClick={() => setRevoking(true)}>
               {devices.revoke.open}
             </Button>
           )}

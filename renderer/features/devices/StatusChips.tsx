@@ -12,7 +12,7 @@ export function StatusChips({ devices, chosen }: { devices: readonly Device[]; c
     .map((status) => [status, count(status)] as const)
     .filter(([status, n]) => n > 0 || status === chosen)
   return (
-    <div className="chips" role="group" aria-label={words.filters}>
+    <fieldset className="chips" aria-label={words.filters}>
       <button type="button" className="chip" aria-pressed={chosen === null} onClick={() => go(to('devices'))}>
         {words.all} <span>{common.count(devices.length)}</span>
       </button>
@@ -27,6 +27,6 @@ export function StatusChips({ devices, chosen }: { devices: readonly Device[]; c
           {words.status[status]} <span>{common.count(n)}</span>
         </button>
       ))}
-    </div>
+    </fieldset>
   )
 }

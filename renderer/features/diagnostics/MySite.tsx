@@ -16,13 +16,13 @@ import { Visitors } from './Visitors.tsx'
 function Verdict({ report }: { report: SiteDiagnosis }) {
   const { diagnostics: words } = useWords()
   return (
-    <div className={`verdict ${report.ok ? 'good' : 'bad'}`} role="status">
+    <output className={`verdict ${report.ok ? 'good' : 'bad'}`}>
       {report.ok ? <IconCircleCheckFilled size={28} aria-hidden /> : <IconCircleXFilled size={28} aria-hidden />}
       <div>
         {report.summary}
         <small>{words.took((report.durationMs / 1000).toFixed(1), clock(report.at))}</small>
       </div>
-    </div>
+    </output>
   )
 }
 

@@ -11,7 +11,7 @@ export interface Run {
   readonly report: SiteDiagnosis | undefined
   readonly busy: boolean
   readonly error: AppError | undefined
-  start(site: string): Promise<void>
+  readonly start: (site: string) => Promise<void>
 }
 
 export function useRun(): Run {

@@ -1,6 +1,6 @@
 import type { Activity, Outcome } from '../../../shared/contract/activity.ts'
 import type { Site } from '../../../shared/contract/site.ts'
-import { useQuery } from '../../data/hooks.ts'
+import { useNow, useQuery } from '../../data/hooks.ts'
 import { to } from '../../data/route.ts'
 import { SiteBadge } from '../../product/statuses.tsx'
 import { useWords } from '../../words/index.ts'
@@ -54,7 +54,7 @@ function Lane({ site, refused }: { site: Site; refused: readonly Activity[] }) {
 export function House({ sites }: { sites: readonly Site[] }) {
   const { home } = useWords()
   const activity = useQuery('activity.list', { refused: true, limit: 1000 })
-  const midnight = new Date().setHours(0, 0, 0, 0)
+  const midnight = new Date(useNow()).setHours(0, 0, 0, 0)
   const today = (activity.value ?? []).filter((line) => !line.probe && Date.parse(line.at) >= midnight)
   return (
     <section aria-label={home.doors}>

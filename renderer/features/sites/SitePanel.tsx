@@ -133,7 +133,7 @@ export function SitePanel({ site, onRemoved }: { site: Site; onRemoved: () => vo
           {sites.panel.edit}
         </Button>
         {doing === null && (
-          <Button variant="subtle" color="red" onClick={() => setDoing('remove')}>
+          <Button variant="subtle" color="red" c="var(--v-bad)" onClick={() => setDoing('remove')}>
             {sites.panel.remove}
           </Button>
         )}

@@ -2,6 +2,7 @@ import { Button, Checkbox, PasswordInput, Progress, TextInput } from '@mantine/c
 import { useState, type FormEvent } from 'react'
 import { passphraseStrength } from '../../../shared/passphrase.ts'
 import { useAction, useQuery } from '../../data/hooks.ts'
+import { useInitialFocus } from '../../ui/focus.ts'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { Waiting } from '../../ui/parts.tsx'
 import { useWords } from '../../words/index.ts'
@@ -21,9 +22,7 @@ function Strength({ passphrase }: { passphrase: string }) {
         aria-hidden
         transitionDuration={120}
       />
-      <p className="strength">
-        {strength} {words}
-      </p>
+      <p className="strength">{passphrase === '' ? words : `${strength} ${words}`}</p>
     </div>
   )
 }
@@ -32,6 +31,7 @@ function Strength({ passphrase }: { passphrase: string }) {
 export function CreateAuthority() {
   const { welcome } = useWords()
   const words = welcome.authority
+  const first = useInitialFocus<HTMLInputElement>()
   const status = useQuery('app.status', {})
   const create = useAction('authority.create')
   const [typedName, setTypedName] = useState<string>()
@@ -61,7 +61,7 @@ export function CreateAuthority() {
           value={passphrase}
           onChange={(event) => setPassphrase(event.currentTarget.value)}
           autoComplete="new-password"
-          autoFocus
+          ref={first}
         />
         <Strength passphrase={passphrase} />
       </div>

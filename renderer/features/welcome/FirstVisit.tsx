@@ -29,7 +29,7 @@ export function FirstVisit({ site, device, finished }: { site: Site; device: Dev
   const words = welcome.waiting
   if (!finished) {
     return (
-      <div className="stack" role="status">
+      <div className="stack" aria-live="polite">
         <p style={{ margin: 0 }}>{words.lead}</p>
         <p className="address">
           <Copyable text={site.url} what={sites.address} />
@@ -44,7 +44,7 @@ export function FirstVisit({ site, device, finished }: { site: Site; device: Dev
   }
   return (
     <div className="stack">
-      <p className="green" role="status">
+      <p className="green" aria-live="polite">
         <IconCircleCheckFilled size={26} aria-hidden />
         {words.green(device.name, device.lastSeen === null ? '' : clock(device.lastSeen))}
       </p>

@@ -54,7 +54,7 @@ export function Welcome() {
           {now === 2 && (
             <>
               <p className="dim">{welcome.site.lead}</p>
-              <AddSite autoFocus />
+              <AddSite focus />
             </>
           )}
           {site?.problem && <ErrorNotice error={site.problem} />}
@@ -68,7 +68,7 @@ export function Welcome() {
           {now === 3 && (
             <>
               <p className="dim">{welcome.device.lead}</p>
-              <AddDevice autoFocus />
+              <AddDevice focus />
             </>
           )}
         </Step>

@@ -19,7 +19,7 @@ export const authority = {
   crl: 'Revocation list (CRL)',
   crlNone: 'No list was signed yet. Your own sites need none: a revocation is in force there at once.',
   crlState: (number: number, entries: number) =>
-    `Number ${number.toLocaleString('en')}, ${entries === 1 ? '1 entry' : `${entries.toLocaleString('en')} entries`}`,
+    `Number ${number}, ${entries === 1 ? '1 entry' : `${entries.toLocaleString('en')} entries`}`,
   crlNext: (at: string, when: string) => `Next update ${at} (${when})`,
   crlPending: 'A revocation waits for the list to be signed: unlock the authority.',
   crlSave: 'Sign and save (DER)',

@@ -33,7 +33,7 @@ export const diagnostics = {
   ladder: {
     title: 'The handshake',
     hello: 'Visitor says hello',
-    agreed: (version: string, cipher: string) => `${version}, ${cipher}`,
+    agreed: (version: string, cipher: string) => `TLS ${version}, ${cipher}`,
     request: 'The door asks for a certificate',
     sends: (title: string) => `Visitor shows: ${title}`,
     verifies: (code: string) => `The door verifies: ${code}`,
