@@ -20,3 +20,22 @@ export async function openScreen(page: Page, name: string): Promise<void> {
   await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible()
   await expect(page.getByText(/…$/).filter({ hasText: /^(Loading|Opening)/ })).toHaveCount(0)
 }
+
+/** How the owner's screen and system are set. */
+export interface Look {
+  readonly colorScheme: 'light' | 'dark'
+  readonly width?: number
+  readonly height?: number
+}
+
+/** Changes them under the open window, and waits until it has followed: colours change a moment later. */
+export async function setLook(page: Page, { colorScheme, width = 1280, height = 800 }: Look): Promise<void> {
+  await page.setViewportSize({ width, height })
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+  await page.waitForFunction(
+    (scheme) =>
+      document.documentElement.dataset['mantineColorScheme'] === scheme &&
+      document.getAnimations().every((one) => one.effect?.getComputedTiming().iterations === Infinity),
+    colorScheme,
+  )
+}

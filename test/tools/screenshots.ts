@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { ownerBrowser } from '../support/browser.ts'
 import { temporaryFolder } from '../support/engine.ts'
 import { furnish, passphrase } from '../support/furnished.ts'
-import { openScreen, screens } from '../support/tour.ts'
+import { openScreen, screens, setLook } from '../support/tour.ts'
 import { startServe } from '../support/cli.ts'
 
 const target = fileURLToPath(new URL('../../docs/screens/', import.meta.url))
@@ -26,16 +26,14 @@ await page.getByLabel('Passphrase').fill(passphrase)
 await page.getByRole('button', { name: 'Unlock', exact: true }).click()
 await page.getByText(/every one as expected/).waitFor()
 for (const look of looks) {
-  await page.setViewportSize({ width: look.width, height: look.height })
-  await page.emulateMedia({ colorScheme: look.colorScheme, reducedMotion: 'reduce' })
+  await setLook(page, look)
   await page.screenshot({ path: `${target}diagnostics-run-${look.name}.png` })
 }
 for (const { name } of screens) {
   if (name === 'welcome') continue
   await openScreen(page, name)
   for (const look of looks) {
-    await page.setViewportSize({ width: look.width, height: look.height })
-    await page.emulateMedia({ colorScheme: look.colorScheme, reducedMotion: 'reduce' })
+    await setLook(page, look)
     await page.screenshot({ path: `${target}${name}-${look.name}.png` })
   }
 }
@@ -47,8 +45,7 @@ const first = await (await browser.newContext()).newPage()
 await first.goto(fresh.url)
 await first.getByLabel('Passphrase', { exact: true }).waitFor()
 for (const look of looks) {
-  await first.setViewportSize({ width: look.width, height: look.height })
-  await first.emulateMedia({ colorScheme: look.colorScheme, reducedMotion: 'reduce' })
+  await setLook(first, look)
   await first.screenshot({ path: `${target}welcome-${look.name}.png` })
 }
 await fresh.stop()
