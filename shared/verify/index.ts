@@ -1,8 +1,7 @@
 import { verifyCodes, type VerifyCode } from './codes.ts'
 
-export type { VerifyCode } from './codes.ts'
-export { verifyCodes } from './codes.ts'
-export { alertFromError, tlsAlerts, type TlsAlert } from './alerts.ts'
+export { boringMeanings, verifyCodes, type VerifyCode } from './codes.ts'
+export { alertByName, alertByNumber, alertFromError, tlsAlerts, type TlsAlert } from './alerts.ts'
 
 /** X509_V_ERR_UNSPECIFIED: what is reported when nothing more exact is known. */
 const UNSPECIFIED = 1
@@ -29,4 +28,24 @@ export function verifyCodeFromNode(nodeCode: string): VerifyCode {
   const code = byNode.get(nodeCode) ?? verifyCodeByName(nodeCode) ?? byNumber.get(UNSPECIFIED)
   if (!code) throw new Error('the table of verify codes is incomplete')
   return code
+}
+
+/** OpenSSL 1.1 and older wrote "self signed", and log lines break words as they like. */
+function plain(text: string): string {
+  return text.toLowerCase().replace(/[-\s]+/g, ' ')
+}
+
+/** Longest first: "…issuer certificate" is also the end of other texts, UNABLE_TO_GET_ISSUER_CERT the start of another. */
+const needles = verifyCodes
+  .flatMap((code) => [
+    ...(code.text.length > 2 ? [[plain(code.text), code] as const] : []),
+    ...(code.node === null ? [] : [[code.node.toLowerCase(), code] as const]),
+    [code.name.toLowerCase(), code] as const,
+  ])
+  .toSorted(([a], [b]) => b.length - a.length)
+
+/** Finds the code whose name, Node name or OpenSSL text stands in a longer text, as Python, curl or nginx write it. */
+export function verifyCodeFromText(text: string): VerifyCode | undefined {
+  const haystack = plain(text)
+  return needles.find(([needle]) => haystack.includes(needle))?.[1]
 }

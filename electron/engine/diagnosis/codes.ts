@@ -1,95 +1,159 @@
 import type { CodeExplanation } from '../../../shared/contract/diagnosis.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { alertMeaningOf } from '../../../shared/verify/alert-meaning.ts'
+import { alertNumberOf, verifyCodesBehind } from '../../../shared/verify/alert-of.ts'
 import {
+  alertByName,
+  alertByNumber,
   alertFromError,
+  boringMeanings,
   tlsAlerts,
   verifyCodeByName,
+  verifyCodeByNumber,
+  verifyCodeFromText,
   verifyCodes,
   type TlsAlert,
   type VerifyCode,
 } from '../../../shared/verify/index.ts'
-import { meaningOf } from '../../../shared/verify/meaning.ts'
+import { curlTexts, knownTexts, type KnownText } from '../../../shared/verify/known-texts.ts'
+import { meaningOf, type Meaning } from '../../../shared/verify/meaning.ts'
+
+function meaning(found: Meaning | null, name: string): Meaning {
+  if (!found) throw new Error(`no meaning is written for ${name}`)
+  return found
+}
 
 function fromVerify(code: VerifyCode): CodeExplanation {
-  const meaning = meaningOf(code.name)
+  const { explanation, causes, fix } = meaning(meaningOf(code.name), code.name)
+  const sent = alertNumberOf(code)
+  const alert = sent === null ? undefined : alertByNumber(sent)
   return {
     kind: 'verify',
     number: code.number,
     name: code.name,
-    aliases: code.node === null ? [code.text] : [code.text, code.node],
-    explanation: meaning?.explanation ?? `OpenSSL refuses the chain: ${code.text}.`,
-    causes: [...(meaning?.causes ?? [])],
-    fix: meaning?.fix ?? 'Look at the certificate with “openssl x509 -text”, or give the device a new one.',
+    aliases: [
+      ...(code.text === '' ? [] : [code.text]),
+      ...(code.node === null ? [] : [code.node]),
+      ...(alert ? [`sent by OpenSSL servers as alert ${alert.number} ${alert.name}`] : []),
+    ],
+    explanation,
+    causes: [...causes],
+    fix,
   }
 }
 
+/** As Node names the error: `ERR_SSL_` and OpenSSL's text in capitals. */
+function nodeName(openssl: string): string {
+  return `ERR_SSL_${openssl.toUpperCase().replaceAll(' ', '_')}`
+}
+
 function fromAlert(alert: TlsAlert): CodeExplanation {
-  const meaning = alertMeaningOf(alert.name)
+  const { explanation, causes, fix } = meaning(alertMeaningOf(alert.name), alert.name)
+  const behind = verifyCodesBehind(alert.number).map((code) => code.number)
+  const aliases = [
+    alert.openssl,
+    alert.openssl?.startsWith('sslv3') === true ? alert.openssl.replace('sslv3', 'ssl/tls') : null,
+    alert.openssl === null ? null : nodeName(alert.openssl),
+    alert.chrome,
+    alert.firefox,
+    alert.go === null ? null : `tls: ${alert.go}`,
+    alert.apple === null ? null : `errSSL ${alert.apple}`,
+    behind.length === 0 ? null : `verify codes behind it: ${behind.join(', ')}`,
+  ]
   return {
     kind: 'alert',
     number: alert.number,
     name: alert.name,
-    aliases: [...new Set([`alert ${alert.name.replaceAll('_', ' ')}`, alert.chrome, alert.firefox])].filter(
-      (one) => one !== null,
-    ),
-    explanation:
-      meaning?.explanation ?? `The other side ended the TLS connection with alert ${alert.number} ${alert.name}.`,
-    causes: [...(meaning?.causes ?? [])],
-    fix: meaning?.fix ?? 'Look at the log of the other side for the reason.',
+    aliases: aliases.filter((one) => one !== null),
+    explanation,
+    causes: [...causes],
+    fix,
   }
 }
 
-/** What Chrome and Safari show for several alerts at once: no client certificate that fits is by far the commonest. */
-const BROWSER_TEXTS: readonly [pattern: RegExp, alert: string][] = [
-  [/ERR_BAD_SSL_CLIENT_AUTH_CERT|ERR_SSL_CLIENT_AUTH_CERT_NEEDED/i, 'certificate_required'],
-  [/No required SSL certificate was sent|did not return a certificate|HTTP 496/i, 'certificate_required'],
-]
+/** A number alone may be both: the verify code is explained, the alert named beside it. */
+function fromNumber(number: number): CodeExplanation | null {
+  const code = verifyCodeByNumber(number)
+  const alert = alertByNumber(number)
+  if (!code) return alert ? fromAlert(alert) : null
+  const explained = fromVerify(code)
+  const boring = boringMeanings.get(number)
+  const aliases = [
+    ...explained.aliases,
+    ...(alert ? [`TLS alert ${number} ${alert.name}`] : []),
+    ...(boring === undefined ? [] : [`${boring} in BoringSSL (Electron)`]),
+  ]
+  const other = alert
+    ? ` As the number of a TLS alert, ${number} is ${alert.name}: ${fromAlert(alert).explanation}`
+    : ''
+  return { ...explained, aliases, explanation: `${explained.explanation}${other}` }
+}
 
-/** Finds what a text is about: a number, a name, or a pasted line with one of them in it. */
+/** Forms in which programs write a verify code: openssl, nginx, Apache, HAProxy, the headers that sites send upstream. */
+const VERIFY_NUMBER = [
+  /verify error:? ?(?:num[= ]|\()(\d{1,3})\b/i,
+  /verify (?:return )?(?:code|error|result)s?[:= ]+\(?(\d{1,3})\b/i,
+  /\berror (\d{1,3}) at \d+ depth/i,
+  /verification: error \((\d{1,3})\)/i,
+  /(?:ssl_c_(?:ca_)?(?:verify|err)|X-SSL-(?:Error|Client-Verify))\W{1,4}(\d{1,3})\b/i,
+]
+/** … and an alert: OpenSSL, GnuTLS, Wireshark. */
+const ALERT_NUMBER = [/alert (?:number|code|description)?[ :=]*[[(]?(\d{1,3})\b/i, /\((\d{1,3})\) alert/i]
+
+function numberIn(text: string, forms: readonly RegExp[]): number | null {
+  for (const form of forms) {
+    const digits = form.exec(text)?.[1]
+    if (digits !== undefined) return Number(digits)
+  }
+  return null
+}
+
+function fromKnown(text: string, texts: readonly KnownText[]): CodeExplanation | null {
+  const known = texts.find(({ pattern }) => pattern.test(text))
+  if (!known) return null
+  const code = 'verify' in known.is ? verifyCodeByName(known.is.verify) : undefined
+  const alert = 'alert' in known.is ? alertByName(known.is.alert) : undefined
+  const explained = code ? fromVerify(code) : alert ? fromAlert(alert) : null
+  if (!explained || known.says === undefined) return explained
+  return { ...explained, explanation: `${known.says} ${explained.explanation}` }
+}
+
+/** What browsers and Apple call an alert. */
+function alertByAlias(text: string): TlsAlert | undefined {
+  const words = new Set(text.split(/[^A-Za-z0-9_]+/))
+  const apple = /(?:^|[^\d])-(98\d\d)\b/.exec(text)?.[1]
+  return tlsAlerts.find(
+    (one) =>
+      (one.firefox !== null && words.has(one.firefox)) ||
+      (one.chrome !== null && one.chrome !== 'ERR_SSL_PROTOCOL_ERROR' && words.has(one.chrome)) ||
+      (apple !== undefined && one.apple === -Number(apple)),
+  )
+}
+
+/** Finds what a text is about, the exact before the vague: number, name, a form with a number, then known words. */
 function find(query: string): CodeExplanation | null {
   const text = query.trim()
-  const byNumber = (number: string | undefined, alert: boolean): CodeExplanation | null => {
-    const wanted = Number(number)
-    if (alert) {
-      const found = tlsAlerts.find((one) => one.number === wanted)
-      return found ? fromAlert(found) : null
-    }
-    const found = verifyCodes.find((one) => one.number === wanted)
-    return found ? fromVerify(found) : null
-  }
-  if (/^\d{1,3}$/.test(text)) return byNumber(text, false) ?? byNumber(text, true)
+  if (/^\d{1,3}$/.test(text)) return fromNumber(Number(text)) ?? fromKnown(text, knownTexts)
   const exact = verifyCodeByName(text)
   if (exact) return fromVerify(exact)
-  const exactAlert = tlsAlerts.find((one) => one.name === text.toLowerCase().replaceAll(' ', '_'))
+  const exactAlert = alertByName(text.replace(/^alert /i, ''))
   if (exactAlert) return fromAlert(exactAlert)
 
-  const verifyNumber =
-    /(?:verify error:? ?\(?num[= ]|verify error: ?\(|verify(?: return)? code:? ?|ssl_c_verify[ =]+|X-SSL-Error:? ?|error )(\d{1,3})\b/i.exec(
-      text,
-    )
-  const named = /X509_V_ERR_[A-Z0-9_]+/.exec(text)
-  const byName = named ? verifyCodeByName(named[0]) : undefined
-  if (byName) return fromVerify(byName)
-  const found = byNumber(verifyNumber?.[1], false)
-  if (verifyNumber && found) return found
-  const alertNumber = /alert(?: number| code)?[ :=]+\(?(\d{1,3})\b/i.exec(text)
-  const foundAlert = byNumber(alertNumber?.[1], true)
-  if (alertNumber && foundAlert) return foundAlert
-  const alert = alertFromError(text)
+  const verifyNumber = numberIn(text, VERIFY_NUMBER)
+  const code = verifyNumber === null ? undefined : verifyCodeByNumber(verifyNumber)
+  if (code) return fromVerify(code)
+  const alertNumber = numberIn(text, ALERT_NUMBER)
+  const alert = (alertNumber === null ? undefined : alertByNumber(alertNumber)) ?? alertFromError(text)
   if (alert) return fromAlert(alert)
-  const browser = BROWSER_TEXTS.find(([pattern]) => pattern.test(text))
-  const byBrowser = tlsAlerts.find(
-    (one) => one.name === browser?.[1] || (one.firefox !== null && text.includes(one.firefox)),
-  )
-  if (byBrowser) return fromAlert(byBrowser)
-  const lower = text.toLowerCase()
-  const node = verifyCodes.find((one) => one.node !== null && text.includes(one.node))
-  if (node) return fromVerify(node)
-  const words = verifyCodes
-    .filter((one) => one.text.length > 3 && lower.includes(one.text.toLowerCase()))
-    .toSorted((a, b) => b.text.length - a.text.length)
-  return words[0] ? fromVerify(words[0]) : null
+
+  const known = fromKnown(text, knownTexts)
+  if (known) return known
+  const worded = verifyCodeFromText(text)
+  if (worded) return fromVerify(worded)
+  const aliased = alertByAlias(text)
+  if (aliased) return fromAlert(aliased)
+  const loose = /\b(?:error|code)[ :=#]*(\d{1,3})$/i.exec(text)?.[1]
+  return fromKnown(text, curlTexts) ?? (loose === undefined ? null : fromNumber(Number(loose)))
 }
 
 /** Explains a number, a name, or a pasted error text. @throws AppError diagnosis/unknown-code */

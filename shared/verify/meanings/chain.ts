@@ -76,7 +76,7 @@ export const chain = {
   X509_V_ERR_NO_ISSUER_PUBLIC_KEY: {
     explanation: 'The authority’s certificate holds no public key, so nothing it signed can be checked.',
     causes: ['The CA certificate is damaged or was made by faulty software.'],
-    fix: 'Make a new authority certificate. (BoringSSL, in Electron, means “invalid CA” by this number.)',
+    fix: 'Make a new authority certificate.',
   },
   X509_V_ERR_PATH_LENGTH_EXCEEDED: {
     explanation: 'There are more intermediates than an authority of the chain allows below itself (pathlen).',

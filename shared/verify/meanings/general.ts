@@ -57,7 +57,8 @@ export const general = {
     fix: 'Look at the program’s own log and rules: the TLS library cannot say more.',
   },
   X509_V_ERR_INVALID_CALL: {
-    explanation: 'The check was started without a certificate to check: a fault in the program, not in the certificate.',
+    explanation:
+      'The check was started without a certificate to check: a fault in the program, not in the certificate.',
     causes: ['A bug in the server or in a plug-in of it.'],
     fix: 'Update the server; report it to its makers if that does not help.',
   },

@@ -90,7 +90,10 @@ export const revocation = {
   },
   X509_V_ERR_OCSP_CERT_UNKNOWN: {
     explanation: 'The OCSP responder does not know this certificate.',
-    causes: ['It was issued elsewhere or not yet reported to the responder.', 'The responder belongs to another authority.'],
+    causes: [
+      'It was issued elsewhere or not yet reported to the responder.',
+      'The responder belongs to another authority.',
+    ],
     fix: 'Check that the responder serves the authority that issued the certificate.',
   },
   X509_V_ERR_OCSP_RESP_INVALID: {
@@ -110,7 +113,11 @@ export const revocation = {
   },
   X509_V_ERR_OCSP_HAS_EXPIRED: {
     explanation: 'The OCSP answer is too old to count.',
-    causes: ['The server staples an answer that it no longer renews.', 'The responder has stopped.', 'A clock is fast.'],
+    causes: [
+      'The server staples an answer that it no longer renews.',
+      'The responder has stopped.',
+      'A clock is fast.',
+    ],
     fix: 'Make the server fetch a new answer; check that it reaches the responder.',
   },
   X509_V_ERR_OCSP_NO_RESPONSE: {

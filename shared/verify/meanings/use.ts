@@ -1,6 +1,7 @@
 import type { Meaning } from './entry.ts'
 
-const PROXY_FIX = 'Use an ordinary device certificate: proxy certificates (RFC 3820, from grid computing) are not needed here.'
+const PROXY_FIX =
+  'Use an ordinary device certificate: proxy certificates (RFC 3820, from grid computing) are not needed here.'
 
 /** Codes about what a certificate may be used for, its names and its strength. */
 export const use = {
@@ -79,7 +80,8 @@ export const use = {
     fix: 'Use another name, or an authority without that exclusion.',
   },
   X509_V_ERR_SUBTREE_MINMAX: {
-    explanation: 'The authority’s name constraints use minimum and maximum, which nobody supports (RFC 5280 §4.2.1.10).',
+    explanation:
+      'The authority’s name constraints use minimum and maximum, which nobody supports (RFC 5280 §4.2.1.10).',
     causes: ['Special software made the authority.'],
     fix: 'Make the authority again with plain permitted and excluded names.',
   },
@@ -104,7 +106,8 @@ export const use = {
     fix: 'Issue it with extensions, or switch Suite B off (cipher list SUITEB128 or SUITEB192).',
   },
   X509_V_ERR_SUITE_B_INVALID_ALGORITHM: {
-    explanation: 'The server demands Suite B, which knows only elliptic curves, and a key of the chain is of another kind.',
+    explanation:
+      'The server demands Suite B, which knows only elliptic curves, and a key of the chain is of another kind.',
     causes: ['An RSA certificate.'],
     fix: 'Use P-256 or P-384 keys throughout, or switch Suite B off.',
   },
@@ -144,7 +147,8 @@ export const use = {
     fix: 'Sign it again with SHA-256 (“-sha256”, default_md = sha256). Do not lower the server’s security level.',
   },
   X509_V_ERR_PATHLEN_INVALID_FOR_NON_CA: {
-    explanation: 'The certificate is no authority but limits the length of chains below it. Found by strict checks only.',
+    explanation:
+      'The certificate is no authority but limits the length of chains below it. Found by strict checks only.',
     causes: ['pathlen was written beside CA:FALSE.'],
     fix: 'Write “basicConstraints=critical,CA:FALSE” without pathlen.',
   },
@@ -184,7 +188,8 @@ export const use = {
     fix: 'Issue it again with a name in the list, or without the list.',
   },
   X509_V_ERR_EMPTY_SUBJECT_SAN_NOT_CRITICAL: {
-    explanation: 'The subject is empty, so the list of names must be marked critical, and it is not. Strict checks only.',
+    explanation:
+      'The subject is empty, so the list of names must be marked critical, and it is not. Strict checks only.',
     causes: ['A certificate whose only names are in subjectAltName.'],
     fix: 'Mark subjectAltName critical, or give the certificate a common name.',
   },
