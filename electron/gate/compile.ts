@@ -40,6 +40,8 @@ export interface CompiledSite {
   /** Equal for two policies when the TLS side is the same, so that contexts are kept. */
   readonly tlsKey: string
   readonly tlsOptions: tls.TlsOptions
+  readonly upstream: URL
+  readonly publicUpstream: URL | null
 }
 
 /** A policy that cannot be applied; the message names what is wrong with it, without key material. */
@@ -126,6 +128,8 @@ function compileSite(compiled: CompiledPolicy, site: SitePolicy): CompiledSite {
     trustKey: trusted.map((one) => one.fingerprint).join(' '),
     tlsKey: JSON.stringify([site.id, site.certificate, site.mode, trusted.map((one) => one.pem)]),
     tlsOptions,
+    upstream: new URL(site.upstream.url),
+    publicUpstream: site.publicUpstream ? new URL(site.publicUpstream.url) : null,
   }
 }
 

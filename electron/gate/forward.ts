@@ -16,9 +16,9 @@ export type ForwardEnd =
   | { readonly kind: 'visitor-left' }
 
 export interface Upstreams {
-  get(url: string): Pool
+  get(upstream: URL): Pool
   /** Closes those that no policy uses any more, once their requests have ended. */
-  keep(urls: ReadonlySet<string>): void
+  keep(upstreams: readonly URL[]): void
   close(): void
 }
 
@@ -29,8 +29,7 @@ const HEADERS_TIMEOUT = 60_000
 export function createUpstreams(): Upstreams {
   const pools = new Map<string, Pool>()
   return {
-    get(url) {
-      const origin = new URL(url).origin
+    get({ origin }) {
       let pool = pools.get(origin)
       if (!pool) {
         pool = new Pool(origin, {
@@ -47,8 +46,8 @@ export function createUpstreams(): Upstreams {
       }
       return pool
     },
-    keep(urls) {
-      const origins = new Set([...urls].map((url) => new URL(url).origin))
+    keep(upstreams) {
+      const origins = new Set(upstreams.map((url) => url.origin))
       for (const [origin, pool] of pools) {
         if (origins.has(origin)) continue
         pools.delete(origin)
@@ -96,6 +95,7 @@ export function forward(options: ForwardOptions): () => void {
   let controller: Dispatcher.DispatchController | null = null
   let status = 0
   let over = false
+  let started = false
 
   const end = (result: ForwardEnd): void => {
     if (over) return
@@ -139,10 +139,14 @@ export function forward(options: ForwardOptions): () => void {
         const kept = upstreamHeaders(headers, upstream)
         if (http2) delete kept['connection']
         response.writeHead(code, kept)
-        // An event stream's headers must not wait for its first event.
-        response.flushHeaders?.()
+        // One packet for head and body where the body is there; but an event stream's head must not wait for its
+        // first event.
+        setImmediate(() => {
+          if (!over && !started) response.flushHeaders?.()
+        })
       },
       onResponseData(current, chunk) {
+        started = true
         if (!over && !response.write(chunk)) current.pause()
       },
       onResponseEnd() {

@@ -156,14 +156,7 @@ export function createGate(options: GateOptions): Gate {
     policy = next
     for (const connection of connections) enforce(connection, policy, now())
     const problems = await openListeners(next)
-    http.upstreams.keep(
-      new Set(
-        [...next.sites.values()].flatMap(({ site }) => [
-          site.upstream.url,
-          site.publicUpstream?.url ?? site.upstream.url,
-        ]),
-      ),
-    )
+    http.upstreams.keep([...next.sites.values()].flatMap((one) => [one.upstream, one.publicUpstream ?? one.upstream]))
     options.send({ type: 'applied', version: next.version, problems })
   }
 

@@ -78,6 +78,9 @@ function verifyWord(evidence: Evidence): string {
   return evidence.verification.number === 0 ? 'SUCCESS' : `FAILED:${evidence.verification.name}`
 }
 
+/** The part that does not change while certificate and verdict stay the same; kept, since it is sent with every request. */
+const kept = new WeakMap<Presented, { readonly verdict: number; readonly list: HeaderList }>()
+
 /** The gate's own headers. X-SSL-Error is absent when no certificate was sent: 0 would read as "good". */
 export function identityHeaders(origin: Origin): HeaderList {
   const { presented, evidence } = origin
@@ -94,7 +97,18 @@ export function identityHeaders(origin: Origin): HeaderList {
     verifyWord(evidence),
   ]
   if (!presented) return list
-  list.push(
+  const verdict = evidence.verification.number
+  let own = kept.get(presented)
+  if (own?.verdict !== verdict) {
+    own = { verdict, list: certificateHeaders(presented, verdict) }
+    kept.set(presented, own)
+  }
+  list.push(...own.list)
+  return list
+}
+
+function certificateHeaders(presented: Presented, verdict: number): HeaderList {
+  const list: HeaderList = [
     'X-SSL-Client-DN',
     headerText(presented.subject),
     'X-SSL-Client-CN',
@@ -106,10 +120,10 @@ export function identityHeaders(origin: Origin): HeaderList {
     'X-SSL-Client-Not-After',
     new Date(presented.notAfter).toISOString(),
     'X-SSL-Error',
-    String(evidence.verification.number),
-  )
+    String(verdict),
+  ]
   // RFC 9440: only certificates that passed, as structured-field byte sequences.
-  if (evidence.verification.number === 0 && presented.pem.length <= 16_384) {
+  if (verdict === 0 && presented.pem.length <= 16_384) {
     list.push('Client-Cert', `:${presented.pem}:`)
     if (presented.intermediates.length > 0) {
       list.push('Client-Cert-Chain', presented.intermediates.map((one) => `:${one}:`).join(', '))

@@ -54,8 +54,8 @@ export function createHttpSide(options: HttpOptions): HttpSide {
     },
   ): void => {
     const { connection } = asked
-    const same = `${line.outcome}:${line.outcome === 'allowed' ? '' : line.path}:${line.status ?? 0}`
     if (line.outcome === 'allowed' && connection.lastReported.startsWith('allowed:')) return
+    const same = `${line.outcome}:${line.outcome === 'allowed' ? '' : line.path}:${line.status ?? 0}`
     if (connection.lastReported === same) return
     connection.lastReported = same
     options.report(
@@ -161,12 +161,11 @@ export function createHttpSide(options: HttpOptions): HttpSide {
       const page = refuse(connection, judgement, { ...common, outcome: outcome as PageOutcome, path })
       return refuseBody(request, response, page, sendPage)
     }
-    const where = decision.to === 'public' ? (site.site.publicUpstream ?? site.site.upstream) : site.site.upstream
-    const upstream = new URL(where.url)
+    const upstream = decision.to === 'public' ? (site.publicUpstream ?? site.upstream) : site.upstream
     const exchange: Exchange = { path: target.path, cut: () => cut() }
     connection.exchanges.add(exchange)
     const cut = forward({
-      pool: upstreams.get(where.url),
+      pool: upstreams.get(upstream),
       upstream,
       request,
       response,
@@ -216,12 +215,11 @@ export function createHttpSide(options: HttpOptions): HttpSide {
       const outcome = judgement.decision.kind === 'page' ? judgement.decision.outcome : 'bad-request'
       return answer(refuse(connection, judgement, { ...common, outcome: outcome as PageOutcome, path }))
     }
-    const { site } = judgement.site
-    const where = judgement.decision.to === 'public' ? (site.publicUpstream ?? site.upstream) : site.upstream
+    const { site } = judgement
     const exchange: Exchange = { path: target.path, cut: () => cut() }
     connection.exchanges.add(exchange)
     const cut = upgrade({
-      upstream: new URL(where.url),
+      upstream: judgement.decision.to === 'public' ? (site.publicUpstream ?? site.upstream) : site.upstream,
       path: target.path + target.query,
       headers: forwardHeaders(request, asked).slice(2),
       host: asked.host,

@@ -6,16 +6,7 @@ import { issueAuthority, issueDevice, newSerial } from '../../electron/engine/au
 import { generateKeyPair } from '../../electron/engine/authority/keys.ts'
 import { exportDevice } from '../../electron/engine/device/export/index.ts'
 import { runTool } from '../support/external-tool.ts'
-
-export interface Figure {
-  readonly name: string
-  readonly value: number
-  readonly unit: string
-  /** The same work done by openssl, in the same unit. */
-  readonly reference?: number
-  /** value / reference */
-  readonly ratio?: number
-}
+import type { Figure } from './figure.ts'
 
 /** RSA key generation varies by a factor of ten from key to key: the mean of many says more than one. */
 const ROUNDS = 30

@@ -4,14 +4,7 @@ import { createRecorder } from '../../electron/engine/activity/recorder.ts'
 import type { Context } from '../../electron/engine/app/context.ts'
 import { openStore, type Store } from '../../electron/engine/store/index.ts'
 import { PASSPHRASE, startEngine, temporaryFolder } from '../support/engine.ts'
-
-interface Line {
-  readonly name: string
-  readonly value: number
-  readonly unit: string
-  readonly reference?: string
-  readonly ratio?: number
-}
+import type { Figure } from './figure.ts'
 
 const DEVICES = 10_000
 
@@ -55,9 +48,9 @@ async function time(work: () => unknown, times = 15): Promise<number> {
 }
 
 /** What a person waits for with 10,000 devices, and what the log takes in. */
-export async function benchStore(): Promise<Line[]> {
+export async function benchStore(): Promise<Figure[]> {
   const folder = temporaryFolder()
-  const lines: Line[] = []
+  const lines: Figure[] = []
   const add = (name: string, value: number, unit = 'ms'): void => {
     lines.push({ name, value: Math.round(value * 100) / 100, unit })
   }

@@ -52,8 +52,7 @@ describe('the package', () => {
       `-c.directories.output=${packed}`,
       `--config=${withoutFuses()}`,
     )
-    expect(result.text).not.toContain('Invalid configuration')
-    expect(fs.existsSync(asar), result.text).toBe(true)
+    if (!fs.existsSync(asar)) throw new Error(result.text)
     files = listPackage(asar, { isPack: false })
   })
 

@@ -2,7 +2,7 @@ import http from 'node:http'
 import net, { type AddressInfo } from 'node:net'
 import tls from 'node:tls'
 import { createGate, type Gate } from '../../electron/gate/gate.ts'
-import type { FromGate, GateActivity, ListenerProblem, Policy, SitePolicy } from '../../electron/gate/protocol.ts'
+import type { FromGate, GateActivity, Policy, SitePolicy } from '../../electron/gate/protocol.ts'
 import type { Issued, OpensslAuthority } from './openssl-pki.ts'
 
 /** A port that was free a moment ago. */
@@ -77,10 +77,6 @@ export function startGate(now?: () => number): TestGate {
     },
     close: () => gate.close(),
   }
-}
-
-export function problemsOf(message: FromGate): readonly ListenerProblem[] {
-  return message.type === 'applied' ? message.problems : []
 }
 
 export interface SiteOptions extends Partial<Omit<SitePolicy, 'certificate' | 'upstream'>> {
@@ -159,7 +155,7 @@ export async function visit(options: VisitOptions): Promise<Visit> {
         path: options.path ?? '/',
         method: options.method ?? 'GET',
         headers: { host: options.host ?? `camera.home:${options.port}`, ...options.headers },
-        ...(options.certificate ?? {}),
+        ...options.certificate,
         ...(options.version ? { minVersion: options.version, maxVersion: options.version } : {}),
         agent: options.agent ?? false,
       },

@@ -173,7 +173,7 @@ describe('wrong usage and bad input', () => {
     expect(result.status).toBe(status)
     const document = documentOf(result)
     expect(document).toMatchObject({ ok: false, error: { code } })
-    if (!document.ok) expect(document.error.remedy).not.toBe('')
+    expect(document.ok ? '' : document.error.remedy).not.toBe('')
     expect(result.stderr).not.toContain('    at ')
   })
 

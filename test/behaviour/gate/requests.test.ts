@@ -116,7 +116,7 @@ describe('identity headers', () => {
   test('say who came, and a name in any script cannot end a header', async () => {
     const answer = await visit({ port, ca: home.cert, certificate: alice })
     expect(answer.status).toBe(200)
-    const { headers } = upstream.requests[0] ?? { headers: {} }
+    const headers = upstream.requests[0]?.headers ?? {}
     expect(headers['x-ssl-client-verify']).toBe('SUCCESS')
     expect(headers['x-ssl-error']).toBe('0')
     expect(headers['x-ssl-client-serial']).toBe(alice.serial)
@@ -175,7 +175,9 @@ describe('a name that does not fit', () => {
   )
 
   test.each(['unknown.home', ''])('server name “%s” reaches no site', async (servername) => {
-    await expect(visit({ port, ca: home.cert, servername, certificate: alice, host: 'camera.home' })).rejects.toThrow()
+    await expect(visit({ port, ca: home.cert, servername, certificate: alice, host: 'camera.home' })).rejects.toThrow(
+      /disconnected|alert|reset/i,
+    )
     expect(upstream.requests).toHaveLength(0)
   })
 
@@ -216,7 +218,7 @@ describe('requests that mean two things', () => {
     ['CONNECT', get('CONNECT camera.home:443 HTTP/1.1\r\nHost: camera.home')],
     ['a backslash in the path', get('GET /a\\..\\b HTTP/1.1\r\nHost: camera.home')],
   ])('%s is refused and never reaches the upstream', async (_name, text) => {
-    const answer = await raw(`${text}`.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'))
+    const answer = await raw(text.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'))
     expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /)
     expect(upstream.requests).toHaveLength(0)
   })
