@@ -103,7 +103,7 @@ export function Frame() {
         {frame.skip}
       </a>
       <Connection />
-      <header className="top">
+      <nav className="top" aria-label={frame.tools}>
         <a className="brand" href={to('home')}>
           <img src="./favicon.svg" alt="" />
           {common.appName}
@@ -130,9 +130,9 @@ export function Frame() {
             ))}
           </Menu.Dropdown>
         </Menu>
-      </header>
+      </nav>
       <div className="frame">
-        <div className="rail">
+        <nav className="rail" aria-label={frame.main}>
           <a className="brand" href={to('home')}>
             <img src="./favicon.svg" alt="" />
             {common.appName}
@@ -142,18 +142,16 @@ export function Frame() {
             {frame.search.open}
             <kbd aria-hidden>{mac ? '⌘K' : 'Ctrl K'}</kbd>
           </button>
-          <nav aria-label={frame.main}>
-            <ul className="above">
-              {above.map(([name, icon]) => (
-                <RailLink key={name} screen={name} icon={icon} current={current(name)} />
-              ))}
-            </ul>
-            <ul className="below">
-              {below.map(([name, icon]) => (
-                <RailLink key={name} screen={name} icon={icon} current={current(name)} />
-              ))}
-            </ul>
-          </nav>
+          <ul className="above">
+            {above.map(([name, icon]) => (
+              <RailLink key={name} screen={name} icon={icon} current={current(name)} />
+            ))}
+          </ul>
+          <ul className="below">
+            {below.map(([name, icon]) => (
+              <RailLink key={name} screen={name} icon={icon} current={current(name)} />
+            ))}
+          </ul>
           {lock && (
             <>
               <hr />
@@ -163,7 +161,7 @@ export function Frame() {
               </button>
             </>
           )}
-        </div>
+        </nav>
         <main className="content" id="main" ref={main} tabIndex={-1}>
           <CurrentScreen />
         </main>

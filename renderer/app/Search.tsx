@@ -109,10 +109,10 @@ export function Search({ opened, onClose }: { opened: boolean; onClose: () => vo
     <Modal
       opened={opened}
       onClose={onClose}
-      withCloseButton={false}
+      title={common.search}
       size="lg"
       yOffset="12dvh"
-      aria-label={common.search}
+      closeButtonProps={{ 'aria-label': common.close }}
       transitionProps={{ duration: 100 }}
     >
       <SearchBox onClose={onClose} />

@@ -65,7 +65,6 @@ function UnlockForm({ onUnlocked }: { onUnlocked: () => void }) {
         onChange={(event) => setPassphrase(event.currentTarget.value)}
         autoComplete="current-password"
         data-autofocus
-        required
       />
       {status.value?.keychain.available === true && (
         <Checkbox

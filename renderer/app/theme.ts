@@ -3,7 +3,7 @@ import { createTheme } from '@mantine/core'
 /** One accent colour; green, amber and red are kept for what was proven, what is due and what was refused. */
 export const theme = createTheme({
   primaryColor: 'ink',
-  primaryShade: { light: 7, dark: 5 },
+  primaryShade: { light: 7, dark: 6 },
   colors: {
     ink: ['#eef1fb', '#dbe1f6', '#b8c4ec', '#93a5e3', '#7890e0', '#5a75d6', '#4662c8', '#3b56b5', '#32499b', '#293d82'],
     dark: [

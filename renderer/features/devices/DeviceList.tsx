@@ -52,7 +52,7 @@ export function DeviceList({ devices, now, params }: { devices: readonly Device[
       items={devices}
       keyOf={(device) => device.id}
       rowHeight={narrow ? 60 : 52}
-      template={narrow ? 'minmax(0, 1fr) max-content' : 'minmax(0, 1fr) 170px 130px 130px'}
+      template={narrow ? 'minmax(0, 1fr) max-content' : 'minmax(0, 2fr) 158px minmax(84px, 1fr) minmax(84px, 1fr)'}
       columns={narrow ? [columns.name, columns.status] : [columns.name, columns.status, columns.seen, columns.expires]}
       cells={(device) => cellsOf(device, now, params, narrow)}
     />

@@ -30,7 +30,7 @@ export function Revoke({ device, onClose }: { device: Device; onClose: () => voi
       {revoke.busy && <Waiting words={words.busy} />}
       <ErrorNotice error={revoke.error} />
       <div className="line">
-        <Button color="red" loading={revoke.busy} onClick={() => void run()}>
+        <Button color="red.9" loading={revoke.busy} onClick={() => void run()}>
           {words.action(device.name)}
         </Button>
         <Button variant="default" onClick={onClose}>

@@ -88,7 +88,7 @@ function Remove({ site, onRemoved, onClose }: { site: Site; onRemoved: () => voi
       {remove.busy && <Waiting words={sites.panel.removing} />}
       <ErrorNotice error={remove.error} />
       <div className="line">
-        <Button color="red" loading={remove.busy} onClick={() => void run()}>
+        <Button color="red.9" loading={remove.busy} onClick={() => void run()}>
           {sites.panel.removeAction(site.name)}
         </Button>
         <Button variant="default" onClick={onClose}>

@@ -1,7 +1,7 @@
-import { Switch } from '@mantine/core'
 import type { Site } from '../../../shared/contract/site.ts'
 import { useAction } from '../../data/hooks.ts'
 import { ErrorNotice } from '../../ui/Notice.tsx'
+import { Toggle } from '../../ui/Toggle.tsx'
 import { useWords } from '../../words/index.ts'
 
 /** Starting and stopping; `error` is for the place below the switch where there is room. */
@@ -16,15 +16,7 @@ export function useSiteSwitch(site: Site) {
     void (on ? start : stop).run({ site: site.id })
   }
   return {
-    control: (
-      <Switch
-        size="md"
-        checked={site.enabled}
-        disabled={busy}
-        onChange={(event) => toggle(event.currentTarget.checked)}
-        aria-label={sites.switchLabel(site.name)}
-      />
-    ),
+    control: <Toggle label={sites.switchLabel(site.name)} checked={site.enabled} disabled={busy} onChange={toggle} />,
     error: <ErrorNotice error={start.error ?? stop.error} />,
   }
 }

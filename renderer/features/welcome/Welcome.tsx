@@ -33,7 +33,10 @@ export function Welcome() {
       <header>
         <h1>{welcome.title}</h1>
         <p className="dim">
-          {welcome.lead} <Anchor href={to('home')}>{finished ? welcome.waiting.home : welcome.leave}</Anchor>
+          {welcome.lead}{' '}
+          <Anchor href={to('home')} underline="always">
+            {finished ? welcome.waiting.home : welcome.leave}
+          </Anchor>
         </p>
       </header>
       <ol className="welcome-steps">

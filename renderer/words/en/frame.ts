@@ -1,6 +1,7 @@
 /** Rail, search, lock and connection. */
 export const frame = {
   main: 'Main',
+  tools: 'Search, lock and more',
   skip: 'Skip to the content',
   screens: {
     welcome: 'Welcome',
