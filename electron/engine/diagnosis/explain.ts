@@ -1,4 +1,5 @@
 import type { Seen, VisitorId } from '../../../shared/contract/diagnosis.ts'
+import { alertMeaningOf } from '../../../shared/verify/alert-meaning.ts'
 import { meaningOf } from '../../../shared/verify/meaning.ts'
 import type { Expectation } from './expect.ts'
 
@@ -26,6 +27,20 @@ const right: Readonly<Record<VisitorId, string>> = {
   'weak-digest': 'SHA-1 signatures can be forged and are not accepted.',
   'too-long': 'An authority that may not create further authorities is held to it.',
 }
+
+/** Alerts by which a server refuses a visitor because of the certificate, or for want of one. */
+const OVER_CERTIFICATE = new Set([
+  'handshake_failure',
+  'bad_certificate',
+  'unsupported_certificate',
+  'certificate_revoked',
+  'certificate_expired',
+  'certificate_unknown',
+  'unknown_ca',
+  'access_denied',
+  'decrypt_error',
+  'certificate_required',
+])
 
 const UPSTREAM_PAGES = new Set(['upstream-error', 'upstream-timeout'])
 
@@ -66,18 +81,27 @@ export function explain(visitor: VisitorId, expected: Expectation, seen: Seen): 
       }
       return wrong(seen, 'should have been shown a page that says why not', because)
     case 'refused':
-      if (seen.handshake === 'refused') return { verdict: 'ok', explanation: right[visitor], fix: null }
+      if (seen.handshake === 'refused' && (seen.alert === null || OVER_CERTIFICATE.has(seen.alert.name))) {
+        return { verdict: 'ok', explanation: right[visitor], fix: null }
+      }
+      if (seen.handshake === 'refused' && seen.alert) {
+        const about = alertMeaningOf(seen.alert.name)
+        return {
+          verdict: 'wrong',
+          explanation: `${reached(seen)}, which has nothing to do with the certificate. ${about?.explanation ?? ''}`,
+          fix: about?.fix ?? null,
+        }
+      }
       return wrong(seen, 'should have been refused in the handshake', because)
   }
 }
 
 function wrong(seen: Seen, should: string, because: string): Explanation {
   const open = seen.page === 'upstream'
-  return {
-    verdict: 'wrong',
-    explanation: `${reached(seen)}, but ${should}.${because}`,
-    fix: open
-      ? 'Stop this site until the cause is found: somebody who should stay outside gets in.'
-      : 'Restart the site and run the diagnosis again.',
-  }
+  const fix = open
+    ? 'Stop this site until the cause is found: somebody who should stay outside gets in.'
+    : seen.handshake === 'failed'
+      ? 'Check that the site is running and that nothing else has taken its port.'
+      : 'Restart the site and run the diagnosis again.'
+  return { verdict: 'wrong', explanation: `${reached(seen)}, but ${should}.${because}`, fix }
 }

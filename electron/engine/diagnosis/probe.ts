@@ -52,7 +52,7 @@ function clientCiphers(): { ciphers?: string } {
 export function probe(options: ProbeOptions): Promise<Seen> {
   const { target, credentials } = options
   return new Promise((resolve) => {
-    let established = false
+    let met = false
     let text = ''
     let over = false
     let socket: TLSSocket | null = null
@@ -67,8 +67,9 @@ export function probe(options: ProbeOptions): Promise<Seen> {
       const head = readHead(text)
       const code = error && 'code' in error ? String(error.code) : (error?.message ?? '')
       const alert = error ? (alertFromError(code) ?? alertFromError(error.message)) : null
-      // Bytes of an answer prove that the server went through with it; an alert or a hang-up before proves that it did not.
-      const handshake = head.status !== null ? 'completed' : alert !== null || established ? 'refused' : 'failed'
+      // Bytes of an answer prove that the server went through with it. An alert, or a hang-up after the two had met
+      // over keys, proves that it refused the visitor; everything before that is no refusal but a failure.
+      const handshake = head.status !== null ? 'completed' : alert !== null || met ? 'refused' : 'failed'
       resolve({
         handshake,
         tlsVersion: version,
@@ -99,8 +100,13 @@ export function probe(options: ProbeOptions): Promise<Seen> {
       return
     }
     const connected = socket
+    // In TLS 1.2 a server that drops the connection over a certificate does so before `secureConnect`, but after both
+    // sides have their keys: that is the proof that it had answered.
+    connected.once('keylog', () => {
+      met = true
+    })
     connected.on('secureConnect', () => {
-      established = true
+      met = true
       version = connected.getProtocol()?.replace('TLSv', '') ?? null
       const used = connected.getCipher()
       cipher = used.standardName ?? used.name

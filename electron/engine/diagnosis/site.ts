@@ -52,6 +52,8 @@ export async function diagnoseSite(options: SiteDiagnosisOptions): Promise<SiteD
       credentials: visitor.credentials,
       ...(options.signal ? { signal: options.signal } : {}),
     })
+    // What a cancelled probe saw is nobody's fault.
+    if (options.signal?.aborted === true) return
     const expected = expectation(options.mode, visitor.id, options.hasPublicUpstream)
     const result: VisitorResult = {
       id: visitor.id,
@@ -80,16 +82,22 @@ export async function diagnoseSite(options: SiteDiagnosisOptions): Promise<SiteD
   } finally {
     await undo()
   }
-  const wrong = results.filter((result) => result.verdict === 'wrong')
+  // Cancelled runs have gaps.
+  const done = results.filter(() => true)
+  const wrong = done.filter((result) => result.verdict === 'wrong')
+  const missing = runs.length - done.length
   return {
     runId: options.runId,
     siteId: options.siteId,
     siteName: options.siteName,
     at: new Date(started).toISOString(),
     durationMs: options.now() - started,
-    ok: wrong.length === 0,
-    summary: summarise(options.siteName, results.length, wrong),
-    visitors: results,
+    ok: wrong.length === 0 && missing === 0,
+    summary:
+      missing > 0
+        ? `Stopped after ${done.length} of ${runs.length} visits.`
+        : summarise(options.siteName, done.length, wrong),
+    visitors: done,
   }
 }
 

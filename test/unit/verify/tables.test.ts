@@ -88,10 +88,10 @@ test('every code and alert has an explanation of its own, a cause and a fix, in 
     ...tlsAlerts.map((alert) => [alert.name, alertMeaningOf(alert.name)] as const),
   ]
   for (const [name, meaning] of meanings) {
-    expect(meaning?.explanation, name).toMatch(/[.]$/)
-    expect(meaning?.fix, name).toMatch(/[.]$/)
-    expect(meaning?.causes.length, name).toBeGreaterThan(0)
-    for (const cause of meaning?.causes ?? []) expect(cause, name).toMatch(/^\S.*[.]$/)
+    expect(`${name}: ${meaning?.explanation}`).toMatch(/[.]$/)
+    expect(`${name}: ${meaning?.fix}`).toMatch(/[.]$/)
+    expect([name, meaning?.causes.length]).not.toEqual([name, 0])
+    for (const cause of meaning?.causes ?? []) expect(`${name}: ${cause}`).toMatch(/: \S.*[.]$/)
   }
   const explanations = meanings.map(([, meaning]) => meaning?.explanation)
   expect(new Set(explanations).size).toBe(explanations.length)

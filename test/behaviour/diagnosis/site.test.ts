@@ -1,0 +1,192 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto'
+import net, { type AddressInfo } from 'node:net'
+import { afterEach, expect, test } from 'vitest'
+import { diagnoseSite, type SiteDiagnosisOptions } from '../../../electron/engine/diagnosis/site.ts'
+import { SiteDiagnosis, type VisitorId } from '../../../shared/contract/diagnosis.ts'
+import type { SiteMode } from '../../../shared/contract/site.ts'
+import {
+  freePort,
+  policyOf,
+  siteOf,
+  startGate,
+  startUpstream,
+  until,
+  type TestGate,
+  type Upstream,
+} from '../../support/gate.ts'
+import { opensslAuthority } from '../../support/openssl-pki.ts'
+
+const authority = opensslAuthority('Home')
+const server = authority.leaf({ cn: 'camera.home', eku: 'serverAuth', san: 'DNS:camera.home' })
+const der = (pem: string): Uint8Array => new X509Certificate(pem).raw
+const signer = {
+  id: 'home',
+  name: 'Home',
+  certificate: der(authority.cert),
+  pkcs8: createPrivateKey(authority.key).export({ type: 'pkcs8', format: 'der' }),
+}
+
+const open: (() => Promise<void> | void)[] = []
+afterEach(async () => {
+  for (const close of open.splice(0)) await close()
+})
+
+interface Door {
+  readonly gate: TestGate
+  readonly upstream: Upstream
+  readonly options: SiteDiagnosisOptions
+}
+
+/** A gate whose site is in one mode, and a diagnosis that is told another where they differ. */
+async function door(mode: SiteMode, told = mode): Promise<Door> {
+  const upstream = await startUpstream()
+  const gate = startGate()
+  open.push(() => gate.close(), upstream.close)
+  const port = await freePort()
+  const policy = policyOf(authority, port, [siteOf({ server, upstream: upstream.url, mode })])
+  await gate.apply(policy)
+  const options: SiteDiagnosisOptions = {
+    runId: 'run',
+    siteId: 'camera',
+    siteName: 'Camera',
+    mode: told,
+    hasPublicUpstream: false,
+    address: '127.0.0.1',
+    port,
+    servername: 'camera.home',
+    signers: [signer],
+    serverTrust: [der(authority.cert)],
+    now: Date.now,
+    preparePolicy: async (extra) => {
+      await gate.apply({ ...policy, ...extra })
+      return async () => {
+        await gate.apply(policy)
+      }
+    },
+    onVisitor: () => undefined,
+  }
+  return { gate, upstream, options }
+}
+
+const visitors = [
+  // Pages and codes as scenarios ask for them; the codes are what `openssl verify` says of such certificates.
+  ['none', 'no-certificate', null],
+  ['good', 'upstream', null],
+  ['expired', 'expired', 10],
+  ['not-yet-valid', 'not-yet-valid', 9],
+  ['revoked', 'revoked', 23],
+  ['superseded', 'revoked', 23],
+  ['stranger', 'unknown-issuer', 21],
+  ['same-name', 'unknown-issuer', 21],
+  ['self-signed', 'self-signed', 18],
+  ['wrong-purpose', 'wrong-purpose', 26],
+  ['missing-intermediate', 'unknown-issuer', 21],
+  ['weak-key', 'bad-certificate', 66],
+  ['weak-digest', 'bad-certificate', 68],
+  ['too-long', 'bad-certificate', 25],
+] as const satisfies readonly (readonly [VisitorId, string, number | null])[]
+
+test('every visitor meets over TLS 1.2 and 1.3 what a site with pages should do, each with its true code', async () => {
+  const { options, upstream } = await door('pages')
+  const lines: string[] = []
+  const diagnosis = await diagnoseSite({
+    ...options,
+    onVisitor: (visitor, total) => lines.push(`${visitor.id} ${visitor.tls} of ${total}`),
+  })
+  expect(SiteDiagnosis.parse(diagnosis)).toEqual(diagnosis)
+  expect(diagnosis.ok).toBe(true)
+  expect(diagnosis.visitors.map(({ id, tls, seen }) => [id, tls, seen.tlsVersion, seen.page, seen.verifyCode])).toEqual(
+    visitors.flatMap(([id, page, code]) => ['1.2', '1.3'].map((tls) => [id, tls, tls, page, code])),
+  )
+  expect(lines).toHaveLength(28)
+  // Only the good visitor got through, once with each version.
+  expect(upstream.requests).toHaveLength(2)
+  expect(JSON.stringify(diagnosis)).not.toMatch(/PRIVATE KEY|BEGIN CERTIFICATE/)
+})
+
+test('a site that demands a certificate refuses all but the good one in the handshake', async () => {
+  const { options, upstream } = await door('required')
+  const diagnosis = await diagnoseSite(options)
+  expect(diagnosis.summary).toContain('every one as expected')
+  for (const { id, seen } of diagnosis.visitors) {
+    expect([id, seen.handshake]).toEqual([id, id === 'good' ? 'completed' : 'refused'])
+  }
+  const none = diagnosis.visitors.filter(({ id }) => id === 'none').map(({ tls, seen }) => [tls, seen.alert?.number])
+  expect(none).toEqual([
+    ['1.2', 40],
+    ['1.3', 116],
+  ])
+  expect(upstream.requests).toHaveLength(2)
+})
+
+test('a site that asks nobody lets everybody in, and that is what is expected there', async () => {
+  const { options } = await door('off')
+  const diagnosis = await diagnoseSite(options)
+  expect(diagnosis.ok).toBe(true)
+  expect(diagnosis.visitors.every(({ seen }) => seen.page === 'upstream')).toBe(true)
+})
+
+test('a door that lets strangers in is named before everything else', async () => {
+  const { options } = await door('off', 'pages')
+  const diagnosis = await diagnoseSite(options)
+  expect(diagnosis.ok).toBe(false)
+  expect(diagnosis.summary).toContain('lets in visitors that should stay outside')
+  const stranger = diagnosis.visitors.find(({ id }) => id === 'stranger')
+  expect(stranger).toMatchObject({ verdict: 'wrong' })
+  expect(stranger?.fix).toContain('Stop this site')
+})
+
+test('what was put in force for the probes is gone afterwards, also when nothing answers', async () => {
+  const { options } = await door('pages')
+  const inForce: string[] = []
+  const diagnosis = await diagnoseSite({
+    ...options,
+    port: await freePort(),
+    preparePolicy: async ({ probes, revoked }) => {
+      inForce.push(...probes)
+      expect(revoked).toHaveLength(2)
+      return async () => {
+        inForce.length = 0
+      }
+    },
+  })
+  expect(inForce).toEqual([])
+  expect(diagnosis.ok).toBe(false)
+  expect(diagnosis.visitors.every(({ seen }) => seen.handshake === 'failed')).toBe(true)
+  expect(diagnosis.visitors[0]?.explanation).toContain('could not be reached')
+})
+
+test('an upstream that is down is told apart from a refused device', async () => {
+  const { options, upstream } = await door('pages')
+  await upstream.close()
+  const good = (await diagnoseSite(options)).visitors.find(({ id }) => id === 'good')
+  expect(good).toMatchObject({ verdict: 'wrong' })
+  expect(good?.explanation).toContain('The certificate was accepted')
+})
+
+test('a run against a server that never answers is cancelled at once', async () => {
+  const { options } = await door('pages')
+  const sockets: net.Socket[] = []
+  const silent = net.createServer((socket) => {
+    sockets.push(socket)
+    socket.on('error', () => undefined)
+  })
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+  open.push(() => {
+    for (const socket of sockets) socket.destroy()
+    silent.close()
+  })
+  const abort = new AbortController()
+  const running = diagnoseSite({ ...options, port: (silent.address() as AddressInfo).port, signal: abort.signal })
+  await until(() => sockets.length > 0)
+  abort.abort()
+  const diagnosis = await running
+  expect(diagnosis).toMatchObject({ ok: false, visitors: [] })
+  expect(diagnosis.summary).toBe('Stopped after 0 of 28 visits.')
+  expect(SiteDiagnosis.parse(diagnosis)).toEqual(diagnosis)
+})
+
+test('a site without an authority of one’s own says that it cannot be diagnosed', async () => {
+  const { options } = await door('pages')
+  await expect(diagnoseSite({ ...options, signers: [] })).rejects.toMatchObject({ code: 'diagnosis/no-own-authority' })
+})
