@@ -31,6 +31,15 @@ const click = async (target: Locator): Promise<void> => {
   clicks += 1
 }
 
+/** Milliseconds that the page's request spent on connecting: none on a connection that was open (W3C Resource Timing). */
+function connectingTime(tab: Page): Promise<number> {
+  return tab.evaluate(() => {
+    const [visit] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
+    if (!visit) throw new Error('the browser kept no timing')
+    return visit.connectEnd - visit.connectStart
+  })
+}
+
 async function keep(download: Promise<Download>, name: string): Promise<string> {
   const file = path.join(folder, name)
   await (await download).saveAs(file)
@@ -102,6 +111,7 @@ test('from first launch to green in at most ten clicks, and out again with one r
   const visit = await alice.newPage()
   await visit.goto(`${origin}/`)
   await expect(visit.getByRole('heading', { name: 'Garden camera' })).toBeVisible()
+  expect(await connectingTime(visit)).toBeGreaterThan(0)
 
   await expect(page.getByText(/Alice’s iPhone got in at .*, with the certificate you just gave it/)).toBeVisible()
   process.stdout.write(`Clicks from first launch to green: ${clicks}\n`)
@@ -128,6 +138,8 @@ test('from first launch to green in at most ten clicks, and out again with one r
   expect(after?.status()).toBe(403)
   await expect(visit.getByRole('heading', { name: 'Your certificate was revoked' })).toBeVisible()
   await expect(visit.getByText('23 X509_V_ERR_CERT_REVOKED')).toBeVisible()
+  // The connection that Alice already had.
+  expect(await connectingTime(visit)).toBe(0)
 })
 
 test('a browser whose certificate has expired is told so, with code and name', async () => {

@@ -12,13 +12,16 @@ export const screens = [
   { name: 'welcome', title: 'Welcome to Vestibule' },
 ] as const
 
-/** Opens a screen and waits until it has something to show. */
-export async function openScreen(page: Page, name: string): Promise<void> {
+/** Opens a screen (`NAME` or `NAME/ID`) and waits until it, not the one before, has something to show. */
+export async function openScreen(page: Page, address: string): Promise<void> {
+  const [name] = address.split('/', 1)
+  const title = screens.find((screen) => screen.name === name)?.title
+  if (title === undefined) throw new Error(`there is no screen ${address}`)
   await page.evaluate((hash) => {
     location.hash = hash
-  }, `#/${name}`)
-  await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible()
-  await expect(page.getByText(/…$/).filter({ hasText: /^(Loading|Opening)/ })).toHaveCount(0)
+  }, `#/${address}`)
+  await expect(page.getByRole('heading', { level: 1, name: title, exact: true })).toBeVisible()
+  await expect(page.getByRole('status').filter({ hasText: /^(Asking|Opening) .*…$/ })).toHaveCount(0)
 }
 
 /** How the owner's screen and system are set. */
