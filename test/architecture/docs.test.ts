@@ -26,6 +26,7 @@ const bases = [
   '',
   'electron',
   'electron/engine',
+  'electron/engine/authority',
   'electron/engine/store',
   'test',
   'test/behaviour/engine',
