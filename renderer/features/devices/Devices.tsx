@@ -79,7 +79,10 @@ export function Devices() {
             <StatusChips devices={all} chosen={status} />
           </>
         )}
-        {found && found.length > 0 && <DeviceList devices={found} now={now} params={filtered} />}
+        {found && found.length > 0 && (
+          // A key, so that another choice is read from its top.
+          <DeviceList key={`${status} ${wanted}`} devices={found} now={now} params={filtered} />
+        )}
         {found?.length === 0 && all && all.length > 0 && (
           <EmptyState icon={<IconSearch size={28} stroke={1.5} aria-hidden />} title={devices.nothingFound}>
             <Button

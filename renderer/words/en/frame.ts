@@ -19,7 +19,7 @@ export const frame = {
   locked: 'Locked',
   lock: 'Lock the authority',
   unlockLabel: 'Unlock the authority',
-  lost: 'The connection to Vestibule was lost. Trying again… Your sites keep running. If Vestibule was started again, open the address that it printed.',
+  lost: 'The connection to Vestibule was lost. Trying again… Check that it is still running; if it was started again, open the address that it printed.',
   loadingScreen: 'Opening the screen…',
   broken: {
     title: 'This screen could not be shown',
