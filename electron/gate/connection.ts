@@ -26,6 +26,8 @@ export interface Connection {
   readonly exchanges: Set<Exchange>
   /** What was last written to the activity: repetitions on one connection are one line. */
   lastReported: string
+  /** It carried the word of a diagnosis that is running. */
+  probe: boolean
 }
 
 /** What a connection may do just now. */
@@ -94,6 +96,6 @@ export function activityLine(
     serial: presented?.serial ?? null,
     subject: presented?.subject.slice(0, 512) ?? null,
     issuer: presented?.issuer.slice(0, 512) ?? null,
-    probe: presented !== null && policy.probes.has(presented.fingerprint),
+    probe: connection.probe || (presented !== null && policy.probes.has(presented.fingerprint)),
   }
 }

@@ -60,6 +60,7 @@ export function createGate(options: GateOptions): Gate {
       cipher: cipher.standardName ?? cipher.name,
       exchanges: new Set(),
       lastReported: '',
+      probe: false,
     }
     if (site.site.mode === 'required') {
       const evidence = currentEvidence(presented, site, now())

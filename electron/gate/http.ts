@@ -109,6 +109,8 @@ export function createHttpSide(options: HttpOptions): HttpSide {
     )
     if (!connection) throw new Error('a request without a connection')
     const policy = options.policy()
+    const word = request.headers['x-vestibule-probe']
+    if (typeof word === 'string' && policy.probes.has(word)) connection.probe = true
     const site = policy.sites.get(connection.siteId)
     const fail = (outcome: PageOutcome) => ({
       connection,

@@ -79,7 +79,10 @@ export interface Policy {
   readonly known: readonly KnownCertificate[]
   readonly revoked: readonly RevokedCertificate[]
   readonly listeners: readonly ListenerPolicy[]
-  /** Fingerprints of the diagnosis' own certificates: marked as probes in the activity, never counted as devices. */
+  /**
+   * Fingerprints of the diagnosis' own certificates, and the word that its visitors without one carry in
+   * `X-Vestibule-Probe`: marked as probes in the activity, never counted as visitors. Changes no decision.
+   */
   readonly probes: readonly string[]
 }
 

@@ -16,6 +16,8 @@ export interface ProbeOptions {
   readonly target: ProbeTarget
   readonly version: '1.2' | '1.3'
   readonly credentials: { readonly certPem: string; readonly keyPem: string } | null
+  /** Tells the gate that this is no visitor, where no certificate does. */
+  readonly word?: string
   readonly signal?: AbortSignal
 }
 
@@ -38,7 +40,7 @@ function readHead(text: string): Pick<Seen, 'status' | 'page' | 'verifyCode' | '
 }
 
 /** OpenSSL would not even load an old key or digest; BoringSSL does not know the word. */
-function clientCiphers(): { ciphers?: string } {
+export function clientCiphers(): { ciphers?: string } {
   return process.versions['boringssl'] === undefined &&
     !('openssl_is_boringssl' in process.features && process.features.openssl_is_boringssl)
     ? { ciphers: 'DEFAULT@SECLEVEL=0' }
@@ -112,7 +114,7 @@ export function probe(options: ProbeOptions): Promise<Seen> {
       cipher = used.standardName ?? used.name
       const host = net.isIPv6(target.servername) ? `[${target.servername}]` : target.servername
       connected.write(
-        `GET / HTTP/1.1\r\nHost: ${host}:${target.port}\r\nUser-Agent: Vestibule-Diagnosis\r\nAccept: text/html\r\nConnection: close\r\n\r\n`,
+        `GET / HTTP/1.1\r\nHost: ${host}:${target.port}\r\nUser-Agent: Vestibule-Diagnosis\r\n${options.word === undefined ? '' : `X-Vestibule-Probe: ${options.word}\r\n`}Accept: text/html\r\nConnection: close\r\n\r\n`,
       )
     })
     connected.on('data', (chunk: Buffer) => {

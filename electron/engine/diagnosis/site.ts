@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { SiteDiagnosis, VisitorResult } from '../../../shared/contract/diagnosis.ts'
 import type { SiteMode } from '../../../shared/contract/site.ts'
 import { AppError } from '../../../shared/errors/index.ts'
@@ -45,11 +46,13 @@ export async function diagnoseSite(options: SiteDiagnosisOptions): Promise<SiteD
     servername: options.servername,
     serverTrust: options.serverTrust,
   }
+  const word = randomBytes(16).toString('hex')
   const knock = async (index: number, visitor: Visitor, version: '1.2' | '1.3'): Promise<void> => {
     const seen = await probe({
       target,
       version,
       credentials: visitor.credentials,
+      word,
       ...(options.signal ? { signal: options.signal } : {}),
     })
     // What a cancelled probe saw is nobody's fault.
@@ -67,7 +70,7 @@ export async function diagnoseSite(options: SiteDiagnosisOptions): Promise<SiteD
     options.onVisitor(result, runs.length)
   }
   const undo = await options.preparePolicy({
-    probes: visitors.flatMap((visitor) => (visitor.fingerprint === null ? [] : [visitor.fingerprint])),
+    probes: [word, ...visitors.flatMap((visitor) => (visitor.fingerprint === null ? [] : [visitor.fingerprint]))],
     revoked: visitors.flatMap((visitor) => (visitor.revoked === null ? [] : [visitor.revoked])),
   })
   try {

@@ -133,6 +133,11 @@ describe('the main job on the command line', () => {
     )
   })
 
+  test('the visits of the diagnosis are no visits: nobody was refused but the stranger', async () => {
+    const shown = documentOf(await run('site', 'show', 'Camera'))
+    expect(shown).toMatchObject({ ok: true, value: { today: { visits: 1, refusals: 1 } } })
+  })
+
   test('device revoke is in force at once, without a restart and without the passphrase', async () => {
     const revoked = await cli(['--json', 'device', 'revoke', "Alice's iPhone", '--data', data])
     expect(documentOf(revoked)).toMatchObject({ ok: true, value: { status: 'revoked' } })
