@@ -41,7 +41,10 @@ interface Door {
 async function door(mode: SiteMode, told = mode): Promise<Door> {
   const upstream = await startUpstream()
   const gate = startGate()
-  open.push(() => gate.close(), upstream.close)
+  open.push(
+    () => gate.close(),
+    () => upstream.close(),
+  )
   const port = await freePort()
   const policy = policyOf(authority, port, [siteOf({ server, upstream: upstream.url, mode })])
   await gate.apply(policy)
