@@ -26,7 +26,8 @@ export interface Upstreams {
 const CONNECT_TIMEOUT = 10_000
 const HEADERS_TIMEOUT = 60_000
 
-export function createUpstreams(): Upstreams {
+/** `headersTimeout`: milliseconds that an upstream has to begin its answer. */
+export function createUpstreams({ headersTimeout = HEADERS_TIMEOUT }: { headersTimeout?: number } = {}): Upstreams {
   const pools = new Map<string, Pool>()
   return {
     get({ origin }) {
@@ -37,7 +38,7 @@ export function createUpstreams(): Upstreams {
           connections: null,
           pipelining: 1,
           bodyTimeout: 0,
-          headersTimeout: HEADERS_TIMEOUT,
+          headersTimeout,
           maxHeaderSize: 65_536,
           keepAliveTimeout: 4000,
           connect: { timeout: CONNECT_TIMEOUT },

@@ -13,6 +13,8 @@ export interface GateOptions {
   readonly send: (message: FromGate) => void
   /** Milliseconds since 1970. Default: Date.now. */
   readonly now?: () => number
+  /** Milliseconds that an upstream has to begin its answer. Default: 60,000. */
+  readonly upstreamTimeout?: number
 }
 
 /** The network-facing part, as it answers its engine. */
@@ -39,7 +41,12 @@ export function createGate(options: GateOptions): Gate {
     listeners: [],
     probes: [],
   })
-  const http = createHttpSide({ policy: () => policy, now, report: (line) => reporter.add(line) })
+  const http = createHttpSide({
+    policy: () => policy,
+    now,
+    report: (line) => reporter.add(line),
+    ...(options.upstreamTimeout === undefined ? {} : { upstreamTimeout: options.upstreamTimeout }),
+  })
 
   const greeted = ({ siteId, socket, serverName, address }: Greeted): void => {
     const site = policy.sites.get(siteId)

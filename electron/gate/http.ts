@@ -16,6 +16,8 @@ export interface HttpOptions {
   readonly policy: () => CompiledPolicy
   readonly now: () => number
   readonly report: (line: GateActivity) => void
+  /** Milliseconds that an upstream has to begin its answer. */
+  readonly upstreamTimeout?: number
 }
 
 /** The HTTP side: takes verified TLS connections of any site. */
@@ -41,7 +43,9 @@ const KEEP_ALIVE = 75_000
 
 export function createHttpSide(options: HttpOptions): HttpSide {
   const connections = new WeakMap<object, Connection>()
-  const upstreams = createUpstreams()
+  const upstreams = createUpstreams(
+    options.upstreamTimeout === undefined ? {} : { headersTimeout: options.upstreamTimeout },
+  )
 
   const reportOnce = (
     asked: Pick<Asked, 'connection'> & { judgement: Judgement | null },

@@ -53,12 +53,13 @@ export interface TestGate {
   close(): void
 }
 
-export function startGate(now?: () => number): TestGate {
+export function startGate(now?: () => number, upstreamTimeout?: number): TestGate {
   let version = 0
   const activity: GateActivity[] = []
   const waiting = new Map<number, (message: FromGate) => void>()
   const gate = createGate({
     ...(now ? { now } : {}),
+    ...(upstreamTimeout === undefined ? {} : { upstreamTimeout }),
     send(message) {
       if (message.type === 'activity') activity.push(...message.lines)
       if (message.type === 'applied' || message.type === 'refused') waiting.get(message.version)?.(message)

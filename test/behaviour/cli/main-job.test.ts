@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -136,6 +136,13 @@ describe('the main job on the command line', () => {
   test('the visits of the diagnosis are no visits: nobody was refused but the stranger', async () => {
     const shown = documentOf(await run('site', 'show', 'Camera'))
     expect(shown).toMatchObject({ ok: true, value: { today: { visits: 1, refusals: 1 } } })
+  })
+
+  test('a gate that is killed is started again with the last policy', async () => {
+    const pid = execFileSync('pgrep', ['-P', String(serve.process.pid), '-f', 'gate/main.ts'], { encoding: 'utf8' })
+    process.kill(Number(pid), 'SIGKILL')
+    await expect.poll(async () => (await asAlice()).body, { timeout: 60_000 }).toBe('upstream page')
+    expect((await curl()).status).toBe(403)
   })
 
   test('device revoke is in force at once, without a restart and without the passphrase', async () => {
