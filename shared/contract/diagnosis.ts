@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id, Instant, Passphrase } from './common.ts'
+import { Id, Instant, Passphrase, Pem } from './common.ts'
 import { method } from './method.ts'
 
 /** The kinds of visitors that the diagnosis plays. */
@@ -75,11 +75,119 @@ export const CodeExplanation = z.strictObject({
 })
 export type CodeExplanation = z.infer<typeof CodeExplanation>
 
+/** Something wrong, with a stable code, what it is and what to do. */
+export const FileProblem = z.strictObject({ code: z.string(), message: z.string(), remedy: z.string() })
+export type FileProblem = z.infer<typeof FileProblem>
+
+/** A certificate as the diagnosis shows it. */
+export const ServerCertificate = z.strictObject({
+  /** RFC 4514. */
+  subject: z.string(),
+  issuer: z.string(),
+  serial: z.string(),
+  fingerprint: z.string(),
+  notBefore: Instant,
+  notAfter: Instant,
+  keyType: z.string(),
+  isCa: z.boolean(),
+  names: z.array(z.string()),
+})
+export type ServerCertificate = z.infer<typeof ServerCertificate>
+
+/** One handshake with a server, over one TLS version. */
+export const ServerHandshake = z.strictObject({
+  tls: z.enum(['1.2', '1.3']),
+  withCertificate: z.boolean(),
+  /** `completed`: also when a refusal came later by HTTP. */
+  outcome: z.enum(['completed', 'refused', 'failed']),
+  /** Whether the server asked for a certificate; null when that could not be seen. */
+  asked: z.nullable(z.boolean()),
+  cipher: z.nullable(z.string()),
+  alpn: z.nullable(z.string()),
+  alert: z.nullable(z.strictObject({ number: z.int(), name: z.string() })),
+})
+export type ServerHandshake = z.infer<typeof ServerHandshake>
+
+export const ServerDiagnosis = z.strictObject({
+  host: z.string(),
+  port: z.int(),
+  servername: z.nullable(z.string()),
+  at: Instant,
+  durationMs: z.number(),
+  /** What answers there. */
+  speaks: z.enum([
+    'tls',
+    'http',
+    'ssh',
+    'smtp',
+    'imap',
+    'pop3',
+    'ftp',
+    'vnc',
+    'mysql',
+    'xmpp',
+    'other',
+    'silent',
+    'closes',
+  ]),
+  /** Whether visitors need a certificate; null when nothing that answers there could ask for one, or it cannot be told. */
+  clientCertificate: z.nullable(z.enum(['disabled', 'optional', 'required'])),
+  summary: z.string(),
+  server: z.strictObject({ chain: z.array(ServerCertificate), problems: z.array(FileProblem) }),
+  /** Names (RFC 4514) of the authorities whose certificates the server accepts; empty: any. Null: not told. */
+  acceptedAuthorities: z.nullable(z.array(z.string())),
+  handshake: z.array(ServerHandshake),
+  /** The answer to `GET /`: with the certificate, if one was given. */
+  http: z.nullable(z.strictObject({ status: z.int(), server: z.nullable(z.string()), withCertificate: z.boolean() })),
+  /** What programs show to a visitor without a certificate, where the server refuses them. */
+  programs: z.array(z.strictObject({ program: z.string(), shows: z.string() })),
+  explanation: z.string(),
+  fix: z.nullable(z.string()),
+  /** What to change at the server, in its own words. */
+  changes: z.array(z.strictObject({ server: z.string(), change: z.string() })),
+})
+export type ServerDiagnosis = z.infer<typeof ServerDiagnosis>
+
+/** A file that travels as base64, at most 16 MiB of it. */
+const Base64File = z.base64().max(22_400_000)
+/** The password of a file that someone else made: anything, also empty. */
+const FilePassword = z.string().max(1024)
+
+/** How the diagnosis shows itself to a server. */
+const Credentials = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('p12'), base64: Base64File, password: z._default(FilePassword, '') }),
+  z.strictObject({ kind: z.literal('pem'), certPem: Pem, keyPem: Pem, password: z.optional(FilePassword) }),
+  /** A device of this app whose key is here; needs the vault open, or the passphrase. */
+  z.strictObject({ kind: z.literal('device'), device: z.string().min(1).max(200) }),
+])
+
 export const diagnosis = {
   /** Performs real handshakes as every visitor; lines arrive as `diagnosis.visitor` events while it runs. */
   'diagnosis.site': method(
     z.strictObject({ site: z.string().min(1).max(200), runId: z.optional(Id), passphrase: z.optional(Passphrase) }),
     SiteDiagnosis,
+  ),
+  /** Any server: asks without a certificate, and with one if one is given. */
+  'diagnosis.server': method(
+    z.strictObject({
+      host: z
+        .string()
+        .transform((text) =>
+          text
+            .trim()
+            .replace(/^\[(.*)\]$/, '$1')
+            .replace(/\.$/, ''),
+        )
+        .pipe(z.string().regex(/^[A-Za-z0-9._:%-]{1,253}$/, 'must be a host name or an IP address')),
+      port: z.int().min(1).max(65_535),
+      /** Asked for in the handshake instead of `host`. */
+      servername: z.optional(z.string().regex(/^[A-Za-z0-9._-]{1,253}$/, 'must be a host name')),
+      credentials: z.optional(Credentials),
+      /** PEM of authorities to trust for the server, besides those of this app and of the system. */
+      ca: z.optional(Pem),
+      passphrase: z.optional(Passphrase),
+    }),
+    ServerDiagnosis,
   ),
   /** Number, name or pasted error text. */
   'diagnosis.code': method(z.strictObject({ query: z.string().min(1).max(10_000) }), CodeExplanation),

@@ -165,7 +165,14 @@ export function sServer({ server, ca, demand, tls }: FrontEnd): Promise<ForeignS
     from: 'openssl',
     args: (port) => [
       's_server',
-      ...['-accept', `127.0.0.1:${port}`, '-cert', 'server.pem', '-CAfile', 'ca.pem', '-www', '-quiet'],
+      '-accept',
+      `127.0.0.1:${port}`,
+      '-cert',
+      'server.pem',
+      '-CAfile',
+      'ca.pem',
+      '-www',
+      '-quiet',
       // Without this it goes on whatever the verdict is.
       ...(demand === 'off' ? [] : ['-verify_return_error']),
       ...words[demand],

@@ -1,13 +1,19 @@
 import { X509Certificate } from 'node:crypto'
 import { AppError } from '../../../shared/errors/index.ts'
+import { describeCertificate } from '../authority/describe.ts'
 import { signerOf } from '../authority/select.ts'
-import { fromPem } from '../authority/pem.ts'
+import { fromPem, toPem } from '../authority/pem.ts'
 import { explainCode, listCodes } from '../diagnosis/codes.ts'
+import { fromPemFiles, fromPkcs12 } from '../diagnosis/server/credentials.ts'
+import { diagnoseServer } from '../diagnosis/server/index.ts'
+import type { Credentials } from '../diagnosis/server/meet.ts'
 import { diagnoseSite } from '../diagnosis/site.ts'
+import { selectDevice } from '../device/select.ts'
 import type { Engine } from '../engine.ts'
 import { parseListen } from '../site/listen.ts'
 import { selectSite } from '../site/service.ts'
 import type { SiteRecord } from '../store/sites.ts'
+import type { Parsed } from '../../../shared/contract/index.ts'
 import { newId, type Context } from './context.ts'
 
 type Methods = Engine['methods']
@@ -22,6 +28,12 @@ function probeAddress(address: string): string {
 /** A probe asks for a name; addresses are not sent as server names (RFC 6066 §3). */
 function probeName(site: SiteRecord): string {
   return site.hosts.find((host) => !/^[\d.]+$|:/.test(host)) ?? site.hosts[0] ?? 'localhost'
+}
+
+/** The PEM, when there is a certificate in it. @throws AppError authority/certificate-unreadable */
+function readable(pem: string): string[] {
+  describeCertificate(pem)
+  return [pem]
 }
 
 /** Brings the diagnosis together with the signers and the gate. */
@@ -65,8 +77,38 @@ export function createDiagnosisService(context: Context): DiagnosisMethods {
     })
   }
 
+  const credentialsOf = async (input: Parsed<'diagnosis.server'>): Promise<Credentials | null> => {
+    const { credentials } = input
+    if (!credentials) return null
+    if (credentials.kind === 'p12') return fromPkcs12(Buffer.from(credentials.base64, 'base64'), credentials.password)
+    if (credentials.kind === 'pem') return fromPemFiles(credentials.certPem, credentials.keyPem, credentials.password)
+    const row = selectDevice(context, credentials.device)
+    if (row.has_key === 0) throw new AppError('device/no-key', { name: row.name })
+    const pkcs8 = (await vault.open(input.passphrase)).get('device-key', row.certificate_id)
+    const authority = store.authorities.list().find((one) => one.id === row.authority_id)
+    const certificates = [store.devices.der(row.certificate_id), ...(authority ? [authority.der] : [])]
+    return {
+      certPem: certificates.map((der) => toPem('CERTIFICATE', der)).join(''),
+      keyPem: toPem('PRIVATE KEY', pkcs8),
+    }
+  }
+
+  const server: DiagnosisMethods['diagnosis.server'] = async (input) =>
+    diagnoseServer({
+      host: input.host,
+      port: input.port,
+      servername: input.servername,
+      credentials: await credentialsOf(input),
+      trust: [
+        ...store.authorities.list().map((row) => toPem('CERTIFICATE', row.der)),
+        ...(input.ca === undefined ? [] : readable(input.ca)),
+      ],
+      now: context.now,
+    })
+
   return {
     'diagnosis.site': diagnose,
+    'diagnosis.server': server,
     'diagnosis.code': async ({ query }) => explainCode(query),
     'diagnosis.codes': async ({ search }) => listCodes(search),
   }

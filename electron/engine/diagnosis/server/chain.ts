@@ -1,0 +1,213 @@
+import { X509Certificate } from 'node:crypto'
+import net from 'node:net'
+import type { FileProblem, ServerCertificate } from '../../../../shared/contract/diagnosis.ts'
+import { verifyCodeFromNode } from '../../../../shared/verify/index.ts'
+import { meaningOf } from '../../../../shared/verify/meaning.ts'
+import { describeCertificate, type CertificateDescription } from '../../authority/describe.ts'
+import { OID } from '../../authority/oids.ts'
+
+/** Apple refuses server certificates that live longer, also under a private root (support.apple.com/103769). Days. */
+const APPLE_DAYS = 825
+const DAY = 86_400_000
+const ANY_PURPOSE = '2.5.29.37.0'
+
+interface Link {
+  readonly x509: X509Certificate
+  readonly is: CertificateDescription
+}
+
+/** What can be read of a chain as sent; a certificate that cannot be read ends it. */
+function read(chain: readonly Uint8Array[]): Link[] {
+  const links: Link[] = []
+  for (const der of chain) {
+    try {
+      links.push({ x509: new X509Certificate(der), is: describeCertificate(der) })
+    } catch {
+      break
+    }
+  }
+  return links
+}
+
+export function viewCertificate(is: CertificateDescription): ServerCertificate {
+  return {
+    subject: is.subject,
+    issuer: is.issuer,
+    serial: is.serial,
+    fingerprint: is.fingerprint,
+    notBefore: is.notBefore.toISOString(),
+    notAfter: is.notAfter.toISOString(),
+    keyType: is.keyType,
+    isCa: is.isCa,
+    names: is.names,
+  }
+}
+
+/** Keys that can be broken today (NIST SP 800-131A). */
+export function isWeakKey(keyType: string): boolean {
+  const bits = /^rsa(?:-pss)?(\d+)$/.exec(keyType)?.[1]
+  return bits !== undefined && Number(bits) < 2048
+}
+
+/** SHA-1 and MD5 signatures, by object identifier. */
+const WEAK_SIGNATURES = new Set([
+  '1.2.840.113549.1.1.4',
+  '1.2.840.113549.1.1.5',
+  '1.2.840.10045.4.1',
+  '1.2.840.10040.4.3',
+])
+
+export function isWeakSignature(oid: string): boolean {
+  return WEAK_SIGNATURES.has(oid)
+}
+
+const problem = (code: string, message: string, remedy: string): FileProblem => ({ code, message, remedy })
+
+function dates(links: readonly Link[], now: number): FileProblem[] {
+  return links.flatMap(({ is }, at) => {
+    const whose = at === 0 ? 'The server’s certificate' : `The authority “${is.commonName}” in the chain`
+    if (now > is.notAfter.getTime()) {
+      return [problem('server/expired', `${whose} has expired.`, 'Renew it and load it in the server.')]
+    }
+    if (now < is.notBefore.getTime()) {
+      return [
+        problem('server/not-yet-valid', `${whose} is not valid yet.`, 'Check date and time here and at the server.'),
+      ]
+    }
+    return []
+  })
+}
+
+function names({ x509, is }: Link, host: string): FileProblem[] {
+  const fits = net.isIP(host) === 0 ? x509.checkHost(host, { subject: 'never' }) : x509.checkIP(host)
+  if (fits !== undefined) return []
+  return is.names.length === 0
+    ? [
+        problem(
+          'server/no-names',
+          'The server’s certificate names no host (subjectAltName): every browser refuses it.',
+          `Make it again with the name “${host}” in subjectAltName.`,
+        ),
+      ]
+    : [
+        problem(
+          'server/wrong-host',
+          `The server’s certificate is for ${is.names.slice(0, 5).join(', ')}, not for “${host}”.`,
+          'Call the server by a name in its certificate, or add the name to the certificate.',
+        ),
+      ]
+}
+
+function strength(links: readonly Link[]): FileProblem[] {
+  return links.flatMap(({ is, x509 }, at) => {
+    const whose = at === 0 ? 'The server’s certificate' : `The authority “${is.commonName}” in the chain`
+    const selfSigned = x509.checkIssued(x509)
+    return [
+      ...(isWeakKey(is.keyType)
+        ? [problem('server/weak-key', `${whose} has a key that is too short (${is.keyType}).`, 'Make a new key.')]
+        : []),
+      // Nobody checks the signature that a root puts on itself.
+      ...(isWeakSignature(is.signatureAlgorithm) && (at === 0 || !selfSigned)
+        ? [problem('server/weak-digest', `${whose} is signed with SHA-1 or MD5.`, 'Sign it again with SHA-256.')]
+        : []),
+    ]
+  })
+}
+
+function purpose({ is }: Link): FileProblem[] {
+  const uses = is.extendedKeyUsage
+  const fits = uses.length === 0 || uses.includes(OID.serverAuth) || uses.includes(ANY_PURPOSE)
+  const days = (is.notAfter.getTime() - is.notBefore.getTime()) / DAY
+  return [
+    ...(fits
+      ? []
+      : [
+          problem(
+            'server/wrong-purpose',
+            'The server’s certificate was not made for servers.',
+            'Make it again with extendedKeyUsage serverAuth.',
+          ),
+        ]),
+    ...(days > APPLE_DAYS
+      ? [
+          problem(
+            'server/too-long',
+            `The server’s certificate is valid for ${Math.round(days)} days; iPhones, iPads and Macs refuse more than ${APPLE_DAYS}.`,
+            'Make it again for at most 825 days; 397 is tidy.',
+          ),
+        ]
+      : []),
+  ]
+}
+
+/** Whether each certificate was issued by the next one; and what the TLS library says about the way to a root. */
+function path(links: readonly Link[], serverError: string | null): FileProblem[] {
+  const gap = links.findIndex((link, at) => {
+    const above = links[at + 1]
+    return above !== undefined && !link.x509.checkIssued(above.x509)
+  })
+  const found: FileProblem[] = []
+  if (gap >= 0) {
+    found.push(
+      problem(
+        'server/order',
+        `The chain is out of order: “${links[gap]?.is.commonName ?? ''}” was not issued by the certificate that follows it.`,
+        'Put the server’s certificate first, then the authority that issued it, then the one above.',
+      ),
+    )
+  }
+  const [leaf] = links
+  if (serverError === null || !leaf || serverError === 'ERR_TLS_CERT_ALTNAME_INVALID') return found
+  const code = verifyCodeFromNode(serverError)
+  if (['X509_V_ERR_CERT_HAS_EXPIRED', 'X509_V_ERR_CERT_NOT_YET_VALID'].includes(code.name)) return found
+  if (leaf.x509.checkIssued(leaf.x509)) {
+    found.push(
+      problem(
+        'server/self-signed',
+        'The server’s certificate vouches for itself: nobody else does.',
+        'Give the server a certificate of your authority, or accept this one by its fingerprint.',
+      ),
+    )
+  } else if (links.length === 1 && code.name !== 'X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN') {
+    found.push(
+      problem(
+        'server/missing-intermediate',
+        `The server sends its certificate alone, and “${leaf.is.issuer}”, which issued it, is not trusted here (${code.number} ${code.name}).`,
+        'If that is an intermediate, let the server send it along (fullchain.pem). If it is a private authority, trust its certificate here.',
+      ),
+    )
+  } else {
+    const meaning = meaningOf(code.name)
+    found.push(
+      problem(
+        'server/untrusted',
+        `The server’s chain ends at “${links.at(-1)?.is.issuer ?? ''}”, which is not trusted here (${code.number} ${code.name}).`,
+        meaning?.fix ?? 'Trust the authority of the server here.',
+      ),
+    )
+  }
+  return found
+}
+
+/** The chain as sent, and what is wrong with it for a visitor who called `host`. `now` in milliseconds since 1970. */
+export function judgeChain(options: {
+  readonly chain: readonly Uint8Array[]
+  readonly host: string
+  /** Node's verdict; null when it trusts the chain. */
+  readonly serverError: string | null
+  readonly now: number
+}): { chain: ServerCertificate[]; problems: FileProblem[] } {
+  const links = read(options.chain)
+  const [leaf] = links
+  if (!leaf) return { chain: [], problems: [] }
+  return {
+    chain: links.map(({ is }) => viewCertificate(is)),
+    problems: [
+      ...dates(links, options.now),
+      ...names(leaf, options.host),
+      ...path(links, options.serverError),
+      ...purpose(leaf),
+      ...strength(links),
+    ],
+  }
+}

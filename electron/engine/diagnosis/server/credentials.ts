@@ -1,0 +1,57 @@
+import { X509Certificate } from 'node:crypto'
+import { AppError } from '../../../../shared/errors/index.ts'
+import { readPrivateKey } from '../../authority/import/key.ts'
+import { fromPem, toPem } from '../../authority/pem.ts'
+import { readPkcs12 } from '../../device/export/pkcs12.ts'
+import type { Credentials } from './meet.ts'
+
+function usable(certificates: readonly Uint8Array[], pkcs8: Uint8Array): Credentials {
+  const keyPem = toPem('PRIVATE KEY', pkcs8)
+  const certPem = certificates.map((der) => toPem('CERTIFICATE', der)).join('')
+  return { certPem, keyPem }
+}
+
+function leafFirst(certificates: readonly Uint8Array[], spki: Uint8Array): Uint8Array[] {
+  const isLeaf = (der: Uint8Array): boolean =>
+    new X509Certificate(der).publicKey.export({ type: 'spki', format: 'der' }).equals(spki)
+  let leaf: Uint8Array | undefined
+  try {
+    leaf = certificates.find(isLeaf)
+  } catch {
+    throw new AppError('authority/file-damaged', { problem: 'a certificate inside is damaged' })
+  }
+  if (!leaf) throw new AppError('diagnosis/key-mismatch')
+  return [leaf, ...certificates.filter((der) => der !== leaf)]
+}
+
+/**
+ * Certificate and key of a PKCS#12 file, for one connection; kept nowhere.
+ * @throws AppError as `readPkcs12` and `readPrivateKey`, diagnosis/key-mismatch
+ */
+export async function fromPkcs12(bytes: Uint8Array, password: string): Promise<Credentials> {
+  const { keys, certificates } = await readPkcs12(bytes, password)
+  const [key] = keys
+  if (!key) throw new AppError('authority/file-nothing-found', { wanted: 'private key' })
+  const { pkcs8, spki } = await readPrivateKey(key.pkcs8, null)
+  return usable(
+    leafFirst(
+      certificates.map((one) => one.certificate),
+      spki,
+    ),
+    pkcs8,
+  )
+}
+
+/** The same for PEM texts; the key may be encrypted. @throws AppError as `readPrivateKey`, diagnosis/key-mismatch */
+export async function fromPemFiles(
+  certPem: string,
+  keyPem: string,
+  password: string | undefined,
+): Promise<Credentials> {
+  const certificates = fromPem(certPem)
+    .filter((block) => block.label === 'CERTIFICATE')
+    .map((block) => block.der)
+  if (certificates.length === 0) throw new AppError('authority/file-nothing-found', { wanted: 'certificate' })
+  const { pkcs8, spki } = await readPrivateKey(keyPem, password ?? null)
+  return usable(leafFirst(certificates, spki), pkcs8)
+}

@@ -1,0 +1,142 @@
+import net from 'node:net'
+import type { ServerDiagnosis, ServerHandshake } from '../../../../shared/contract/diagnosis.ts'
+import { AppError } from '../../../../shared/errors/index.ts'
+import { describeCertificate } from '../../authority/describe.ts'
+import { nameToText } from '../../authority/name.ts'
+import { fromPem } from '../../authority/pem.ts'
+import { judgeChain } from './chain.ts'
+import { judge } from './judge.ts'
+import { meet, type Credentials, type Limits, type Meeting, type MeetOptions } from './meet.ts'
+
+export interface ServerDiagnosisOptions {
+  readonly host: string
+  readonly port: number
+  /** Asked for in the handshake; default: `host`, unless that is an address. */
+  readonly servername?: string | undefined
+  readonly credentials: Credentials | null
+  /** PEM of authorities to trust besides those of the system. */
+  readonly trust: readonly string[]
+  readonly now: () => number
+  readonly limits?: Limits
+  readonly signal?: AbortSignal | undefined
+}
+
+const LIMITS: Limits = { total: 8000, silence: 1500 }
+
+const NETWORK: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens at this port, or a firewall refuses it',
+  ENOTFOUND: 'the name is not known to DNS',
+  EAI_AGAIN: 'DNS does not answer',
+  EHOSTUNREACH: 'there is no way to this address: the machine may be switched off',
+  ENETUNREACH: 'there is no way to this network',
+  EADDRNOTAVAIL: 'there is no way to this address',
+  ETIMEDOUT: 'nothing answers: a firewall drops it, or the machine is switched off',
+  EACCES: 'this computer does not allow the connection',
+}
+
+function view(meeting: Meeting, withCertificate: boolean): ServerHandshake {
+  return {
+    tls: meeting.version,
+    withCertificate,
+    outcome: meeting.handshake,
+    asked: meeting.flight.asked,
+    cipher: meeting.cipher,
+    alpn: meeting.alpn,
+    alert: meeting.alert ? { number: meeting.alert.number, name: meeting.alert.name } : null,
+  }
+}
+
+/** Names as text; those that cannot be read are left out. */
+function texts(names: readonly Uint8Array[]): string[] {
+  return names.flatMap((name) => {
+    try {
+      return [nameToText(name)]
+    } catch {
+      return []
+    }
+  })
+}
+
+/** Whether one of the certificates that would be sent was issued by an authority that the server names. */
+function issuerAccepted(credentials: Credentials, accepted: readonly string[] | null): boolean | null {
+  if (accepted === null || accepted.length === 0) return null
+  const issuers = fromPem(credentials.certPem)
+    .filter((block) => block.label === 'CERTIFICATE')
+    .map((block) => describeCertificate(block.der).issuer)
+  return issuers.some((issuer) => accepted.includes(issuer))
+}
+
+function headerOf(meeting: Meeting, name: string): string | null {
+  return new RegExp(`^${name}: *([^\\r\\n]{1,200})`, 'im').exec(meeting.http?.head ?? '')?.[1]?.trim() ?? null
+}
+
+/**
+ * Says by evidence what a server wants from its visitors, and what becomes of the certificate given.
+ * @throws AppError diagnosis/unreachable when no connection can be made at all
+ */
+export async function diagnoseServer(options: ServerDiagnosisOptions): Promise<ServerDiagnosis> {
+  const { host, port, credentials } = options
+  const started = options.now()
+  const servername = options.servername ?? (net.isIP(host) === 0 ? host : null)
+  const common: Omit<MeetOptions, 'version' | 'alpn' | 'credentials' | 'request'> = {
+    host,
+    port,
+    servername,
+    trust: options.trust,
+    limits: options.limits ?? LIMITS,
+    ...(options.signal ? { signal: options.signal } : {}),
+  }
+  const without = await Promise.all(
+    (['1.2', '1.3'] as const).map((version) =>
+      meet({ ...common, version, alpn: ['http/1.1'], credentials: null, request: true }),
+    ),
+  )
+  const unreachable = without.find((meeting) => meeting.networkError !== null)
+  if (unreachable && without.every((meeting) => meeting.networkError !== null)) {
+    const problem = NETWORK[unreachable.networkError ?? ''] ?? String(unreachable.networkError)
+    throw new AppError('diagnosis/unreachable', { host, port, problem })
+  }
+  const usable = without.filter((meeting) => meeting.handshake !== 'failed')
+  const newest = usable.at(-1)
+  const [withCertificate, alpn] = newest
+    ? await Promise.all([
+        credentials
+          ? meet({ ...common, version: newest.version, alpn: ['http/1.1'], credentials, request: true })
+          : null,
+        meet({ ...common, version: newest.version, alpn: ['h2', 'http/1.1'], credentials, request: false }),
+      ])
+    : [null, null]
+
+  const flights = [...(withCertificate ? [withCertificate] : []), ...without].map((meeting) => meeting.flight)
+  const chain = flights.find((flight) => flight.chain.length > 0)?.chain ?? []
+  const names = flights.find((flight) => flight.authorities !== null)?.authorities ?? null
+  const acceptedAuthorities = names === null ? null : texts(names)
+  const verdict = [withCertificate, ...without].find((one) => one?.cipher)?.serverError ?? null
+  const answered = withCertificate?.http ? withCertificate : without.findLast((meeting) => meeting.http)
+  const speaks = without.find((meeting) => meeting.speaks === 'tls')?.speaks ?? without[0]?.speaks ?? 'silent'
+  return {
+    host,
+    port,
+    servername,
+    at: new Date(started).toISOString(),
+    speaks,
+    server: judgeChain({ chain, host: servername ?? host, serverError: verdict, now: started }),
+    acceptedAuthorities,
+    handshake: [
+      ...without.map((meeting) => ({
+        ...view(meeting, false),
+        alpn: alpn?.version === meeting.version ? alpn.alpn : meeting.alpn,
+      })),
+      ...(withCertificate ? [view(withCertificate, true)] : []),
+    ],
+    http: answered?.http
+      ? {
+          status: answered.http.status,
+          server: headerOf(answered, 'server'),
+          withCertificate: answered === withCertificate,
+        }
+      : null,
+    ...judge(without, withCertificate, credentials ? issuerAccepted(credentials, acceptedAuthorities) : null),
+    durationMs: options.now() - started,
+  }
+}
