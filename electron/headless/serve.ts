@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { MethodName } from '../../shared/contract/index.ts'
 import type { Transport } from '../../shared/transport.ts'
+import { readCall } from '../rpc/message.ts'
 import { createGuard, type Refusal } from './guard.ts'
 import { securityHeaders, serveStatic } from './static.ts'
 
@@ -102,14 +103,9 @@ function attach(socket: WebSocket, transport: Transport): void {
   socket.on('close', unsubscribe)
   socket.on('error', () => socket.terminate())
   const answer = async (data: string): Promise<void> => {
-    let message: { id?: unknown; method?: unknown; input?: unknown }
-    try {
-      message = JSON.parse(data) as typeof message
-    } catch {
-      socket.close(1007)
-      return
-    }
-    send({ id: message.id, envelope: await transport.call(String(message.method) as MethodName, message.input) })
+    const call = readCall(data)
+    if (call) send({ id: call.id, envelope: await transport.call(call.method as MethodName, call.input) })
+    else socket.close(1007)
   }
   socket.on('message', (data, binary) => {
     if (binary) socket.close(1003)

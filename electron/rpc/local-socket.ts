@@ -3,9 +3,10 @@ import fs from 'node:fs'
 import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
-import type { AppEvent } from '../../shared/contract/index.ts'
+import type { AppEvent, MethodName } from '../../shared/contract/index.ts'
 import { AppError } from '../../shared/errors/index.ts'
 import type { Envelope, Transport } from '../../shared/transport.ts'
+import { readCall } from './message.ts'
 
 /** One line of JSON each way; longer ones end the connection. Bytes. */
 const MOST = 8 * 1_048_576
@@ -50,14 +51,9 @@ export async function serveLocalSocket(dataFolder: string, transport: Transport)
       sockets.delete(socket)
     })
     const answer = async (line: string): Promise<void> => {
-      let message: { id?: unknown; method?: unknown; input?: unknown }
-      try {
-        message = JSON.parse(line) as typeof message
-      } catch {
-        socket.destroy()
-        return
-      }
-      send({ id: message.id, envelope: await transport.call(message.method as never, message.input) })
+      const call = readCall(line)
+      if (call) send({ id: call.id, envelope: await transport.call(call.method as MethodName, call.input) })
+      else socket.destroy()
     }
     readLines(
       socket,
@@ -66,7 +62,13 @@ export async function serveLocalSocket(dataFolder: string, transport: Transport)
     )
   })
   // The data folder is locked by this process, so a socket that is left there belongs to one that was killed.
-  if (process.platform !== 'win32') fs.rmSync(place, { force: true })
+  if (process.platform !== 'win32') {
+    try {
+      fs.rmSync(place, { force: true })
+    } catch {
+      throw new AppError('app/file-unwritable', { file: place, problem: 'it belongs to another user' })
+    }
+  }
   const before = process.platform === 'win32' ? null : process.umask(0o177)
   try {
     await new Promise<void>((resolve, reject) => {
@@ -85,13 +87,31 @@ export async function serveLocalSocket(dataFolder: string, transport: Transport)
 
 /** A transport to a running instance. */
 export interface LocalTransport extends Transport {
+  /** Resolves when the connection is gone, from either side. */
+  readonly closed: Promise<void>
   close(): void
+}
+
+/**
+ * Passphrases go through this socket, and in the temporary folder anybody can make one of that name: it must belong
+ * to whoever owns the data folder, to this user or to root. Only its owner can replace it there (sticky bit).
+ */
+function isTrusted(place: string, dataFolder: string): boolean {
+  if (process.platform === 'win32') return true
+  try {
+    const { uid } = fs.lstatSync(place)
+    return uid === 0 || uid === process.getuid?.() || uid === fs.statSync(dataFolder).uid
+  } catch {
+    return false
+  }
 }
 
 /** @returns null when no instance runs on that data folder */
 export function connectLocalSocket(dataFolder: string): Promise<LocalTransport | null> {
+  const place = localSocketPath(dataFolder)
+  if (!isTrusted(place, dataFolder)) return Promise.resolve(null)
   return new Promise((resolve) => {
-    const socket = net.connect(localSocketPath(dataFolder))
+    const socket = net.connect(place)
     socket.once('error', () => resolve(null))
     socket.once('connect', () => {
       socket.removeAllListeners('error')
@@ -105,8 +125,9 @@ function clientOf(socket: net.Socket): LocalTransport {
   const waiting = new Map<number, (envelope: Envelope) => void>()
   const listeners = new Set<(event: AppEvent) => void>()
   socket.on('error', () => undefined)
+  const error = new AppError('app/not-connected').toFailure()
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
   socket.on('close', () => {
-    const error = new AppError('app/not-connected').toFailure()
     for (const settle of waiting.values()) settle({ ok: false, error })
     waiting.clear()
   })
@@ -123,8 +144,14 @@ function clientOf(socket: net.Socket): LocalTransport {
     () => socket.destroy(),
   )
   return {
+    closed,
     call: (method, input) =>
       new Promise((resolve) => {
+        // Once closed, nothing would ever settle it.
+        if (socket.destroyed) {
+          resolve({ ok: false, error })
+          return
+        }
         const id = next++
         waiting.set(id, resolve)
         socket.write(`${JSON.stringify({ id, method, input })}\n`)

@@ -1,0 +1,140 @@
+import fs from 'node:fs'
+import net from 'node:net'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { serve, type Served } from '../../../electron/headless/serve.ts'
+import { connectLocalSocket, localSocketPath, serveLocalSocket } from '../../../electron/rpc/local-socket.ts'
+import type { Transport } from '../../../shared/transport.ts'
+import { temporaryFolder } from '../../support/engine.ts'
+
+const transport: Transport = { call: async (method) => ({ ok: true, value: method }), subscribe: () => () => undefined }
+const folder = temporaryFolder()
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true }))
+
+/** JSON, but no call; and no JSON. */
+const noCalls = [
+  'null',
+  '5',
+  '[]',
+  '"text"',
+  '{}',
+  '{"id":1}',
+  '{"id":1,"method":5}',
+  '{"method":"app.status"}',
+  'text',
+]
+
+describe('the local socket', () => {
+  let stop: () => Promise<void>
+  beforeAll(async () => {
+    stop = await serveLocalSocket(folder, transport)
+  })
+  afterAll(() => stop())
+
+  test.each(noCalls)('%s ends that connection and no other', async (line) => {
+    const other = await connectLocalSocket(folder)
+    const socket = net.connect(localSocketPath(folder))
+    const closed = new Promise((resolve) => socket.once('close', resolve))
+    socket.write(`${line}\n`)
+    await closed
+    expect(await other?.call('app.status', {})).toEqual({ ok: true, value: 'app.status' })
+    other?.close()
+  })
+
+  test('only its owner may open it', () => {
+    expect(fs.statSync(localSocketPath(folder)).mode & 0o777).toBe(0o600)
+  })
+
+  test('a call on a connection that is gone fails, it does not wait', async () => {
+    const client = await connectLocalSocket(folder)
+    client?.close()
+    await client?.closed
+    expect(await client?.call('app.status', {})).toMatchObject({ ok: false, error: { code: 'app/not-connected' } })
+  })
+
+  test('what a killed instance left behind is no instance, and is in nobody’s way', async () => {
+    const left = path.join(folder, 'killed')
+    fs.mkdirSync(left)
+    const place = localSocketPath(left)
+    // Closing removes the file; a second name keeps it, as SIGKILL does.
+    const dead = net.createServer().listen(`${place}.1`)
+    await new Promise((resolve) => dead.once('listening', resolve))
+    fs.linkSync(`${place}.1`, place)
+    await new Promise((resolve) => dead.close(resolve))
+    expect(await connectLocalSocket(left)).toBeNull()
+    const stopNext = await serveLocalSocket(left, transport)
+    const client = await connectLocalSocket(left)
+    expect(client).not.toBeNull()
+    client?.close()
+    await stopNext()
+  })
+})
+
+describe('where the path of the data folder is too long for a socket', () => {
+  // sockaddr_un has room for 104 bytes on macOS, 108 on Linux (unix(7)).
+  const deep = path.join(folder, 'd'.repeat(120))
+  beforeAll(() => fs.mkdirSync(deep))
+
+  test('the instance is reached in the temporary folder', async () => {
+    const stop = await serveLocalSocket(deep, transport)
+    const client = await connectLocalSocket(deep)
+    expect(await client?.call('app.status', {})).toEqual({ ok: true, value: 'app.status' })
+    client?.close()
+    await stop()
+    expect(await connectLocalSocket(deep)).toBeNull()
+  })
+
+  // Only root can make a file that belongs to somebody else.
+  test.skipIf(process.getuid?.() !== 0)('a socket of another user there is not talked to (needs root)', async () => {
+    const place = localSocketPath(deep)
+    let knocks = 0
+    const stranger = net.createServer(() => (knocks += 1)).listen(place)
+    await new Promise((resolve) => stranger.once('listening', resolve))
+    fs.lchownSync(place, 65_534, 65_534)
+    expect(await connectLocalSocket(deep)).toBeNull()
+    expect(knocks).toBe(0)
+    await new Promise((resolve) => stranger.close(resolve))
+  })
+})
+
+describe('the WebSocket', () => {
+  let served: Served
+  let cookie: string
+  beforeAll(async () => {
+    served = await serve({ transport, interfaceFolder: folder, port: 0 })
+    const entered = await fetch(served.url, { redirect: 'manual' })
+    cookie = entered.headers.getSetCookie()[0]?.split(';', 1)[0] ?? ''
+  })
+  afterAll(() => served.close())
+
+  const open = async (): Promise<WebSocket> => {
+    const origin = `http://127.0.0.1:${served.port}`
+    const socket = new WebSocket(`ws://127.0.0.1:${served.port}/rpc`, { headers: { cookie, origin } })
+    await new Promise((resolve) => socket.once('open', resolve))
+    return socket
+  }
+
+  test.each(noCalls)('%s ends that connection and no other', async (frame) => {
+    const [socket, other] = await Promise.all([open(), open()])
+    const closed = new Promise<number>((resolve) => socket.once('close', resolve))
+    socket.send(frame)
+    // RFC 6455 §7.4.1: 1007, data that was not consistent with its type.
+    expect(await closed).toBe(1007)
+    const answer = new Promise<string>((resolve) =>
+      other.once('message', (data) => resolve((data as Buffer).toString())),
+    )
+    other.send('{"id":1,"method":"app.status","input":{}}')
+    expect(JSON.parse(await answer)).toEqual({ id: 1, envelope: { ok: true, value: 'app.status' } })
+    other.terminate()
+  })
+
+  test('a message larger than any file that is imported ends the connection', async () => {
+    const socket = await open()
+    const closed = new Promise<number>((resolve) => socket.once('close', resolve))
+    socket.on('error', () => undefined)
+    socket.send(Buffer.alloc(33 * 1_048_576, 0x20).toString('latin1'))
+    // RFC 6455 §7.4.1: 1009, too big; or the socket is gone before that could be read.
+    expect([1009, 1006]).toContain(await closed)
+  })
+})
