@@ -1,4 +1,5 @@
 import type { Activity } from '../../../shared/contract/activity.ts'
+import { AppError } from '../../../shared/errors/index.ts'
 import { given, text, whole, type Command } from './command.ts'
 
 function line(one: Activity): string {
@@ -12,20 +13,24 @@ export const activityCommand: Command = {
   options: { follow: { type: 'boolean' }, site: { type: 'string' }, limit: { type: 'string' } },
   words: [0, 0],
   async run(context) {
-    const client = await context.connect()
+    const following = context.values['follow'] === true ? await context.follow() : null
+    const client = following?.client ?? (await context.connect())
     const site = text(context, 'site')
     const wanted = site === undefined ? null : (await client.call('site.show', { site })).id
     const list = await client.call('activity.list', given({ site, limit: whole(context, 'limit') }))
     const oldestFirst = list.toReversed()
-    if (context.values['follow'] !== true) return { value: list, text: oldestFirst.map(line).join('\n') }
+    if (!following) return { value: list, text: oldestFirst.map(line).join('\n') }
     for (const one of oldestFirst) context.print(one, line(one))
     client.on('activity.added', (one) => {
       if (wanted === null || one.siteId === wanted) context.print(one, line(one))
     })
-    await new Promise<void>((resolve) => {
-      process.once('SIGINT', () => resolve())
-      process.once('SIGTERM', () => resolve())
+    const stopped = new Promise<'stopped'>((resolve) => {
+      process.once('SIGINT', () => resolve('stopped'))
+      process.once('SIGTERM', () => resolve('stopped'))
+      // The reader is gone: `| head`, for example.
+      process.stdout.once('error', () => resolve('stopped'))
     })
+    if ((await Promise.race([stopped, following.ended])) !== 'stopped') throw new AppError('app/not-connected')
     return { value: null, text: '', silent: true }
   },
 }

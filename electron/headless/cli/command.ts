@@ -12,6 +12,8 @@ export interface CommandContext {
   readonly passphrase: string | undefined
   /** Opens the way to the engine: a running instance, or the data folder itself. */
   connect(options?: { startSites?: boolean }): Promise<Client>
+  /** Like `connect`, but only to a running instance; `ended` resolves when it is gone. @throws AppError app/not-running */
+  follow(): Promise<{ readonly client: Client; readonly ended: Promise<void> }>
   /** Writes one more document or line to standard output while the command runs. */
   print(value: unknown, text: string): void
 }

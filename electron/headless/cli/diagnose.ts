@@ -1,5 +1,7 @@
 import type { SiteDiagnosis } from '../../../shared/contract/diagnosis.ts'
-import { given, table, type Command } from './command.ts'
+import type { Input } from '../../../shared/contract/index.ts'
+import { given, table, text, UsageError, type Command, type CommandContext } from './command.ts'
+import { readInput, readSecret } from './files.ts'
 
 function describe(diagnosis: SiteDiagnosis): string {
   const rows = diagnosis.visitors.map((one) => [
@@ -18,6 +20,19 @@ function describe(diagnosis: SiteDiagnosis): string {
   ].join('\n')
 }
 
+/** What the probe shows to the server, if anything. */
+async function readCredentials(context: CommandContext): Promise<Input<'diagnosis.server'>['credentials']> {
+  const [p12, cert, key] = [text(context, 'p12'), text(context, 'cert'), text(context, 'key')]
+  const passwordFile = text(context, 'password-file')
+  const password = passwordFile === undefined ? {} : { password: await readSecret(passwordFile) }
+  if ((cert === undefined) !== (key === undefined)) throw new UsageError('--cert and --key go together')
+  if (p12 !== undefined && cert !== undefined) throw new UsageError('give --p12, or --cert and --key')
+  if (p12 !== undefined) return { kind: 'p12', base64: (await readInput(p12)).toString('base64'), ...password }
+  if (cert === undefined || key === undefined) return undefined
+  const [certPem, keyPem] = [(await readInput(cert)).toString('utf8'), (await readInput(key)).toString('utf8')]
+  return { kind: 'pem', certPem, keyPem, ...password }
+}
+
 export const diagnoseCommands: Readonly<Record<string, Command>> = {
   site: {
     usage: 'NAME',
@@ -31,6 +46,46 @@ export const diagnoseCommands: Readonly<Record<string, Command>> = {
         ...given({ passphrase: context.passphrase }),
       })
       return { value: diagnosis, text: describe(diagnosis) }
+    },
+  },
+  server: {
+    usage: 'HOST:PORT [--p12 FILE|--cert FILE --key FILE] [--password-file FILE] [--ca FILE] [--servername NAME]',
+    summary: 'find out what any server wants from its visitors',
+    options: {
+      p12: { type: 'string' },
+      cert: { type: 'string' },
+      key: { type: 'string' },
+      'password-file': { type: 'string' },
+      ca: { type: 'string' },
+      servername: { type: 'string' },
+    },
+    words: [1, 1],
+    async run(context) {
+      const place = /^(.+):(\d{1,5})$/.exec(context.positionals[0] ?? '')
+      if (!place) throw new UsageError('the server is written HOST:PORT')
+      const credentials = await readCredentials(context)
+      const ca = text(context, 'ca')
+      const authorities = ca === undefined ? undefined : (await readInput(ca)).toString('utf8')
+      const client = await context.connect()
+      const diagnosis = await client.call('diagnosis.server', {
+        host: place[1] ?? '',
+        port: Number(place[2]),
+        ...given({
+          servername: text(context, 'servername'),
+          passphrase: context.passphrase,
+          ca: authorities,
+          credentials,
+        }),
+      })
+      const problems = diagnosis.server.problems.map((problem) => `  - ${problem.message} ${problem.remedy}`)
+      const lines = [
+        `Client certificates: ${diagnosis.clientCertificate?.toUpperCase() ?? 'cannot be told'}`,
+        diagnosis.summary,
+        diagnosis.explanation,
+        ...problems,
+        ...(diagnosis.fix === null ? [] : [`What to do: ${diagnosis.fix}`]),
+      ]
+      return { value: diagnosis, text: [...new Set(lines)].join('\n') }
     },
   },
   code: {

@@ -6,15 +6,17 @@ import { AppError } from '../../../shared/errors/index.ts'
 import { serveLocalSocket } from '../../rpc/local-socket.ts'
 import { openEngine, packageRoot } from '../open-engine.ts'
 import { serve } from '../serve.ts'
-import { whole, type Command, type CommandContext } from './command.ts'
+import { UsageError, whole, type Command, type CommandContext } from './command.ts'
 
 /** The interface is built once, where it is not there yet; installed packages bring it along. */
 function builtInterface(): string {
   const folder = path.join(packageRoot, 'out', 'renderer')
   if (!existsSync(path.join(folder, 'index.html'))) {
-    const built = spawnSync(process.platform === 'win32' ? 'npm.cmd' : 'npm', ['run', '-s', 'build:ui'], {
+    const built = spawnSync('npm', ['run', '-s', 'build:ui'], {
       cwd: packageRoot,
       stdio: ['ignore', 'ignore', 'inherit'],
+      // On Windows npm is a batch file, which only a shell can start.
+      shell: process.platform === 'win32',
     })
     if (built.status !== 0) throw new AppError('app/interface-missing', { folder })
   }
@@ -44,12 +46,20 @@ function untilStopped(): Promise<void> {
   })
 }
 
+/** @throws UsageError */
+function interfacePort(context: CommandContext): number {
+  const port = whole(context, 'ui-port') ?? 0
+  if (port > 65_535) throw new UsageError('--ui-port must be at most 65535')
+  return port
+}
+
 async function run(context: CommandContext) {
+  const port = interfacePort(context)
   const interfaceFolder = builtInterface()
   const engine = await openEngine({ dataFolder: context.dataFolder, shell: 'headless', startSites: true })
   const closers: (() => Promise<void>)[] = [() => engine.close()]
   try {
-    const served = await serve({ transport: engine.transport, interfaceFolder, port: whole(context, 'ui-port') ?? 0 })
+    const served = await serve({ transport: engine.transport, interfaceFolder, port })
     closers.push(() => served.close())
     closers.push(await serveLocalSocket(context.dataFolder, engine.transport))
     const stopped = untilStopped()

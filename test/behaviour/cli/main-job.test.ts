@@ -138,6 +138,16 @@ describe('the main job on the command line', () => {
     expect(shown).toMatchObject({ ok: true, value: { today: { visits: 1, refusals: 1 } } })
   })
 
+  test('diagnose server finds out from outside that the door asks for a certificate', async () => {
+    const diagnosis = documentOf(await run('diagnose', 'server', `localhost:${port}`))
+    if (!diagnosis.ok) throw new Error(diagnosis.error.message)
+    expect(['optional', 'required']).toContain(diagnosis.value['clientCertificate'])
+    for (const field of ['server', 'acceptedAuthorities', 'handshake', 'http', 'explanation', 'fix']) {
+      expect(diagnosis.value).toHaveProperty(field)
+    }
+    expect((await run('diagnose', 'server', 'localhost')).status).toBe(2)
+  })
+
   test('a gate that is killed is started again with the last policy', async () => {
     const pid = execFileSync('pgrep', ['-P', String(serve.process.pid), '-f', 'gate/main.ts'], { encoding: 'utf8' })
     process.kill(Number(pid), 'SIGKILL')
