@@ -2,6 +2,7 @@ import http, { type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { MethodName } from '../../shared/contract/index.ts'
+import { AppError } from '../../shared/errors/index.ts'
 import type { Transport } from '../../shared/transport.ts'
 import { readCall } from '../rpc/message.ts'
 import { createGuard, type Refusal } from './guard.ts'
@@ -33,7 +34,12 @@ const WORDS: Readonly<Record<Refusal, string>> = {
     'Open Vestibule with the address that it printed when it started: the address lets one browser in, once. Start it again for a new one.\n',
 }
 
-/** Serves interface and engine on the loopback address only. */
+const PROBLEMS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program has it',
+  EACCES: 'ports below 1024 need special rights here',
+}
+
+/** Serves interface and engine on the loopback address only. @throws AppError app/port-unavailable */
 export async function serve(options: ServeOptions): Promise<Served> {
   let port = 0
   const guard = createGuard(() => port)
@@ -77,7 +83,10 @@ export async function serve(options: ServeOptions): Promise<Served> {
     sockets.handleUpgrade(request, socket, head, (webSocket) => attach(webSocket, options.transport))
   })
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const problem = PROBLEMS[error.code ?? ''] ?? error.code ?? 'unknown reason'
+      reject(new AppError('app/port-unavailable', { port: String(options.port), problem }))
+    })
     server.listen(options.port, '127.0.0.1', resolve)
   })
   const address = server.address()

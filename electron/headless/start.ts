@@ -13,9 +13,9 @@ function electronRuntime(): string | null {
   return existsSync(runtime) ? runtime : null
 }
 
-function run(command: string, args: readonly string[]): Promise<number> {
+function run(command: string, args: readonly string[], shell = false): Promise<number> {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: packageRoot, stdio: 'inherit', shell: process.platform === 'win32' })
+    const child = spawn(command, args, { cwd: packageRoot, stdio: 'inherit', shell })
     child.on('error', () => resolve(1))
     child.on('exit', (code) => resolve(code ?? 1))
   })
@@ -28,7 +28,8 @@ async function start(): Promise<number> {
     process.stderr.write('Electron’s runtime is not on this machine: opening the same interface in the browser.\n')
     return main(['serve', ...process.argv.slice(2)], process.env)
   }
-  const built = await run('npm', ['run', '-s', 'build'])
+  // On Windows npm is a batch file, which only a shell can start.
+  const built = await run('npm', ['run', '-s', 'build'], process.platform === 'win32')
   return built === 0 ? run(runtime, ['.', ...process.argv.slice(2)]) : built
 }
 

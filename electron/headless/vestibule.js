@@ -2,10 +2,13 @@
 // Plain JavaScript that the oldest Node can read: everything after this line needs Node 24.
 const major = Number(process.versions.node.split('.')[0])
 if (major < 24) {
-  process.stderr.write(
-    `Vestibule needs Node 24 or newer; this is Node ${process.versions.node}.\n` +
-      'Run it through npm (npm start), which brings the right Node along after npm ci.\n',
-  )
+  // app/node-too-old of the error catalogue, which this Node may not be able to read.
+  const message = `Vestibule needs Node 24 or newer; this is Node ${process.versions.node}.`
+  const remedy = 'Run it through npm (npm start), which brings the right Node along after npm ci.'
+  if (process.argv.includes('--json')) {
+    const error = { code: 'app/node-too-old', message, remedy }
+    process.stdout.write(`${JSON.stringify({ ok: false, error })}\n`)
+  } else process.stderr.write(`${message}\n${remedy}\n`)
   process.exit(1)
 }
 const { main } = await import(new URL('./cli/main.ts', import.meta.url).href)

@@ -18,6 +18,14 @@ export const appErrors = {
     message: 'The connection to Vestibule was lost.',
     remedy: 'Check that Vestibule is still running, then reload this page.',
   },
+  'app/not-running': {
+    message: 'Vestibule is not running on the data folder {folder}.',
+    remedy: 'Start it first: the app, or vestibule serve.',
+  },
+  'app/port-unavailable': {
+    message: 'The interface cannot use port {port}: {problem}.',
+    remedy: 'Choose another port with --ui-port, or leave it out: a free one is found then.',
+  },
   'app/node-too-old': {
     message: 'Vestibule needs Node 24 or newer; this is Node {version}.',
     remedy: 'Run it through npm (npm start), which brings the right Node along after npm ci.',

@@ -17,13 +17,17 @@ export const activityCommand: Command = {
     const client = following?.client ?? (await context.connect())
     const site = text(context, 'site')
     const wanted = site === undefined ? null : (await client.call('site.show', { site })).id
+    // Followed from before the list is asked for, so that no line falls between the two.
+    const early: Activity[] = []
+    let show = (one: Activity): void => void early.push(one)
+    if (following) client.on('activity.added', (one) => (wanted === null || one.siteId === wanted ? show(one) : null))
     const list = await client.call('activity.list', given({ site, limit: whole(context, 'limit') }))
     const oldestFirst = list.toReversed()
     if (!following) return { value: list, text: oldestFirst.map(line).join('\n') }
+    const last = oldestFirst.at(-1)?.id ?? 0
     for (const one of oldestFirst) context.print(one, line(one))
-    client.on('activity.added', (one) => {
-      if (wanted === null || one.siteId === wanted) context.print(one, line(one))
-    })
+    show = (one) => context.print(one, line(one))
+    for (const one of early) if (one.id > last) show(one)
     const stopped = new Promise<'stopped'>((resolve) => {
       process.once('SIGINT', () => resolve('stopped'))
       process.once('SIGTERM', () => resolve('stopped'))

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util'
 import { createClient, type Client } from '../../../shared/client.ts'
 import { AppError } from '../../../shared/errors/index.ts'
@@ -59,10 +60,11 @@ function parse(args: readonly string[], options: ParseArgsOptionsConfig) {
   }
 }
 
-/** Finds the first words that are not options or their values, to know which command is meant. */
-function commandWords(args: readonly string[]): string[] {
-  const { positionals } = parseArgs({ args: [...args], options: common, allowPositionals: true, strict: false })
-  return positionals
+/** A first look, which never fails: the words that say which command is meant, and the flags that every command has. */
+function glance(args: readonly string[]) {
+  const { positionals, values } = parseArgs({ args: [...args], options: common, allowPositionals: true, strict: false })
+  const flag = (name: keyof typeof common): boolean => values[name] !== undefined
+  return { words: positionals, json: flag('json'), help: flag('help'), version: flag('version') }
 }
 
 async function findCommand(words: readonly string[]): Promise<{ command: Command; depth: number }> {
@@ -83,20 +85,22 @@ async function findCommand(words: readonly string[]): Promise<{ command: Command
 /** Runs one command. @returns the exit status: 0 done, 1 could not be done, 2 wrong usage */
 export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   // Before anything can fail: also a wrong usage is answered in JSON when that is asked for.
-  const json = args.includes('--json')
+  const { words, json, help, version } = glance(args)
   const document = (envelope: Envelope): void => void process.stdout.write(`${JSON.stringify(envelope)}\n`)
+  const print = (value: unknown, text: string): void =>
+    json ? document({ ok: true, value }) : void process.stdout.write(`${text}\n`)
   const closers: (() => Promise<void> | void)[] = []
+  // A reader that has gone (`| head`) is no failure of what was done.
+  process.stdout.on('error', () => undefined)
   try {
-    const words = commandWords(args)
-    if (words.length === 0 && args.includes('--version')) {
+    if (version) {
       const { version } = await import('../open-engine.ts')
-      process.stdout.write(json ? `${JSON.stringify({ ok: true, value: { version: version() } })}\n` : `${version()}\n`)
+      print({ version: version() }, version())
       return 0
     }
-    if (args.includes('--help') || args.includes('-h')) {
-      process.stdout.write(
-        `${await overview(words[0] !== undefined && Object.hasOwn(groups, words[0]) ? words[0] : undefined)}\n`,
-      )
+    if (help) {
+      const text = await overview(words[0] !== undefined && Object.hasOwn(groups, words[0]) ? words[0] : undefined)
+      print({ help: text }, text)
       return 0
     }
     const { command, depth } = await findCommand(words)
@@ -108,8 +112,9 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
     if (rest.length > most)
       throw new UsageError(`“${rest[most] ?? ''}” is too much: ${words.slice(0, depth).join(' ')} ${command.usage}`)
     const passphraseFile = values['passphrase-file']
-    const dataFolder =
-      typeof values['data'] === 'string' ? values['data'] : env['VESTIBULE_DATA'] || defaultDataFolder(env)
+    const dataFolder = path.resolve(
+      typeof values['data'] === 'string' ? values['data'] : env['VESTIBULE_DATA'] || defaultDataFolder(env),
+    )
     const context: CommandContext = {
       values,
       positionals: rest,
@@ -120,10 +125,11 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
           ? await readSecret(passphraseFile)
           : env['VESTIBULE_PASSPHRASE'] || undefined,
       connect: (options) => connect(dataFolder, options?.startSites ?? false, closers),
-      print: (value, text) => (json ? document({ ok: true, value }) : void process.stdout.write(`${text}\n`)),
+      follow: () => follow(dataFolder, closers),
+      print,
     }
     const answer = await command.run(context)
-    if (answer.silent !== true) context.print(answer.value, answer.text)
+    if (answer.silent !== true) print(answer.value, answer.text)
     return 0
   } catch (error) {
     const { failure, status } = describe(error)
@@ -158,4 +164,11 @@ async function connect(
   const engine = await openEngine({ dataFolder, shell: 'cli', startSites })
   closers.push(() => engine.close())
   return createClient(engine.transport)
+}
+
+async function follow(dataFolder: string, closers: (() => Promise<void> | void)[]) {
+  const running = await connectLocalSocket(dataFolder)
+  if (!running) throw new AppError('app/not-running', { folder: dataFolder })
+  closers.push(() => running.close())
+  return { client: createClient(running), ended: running.closed }
 }
