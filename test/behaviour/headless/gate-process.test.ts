@@ -4,29 +4,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startServe, type RunningServe } from '../../support/cli.ts'
 import { temporaryFolder } from '../../support/engine.ts'
-
-/** Processes whose parent is `pid`, from proc(5). */
-function childrenOf(pid: number): number[] {
-  return fs
-    .readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((name) => {
-      try {
-        return fs.readFileSync(`/proc/${name}/status`, 'utf8').includes(`\nPPid:\t${pid}\n`)
-      } catch {
-        return false // It ended meanwhile.
-      }
-    })
-    .map(Number)
-}
-
-/** NUL-separated, as proc(5) writes command lines and environments. */
-function list(pid: number, what: 'cmdline' | 'environ'): string[] {
-  return fs
-    .readFileSync(`/proc/${pid}/${what}`, 'utf8')
-    .split('\0')
-    .filter((one) => one !== '')
-}
+import { childrenOf, startedWith } from '../../support/processes.ts'
 
 // What a process was started with can be read from outside on Linux only.
 describe.skipIf(process.platform !== 'linux')('the gate’s process (needs Linux)', () => {
@@ -47,14 +25,14 @@ describe.skipIf(process.platform !== 'linux')('the gate’s process (needs Linux
   })
 
   test('is another one, and knows neither passphrase nor data folder', () => {
-    const started = [...list(gate, 'cmdline'), ...list(gate, 'environ')].join('\n')
+    const started = [...startedWith(gate, 'cmdline'), ...startedWith(gate, 'environ')].join('\n')
     expect(started).toContain('gate/main.ts')
     expect(started).not.toContain('tidal otter')
     expect(started).not.toContain(data)
   })
 
   test('may read its own code and nothing else, write nothing and start nothing', () => {
-    const [, ...args] = list(gate, 'cmdline')
+    const [, ...args] = startedWith(gate, 'cmdline')
     const flags = args.filter((one) => one.startsWith('--'))
     const attempt = (code: string): string =>
       execFileSync(
@@ -78,7 +56,7 @@ describe.skipIf(process.platform !== 'linux')('the gate’s process (needs Linux
     await expect
       .poll(() => {
         try {
-          return list(gate, 'cmdline').join(' ')
+          return startedWith(gate, 'cmdline').join(' ')
         } catch {
           return ''
         }
