@@ -148,6 +148,63 @@ export const ServerDiagnosis = z.strictObject({
 })
 export type ServerDiagnosis = z.infer<typeof ServerDiagnosis>
 
+/** One thing found in a file. */
+export const FileItem = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('certificate'),
+    ...ServerCertificate.shape,
+    /** What it may be used for. */
+    use: z.enum(['authority', 'device', 'server', 'device-and-server', 'other']),
+    /** Whether its key is in the same file. */
+    hasKey: z.boolean(),
+    /** Name of the authority of this app that issued it, proven by its signature. */
+    issuedBy: z.nullable(z.string()),
+  }),
+  z.strictObject({
+    type: z.literal('key'),
+    keyType: z.string(),
+    encrypted: z.boolean(),
+    /** Fingerprint of the certificate in the same file that it belongs to. */
+    certificate: z.nullable(z.string()),
+  }),
+  z.strictObject({ type: z.literal('request'), subject: z.string(), keyType: z.string(), names: z.array(z.string()) }),
+  z.strictObject({
+    type: z.literal('crl'),
+    issuer: z.string(),
+    thisUpdate: Instant,
+    nextUpdate: z.nullable(Instant),
+    entries: z.int(),
+    /** Name of the authority of this app that signed it, proven by its signature. */
+    signedBy: z.nullable(z.string()),
+  }),
+  z.strictObject({ type: z.literal('profile'), name: z.string(), payloads: z.array(z.string()), signed: z.boolean() }),
+])
+export type FileItem = z.infer<typeof FileItem>
+
+export const FileDiagnosis = z.strictObject({
+  name: z.string(),
+  kind: z.enum([
+    'pem',
+    'certificate',
+    'pkcs12',
+    'pkcs7',
+    'request',
+    'crl',
+    'key',
+    'encrypted-key',
+    'mobileconfig',
+    'damaged',
+    'unknown',
+  ]),
+  /** What it is, in one sentence. */
+  summary: z.string(),
+  contents: z.array(FileItem),
+  problems: z.array(FileProblem),
+  /** Where it can be imported; `imports` null: not known. Empty for kinds that everybody reads. */
+  platforms: z.array(z.strictObject({ platform: z.string(), imports: z.nullable(z.boolean()), why: z.string() })),
+})
+export type FileDiagnosis = z.infer<typeof FileDiagnosis>
+
 /** A file that travels as base64, at most 16 MiB of it. */
 const Base64File = z.base64().max(22_400_000)
 /** The password of a file that someone else made: anything, also empty. */
@@ -188,6 +245,11 @@ export const diagnosis = {
       passphrase: z.optional(Passphrase),
     }),
     ServerDiagnosis,
+  ),
+  /** Any file: what it is, what is wrong with it, where it can be imported. Nothing of it is kept. */
+  'diagnosis.file': method(
+    z.strictObject({ name: z.string().max(1024), base64: Base64File, password: z.optional(FilePassword) }),
+    FileDiagnosis,
   ),
   /** Number, name or pasted error text. */
   'diagnosis.code': method(z.strictObject({ query: z.string().min(1).max(10_000) }), CodeExplanation),

@@ -7,6 +7,7 @@ import { explainCode, listCodes } from '../diagnosis/codes.ts'
 import { fromPemFiles, fromPkcs12 } from '../diagnosis/server/credentials.ts'
 import { diagnoseServer } from '../diagnosis/server/index.ts'
 import type { Credentials } from '../diagnosis/server/meet.ts'
+import { inspectFile } from '../diagnosis/inspect/index.ts'
 import { diagnoseSite } from '../diagnosis/site.ts'
 import { selectDevice } from '../device/select.ts'
 import type { Engine } from '../engine.ts'
@@ -109,6 +110,14 @@ export function createDiagnosisService(context: Context): DiagnosisMethods {
   return {
     'diagnosis.site': diagnose,
     'diagnosis.server': server,
+    'diagnosis.file': async ({ name, base64, password }) =>
+      inspectFile({
+        name,
+        bytes: Buffer.from(base64, 'base64'),
+        password,
+        authorities: store.authorities.list().map((row) => ({ name: row.name, certificate: row.der })),
+        now: context.now(),
+      }),
     'diagnosis.code': async ({ query }) => explainCode(query),
     'diagnosis.codes': async ({ search }) => listCodes(search),
   }

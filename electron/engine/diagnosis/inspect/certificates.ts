@@ -1,0 +1,214 @@
+import { createPublicKey, X509Certificate } from 'node:crypto'
+import type { FileItem, FileProblem } from '../../../../shared/contract/diagnosis.ts'
+import { AppError } from '../../../../shared/errors/index.ts'
+import { readCertificate } from '../../authority/certificate.ts'
+import { describeCertificate, type CertificateDescription } from '../../authority/describe.ts'
+import { readPrivateKey } from '../../authority/import/key.ts'
+import { OID } from '../../authority/oids.ts'
+import { isWeakKey, isWeakSignature, viewCertificate } from '../server/chain.ts'
+
+/** An authority of this app. */
+export interface KnownAuthority {
+  readonly name: string
+  /** DER. */
+  readonly certificate: Uint8Array
+}
+
+type CertificateItem = Extract<FileItem, { type: 'certificate' }>
+
+const problem = (code: string, message: string, remedy: string): FileProblem => ({ code, message, remedy })
+const KEY_USAGE = '2.5.29.15'
+const ANY_PURPOSE = '2.5.29.37.0'
+
+function useOf(is: CertificateDescription): CertificateItem['use'] {
+  if (is.isCa) return 'authority'
+  const uses = is.extendedKeyUsage
+  const any = uses.length === 0 || uses.includes(ANY_PURPOSE)
+  const client = any || uses.includes(OID.clientAuth)
+  const server = any || uses.includes(OID.serverAuth)
+  if (client && server) return 'device-and-server'
+  return client ? 'device' : server ? 'server' : 'other'
+}
+
+/** Whether its key may make signatures, as every handshake needs; true when nothing is said (RFC 5280 §4.2.1.3). */
+function maySign(der: Uint8Array): boolean {
+  const usage = readCertificate(der).extensions.get(KEY_USAGE)?.value
+  return usage === undefined || ((usage[3] ?? 0) & 0x80) !== 0
+}
+
+function issuerHere(x509: X509Certificate, authorities: readonly KnownAuthority[]): string | null {
+  const found = authorities.find(({ certificate }) => {
+    try {
+      const issuer = new X509Certificate(certificate)
+      return x509.checkIssued(issuer) && x509.verify(issuer.publicKey)
+    } catch {
+      return false
+    }
+  })
+  return found?.name ?? null
+}
+
+function judge(is: CertificateDescription, x509: X509Certificate, options: Surroundings): FileProblem[] {
+  const { now, forLogin } = options
+  const name = is.commonName === '' ? is.subject : is.commonName
+  const selfSigned = x509.checkIssued(x509) && safely(() => x509.verify(x509.publicKey))
+  const found: FileProblem[] = []
+  if (now > is.notAfter.getTime()) {
+    found.push(
+      problem(
+        'file/expired',
+        `The certificate “${name}” expired on ${is.notAfter.toISOString().slice(0, 10)}.`,
+        'Renew it and export it again.',
+      ),
+    )
+  } else if (now < is.notBefore.getTime()) {
+    found.push(
+      problem(
+        'file/not-yet-valid',
+        `The certificate “${name}” is valid only from ${is.notBefore.toISOString()}.`,
+        'Check date and time of this computer and of the one that issued it.',
+      ),
+    )
+  }
+  if (isWeakKey(is.keyType)) {
+    found.push(
+      problem(
+        'file/weak-key',
+        `The key of “${name}” is too short (${is.keyType}).`,
+        'Make a new key: RSA with at least 2048 bits, or P-256.',
+      ),
+    )
+  }
+  if (!selfSigned && isWeakSignature(is.signatureAlgorithm)) {
+    found.push(
+      problem(
+        'file/weak-digest',
+        `The certificate “${name}” is signed with SHA-1 or MD5.`,
+        'Issue it again with SHA-256.',
+      ),
+    )
+  }
+  if (!selfSigned && is.subject === is.issuer) {
+    found.push(
+      problem(
+        'file/same-subject',
+        `The certificate “${name}” has the same subject as the authority that signed it: servers take it for self-signed (alert 48, verify code 18).`,
+        'Issue it again with another subject than the authority’s.',
+      ),
+    )
+  }
+  if (!is.isCa && forLogin) {
+    const use = useOf(is)
+    if (use === 'server' || use === 'other') {
+      found.push(
+        problem(
+          'file/wrong-purpose',
+          `The certificate “${name}” was not made for logging in (verify code 26).`,
+          'Issue it with extendedKeyUsage clientAuth: the profile usr_cert, not server_cert.',
+        ),
+      )
+    } else if (!maySign(is.der)) {
+      found.push(
+        problem(
+          'file/no-digital-signature',
+          `The key usage of “${name}” lacks digitalSignature: handshakes with it are refused (verify code 26).`,
+          'Issue it with keyUsage digitalSignature.',
+        ),
+      )
+    }
+    if (selfSigned) {
+      found.push(
+        problem(
+          'file/self-signed',
+          `The certificate “${name}” vouches for itself: no site accepts it (verify code 18).`,
+          'Let the authority sign a certificate for this device.',
+        ),
+      )
+    }
+  }
+  return found
+}
+
+function safely(check: () => boolean): boolean {
+  try {
+    return check()
+  } catch {
+    return false
+  }
+}
+
+export interface Surroundings {
+  /** Milliseconds since 1970. */
+  readonly now: number
+  readonly authorities: readonly KnownAuthority[]
+  /** Whether the file is one that a device logs in with. */
+  readonly forLogin: boolean
+}
+
+/** A key found in a file: PKCS#8 DER, forgotten when the report is made. */
+export interface FoundKey {
+  readonly pkcs8: Uint8Array
+  readonly encrypted: boolean
+}
+
+export interface Found {
+  readonly contents: FileItem[]
+  readonly problems: FileProblem[]
+}
+
+/** Certificates and keys of one file: what they are, and whether they belong together. */
+export async function describeIdentities(
+  certificates: readonly Uint8Array[],
+  keys: readonly FoundKey[],
+  options: Surroundings,
+): Promise<Found> {
+  const contents: FileItem[] = []
+  const problems: FileProblem[] = []
+  const opened = await Promise.all(
+    keys.map(async (key) => ({ ...key, ...(await readPrivateKey(key.pkcs8, null).catch(() => null)) })),
+  )
+  const described: CertificateDescription[] = []
+  for (const der of certificates) {
+    try {
+      const is = describeCertificate(der)
+      const x509 = new X509Certificate(der)
+      // Reading the key now keeps a broken one from looking like a stranger's.
+      createPublicKey({ key: Buffer.from(is.spki), format: 'der', type: 'spki' })
+      described.push(is)
+      const hasKey = opened.some(({ spki }) => spki !== undefined && Buffer.compare(spki, is.spki) === 0)
+      contents.push({
+        type: 'certificate',
+        ...viewCertificate(is),
+        use: useOf(is),
+        hasKey,
+        issuedBy: issuerHere(x509, options.authorities),
+      })
+      problems.push(...judge(is, x509, options))
+    } catch (error) {
+      const reason =
+        error instanceof AppError
+          ? error
+          : new AppError('authority/certificate-unreadable', { problem: 'it is damaged' })
+      problems.push(reason.toFailure())
+    }
+  }
+  for (const { spki, keyType, encrypted } of opened) {
+    if (spki === undefined || keyType === undefined) {
+      problems.push(new AppError('authority/file-damaged', { problem: 'the key inside is damaged' }).toFailure())
+      continue
+    }
+    const owner = described.find((is) => Buffer.compare(is.spki, spki) === 0)
+    contents.push({ type: 'key', keyType, encrypted, certificate: owner?.fingerprint ?? null })
+    if (isWeakKey(keyType) && !owner) {
+      problems.push(
+        problem(
+          'file/weak-key',
+          `The key is too short (${keyType}).`,
+          'Make a new key: RSA with at least 2048 bits, or P-256.',
+        ),
+      )
+    }
+    if (!owner && described.length > 0) problems.push(new AppError('diagnosis/key-mismatch').toFailure())
+  }
+  return { contents, problems }
+}

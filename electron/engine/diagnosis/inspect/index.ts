@@ -1,0 +1,248 @@
+import type { FileDiagnosis, FileItem, FileProblem } from '../../../../shared/contract/diagnosis.ts'
+import { AppError } from '../../../../shared/errors/index.ts'
+import { forecastPkcs12 } from '../../../../shared/platforms/forecast.ts'
+import { readCsr } from '../../authority/csr.ts'
+import { DerError } from '../../authority/der-reader.ts'
+import { readPrivateKey } from '../../authority/import/key.ts'
+import { toDer, toPem } from '../../authority/pem.ts'
+import {
+  describeIdentities,
+  type Found,
+  type FoundKey,
+  type KnownAuthority,
+  type Surroundings,
+} from './certificates.ts'
+import { readProfile, readSignedData } from './containers.ts'
+import { describeCrl } from './crl.ts'
+import { recogniseFile, type FileKind, type Recognised } from './kind.ts'
+import { factsOf, openPkcs12, outsideOf } from './pkcs12.ts'
+
+export interface InspectOptions {
+  readonly name: string
+  readonly bytes: Uint8Array
+  /** Undefined: none was given. */
+  readonly password: string | undefined
+  readonly authorities: readonly KnownAuthority[]
+  /** Milliseconds since 1970. */
+  readonly now: number
+}
+
+type Report = Found & { readonly platforms: FileDiagnosis['platforms'] }
+
+/** Lists of hundreds of thousands of revocations are the largest there are. Bytes. */
+const MOST = 16 * 1_048_576
+const MOST_BLOCKS = 200
+const KEY_LABEL = /^(?:ENCRYPTED |RSA |EC )?PRIVATE KEY$/
+
+const KINDS: Readonly<Record<FileKind, string>> = {
+  pem: 'A text file (PEM)',
+  certificate: 'A certificate (DER)',
+  pkcs12: 'A PKCS#12 file (.p12, .pfx)',
+  pkcs7: 'A bundle of certificates (PKCS#7)',
+  request: 'A certificate request (DER)',
+  crl: 'A revocation list (DER)',
+  key: 'A private key (DER)',
+  'encrypted-key': 'An encrypted private key (DER)',
+  mobileconfig: 'An Apple configuration profile',
+  damaged: 'A damaged file',
+  unknown: 'Not a file of certificates or keys',
+}
+
+const nothing: Report = { contents: [], problems: [], platforms: [] }
+
+/** A failure of the catalogue as a problem of this file. */
+function asProblem(error: unknown): FileProblem {
+  if (error instanceof AppError) return error.toFailure()
+  if (error instanceof DerError) return new AppError('authority/file-damaged', { problem: error.message }).toFailure()
+  throw error
+}
+
+async function caught(run: () => Promise<Found> | Found): Promise<Found> {
+  try {
+    return await run()
+  } catch (error) {
+    return { contents: [], problems: [asProblem(error)] }
+  }
+}
+
+function join(parts: readonly Found[]): Found {
+  return { contents: parts.flatMap((one) => one.contents), problems: parts.flatMap((one) => one.problems) }
+}
+
+function describeRequest(der: Uint8Array): Found {
+  const { subject, keyType, names } = readCsr(der)
+  return { contents: [{ type: 'request', subject, keyType, names }], problems: [] }
+}
+
+async function inspectPkcs12(bytes: Uint8Array, password: string | undefined, around: Surroundings): Promise<Report> {
+  let outside
+  try {
+    outside = outsideOf(bytes)
+  } catch (error) {
+    return { ...nothing, problems: [asProblem(error)] }
+  }
+  const opened = await openPkcs12(bytes, password)
+  const problems: FileProblem[] = []
+  if (outside.integrity === 'none') problems.push(new AppError('authority/file-no-mac').toFailure())
+  if ('error' in opened) problems.push(opened.error.toFailure())
+  const contents = 'contents' in opened ? opened.contents : null
+  const found = await describeIdentities(
+    contents?.certificates.map((one) => one.certificate) ?? [],
+    contents?.keys.map(({ pkcs8 }) => ({ pkcs8, encrypted: true })) ?? [],
+    { ...around, forLogin: (contents?.keys.length ?? 0) > 0 },
+  )
+  const keyTypes = found.contents.flatMap((item) => (item.type === 'key' ? [item.keyType] : []))
+  return {
+    contents: found.contents,
+    problems: [...problems, ...found.problems],
+    platforms: forecastPkcs12(factsOf(outside, opened, password, keyTypes)),
+  }
+}
+
+async function inspectPem({ blocks }: Recognised, password: string | undefined, around: Surroundings): Promise<Found> {
+  const certificates: Uint8Array[] = []
+  const keys: FoundKey[] = []
+  const others: Found[] = []
+  for (const block of blocks.slice(0, MOST_BLOCKS)) {
+    const { label, der } = block
+    if (/^(?:X509 |TRUSTED )?CERTIFICATE$/.test(label)) certificates.push(der)
+    else if (label.endsWith('CERTIFICATE REQUEST')) others.push(await caught(() => describeRequest(der)))
+    else if (/^(?:X509 )?CRL$/.test(label)) others.push(await caught(() => describeCrl(der, around)))
+    else if (label === 'PKCS7' || label === 'CMS') others.push(await caught(() => inspectSigned(der, around)))
+    else if (KEY_LABEL.test(label)) {
+      const found = await caught(async () => {
+        const headers = Object.entries(block.headers).map(([name, value]) => `${name}: ${value}\n`)
+        const head = headers.length > 0 ? `${headers.join('')}\n` : ''
+        const pem = toPem(label, der).replace('-----\n', `-----\n${head}`)
+        const { pkcs8, wasEncrypted } = await readPrivateKey(pem, password ?? null)
+        keys.push({ pkcs8, encrypted: wasEncrypted })
+        return { contents: [], problems: [] }
+      })
+      others.push(found)
+    }
+  }
+  return join([await describeIdentities(certificates, keys, { ...around, forLogin: keys.length > 0 }), ...others])
+}
+
+async function inspectSigned(bytes: Uint8Array, around: Surroundings): Promise<Found> {
+  const { certificates, crls } = readSignedData(bytes)
+  const lists = await Promise.all(crls.map((der) => caught(() => describeCrl(der, around))))
+  return join([await describeIdentities(certificates.slice(0, MOST_BLOCKS), [], around), ...lists])
+}
+
+async function inspectProfile(
+  xml: string,
+  signed: boolean,
+  password: string | undefined,
+  around: Surroundings,
+): Promise<Report | null> {
+  const profile = readProfile(xml)
+  if (!profile) return null
+  const certificates = profile.certificates.flatMap((one) => toDer(one, ['CERTIFICATE']) ?? [])
+  const inner = await Promise.all(
+    profile.pkcs12.slice(0, 4).map((one) => inspectPkcs12(one.bytes, one.password ?? password, around)),
+  )
+  const item: FileItem = { type: 'profile', name: profile.name, payloads: [...profile.payloads], signed }
+  const apple = /iPhone|macOS/
+  const platforms = inner.flatMap((one) => one.platforms.filter(({ platform }) => apple.test(platform)))
+  const joined = join([
+    { contents: [item], problems: [] },
+    await describeIdentities(certificates, [], around),
+    // The password of an identity is asked for by the device: that it is needed is as it should be.
+    ...inner.map(({ contents, problems }) => ({
+      contents,
+      problems: problems.filter(({ code }) => code !== 'authority/file-password-needed'),
+    })),
+  ])
+  const elsewhere = {
+    platform: 'Android, Windows, Linux, browsers',
+    imports: false,
+    why: 'Only Apple’s systems read configuration profiles: carry the .pfx over instead.',
+  }
+  return { ...joined, platforms: [...platforms, elsewhere] }
+}
+
+async function inspect(file: Recognised, options: InspectOptions): Promise<{ kind: FileKind; report: Report }> {
+  const { bytes, password } = options
+  const around: Surroundings = { now: options.now, authorities: options.authorities, forLogin: false }
+  const plain = async (run: () => Promise<Found> | Found): Promise<{ kind: FileKind; report: Report }> => ({
+    kind: file.kind,
+    report: { ...(await caught(run)), platforms: [] },
+  })
+  switch (file.kind) {
+    case 'pkcs12':
+      return { kind: file.kind, report: await inspectPkcs12(bytes, password, around) }
+    case 'pem':
+      return plain(() => inspectPem(file, password, around))
+    case 'certificate':
+      return plain(() => describeIdentities([file.der], [], around))
+    case 'request':
+      return plain(() => describeRequest(file.der))
+    case 'crl':
+      return plain(() => describeCrl(file.der, around))
+    case 'key':
+    case 'encrypted-key':
+      return plain(async () => {
+        const { pkcs8, wasEncrypted } = await readPrivateKey(file.der, password ?? null)
+        return describeIdentities([], [{ pkcs8, encrypted: wasEncrypted }], around)
+      })
+    case 'pkcs7': {
+      // A signed configuration profile is PKCS#7 around the property list.
+      const content = (() => {
+        try {
+          return readSignedData(bytes).content
+        } catch {
+          return null
+        }
+      })()
+      const profile = content
+        ? await inspectProfile(Buffer.from(content).toString('utf8'), true, password, around)
+        : null
+      return profile ? { kind: 'mobileconfig', report: profile } : plain(() => inspectSigned(bytes, around))
+    }
+    case 'mobileconfig': {
+      const profile = await inspectProfile(Buffer.from(bytes).toString('utf8'), false, password, around)
+      const problem = new AppError('authority/file-damaged', { problem: 'it is no configuration profile' }).toFailure()
+      return { kind: file.kind, report: profile ?? { ...nothing, problems: [problem] } }
+    }
+    case 'damaged': {
+      const problem = new AppError('authority/file-damaged', { problem: 'it is cut off or altered' }).toFailure()
+      return { kind: file.kind, report: { ...nothing, problems: [problem] } }
+    }
+    case 'unknown': {
+      const wanted = 'certificate, key, request or revocation list'
+      const problem = new AppError('authority/file-nothing-found', { wanted }).toFailure()
+      return { kind: file.kind, report: { ...nothing, problems: [problem] } }
+    }
+  }
+}
+
+function count(number: number, one: string, many: string): string[] {
+  return number === 0 ? [] : [`${number === 1 ? 'one' : number} ${number === 1 ? one : many}`]
+}
+
+function summarise(kind: FileKind, contents: readonly FileItem[], problems: readonly FileProblem[]): string {
+  const of = (type: FileItem['type']): number => contents.filter((item) => item.type === type).length
+  const parts = [
+    ...count(of('certificate'), 'certificate', 'certificates'),
+    ...count(of('key'), 'private key', 'private keys'),
+    ...count(of('request'), 'request', 'requests'),
+    ...count(of('crl'), 'revocation list', 'revocation lists'),
+  ]
+  const inside = parts.length > 0 ? ` with ${parts.join(', ')}` : ''
+  const [first] = problems
+  return `${KINDS[kind]}${inside}.${first ? ` ${first.message}` : ''}`
+}
+
+/**
+ * Says what a file is, what is wrong with it and where it can be imported. Never throws for what is in the file:
+ * a wrong password, a missing MAC, an unknown algorithm and damage are problems with codes of their own. Keys are only
+ * compared with certificates, and nothing is kept.
+ */
+export async function inspectFile(options: InspectOptions): Promise<FileDiagnosis> {
+  if (options.bytes.length > MOST) throw new AppError('authority/file-too-large', { limit: '16 MiB' })
+  const { kind, report } = await inspect(recogniseFile(options.bytes), options)
+  const { contents, problems, platforms } = report
+  const summary = summarise(kind, contents, problems)
+  return { name: options.name, kind, summary, contents, problems, platforms }
+}
