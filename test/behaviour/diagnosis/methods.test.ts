@@ -1,0 +1,86 @@
+import fs from 'node:fs'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { PASSPHRASE, startEngine, temporaryFolder, type TestEngine } from '../../support/engine.ts'
+import type { ForeignServer } from '../../support/foreign-server.ts'
+import { haproxy } from '../../support/front-ends.ts'
+import { freePort } from '../../support/gate.ts'
+import { opensslAuthority } from '../../support/openssl-pki.ts'
+
+/** The diagnosis as windows and the command line call it, with devices and authorities of the app. */
+const elsewhere = opensslAuthority('Elsewhere')
+const server = elsewhere.leaf({ cn: 'camera.home', eku: 'serverAuth', san: 'DNS:camera.home,IP:127.0.0.1' })
+
+let engine: TestEngine
+let own: ForeignServer
+let foreign: ForeignServer
+
+beforeAll(async () => {
+  engine = await startEngine(temporaryFolder())
+  await engine.client.call('authority.create', { name: 'Home', key: 'p256', passphrase: PASSPHRASE })
+  await engine.client.call('device.add', { name: 'Phone', key: 'p256', passphrase: PASSPHRASE })
+  const [authority] = await engine.client.call('authority.list', {})
+  const shown = await engine.client.call('authority.show', { authority: authority?.id ?? '', pem: true })
+  own = await haproxy({ server, ca: shown.pem ?? '', demand: 'required' })
+  foreign = await haproxy({ server, ca: elsewhere.cert, demand: 'required' })
+})
+
+afterAll(async () => {
+  await own?.stop()
+  await foreign?.stop()
+  await engine.engine.close()
+  expect(engine.bugs).toEqual([])
+  fs.rmSync(engine.folder, { recursive: true, force: true })
+})
+
+const phone = { kind: 'device', device: 'Phone' } as const
+
+test('a server is asked as a device of this app', async () => {
+  const at = { host: '127.0.0.1', port: own.port, ca: elsewhere.cert, passphrase: PASSPHRASE }
+  const found = await engine.client.call('diagnosis.server', { ...at, credentials: phone })
+  expect(found).toMatchObject({ clientCertificate: 'required', http: { status: 200, withCertificate: true } })
+  expect(found.server.problems).toEqual([])
+  expect(found.explanation).toContain('accepted')
+})
+
+test('a server of somebody else does not take it, and names its own authority', async () => {
+  const at = { host: '127.0.0.1', port: foreign.port, passphrase: PASSPHRASE }
+  const found = await engine.client.call('diagnosis.server', { ...at, credentials: phone })
+  expect(found.acceptedAuthorities).toEqual(['CN=Elsewhere'])
+  expect(found.handshake.at(-1)).toMatchObject({ withCertificate: true, outcome: 'refused', alert: { number: 48 } })
+  expect(found.explanation).toContain('not among the authorities')
+  expect(found.changes.map((one) => one.server)).toContain('nginx')
+  // Its authority was not given this time.
+  expect(found.server.problems.map((one) => one.code)).toEqual(['server/missing-intermediate'])
+})
+
+test('an exported file is known as what it is: the platform it is for imports it, and a server takes it', async () => {
+  const file = await engine.client.call('device.export', { device: 'Phone', passphrase: PASSPHRASE })
+  const { base64, fileName, password = '' } = file
+  const found = await engine.client.call('diagnosis.file', { name: fileName, base64, password })
+  expect(found).toMatchObject({ kind: 'pkcs12', problems: [] })
+  expect(found.contents[0]).toMatchObject({ type: 'certificate', use: 'device', hasKey: true, issuedBy: 'Home' })
+  expect(found.platforms.filter((one) => one.platform.startsWith('iPhone')).map((one) => one.imports)).toEqual([
+    true,
+    true,
+  ])
+  const credentials = { kind: 'p12', base64, password } as const
+  const at = await engine.client.call('diagnosis.server', { host: '127.0.0.1', port: own.port, credentials })
+  expect(at.http).toMatchObject({ status: 200, withCertificate: true })
+})
+
+test('what cannot be used is refused by code, and nothing is contacted', async () => {
+  const at = { host: '127.0.0.1', port: await freePort() }
+  const call = (input: object): Promise<unknown> => engine.client.call('diagnosis.server', { ...at, ...input })
+  await expect(call({})).rejects.toMatchObject({ code: 'diagnosis/unreachable' })
+  await expect(call({ credentials: { kind: 'device', device: 'Nobody' } })).rejects.toMatchObject({
+    code: 'device/not-found',
+  })
+  await expect(call({ ca: 'nonsense' })).rejects.toMatchObject({ code: 'authority/certificate-unreadable' })
+  const pem = { kind: 'pem', certPem: server.cert, keyPem: elsewhere.key }
+  await expect(call({ credentials: pem })).rejects.toMatchObject({ code: 'diagnosis/key-mismatch' })
+  await expect(call({ credentials: { kind: 'p12', base64: 'AAAA' } })).rejects.toMatchObject({
+    code: 'authority/file-damaged',
+  })
+  await expect(call({ host: 'a b' })).rejects.toMatchObject({ code: 'app/invalid-input' })
+  await expect(call({ port: 0 })).rejects.toMatchObject({ code: 'app/invalid-input' })
+})
