@@ -53,6 +53,8 @@ export function nginx({ server, ca, demand, crl, tls }: FrontEnd): Promise<Forei
       'crl.pem': crl ?? '',
       'nginx.conf': `
 daemon off;
+# One process, so that ending it ends everything.
+master_process off;
 pid ${folder}/nginx.pid;
 error_log stderr info;
 events {}
