@@ -8,8 +8,8 @@ import { AppError } from '../../shared/errors/index.ts'
 import type { Envelope, Transport } from '../../shared/transport.ts'
 import { readCall } from './message.ts'
 
-/** One line of JSON each way; longer ones end the connection. Bytes. */
-const MOST = 8 * 1_048_576
+/** One line of JSON each way, as long as the window's (a file of 16 MiB as base64); longer ones end the connection. Characters. */
+const MOST = 32 * 1_048_576
 /** sun_path of sockaddr_un, the smaller of Linux (108) and macOS (104), less the final NUL. */
 const LONGEST_PATH = 103
 
@@ -25,13 +25,22 @@ export function localSocketPath(dataFolder: string): string {
 
 /** Splits a stream into lines; calls `onTooLong` for one that does not end. */
 function readLines(socket: net.Socket, onLine: (line: string) => void, onTooLong: () => void): void {
-  let rest = ''
+  // Kept in pieces: joining at every chunk would read a long line as often as it has chunks.
+  let pieces: string[] = []
+  let length = 0
   socket.setEncoding('utf8')
   socket.on('data', (chunk) => {
-    const lines = (rest + String(chunk)).split('\n')
-    rest = lines.pop() ?? ''
-    if (rest.length > MOST) onTooLong()
-    for (const line of lines) if (line !== '') onLine(line)
+    const lines = String(chunk).split('\n')
+    const rest = lines.pop() ?? ''
+    for (const end of lines) {
+      const line = pieces.join('') + end
+      pieces = []
+      length = 0
+      if (line !== '') onLine(line)
+    }
+    pieces.push(rest)
+    length += rest.length
+    if (length > MOST) onTooLong()
   })
 }
 

@@ -1,6 +1,7 @@
-import type { SiteDiagnosis } from '../../../shared/contract/diagnosis.ts'
+import path from 'node:path'
+import type { FileDiagnosis, SiteDiagnosis } from '../../../shared/contract/diagnosis.ts'
 import type { Input } from '../../../shared/contract/index.ts'
-import { given, table, text, UsageError, type Command, type CommandContext } from './command.ts'
+import { day, given, table, text, UsageError, type Command, type CommandContext } from './command.ts'
 import { readInput, readSecret } from './files.ts'
 
 function describe(diagnosis: SiteDiagnosis): string {
@@ -17,6 +18,32 @@ function describe(diagnosis: SiteDiagnosis): string {
     '',
     diagnosis.summary,
     ...wrong.map((one) => `${one.title} (TLS ${one.tls}): ${one.explanation}${one.fix === null ? '' : ` ${one.fix}`}`),
+  ].join('\n')
+}
+
+function describeFile(file: FileDiagnosis): string {
+  const contents = file.contents.map((item) => {
+    switch (item.type) {
+      case 'certificate':
+        return `  certificate  ${item.subject}, from ${item.issuer}, until ${day(item.notAfter)}, for ${item.use}${item.hasKey ? ', with its key' : ''}`
+      case 'key':
+        return `  key          ${item.keyType}${item.encrypted ? ', encrypted' : ''}`
+      case 'request':
+        return `  request      ${item.subject}, ${item.keyType}`
+      case 'crl':
+        return `  CRL          ${item.issuer}, ${item.entries} entries, next update ${item.nextUpdate === null ? 'not said' : day(item.nextUpdate)}`
+      case 'profile':
+        return `  profile      ${item.name}${item.signed ? ', signed' : ''}`
+    }
+  })
+  const imports = { true: 'yes', false: 'NO', null: 'not known' } as const
+  const rows = file.platforms.map(({ platform, imports: can, why }) => [imports[`${can}`], platform, can ? '' : why])
+  return [
+    file.summary,
+    ...contents,
+    // The first one's message is in the summary.
+    ...file.problems.map(({ message, remedy }, at) => (at === 0 ? `  - ${remedy}` : `  - ${message} ${remedy}`)),
+    ...(rows.length > 0 ? ['', table(['IMPORTS', 'PLATFORM', ''], rows)] : []),
   ].join('\n')
 }
 
@@ -86,6 +113,25 @@ export const diagnoseCommands: Readonly<Record<string, Command>> = {
         ...(diagnosis.fix === null ? [] : [`What to do: ${diagnosis.fix}`]),
       ]
       return { value: diagnosis, text: [...new Set(lines)].join('\n') }
+    },
+  },
+  file: {
+    usage: 'FILE [--password-file FILE]',
+    summary: 'say what a file is, what is wrong with it, and where it can be imported',
+    options: { 'password-file': { type: 'string' } },
+    words: [1, 1],
+    async run(context) {
+      const [file = ''] = context.positionals
+      const passwordFile = text(context, 'password-file')
+      const base64 = (await readInput(file)).toString('base64')
+      const password = passwordFile === undefined ? undefined : await readSecret(passwordFile)
+      const client = await context.connect()
+      const diagnosis = await client.call('diagnosis.file', {
+        name: path.basename(file),
+        base64,
+        ...given({ password }),
+      })
+      return { value: diagnosis, text: describeFile(diagnosis) }
     },
   },
   code: {
