@@ -8,6 +8,7 @@ import { appStatus } from './app/service.ts'
 import { refreshCrls } from './authority/revocation.ts'
 import { createAuthorityService } from './authority/service.ts'
 import type { EngineDeps } from './deps.ts'
+import { createExportService } from './device/export/service.ts'
 import { createDeviceService } from './device/service.ts'
 import type { Engine } from './engine.ts'
 import { createEnforcer } from './site/enforcer.ts'
@@ -81,6 +82,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       'app.status': () => appStatus(context),
       ...createAuthorityService(context),
       ...createDeviceService(context),
+      ...createExportService(context),
       ...createSiteService(context),
       ...createActivityService(context),
       ...createDiagnosisService(context),

@@ -1,19 +1,9 @@
 import { z } from 'zod'
-import {
-  DeviceKeyType,
-  FileContent,
-  Fingerprint,
-  Id,
-  Instant,
-  Name,
-  Passphrase,
-  Pem,
-  RevocationReason,
-  Serial,
-} from './common.ts'
+import { devicePlatforms } from '../platforms/pkcs12.ts'
+import { DeviceKeyType, Fingerprint, Id, Instant, Name, Passphrase, Pem, RevocationReason, Serial } from './common.ts'
 import { method } from './method.ts'
 
-export const Platform = z.enum(['iphone', 'android', 'windows', 'macos', 'linux', 'firefox', 'script'])
+export const Platform = z.enum(devicePlatforms)
 export type Platform = z.infer<typeof Platform>
 
 /** `waiting`: issued, but never seen in a verified handshake. */
@@ -77,37 +67,6 @@ export const AddDevice = z.strictObject({
   passphrase: z.optional(Passphrase),
 })
 
-export const ExportFormat = z.enum(['pfx', 'mobileconfig', 'pem', 'crt'])
-/** `auto` follows the platform of the device. */
-export const ExportProfile = z.enum(['auto', 'compatible', 'modern'])
-
-export const ExportDevice = z.strictObject({
-  device: z.string().min(1).max(200),
-  format: z._default(ExportFormat, 'pfx'),
-  profile: z._default(ExportProfile, 'auto'),
-  /** ASCII, never empty; without it one is generated and returned once. */
-  password: z.optional(
-    z
-      .string()
-      .min(1, 'must not be empty')
-      .max(63, 'must have at most 63 characters')
-      .regex(/^[\x20-\x7E]+$/, 'must be plain ASCII: several systems cannot import anything else'),
-  ),
-  passphrase: z.optional(Passphrase),
-})
-
-export const ExportedFile = z.strictObject({
-  ...FileContent.shape,
-  format: ExportFormat,
-  /** `none` for formats that are not encrypted containers. */
-  profile: z.enum(['compatible', 'modern', 'none']),
-  /** Only when it was generated, only this once. */
-  password: z.optional(z.string()),
-  /** Sentences a person should read before carrying the file over. */
-  warnings: z.array(z.string()),
-})
-export type ExportedFile = z.infer<typeof ExportedFile>
-
 /** A device by id, unique name, serial or fingerprint. */
 const Selector = z.string().min(1).max(200)
 
@@ -124,7 +83,6 @@ export const device = {
   ),
   'device.show': method(z.strictObject({ device: Selector }), DeviceDetail),
   'device.remove': method(z.strictObject({ device: Selector }), z.strictObject({ id: Id })),
-  'device.export': method(ExportDevice, ExportedFile),
   /** In force at every gate when the call returns. */
   'device.revoke': method(
     z.strictObject({ device: Selector, reason: z._default(RevocationReason, 'unspecified') }),

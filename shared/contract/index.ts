@@ -5,10 +5,19 @@ import { authority } from './authority.ts'
 import { device } from './device.ts'
 import { diagnosis } from './diagnosis.ts'
 import { events } from './events.ts'
+import { deviceExport } from './export.ts'
 import { site } from './site.ts'
 
 /** The ONE contract: every method of every feature. Types, validation, client and dispatcher derive from it. */
-export const contract = { ...app, ...authority, ...device, ...site, ...activity, ...diagnosis } as const
+export const contract = {
+  ...app,
+  ...authority,
+  ...device,
+  ...deviceExport,
+  ...site,
+  ...activity,
+  ...diagnosis,
+} as const
 
 export type Contract = typeof contract
 export type MethodName = keyof Contract

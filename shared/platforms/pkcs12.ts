@@ -8,8 +8,39 @@ export type Protection = '3des' | 'rc2' | 'aes256-sha256' | 'aes256-sha1' | 'aes
 /** How the whole is protected against change. */
 export type Integrity = 'sha1' | 'sha256' | 'sha384' | 'sha512' | 'pbmac1' | 'none' | 'other'
 
+/** What a device can be, as a person chooses it. */
+export const devicePlatforms = ['iphone', 'android', 'windows', 'macos', 'linux', 'firefox', 'script'] as const
+export type DevicePlatform = (typeof devicePlatforms)[number]
+
+/** What a file can be made for: a platform in a range of its versions. */
+export const targetIds = [
+  'ios-17',
+  'ios-18',
+  'macos-14',
+  'macos-15',
+  'android-13',
+  'android-14',
+  'windows-10-1703',
+  'windows-10-1709',
+  'firefox',
+  'java-17',
+  'openssl',
+  'boringssl',
+  'gnome-keyring',
+] as const
+export type TargetId = (typeof targetIds)[number]
+
 export interface ImportPlatform {
+  readonly id: TargetId
   readonly name: string
+  /** As it stands in a sentence or beside the name of the device: “iOS 17 and older”. */
+  readonly version: string
+  /** Devices that may be this one, in the order in which it is offered. */
+  readonly devices: readonly DevicePlatform[]
+  /** Versions of the family in front of the last `-` of the id that it covers, both included. */
+  readonly covers?: readonly [from: number, to: number]
+  /** Too seldom met to decide what a device of unknown version gets. */
+  readonly rare?: true
   /** True: imports it. False: does not. What is not listed is not known. */
   readonly protection: Readonly<Partial<Record<Protection, boolean>>>
   readonly integrity: Readonly<Partial<Record<Integrity, boolean>>>
@@ -25,6 +56,10 @@ export interface ImportPlatform {
   readonly maxIterations?: number
   /** Kinds of keys that it does not import. */
   readonly refusesKeys?: readonly string[]
+  /** Kinds of keys that some devices of this kind were reported to refuse. */
+  readonly doubtfulKeys?: readonly string[]
+  /** Why the compatible form is the safe choice although it reads the modern one. */
+  readonly doubt?: string
 }
 
 const OLD = { '3des': true, rc2: true, 'aes256-sha256': false, 'aes256-sha1': false, aes128: false } as const
@@ -36,81 +71,127 @@ const WINDOWS_SAYS = 'The specified network password is not correct'
 
 export const importPlatforms: readonly ImportPlatform[] = [
   {
+    id: 'ios-17',
     name: 'iPhone and iPad, iOS 17 and older',
+    version: 'iOS 17 and older',
+    devices: ['iphone'],
+    covers: [1, 17],
     protection: OLD,
     integrity: OLD_MAC,
     says: 'wrong password',
     refusesKeys: ['p384'],
+    doubtfulKeys: ['p256'],
   },
   {
+    id: 'ios-18',
     name: 'iPhone and iPad, iOS 18 and newer',
+    version: 'iOS 18 and newer',
+    devices: ['iphone'],
+    covers: [18, 999],
     protection: APPLE_NEW,
     integrity: APPLE_MAC,
     says: 'wrong password',
     refusesKeys: ['p384'],
   },
   {
+    id: 'macos-14',
     name: 'macOS 14 and older',
+    version: 'macOS 14 and older',
+    devices: ['macos'],
+    covers: [10, 14],
     protection: OLD,
     integrity: OLD_MAC,
     says: 'MAC verification failed during PKCS12 import (wrong password?)',
     refusesKeys: ['p384'],
   },
   {
+    id: 'macos-15',
     name: 'macOS 15 and newer',
+    version: 'macOS 15 and newer',
+    devices: ['macos'],
+    covers: [15, 999],
     protection: APPLE_NEW,
     integrity: APPLE_MAC,
     says: 'wrong password',
     refusesKeys: ['p384'],
+    doubt: 'part of macOS (Keychain Access among it) may still read files the old way',
   },
   {
+    id: 'android-13',
     name: 'Android 13 and older',
+    version: 'Android 13 and older',
+    devices: ['android'],
+    covers: [1, 13],
     protection: { '3des': true, rc2: true, 'aes256-sha256': false },
     integrity: { sha1: true, pbmac1: false },
     says: 'wrong password',
+    doubtfulKeys: ['p256', 'p384'],
   },
   {
+    id: 'android-14',
     name: 'Android 14 and newer',
+    version: 'Android 14 and newer',
+    devices: ['android'],
+    covers: [14, 999],
     protection: { '3des': true, 'aes256-sha256': true },
     integrity: { sha1: true, sha256: true },
     says: 'wrong password',
   },
   {
+    id: 'windows-10-1703',
     name: 'Windows 10 before 1709, Server 2016 and older',
+    version: 'Windows 10 before 1709, Windows 8 and 7',
+    devices: ['windows'],
+    rare: true,
     protection: { '3des': true, rc2: true, 'aes256-sha256': false },
     integrity: { sha1: true, sha256: false },
     says: WINDOWS_SAYS,
     maxIterations: 600_000,
   },
   {
+    id: 'windows-10-1709',
     name: 'Windows 10 since 1709, Windows 11, Server 2019 and newer',
+    version: 'Windows 11, Windows 10 since 1709',
+    devices: ['windows'],
     protection: EVERY,
     integrity: { sha1: true, sha256: true },
     says: WINDOWS_SAYS,
     maxIterations: 600_000,
   },
   {
+    id: 'firefox',
     name: 'Firefox, and Chromium on Linux',
+    version: 'Firefox, Chrome and Chromium on Linux',
+    devices: ['firefox', 'linux'],
     protection: EVERY,
     integrity: { sha1: true, sha256: true, none: false },
     says: 'SEC_ERROR_BAD_PASSWORD',
     maxIterations: 100_000_000,
   },
   {
+    id: 'java-17',
     name: 'Java 17',
+    version: 'Java 17',
+    devices: ['script'],
     protection: EVERY,
     integrity: { sha1: true, sha256: true },
     says: 'keystore password was incorrect',
     anyPassword: false,
   },
   {
+    id: 'openssl',
     name: 'OpenSSL 3, curl and Node',
+    version: 'OpenSSL 3, curl, Node',
+    devices: ['script'],
     protection: { '3des': true, rc2: false, 'aes256-sha256': true, 'aes256-sha1': true, aes128: true },
     integrity: { sha1: true, sha256: true, sha384: true, sha512: true },
     says: 'unsupported (RC2-40-CBC), or “mac verify failure”',
   },
   {
+    id: 'boringssl',
     name: 'Electron and other BoringSSL programs',
+    version: 'Electron',
+    devices: [],
     protection: { '3des': true, rc2: true, 'aes256-sha256': true, 'aes256-sha1': true },
     integrity: { sha1: true, sha256: true, pbmac1: false, none: false },
     says: 'BAD_PKCS12_DATA or MISSING_MAC',
@@ -119,7 +200,10 @@ export const importPlatforms: readonly ImportPlatform[] = [
     maxIterations: 100_000_000,
   },
   {
+    id: 'gnome-keyring',
     name: 'GNOME keyring',
+    version: 'GNOME’s keyring',
+    devices: ['linux'],
     protection: { '3des': true, rc2: true, 'aes256-sha256': false, 'aes256-sha1': false, aes128: false },
     integrity: { sha1: true },
     says: 'wrong password',

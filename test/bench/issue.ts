@@ -50,6 +50,7 @@ async function deviceAndExport(folder: string): Promise<Figure> {
       certificate,
       chain: [signer.certificate],
       stableId: 'bench',
+      now,
     })
   }
   await openssl(folder, 'req -x509 -newkey rsa:3072 -nodes -keyout ca.key -subj /CN=Bench -days 3650 -out ca.crt')

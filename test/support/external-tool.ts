@@ -7,6 +7,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   certutil: 'libnss3-tools',
   keytool: 'default-jre-headless',
   certtool: 'gnutls-bin',
+  python3: 'python3',
   '/usr/share/easy-rsa/easyrsa': 'easy-rsa',
 }
 

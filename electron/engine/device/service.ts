@@ -5,15 +5,14 @@ import { describeCertificate } from '../authority/describe.ts'
 import { issueDevice } from '../authority/issue.ts'
 import { generateKeyPair } from '../authority/keys.ts'
 import { revokeCertificates } from '../authority/revocation.ts'
-import { selectAuthority, selectSigningAuthority, signerOf, viewAuthority } from '../authority/select.ts'
+import { selectSigningAuthority, signerOf, viewAuthority } from '../authority/select.ts'
 import type { Engine } from '../engine.ts'
 import type { DeviceRow } from '../store/devices.ts'
-import { exportDevice } from './export/index.ts'
 import { selectDevice } from './select.ts'
 import { viewCertificate, viewDevice } from './view.ts'
 
 type Methods = Engine['methods']
-type DeviceMethods = Pick<Methods, Extract<keyof Methods, `device.${string}`>>
+type DeviceMethods = Omit<Pick<Methods, Extract<keyof Methods, `device.${string}`>>, 'device.export'>
 
 const DAY = 86_400_000
 
@@ -75,28 +74,6 @@ export function createDeviceService(context: Context): DeviceMethods {
     return view
   }
 
-  const exported: DeviceMethods['device.export'] = async (input) => {
-    const row = selectDevice(context, input.device)
-    const authority = selectAuthority(context, row.authority_id)
-    let pkcs8: Uint8Array | null = null
-    if (input.format !== 'crt') {
-      if (row.has_key === 0) throw new AppError('device/no-key', { name: row.name })
-      pkcs8 = (await vault.open(input.passphrase)).get('device-key', row.certificate_id)
-    }
-    return exportDevice({
-      format: input.format,
-      profile: input.profile,
-      platform: row.platform,
-      deviceName: row.name,
-      authorityName: authority.name,
-      ...(input.password === undefined ? {} : { password: input.password }),
-      pkcs8,
-      certificate: store.devices.der(row.certificate_id),
-      chain: [authority.der],
-      stableId: row.id,
-    })
-  }
-
   const revoke: DeviceMethods['device.revoke'] = async ({ device, reason }) => {
     const row = selectDevice(context, device)
     const valid = store.devices.certificates(row.id).filter((certificate) => certificate.revoked_at === null)
@@ -138,7 +115,6 @@ export function createDeviceService(context: Context): DeviceMethods {
         certificates: store.devices.certificates(row.id).map(viewCertificate),
       }
     },
-    'device.export': exported,
     'device.revoke': revoke,
     'device.remove': remove,
   }

@@ -1,8 +1,9 @@
 import type { DeviceKeyType, RevocationReason } from '../../../shared/contract/common.ts'
 import type { Device, Platform } from '../../../shared/contract/device.ts'
 import { grouped } from '../../../shared/contract/common.ts'
-import { day, given, required, table, text, texts, whole, type Command } from './command.ts'
-import { readInput, readSecret, writeOutput } from './files.ts'
+import { day, given, table, text, texts, whole, type Command } from './command.ts'
+import { exportCommand } from './export.ts'
+import { readInput } from './files.ts'
 
 function describe(device: Device): string {
   return [
@@ -105,39 +106,7 @@ export const deviceCommands: Readonly<Record<string, Command>> = {
       return { value: removed, text: `${name(context.positionals)} is removed; its certificates are revoked.` }
     },
   },
-  export: {
-    usage:
-      'NAME --out FILE [--format pfx|mobileconfig|pem|crt] [--profile auto|compatible|modern] [--password-file FILE]',
-    summary: 'write what the device imports',
-    options: {
-      out: { type: 'string' },
-      format: { type: 'string' },
-      profile: { type: 'string' },
-      'password-file': { type: 'string' },
-    },
-    words: [1, 1],
-    async run(context) {
-      const file = required(context, 'out')
-      const passwordFile = text(context, 'password-file')
-      const password = passwordFile === undefined ? undefined : await readSecret(passwordFile)
-      const client = await context.connect()
-      const exported = await client.call('device.export', {
-        device: name(context.positionals),
-        ...given({
-          format: text(context, 'format') as 'pfx' | undefined,
-          profile: text(context, 'profile') as 'auto' | undefined,
-          passphrase: context.passphrase,
-          password,
-        }),
-      })
-      await writeOutput(file, Buffer.from(exported.base64, 'base64'))
-      const { format, profile, warnings } = exported
-      const value = { file, format, profile, warnings, ...given({ password: exported.password }) }
-      const lines = [`${file} (${format}${profile === 'none' ? '' : `, ${profile}`})`, ...warnings]
-      if (exported.password !== undefined) lines.push(`Password, shown only now: ${exported.password}`)
-      return { value, text: lines.join('\n') }
-    },
-  },
+  export: exportCommand,
   revoke: {
     usage: 'NAME [--reason key-compromise|superseded|cessation|unspecified]',
     summary: 'lock a device out, at once',

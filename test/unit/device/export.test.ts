@@ -21,6 +21,7 @@ const options: ExportOptions = {
   certificate,
   chain: [ca.certificate],
   stableId: 'device-1',
+  now,
 }
 const bytesOf = (file: { base64: string }): Buffer => Buffer.from(file.base64, 'base64')
 
@@ -114,7 +115,17 @@ describe('file names', () => {
     ['🎉', 'device.pfx'],
     ['Küche 厨房', 'Küche-厨房.pfx'],
     ['.hidden. ', 'hidden.pfx'],
+    ['Lpt1.backup', 'Lpt1-backup.pfx'],
+    ['com¹', 'com¹-device.pfx'],
+    ['---', 'device.pfx'],
   ])('%j becomes %j', (name, expected) => {
     expect(safeFileName(name, 'pfx')).toBe(expected)
+  })
+
+  it.each(['𠮷', 'ﷺ', 'e\u0301', 'A'])('of 64 times %j fit into 255 bytes and UTF-16 units', (letter) => {
+    const name = safeFileName(letter.repeat(64), 'mobileconfig')
+    expect(Buffer.byteLength(name)).toBeLessThanOrEqual(255)
+    expect(name.length).toBeLessThanOrEqual(255)
+    expect(name).toMatch(/^[^\\/:*?"<>|\s.]+\.mobileconfig$/)
   })
 })

@@ -1,19 +1,25 @@
-import type { ExportedFile, Platform } from '../../../../shared/contract/device.ts'
+import type { Platform } from '../../../../shared/contract/device.ts'
+import type { ExportedFile } from '../../../../shared/contract/export.ts'
 import { AppError } from '../../../../shared/errors/index.ts'
+import { adviseProfile, keyWarning, profileWarning } from '../../../../shared/platforms/advice.ts'
+import type { TargetId } from '../../../../shared/platforms/pkcs12.ts'
 import { describeCertificate } from '../../authority/describe.ts'
 import { encryptPkcs8 } from '../../authority/pbe/pkcs8.ts'
 import { toPem } from '../../authority/pem.ts'
+import { signCms, type CmsSigner } from './cms.ts'
 import { safeFileName } from './file-name.ts'
 import { writeMobileConfig } from './mobileconfig.ts'
 import { generatePassword } from './password.ts'
 import { writePkcs12 } from './pkcs12.ts'
-import { keyWarning, PROFILE_OF, profileWarning } from './platforms.ts'
 
 export interface ExportOptions {
   readonly format: ExportedFile['format']
-  /** `auto` follows the platform. */
+  /** The format `crt` as DER instead of PEM. */
+  readonly der?: boolean
+  /** `auto` follows the target, or the platform where there is none. */
   readonly profile: 'auto' | 'compatible' | 'modern'
   readonly platform: Platform
+  readonly target?: TargetId
   readonly deviceName: string
   readonly authorityName: string
   /** Without one, a password is generated for the formats that need one. */
@@ -26,6 +32,9 @@ export interface ExportOptions {
   readonly chain: readonly Uint8Array[]
   /** The same for every certificate of the device. */
   readonly stableId: string
+  /** Signs the Apple profile. */
+  readonly signer?: CmsSigner
+  readonly now: Date
 }
 
 const MEDIA_TYPES = {
@@ -35,7 +44,13 @@ const MEDIA_TYPES = {
   crt: 'application/x-pem-file',
 } as const
 
-type Made = Pick<ExportedFile, 'profile' | 'warnings'> & { readonly bytes: Uint8Array; readonly password?: string }
+interface Made extends Pick<ExportedFile, 'profile' | 'reason' | 'warnings'> {
+  readonly bytes: Uint8Array
+  readonly password?: string
+}
+
+/** A certificate in DER is called .cer: Windows and Apple open both names, and people tell them apart. */
+const extensionOf = ({ format, der }: ExportOptions): string => (format === 'crt' && der === true ? 'cer' : format)
 
 /**
  * Makes the file that a device imports. A PKCS#12 in it has been opened again and checked.
@@ -45,8 +60,8 @@ export async function exportDevice(options: ExportOptions): Promise<ExportedFile
   const { format, deviceName } = options
   const { bytes, ...made } = await make(options)
   return {
-    fileName: safeFileName(deviceName, format),
-    mediaType: MEDIA_TYPES[format],
+    fileName: safeFileName(deviceName, extensionOf(options)),
+    mediaType: format === 'crt' && options.der === true ? 'application/pkix-cert' : MEDIA_TYPES[format],
     base64: Buffer.from(bytes).toString('base64'),
     format,
     ...made,
@@ -56,7 +71,8 @@ export async function exportDevice(options: ExportOptions): Promise<ExportedFile
 function make(options: ExportOptions): Promise<Made> {
   const { format, pkcs8, certificate, deviceName } = options
   if (format === 'crt') {
-    return Promise.resolve({ bytes: Buffer.from(toPem('CERTIFICATE', certificate)), profile: 'none', warnings: [] })
+    const bytes = options.der === true ? certificate : Buffer.from(toPem('CERTIFICATE', certificate))
+    return Promise.resolve({ bytes, profile: 'none', reason: '', warnings: [] })
   }
   if (!pkcs8) return Promise.reject(new AppError('device/no-key', { name: deviceName }))
   return format === 'pem' ? makePem(options, pkcs8) : makeContainer(options, pkcs8)
@@ -72,26 +88,27 @@ async function makePem(options: ExportOptions, pkcs8: Uint8Array): Promise<Made>
   const text = key + [certificate, ...chain].map((der) => toPem('CERTIFICATE', der)).join('')
   const warnings =
     password === undefined ? ['The key in this file is not encrypted: whoever reads the file can use it.'] : []
-  return { bytes: Buffer.from(text), profile: 'none', warnings }
+  return { bytes: Buffer.from(text), profile: 'none', reason: '', warnings }
 }
 
 async function makeContainer(options: ExportOptions, pkcs8: Uint8Array): Promise<Made> {
-  const { platform, deviceName, authorityName, certificate, chain, stableId } = options
-  const profile = options.profile === 'auto' ? PROFILE_OF[platform] : options.profile
+  const { platform, target, deviceName, authorityName, certificate, chain, stableId, signer } = options
+  const advice = adviseProfile(platform, target)
+  const profile = options.profile === 'auto' ? advice.profile : options.profile
   const generated = options.password === undefined ? generatePassword() : undefined
   const password = options.password ?? generated ?? ''
   const pkcs12 = await writePkcs12({ profile, password, friendlyName: deviceName, pkcs8, certificate, chain })
   const warnings = [
-    profileWarning(profile, platform),
-    keyWarning(describeCertificate(certificate).keyType, platform),
+    profileWarning(profile, platform, target),
+    keyWarning(describeCertificate(certificate).keyType, platform, target),
   ].filter((sentence) => sentence !== null)
-  return {
-    bytes:
-      options.format === 'mobileconfig'
-        ? writeMobileConfig({ deviceName, authorityName, stableId, pkcs12, chain })
-        : pkcs12,
+  const made = {
     profile,
+    reason: profile === advice.profile ? advice.reason : '',
     warnings,
     ...(generated === undefined ? {} : { password: generated }),
   }
+  if (options.format !== 'mobileconfig') return { bytes: pkcs12, ...made }
+  const xml = writeMobileConfig({ deviceName, authorityName, stableId, pkcs12, chain })
+  return { bytes: signer ? signCms(xml, signer, options.now) : xml, ...made }
 }

@@ -1,0 +1,61 @@
+import type { ExportChoices } from '../../../../shared/contract/export.ts'
+import { AppError } from '../../../../shared/errors/index.ts'
+import type { Context } from '../../app/context.ts'
+import { selectAuthority } from '../../authority/select.ts'
+import type { Engine } from '../../engine.ts'
+import { loadServerKey } from '../../site/server-key.ts'
+import { selectSite } from '../../site/service.ts'
+import { selectDevice } from '../select.ts'
+import type { CmsSigner } from './cms.ts'
+import { exportDevice, type ExportOptions } from './index.ts'
+
+/** A site's server certificate as a signer. @throws AppError site/not-found, site/certificate-key-lost */
+function signerOfSite(context: Context, selector: string): CmsSigner {
+  const site = selectSite(context, selector)
+  const keyPem = loadServerKey(context.store, site.id)
+  if (keyPem === null) throw new AppError('site/certificate-key-lost', { name: site.name })
+  return { certPem: site.certificatePem, keyPem }
+}
+
+/**
+ * All that a file is made of, but for its format. The vault is opened only where the key goes along.
+ * @throws AppError device/not-found, device/ambiguous, device/no-key, authority/locked, authority/wrong-passphrase
+ */
+export async function exportOptions(
+  context: Context,
+  choices: ExportChoices,
+  withKey: boolean,
+): Promise<Omit<ExportOptions, 'format'>> {
+  const { store, vault } = context
+  const row = selectDevice(context, choices.device)
+  const authority = selectAuthority(context, row.authority_id)
+  let pkcs8: Uint8Array | null = null
+  if (withKey) {
+    if (row.has_key === 0) throw new AppError('device/no-key', { name: row.name })
+    pkcs8 = (await vault.open(choices.passphrase)).get('device-key', row.certificate_id)
+  }
+  return {
+    profile: choices.profile,
+    platform: row.platform,
+    ...(choices.target === undefined ? {} : { target: choices.target }),
+    deviceName: row.name,
+    authorityName: authority.name,
+    ...(choices.password === undefined ? {} : { password: choices.password }),
+    pkcs8,
+    certificate: store.devices.der(row.certificate_id),
+    chain: [authority.der],
+    stableId: row.id,
+    ...(choices.signWith === undefined ? {} : { signer: signerOfSite(context, choices.signWith) }),
+    now: new Date(context.now()),
+  }
+}
+
+/** Files that a device imports. */
+export function createExportService(context: Context): Pick<Engine['methods'], 'device.export'> {
+  return {
+    'device.export': async ({ format, der, ...choices }) => {
+      const options = await exportOptions(context, choices, format !== 'crt')
+      return exportDevice({ ...options, format, der })
+    },
+  }
+}
