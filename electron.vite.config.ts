@@ -1,14 +1,18 @@
 import { defineConfig } from 'electron-vite'
 import react from '@vitejs/plugin-react'
 
-/** Builds the desktop's four parts into out/: main and gate (ESM), preload (one CommonJS file), renderer. */
+/** Builds the desktop's parts into out/: main, gate and the thread that reads files (ESM), preload (one CommonJS file), renderer. */
 export default defineConfig({
   main: {
     build: {
       outDir: 'out/main',
       externalizeDeps: true,
       rollupOptions: {
-        input: { main: 'electron/desktop/main.ts', gate: 'electron/gate/main.ts' },
+        input: {
+          main: 'electron/desktop/main.ts',
+          gate: 'electron/gate/main.ts',
+          reader: 'electron/engine/untrusted/worker.ts',
+        },
         output: { format: 'es', entryFileNames: '[name].js' },
       },
     },

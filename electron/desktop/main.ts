@@ -42,6 +42,7 @@ async function start(): Promise<void> {
     version: app.getVersion(),
     gate: createGateLauncher(path.join(here, 'gate.js')),
     keychain: createKeychain(dataFolder),
+    untrustedWorker: path.join(here, 'reader.js'),
     startSites: true,
   })
   const transport = createDispatcher(engine, {

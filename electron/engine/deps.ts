@@ -33,6 +33,8 @@ export interface EngineDeps {
   readonly version: string
   readonly gate: GateLauncher
   readonly keychain?: Keychain
+  /** File of untrusted/worker.ts, as source or as built: the thread that reads what strangers made. */
+  readonly untrustedWorker: string
   /** Milliseconds since 1970. Default: Date.now. */
   readonly now?: () => number
   /** False for one-shot commands that need no site: the gate is not started. */

@@ -17,6 +17,7 @@ import { createSiteService } from './site/service.ts'
 import { viewSite } from './site/view.ts'
 import { openStore } from './store/index.ts'
 import { createVault } from './store/vault.ts'
+import { createUntrusted } from './untrusted/index.ts'
 
 /**
  * The composition root: opens the data folder, starts the gate, and answers when the sites that were open are open
@@ -66,7 +67,8 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     onActivity: (lines) => (closing ? undefined : recorder.record(lines)),
     onChange: announceSites,
   })
-  const context: Context = { deps, store, vault, enforcer, emit: events.emit, now, signing: createQueue() }
+  const untrusted = createUntrusted({ worker: deps.untrustedWorker })
+  const context: Context = { deps, store, vault, enforcer, untrusted, emit: events.emit, now, signing: createQueue() }
   const recorder = createRecorder(context)
 
   // A program that runs for weeks makes its daily snapshot too.
@@ -92,6 +94,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       closing ??= (async () => {
         recorder.stop()
         await enforcer.stop()
+        await untrusted.close()
         vault.lock()
         clearInterval(hourly)
         store.snapshot(now())

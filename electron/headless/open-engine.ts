@@ -7,6 +7,8 @@ import { gateLauncher } from './gate-launcher.ts'
 
 export const packageRoot = fileURLToPath(new URL('../../', import.meta.url))
 
+const untrustedWorker = fileURLToPath(new URL('../engine/untrusted/worker.ts', import.meta.url))
+
 /** Of package.json. */
 export function version(): string {
   const text = readFileSync(`${packageRoot}package.json`, 'utf8')
@@ -25,7 +27,7 @@ export async function openEngine(options: {
   shell: 'headless' | 'cli'
   startSites: boolean
 }): Promise<OpenEngine> {
-  const engine = await createEngine({ ...options, version: version(), gate: gateLauncher })
+  const engine = await createEngine({ ...options, version: version(), gate: gateLauncher, untrustedWorker })
   const transport = createDispatcher(engine, {
     onBug(method, error) {
       // The stack, never the input: it may hold a passphrase.

@@ -67,6 +67,14 @@ export const authorityErrors = {
     message: 'The file asks for so many rounds of key derivation that opening it would take too long.',
     remedy: 'Export it again with at most 100,000 iterations.',
   },
+  'authority/file-takes-too-long': {
+    message: 'Reading the file takes longer than {seconds} seconds and was given up.',
+    remedy: 'Check that it is the right file; a good one takes a moment. Nothing was changed.',
+  },
+  'authority/file-needs-too-much': {
+    message: 'Reading the file needs more memory than any good file does and was given up.',
+    remedy: 'Check that it is the right file. Nothing was changed.',
+  },
   'authority/file-no-mac': {
     message: 'The file has no integrity check (MAC): nothing shows whether it is damaged or was tampered with.',
     remedy: 'Export it again with a MAC, or import it anyway if it came straight from you.',

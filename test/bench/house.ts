@@ -4,7 +4,7 @@ import { createEngine } from '../../electron/engine/index.ts'
 import { gateLauncher } from '../../electron/headless/gate-launcher.ts'
 import { createDispatcher } from '../../electron/rpc/dispatch.ts'
 import { createClient } from '../../shared/client.ts'
-import { PASSPHRASE, temporaryFolder } from '../support/engine.ts'
+import { PASSPHRASE, temporaryFolder, UNTRUSTED_WORKER } from '../support/engine.ts'
 import { freePort, startUpstream, visit } from '../support/gate.ts'
 import { median, type Figure } from './figure.ts'
 
@@ -20,6 +20,7 @@ export async function benchHouse(): Promise<Figure[]> {
     version: 'bench',
     gate: gateLauncher,
     startSites: true,
+    untrustedWorker: UNTRUSTED_WORKER,
   })
   const client = createClient(
     createDispatcher(engine, {

@@ -61,6 +61,7 @@ describe('the package', () => {
       expect.arrayContaining([
         '/out/main/main.js',
         '/out/main/gate.js',
+        '/out/main/reader.js',
         '/out/preload/preload.cjs',
         '/out/renderer/index.html',
         '/package.json',

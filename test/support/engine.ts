@@ -1,12 +1,16 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { createEngine } from '../../electron/engine/index.ts'
 import type { EngineDeps } from '../../electron/engine/deps.ts'
 import type { Engine } from '../../electron/engine/engine.ts'
 import { createDispatcher } from '../../electron/rpc/dispatch.ts'
 import { createClient, type Client } from '../../shared/client.ts'
 import { createStandInGate, type StandInGate } from './stand-in-gate.ts'
+
+/** The reading thread as source. */
+export const UNTRUSTED_WORKER = fileURLToPath(new URL('../../electron/engine/untrusted/worker.ts', import.meta.url))
 
 /** A passphrase that is strong enough. */
 export const PASSPHRASE = 'tidal otter lantern basin'
@@ -34,6 +38,7 @@ export async function startEngine(folder: string, deps: Partial<EngineDeps> = {}
     version: '0.0.0-test',
     gate,
     startSites: true,
+    untrustedWorker: UNTRUSTED_WORKER,
     ...deps,
   })
   const bugs: unknown[] = []

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Enforcer } from '../site/enforcer.ts'
 import type { Store } from '../store/index.ts'
 import type { Vault } from '../store/vault.ts'
+import type { Untrusted } from '../untrusted/index.ts'
 import type { EngineDeps } from '../deps.ts'
 import type { Emit } from './events.ts'
 import type { Queue } from './queue.ts'
@@ -12,6 +13,8 @@ export interface Context {
   readonly store: Store
   readonly vault: Vault
   readonly enforcer: Enforcer
+  /** Reads files that strangers made, in a thread with a deadline. */
+  readonly untrusted: Untrusted
   readonly emit: Emit
   /** Milliseconds since 1970. */
   readonly now: () => number

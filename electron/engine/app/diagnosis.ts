@@ -1,13 +1,10 @@
 import { X509Certificate } from 'node:crypto'
 import { AppError } from '../../../shared/errors/index.ts'
-import { describeCertificate } from '../authority/describe.ts'
 import { signerOf } from '../authority/select.ts'
 import { fromPem, toPem } from '../authority/pem.ts'
 import { explainCode, listCodes } from '../diagnosis/codes.ts'
-import { fromPemFiles, fromPkcs12 } from '../diagnosis/server/credentials.ts'
 import { diagnoseServer } from '../diagnosis/server/index.ts'
 import type { Credentials } from '../diagnosis/server/meet.ts'
-import { inspectFile } from '../diagnosis/inspect/index.ts'
 import { diagnoseSite } from '../diagnosis/site.ts'
 import { selectDevice } from '../device/select.ts'
 import type { Engine } from '../engine.ts'
@@ -31,15 +28,9 @@ function probeName(site: SiteRecord): string {
   return site.hosts.find((host) => !/^[\d.]+$|:/.test(host)) ?? site.hosts[0] ?? 'localhost'
 }
 
-/** The PEM, when there is a certificate in it. @throws AppError authority/certificate-unreadable */
-function readable(pem: string): string[] {
-  describeCertificate(pem)
-  return [pem]
-}
-
 /** Brings the diagnosis together with the signers and the gate. */
 export function createDiagnosisService(context: Context): DiagnosisMethods {
-  const { store, vault, enforcer } = context
+  const { store, vault, enforcer, untrusted } = context
 
   /** Certificates under which the server certificate must verify. */
   const serverTrust = (site: SiteRecord): Uint8Array[] => {
@@ -81,8 +72,12 @@ export function createDiagnosisService(context: Context): DiagnosisMethods {
   const credentialsOf = async (input: Parsed<'diagnosis.server'>): Promise<Credentials | null> => {
     const { credentials } = input
     if (!credentials) return null
-    if (credentials.kind === 'p12') return fromPkcs12(Buffer.from(credentials.base64, 'base64'), credentials.password)
-    if (credentials.kind === 'pem') return fromPemFiles(credentials.certPem, credentials.keyPem, credentials.password)
+    if (credentials.kind === 'p12') {
+      return untrusted.read('pkcs12-credentials', Buffer.from(credentials.base64, 'base64'), credentials.password)
+    }
+    if (credentials.kind === 'pem') {
+      return untrusted.read('pem-credentials', credentials.certPem, credentials.keyPem, credentials.password)
+    }
     const row = selectDevice(context, credentials.device)
     if (row.has_key === 0) throw new AppError('device/no-key', { name: row.name })
     const pkcs8 = (await vault.open(input.passphrase)).get('device-key', row.certificate_id)
@@ -94,24 +89,26 @@ export function createDiagnosisService(context: Context): DiagnosisMethods {
     }
   }
 
-  const server: DiagnosisMethods['diagnosis.server'] = async (input) =>
-    diagnoseServer({
+  const server: DiagnosisMethods['diagnosis.server'] = async (input) => {
+    if (input.ca !== undefined) await untrusted.read('certificate', input.ca)
+    return diagnoseServer({
       host: input.host,
       port: input.port,
       servername: input.servername,
       credentials: await credentialsOf(input),
       trust: [
         ...store.authorities.list().map((row) => toPem('CERTIFICATE', row.der)),
-        ...(input.ca === undefined ? [] : readable(input.ca)),
+        ...(input.ca === undefined ? [] : [input.ca]),
       ],
       now: context.now,
     })
+  }
 
   return {
     'diagnosis.site': diagnose,
     'diagnosis.server': server,
     'diagnosis.file': async ({ name, base64, password }) =>
-      inspectFile({
+      untrusted.read('inspection', {
         name,
         bytes: Buffer.from(base64, 'base64'),
         password,

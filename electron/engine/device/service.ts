@@ -1,6 +1,5 @@
 import { AppError } from '../../../shared/errors/index.ts'
 import { newId, type Context } from '../app/context.ts'
-import { readCsr } from '../authority/csr.ts'
 import { describeCertificate } from '../authority/describe.ts'
 import { issueDevice } from '../authority/issue.ts'
 import { generateKeyPair } from '../authority/keys.ts'
@@ -28,7 +27,7 @@ export function createDeviceService(context: Context): DeviceMethods {
 
   const add: DeviceMethods['device.add'] = async (input) => {
     const authority = selectSigningAuthority(context, input.authority)
-    const request = input.csr === undefined ? null : readCsr(input.csr)
+    const request = input.csr === undefined ? null : await context.untrusted.read('request', input.csr)
     const open = await vault.open(input.passphrase)
     const pair = request ? null : await generateKeyPair(input.key)
     const publicKey = request?.spki ?? pair?.spki

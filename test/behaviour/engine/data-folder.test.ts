@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createEngine } from '../../../electron/engine/index.ts'
 import { createStandInGate } from '../../support/stand-in-gate.ts'
-import { PASSPHRASE, startEngine, temporaryFolder } from '../../support/engine.ts'
+import { PASSPHRASE, startEngine, temporaryFolder, UNTRUSTED_WORKER } from '../../support/engine.ts'
 
 const child = path.join(import.meta.dirname, '../../support/child-engine.ts')
 let folder = ''
@@ -14,7 +14,14 @@ beforeEach(() => (folder = temporaryFolder()))
 afterEach(() => fs.rmSync(folder, { recursive: true, force: true }))
 
 const open = (dataFolder: string): Promise<unknown> =>
-  createEngine({ dataFolder, shell: 'headless', version: '0', gate: createStandInGate(), startSites: false })
+  createEngine({
+    dataFolder,
+    shell: 'headless',
+    version: '0',
+    gate: createStandInGate(),
+    startSites: false,
+    untrustedWorker: UNTRUSTED_WORKER,
+  })
 
 const database = (): string => path.join(folder, 'vestibule.db')
 const mode = (file: string): string => (fs.statSync(file).mode & 0o777).toString(8)

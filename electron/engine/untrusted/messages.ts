@@ -1,0 +1,15 @@
+import type { Failure } from '../../../shared/transport.ts'
+import type { TaskName } from './tasks.ts'
+
+/** What the engine asks the reading thread; one at a time. */
+export interface Question {
+  readonly task: TaskName
+  readonly input: readonly unknown[]
+}
+
+/** `ready` once, then one answer for each question. `bug` is the stack of an error that is none of the catalogue. */
+export type Answer =
+  | { readonly type: 'ready' }
+  | { readonly type: 'value'; readonly value: unknown }
+  | { readonly type: 'failure'; readonly failure: Failure }
+  | { readonly type: 'bug'; readonly stack: string }

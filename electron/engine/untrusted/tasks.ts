@@ -1,0 +1,31 @@
+import { readCsr } from '../authority/csr.ts'
+import { describeCertificate } from '../authority/describe.ts'
+import { importAuthority, importPkcs12, issuedBy } from '../authority/import/authority.ts'
+import { readCrl } from '../authority/import/crl.ts'
+import { importEasyRsa } from '../authority/import/easy-rsa.ts'
+import { readPrivateKey } from '../authority/import/key.ts'
+import { inspectFile } from '../diagnosis/inspect/index.ts'
+import { fromPemFiles, fromPkcs12 } from '../diagnosis/server/credentials.ts'
+
+/**
+ * Everything that reads what strangers made, by the noun of the field. A task takes and gives what can be cloned into
+ * another thread (no functions, no key objects) and fails with an AppError of the catalogue.
+ */
+export const tasks = {
+  request: readCsr,
+  certificate: describeCertificate,
+  'private-key': readPrivateKey,
+  authority: importAuthority,
+  pkcs12: importPkcs12,
+  'issued-certificates': issuedBy,
+  crl: readCrl,
+  'easy-rsa': importEasyRsa,
+  inspection: inspectFile,
+  'pkcs12-credentials': fromPkcs12,
+  'pem-credentials': fromPemFiles,
+} as const
+
+export type Tasks = typeof tasks
+export type TaskName = keyof Tasks
+export type TaskInput<T extends TaskName> = Parameters<Tasks[T]>
+export type TaskResult<T extends TaskName> = Awaited<ReturnType<Tasks[T]>>

@@ -1,0 +1,95 @@
+import { Worker } from 'node:worker_threads'
+import { AppError } from '../../../shared/errors/index.ts'
+import type { Answer, Question } from './messages.ts'
+
+/**
+ * Megabytes. The longest lists that are let in (16 MiB) need about half of it. Buffers are not counted by V8: they are
+ * bounded by the size limits of the readers, none of which makes more than a few copies.
+ */
+const LIMITS = { maxOldGenerationSizeMb: 384, maxYoungGenerationSizeMb: 48, stackSizeMb: 4 }
+
+/** One reading thread. */
+export interface Thread {
+  /**
+   * One question at a time. When it is over its limits the thread is ended: see `alive`.
+   * @throws AppError of the task, authority/file-takes-too-long, authority/file-needs-too-much
+   */
+  ask(question: Question, deadline: number): Promise<unknown>
+  alive(): boolean
+  end(): Promise<void>
+}
+
+/** Starts a thread from the worker's file; answers when it is ready, so that loading code is not billed to a file. */
+export async function startThread(file: string): Promise<Thread> {
+  const worker = new Worker(file, {
+    resourceLimits: LIMITS,
+    // Nothing of the environment or the command line: they may hold secrets, and reading a file needs none.
+    env: { NODE_ENV: 'production' },
+    argv: [],
+    execArgv: [],
+    name: 'vestibule reader',
+  })
+  let alive = true
+  worker.once('exit', () => (alive = false))
+
+  const next = (deadline: number | null): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      const timer =
+        deadline === null
+          ? undefined
+          : setTimeout(() => {
+              settle()
+              alive = false
+              void worker.terminate()
+              reject(new AppError('authority/file-takes-too-long', { seconds: Math.round(deadline / 1000) }))
+            }, deadline)
+      const onMessage = (answer: Answer): void => {
+        settle()
+        resolve(answer)
+      }
+      const onError = (error: Error & { code?: string }): void => {
+        settle()
+        alive = false
+        reject(
+          error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+            ? new AppError('authority/file-needs-too-much', {}, { cause: error })
+            : error,
+        )
+      }
+      const onExit = (status: number): void => {
+        settle()
+        reject(new Error(`the reading thread ended with status ${status}`))
+      }
+      const settle = (): void => {
+        clearTimeout(timer)
+        worker.off('message', onMessage)
+        worker.off('error', onError)
+        worker.off('exit', onExit)
+        // A thread that waits for the next file must not keep the program alive.
+        worker.unref()
+      }
+      worker.ref()
+      worker.once('message', onMessage)
+      worker.once('error', onError)
+      worker.once('exit', onExit)
+    })
+
+  await next(null)
+  return {
+    alive: () => alive,
+    async ask(question, deadline) {
+      const answered = next(deadline)
+      worker.postMessage(question)
+      const answer = await answered
+      if (answer.type === 'value') return answer.value
+      if (answer.type === 'failure') throw AppError.fromFailure(answer.failure)
+      throw Object.assign(new Error(`the reader of ${question.task} failed`), {
+        stack: answer.type === 'bug' ? answer.stack : undefined,
+      })
+    },
+    async end() {
+      alive = false
+      await worker.terminate()
+    },
+  }
+}

@@ -1,0 +1,21 @@
+import { parentPort } from 'node:worker_threads'
+import { AppError } from '../../../shared/errors/index.ts'
+import type { Answer, Question } from './messages.ts'
+import { tasks } from './tasks.ts'
+
+/** The thread's side: the entry file that `untrustedWorker` names. */
+async function answer({ task, input }: Question): Promise<Answer> {
+  try {
+    // Question and Tasks agree by the types of `Untrusted.read`; the compiler cannot follow them through a message.
+    const run = tasks[task] as (...args: readonly unknown[]) => unknown
+    return { type: 'value', value: await run(...input) }
+  } catch (error) {
+    if (error instanceof AppError) return { type: 'failure', failure: error.toFailure() }
+    return { type: 'bug', stack: error instanceof Error ? (error.stack ?? error.message) : 'unknown' }
+  }
+}
+
+parentPort?.on('message', (question: Question) => {
+  void answer(question).then((said) => parentPort?.postMessage(said))
+})
+parentPort?.postMessage({ type: 'ready' } satisfies Answer)
