@@ -1,3 +1,4 @@
+import type { FileContent } from '../../shared/contract/common.ts'
 import type { FromGate, ToGate } from '../gate/protocol.ts'
 
 /** A running gate process, seen from the engine. */
@@ -25,6 +26,18 @@ export interface Keychain {
   forget(): Promise<void>
 }
 
+/** What only a shell can do, and not every shell can. What is absent is answered with "app/not-in-this-shell". */
+export interface ShellFeatures {
+  /** Whether the app opens when its user logs in. @throws AppError app/login-item */
+  readonly login?: { get(): Promise<boolean>; set(on: boolean): Promise<void> }
+  /** Opens the system's share sheet. */
+  readonly share?: (file: FileContent) => Promise<void>
+  /** A file that the system asked the app to open; null when there is none of that id (any more). */
+  readonly takeOpened?: (id: string) => { readonly fileName: string; readonly base64: string } | null
+  /** A new address of the interface that lets one browser in, once. */
+  readonly entrance?: () => string
+}
+
 /** Everything the engine needs from outside. Nothing is imported behind its back. */
 export interface EngineDeps {
   /** Absolute path; created 0700 if missing. */
@@ -35,8 +48,11 @@ export interface EngineDeps {
   readonly keychain?: Keychain
   /** File of untrusted/worker.ts, as source or as built: the thread that reads what strangers made. */
   readonly untrustedWorker: string
+  readonly features?: ShellFeatures
   /** Milliseconds since 1970. Default: Date.now. */
   readonly now?: () => number
+  /** Milliseconds since the computer was switched on, sleep included. Default: os.uptime. */
+  readonly running?: () => number
   /** False for one-shot commands that need no site: the gate is not started. */
   readonly startSites: boolean
   /** Minutes after which an unlocked vault locks itself. Default 15. */

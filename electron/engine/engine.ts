@@ -6,6 +6,8 @@ export interface Engine {
   readonly methods: { readonly [M in MethodName]: (input: Parsed<M>) => Promise<Output<M>> }
   /** Events come after the change was committed. */
   subscribe(listener: (event: AppEvent) => void): () => void
+  /** The computer was asleep: the shell was told so by the system, before the engine could find out by itself. */
+  wake(): void
   /** Stops the gate, locks the vault, closes the database. Safe to call twice. */
   close(): Promise<void>
 }

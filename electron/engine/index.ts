@@ -1,16 +1,20 @@
+import os from 'node:os'
 import { createRecorder } from './activity/recorder.ts'
 import { createActivityService } from './activity/service.ts'
-import type { Context } from './app/context.ts'
+import { watchClock, type Change } from './app/clock.ts'
+import { instant, type Context } from './app/context.ts'
 import { createDiagnosisService } from './app/diagnosis.ts'
 import { createEvents } from './app/events.ts'
 import { createQueue } from './app/queue.ts'
 import { appStatus } from './app/service.ts'
+import { createSettingsService } from './app/settings.ts'
 import { refreshCrls } from './authority/revocation.ts'
 import { createAuthorityService } from './authority/service.ts'
 import type { EngineDeps } from './deps.ts'
 import { createExportService } from './device/export/service.ts'
 import { createDeviceService } from './device/service.ts'
 import type { Engine } from './engine.ts'
+import { createNotices } from './notices/service.ts'
 import { createEnforcer } from './site/enforcer.ts'
 import { renewServerCertificates } from './site/renew.ts'
 import { createSiteService } from './site/service.ts'
@@ -18,6 +22,10 @@ import { viewSite } from './site/view.ts'
 import { openStore } from './store/index.ts'
 import { createVault } from './store/vault.ts'
 import { createUntrusted } from './untrusted/index.ts'
+
+/** How often the clock is looked at, and when what ends is looked at first. Milliseconds. */
+const CLOCK_EVERY = 15_000
+const FIRST_CHECK = 3000
 
 /**
  * The composition root: opens the data folder, starts the gate, and answers when the sites that were open are open
@@ -68,20 +76,54 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     onChange: announceSites,
   })
   const untrusted = createUntrusted({ worker: deps.untrustedWorker })
-  const context: Context = { deps, store, vault, enforcer, untrusted, emit: events.emit, now, signing: createQueue() }
+  const context: Context = {
+    deps,
+    store,
+    vault,
+    enforcer,
+    untrusted,
+    emit: events.emit,
+    notices: () => notices,
+    now,
+    signing: createQueue(),
+  }
   const recorder = createRecorder(context)
+  const notices = createNotices(context)
+  events.subscribe((event) => notices.hear(event))
+
+  /** After sleep, and when the clock was set: doors open again, and everything is judged by the time that it is now. */
+  const onClock = (change: Change): void => {
+    if (closing) return
+    const by = change.why === 'set' ? change.by : 0
+    const told = { why: change.why, now: instant(now()), by }
+    // Locks the vault when its time has come: timers do not run during sleep.
+    vault.locked()
+    events.emit('app.clock', told)
+    if (change.why === 'set') notices.clockSet(told)
+    enforcer.syncSoon()
+    notices.check()
+    announce()
+  }
+  const running = deps.running ?? (() => os.uptime() * 1000)
+  const clock = watchClock({ read: () => ({ wall: now(), running: running() }), every: CLOCK_EVERY, onChange: onClock })
 
   // A program that runs for weeks makes its daily snapshot too.
-  const hourly = setInterval(() => store.snapshot(now()), 3_600_000)
+  const hourly = setInterval(() => {
+    store.snapshot(now())
+    notices.check()
+  }, 3_600_000)
   hourly.unref()
 
   await unlockFromKeychain(context)
   // A gate that cannot be started or refuses is told by app.status and by each site; the rest of the app works.
   await enforcer.sync().catch(() => undefined)
+  // After the shell has had the time to listen.
+  setTimeout(() => (closing ? undefined : notices.check()), FIRST_CHECK).unref()
 
   return {
     methods: {
       'app.status': () => appStatus(context),
+      ...createSettingsService(context),
       ...createAuthorityService(context),
       ...createDeviceService(context),
       ...createExportService(context),
@@ -90,6 +132,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       ...createDiagnosisService(context),
     },
     subscribe: (listener) => events.subscribe(listener),
+    wake: () => clock.wake(),
     close() {
       closing ??= (async () => {
         recorder.stop()
@@ -97,6 +140,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
         await untrusted.close()
         vault.lock()
         clearInterval(hourly)
+        clock.stop()
         store.snapshot(now())
         store.close()
       })()

@@ -21,6 +21,7 @@ import { useAction, useConnected, useQuery } from '../data/hooks.ts'
 import { go, to, useRoute, type Screen } from '../data/route.ts'
 import { useWords } from '../words/index.ts'
 import { CurrentScreen } from './CurrentScreen.tsx'
+import { Notices } from './Notices.tsx'
 import { Search } from './Search.tsx'
 
 const above: readonly (readonly [Screen, TablerIcon])[] = [
@@ -166,6 +167,7 @@ export function Frame() {
           <CurrentScreen />
         </main>
       </div>
+      <Notices />
       <Search opened={searching} onClose={() => setSearching(false)} />
     </>
   )

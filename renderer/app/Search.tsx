@@ -3,8 +3,9 @@
 import { Modal, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { useDeferredValue, useState, type KeyboardEvent } from 'react'
+import { screens } from '../../shared/address.ts'
 import { useQuery } from '../data/hooks.ts'
-import { go, screens, to } from '../data/route.ts'
+import { go, to } from '../data/route.ts'
 import { useWords } from '../words/index.ts'
 
 interface Hit {

@@ -1,6 +1,7 @@
-import { Button, Checkbox, Modal, PasswordInput } from '@mantine/core'
+import { Button, Modal, PasswordInput } from '@mantine/core'
 import { useCallback, useRef, useState, type FormEvent } from 'react'
-import { useAction, useQuery } from '../data/hooks.ts'
+import { useAction } from '../data/hooks.ts'
+import { Remember } from '../product/Remember.tsx'
 import { ErrorNotice } from '../ui/Notice.tsx'
 import { useWords } from '../words/index.ts'
 
@@ -46,7 +47,6 @@ export function UnlockDialog({ request }: { request: UnlockRequest }) {
 
 function UnlockForm({ onUnlocked }: { onUnlocked: () => void }) {
   const { unlock: words } = useWords().frame
-  const status = useQuery('app.status', {})
   const action = useAction('authority.unlock')
   const [passphrase, setPassphrase] = useState('')
   const [remember, setRemember] = useState(false)
@@ -66,13 +66,7 @@ function UnlockForm({ onUnlocked }: { onUnlocked: () => void }) {
         autoComplete="current-password"
         data-autofocus
       />
-      {status.value?.keychain.available === true && (
-        <Checkbox
-          label={words.remember}
-          checked={remember}
-          onChange={(event) => setRemember(event.currentTarget.checked)}
-        />
-      )}
+      <Remember checked={remember} onChange={setRemember} />
       <ErrorNotice error={action.error} />
       <Button type="submit" loading={action.busy} disabled={passphrase === ''}>
         {words.action}

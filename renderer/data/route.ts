@@ -1,16 +1,7 @@
 import { useMemo, useSyncExternalStore } from 'react'
+import { screens, type Screen } from '../../shared/address.ts'
 
-export const screens = [
-  'welcome',
-  'home',
-  'devices',
-  'sites',
-  'activity',
-  'diagnostics',
-  'authority',
-  'settings',
-] as const
-export type Screen = (typeof screens)[number]
+export type { Screen }
 
 /** Where the person is: `#/SCREEN/ID?KEY=VALUE`. The address is the only memory of it, so that back and reload work. */
 export interface Route {

@@ -6,11 +6,12 @@ import type { Connection } from '../transport/connection.ts'
 /** Methods that only read, and the events after which their answer may be another. */
 const refreshedBy = {
   'app.status': ['app.changed', 'authority.changed'],
-  'authority.list': ['authority.changed'],
-  'device.list': ['device.changed', 'device.removed'],
-  'device.show': ['device.changed', 'device.removed'],
-  'site.list': ['site.changed', 'site.removed'],
-  'site.show': ['site.changed', 'site.removed'],
+  'settings.show': ['settings.changed'],
+  'authority.list': ['authority.changed', 'app.clock'],
+  'device.list': ['device.changed', 'device.removed', 'app.clock'],
+  'device.show': ['device.changed', 'device.removed', 'app.clock'],
+  'site.list': ['site.changed', 'site.removed', 'app.clock'],
+  'site.show': ['site.changed', 'site.removed', 'app.clock'],
   'activity.list': ['activity.added'],
   'diagnosis.code': [],
   'diagnosis.codes': [],

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Instant } from './common.ts'
+import { FileContent, Id, Instant } from './common.ts'
 import { method } from './method.ts'
 
 export const AppStatus = z.strictObject({
@@ -24,10 +24,27 @@ export const AppStatus = z.strictObject({
     addresses: z.array(z.string()),
     suggestedAuthorityName: z.string(),
   }),
+  /** What this shell can do besides. */
+  features: z.strictObject({ share: z.boolean(), openAtLogin: z.boolean() }),
   versions: z.strictObject({ node: z.string(), tls: z.string(), sqlite: z.string() }),
 })
 export type AppStatus = z.infer<typeof AppStatus>
 
+/** The clock moved otherwise than time passes, or the computer slept: what is shown of times may be wrong. */
+export const ClockChange = z.strictObject({
+  why: z.enum(['slept', 'set']),
+  now: Instant,
+  /** How far the clock was set, in milliseconds; negative when set back. 0 after sleep. */
+  by: z.int(),
+})
+export type ClockChange = z.infer<typeof ClockChange>
+
 export const app = {
   'app.status': method(z.strictObject({}), AppStatus),
+  /** Opens the system's share sheet with a file, where the shell has one. */
+  'app.share': method(z.strictObject({ file: FileContent }), z.strictObject({})),
+  /** A file that the system asked this app to open. It is handed over once. */
+  'app.opened': method(z.strictObject({ id: Id }), z.strictObject({ fileName: z.string(), base64: z.base64() })),
+  /** A new address of the interface that lets one browser in, once. Only where the interface is in a browser. */
+  'app.entrance': method(z.strictObject({}), z.strictObject({ url: z.url() })),
 } as const

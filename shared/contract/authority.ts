@@ -70,5 +70,7 @@ export const authority = {
     z.strictObject({ passphrase: Passphrase, remember: z._default(z.boolean(), false) }),
     z.strictObject({ locked: z.literal(false) }),
   ),
+  /** Removes the passphrase from the operating system's keychain. */
+  'authority.forget': method(z.strictObject({}), z.strictObject({ remembered: z.literal(false) })),
   'authority.lock': method(z.strictObject({}), z.strictObject({ locked: z.literal(true) })),
 } as const

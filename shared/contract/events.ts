@@ -1,15 +1,24 @@
 import { z } from 'zod'
 import { Activity } from './activity.ts'
+import { Address } from '../address.ts'
 import { Authority } from './authority.ts'
-import { AppStatus } from './app.ts'
+import { AppStatus, ClockChange } from './app.ts'
 import { Id } from './common.ts'
 import { Device } from './device.ts'
 import { VisitorResult } from './diagnosis.ts'
+import { Notice } from './notice.ts'
+import { Settings } from './settings.ts'
 import { Site } from './site.ts'
 
 /** Everything the engine tells its windows, after it was committed. */
 export const events = {
   'app.changed': AppStatus,
+  /** Something that the owner should know now. */
+  'app.notice': Notice,
+  'app.clock': ClockChange,
+  /** From the shell to its own window: show this screen. */
+  'app.open': z.strictObject({ address: Address }),
+  'settings.changed': Settings,
   'authority.changed': Authority,
   'device.changed': Device,
   'device.removed': z.strictObject({ id: Id }),

@@ -6,11 +6,13 @@ import { device } from './device.ts'
 import { diagnosis } from './diagnosis.ts'
 import { events } from './events.ts'
 import { deviceExport } from './export.ts'
+import { settings } from './settings.ts'
 import { site } from './site.ts'
 
 /** The ONE contract: every method of every feature. Types, validation, client and dispatcher derive from it. */
 export const contract = {
   ...app,
+  ...settings,
   ...authority,
   ...device,
   ...deviceExport,

@@ -42,6 +42,18 @@ export const appErrors = {
     message: 'The interface could not be built in {folder}.',
     remedy: 'Run npm ci again; the message above says what went wrong.',
   },
+  'app/not-in-this-shell': {
+    message: 'Vestibule cannot {what} the way it runs here.',
+    remedy: 'Use the desktop app on this computer, or do without it.',
+  },
+  'app/login-item': {
+    message: 'Opening at login could not be changed: {place}: {problem}.',
+    remedy: 'Check that the place is yours to write to, or change it in the settings of your system.',
+  },
+  'app/not-opened': {
+    message: 'That file is not waiting any more.',
+    remedy: 'Open it again from its folder, or choose it here.',
+  },
   'app/foreign-sender': {
     message: 'This call did not come from Vestibule’s own window.',
     remedy: 'Nothing was done. Use the window of the app.',

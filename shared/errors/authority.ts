@@ -111,4 +111,8 @@ export const authorityErrors = {
     message: 'This is not an easy-rsa folder: {file} is missing or unreadable.',
     remedy: 'Choose the folder called pki.',
   },
+  'authority/not-forgotten': {
+    message: 'The remembered passphrase could not be removed.',
+    remedy: 'Check that the data folder can be written to, then try again.',
+  },
 } as const satisfies Record<string, ErrorEntry>

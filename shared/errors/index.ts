@@ -4,6 +4,7 @@ import { deviceErrors } from './device.ts'
 import { diagnosisErrors } from './diagnosis.ts'
 import { siteErrors } from './site.ts'
 import { storeErrors } from './store.ts'
+import { fill } from '../fill.ts'
 import type { Failure } from '../transport.ts'
 
 /** The ONE error catalogue: code → what happened, what to do. docs/errors.md is generated from it. */
@@ -19,10 +20,6 @@ export const errors = {
 export type ErrorCode = keyof typeof errors
 /** Values for the `{placeholders}` in a message. Never secrets. */
 export type ErrorDetails = Readonly<Record<string, string | number>>
-
-function fill(template: string, details: ErrorDetails): string {
-  return template.replace(/\{(\w+)\}/g, (whole, key: string) => (key in details ? String(details[key]) : whole))
-}
 
 /** An expected failure with a stable code, shown to people as it is. */
 export class AppError extends Error {

@@ -4,6 +4,7 @@ import type { Store } from '../store/index.ts'
 import type { Vault } from '../store/vault.ts'
 import type { Untrusted } from '../untrusted/index.ts'
 import type { EngineDeps } from '../deps.ts'
+import type { Notices } from '../notices/notices.ts'
 import type { Emit } from './events.ts'
 import type { Queue } from './queue.ts'
 
@@ -16,6 +17,8 @@ export interface Context {
   /** Reads files that strangers made, in a thread with a deadline. */
   readonly untrusted: Untrusted
   readonly emit: Emit
+  /** Asked for when needed: it is made from this context. */
+  readonly notices: () => Notices
   /** Milliseconds since 1970. */
   readonly now: () => number
   /** Issuing, revoking and signing lists happen one after the other. */

@@ -36,6 +36,10 @@ export async function appStatus(context: Context): Promise<AppStatus> {
     keychain: await keychainStatus(context),
     gate: enforcer.gate(),
     computer: describeComputer(),
+    features: {
+      share: deps.features?.share !== undefined,
+      openAtLogin: deps.features?.login !== undefined,
+    },
     versions: { node: process.versions.node, tls: tlsLibrary(), sqlite: store.sqliteVersion },
   }
 }

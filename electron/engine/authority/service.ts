@@ -1,6 +1,5 @@
 import type { FileContent } from '../../../shared/contract/common.ts'
 import { AppError } from '../../../shared/errors/index.ts'
-import { appStatus } from '../app/service.ts'
 import { newId, type Context } from '../app/context.ts'
 import type { Engine } from '../engine.ts'
 import { renewServerCertificates } from '../site/renew.ts'
@@ -8,6 +7,7 @@ import type { CrlRow } from '../store/authorities.ts'
 import { describeCertificate } from './describe.ts'
 import { safeFileName } from '../device/export/file-name.ts'
 import { issueAuthority } from './issue.ts'
+import { forget, remember } from './remember.ts'
 import { toPem } from './pem.ts'
 import { nextCrl, refreshCrls, storeCrl } from './revocation.ts'
 import { selectAuthority, selectSigningAuthority, viewAuthority } from './select.ts'
@@ -18,11 +18,6 @@ type AuthorityMethods = Pick<Methods, Extract<keyof Methods, `authority.${string
 /** Certificate authorities: create, show, unlock, lists. */
 export function createAuthorityService(context: Context): AuthorityMethods {
   const { store, vault } = context
-
-  const remember = async (passphrase: string): Promise<void> => {
-    const { keychain } = context.deps
-    if (keychain && (await keychain.available())) await keychain.save(passphrase)
-  }
 
   /** One at a time: the first passphrase sets up the vault, and names are unique. */
   const create: AuthorityMethods['authority.create'] = async ({ name, passphrase, key, days, remember: keep }) => {
@@ -57,7 +52,7 @@ export function createAuthorityService(context: Context): AuthorityMethods {
     })
     const open = vault.peek()
     if (open) await refreshCrls(context, open)
-    if (keep) await remember(passphrase)
+    if (keep) await remember(context, passphrase)
     const view = viewAuthority(context, selectAuthority(context, id))
     context.emit('authority.changed', view)
     return view
@@ -106,14 +101,18 @@ export function createAuthorityService(context: Context): AuthorityMethods {
 
     'authority.unlock': async ({ passphrase, remember: keep }) => {
       await vault.unlock(passphrase)
-      if (keep) await remember(passphrase)
+      if (keep) await remember(context, passphrase)
       const open = vault.peek()
       if (open) {
         await refreshCrls(context, open)
         await renewServerCertificates(context, open)
       }
-      if (keep) context.emit('app.changed', await appStatus(context))
       return { locked: false }
+    },
+
+    'authority.forget': async () => {
+      await forget(context)
+      return { remembered: false }
     },
 
     'authority.lock': async () => {

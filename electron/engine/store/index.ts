@@ -3,6 +3,7 @@ import { createAuthorityStore, type AuthorityStore } from './authorities.ts'
 import { openDatabase } from './database.ts'
 import { createDeviceStore, type DeviceStore } from './devices.ts'
 import { loadServiceKey } from './service-key.ts'
+import { createSettingsStore, type SettingsStore } from './settings.ts'
 import { createSiteStore, type SiteStore } from './sites.ts'
 import type { Sql } from './sqlite.ts'
 
@@ -15,6 +16,7 @@ export interface Store {
   readonly devices: DeviceStore
   readonly sites: SiteStore
   readonly activity: ActivityStore
+  readonly settings: SettingsStore
   /** See `OpenDatabase.snapshot`. */
   snapshot(at: number): void
   close(): void
@@ -33,6 +35,7 @@ export function openStore(dataFolder: string, now: number): Store {
       devices: createDeviceStore(sql),
       sites: createSiteStore(sql),
       activity: createActivityStore(sql),
+      settings: createSettingsStore(sql),
       snapshot: (at) => database.snapshot(at),
       close: () => database.close(),
     }

@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { schema0001 } from './schema/0001.ts'
+import { schema0004 } from './schema/0004.ts'
 
 /** Numbered from 1; a migration that was released is never edited, only followed by another. */
-const migrations: readonly string[] = [schema0001]
+const migrations: readonly string[] = [schema0001, schema0004]
 
 /** The newest schema that this program knows. */
 export const KNOWN_SCHEMA = migrations.length

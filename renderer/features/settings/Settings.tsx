@@ -1,5 +1,4 @@
 import { SegmentedControl, useMantineColorScheme } from '@mantine/core'
-import type { ReactNode } from 'react'
 import type { AppStatus } from '../../../shared/contract/app.ts'
 import { useQuery } from '../../data/hooks.ts'
 import { Copyable } from '../../ui/Copyable.tsx'
@@ -7,16 +6,9 @@ import { ErrorNotice } from '../../ui/Notice.tsx'
 import { Facts, PageHeader, Waiting } from '../../ui/parts.tsx'
 import { useWords } from '../../words/index.ts'
 import { clock } from '../../words/time.ts'
+import { Section } from './Section.tsx'
+import { ByItself, Remembered } from './ThisComputer.tsx'
 import './settings.css'
-
-function Section({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section className="setting">
-      <h2>{title}</h2>
-      <div>{children}</div>
-    </section>
-  )
-}
 
 function Appearance() {
   const { settings } = useWords()
@@ -43,6 +35,7 @@ function Found({ status }: { status: AppStatus }) {
       : settings.locksAt(clock(status.locksAt))
   return (
     <>
+      {!status.empty && <Remembered keychain={status.keychain} />}
       <Section title={settings.data}>
         <Copyable text={status.dataFolder} what={settings.dataWhat}>
           <span className="mono">{status.dataFolder}</span>
@@ -85,6 +78,7 @@ export function Settings() {
     <>
       <PageHeader title={settings.title} lead={settings.lead} />
       <Appearance />
+      <ByItself />
       <ErrorNotice error={status.error} />
       {!status.value && !status.error && <Waiting words={common.loading} />}
       {status.value && <Found status={status.value} />}

@@ -1,7 +1,8 @@
-import { Button, Checkbox, PasswordInput, Progress, TextInput } from '@mantine/core'
+import { Button, PasswordInput, Progress, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import { passphraseStrength } from '../../../shared/passphrase.ts'
 import { useAction, useQuery } from '../../data/hooks.ts'
+import { Remember } from '../../product/Remember.tsx'
 import { useInitialFocus } from '../../ui/focus.ts'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { Waiting } from '../../ui/parts.tsx'
@@ -72,13 +73,7 @@ export function CreateAuthority() {
         error={different && words.repeatWrong}
         autoComplete="new-password"
       />
-      {status.value?.keychain.available === true && (
-        <Checkbox
-          label={words.remember}
-          checked={remember}
-          onChange={(event) => setRemember(event.currentTarget.checked)}
-        />
-      )}
+      <Remember checked={remember} onChange={setRemember} />
       {create.busy && <Waiting words={words.creating} />}
       <ErrorNotice error={create.error} />
       <div>

@@ -16,6 +16,10 @@ export const common = {
   none: 'none',
   details: 'Technical details',
   count: (n: number) => n.toLocaleString('en'),
+  remember: {
+    label: 'Remember on this computer',
+    weak: 'This system has no keyring: the passphrase is only made unreadable at a glance. Whoever copies your files can read it.',
+  },
   platform: {
     iphone: 'iPhone or iPad',
     android: 'Android',

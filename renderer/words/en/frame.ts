@@ -20,6 +20,11 @@ export const frame = {
   lock: 'Lock the authority',
   unlockLabel: 'Unlock the authority',
   lost: 'The connection to Vestibule was lost. Trying again… Check that it is still running; if it was started again, open the address that it printed.',
+  notices: {
+    label: 'News',
+    show: 'Show it',
+    putAway: (title: string) => `Put away: ${title}`,
+  },
   loadingScreen: 'Opening the screen…',
   broken: {
     title: 'This screen could not be shown',
@@ -30,7 +35,6 @@ export const frame = {
     title: 'Unlock the authority',
     why: 'Signing and handing over certificates needs your passphrase. Your sites run without it.',
     passphrase: 'Passphrase',
-    remember: 'Remember on this computer',
     action: 'Unlock',
     busy: 'Unlocking…',
   },

@@ -15,7 +15,6 @@ export const welcome = {
     strength: 'Strength:',
     repeat: 'Repeat the passphrase',
     repeatWrong: 'These are two different passphrases.',
-    remember: 'Remember on this computer',
     create: 'Create authority',
     creating: 'Creating the authority…',
     done: (name: string) => `“${name}” is ready.`,

@@ -1,0 +1,12 @@
+import type { ClockChange } from '../../../shared/contract/app.ts'
+import type { AppEvent } from '../../../shared/contract/index.ts'
+
+/** Tells the owner what is worth it, once and not too often. */
+export interface Notices {
+  /** Judges an event of this engine. */
+  hear(event: AppEvent): void
+  /** Looks at everything that ends. */
+  check(): void
+  clockSet(change: ClockChange): void
+  notRemembered(): void
+}

@@ -1,0 +1,36 @@
+import type { Sql } from './sqlite.ts'
+
+/** What the owner set, and what the owner was told already. */
+export interface SettingsStore {
+  /** The value, or the default where none was set or what is there cannot be read. */
+  flag(name: string, otherwise: boolean): boolean
+  setFlag(name: string, value: boolean): void
+  /** Key → when it was told, in milliseconds since 1970. */
+  told(): Map<string, number>
+  /** Remembers keys as told, and forgets those from before `since`. */
+  tell(keys: readonly string[], at: number, since: number): void
+}
+
+export function createSettingsStore(sql: Sql): SettingsStore {
+  return {
+    flag(name, otherwise) {
+      const row = sql.get<{ value: string }>('SELECT value FROM settings WHERE name = ?', name)
+      if (row?.value === 'true') return true
+      return row?.value === 'false' ? false : otherwise
+    },
+    setFlag(name, value) {
+      const text = JSON.stringify(value)
+      sql.transaction(() => sql.run('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)', name, text))
+    },
+    told() {
+      const rows = sql.all<{ key: string; at: number }>('SELECT key, at FROM told')
+      return new Map(rows.map(({ key, at }) => [key, at]))
+    },
+    tell(keys, at, since) {
+      sql.transaction(() => {
+        for (const key of keys) sql.run('INSERT OR REPLACE INTO told (key, at) VALUES (?, ?)', key, at)
+        sql.run('DELETE FROM told WHERE at < ?', since)
+      })
+    },
+  }
+}

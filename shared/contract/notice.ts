@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { Address } from '../address.ts'
+import { Instant } from './common.ts'
+
+/** What is worth interrupting somebody for. */
+export const NoticeKind = z.enum([
+  'device-expiring',
+  'devices-expiring',
+  'site-expiring',
+  'authority-expiring',
+  'device-refused',
+  'site-failed',
+  'gate-failed',
+  'clock-set',
+  'not-remembered',
+])
+export type NoticeKind = z.infer<typeof NoticeKind>
+
+/** Something that the owner should know now, wherever they are looking. */
+export const Notice = z.strictObject({
+  kind: NoticeKind,
+  at: Instant,
+  title: z.string(),
+  body: z.string(),
+  /** The screen that says more, or where something can be done about it. */
+  address: Address,
+})
+export type Notice = z.infer<typeof Notice>

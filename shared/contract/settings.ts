@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import { method } from './method.ts'
+
+/** What the owner can set about the program on this computer. */
+export const Settings = z.strictObject({
+  /** Whether the app opens when its user logs in; null where this shell cannot be asked to. */
+  openAtLogin: z.nullable(z.boolean()),
+  /** Whether the program may interrupt: expiring certificates, refused devices, sites that do not run. */
+  notifications: z.boolean(),
+})
+export type Settings = z.infer<typeof Settings>
+
+export const settings = {
+  'settings.show': method(z.strictObject({}), Settings),
+  /** Only what is given is changed; either all of it or nothing. */
+  'settings.set': method(
+    z.strictObject({ openAtLogin: z.optional(z.boolean()), notifications: z.optional(z.boolean()) }),
+    Settings,
+  ),
+} as const

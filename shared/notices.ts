@@ -1,0 +1,51 @@
+import type { NoticeKind } from './contract/notice.ts'
+import { fill } from './fill.ts'
+
+/** What notifications say. `{placeholders}` are filled from what happened. */
+const words: Readonly<Record<NoticeKind, { readonly title: string; readonly body: string }>> = {
+  'device-expiring': {
+    title: 'The certificate of {name} expires {when}',
+    body: 'Renew it and carry it over before {name} is refused.',
+  },
+  'devices-expiring': {
+    title: '{count} certificates expire before long',
+    body: 'Renew them and carry them over before their devices are refused.',
+  },
+  'site-expiring': {
+    title: 'The server certificate of {name} expires {when}',
+    body: 'Browsers will warn about the site then. One made here renews itself when you unlock the authority.',
+  },
+  'authority-expiring': {
+    title: 'The authority {name} expires {when}',
+    body: 'Every device that it let in is refused from then on. Renew it in good time.',
+  },
+  'device-refused': {
+    title: '{name} was refused at {site}',
+    body: '{reason}',
+  },
+  'site-failed': {
+    title: '{name} is not running',
+    body: '{reason}',
+  },
+  'gate-failed': {
+    title: 'No site is open',
+    body: 'The gate keeps ending by itself. Vestibule goes on trying to start it.',
+  },
+  'clock-set': {
+    title: 'The clock of this computer was set {how}',
+    body: 'Certificates are judged by the new time: check that it is right.',
+  },
+  'not-remembered': {
+    title: 'The passphrase could not be remembered',
+    body: 'The keychain of this computer did not take it. Everything else was done; you will be asked for it again.',
+  },
+}
+
+/** A notification in words. */
+export function noticeWords(
+  kind: NoticeKind,
+  details: Readonly<Record<string, string | number>>,
+): { title: string; body: string } {
+  const { title, body } = words[kind]
+  return { title: fill(title, details), body: fill(body, details) }
+}
