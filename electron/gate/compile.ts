@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import tls from 'node:tls'
+import { tlsProfile } from '../../shared/tls-profile.ts'
 import type { KnownCertificate, Policy, SitePolicy, TrustedAuthority } from './protocol.ts'
 
 /** A policy as the gate uses it: parsed, indexed and checked. */
@@ -49,18 +50,7 @@ export class PolicyProblem extends Error {
   override readonly name = 'PolicyProblem'
 }
 
-/** Mozilla's "intermediate" profile (ssl-config.mozilla.org, guidelines 5.7). */
-const CIPHERS = [
-  'TLS_AES_128_GCM_SHA256',
-  'TLS_AES_256_GCM_SHA384',
-  'TLS_CHACHA20_POLY1305_SHA256',
-  'ECDHE-ECDSA-AES128-GCM-SHA256',
-  'ECDHE-RSA-AES128-GCM-SHA256',
-  'ECDHE-ECDSA-AES256-GCM-SHA384',
-  'ECDHE-RSA-AES256-GCM-SHA384',
-  'ECDHE-ECDSA-CHACHA20-POLY1305',
-  'ECDHE-RSA-CHACHA20-POLY1305',
-].join(':')
+const CIPHERS = [...tlsProfile.suites13, ...tlsProfile.ciphers12].join(':')
 
 /** SSL_OP_NO_TICKET: no session is ever resumed, see docs/decisions/0003-no-session-resumption.md. */
 const SSL_OP_NO_TICKET = 0x4000

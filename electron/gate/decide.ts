@@ -1,5 +1,6 @@
 import type { Outcome } from '../../shared/contract/activity.ts'
 import type { SiteMode } from '../../shared/contract/site.ts'
+import { outcomeOf } from '../../shared/verify/outcome.ts'
 import type { RulePolicy } from './protocol.ts'
 
 /** A result of certificate verification, by OpenSSL's number and name. */
@@ -38,32 +39,6 @@ export type Decision =
 
 const OK = 0
 
-/** Which page a verification result gets. Keyed by name: numbers differ between TLS libraries. */
-export function outcomeOf(verification: Verification): Outcome {
-  switch (verification.name) {
-    case 'X509_V_OK':
-      return 'allowed'
-    case 'X509_V_ERR_CERT_HAS_EXPIRED':
-      return 'expired'
-    case 'X509_V_ERR_CERT_NOT_YET_VALID':
-      return 'not-yet-valid'
-    case 'X509_V_ERR_CERT_REVOKED':
-      return 'revoked'
-    case 'X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT':
-      return 'self-signed'
-    case 'X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN':
-    case 'X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT':
-    case 'X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
-    case 'X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE':
-    case 'X509_V_ERR_CERT_UNTRUSTED':
-      return 'unknown-issuer'
-    case 'X509_V_ERR_INVALID_PURPOSE':
-      return 'wrong-purpose'
-    default:
-      return 'bad-certificate'
-  }
-}
-
 /** The rule with the longest prefix that covers the path; a prefix ends at a `/` boundary. */
 function ruleFor(path: string, rules: readonly RulePolicy[]): RulePolicy | null {
   let best: RulePolicy | null = null
@@ -100,7 +75,7 @@ export function decide(evidence: Evidence, request: Request, site: Rules): Decis
     }
     return { kind: 'page', outcome: 'no-certificate' }
   }
-  if (evidence.verification.number !== OK) return { kind: 'page', outcome: outcomeOf(evidence.verification) }
+  if (evidence.verification.number !== OK) return { kind: 'page', outcome: outcomeOf(evidence.verification.name) }
   if (rule && !named(rule, evidence)) return { kind: 'page', outcome: 'not-allowed' }
   return { kind: 'forward', to: 'upstream' }
 }

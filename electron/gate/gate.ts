@@ -2,7 +2,7 @@ import type { Outcome } from '../../shared/contract/activity.ts'
 import { verifyCodeFromNode } from '../../shared/verify/index.ts'
 import { compilePolicy, PolicyProblem, type CompiledPolicy } from './compile.ts'
 import { activityLine, enforce, type Connection } from './connection.ts'
-import { outcomeOf } from './decide.ts'
+import { outcomeOf } from '../../shared/verify/outcome.ts'
 import { createHttpSide } from './http.ts'
 import { currentEvidence, readPresented } from './identity.ts'
 import { createListener, type Failed, type Greeted, type Listener } from './listener.ts'
@@ -72,7 +72,7 @@ export function createGate(options: GateOptions): Gate {
     if (site.site.mode === 'required') {
       const evidence = currentEvidence(presented, site, now())
       if (!evidence.presented || evidence.verification.number !== 0) {
-        const outcome: Outcome = evidence.presented ? outcomeOf(evidence.verification) : 'no-certificate'
+        const outcome: Outcome = evidence.presented ? outcomeOf(evidence.verification.name) : 'no-certificate'
         reporter.add(
           activityLine(connection, policy, evidence, {
             at: now(),
@@ -102,7 +102,7 @@ export function createGate(options: GateOptions): Gate {
       at: now(),
       siteId,
       address,
-      outcome: noCertificate ? 'no-certificate' : code ? outcomeOf(code) : 'handshake-failed',
+      outcome: noCertificate ? 'no-certificate' : code ? outcomeOf(code.name) : 'handshake-failed',
       status: null,
       method: null,
       path: null,

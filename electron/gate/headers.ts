@@ -1,3 +1,4 @@
+import { identityHeaders as reserved } from '../../shared/identity-headers.ts'
 import type { Evidence } from './decide.ts'
 import type { Presented } from './identity.ts'
 
@@ -21,20 +22,12 @@ const HOP_BY_HOP = new Set([
   'host',
 ])
 
-/** What only the gate may say. Servers that turn `_` into `-` (CGI, WSGI, PHP) make both spellings one name. */
+/** What only the gate may say, in every spelling. */
 function isIdentityHeader(name: string): boolean {
   const plain = name.replaceAll('_', '-')
   return (
-    plain.startsWith('x-ssl-') ||
-    plain.startsWith('x-forwarded-') ||
-    plain.startsWith('x-client-cert') ||
-    plain.startsWith('x-vestibule-') ||
-    plain.startsWith('client-cert') ||
-    plain.startsWith('ssl-client-') ||
-    plain === 'forwarded' ||
-    plain === 'x-real-ip' ||
-    plain === 'remote-user' ||
-    plain === 'x-remote-user'
+    reserved.prefixes.some((prefix) => plain.startsWith(prefix)) ||
+    reserved.names.some((reserved) => reserved === plain)
   )
 }
 

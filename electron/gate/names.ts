@@ -1,4 +1,5 @@
 import net from 'node:net'
+import { localNetworks } from '../../shared/local-networks.ts'
 
 /**
  * One spelling for host names: lower case, no trailing dot, no port, no brackets. Node compares server names by
@@ -19,16 +20,12 @@ export function normaliseAddress(address: string): string {
 }
 
 const local = new net.BlockList()
-local.addSubnet('127.0.0.0', 8)
-local.addSubnet('10.0.0.0', 8)
-local.addSubnet('172.16.0.0', 12)
-local.addSubnet('192.168.0.0', 16)
-local.addSubnet('169.254.0.0', 16)
-local.addAddress('::1', 'ipv6')
-local.addSubnet('fc00::', 7, 'ipv6')
-local.addSubnet('fe80::', 10, 'ipv6')
+for (const network of localNetworks) {
+  const [address = '', bits] = network.split('/')
+  local.addSubnet(address, Number(bits), net.isIPv4(address) ? 'ipv4' : 'ipv6')
+}
 
-/** Whether a peer is in the local network (RFC 1918, RFC 4193, link-local, loopback). */
+/** Whether a peer is in the local network. */
 export function isLocalNetwork(address: string): boolean {
   const plain = normaliseAddress(address)
   return net.isIPv4(plain) ? local.check(plain, 'ipv4') : net.isIPv6(plain) && local.check(plain, 'ipv6')

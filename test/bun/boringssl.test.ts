@@ -7,7 +7,7 @@ import { expect, test } from 'bun:test'
 import tls from 'node:tls'
 import type { AddressInfo } from 'node:net'
 import { compilePolicy } from '../../electron/gate/compile.ts'
-import { outcomeOf } from '../../electron/gate/decide.ts'
+import { outcomeOf } from '../../shared/verify/outcome.ts'
 import { verifyCodeFromNode } from '../../shared/verify/index.ts'
 import { policyOf, siteOf } from '../support/gate.ts'
 import { opensslAuthority, selfSigned } from '../support/openssl-pki.ts'
@@ -49,5 +49,5 @@ const cases: [name: string, certificate: { cert: string; key: string }, outcome:
 
 test.each(cases)('%s leads to the same outcome as under OpenSSL', async (_name, certificate, outcome) => {
   const code = await verdict(certificate)
-  expect(code === null ? 'allowed' : outcomeOf(verifyCodeFromNode(code))).toBe(outcome as never)
+  expect(code === null ? 'allowed' : outcomeOf(verifyCodeFromNode(code).name)).toBe(outcome as never)
 })
