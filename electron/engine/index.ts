@@ -88,6 +88,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     signing: createQueue(),
   }
   const recorder = createRecorder(context)
+  const diagnosis = createDiagnosisService(context)
   const notices = createNotices(context)
   events.subscribe((event) => notices.hear(event))
 
@@ -129,12 +130,13 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       ...createExportService(context),
       ...createSiteService(context),
       ...createActivityService(context),
-      ...createDiagnosisService(context),
+      ...diagnosis.methods,
     },
     subscribe: (listener) => events.subscribe(listener),
     wake: () => clock.wake(),
     close() {
       closing ??= (async () => {
+        diagnosis.stop()
         recorder.stop()
         await enforcer.stop()
         await untrusted.close()

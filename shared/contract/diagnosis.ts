@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Id, Instant, Passphrase, Pem } from './common.ts'
+import { FixAction } from './fix.ts'
 import { method } from './method.ts'
 
 /** The kinds of visitors that the diagnosis plays. */
@@ -76,7 +77,13 @@ export const CodeExplanation = z.strictObject({
 export type CodeExplanation = z.infer<typeof CodeExplanation>
 
 /** Something wrong, with a stable code, what it is and what to do. */
-export const FileProblem = z.strictObject({ code: z.string(), message: z.string(), remedy: z.string() })
+export const FileProblem = z.strictObject({
+  code: z.string(),
+  message: z.string(),
+  remedy: z.string(),
+  /** Where the app can do it itself. */
+  action: z.optional(FixAction),
+})
 export type FileProblem = z.infer<typeof FileProblem>
 
 /** A certificate as the diagnosis shows it. */
@@ -100,6 +107,8 @@ export const ServerHandshake = z.strictObject({
   withCertificate: z.boolean(),
   /** `completed`: also when a refusal came later by HTTP. */
   outcome: z.enum(['completed', 'refused', 'failed']),
+  /** Whether a visitor who comes back may go on with the earlier session, unverified; null when none was offered. */
+  resumes: z.nullable(z.boolean()),
   /** Whether the server asked for a certificate; null when that could not be seen. */
   asked: z.nullable(z.boolean()),
   cipher: z.nullable(z.string()),
@@ -205,15 +214,58 @@ export const FileDiagnosis = z.strictObject({
 })
 export type FileDiagnosis = z.infer<typeof FileDiagnosis>
 
+/** What two or more files are to each other. */
+export const FileRelation = z.strictObject({
+  /** `key`: key and certificate. `chain`: certificate and authority. `crl`: certificate and revocation list. `request`: request and key or certificate. */
+  kind: z.enum(['key', 'chain', 'crl', 'request']),
+  /** Whether they fit: together, reached, not revoked. */
+  holds: z.boolean(),
+  message: z.string(),
+  remedy: z.nullable(z.string()),
+  /** For `chain` and `crl`: what `openssl verify` says of the certificate with these files. */
+  verify: z.nullable(z.strictObject({ number: z.int(), name: z.string() })),
+  action: z.optional(FixAction),
+})
+export type FileRelation = z.infer<typeof FileRelation>
+
+export const FilesDiagnosis = z.strictObject({
+  at: Instant,
+  durationMs: z.number(),
+  /** The verdict in one sentence. */
+  summary: z.string(),
+  ok: z.boolean(),
+  /** In the order in which they were given. */
+  files: z.array(FileDiagnosis),
+  relations: z.array(FileRelation),
+})
+export type FilesDiagnosis = z.infer<typeof FilesDiagnosis>
+
 /** A file that travels as base64, at most 16 MiB of it. */
-const Base64File = z.base64().max(22_400_000)
+const MOST_BASE64 = 22_400_000
+const Base64File = z.base64().max(MOST_BASE64)
 /** The password of a file that someone else made: anything, also empty. */
 const FilePassword = z.string().max(1024)
+const GivenFile = z.strictObject({
+  name: z.string().max(1024),
+  base64: Base64File,
+  password: z.optional(FilePassword),
+})
+/** What a person drops at once. */
+const GivenFiles = z
+  .array(GivenFile)
+  .min(1)
+  .max(20)
+  .refine(
+    (files) => files.reduce((sum, { base64 }) => sum + base64.length, 0) <= MOST_BASE64,
+    'must have at most 16 MiB',
+  )
 
 /** How the diagnosis shows itself to a server. */
 const Credentials = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('p12'), base64: Base64File, password: z._default(FilePassword, '') }),
   z.strictObject({ kind: z.literal('pem'), certPem: Pem, keyPem: Pem, password: z.optional(FilePassword) }),
+  /** Whatever files hold a key and the certificate that belongs to it. */
+  z.strictObject({ kind: z.literal('files'), files: GivenFiles }),
   /** A device of this app whose key is here; needs the vault open, or the passphrase. */
   z.strictObject({ kind: z.literal('device'), device: z.string().min(1).max(200) }),
 ])
@@ -227,6 +279,8 @@ export const diagnosis = {
   /** Any server: asks without a certificate, and with one if one is given. */
   'diagnosis.server': method(
     z.strictObject({
+      /** For `diagnosis.cancel`. */
+      runId: z.optional(Id),
       host: z
         .string()
         .transform((text) =>
@@ -247,10 +301,14 @@ export const diagnosis = {
     ServerDiagnosis,
   ),
   /** Any file: what it is, what is wrong with it, where it can be imported. Nothing of it is kept. */
-  'diagnosis.file': method(
-    z.strictObject({ name: z.string().max(1024), base64: Base64File, password: z.optional(FilePassword) }),
-    FileDiagnosis,
-  ),
+  'diagnosis.file': method(GivenFile, FileDiagnosis),
+  /** Several files at once: each by itself, and what they are to each other. Nothing of them is kept. */
+  'diagnosis.files': method(z.strictObject({ files: GivenFiles }), FilesDiagnosis),
+  /**
+   * Ends a diagnosis of a site, a server or a watch at once. A site and a watch answer with what was seen until then, a server
+   * with diagnosis/cancelled. `false`: no run of that id is going on.
+   */
+  'diagnosis.cancel': method(z.strictObject({ runId: Id }), z.strictObject({ cancelled: z.boolean() })),
   /** Number, name or pasted error text. */
   'diagnosis.code': method(z.strictObject({ query: z.string().min(1).max(10_000) }), CodeExplanation),
   'diagnosis.codes': method(z.strictObject({ search: z.optional(z.string().max(10_000)) }), z.array(CodeExplanation)),

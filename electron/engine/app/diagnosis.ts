@@ -3,8 +3,11 @@ import { AppError } from '../../../shared/errors/index.ts'
 import { signerOf } from '../authority/select.ts'
 import { fromPem, toPem } from '../authority/pem.ts'
 import { explainCode, listCodes } from '../diagnosis/codes.ts'
+import type { KnownAuthority } from '../diagnosis/inspect/certificates.ts'
 import { diagnoseServer } from '../diagnosis/server/index.ts'
 import type { Credentials } from '../diagnosis/server/meet.ts'
+import { inspectFiles } from '../diagnosis/inspect/several.ts'
+import { createRuns } from '../diagnosis/runs.ts'
 import { diagnoseSite } from '../diagnosis/site.ts'
 import { selectDevice } from '../device/select.ts'
 import type { Engine } from '../engine.ts'
@@ -17,6 +20,12 @@ import { newId, type Context } from './context.ts'
 type Methods = Engine['methods']
 type DiagnosisMethods = Pick<Methods, Extract<keyof Methods, `diagnosis.${string}`>>
 
+/** The methods, and the way to end everything that is going on. */
+export interface DiagnosisService {
+  readonly methods: DiagnosisMethods
+  stop(): void
+}
+
 /** Where a probe on this computer reaches a listener. */
 function probeAddress(address: string): string {
   if (address === '0.0.0.0') return '127.0.0.1'
@@ -28,9 +37,20 @@ function probeName(site: SiteRecord): string {
   return site.hosts.find((host) => !/^[\d.]+$|:/.test(host)) ?? site.hosts[0] ?? 'localhost'
 }
 
+interface GivenFile {
+  readonly name: string
+  readonly bytes: Uint8Array
+  readonly password: string | undefined
+}
+
+function given(file: Parsed<'diagnosis.file'>): GivenFile {
+  return { name: file.name, bytes: Buffer.from(file.base64, 'base64'), password: file.password }
+}
+
 /** Brings the diagnosis together with the signers and the gate. */
-export function createDiagnosisService(context: Context): DiagnosisMethods {
+export function createDiagnosisService(context: Context): DiagnosisService {
   const { store, vault, enforcer, untrusted } = context
+  const runs = createRuns()
 
   /** Certificates under which the server certificate must verify. */
   const serverTrust = (site: SiteRecord): Uint8Array[] => {
@@ -52,21 +72,24 @@ export function createDiagnosisService(context: Context): DiagnosisMethods {
       .list()
       .filter((row) => row.kind === 'own' && site.authorityIds.includes(row.id))
       .map((row) => ({ id: row.id, name: row.name, ...signerOf(row, open) }))
-    return diagnoseSite({
-      runId,
-      siteId: site.id,
-      siteName: site.name,
-      mode: site.mode,
-      hasPublicUpstream: site.publicUpstream !== null,
-      address: probeAddress(address),
-      port,
-      servername: probeName(site),
-      signers,
-      serverTrust: serverTrust(site),
-      now: context.now,
-      preparePolicy: (extra) => enforcer.overlay(extra),
-      onVisitor: (visitor, total) => context.emit('diagnosis.visitor', { runId, total, visitor }),
-    })
+    return runs.run(runId, (signal) =>
+      diagnoseSite({
+        runId,
+        siteId: site.id,
+        siteName: site.name,
+        mode: site.mode,
+        hasPublicUpstream: site.publicUpstream !== null,
+        address: probeAddress(address),
+        port,
+        servername: probeName(site),
+        signers,
+        serverTrust: serverTrust(site),
+        now: context.now,
+        preparePolicy: (extra) => enforcer.overlay(extra),
+        onVisitor: (visitor, total) => context.emit('diagnosis.visitor', { runId, total, visitor }),
+        signal,
+      }),
+    )
   }
 
   const credentialsOf = async (input: Parsed<'diagnosis.server'>): Promise<Credentials | null> => {
@@ -78,6 +101,7 @@ export function createDiagnosisService(context: Context): DiagnosisMethods {
     if (credentials.kind === 'pem') {
       return untrusted.read('pem-credentials', credentials.certPem, credentials.keyPem, credentials.password)
     }
+    if (credentials.kind === 'files') return untrusted.read('files-credentials', credentials.files.map(given))
     const row = selectDevice(context, credentials.device)
     if (row.has_key === 0) throw new AppError('device/no-key', { name: row.name })
     const pkcs8 = (await vault.open(input.passphrase)).get('device-key', row.certificate_id)
@@ -89,33 +113,44 @@ export function createDiagnosisService(context: Context): DiagnosisMethods {
     }
   }
 
-  const server: DiagnosisMethods['diagnosis.server'] = async (input) => {
-    if (input.ca !== undefined) await untrusted.read('certificate', input.ca)
-    return diagnoseServer({
-      host: input.host,
-      port: input.port,
-      servername: input.servername,
-      credentials: await credentialsOf(input),
-      trust: [
-        ...store.authorities.list().map((row) => toPem('CERTIFICATE', row.der)),
-        ...(input.ca === undefined ? [] : [input.ca]),
-      ],
-      now: context.now,
+  const authorities = (): KnownAuthority[] =>
+    store.authorities.list().map((row) => ({ name: row.name, certificate: row.der }))
+
+  const server: DiagnosisMethods['diagnosis.server'] = async (input) =>
+    runs.run(input.runId ?? newId(), async (signal) => {
+      if (input.ca !== undefined) await untrusted.read('certificate', input.ca)
+      return diagnoseServer({
+        host: input.host,
+        port: input.port,
+        servername: input.servername,
+        credentials: await credentialsOf(input),
+        trust: [
+          ...store.authorities.list().map((row) => toPem('CERTIFICATE', row.der)),
+          ...(input.ca === undefined ? [] : [input.ca]),
+        ],
+        now: context.now,
+        signal,
+      })
     })
-  }
 
   return {
-    'diagnosis.site': diagnose,
-    'diagnosis.server': server,
-    'diagnosis.file': async ({ name, base64, password }) =>
-      untrusted.read('inspection', {
-        name,
-        bytes: Buffer.from(base64, 'base64'),
-        password,
-        authorities: store.authorities.list().map((row) => ({ name: row.name, certificate: row.der })),
-        now: context.now(),
-      }),
-    'diagnosis.code': async ({ query }) => explainCode(query),
-    'diagnosis.codes': async ({ search }) => listCodes(search),
+    methods: {
+      'diagnosis.site': diagnose,
+      'diagnosis.server': server,
+      'diagnosis.file': async (file) =>
+        (await untrusted.read('inspection', { ...given(file), authorities: authorities(), now: context.now() })).report,
+      'diagnosis.files': ({ files }) =>
+        inspectFiles({
+          files: files.map(given),
+          authorities: authorities(),
+          now: context.now,
+          inspect: (file) => untrusted.read('inspection', file),
+          relate: (all) => untrusted.read('relations', all),
+        }),
+      'diagnosis.cancel': async ({ runId }) => ({ cancelled: runs.cancel(runId) }),
+      'diagnosis.code': async ({ query }) => explainCode(query),
+      'diagnosis.codes': async ({ search }) => listCodes(search),
+    },
+    stop: () => runs.cancelAll(),
   }
 }

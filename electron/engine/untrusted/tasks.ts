@@ -5,7 +5,8 @@ import { readCrl } from '../authority/import/crl.ts'
 import { importEasyRsa } from '../authority/import/easy-rsa.ts'
 import { readPrivateKey } from '../authority/import/key.ts'
 import { inspectFile } from '../diagnosis/inspect/index.ts'
-import { fromPemFiles, fromPkcs12 } from '../diagnosis/server/credentials.ts'
+import { relateFiles } from '../diagnosis/inspect/relate.ts'
+import { fromFiles, fromPemFiles, fromPkcs12 } from '../diagnosis/server/credentials.ts'
 
 /**
  * Everything that reads what strangers made, by the noun of the field. A task takes and gives what can be cloned into
@@ -21,8 +22,10 @@ export const tasks = {
   crl: readCrl,
   'easy-rsa': importEasyRsa,
   inspection: inspectFile,
+  relations: relateFiles,
   'pkcs12-credentials': fromPkcs12,
   'pem-credentials': fromPemFiles,
+  'files-credentials': fromFiles,
 } as const
 
 export type Tasks = typeof tasks

@@ -37,7 +37,7 @@ function pkcs12(one: Issued, args: readonly string[] = [], password = 'secret', 
 }
 
 async function inspect(bytes: Uint8Array | string, password?: string): Promise<FileDiagnosis> {
-  const found = await inspectFile({
+  const { report: found } = await inspectFile({
     name: 'file',
     bytes: Buffer.from(bytes),
     password,

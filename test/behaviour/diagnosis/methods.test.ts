@@ -1,4 +1,5 @@
 import fs from 'node:fs'
+import net, { type AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { PASSPHRASE, startEngine, temporaryFolder, type TestEngine } from '../../support/engine.ts'
 import type { ForeignServer } from '../../support/foreign-server.ts'
@@ -82,6 +83,52 @@ test('what cannot be used is refused by code, and nothing is contacted', async (
   })
   await expect(call({ host: 'a b' })).rejects.toMatchObject({ code: 'app/invalid-input' })
   await expect(call({ port: 0 })).rejects.toMatchObject({ code: 'app/invalid-input' })
+})
+
+test('several files: what belongs together, and a server that takes what they hold', async () => {
+  const stranger = elsewhere.leaf({ cn: 'phone' })
+  const file = (name: string, text: string) => ({ name, base64: Buffer.from(text).toString('base64') })
+  const files = [file('p.key', stranger.key), file('p.crt', stranger.cert), file('ca.crt', elsewhere.cert)]
+  const found = await engine.client.call('diagnosis.files', { files })
+  expect(found).toMatchObject({
+    ok: true,
+    relations: [
+      { kind: 'key', holds: true },
+      { kind: 'chain', holds: true },
+    ],
+  })
+  expect(JSON.stringify(found)).not.toContain(stranger.key.split('\n')[1])
+  const credentials = { kind: 'files', files } as const
+  const taken = { host: '127.0.0.1', port: foreign.port, credentials }
+  expect((await engine.client.call('diagnosis.server', taken)).http).toMatchObject({ withCertificate: true })
+  const refused = await engine.client.call('diagnosis.server', { ...taken, port: own.port })
+  expect(refused.explanation).toContain('not among the authorities')
+})
+
+test('files without a key, or with one too many bytes, are refused by code', async () => {
+  const call = (files: readonly { name: string; base64: string }[]): Promise<unknown> =>
+    engine.client.call('diagnosis.server', {
+      host: '127.0.0.1',
+      port: own.port,
+      credentials: { kind: 'files', files: [...files] },
+    })
+  const certificate = { name: 'a', base64: Buffer.from(server.cert).toString('base64') }
+  await expect(call([certificate])).rejects.toMatchObject({ code: 'authority/file-nothing-found' })
+  await expect(call([])).rejects.toMatchObject({ code: 'app/invalid-input' })
+  const large = { name: 'large', base64: Buffer.alloc(9 * 1_048_576).toString('base64') }
+  const both = engine.client.call('diagnosis.files', { files: [large, large] })
+  await expect(both).rejects.toMatchObject({ code: 'app/invalid-input' })
+})
+
+test('a diagnosis of a server that never answers is cancelled at once, by its run id', async () => {
+  const silent = net.createServer(() => void engine.client.call('diagnosis.cancel', { runId: 'mine' }))
+  const port = await new Promise<number>((resolve) =>
+    silent.listen(0, '127.0.0.1', () => resolve((silent.address() as AddressInfo).port)),
+  )
+  const running = engine.client.call('diagnosis.server', { host: '127.0.0.1', port, runId: 'mine' })
+  await expect(running).rejects.toMatchObject({ code: 'diagnosis/cancelled' })
+  silent.close()
+  expect(await engine.client.call('diagnosis.cancel', { runId: 'mine' })).toEqual({ cancelled: false })
 })
 
 test('none of this was a bug', () => {

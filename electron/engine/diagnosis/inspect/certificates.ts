@@ -6,6 +6,7 @@ import { describeCertificate, type CertificateDescription } from '../../authorit
 import { readPrivateKey } from '../../authority/import/key.ts'
 import { OID } from '../../authority/oids.ts'
 import { isWeakKey, isWeakSignature, viewCertificate } from '../server/chain.ts'
+import type { Material } from './material.ts'
 
 /** An authority of this app. */
 export interface KnownAuthority {
@@ -154,6 +155,7 @@ export interface FoundKey {
 export interface Found {
   readonly contents: FileItem[]
   readonly problems: FileProblem[]
+  readonly material?: Partial<Material>
 }
 
 /** Certificates and keys of one file: what they are, and whether they belong together. */
@@ -210,5 +212,9 @@ export async function describeIdentities(
     }
     if (!owner && described.length > 0) problems.push(new AppError('diagnosis/key-mismatch').toFailure())
   }
-  return { contents, problems }
+  const material = {
+    certificates: described.map(({ der }) => der),
+    keys: opened.flatMap(({ spki }) => (spki === undefined ? [] : [spki])),
+  }
+  return { contents, problems, material }
 }

@@ -1,23 +1,48 @@
 import { X509Certificate } from 'node:crypto'
 import type { FileProblem } from '../../../../shared/contract/diagnosis.ts'
-import { children, expectTag, readDer, readTime, type Element } from '../../authority/der-reader.ts'
+import { children, expectTag, readDer, readInteger, readTime, type Element } from '../../authority/der-reader.ts'
 import { TAG } from '../../authority/der.ts'
 import { nameToText } from '../../authority/name.ts'
 import { checkSignature } from '../../authority/signature.ts'
 import type { Found, Surroundings } from './certificates.ts'
 
+/** A revocation list as it says of itself. Times in milliseconds since 1970. */
+export interface RevocationList {
+  readonly der: Uint8Array
+  /** RFC 4514. */
+  readonly issuer: string
+  readonly thisUpdate: number
+  readonly nextUpdate: number | null
+  /** Of the revoked certificates; upper-case hexadecimal without leading zeros. */
+  readonly serials: ReadonlySet<string>
+}
+
 const isTime = (element: Element | undefined): boolean =>
   element?.tag === TAG.utcTime || element?.tag === TAG.generalizedTime
 
-/** A revocation list as it says of itself (RFC 5280 §5.1), and who of this app signed it. @throws DerError */
-export function describeCrl(der: Uint8Array, { now, authorities }: Surroundings): Found {
+/** RFC 5280 §5.1. Verifies nothing. @throws DerError */
+export function readRevocationList(der: Uint8Array): RevocationList {
   const fields = children(expectTag(children(readDer(der, TAG.sequence))[0], TAG.sequence))
   if (fields[0]?.tag === TAG.integer) fields.shift()
   const [, issuer, first, second, third] = fields
-  const thisUpdate = readTime(first)
-  const nextUpdate = isTime(second) ? readTime(second) : null
-  const list = nextUpdate ? third : second
-  const entries = list?.tag === TAG.sequence ? children(list).length : 0
+  const timed = isTime(second)
+  const entries = timed ? third : second
+  return {
+    der,
+    issuer: nameToText(expectTag(issuer, TAG.sequence).whole),
+    thisUpdate: readTime(first).getTime(),
+    nextUpdate: timed ? readTime(second).getTime() : null,
+    serials: new Set(
+      entries?.tag === TAG.sequence
+        ? children(entries).map((entry) => readInteger(children(expectTag(entry, TAG.sequence))[0]))
+        : [],
+    ),
+  }
+}
+
+/** What a revocation list is, and who of this app signed it. @throws DerError */
+export function describeCrl(der: Uint8Array, { now, authorities }: Surroundings): Found {
+  const { issuer, thisUpdate, nextUpdate, serials } = readRevocationList(der)
   const signedBy = authorities.find(({ certificate }) => {
     try {
       return checkSignature(der, new X509Certificate(certificate).publicKey) === 'good'
@@ -26,14 +51,14 @@ export function describeCrl(der: Uint8Array, { now, authorities }: Surroundings)
     }
   })
   const problems: FileProblem[] = []
-  if (nextUpdate && now > nextUpdate.getTime()) {
+  if (nextUpdate !== null && now > nextUpdate) {
     problems.push({
       code: 'file/crl-expired',
-      message: `The revocation list was to be replaced by ${nextUpdate.toISOString().slice(0, 10)}: servers that use it refuse everybody (verify code 12).`,
+      message: `The revocation list was to be replaced by ${new Date(nextUpdate).toISOString().slice(0, 10)}: servers that use it refuse everybody (verify code 12).`,
       remedy: 'Sign a new one and load it in the server.',
     })
   }
-  if (now < thisUpdate.getTime()) {
+  if (now < thisUpdate) {
     problems.push({
       code: 'file/crl-not-yet-valid',
       message: 'The revocation list starts in the future (verify code 11).',
@@ -44,13 +69,14 @@ export function describeCrl(der: Uint8Array, { now, authorities }: Surroundings)
     contents: [
       {
         type: 'crl',
-        issuer: nameToText(expectTag(issuer, TAG.sequence).whole),
-        thisUpdate: thisUpdate.toISOString(),
-        nextUpdate: nextUpdate?.toISOString() ?? null,
-        entries,
+        issuer,
+        thisUpdate: new Date(thisUpdate).toISOString(),
+        nextUpdate: nextUpdate === null ? null : new Date(nextUpdate).toISOString(),
+        entries: serials.size,
         signedBy: signedBy?.name ?? null,
       },
     ],
     problems,
+    material: { lists: [der] },
   }
 }

@@ -15,6 +15,7 @@ import {
 import { readProfile, readSignedData } from './containers.ts'
 import { describeCrl } from './crl.ts'
 import { recogniseFile, type FileKind, type Recognised } from './kind.ts'
+import { joinMaterial, type Material } from './material.ts'
 import { factsOf, openPkcs12, outsideOf } from './pkcs12.ts'
 
 export interface InspectOptions {
@@ -66,12 +67,16 @@ async function caught(run: () => Promise<Found> | Found): Promise<Found> {
 }
 
 function join(parts: readonly Found[]): Found {
-  return { contents: parts.flatMap((one) => one.contents), problems: parts.flatMap((one) => one.problems) }
+  return {
+    contents: parts.flatMap((one) => one.contents),
+    problems: parts.flatMap((one) => one.problems),
+    material: joinMaterial(parts.map((one) => one.material)),
+  }
 }
 
 function describeRequest(der: Uint8Array): Found {
-  const { subject, keyType, names } = readCsr(der)
-  return { contents: [{ type: 'request', subject, keyType, names }], problems: [] }
+  const { subject, keyType, names, spki } = readCsr(der)
+  return { contents: [{ type: 'request', subject, keyType, names }], problems: [], material: { requests: [spki] } }
 }
 
 async function inspectPkcs12(bytes: Uint8Array, password: string | undefined, around: Surroundings): Promise<Report> {
@@ -93,7 +98,7 @@ async function inspectPkcs12(bytes: Uint8Array, password: string | undefined, ar
   )
   const keyTypes = found.contents.flatMap((item) => (item.type === 'key' ? [item.keyType] : []))
   return {
-    contents: found.contents,
+    ...found,
     problems: [...problems, ...found.problems],
     platforms: forecastPkcs12(factsOf(outside, opened, password, keyTypes)),
   }
@@ -149,8 +154,8 @@ async function inspectProfile(
     { contents: [item], problems: [] },
     await describeIdentities(certificates, [], around),
     // The password of an identity is asked for by the device: that it is needed is as it should be.
-    ...inner.map(({ contents, problems }) => ({
-      contents,
+    ...inner.map(({ problems, ...rest }) => ({
+      ...rest,
       problems: problems.filter(({ code }) => code !== 'authority/file-password-needed'),
     })),
   ])
@@ -234,15 +239,24 @@ function summarise(kind: FileKind, contents: readonly FileItem[], problems: read
   return `${KINDS[kind]}${inside}.${first ? ` ${first.message}` : ''}`
 }
 
+/** What a file is, and what of it can be compared with others. */
+export interface Inspected {
+  readonly report: FileDiagnosis
+  readonly material: Material
+}
+
 /**
  * Says what a file is, what is wrong with it and where it can be imported. Never throws for what is in the file:
  * a wrong password, a missing MAC, an unknown algorithm and damage are problems with codes of their own. Keys are only
  * compared with certificates, and nothing is kept.
  */
-export async function inspectFile(options: InspectOptions): Promise<FileDiagnosis> {
+export async function inspectFile(options: InspectOptions): Promise<Inspected> {
   if (options.bytes.length > MOST) throw new AppError('authority/file-too-large', { limit: '16 MiB' })
   const { kind, report } = await inspect(recogniseFile(options.bytes), options)
   const { contents, problems, platforms } = report
   const summary = summarise(kind, contents, problems)
-  return { name: options.name, kind, summary, contents, problems, platforms }
+  return {
+    report: { name: options.name, kind, summary, contents, problems, platforms },
+    material: joinMaterial([report.material]),
+  }
 }

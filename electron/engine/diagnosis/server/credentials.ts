@@ -3,6 +3,7 @@ import { AppError } from '../../../../shared/errors/index.ts'
 import { readPrivateKey } from '../../authority/import/key.ts'
 import { fromPem, toPem } from '../../authority/pem.ts'
 import { readPkcs12 } from '../../device/export/pkcs12.ts'
+import { recogniseFile } from '../inspect/kind.ts'
 import type { Credentials } from './meet.ts'
 
 function usable(certificates: readonly Uint8Array[], pkcs8: Uint8Array): Credentials {
@@ -53,5 +54,36 @@ export async function fromPemFiles(
     .map((block) => block.der)
   if (certificates.length === 0) throw new AppError('authority/file-nothing-found', { wanted: 'certificate' })
   const { pkcs8, spki } = await readPrivateKey(keyPem, password ?? null)
+  return usable(leafFirst(certificates, spki), pkcs8)
+}
+
+interface GivenFile {
+  readonly bytes: Uint8Array
+  readonly password: string | undefined
+}
+
+/**
+ * Certificate and key out of several files: one PKCS#12 file, or a key with its certificate and chain, PEM or DER.
+ * Authorities and lists among them are left aside.
+ * @throws AppError as `readPkcs12` and `readPrivateKey`, diagnosis/key-mismatch, authority/file-nothing-found
+ */
+export async function fromFiles(files: readonly GivenFile[]): Promise<Credentials> {
+  const kinds = files.map((file) => ({ ...file, kind: recogniseFile(file.bytes) }))
+  const p12 = kinds.find(({ kind }) => kind.kind === 'pkcs12')
+  if (p12) return fromPkcs12(p12.bytes, p12.password ?? '')
+  const certificates = kinds.flatMap(({ kind }) =>
+    kind.kind === 'certificate'
+      ? [kind.der]
+      : kind.blocks.filter((block) => block.label === 'CERTIFICATE').map((block) => block.der),
+  )
+  if (certificates.length === 0) throw new AppError('authority/file-nothing-found', { wanted: 'certificate' })
+  const key = kinds.find(
+    ({ kind }) => kind.kind.endsWith('key') || kind.blocks.some(({ label }) => label.endsWith('PRIVATE KEY')),
+  )
+  if (!key) throw new AppError('authority/file-nothing-found', { wanted: 'private key' })
+  const { pkcs8, spki } = await readPrivateKey(
+    key.kind.kind === 'pem' ? Buffer.from(key.bytes).toString('latin1') : key.bytes,
+    key.password ?? null,
+  )
   return usable(leafFirst(certificates, spki), pkcs8)
 }

@@ -34,11 +34,12 @@ const NETWORK: Readonly<Record<string, string>> = {
   EACCES: 'this computer does not allow the connection',
 }
 
-function view(meeting: Meeting, withCertificate: boolean): ServerHandshake {
+function view(meeting: Meeting, withCertificate: boolean, again: Meeting | undefined): ServerHandshake {
   return {
     tls: meeting.version,
     withCertificate,
     outcome: meeting.handshake,
+    resumes: again?.reused ?? null,
     asked: meeting.flight.asked,
     cipher: meeting.cipher,
     alpn: meeting.alpn,
@@ -72,7 +73,7 @@ function headerOf(meeting: Meeting, name: string): string | null {
 
 /**
  * Says by evidence what a server wants from its visitors, and what becomes of the certificate given.
- * @throws AppError diagnosis/unreachable when no connection can be made at all
+ * @throws AppError diagnosis/unreachable when no connection can be made at all, diagnosis/cancelled
  */
 export async function diagnoseServer(options: ServerDiagnosisOptions): Promise<ServerDiagnosis> {
   const { host, port, credentials } = options
@@ -86,11 +87,15 @@ export async function diagnoseServer(options: ServerDiagnosisOptions): Promise<S
     limits: options.limits ?? LIMITS,
     ...(options.signal ? { signal: options.signal } : {}),
   }
+  const stopIfCancelled = (): void => {
+    if (options.signal?.aborted === true) throw new AppError('diagnosis/cancelled')
+  }
   const without = await Promise.all(
     (['1.2', '1.3'] as const).map((version) =>
       meet({ ...common, version, alpn: ['http/1.1'], credentials: null, request: true }),
     ),
   )
+  stopIfCancelled()
   const unreachable = without.find((meeting) => meeting.networkError !== null)
   if (unreachable && without.every((meeting) => meeting.networkError !== null)) {
     const problem = NETWORK[unreachable.networkError ?? ''] ?? String(unreachable.networkError)
@@ -106,6 +111,20 @@ export async function diagnoseServer(options: ServerDiagnosisOptions): Promise<S
         meet({ ...common, version: newest.version, alpn: ['h2', 'http/1.1'], credentials, request: false }),
       ])
     : [null, null]
+  const met = [...without, ...(withCertificate ? [withCertificate] : [])]
+  const again = new Map<Meeting, Meeting>()
+  await Promise.all(
+    met.map(async (meeting) => {
+      if (meeting.session === null || meeting.handshake !== 'completed') return
+      const { version, session } = meeting
+      const same = meeting === withCertificate ? credentials : null
+      again.set(
+        meeting,
+        await meet({ ...common, version, alpn: ['http/1.1'], credentials: same, request: false, session }),
+      )
+    }),
+  )
+  stopIfCancelled()
 
   const flights = [...(withCertificate ? [withCertificate] : []), ...without].map((meeting) => meeting.flight)
   const chain = flights.find((flight) => flight.chain.length > 0)?.chain ?? []
@@ -124,10 +143,10 @@ export async function diagnoseServer(options: ServerDiagnosisOptions): Promise<S
     acceptedAuthorities,
     handshake: [
       ...without.map((meeting) => ({
-        ...view(meeting, false),
+        ...view(meeting, false, again.get(meeting)),
         alpn: alpn?.version === meeting.version ? alpn.alpn : meeting.alpn,
       })),
-      ...(withCertificate ? [view(withCertificate, true)] : []),
+      ...(withCertificate ? [view(withCertificate, true, again.get(withCertificate))] : []),
     ],
     http: answered?.http
       ? {

@@ -24,6 +24,8 @@ export interface MeetOptions {
   readonly trust: readonly string[]
   /** False: hangs up after the handshake. */
   readonly request: boolean
+  /** A session of an earlier meeting, to be offered again. */
+  readonly session?: Buffer | undefined
   readonly limits: Limits
   readonly signal?: AbortSignal
 }
@@ -51,6 +53,10 @@ export interface Meeting {
   /** Node's code when the connection failed below TLS: ECONNREFUSED, ENOTFOUND … */
   readonly networkError: string | null
   readonly timedOut: boolean
+  /** What the server gave to come back with; null when it gave nothing. */
+  readonly session: Buffer | null
+  /** Whether the server went on with the session that was offered. */
+  readonly reused: boolean
 }
 
 /** Bytes of a handshake: real ones have a few thousand. */
@@ -116,6 +122,8 @@ export function meet(options: MeetOptions): Promise<Meeting> {
     let client: TLSSocket | null = null
     let details: Pick<Meeting, 'cipher' | 'alpn' | 'serverError'> = { cipher: null, alpn: null, serverError: null }
     let silence: NodeJS.Timeout | undefined
+    let session: Buffer | null = null
+    let reused = false
 
     const finish = (error: (Error & { code?: string }) | null, timedOut = false): void => {
       if (over) return
@@ -144,6 +152,8 @@ export function meet(options: MeetOptions): Promise<Meeting> {
         http,
         networkError: error?.code !== undefined && NETWORK_ERRORS.has(error.code) ? error.code : null,
         timedOut,
+        session,
+        reused,
       })
     }
     const onAbort = (): void => finish(new Error('cancelled'))
@@ -178,6 +188,7 @@ export function meet(options: MeetOptions): Promise<Meeting> {
         // The server's certificate is judged, not obeyed: the point is to see what is there.
         rejectUnauthorized: false,
         ALPNProtocols: [...options.alpn],
+        ...(options.session ? { session: options.session } : {}),
         ...clientCiphers(),
         ...(options.credentials ? { cert: options.credentials.certPem, key: options.credentials.keyPem } : {}),
       })
@@ -190,8 +201,12 @@ export function meet(options: MeetOptions): Promise<Meeting> {
       const found = /^SERVER_HANDSHAKE_TRAFFIC_SECRET [0-9a-f]+ ([0-9a-f]+)/i.exec(line.toString('latin1'))
       if (found?.[1] !== undefined) secret = Buffer.from(found[1], 'hex')
     })
+    connected.on('session', (given: Buffer) => {
+      session = given
+    })
     connected.on('secureConnect', () => {
       established = true
+      reused = connected.isSessionReused()
       met = true
       const used = connected.getCipher()
       // Node types this as an Error; at run time it is the code's name.

@@ -1,0 +1,67 @@
+import type { FileDiagnosis, FileRelation, FilesDiagnosis } from '../../../../shared/contract/diagnosis.ts'
+import { AppError } from '../../../../shared/errors/index.ts'
+import type { KnownAuthority } from './certificates.ts'
+import type { Inspected, InspectOptions } from './index.ts'
+import { noMaterial } from './material.ts'
+import type { RelateOptions } from './relate.ts'
+
+export interface SeveralOptions {
+  readonly files: readonly {
+    readonly name: string
+    readonly bytes: Uint8Array
+    readonly password: string | undefined
+  }[]
+  readonly authorities: readonly KnownAuthority[]
+  readonly now: () => number
+  /** Reads one file, where it can do no harm. @throws AppError when it takes too much */
+  readonly inspect: (file: InspectOptions) => Promise<Inspected>
+  readonly relate: (all: RelateOptions) => Promise<FileRelation[]> | FileRelation[]
+}
+
+/** A file that had to be given up is no reason to say nothing of the others. */
+function givenUp(name: string, error: unknown): Inspected {
+  if (!(error instanceof AppError)) throw error
+  const { code, message, remedy } = error.toFailure()
+  const problems = [{ code, message, remedy }]
+  return {
+    report: { name, kind: 'damaged', summary: message, contents: [], problems, platforms: [] },
+    material: noMaterial,
+  }
+}
+
+function summarise(files: readonly FileDiagnosis[], relations: readonly FileRelation[]): string {
+  const broken = relations.find(({ holds }) => !holds)
+  if (broken) return broken.message
+  const problem = files.flatMap(({ name, problems }) => problems.map(({ message }) => `${name}: ${message}`))[0]
+  if (problem !== undefined) return problem
+  if (relations.length > 0) return relations.map(({ message }) => message).join(' ')
+  const [only] = files
+  if (files.length === 1 && only) return only.summary
+  return `${files.length} files that have nothing to do with each other.`
+}
+
+/** Says of each file what it is, and of all of them whether they belong together. */
+export async function inspectFiles(options: SeveralOptions): Promise<FilesDiagnosis> {
+  const started = options.now()
+  const inspected = await Promise.all(
+    options.files.map((file) =>
+      options
+        .inspect({ ...file, authorities: options.authorities, now: started })
+        .catch((error: unknown) => givenUp(file.name, error)),
+    ),
+  )
+  const files = inspected.map(({ report }) => report)
+  const relations = await options.relate({
+    files: inspected.map(({ report, material }) => ({ name: report.name, material })),
+    authorities: options.authorities,
+    now: started,
+  })
+  return {
+    at: new Date(started).toISOString(),
+    durationMs: options.now() - started,
+    summary: summarise(files, relations),
+    ok: relations.every(({ holds }) => holds) && files.every(({ problems }) => problems.length === 0),
+    files,
+    relations,
+  }
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { Id } from './common.ts'
+
+/**
+ * What the app can do itself about what the diagnosis found: the button beside the sentence. Closed, so that every
+ * window handles each; what is not here can only be done by a person.
+ */
+export const FixAction = z.discriminatedUnion('kind', [
+  /** Opens a site that is stopped. */
+  z.strictObject({ kind: z.literal('start-site'), siteId: Id, siteName: z.string() }),
+  /** Leads to the site: its upstream, names or port are wrong, and only its owner knows the right ones. */
+  z.strictObject({ kind: z.literal('edit-site'), siteId: Id, siteName: z.string() }),
+  /** Lets a site trust one more authority of this app: the intermediate, or the one that issued the certificate. */
+  z.strictObject({
+    kind: z.literal('trust-authority'),
+    siteId: Id,
+    siteName: z.string(),
+    authorityId: Id,
+    authorityName: z.string(),
+  }),
+  z.strictObject({ kind: z.literal('renew-device'), deviceId: Id, deviceName: z.string() }),
+  /** Writes the device's file again, in the form that older phones read. */
+  z.strictObject({ kind: z.literal('export-compatible'), deviceId: Id, deviceName: z.string() }),
+  /** A certificate with its intermediates in order, as servers and devices want it. Certificates only. */
+  z.strictObject({ kind: z.literal('save-chain'), fileName: z.string(), pem: z.string() }),
+])
+export type FixAction = z.infer<typeof FixAction>
