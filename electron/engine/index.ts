@@ -12,6 +12,7 @@ import { refreshCrls } from './authority/revocation.ts'
 import { createAuthorityService } from './authority/service.ts'
 import type { EngineDeps } from './deps.ts'
 import { createExportService } from './device/export/service.ts'
+import { supersedeBefore } from './device/renew.ts'
 import { createDeviceService } from './device/service.ts'
 import type { Engine } from './engine.ts'
 import { createNotices } from './notices/service.ts'
@@ -116,6 +117,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   hourly.unref()
 
   await unlockFromKeychain(context)
+  for (const id of store.devices.arrivedUnnoticed()) await supersedeBefore(context, id).catch(() => undefined)
   // A gate that cannot be started or refuses is told by app.status and by each site; the rest of the app works.
   await enforcer.sync().catch(() => undefined)
   // After the shell has had the time to listen.

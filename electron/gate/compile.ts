@@ -38,6 +38,8 @@ export interface CompiledSite {
   readonly authorities: readonly CompiledAuthority[]
   /** Equal for two policies that trust the same authorities. */
   readonly trustKey: string
+  /** False where only an intermediate is trusted: then every certificate of a chain must be at hand to be judged. */
+  readonly trustsRoots: boolean
   /** Equal for two policies when the TLS side is the same, so that contexts are kept. */
   readonly tlsKey: string
   readonly tlsOptions: tls.TlsOptions
@@ -69,6 +71,40 @@ function compileAuthority({ id, name, pem }: TrustedAuthority): CompiledAuthorit
   return { id, fingerprint: certificate.fingerprint256.replaceAll(':', ''), certificate, pem }
 }
 
+/** Authorities of the house below a trusted one, so that a visitor who does not send them along is verified too. */
+function below(trusted: readonly CompiledAuthority[], all: readonly CompiledAuthority[]): CompiledAuthority[] {
+  const found = new Set(trusted)
+  for (let size = 0; size !== found.size;) {
+    size = found.size
+    for (const one of all) if ([...found].some((above) => above !== one && vouches(above, one))) found.add(one)
+  }
+  return [...found].filter((one) => !trusted.includes(one))
+}
+
+/**
+ * Authorities above the trusted ones. OpenSSL wants a chain to end in a root, also where only an intermediate is
+ * trusted (and Node's servers do not pass X509_V_FLAG_PARTIAL_CHAIN on); what such a root signs elsewhere is kept
+ * outside by the anchor, see identity.ts.
+ */
+function above(trusted: readonly CompiledAuthority[], all: readonly CompiledAuthority[]): CompiledAuthority[] {
+  const found: CompiledAuthority[] = []
+  for (const one of trusted) {
+    let current = one
+    while (!vouches(current, current)) {
+      const below = current
+      const issuer = all.find((candidate) => candidate !== below && vouches(candidate, below))
+      if (!issuer || found.includes(issuer)) break
+      if (!trusted.includes(issuer)) found.push(issuer)
+      current = issuer
+    }
+  }
+  return found
+}
+
+function vouches({ certificate: above }: CompiledAuthority, { certificate }: CompiledAuthority): boolean {
+  return certificate.checkIssued(above) && certificate.verify(above.publicKey)
+}
+
 function compileSite(compiled: CompiledPolicy, site: SitePolicy): CompiledSite {
   const label = `site ${site.name}`
   if (site.hosts.length === 0) throw new PolicyProblem(`${label}: it has no host name`)
@@ -90,6 +126,7 @@ function compileSite(compiled: CompiledPolicy, site: SitePolicy): CompiledSite {
       throw new PolicyProblem(`${label}: the upstream address cannot be used`)
     }
   }
+  const roots = above(trusted, compiled.authorities)
   const tlsOptions: tls.TlsOptions = {
     cert: site.certificate.certPem,
     key: site.certificate.keyPem,
@@ -99,7 +136,7 @@ function compileSite(compiled: CompiledPolicy, site: SitePolicy): CompiledSite {
     ALPNProtocols: ['h2', 'http/1.1'],
     handshakeTimeout: 15_000,
     ...(site.mode !== 'off' && {
-      ca: trusted.map((one) => one.pem),
+      ca: [...trusted, ...below(trusted, compiled.authorities), ...roots].map((one) => one.pem),
       requestCert: true,
       // `required` refuses in the handshake (alert 116, or 40 in TLS 1.2); the other modes answer with a page.
       rejectUnauthorized: site.mode === 'required',
@@ -116,7 +153,8 @@ function compileSite(compiled: CompiledPolicy, site: SitePolicy): CompiledSite {
     hosts: new Set(site.hosts),
     authorities: trusted,
     trustKey: trusted.map((one) => one.fingerprint).join(' '),
-    tlsKey: JSON.stringify([site.id, site.certificate, site.mode, trusted.map((one) => one.pem)]),
+    trustsRoots: roots.length === 0,
+    tlsKey: JSON.stringify([site.id, site.certificate, site.mode, tlsOptions.ca ?? null]),
     tlsOptions,
     upstream: new URL(site.upstream.url),
     publicUpstream: site.publicUpstream ? new URL(site.publicUpstream.url) : null,

@@ -79,7 +79,7 @@ function chainOf(leaf: X509Certificate, site: CompiledSite): Pick<Presented, 'ch
     if (trusted) return { chain, intermediates, anchor: trusted.fingerprint }
     // Node's server does not show the intermediates that a visitor sent: such a chain holds as long as the site
     // trusts exactly the authorities it was verified with.
-    if (!issuer) return { chain, intermediates, anchor: site.trustKey }
+    if (!issuer) return { chain, intermediates, anchor: site.trustsRoots ? site.trustKey : null }
     intermediates.push(issuer.certificate.raw.toString('base64'))
     current = issuer.certificate
   }

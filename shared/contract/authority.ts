@@ -10,6 +10,8 @@ export const Authority = z.strictObject({
   /** RFC 4514 distinguished name. */
   subject: z.string(),
   issuer: z.string(),
+  /** The authority above it, when that one is known here; null for a root. */
+  parentId: z.nullable(Id),
   keyType: z.string(),
   serial: Serial,
   fingerprint: Fingerprint,
@@ -43,13 +45,80 @@ export const CreateAuthority = z.strictObject({
   days: z._default(z.int().min(1).max(36_500), 3650),
   /** Keep the passphrase in the operating system's keychain. */
   remember: z._default(z.boolean(), false),
+  /** Id or name of an own authority that signs this one: then it is an intermediate. */
+  parent: z.optional(z.string().min(1).max(200)),
+  /** DNS names and networks that it may issue server certificates for; none means any (RFC 5280 §4.2.1.10). */
+  constraints: z._default(z.array(z.string().min(1).max(253)).max(100), []),
 })
+
+/** A file as the user gave it. */
+export const GivenFile = z.strictObject({
+  /** With its folders, where a whole folder was given. */
+  name: z.string().min(1).max(1000),
+  base64: z.base64().max(5_600_000),
+})
+
+/** Whatever there is: certificate and key, PKCS#12, an easy-rsa `pki/` folder, an XCA export. */
+const GivenFiles = z
+  .array(GivenFile)
+  .min(1, 'needs at least one file')
+  .max(20_000, 'has more files than any authority needs')
+  .refine(
+    (files) => files.reduce((sum, { base64 }) => sum + base64.length, 0) <= 22_000_000,
+    'is larger than 16 MiB in all',
+  )
+
+/** Of the encrypted keys and PKCS#12 files that are given. */
+const FilePassword = z.optional(z.string().max(1024))
+
+export const ImportAuthority = z.strictObject({
+  files: GivenFiles,
+  password: FilePassword,
+  /** Take a PKCS#12 file although it has no integrity check. */
+  allowNoMac: z._default(z.boolean(), false),
+  /** Default: the common name of its certificate. */
+  name: z.optional(Name),
+  /** Of the vault here; sets it the first time. */
+  passphrase: z.optional(Passphrase),
+})
+
+/** What came in. */
+export const Imported = z.strictObject({
+  authority: Authority,
+  /** Devices made from the certificates that came along. */
+  devices: z.int(),
+  /** Server certificates, kept so that their serial numbers are known. */
+  servers: z.int(),
+  /** Revoked certificates, also those known by their serial number only. */
+  revoked: z.int(),
+  /** Private keys of devices that came along. */
+  keys: z.int(),
+  /** Files that could not be used, and what is wrong with what was taken. */
+  problems: z.array(z.strictObject({ file: z.string(), code: z.string(), message: z.string(), remedy: z.string() })),
+})
+export type Imported = z.infer<typeof Imported>
 
 /** Which authority is meant: id or name; without one, the only own authority. */
 const Selector = z.optional(z.string().min(1).max(200))
 
 export const authority = {
   'authority.create': method(CreateAuthority, Authority),
+  /** With its key and everything it issued; the files are not changed. */
+  'authority.import': method(ImportAuthority, Imported),
+  /** Without its key: its devices may be let in by sites. Given again, its certificate and list are replaced. */
+  'authority.trust': method(z.strictObject({ files: GivenFiles, name: z.optional(Name) }), Imported),
+  /** A new certificate with the same key and subject: everything it issued stays valid. */
+  'authority.renew': method(
+    z.strictObject({
+      authority: Selector,
+      /** Validity in days. */
+      days: z._default(z.int().min(1).max(36_500), 3650),
+      passphrase: z.optional(Passphrase),
+    }),
+    Authority,
+  ),
+  /** Forgets one that no site and no certificate needs. */
+  'authority.remove': method(z.strictObject({ authority: z.string().min(1).max(200) }), z.strictObject({ id: Id })),
   'authority.list': method(z.strictObject({}), z.array(Authority)),
   'authority.show': method(z.strictObject({ authority: Selector, pem: z._default(z.boolean(), false) }), Authority),
   /** The CA certificate alone, as devices import it. */

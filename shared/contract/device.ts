@@ -48,6 +48,11 @@ export const Device = z.strictObject({
   lastSeen: z.nullable(Instant),
   /** Id of the site where it was last seen. */
   lastSite: z.nullable(Id),
+  /**
+   * After a renewal: the certificate before it, while that one is still good. It is revoked as superseded when the new
+   * one is first seen.
+   */
+  previous: z.nullable(z.strictObject({ serial: Serial, notAfter: Instant, lastSeen: z.nullable(Instant) })),
 })
 export type Device = z.infer<typeof Device>
 
@@ -67,11 +72,59 @@ export const AddDevice = z.strictObject({
   passphrase: z.optional(Passphrase),
 })
 
+/** What a certificate request asks for; only its key is taken. */
+export const RequestView = z.strictObject({
+  subject: z.string(),
+  commonName: z.nullable(z.string()),
+  keyType: z.string(),
+  /** Extensions that were asked for and are not granted. */
+  requested: z.array(z.strictObject({ oid: z.string(), name: z.string(), critical: z.boolean() })),
+  /** DNS names and addresses that were asked for. */
+  names: z.array(z.string()),
+})
+export type RequestView = z.infer<typeof RequestView>
+
+const RenewFields = {
+  /** A new key instead of signing the same one again. Impossible where the key never was here. */
+  newKey: z._default(z.boolean(), false),
+  /** Validity in days; default: as long as the one before. */
+  days: z.optional(z.int().min(1).max(3650)),
+  passphrase: z.optional(Passphrase),
+}
+
+/** What could not be done of many. */
+const Failures = z.array(
+  z.strictObject({ id: Id, name: z.string(), code: z.string(), message: z.string(), remedy: z.string() }),
+)
+
 /** A device by id, unique name, serial or fingerprint. */
 const Selector = z.string().min(1).max(200)
 
 export const device = {
   'device.add': method(AddDevice, Device),
+  /** Name, platform and groups are the app's own: the certificate stays as it is. */
+  'device.set': method(
+    z.strictObject({
+      device: Selector,
+      name: z.optional(Name),
+      platform: z.optional(Platform),
+      groups: z.optional(z.array(Name).max(32)),
+    }),
+    Device,
+  ),
+  /** Reads and checks a certificate request (PEM, or DER as base64) without using it. */
+  'device.readRequest': method(z.strictObject({ csr: Pem }), RequestView),
+  /** The old certificate stays good until the new one is seen. */
+  'device.renew': method(z.strictObject({ device: Selector, ...RenewFields }), Device),
+  /** Those named, or all that end within so many days. */
+  'device.renewMany': method(
+    z.strictObject({
+      devices: z.optional(z.array(Id).min(1).max(20_000)),
+      expiring: z.optional(z.int().min(0).max(36_500)),
+      ...RenewFields,
+    }),
+    z.strictObject({ renewed: z.array(Device), failed: Failures }),
+  ),
   'device.list': method(
     z.strictObject({
       search: z.optional(z.string().max(200)),
@@ -87,5 +140,13 @@ export const device = {
   'device.revoke': method(
     z.strictObject({ device: Selector, reason: z._default(RevocationReason, 'unspecified') }),
     Device,
+  ),
+  /** All at once, with one list; those that are revoked already are left as they are. */
+  'device.revokeMany': method(
+    z.strictObject({
+      devices: z.array(Id).min(1).max(20_000),
+      reason: z._default(RevocationReason, 'unspecified'),
+    }),
+    z.strictObject({ revoked: z.array(Device) }),
   ),
 } as const

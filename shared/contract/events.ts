@@ -20,6 +20,7 @@ export const events = {
   'app.open': z.strictObject({ address: Address }),
   'settings.changed': Settings,
   'authority.changed': Authority,
+  'authority.removed': z.strictObject({ id: Id }),
   'device.changed': Device,
   'device.removed': z.strictObject({ id: Id }),
   'site.changed': Site,

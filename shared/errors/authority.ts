@@ -107,9 +107,25 @@ export const authorityErrors = {
     message: 'The revocation list was not signed by this authority.',
     remedy: 'Give the list that belongs to this authority.',
   },
-  'authority/folder-unreadable': {
-    message: 'This is not an easy-rsa folder: {file} is missing or unreadable.',
-    remedy: 'Choose the folder called pki.',
+  'authority/already-known': {
+    message: 'This authority is here already, as “{name}”.',
+    remedy: 'Nothing needs to be done.',
+  },
+  'authority/shared-subject': {
+    message: '“{name}” has the same subject as its authority: servers take it for self-signed (alert 48, unknown ca).',
+    remedy: 'Make a new certificate for it: remove the device and add it again.',
+  },
+  'authority/in-use': {
+    message: 'The authority “{name}” is still needed: {user}.',
+    remedy: 'Take it from its sites and remove its devices first.',
+  },
+  'authority/not-root': {
+    message: '“{name}” is signed by another authority, so it cannot sign itself anew.',
+    remedy: 'Renew it with the authority above it.',
+  },
+  'authority/crl-older': {
+    message: 'This revocation list is older than the one that is here.',
+    remedy: 'Fetch the newest list of that authority.',
   },
   'authority/not-forgotten': {
     message: 'The remembered passphrase could not be removed.',

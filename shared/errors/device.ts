@@ -33,4 +33,16 @@ export const deviceErrors = {
     message: 'The key in the certificate request is too weak ({key}).',
     remedy: 'Make a new key: RSA with at least 2048 bits, or P-256.',
   },
+  'device/renew-new-key': {
+    message: 'The key of “{name}” never was in this app, so no new one can be made here.',
+    remedy: 'Renew it with the same key, or make a new request on the device.',
+  },
+  'device/renew-revoked': {
+    message: 'The certificate of “{name}” is revoked; renewing it would let the device in again.',
+    remedy: 'Add the device again if it may come back.',
+  },
+  'device/renew-nothing': {
+    message: 'It is not clear which devices are meant.',
+    remedy: 'Name devices, or give a number of days within which their certificates end.',
+  },
 } as const satisfies Record<string, ErrorEntry>

@@ -1,6 +1,7 @@
 import type { Activity } from '../../../shared/contract/activity.ts'
 import type { GateActivity } from '../../gate/protocol.ts'
 import { instant, type Context } from '../app/context.ts'
+import { supersedeBefore } from '../device/renew.ts'
 import { viewDevice } from '../device/view.ts'
 import { localDay, viewSite } from '../site/view.ts'
 import { reasonFor } from './reason.ts'
@@ -22,6 +23,8 @@ interface Batch {
   /** Device id → whether this was its first handshake. */
   readonly devices: Map<string, boolean>
   readonly sites: Set<string>
+  /** Certificates that were seen for the first time. */
+  readonly arrived: string[]
 }
 
 /** Only a handshake that was verified and let in shows that a device holds its certificate and key. */
@@ -37,7 +40,7 @@ export function createRecorder(context: Context): Recorder {
   let inSecond = 0
 
   const write = (lines: readonly GateActivity[]): Batch => {
-    const batch: Batch = { lines: [], devices: new Map(), sites: new Set() }
+    const batch: Batch = { lines: [], devices: new Map(), sites: new Set(), arrived: [] }
     const counters = new Map<string, { id: string; day: string; visits: number; refusals: number }>()
     const names = new Map(store.sites.list().map((site) => [site.id, site.name]))
     for (const line of lines) {
@@ -45,6 +48,7 @@ export function createRecorder(context: Context): Recorder {
       const siteName = line.siteId === null ? null : (names.get(line.siteId) ?? null)
       if (known && provesPossession(line)) {
         const first = store.devices.seen(known.id, line.at, line.siteId)
+        if (first) batch.arrived.push(known.id)
         if (known.device_id !== null) {
           batch.devices.set(known.device_id, first || batch.devices.get(known.device_id) === true)
         }
@@ -125,6 +129,8 @@ export function createRecorder(context: Context): Recorder {
       for (const line of batch.lines) announceLine(line)
       for (const [id, first] of batch.devices) announceDevice(id, first)
       for (const id of batch.sites) announceSite(id)
+      // What cannot be stored now is superseded at its own end.
+      for (const id of batch.arrived) void supersedeBefore(context, id).catch(() => undefined)
     },
     stop() {
       for (const timer of siteTimers.values()) clearTimeout(timer)

@@ -39,24 +39,30 @@ export async function renewCertificate(
 }
 
 /**
- * A new certificate for a root authority with the same key and subject: everything that it issued stays valid, and
- * devices that trust the old one take both. @returns DER @throws AppError authority/not-a-ca for an intermediate
+ * A new certificate for an authority with the same key and subject: everything that it issued stays valid, and devices
+ * that trust the old one take both. @param options.parent of an intermediate; null for a root, which signs itself
+ * @returns DER @throws AppError authority/not-root for an intermediate without its parent; authority/expired
  */
-export async function renewAuthority(options: Renewal & { readonly signer: Signer }): Promise<Uint8Array> {
-  const { signer, days, now } = options
-  const { ca, key, keyId } = openSigner(signer)
-  if (Buffer.compare(ca.issuer, ca.subject) !== 0) {
-    throw new AppError('authority/not-a-ca', { name: commonNameOf(ca.subject) ?? '' })
-  }
-  const validity = validityFor({ now, days, maxDays: profiles.root.maxDays, issuer: null })
+export async function renewAuthority(
+  options: Renewal & { readonly signer: Signer; readonly parent: Signer | null },
+): Promise<Uint8Array> {
+  const { days, now } = options
+  const own = openSigner(options.signer)
+  const isRoot = Buffer.compare(own.ca.issuer, own.ca.subject) === 0
+  if (!isRoot && !options.parent) throw new AppError('authority/not-root', { name: commonNameOf(own.ca.subject) ?? '' })
+  const parent = isRoot || !options.parent ? null : openSigner(options.parent)
+  if (parent) assertInForce(commonNameOf(parent.ca.subject) ?? '', parent.ca, now)
+  const { maxDays } = parent ? profiles.intermediate : profiles.root
+  const validity = validityFor({ now, days, maxDays, issuer: parent?.ca ?? null })
   const extensions = [
     // An identifier that names the old serial would no longer fit.
-    ...[...ca.extensions]
+    ...[...own.ca.extensions]
       .filter(([id]) => id !== OID.authorityKeyIdentifier)
       .map(([id, { critical, value }]) => extension(id, critical, value)),
-    authorityKeyIdentifier(keyId),
+    authorityKeyIdentifier((parent ?? own).keyId),
   ]
-  return write({ issuer: ca.subject, subject: ca.subject, spki: ca.spki, extensions, ...validity }, key)
+  const { subject, spki } = own.ca
+  return write({ issuer: parent?.ca.subject ?? subject, subject, spki, extensions, ...validity }, (parent ?? own).key)
 }
 
 interface Parts {

@@ -4,16 +4,19 @@ import { instant, type Context } from '../app/context.ts'
 import type { AuthorityRow } from '../store/authorities.ts'
 import type { OpenVault } from '../store/vault.ts'
 import type { Signer } from './issue.ts'
+import { parentOf } from './chain.ts'
 import { toPem } from './pem.ts'
 
 /**
- * Finds an authority by id or name; without a selector the only one with a key.
+ * Finds an authority by id or name; without a selector the only one with a key, below which there is none.
  * @throws AppError "authority/not-found", "authority/none", "authority/ambiguous"
  */
 export function selectAuthority(context: Context, selector: string | undefined): AuthorityRow {
   const all = context.store.authorities.list()
   if (selector === undefined) {
-    const own = all.filter((row) => row.kind === 'own')
+    // Of a root and its intermediate, the intermediate is the one that issues.
+    const parents = new Set(all.map((row) => parentOf(all, row)?.id))
+    const own = all.filter((row) => row.kind === 'own' && !parents.has(row.id))
     if (own.length > 1) throw new AppError('authority/ambiguous')
     const [only] = own
     if (!only) throw new AppError('authority/none')
@@ -47,6 +50,7 @@ export function viewAuthority(context: Context, row: AuthorityRow, pem = false):
     kind: row.kind,
     subject: row.subject,
     issuer: row.issuer,
+    parentId: parentOf(authorities.list(), row)?.id ?? null,
     keyType: row.key_type,
     serial: row.serial,
     fingerprint: row.fingerprint,

@@ -1,16 +1,18 @@
 import type { FileContent } from '../../../shared/contract/common.ts'
-import { AppError } from '../../../shared/errors/index.ts'
 import { newId, type Context } from '../app/context.ts'
 import type { Engine } from '../engine.ts'
 import { renewServerCertificates } from '../site/renew.ts'
 import type { CrlRow } from '../store/authorities.ts'
 import { describeCertificate } from './describe.ts'
 import { safeFileName } from '../device/export/file-name.ts'
-import { issueAuthority } from './issue.ts'
+import { authorityRow, freeName } from './adopt.ts'
+import { createImportMethods } from './import-service.ts'
+import { issueAuthority, issueIntermediate } from './issue.ts'
 import { forget, remember } from './remember.ts'
 import { toPem } from './pem.ts'
 import { nextCrl, refreshCrls, storeCrl } from './revocation.ts'
-import { selectAuthority, selectSigningAuthority, viewAuthority } from './select.ts'
+import { selectAuthority, selectSigningAuthority, signerOf, viewAuthority } from './select.ts'
+import { createUpkeepMethods } from './upkeep.ts'
 
 type Methods = Engine['methods']
 type AuthorityMethods = Pick<Methods, Extract<keyof Methods, `authority.${string}`>>
@@ -20,33 +22,21 @@ export function createAuthorityService(context: Context): AuthorityMethods {
   const { store, vault } = context
 
   /** One at a time: the first passphrase sets up the vault, and names are unique. */
-  const create: AuthorityMethods['authority.create'] = async ({ name, passphrase, key, days, remember: keep }) => {
+  const create: AuthorityMethods['authority.create'] = async ({ passphrase, remember: keep, parent, ...wanted }) => {
     const id = newId()
     await context.signing.run(async () => {
-      if (store.authorities.list().some((row) => row.name === name)) {
-        throw new AppError('authority/name-taken', { name })
-      }
+      const name = freeName(context, wanted.name, null)
+      const above = parent === undefined ? null : selectSigningAuthority(context, parent)
       const prepared = await vault.prepare(passphrase)
       const now = context.now()
-      const signer = await issueAuthority({ name, key, days, now: new Date(now) })
-      const about = describeCertificate(signer.certificate)
+      const options = { ...wanted, name, now: new Date(now) }
+      const signer = above
+        ? await issueIntermediate({ ...options, signer: signerOf(above, prepared.open) })
+        : await issueAuthority(options)
       store.sql.transaction(() => {
         prepared.commit()
         prepared.open.put('authority-key', id, signer.pkcs8)
-        store.authorities.insert({
-          id,
-          name,
-          kind: 'own',
-          subject: about.subject,
-          issuer: about.issuer,
-          key_type: about.keyType,
-          serial: about.serial,
-          fingerprint: about.fingerprint,
-          not_before: about.notBefore.getTime(),
-          not_after: about.notAfter.getTime(),
-          created_at: now,
-          der: signer.certificate,
-        })
+        store.authorities.insert(authorityRow(id, name, 'own', describeCertificate(signer.certificate), now))
       })
       prepared.keep()
     })
@@ -69,6 +59,8 @@ export function createAuthorityService(context: Context): AuthorityMethods {
 
   return {
     'authority.create': create,
+    ...createImportMethods(context),
+    ...createUpkeepMethods(context),
     'authority.list': async () => store.authorities.list().map((row) => viewAuthority(context, row)),
     'authority.show': async ({ authority, pem }) => viewAuthority(context, selectAuthority(context, authority), pem),
 

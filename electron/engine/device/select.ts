@@ -10,3 +10,10 @@ export function selectDevice(context: Context, selector: string): DeviceRow {
   if (!only) throw new AppError('device/not-found', { name: selector })
   return only
 }
+
+/** A device by its id, after a change. @throws AppError "device/not-found" when it is gone meanwhile */
+export function rereadDevice(context: Context, id: string): DeviceRow {
+  const row = context.store.devices.find(id)
+  if (!row) throw new AppError('device/not-found', { name: id })
+  return row
+}

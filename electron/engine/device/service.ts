@@ -1,13 +1,12 @@
-import { AppError } from '../../../shared/errors/index.ts'
 import { newId, type Context } from '../app/context.ts'
 import { describeCertificate } from '../authority/describe.ts'
 import { issueDevice } from '../authority/issue.ts'
 import { generateKeyPair } from '../authority/keys.ts'
-import { revokeCertificates } from '../authority/revocation.ts'
 import { selectSigningAuthority, signerOf, viewAuthority } from '../authority/select.ts'
 import type { Engine } from '../engine.ts'
-import type { DeviceRow } from '../store/devices.ts'
-import { selectDevice } from './select.ts'
+import { createRenewMethods } from './renew.ts'
+import { createRevokeMethods } from './revoke.ts'
+import { rereadDevice, selectDevice } from './select.ts'
 import { viewCertificate, viewDevice } from './view.ts'
 
 type Methods = Engine['methods']
@@ -19,15 +18,9 @@ const DAY = 86_400_000
 export function createDeviceService(context: Context): DeviceMethods {
   const { store, vault } = context
 
-  const reread = (id: string): DeviceRow => {
-    const row = store.devices.find(id)
-    if (!row) throw new AppError('device/not-found', { name: id })
-    return row
-  }
-
   const add: DeviceMethods['device.add'] = async (input) => {
     const authority = selectSigningAuthority(context, input.authority)
-    const request = input.csr === undefined ? null : await context.untrusted.read('request', input.csr)
+    const request = input.csr === undefined ? null : await context.untrusted.read('request', requestBytes(input.csr))
     const open = await vault.open(input.passphrase)
     const pair = request ? null : await generateKeyPair(input.key)
     const publicKey = request?.spki ?? pair?.spki
@@ -67,33 +60,25 @@ export function createDeviceService(context: Context): DeviceMethods {
     })
     // Only names for the activity depend on the gate knowing it: nobody waits for that.
     context.enforcer.syncSoon()
-    const view = viewDevice(reread(id), now)
+    const view = viewDevice(rereadDevice(context, id), now)
     context.emit('device.changed', view)
     context.emit('authority.changed', viewAuthority(context, authority))
     return view
   }
 
-  const revoke: DeviceMethods['device.revoke'] = async ({ device, reason }) => {
+  /** Names and groups are what rules go by: the gate has them before the call returns. */
+  const set: DeviceMethods['device.set'] = async ({ device, ...wanted }) => {
     const row = selectDevice(context, device)
-    const valid = store.devices.certificates(row.id).filter((certificate) => certificate.revoked_at === null)
-    if (valid.length === 0) throw new AppError('device/already-revoked', { name: row.name })
-    await revokeCertificates(context, valid, reason)
-    const view = viewDevice(reread(row.id), context.now())
+    const groups = wanted.groups ?? (JSON.parse(row.groups) as string[])
+    store.devices.describe(row.id, {
+      name: wanted.name ?? row.name,
+      platform: wanted.platform ?? row.platform,
+      groups: [...new Set(groups)],
+    })
+    await context.enforcer.sync()
+    const view = viewDevice(rereadDevice(context, row.id), context.now())
     context.emit('device.changed', view)
     return view
-  }
-
-  /** A device that is gone must not get in any more: what is left of its certificates is revoked with it. */
-  const remove: DeviceMethods['device.remove'] = async ({ device }) => {
-    const row = selectDevice(context, device)
-    const all = store.devices.certificates(row.id)
-    const valid = all.filter((certificate) => certificate.revoked_at === null)
-    await revokeCertificates(context, valid, 'cessation', () => {
-      for (const certificate of all) vault.remove('device-key', certificate.id)
-      store.devices.remove(row.id)
-    })
-    context.emit('device.removed', { id: row.id })
-    return { id: row.id }
   }
 
   return {
@@ -114,7 +99,20 @@ export function createDeviceService(context: Context): DeviceMethods {
         certificates: store.devices.certificates(row.id).map(viewCertificate),
       }
     },
-    'device.revoke': revoke,
-    'device.remove': remove,
+    'device.set': set,
+    'device.readRequest': async ({ csr }) => {
+      const { subject, commonName, keyType, requested, names } = await context.untrusted.read(
+        'request',
+        requestBytes(csr),
+      )
+      return { subject, commonName, keyType, requested, names }
+    },
+    ...createRenewMethods(context),
+    ...createRevokeMethods(context),
   }
+}
+
+/** A request as text is PEM; anything else is DER in base64. */
+function requestBytes(csr: string): string | Uint8Array {
+  return csr.includes('-----BEGIN') ? csr : Buffer.from(csr, 'base64')
 }

@@ -21,7 +21,15 @@ export function viewDevice(row: DeviceRow, now: number): Device {
     authorityId: row.authority_id,
     lastSeen: instantOrNull(row.last_seen),
     lastSite: row.last_site,
+    previous: viewPrevious(row, now),
   }
+}
+
+/** Its own end comes first when the renewed certificate is never seen. */
+function viewPrevious(row: DeviceRow, now: number): Device['previous'] {
+  const { previous_serial: serial, previous_not_after: notAfter, previous_last_seen: lastSeen } = row
+  if (serial === null || notAfter === null || now > notAfter) return null
+  return { serial, notAfter: instant(notAfter), lastSeen: instantOrNull(lastSeen) }
 }
 
 /** One certificate of its history. */

@@ -25,16 +25,18 @@ export interface ServerIdentity {
 export async function issueIdentity(options: {
   signer: Signer
   authorityId: string
+  /** DER of the authorities between it and the root, nearest first. */
+  intermediates: readonly Uint8Array[]
   hosts: readonly string[]
   now: number
 }): Promise<ServerIdentity> {
-  const { signer, authorityId, hosts, now } = options
+  const { signer, authorityId, intermediates, hosts, now } = options
   const pair = await generateKeyPair('p256')
   const der = await issueServer({ signer, hosts, publicKey: pair.spki, now: new Date(now) })
   const about = describeCertificate(der)
   return {
     source: 'authority',
-    certPem: toPem('CERTIFICATE', der),
+    certPem: [der, ...intermediates].map((one) => toPem('CERTIFICATE', one)).join(''),
     keyPem: toPem('PRIVATE KEY', pair.pkcs8),
     issued: {
       id: newId(),

@@ -1,4 +1,5 @@
 import type { Context } from '../app/context.ts'
+import { intermediatesFrom } from '../authority/chain.ts'
 import { signerOf } from '../authority/select.ts'
 import type { SiteRecord } from '../store/sites.ts'
 import type { OpenVault } from '../store/vault.ts'
@@ -42,6 +43,7 @@ async function renew(context: Context, site: SiteRecord, open: OpenVault): Promi
     const identity = await issueIdentity({
       signer: signerOf(authority, open),
       authorityId: authority.id,
+      intermediates: intermediatesFrom(store.authorities.list(), authority),
       hosts: site.hosts,
       now: now(),
     })

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { AddSite, Site } from '../../../shared/contract/site.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { newId, type Context } from '../app/context.ts'
+import { intermediatesFrom } from '../authority/chain.ts'
 import { selectAuthority, selectSigningAuthority, signerOf } from '../authority/select.ts'
 import type { Engine } from '../engine.ts'
 import type { AuthorityRow } from '../store/authorities.ts'
@@ -41,8 +42,13 @@ export function createSiteService(context: Context): SiteMethods {
     if (input.certificate) return checkIdentity({ ...input.certificate, hosts, now: context.now() })
     const signing = authorities.find((row) => row.kind === 'own') ?? selectSigningAuthority(context, undefined)
     const open = await vault.open(input.passphrase)
-    const signer = signerOf(signing, open)
-    return issueIdentity({ signer, authorityId: signing.id, hosts, now: context.now() })
+    return issueIdentity({
+      signer: signerOf(signing, open),
+      authorityId: signing.id,
+      intermediates: intermediatesFrom(store.authorities.list(), signing),
+      hosts,
+      now: context.now(),
+    })
   }
 
   const save = (site: SiteRecord, identity: ServerIdentity | null): void => {

@@ -39,11 +39,17 @@ export interface AuthorityStore {
   list(): AuthorityRow[]
   find(id: string): AuthorityRow | undefined
   insert(row: Omit<AuthorityRow, 'crl_pending'>): void
+  /** Puts another certificate of the same key and subject in its place, or adds the key to a trusted one. */
+  replace(row: Omit<AuthorityRow, 'crl_pending' | 'name' | 'created_at'>): void
+  /** With its lists and revocations. @throws a constraint error while a site or certificate needs it. */
+  remove(id: string): void
   setPending(id: string, pending: boolean): void
   counts(id: string): { issued: number; revoked: number }
   /** @returns false when that serial was revoked before. */
   revoke(row: RevocationRow): boolean
   revocations(id?: string): RevocationRow[]
+  /** Before the revocations of a newer list of a trusted authority take their place. */
+  forgetRevocations(id: string): void
   newestCrl(id: string): CrlRow | undefined
   /** Numbers of one authority are unique and grow (RFC 5280 §5.2.3). @throws when the number does not. */
   insertCrl(row: CrlRow): void
@@ -73,6 +79,27 @@ export function createAuthorityStore(sql: Sql): AuthorityStore {
         row.der,
       )
     },
+    replace(row) {
+      sql.run(
+        `UPDATE authorities SET kind = ?, subject = ?, issuer = ?, key_type = ?, serial = ?, fingerprint = ?,
+           not_before = ?, not_after = ?, der = ? WHERE id = ?`,
+        row.kind,
+        row.subject,
+        row.issuer,
+        row.key_type,
+        row.serial,
+        row.fingerprint,
+        row.not_before,
+        row.not_after,
+        row.der,
+        row.id,
+      )
+    },
+    remove(id) {
+      sql.run('DELETE FROM crls WHERE authority_id = ?', id)
+      sql.run('DELETE FROM revocations WHERE authority_id = ?', id)
+      sql.run('DELETE FROM authorities WHERE id = ?', id)
+    },
     setPending(id, pending) {
       sql.run('UPDATE authorities SET crl_pending = ? WHERE id = ?', pending ? 1 : 0, id)
     },
@@ -93,6 +120,9 @@ export function createAuthorityStore(sql: Sql): AuthorityStore {
       id === undefined
         ? sql.all<RevocationRow>('SELECT * FROM revocations')
         : sql.all<RevocationRow>('SELECT * FROM revocations WHERE authority_id = ? ORDER BY revoked_at, serial', id),
+    forgetRevocations(id) {
+      sql.run('DELETE FROM revocations WHERE authority_id = ?', id)
+    },
     newestCrl,
     insertCrl(row) {
       const before = newestCrl(row.authority_id)

@@ -35,6 +35,11 @@ export interface DeviceRow extends Omit<RevocableRow, 'purpose' | 'device_id' | 
   /** JSON array. */
   readonly groups: string
   readonly created_at: number
+  /** The certificate before the current one, while it is still good. */
+  readonly previous_id: string | null
+  readonly previous_serial: string | null
+  readonly previous_not_after: number | null
+  readonly previous_last_seen: number | null
 }
 
 interface NewDevice {
@@ -57,9 +62,11 @@ interface DeviceFilter {
 
 const DEVICE = `SELECT d.id, d.name, d.platform, d.groups, d.created_at, d.certificate_id, c.authority_id, c.serial,
     c.fingerprint, c.key_type, c.has_key, c.not_before, c.not_after, c.first_seen, c.last_seen, c.last_site,
-    r.revoked_at, r.reason AS revocation_reason
+    r.revoked_at, r.reason AS revocation_reason, d.previous_id, p.serial AS previous_serial,
+    p.not_after AS previous_not_after, p.last_seen AS previous_last_seen
   FROM devices d
   JOIN certificates c ON c.id = d.certificate_id
+  LEFT JOIN certificates p ON p.id = d.previous_id
   LEFT JOIN revocations r ON r.authority_id = c.authority_id AND r.serial = c.serial`
 
 const CERTIFICATE = `SELECT c.id, c.authority_id, c.device_id, c.purpose, c.serial, c.fingerprint, c.subject, c.key_type,
@@ -81,12 +88,28 @@ export interface DeviceStore {
   insertCertificate(row: NewCertificate): void
   /** In one transaction with its certificate. */
   insertDevice(device: NewDevice, certificate: NewCertificate): void
+  /** What the app itself says of a device; never part of a certificate. */
+  describe(id: string, facts: Pick<NewDevice, 'name' | 'platform' | 'groups'>): void
+  /** Makes a certificate that is stored already the current one; the one before stays good beside it, or null. */
+  makeCurrent(id: string, certificateId: string, previousId: string | null): void
+  /** The renewed device, given a certificate that was just seen for the first time. */
+  renewedWith(certificateId: string): DeviceRow | undefined
+  /** Current certificates that were seen, while the one before still counts: the program ended in between. */
+  arrivedUnnoticed(): string[]
   remove(id: string): void
   byFingerprint(fingerprint: string): { id: string; device_id: string | null; name: string | null } | undefined
   /** @returns whether it was the first time. */
   seen(certificateId: string, at: number, siteId: string | null): boolean
   /** Every certificate of a device, for the gate. */
   known(): { fingerprint: string; id: string; name: string; groups: string }[]
+}
+
+/** What the search looks at. */
+function searchText(
+  device: Pick<NewDevice, 'name' | 'platform' | 'groups'>,
+  certificate: Pick<CertificateRow, 'serial' | 'fingerprint'>,
+): string {
+  return fold([device.name, device.platform, ...device.groups, certificate.serial, certificate.fingerprint].join('\n'))
 }
 
 export function createDeviceStore(sql: Sql): DeviceStore {
@@ -158,12 +181,40 @@ export function createDeviceStore(sql: Sql): DeviceStore {
         device.name,
         device.platform,
         JSON.stringify(device.groups),
-        fold([device.name, device.platform, ...device.groups, certificate.serial, certificate.fingerprint].join('\n')),
+        searchText(device, certificate),
         device.createdAt,
         certificate.id,
       )
       insertCertificate(certificate)
     },
+    describe(id, facts) {
+      const row = find(id)
+      if (!row) throw new Error(`no device ${id}`)
+      sql.run(
+        'UPDATE devices SET name = ?, platform = ?, groups = ?, search = ? WHERE id = ?',
+        facts.name,
+        facts.platform,
+        JSON.stringify(facts.groups),
+        searchText(facts, row),
+        id,
+      )
+    },
+    makeCurrent(id, certificateId, previousId) {
+      sql.run('UPDATE devices SET certificate_id = ?, previous_id = ? WHERE id = ?', certificateId, previousId, id)
+      const row = find(id)
+      if (!row) throw new Error(`no device ${id}`)
+      const groups = JSON.parse(row.groups) as string[]
+      sql.run('UPDATE devices SET search = ? WHERE id = ?', searchText({ ...row, groups }, row), id)
+    },
+    renewedWith: (certificateId) =>
+      sql.get<DeviceRow>(`${DEVICE} WHERE d.certificate_id = ? AND d.previous_id IS NOT NULL`, certificateId),
+    arrivedUnnoticed: () =>
+      sql
+        .all<{ id: string }>(
+          `SELECT c.id FROM devices d JOIN certificates c ON c.id = d.certificate_id
+            WHERE d.previous_id IS NOT NULL AND c.first_seen IS NOT NULL`,
+        )
+        .map((row) => row.id),
     remove(id) {
       sql.run('DELETE FROM devices WHERE id = ?', id)
     },

@@ -1,8 +1,7 @@
 import { readCsr } from '../authority/csr.ts'
 import { describeCertificate } from '../authority/describe.ts'
-import { importAuthority, importPkcs12, issuedBy } from '../authority/import/authority.ts'
+import { importAuthority, importTrusted } from '../authority/import/authority.ts'
 import { readCrl } from '../authority/import/crl.ts'
-import { importEasyRsa } from '../authority/import/easy-rsa.ts'
 import { readPrivateKey } from '../authority/import/key.ts'
 import { inspectFile } from '../diagnosis/inspect/index.ts'
 import { relateFiles } from '../diagnosis/inspect/relate.ts'
@@ -17,10 +16,10 @@ export const tasks = {
   certificate: describeCertificate,
   'private-key': readPrivateKey,
   authority: importAuthority,
-  pkcs12: importPkcs12,
-  'issued-certificates': issuedBy,
+  /** The same for up to twenty thousand files. */
+  'authority-folder': importAuthority,
+  'trusted-authority': importTrusted,
   crl: readCrl,
-  'easy-rsa': importEasyRsa,
   inspection: inspectFile,
   relations: relateFiles,
   'pkcs12-credentials': fromPkcs12,

@@ -1,8 +1,20 @@
-import type { Authority } from '../../../shared/contract/authority.ts'
+import type { Authority, Imported } from '../../../shared/contract/authority.ts'
 import { grouped, KeyType } from '../../../shared/contract/common.ts'
 import { AppError } from '../../../shared/errors/index.ts'
-import { day, given, required, table, text, whole, type Command } from './command.ts'
-import { writeOutput } from './files.ts'
+import {
+  day,
+  given,
+  required,
+  table,
+  text,
+  texts,
+  UsageError,
+  whole,
+  type Answer,
+  type Command,
+  type CommandContext,
+} from './command.ts'
+import { readFolder, readNamed, readSecret, writeOutput } from './files.ts'
 
 function describe(authority: Authority): string {
   return [
@@ -16,11 +28,38 @@ function describe(authority: Authority): string {
   ].join('\n')
 }
 
+/** What came in, and what could not be used. */
+function answer({ authority, ...counts }: Imported): Answer {
+  const lines = [
+    describe(authority),
+    `  came along   ${counts.devices} devices (${counts.keys} with their key), ${counts.servers} servers, ${counts.revoked} revoked`,
+    ...counts.problems.map((one) => `${one.file === '' ? '' : `${one.file}: `}${one.message} ${one.remedy}`),
+  ]
+  return { value: { ...authority, imported: counts }, text: lines.join('\n') }
+}
+
+/** `--cert FILE --key FILE`, `--p12 FILE` or `--folder DIR`: exactly one of the three. @throws UsageError */
+async function importFiles(context: CommandContext): Promise<{ name: string; base64: string }[]> {
+  const [cert, key, p12, folder] = ['cert', 'key', 'p12', 'folder'].map((name) => text(context, name))
+  const ways = [cert ?? key, p12, folder].filter((way) => way !== undefined)
+  if (ways.length !== 1) throw new UsageError('give --cert FILE --key FILE, or --p12 FILE, or --folder DIR')
+  if (folder !== undefined) return readFolder(folder)
+  if (p12 !== undefined) return [await readNamed(p12)]
+  return [await readNamed(required(context, 'cert')), await readNamed(required(context, 'key'))]
+}
+
 export const authorityCommands: Readonly<Record<string, Command>> = {
   create: {
-    usage: '--name NAME [--key rsa3072|rsa4096|p256|p384] [--days N]',
-    summary: 'create an authority',
-    options: { name: { type: 'string' }, key: { type: 'string' }, days: { type: 'string' } },
+    usage:
+      '--name NAME [--key rsa2048|rsa3072|rsa4096|p256|p384] [--days N] [--parent NAME] [--constraint NAME-OR-NETWORK]…',
+    summary: 'create an authority, or an intermediate below one',
+    options: {
+      name: { type: 'string' },
+      key: { type: 'string' },
+      days: { type: 'string' },
+      parent: { type: 'string' },
+      constraint: { type: 'string', multiple: true },
+    },
     words: [0, 0],
     async run(context) {
       const name = required(context, 'name')
@@ -29,9 +68,79 @@ export const authorityCommands: Readonly<Record<string, Command>> = {
       const authority = await client.call('authority.create', {
         name,
         passphrase: context.passphrase,
-        ...given({ key: text(context, 'key') as KeyType | undefined, days: whole(context, 'days') }),
+        ...given({
+          key: text(context, 'key') as KeyType | undefined,
+          days: whole(context, 'days'),
+          parent: text(context, 'parent'),
+          constraints: texts(context, 'constraint'),
+        }),
       })
       return { value: authority, text: describe(authority) }
+    },
+  },
+  import: {
+    usage:
+      '(--cert FILE --key FILE | --p12 FILE | --folder DIR) [--name NAME] [--key-passphrase-file FILE] [--allow-no-mac]',
+    summary: 'take over an authority with its key and what it issued',
+    options: {
+      cert: { type: 'string' },
+      key: { type: 'string' },
+      p12: { type: 'string' },
+      folder: { type: 'string' },
+      name: { type: 'string' },
+      'key-passphrase-file': { type: 'string' },
+      'allow-no-mac': { type: 'boolean' },
+    },
+    words: [0, 0],
+    async run(context) {
+      const files = await importFiles(context)
+      const secret = text(context, 'key-passphrase-file')
+      const password = secret === undefined ? undefined : await readSecret(secret)
+      const client = await context.connect()
+      return answer(
+        await client.call('authority.import', {
+          files,
+          allowNoMac: context.values['allow-no-mac'] === true,
+          ...given({ name: text(context, 'name'), password, passphrase: context.passphrase }),
+        }),
+      )
+    },
+  },
+  trust: {
+    usage: '--cert FILE [--crl FILE] [--name NAME]',
+    summary: 'know an authority without its key',
+    options: { cert: { type: 'string' }, crl: { type: 'string' }, name: { type: 'string' } },
+    words: [0, 0],
+    async run(context) {
+      const crl = text(context, 'crl')
+      const files = [await readNamed(required(context, 'cert')), ...(crl === undefined ? [] : [await readNamed(crl)])]
+      const client = await context.connect()
+      return answer(await client.call('authority.trust', { files, ...given({ name: text(context, 'name') }) }))
+    },
+  },
+  renew: {
+    usage: '[NAME] [--days N]',
+    summary: 'give an authority a new certificate with the same key and subject',
+    options: { days: { type: 'string' } },
+    words: [0, 1],
+    async run(context) {
+      const client = await context.connect()
+      const authority = await client.call(
+        'authority.renew',
+        given({ authority: context.positionals[0], days: whole(context, 'days'), passphrase: context.passphrase }),
+      )
+      return { value: authority, text: describe(authority) }
+    },
+  },
+  remove: {
+    usage: 'NAME',
+    summary: 'forget an authority that nothing needs',
+    options: {},
+    words: [1, 1],
+    async run(context) {
+      const client = await context.connect()
+      const [name = ''] = context.positionals
+      return { value: await client.call('authority.remove', { authority: name }), text: `${name} is removed.` }
     },
   },
   list: {

@@ -1,7 +1,7 @@
 import type { DeviceKeyType, RevocationReason } from '../../../shared/contract/common.ts'
 import type { Device, Platform } from '../../../shared/contract/device.ts'
 import { grouped } from '../../../shared/contract/common.ts'
-import { day, given, table, text, texts, whole, type Command } from './command.ts'
+import { day, given, table, text, texts, UsageError, whole, type Command } from './command.ts'
 import { exportCommand } from './export.ts'
 import { readInput } from './files.ts'
 
@@ -12,16 +12,19 @@ function describe(device: Device): string {
     `  fingerprint  ${grouped(device.fingerprint)}`,
     `  valid        ${day(device.notBefore)} to ${day(device.notAfter)}`,
     `  last seen    ${device.lastSeen ?? 'never'}`,
+    ...(device.previous
+      ? [
+          `  before it    ${grouped(device.previous.serial)}, good until ${day(device.previous.notAfter)} or the new one is seen`,
+        ]
+      : []),
   ].join('\n')
 }
 
-/** PEM of a request in PEM or DER form. */
+/** A request as the contract takes it: PEM, or DER in base64. */
 async function readRequest(file: string): Promise<string> {
   const bytes = await readInput(file)
   const written = bytes.toString('latin1')
-  if (written.includes('-----BEGIN')) return written
-  const lines = bytes.toString('base64').match(/.{1,64}/g) ?? []
-  return `-----BEGIN CERTIFICATE REQUEST-----\n${lines.join('\n')}\n-----END CERTIFICATE REQUEST-----\n`
+  return written.includes('-----BEGIN') ? written : bytes.toString('base64')
 }
 
 const name = (words: readonly string[]): string => words[0] ?? ''
@@ -93,6 +96,55 @@ export const deviceCommands: Readonly<Record<string, Command>> = {
         one.revokedAt === null ? '' : `revoked ${day(one.revokedAt)} (${one.revocationReason ?? 'unspecified'})`,
       ])
       return { value: device, text: `${describe(device)}\n\n${table(['SERIAL', 'ISSUED', 'ENDS', ''], rows)}` }
+    },
+  },
+  set: {
+    usage: 'NAME [--name NEW] [--platform PLATFORM] [--group GROUP]… [--no-groups]',
+    summary: 'rename a device or change its platform and groups; its certificate stays as it is',
+    options: {
+      name: { type: 'string' },
+      platform: { type: 'string' },
+      group: { type: 'string', multiple: true },
+      'no-groups': { type: 'boolean' },
+    },
+    words: [1, 1],
+    async run(context) {
+      const client = await context.connect()
+      const device = await client.call('device.set', {
+        device: name(context.positionals),
+        ...given({
+          name: text(context, 'name'),
+          platform: text(context, 'platform') as Platform | undefined,
+          groups: context.values['no-groups'] === true ? [] : texts(context, 'group'),
+        }),
+      })
+      return { value: device, text: describe(device) }
+    },
+  },
+  renew: {
+    usage: '(NAME | --expiring DAYS) [--new-key] [--days N]',
+    summary: 'make a new certificate; the old one stays good until the new one is seen',
+    options: { expiring: { type: 'string' }, 'new-key': { type: 'boolean' }, days: { type: 'string' } },
+    words: [0, 1],
+    async run(context) {
+      const [which] = context.positionals
+      const expiring = whole(context, 'expiring')
+      if ((which === undefined) === (expiring === undefined)) throw new UsageError('give NAME or --expiring DAYS')
+      const wanted = {
+        newKey: context.values['new-key'] === true,
+        ...given({ days: whole(context, 'days'), passphrase: context.passphrase }),
+      }
+      const client = await context.connect()
+      if (which !== undefined) {
+        const device = await client.call('device.renew', { device: which, ...wanted })
+        return { value: device, text: describe(device) }
+      }
+      const result = await client.call('device.renewMany', { ...given({ expiring }), ...wanted })
+      const lines = [
+        ...result.renewed.map((one) => `${one.name}: renewed until ${day(one.notAfter)}`),
+        ...result.failed.map((one) => `${one.name}: ${one.message} ${one.remedy}`),
+      ]
+      return { value: result, text: lines.length > 0 ? lines.join('\n') : 'No certificate ends that soon.' }
     },
   },
   remove: {

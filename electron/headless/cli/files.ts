@@ -52,3 +52,25 @@ export async function writeOutput(file: string, content: Uint8Array): Promise<vo
     throw new AppError('app/file-unwritable', { file, problem: problemOf(error) })
   }
 }
+
+/** Every file of a folder, with its path in it. @throws AppError app/file-unreadable */
+export async function readFolder(folder: string): Promise<{ name: string; base64: string }[]> {
+  let entries
+  try {
+    entries = await fs.readdir(folder, { recursive: true, withFileTypes: true })
+  } catch (error) {
+    throw new AppError('app/file-unreadable', { file: folder, problem: problemOf(error) })
+  }
+  const files = []
+  for (const entry of entries) {
+    if (!entry.isFile()) continue
+    const file = path.join(entry.parentPath, entry.name)
+    files.push({ name: path.relative(folder, file), base64: (await readInput(file)).toString('base64') })
+  }
+  return files
+}
+
+/** One file, named by its last part. @throws AppError app/file-unreadable */
+export async function readNamed(file: string): Promise<{ name: string; base64: string }> {
+  return { name: path.basename(file), base64: (await readInput(file)).toString('base64') }
+}

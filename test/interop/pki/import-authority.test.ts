@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { importAuthority, importPkcs12 } from '../../../electron/engine/authority/import/authority.ts'
+import { importAuthority, importTrusted } from '../../../electron/engine/authority/import/authority.ts'
 import { readCrl } from '../../../electron/engine/authority/import/crl.ts'
 import {
   issueAuthority,
@@ -32,6 +32,11 @@ function needed<T>(value: T | null): T {
   return value
 }
 const read = (name: string): Promise<Buffer> => readFile(join(folder, name))
+const fileOf = (name: string, content: Uint8Array | string) => ({ name, bytes: Buffer.from(content) })
+const importPair = (certificate: Uint8Array | string, key: Uint8Array | string, password: string | null, at = now) =>
+  importAuthority({ files: [fileOf('ca.crt', certificate), fileOf('ca.key', key)], password, now: at })
+const importPkcs12 = (bytes: Uint8Array, password: string | null, allowNoMac = false) =>
+  importAuthority({ files: [fileOf('ca.p12', bytes)], password, allowNoMac, now })
 const codeOf = async (work: Promise<unknown>): Promise<unknown> =>
   work.then(
     () => 'imported',
@@ -52,8 +57,9 @@ const now = new Date(Date.now() + 1000)
 
 describe('importing an authority', () => {
   it('reads the tutorial’s ca.crt and encrypted ca.key, and signs with them', async () => {
-    const files = { certificate: await read('ca.crt'), key: await read('ca.key'), now }
-    const { signer, certificate } = await importAuthority({ ...files, password: 'secret' })
+    const certificateFile = await read('ca.crt')
+    const key = await read('ca.key')
+    const { signer, certificate } = await importPair(certificateFile, key, 'secret')
     expect(certificate).toMatchObject({ subject: 'CN=Tutorial,O=Home', keyType: 'rsa2048', isCa: true })
     const { spki } = await generateKeyPair('p256')
     const leaf = await issueDevice({
@@ -65,33 +71,30 @@ describe('importing an authority', () => {
     })
     await writeFile(join(folder, 'leaf.pem'), toPem('CERTIFICATE', leaf))
     expect(await openssl('verify -purpose sslclient -CAfile ca.crt leaf.pem')).toContain('OK')
-    expect(await codeOf(importAuthority({ ...files, password: 'Secret' }))).toBe('authority/file-wrong-password')
-    expect(await codeOf(importAuthority({ ...files, password: null }))).toBe('authority/file-password-needed')
+    expect(await codeOf(importPair(certificateFile, key, 'Secret'))).toBe('authority/file-wrong-password')
+    expect(await codeOf(importPair(certificateFile, key, null))).toBe('authority/file-password-needed')
   })
 
   it('trusts an authority without its key', async () => {
-    const imported = await importAuthority({ certificate: await read('ca.crt'), key: null, password: null, now })
-    expect(imported.signer).toBeNull()
+    const files = [fileOf('ca.crt', await read('ca.crt'))]
+    expect((await importTrusted({ files, password: null, now })).signer).toBeNull()
   })
 
   it('tells apart: wrong key, no authority, expired, weak', async () => {
     const key = await read('plain.key')
-    const attempt = async (cert: string, keyFile: Uint8Array | null): Promise<unknown> =>
-      codeOf(importAuthority({ certificate: await read(cert), key: keyFile, password: null, now }))
+    const attempt = async (cert: string, keyFile: Uint8Array): Promise<unknown> =>
+      codeOf(importPair(await read(cert), keyFile, null))
     expect(await attempt('ca.crt', await read('client.key'))).toBe('authority/key-mismatch')
     expect(await attempt('client.crt', await read('client.key'))).toBe('authority/not-a-ca')
-    expect(
-      await codeOf(
-        importAuthority({ certificate: await read('ca.crt'), key, password: null, now: new Date('2099-01-01') }),
-      ),
-    ).toBe('authority/expired')
+    expect(await codeOf(importPair(await read('ca.crt'), key, null, new Date('2099-01-01')))).toBe('authority/expired')
     await openssl('req -new -x509 -newkey rsa:1024 -nodes -keyout weak.key -subj /CN=Weak -out weak.crt')
     expect(await attempt('weak.crt', await read('weak.key'))).toBe('authority/weak-key')
     await openssl(
       'req -new -x509 -newkey rsa:2048 -nodes -keyout ku.key -subj /CN=KU -addext keyUsage=digitalSignature -out ku.crt',
     )
     expect(await attempt('ku.crt', await read('ku.key'))).toBe('authority/not-a-ca')
-    expect(await attempt('client.csr', null)).toBe('authority/file-nothing-found')
+    expect(await attempt('client.csr', key)).toBe('authority/file-nothing-found')
+    expect(await attempt('ca.crt', Buffer.from('no key'))).toBe('authority/file-nothing-found')
   })
 
   it('finds the chain of an intermediate, whatever the order of the file', async () => {
@@ -99,9 +102,9 @@ describe('importing an authority', () => {
     const middle = await issueIntermediate({ signer: root, name: 'Middle', key: 'p256', days: 500, now })
     const bundle = toPem('CERTIFICATE', root.certificate) + toPem('CERTIFICATE', middle.certificate)
     const key = toPem('PRIVATE KEY', middle.pkcs8)
-    const imported = await importAuthority({ certificate: bundle, key, password: null, now })
+    const imported = await importPair(bundle, key, null)
     expect(imported.certificate.commonName).toBe('Middle')
-    expect(imported.chain.map((der) => Buffer.from(der))).toEqual([Buffer.from(root.certificate)])
+    expect(imported.chain.map(({ der }) => Buffer.from(der))).toEqual([Buffer.from(root.certificate)])
   })
 })
 
@@ -119,25 +122,23 @@ describe('importing an authority from PKCS#12', () => {
   it.each(forms)('opens openssl’s file with %s', async (_, line) => {
     await openssl(line)
     const bytes = await read('out.p12')
-    const imported = await importPkcs12({ bytes, password: 'pw', now })
+    const imported = await importPkcs12(bytes, 'pw')
     expect(imported.certificate.commonName).toBe('Tutorial')
     expect(imported.signer).not.toBeNull()
-    expect(await codeOf(importPkcs12({ bytes, password: 'no', now }))).toBe('authority/file-wrong-password')
+    expect(await codeOf(importPkcs12(bytes, 'no'))).toBe('authority/file-wrong-password')
   })
 
   it('wants to be told twice before it takes a file without a MAC', async () => {
     await openssl(`${base} -nomac`)
     const bytes = await read('out.p12')
-    expect(await codeOf(importPkcs12({ bytes, password: 'pw', now }))).toBe('authority/file-no-mac')
-    expect(await codeOf(importPkcs12({ bytes, password: 'pw', now, allowNoMac: true }))).toBe('imported')
-    expect(await codeOf(importPkcs12({ bytes, password: 'no', now, allowNoMac: true }))).toBe(
-      'authority/file-wrong-password',
-    )
+    expect(await codeOf(importPkcs12(bytes, 'pw'))).toBe('authority/file-no-mac')
+    expect(await codeOf(importPkcs12(bytes, 'pw', true))).toBe('imported')
+    expect(await codeOf(importPkcs12(bytes, 'no', true))).toBe('authority/file-wrong-password')
   })
 
   it('opens a file with an empty password', async () => {
     await openssl(base.replace('pass:pw', 'pass:'))
-    expect(await codeOf(importPkcs12({ bytes: await read('out.p12'), password: null, now }))).toBe('imported')
+    expect(await codeOf(importPkcs12(await read('out.p12'), null))).toBe('imported')
   })
 
   it('opens what NSS and Java write', async () => {
@@ -148,12 +149,12 @@ describe('importing an authority from PKCS#12', () => {
     const list = await tool('certutil', '-L -d sql:nss')
     const nickname = /^(.*?)\s+[uCT]*u[uCT]*,/m.exec(list)?.[1] ?? ''
     await runTool('pk12util', ['-o', 'nss.p12', '-n', nickname, '-d', 'sql:nss', '-W', 'pw'], { cwd: folder })
-    expect(await codeOf(importPkcs12({ bytes: await read('nss.p12'), password: 'pw', now }))).toBe('imported')
+    expect(await codeOf(importPkcs12(await read('nss.p12'), 'pw'))).toBe('imported')
     await tool(
       'keytool',
       '-genkeypair -alias ca -keyalg RSA -keysize 2048 -dname CN=Java -ext bc:c=ca:true -ext ku:c=keyCertSign -validity 99 -keystore java.p12 -storetype PKCS12 -storepass password',
     )
-    const java = await importPkcs12({ bytes: await read('java.p12'), password: 'password', now })
+    const java = await importPkcs12(await read('java.p12'), 'password')
     expect(java.certificate.commonName).toBe('Java')
   })
 })
@@ -188,7 +189,7 @@ describe('renewing', () => {
     expect(Buffer.from(fresh.spki)).toEqual(Buffer.from(before.spki))
     expect(fresh.serial).not.toBe(before.serial)
     expect(fresh.notAfter.getTime()).toBeGreaterThan(before.notAfter.getTime())
-    const renewed = await renewAuthority({ signer: ca, days: 1000, now })
+    const renewed = await renewAuthority({ signer: ca, parent: null, days: 1000, now })
     await writeFile(join(folder, 'renewed.pem'), toPem('CERTIFICATE', renewed))
     await writeFile(join(folder, 'fresh.pem'), toPem('CERTIFICATE', fresh.der))
     await writeFile(join(folder, 'old.pem'), toPem('CERTIFICATE', old))

@@ -1,37 +1,131 @@
 import { X509Certificate } from 'node:crypto'
+import type { RevocationReason } from '../../../../shared/contract/common.ts'
 import { AppError } from '../../../../shared/errors/index.ts'
-import { readPkcs12 } from '../../device/export/pkcs12-read.ts'
 import { readCertificate } from '../certificate.ts'
+import type { RevokedEntry } from '../crl.ts'
 import { readDer } from '../der-reader.ts'
-import { describeCertificate, type CertificateDescription } from '../describe.ts'
+import type { CertificateDescription } from '../describe.ts'
 import { keyIdentifier } from '../extensions.ts'
 import { sameName } from '../name.ts'
 import { OID } from '../oids.ts'
-import { fromPem } from '../pem.ts'
 import { weakness } from '../policy.ts'
 import { openSigner, type Signer } from '../sign.ts'
-import { readPrivateKey, type ImportedKey } from './key.ts'
+import { readCrl, type ImportedCrl } from './crl.ts'
+import { sortFiles, type FileProblem, type NamedFile, type Sorted } from './files.ts'
+import type { IndexEntry } from './index-file.ts'
+import type { ImportedKey } from './key.ts'
 
-/** An authority from elsewhere, judged good enough to work with. */
+/** A certificate that an imported authority issued. */
+export interface ImportedCertificate {
+  readonly certificate: CertificateDescription
+  readonly purpose: 'client' | 'server' | 'both' | 'authority'
+  /** True for the trap that servers call "alert 48 unknown ca": leaf and authority share one subject. */
+  readonly sharesSubject: boolean
+  readonly revoked: { readonly at: Date; readonly reason: RevocationReason } | null
+  /** Its key, when one came along that could be opened. */
+  readonly key: ImportedKey | null
+}
+
+/** An authority from elsewhere, judged good enough to work with, and what came along. */
 export interface ImportedAuthority {
   readonly certificate: CertificateDescription
   /** Null when it is only to be trusted. */
   readonly signer: Signer | null
-  /** DER of the authorities above it that came along, nearest first. */
-  readonly chain: readonly Uint8Array[]
+  /** The authorities above it that came along, nearest first. */
+  readonly chain: readonly CertificateDescription[]
+  readonly issued: readonly ImportedCertificate[]
+  /** Everything that it revoked, also what is only known by its serial. */
+  readonly revoked: readonly RevokedEntry[]
+  readonly crl: ImportedCrl | null
+  /** Files that could not be used. */
+  readonly problems: readonly FileProblem[]
 }
 
-const MAX_BYTES = 1_048_576
-const LABELS = ['CERTIFICATE', 'X509 CERTIFICATE', 'TRUSTED CERTIFICATE']
+export interface ImportOptions {
+  readonly files: readonly NamedFile[]
+  /** Of encrypted keys and PKCS#12 files; null when the user gave none. */
+  readonly password: string | null
+  readonly allowNoMac?: boolean
+  readonly now: Date
+}
 
-/** Every certificate of a PEM bundle, or the one of a DER file. @throws AppError authority/file-nothing-found, -too-large */
-function readCertificates(input: Uint8Array | string): CertificateDescription[] {
-  if (input.length > MAX_BYTES) throw new AppError('authority/file-too-large', { limit: '1 MiB' })
-  if (typeof input !== 'string' && input[0] === 0x30) return [describeCertificate(input)]
-  const text = typeof input === 'string' ? input : Buffer.from(input).toString('latin1')
-  const found = fromPem(text).filter((block) => LABELS.includes(block.label))
-  if (found.length === 0) throw new AppError('authority/file-nothing-found', { wanted: 'certificate' })
-  return found.map((block) => describeCertificate(block.der))
+/**
+ * An authority with its key, from whatever files there are: certificate and key, PKCS#12, an easy-rsa `pki/` folder,
+ * what XCA exports. Nothing in them is changed.
+ * @throws AppError authority/key-mismatch, -not-a-ca, -weak-key, -expired, and those of reading files
+ */
+export async function importAuthority(options: ImportOptions): Promise<ImportedAuthority> {
+  const sorted = await sortFiles(options.files, { allowNoMac: false, ...options })
+  const { certificate, key } = chooseAuthority(sorted)
+  judge(certificate, options.now)
+  const signer = { certificate: certificate.der, pkcs8: key.pkcs8 }
+  openSigner(signer)
+  return assemble(certificate, signer, sorted)
+}
+
+/**
+ * An authority that is trusted without its key: the first certificate of the files, with its revocation list when one
+ * is among them. @throws AppError as `importAuthority`; authority/crl-unreadable, authority/crl-signature
+ */
+export async function importTrusted(options: ImportOptions): Promise<ImportedAuthority> {
+  const sorted = await sortFiles(options.files, { allowNoMac: false, ...options })
+  const [problem] = sorted.problems
+  const certificate = sorted.certificates.find((one) => one.isCa) ?? sorted.certificates[0]
+  if (!certificate) {
+    if (problem) throw new AppError('authority/file-damaged', { problem: problem.message })
+    throw new AppError('authority/file-nothing-found', { wanted: 'certificate' })
+  }
+  judge(certificate, options.now)
+  // A list that was given on purpose and is not used would be a revocation that is not in force.
+  for (const { bytes } of sorted.crls) readCrl(bytes, certificate.der)
+  return assemble(certificate, null, sorted)
+}
+
+function assemble(certificate: CertificateDescription, signer: Signer | null, sorted: Sorted): ImportedAuthority {
+  const problems = [...sorted.problems]
+  const crl = newestCrl(sorted, certificate, problems)
+  const revoked = revokedBy(sorted.index, crl)
+  return {
+    certificate,
+    signer,
+    chain: chainOf(certificate, sorted.certificates),
+    issued: issuedBy(certificate, sorted, new Map(revoked.map((entry) => [entry.serial, entry]))),
+    revoked,
+    crl,
+    problems,
+  }
+}
+
+/** Authorities whose key is here; of a chain the lowest, which is the one that issues. */
+function chooseAuthority({ certificates, keys, closed, problems }: Sorted): {
+  certificate: CertificateDescription
+  key: ImportedKey
+} {
+  const pairs = certificates.flatMap((certificate) => {
+    const key = keys.find((candidate) => belongs(candidate, certificate))
+    return key ? [{ certificate, key }] : []
+  })
+  // Of an authority that was renewed with the same key, the newest certificate.
+  const authorities = pairs
+    .filter(({ certificate }) => certificate.isCa)
+    .sort((a, b) => b.certificate.notAfter.getTime() - a.certificate.notAfter.getTime())
+  const lowest = authorities.find(
+    ({ certificate, key }) =>
+      !authorities.some((other) => other.key !== key && isIssuedBy(other.certificate, certificate)),
+  )
+  if (lowest) return lowest
+  // The key of the authority is the one that has to be open: say why it is not.
+  const shut = closed.find(({ file }) => /(?:^|[\\/_.-])ca/i.test(file)) ?? closed[0]
+  if (shut) throw shut.error
+  const [pair] = pairs
+  if (pair) return pair
+  const [problem] = problems
+  if (problem && (certificates.length === 0 || keys.length === 0)) {
+    throw new AppError('authority/file-damaged', { problem: problem.message })
+  }
+  if (certificates.length === 0) throw new AppError('authority/file-nothing-found', { wanted: 'certificate' })
+  if (keys.length === 0) throw new AppError('authority/file-nothing-found', { wanted: 'private key' })
+  throw new AppError('authority/key-mismatch')
 }
 
 /**
@@ -50,105 +144,88 @@ function judge(certificate: CertificateDescription, now: Date): void {
 }
 
 /** Authorities of `pool` that signed each other, beginning with the issuer of `certificate`. */
-function chainOf(certificate: CertificateDescription, pool: readonly CertificateDescription[]): Uint8Array[] {
-  const chain: Uint8Array[] = []
+function chainOf(certificate: CertificateDescription, pool: readonly CertificateDescription[]) {
+  const chain: CertificateDescription[] = []
   let current = certificate
   while (chain.length < 8) {
-    const subject = new X509Certificate(current.der)
-    const issuer = pool.find(
-      (candidate) => candidate.fingerprint !== current.fingerprint && isIssuedBy(subject, candidate.der),
-    )
+    const below = current
+    const issuer = pool.find((one) => one.fingerprint !== below.fingerprint && one.isCa && isIssuedBy(below, one))
     if (!issuer) break
-    chain.push(issuer.der)
+    chain.push(issuer)
     current = issuer
   }
   return chain
 }
 
-function isIssuedBy(certificate: X509Certificate, issuerDer: Uint8Array): boolean {
-  const issuer = new X509Certificate(issuerDer)
-  return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey)
+/** By name, key identifier and signature. */
+function isIssuedBy(certificate: CertificateDescription, issuer: CertificateDescription): boolean {
+  if (certificate.issuer !== issuer.subject) return false
+  const parsed = parse(issuer)
+  const below = parse(certificate)
+  return parsed !== null && below !== null && below.checkIssued(parsed) && below.verify(parsed.publicKey)
 }
 
-/**
- * An authority from a certificate file and a key file (PEM or DER each). Further certificates in the file are its
- * chain. @param options.key null to trust it without its key
- * @throws AppError as `readPrivateKey` and `readCertificates`; authority/key-mismatch, authority/not-a-ca,
- *   authority/weak-key, authority/expired
- */
-export async function importAuthority(options: {
-  certificate: Uint8Array | string
-  key: Uint8Array | string | null
-  password: string | null
-  now: Date
-}): Promise<ImportedAuthority> {
-  const pool = readCertificates(options.certificate)
-  const [first] = pool
-  if (!first) throw new AppError('authority/file-nothing-found', { wanted: 'certificate' })
-  if (options.key === null) {
-    judge(first, options.now)
-    return { certificate: first, signer: null, chain: chainOf(first, pool) }
+/** Null for what the TLS library does not take, although its structure is right. */
+function parse({ der }: CertificateDescription): X509Certificate | null {
+  try {
+    return new X509Certificate(der)
+  } catch {
+    return null
   }
-  return assemble(await readPrivateKey(options.key, options.password), pool, options.now)
-}
-
-/**
- * An authority from a PKCS#12 file. @param options.allowNoMac the user insists although nothing vouches for the file
- * @throws AppError as `importAuthority` and `readPkcs12`; authority/file-no-mac
- */
-export async function importPkcs12(options: {
-  bytes: Uint8Array
-  password: string | null
-  now: Date
-  allowNoMac?: boolean
-}): Promise<ImportedAuthority> {
-  const contents = await readPkcs12(options.bytes, options.password ?? '')
-  if (!contents.mac && !options.allowNoMac) throw new AppError('authority/file-no-mac')
-  const pool = contents.certificates.map((entry) => describeCertificate(entry.certificate))
-  if (pool.length === 0) throw new AppError('authority/file-nothing-found', { wanted: 'certificate' })
-  const keys = await Promise.all(contents.keys.map((entry) => readPrivateKey(entry.pkcs8, null)))
-  // A file may hold an authority and its devices: the key of an authority is the one that is meant.
-  const [fallback] = keys
-  const key = keys.find((candidate) => pool.some((cert) => cert.isCa && belongs(candidate, cert))) ?? fallback
-  if (!key) throw new AppError('authority/file-nothing-found', { wanted: 'private key' })
-  return assemble(key, pool, options.now)
 }
 
 function belongs(key: ImportedKey, certificate: CertificateDescription): boolean {
   return Buffer.compare(keyIdentifier(key.spki), keyIdentifier(certificate.spki)) === 0
 }
 
-function assemble(key: ImportedKey, pool: readonly CertificateDescription[], now: Date): ImportedAuthority {
-  const certificate = pool.find((candidate) => belongs(key, candidate))
-  if (!certificate) throw new AppError('authority/key-mismatch')
-  judge(certificate, now)
-  const signer = { certificate: certificate.der, pkcs8: key.pkcs8 }
-  openSigner(signer)
-  return { certificate, signer, chain: chainOf(certificate, pool) }
+function newestCrl(sorted: Sorted, authority: CertificateDescription, problems: FileProblem[]): ImportedCrl | null {
+  let newest: ImportedCrl | null = null
+  for (const { file, bytes } of sorted.crls) {
+    try {
+      const crl = readCrl(bytes, authority.der)
+      if (!newest || crl.thisUpdate > newest.thisUpdate) newest = crl
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      problems.push({ file, code: error.code, message: error.message })
+    }
+  }
+  return newest
 }
 
-/** A certificate that an imported authority issued. */
-export interface ImportedIssued {
-  readonly certificate: CertificateDescription
-  readonly purpose: 'client' | 'server' | 'both' | 'authority'
-  /** True for the trap that servers call "alert 48 unknown ca": leaf and authority share one subject. */
-  readonly sharesSubject: boolean
+/** What `index.txt` and the list say together; `index.txt` may be ahead of the list. */
+function revokedBy(index: readonly IndexEntry[], crl: ImportedCrl | null): RevokedEntry[] {
+  const entries = new Map(crl?.entries.map((entry) => [entry.serial, entry]))
+  for (const { serial, revokedAt, reason } of index) if (revokedAt) entries.set(serial, { serial, revokedAt, reason })
+  return [...entries.values()]
 }
 
-/** Sorts out which certificates `authority` really issued, by their signatures; the others are left out. */
-export function issuedBy(authority: Uint8Array, certificates: readonly CertificateDescription[]): ImportedIssued[] {
-  const issuer = new X509Certificate(authority)
-  const issuerName = readCertificate(authority).subject
-  return certificates
-    .filter(({ der }) => Buffer.compare(der, authority) !== 0 && new X509Certificate(der).verify(issuer.publicKey))
-    .map((certificate) => ({
-      certificate,
-      purpose: purposeOf(certificate),
-      sharesSubject: sameName(readCertificate(certificate.der).subject, issuerName),
-    }))
+/** Sorts out which certificates the authority really issued, by their signatures; the others are left out. */
+function issuedBy(
+  authority: CertificateDescription,
+  { certificates, keys }: Sorted,
+  revoked: ReadonlyMap<string, RevokedEntry>,
+): ImportedCertificate[] {
+  const issuer = new X509Certificate(authority.der)
+  const issuerName = readCertificate(authority.der).subject
+  return (
+    certificates
+      .filter((one) => one.fingerprint !== authority.fingerprint && parse(one)?.verify(issuer.publicKey) === true)
+      // The authority itself, under its own earlier certificate.
+      .filter((one) => Buffer.compare(one.spki, authority.spki) !== 0)
+      .map((certificate) => {
+        const entry = revoked.get(certificate.serial)
+        return {
+          certificate,
+          purpose: purposeOf(certificate),
+          sharesSubject: sameName(readCertificate(certificate.der).subject, issuerName),
+          revoked: entry ? { at: entry.revokedAt, reason: entry.reason } : null,
+          key: keys.find((key) => belongs(key, certificate)) ?? null,
+        }
+      })
+  )
 }
 
-function purposeOf({ isCa, extendedKeyUsage: uses }: CertificateDescription): ImportedIssued['purpose'] {
+function purposeOf({ isCa, extendedKeyUsage: uses }: CertificateDescription): ImportedCertificate['purpose'] {
   if (isCa) return 'authority'
   const client = uses.length === 0 || uses.includes(OID.clientAuth)
   const server = uses.length === 0 || uses.includes(OID.serverAuth)

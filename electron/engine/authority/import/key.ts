@@ -32,6 +32,11 @@ export async function readPrivateKey(input: Uint8Array | string, password: strin
   if (input.length > MAX_BYTES) throw new AppError('authority/file-too-large', { limit: '1 MiB' })
   const block = findKey(input)
   if (!block) throw new AppError('authority/file-nothing-found', { wanted: 'private key' })
+  return readPrivateKeyBlock(block, password)
+}
+
+/** The same for one block of a PEM file. @throws AppError as `readPrivateKey` */
+export async function readPrivateKeyBlock(block: PemBlock, password: string | null): Promise<ImportedKey> {
   try {
     const encrypted = isEncrypted(block)
     return load(encrypted ? await open(block, password) : block.der, encrypted)

@@ -1,6 +1,7 @@
 import type { ExportChoices } from '../../../../shared/contract/export.ts'
 import { AppError } from '../../../../shared/errors/index.ts'
 import type { Context } from '../../app/context.ts'
+import { chainFrom } from '../../authority/chain.ts'
 import { selectAuthority } from '../../authority/select.ts'
 import type { Engine } from '../../engine.ts'
 import { loadServerKey } from '../../site/server-key.ts'
@@ -43,7 +44,7 @@ export async function exportOptions(
     ...(choices.password === undefined ? {} : { password: choices.password }),
     pkcs8,
     certificate: store.devices.der(row.certificate_id),
-    chain: [authority.der],
+    chain: chainFrom(store.authorities.list(), authority),
     stableId: row.id,
     ...(choices.signWith === undefined ? {} : { signer: signerOfSite(context, choices.signWith) }),
     now: new Date(context.now()),

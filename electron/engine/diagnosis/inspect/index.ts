@@ -14,7 +14,7 @@ import {
 } from './certificates.ts'
 import { readProfile, readSignedData } from './containers.ts'
 import { describeCrl } from './crl.ts'
-import { recogniseFile, type FileKind, type Recognised } from './kind.ts'
+import { recogniseFile, type FileKind, type Recognised } from '../../authority/import/kind.ts'
 import { joinMaterial, type Material } from './material.ts'
 import { factsOf, openPkcs12, outsideOf } from './pkcs12.ts'
 

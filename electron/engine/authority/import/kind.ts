@@ -1,7 +1,7 @@
-import { children, readDer, readOid, type Element } from '../../authority/der-reader.ts'
-import { TAG } from '../../authority/der.ts'
+import { children, readDer, readOid, type Element } from '../der-reader.ts'
+import { TAG } from '../der.ts'
 import { berToDer } from '../../device/export/ber.ts'
-import { fromPem, type PemBlock } from '../../authority/pem.ts'
+import { fromPem, type PemBlock } from '../pem.ts'
 
 /** What a file is, by its contents; its name is not believed. */
 export type FileKind =

@@ -1,0 +1,122 @@
+import type { z } from 'zod'
+import type { GivenFile, Imported } from '../../../shared/contract/authority.ts'
+import { AppError } from '../../../shared/errors/index.ts'
+import { newId, type Context } from '../app/context.ts'
+import { viewDevice } from '../device/view.ts'
+import type { Engine } from '../engine.ts'
+import type { AuthorityRow } from '../store/authorities.ts'
+import type { OpenVault } from '../store/vault.ts'
+import { adopt, authorityRow, freeName, type Adopted } from './adopt.ts'
+import type { ImportedAuthority } from './import/authority.ts'
+import type { NamedFile } from './import/files.ts'
+import { refreshCrls } from './revocation.ts'
+import { selectAuthority, viewAuthority } from './select.ts'
+
+type Methods = Pick<Engine['methods'], 'authority.import' | 'authority.trust'>
+
+function filesOf(files: readonly z.output<typeof GivenFile>[]): NamedFile[] {
+  return files.map(({ name, base64 }) => ({ name, bytes: Buffer.from(base64, 'base64') }))
+}
+
+/** Authorities from elsewhere, with their key or without. */
+export function createImportMethods(context: Context): Methods {
+  const { store, vault } = context
+
+  /** A new row, or the one that is here already as trusted and now gets its key. */
+  const place = (
+    imported: ImportedAuthority,
+    name: string | undefined,
+  ): { known: AuthorityRow | undefined; id: string; name: string } => {
+    const about = imported.certificate
+    const known = store.authorities.list().find((row) => row.fingerprint === about.fingerprint)
+    if (known && (known.kind === 'own' || !imported.signer) && !imported.crl) {
+      throw new AppError('authority/already-known', { name: known.name })
+    }
+    return { known, id: known?.id ?? newId(), name: known?.name ?? freeName(context, name, about) }
+  }
+
+  const write = (place: { known: AuthorityRow | undefined; id: string; name: string }, imported: ImportedAuthority) => {
+    const kind = imported.signer ? 'own' : (place.known?.kind ?? 'trusted')
+    const row = authorityRow(place.id, place.name, kind, imported.certificate, context.now())
+    if (place.known) store.authorities.replace(row)
+    else store.authorities.insert(row)
+  }
+
+  /** Tells gate and windows once everything is committed. */
+  const told = async (id: string, { counts, deviceIds }: Adopted): Promise<Imported> => {
+    await context.enforcer.sync()
+    const authority = viewAuthority(context, selectAuthority(context, id))
+    context.emit('authority.changed', authority)
+    for (const deviceId of deviceIds) {
+      const row = store.devices.find(deviceId)
+      if (row) context.emit('device.changed', viewDevice(row, context.now()))
+    }
+    return { authority, ...counts }
+  }
+
+  return {
+    'authority.import': async ({ files, password, allowNoMac, name, passphrase }) => {
+      const imported = await context.untrusted.read(files.length > 8 ? 'authority-folder' : 'authority', {
+        files: filesOf(files),
+        password: password ?? null,
+        allowNoMac,
+        now: new Date(context.now()),
+      })
+      const { signer } = imported
+      if (!signer) throw new Error('an imported authority without its key')
+      const result = await context.signing.run(async () => {
+        const to = place(imported, name)
+        const prepared = await prepare(context, passphrase)
+        const adopted = store.sql.transaction(() => {
+          prepared.commit()
+          prepared.open.put('authority-key', to.id, signer.pkcs8)
+          write(to, imported)
+          return adopt(context, to.id, imported, prepared.open)
+        })
+        prepared.keep()
+        return { id: to.id, adopted }
+      })
+      const open = vault.peek()
+      if (open) await refreshCrls(context, open)
+      return told(result.id, result.adopted)
+    },
+
+    'authority.trust': async ({ files, name }) => {
+      const imported = await context.untrusted.read('trusted-authority', {
+        files: filesOf(files),
+        password: null,
+        now: new Date(context.now()),
+      })
+      const result = await context.signing.run(async () => {
+        const to = place(imported, name)
+        return store.sql.transaction(() => {
+          write(to, imported)
+          if (imported.crl) supersede(context, to.id, imported)
+          return { id: to.id, adopted: adopt(context, to.id, imported, null) }
+        })
+      })
+      return told(result.id, result.adopted)
+    },
+  }
+}
+
+/**
+ * A newer list takes the place of the one before. An older one would let in again whom its authority has revoked.
+ * @throws AppError authority/crl-older
+ */
+function supersede({ store }: Context, id: string, { crl }: ImportedAuthority): void {
+  const before = store.authorities.newestCrl(id)
+  if (!crl || !before || store.authorities.find(id)?.kind !== 'trusted') return
+  if (crl.thisUpdate.getTime() < before.this_update) throw new AppError('authority/crl-older')
+  store.authorities.forgetRevocations(id)
+}
+
+/** The vault for this call: made with the first passphrase, else opened with it or already open. */
+async function prepare(
+  { vault }: Context,
+  passphrase: string | undefined,
+): Promise<{ open: OpenVault; commit: () => void; keep: () => void }> {
+  if (passphrase !== undefined) return vault.prepare(passphrase)
+  if (!vault.exists()) throw new AppError('authority/passphrase-required')
+  return { open: await vault.open(), commit: () => undefined, keep: () => undefined }
+}

@@ -1,0 +1,71 @@
+import { AppError } from '../../../shared/errors/index.ts'
+import type { Context } from '../app/context.ts'
+import type { Engine } from '../engine.ts'
+import { parentOf } from './chain.ts'
+import { describeCertificate } from './describe.ts'
+import { renewAuthority } from './renew.ts'
+import { selectAuthority, selectSigningAuthority, signerOf, viewAuthority } from './select.ts'
+
+type Methods = Pick<Engine['methods'], 'authority.renew' | 'authority.remove'>
+
+/** Keeping authorities in order: a longer life, or none. */
+export function createUpkeepMethods(context: Context): Methods {
+  const { store, vault } = context
+  return {
+    'authority.renew': async ({ authority, days, passphrase }) => {
+      const row = selectSigningAuthority(context, authority)
+      const open = await vault.open(passphrase)
+      await context.signing.run(async () => {
+        const above = parentOf(store.authorities.list(), row)
+        const certificate = await renewAuthority({
+          signer: signerOf(row, open),
+          parent: above?.kind === 'own' ? signerOf(above, open) : null,
+          days,
+          now: new Date(context.now()),
+        })
+        const about = describeCertificate(certificate)
+        store.sql.transaction(() =>
+          store.authorities.replace({
+            ...row,
+            subject: about.subject,
+            issuer: about.issuer,
+            key_type: about.keyType,
+            serial: about.serial,
+            fingerprint: about.fingerprint,
+            not_before: about.notBefore.getTime(),
+            not_after: about.notAfter.getTime(),
+            der: certificate,
+          }),
+        )
+      })
+      await context.enforcer.sync()
+      const view = viewAuthority(context, selectAuthority(context, row.id))
+      context.emit('authority.changed', view)
+      return view
+    },
+
+    'authority.remove': async ({ authority }) => {
+      const row = selectAuthority(context, authority)
+      const user = userOf(context, row.id)
+      if (user !== null) throw new AppError('authority/in-use', { name: row.name, user })
+      store.sql.transaction(() => {
+        vault.remove('authority-key', row.id)
+        store.authorities.remove(row.id)
+      })
+      await context.enforcer.sync()
+      context.emit('authority.removed', { id: row.id })
+      return { id: row.id }
+    },
+  }
+}
+
+/** Who would be left without this authority, in words; null when nobody. */
+function userOf({ store }: Context, id: string): string | null {
+  const site = store.sites.list().find((one) => one.authorityIds.includes(id))
+  if (site) return `the site “${site.name}” trusts it`
+  const { issued } = store.authorities.counts(id)
+  if (issued > 0) return issued === 1 ? 'it issued a certificate' : `it issued ${issued} certificates`
+  const all = store.authorities.list()
+  const below = all.find((one) => parentOf(all, one)?.id === id)
+  return below ? `it signed “${below.name}”` : null
+}

@@ -1,0 +1,143 @@
+import type { Device } from '../../../shared/contract/device.ts'
+import { AppError } from '../../../shared/errors/index.ts'
+import { newId, type Context } from '../app/context.ts'
+import { describeCertificate } from '../authority/describe.ts'
+import { issueDevice } from '../authority/issue.ts'
+import { generateKeyPair } from '../authority/keys.ts'
+import { renewCertificate } from '../authority/renew.ts'
+import { revokeCertificates } from '../authority/revocation.ts'
+import { selectSigningAuthority, signerOf, viewAuthority } from '../authority/select.ts'
+import type { Engine } from '../engine.ts'
+import { DeviceKeyType } from '../../../shared/contract/common.ts'
+import type { DeviceRow } from '../store/devices.ts'
+import type { OpenVault } from '../store/vault.ts'
+import { rereadDevice, selectDevice } from './select.ts'
+import { viewDevice } from './view.ts'
+
+type Methods = Pick<Engine['methods'], 'device.renew' | 'device.renewMany'>
+
+const DAY = 86_400_000
+
+interface Wanted {
+  readonly newKey: boolean
+  /** Validity in days; null for as long as the one before. */
+  readonly days: number | null
+}
+
+/** A longer life for a device's certificate, without locking the device out in between. */
+export function createRenewMethods(context: Context): Methods {
+  const { store, vault } = context
+
+  const renew = async (row: DeviceRow, wanted: Wanted, open: OpenVault): Promise<Device> => {
+    if (row.revoked_at !== null) throw new AppError('device/renew-revoked', { name: row.name })
+    if (wanted.newKey && row.has_key === 0) throw new AppError('device/renew-new-key', { name: row.name })
+    const authority = selectSigningAuthority(context, row.authority_id)
+    const now = context.now()
+    const days = wanted.days ?? Math.max(1, Math.round((row.not_after - row.not_before) / DAY))
+    const signer = signerOf(authority, open)
+    const old = store.devices.der(row.certificate_id)
+    const pair = wanted.newKey ? await generateKeyPair(keyTypeFor(row)) : null
+    const der = pair
+      ? await issueDevice({
+          signer,
+          commonName: describeCertificate(old).commonName,
+          publicKey: pair.spki,
+          days,
+          now: new Date(now),
+        })
+      : await renewCertificate({ signer, certificate: old, days, now: new Date(now) })
+    const about = describeCertificate(der)
+    const certificateId = newId()
+    const pkcs8 = pair?.pkcs8 ?? (row.has_key === 1 ? open.get('device-key', row.certificate_id) : null)
+    store.sql.transaction(() => {
+      store.devices.insertCertificate({
+        id: certificateId,
+        authority_id: authority.id,
+        device_id: row.id,
+        purpose: 'client',
+        serial: about.serial,
+        fingerprint: about.fingerprint,
+        subject: about.subject,
+        key_type: about.keyType,
+        has_key: pkcs8 ? 1 : 0,
+        not_before: about.notBefore.getTime(),
+        not_after: about.notAfter.getTime(),
+        issued_at: now,
+        der,
+      })
+      if (pkcs8) open.put('device-key', certificateId, pkcs8)
+      store.devices.makeCurrent(row.id, certificateId, stillGood(row, now))
+    })
+    context.enforcer.syncSoon()
+    const view = viewDevice(rereadDevice(context, row.id), now)
+    context.emit('device.changed', view)
+    return view
+  }
+
+  return {
+    'device.renew': async ({ device, newKey, days, passphrase }) => {
+      const row = selectDevice(context, device)
+      const open = await vault.open(passphrase)
+      const view = await renew(row, { newKey, days: days ?? null }, open)
+      context.emit('authority.changed', viewAuthority(context, selectSigningAuthority(context, row.authority_id)))
+      return view
+    },
+
+    'device.renewMany': async ({ devices, expiring, newKey, days, passphrase }) => {
+      const before = expiring === undefined ? null : context.now() + expiring * DAY
+      if (devices === undefined && before === null) throw new AppError('device/renew-nothing')
+      const named = devices?.map((id) => rereadDevice(context, id))
+      const all = named ?? store.devices.list(before === null ? {} : { expiresBefore: before })
+      // Who was renewed and waits to be seen, or is locked out, is not renewed again by a date alone.
+      const rows = named ? all : all.filter((row) => row.revoked_at === null)
+      const open = await vault.open(passphrase)
+      const renewed: Device[] = []
+      const failed = []
+      for (const row of rows) {
+        try {
+          renewed.push(await renew(row, { newKey, days: days ?? null }, open))
+        } catch (error) {
+          if (!(error instanceof AppError)) throw error
+          const { code, message, remedy } = error.toFailure()
+          failed.push({ id: row.id, name: row.name, code, message, remedy })
+        }
+      }
+      for (const id of new Set(rows.map((row) => row.authority_id))) {
+        const authority = store.authorities.find(id)
+        if (authority) context.emit('authority.changed', viewAuthority(context, authority))
+      }
+      return { renewed, failed }
+    },
+  }
+}
+
+/** The kind of key it had, where that is one that is made here. */
+function keyTypeFor(row: DeviceRow): DeviceKeyType {
+  const parsed = DeviceKeyType.safeParse(row.key_type)
+  return parsed.success ? parsed.data : 'rsa2048'
+}
+
+/**
+ * The certificate that stays good beside the new one. When it was renewed before and the renewal never arrived, the
+ * device still holds the older one: that goes on, and what nobody ever received is revoked in its place.
+ */
+function stillGood(row: DeviceRow, now: number): string | null {
+  if (row.first_seen === null && row.previous_id !== null && (row.previous_not_after ?? 0) > now) return row.previous_id
+  return row.not_after > now ? row.certificate_id : null
+}
+
+/**
+ * A renewed certificate was seen for the first time: what the device had before is revoked as superseded. Called after
+ * the activity was stored; a list that cannot be signed while the vault is locked waits, the revocation does not.
+ */
+export async function supersedeBefore(context: Context, certificateId: string): Promise<void> {
+  const row = context.store.devices.renewedWith(certificateId)
+  if (!row) return
+  const before = context.store.devices
+    .certificates(row.id)
+    .filter((one) => one.id !== certificateId && one.revoked_at === null && one.not_after > context.now())
+  await revokeCertificates(context, before, 'superseded', () =>
+    context.store.devices.makeCurrent(row.id, certificateId, null),
+  )
+  context.emit('device.changed', viewDevice(rereadDevice(context, row.id), context.now()))
+}
