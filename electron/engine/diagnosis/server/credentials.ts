@@ -3,7 +3,7 @@ import { AppError } from '../../../../shared/errors/index.ts'
 import { readPrivateKey } from '../../authority/import/key.ts'
 import { fromPem, toPem } from '../../authority/pem.ts'
 import { readPkcs12 } from '../../device/export/pkcs12.ts'
-import { recogniseFile } from '../inspect/kind.ts'
+import { recogniseFile } from '../../authority/import/kind.ts'
 import type { Credentials } from './meet.ts'
 
 function usable(certificates: readonly Uint8Array[], pkcs8: Uint8Array): Credentials {
