@@ -13,6 +13,7 @@ import { createAuthorityService } from './authority/service.ts'
 import type { EngineDeps } from './deps.ts'
 import { createExportService } from './device/export/service.ts'
 import { supersedeBefore } from './device/renew.ts'
+import { createHandoffService } from './device/handoff/service.ts'
 import { createDeviceService } from './device/service.ts'
 import type { Engine } from './engine.ts'
 import { createNotices } from './notices/service.ts'
@@ -108,6 +109,8 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   }
   const running = deps.running ?? (() => os.uptime() * 1000)
   const clock = watchClock({ read: () => ({ wall: now(), running: running() }), every: CLOCK_EVERY, onChange: onClock })
+  const handoff = createHandoffService(context)
+  events.subscribe((event) => handoff.onEvent(event))
 
   // A program that runs for weeks makes its daily snapshot too.
   const hourly = setInterval(() => {
@@ -130,6 +133,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       ...createAuthorityService(context),
       ...createDeviceService(context),
       ...createExportService(context),
+      ...handoff.methods,
       ...createSiteService(context),
       ...createActivityService(context),
       ...diagnosis.methods,
@@ -140,6 +144,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       closing ??= (async () => {
         diagnosis.stop()
         recorder.stop()
+        await handoff.close()
         await enforcer.stop()
         await untrusted.close()
         vault.lock()

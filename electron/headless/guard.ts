@@ -1,5 +1,6 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import { sameSecret } from '../engine/app/secret.ts'
 
 /** Why a request to the local interface is refused; null lets it pass. */
 export type Refusal = 'foreign-host' | 'foreign-origin' | 'no-session'
@@ -17,12 +18,6 @@ export interface Guard {
 }
 
 const COOKIE = 'vestibule'
-
-/** Compares in constant time, whatever the lengths. */
-function same(one: string, other: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
-  return timingSafeEqual(digest(one), digest(other))
-}
 
 /** `port` is only known once the server listens, so it is asked for. */
 export function createGuard(port: () => number): Guard {
@@ -47,14 +42,14 @@ export function createGuard(port: () => number): Guard {
   return {
     entrance: `/enter/${token}`,
     enter(given) {
-      if (used || !same(given, token)) return null
+      if (used || !sameSecret(given, token)) return null
       used = true
       // Cookies do not know ports: the name does, so that two instances do not throw each other out.
       return `${COOKIE}-${port()}=${session}; HttpOnly; SameSite=Strict; Path=/`
     },
     checkOrigin,
     check(request) {
-      return checkOrigin(request) ?? (same(cookieOf(request), session) ? null : 'no-session')
+      return checkOrigin(request) ?? (sameSecret(cookieOf(request), session) ? null : 'no-session')
     },
   }
 }

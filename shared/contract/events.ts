@@ -8,6 +8,7 @@ import { Device } from './device.ts'
 import { VisitorResult } from './diagnosis.ts'
 import { Notice } from './notice.ts'
 import { Settings } from './settings.ts'
+import { Handoff } from './handoff.ts'
 import { Site } from './site.ts'
 
 /** Everything the engine tells its windows, after it was committed. */
@@ -25,6 +26,7 @@ export const events = {
   'device.removed': z.strictObject({ id: Id }),
   'site.changed': Site,
   'site.removed': z.strictObject({ id: Id }),
+  'handoff.changed': Handoff,
   'activity.added': Activity,
   'diagnosis.visitor': z.strictObject({ runId: Id, total: z.int(), visitor: VisitorResult }),
 } as const

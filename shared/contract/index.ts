@@ -7,6 +7,7 @@ import { diagnosis } from './diagnosis.ts'
 import { events } from './events.ts'
 import { deviceExport } from './export.ts'
 import { settings } from './settings.ts'
+import { handoff } from './handoff.ts'
 import { site } from './site.ts'
 
 /** The ONE contract: every method of every feature. Types, validation, client and dispatcher derive from it. */
@@ -16,6 +17,7 @@ export const contract = {
   ...authority,
   ...device,
   ...deviceExport,
+  ...handoff,
   ...site,
   ...activity,
   ...diagnosis,

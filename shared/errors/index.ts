@@ -2,6 +2,7 @@ import { appErrors } from './app.ts'
 import { authorityErrors } from './authority.ts'
 import { deviceErrors } from './device.ts'
 import { diagnosisErrors } from './diagnosis.ts'
+import { handoffErrors } from './handoff.ts'
 import { siteErrors } from './site.ts'
 import { storeErrors } from './store.ts'
 import { fill } from '../fill.ts'
@@ -13,6 +14,7 @@ export const errors = {
   ...storeErrors,
   ...authorityErrors,
   ...deviceErrors,
+  ...handoffErrors,
   ...siteErrors,
   ...diagnosisErrors,
 } as const

@@ -1,6 +1,12 @@
 import type { ParseArgsOptionsConfig } from 'node:util'
 import type { Client } from '../../../shared/client.ts'
 
+/** The way to the engine, and when it is gone. */
+export interface Attached {
+  readonly client: Client
+  readonly ended: Promise<void>
+}
+
 /** What a command works with. */
 export interface CommandContext {
   /** Values of its own options: a string, a list of strings, or a flag. */
@@ -12,8 +18,10 @@ export interface CommandContext {
   readonly passphrase: string | undefined
   /** Opens the way to the engine: a running instance, or the data folder itself. */
   connect(options?: { startSites?: boolean }): Promise<Client>
-  /** Like `connect`, but only to a running instance; `ended` resolves when it is gone. @throws AppError app/not-running */
-  follow(): Promise<{ readonly client: Client; readonly ended: Promise<void> }>
+  /** Like `connect`, for commands that wait; `ended` resolves when a running instance is gone. */
+  attach(): Promise<Attached>
+  /** Like `attach`, but only to a running instance; @throws AppError app/not-running */
+  follow(): Promise<Attached>
   /** Writes one more document or line to standard output while the command runs. */
   print(value: unknown, text: string): void
 }

@@ -4,6 +4,7 @@ import { grouped } from '../../../shared/contract/common.ts'
 import { day, given, table, text, texts, UsageError, whole, type Command } from './command.ts'
 import { exportCommand } from './export.ts'
 import { readInput } from './files.ts'
+import { handoffCommand } from './handoff.ts'
 
 function describe(device: Device): string {
   return [
@@ -159,6 +160,7 @@ export const deviceCommands: Readonly<Record<string, Command>> = {
     },
   },
   export: exportCommand,
+  handoff: handoffCommand,
   revoke: {
     usage: 'NAME [--reason key-compromise|superseded|cessation|unspecified]',
     summary: 'lock a device out, at once',

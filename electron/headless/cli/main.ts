@@ -1,11 +1,11 @@
 import path from 'node:path'
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util'
-import { createClient, type Client } from '../../../shared/client.ts'
+import { createClient } from '../../../shared/client.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import type { Envelope } from '../../../shared/transport.ts'
 import { defaultDataFolder } from '../../engine/data-folder.ts'
 import { connectLocalSocket } from '../../rpc/local-socket.ts'
-import { UsageError, type Command, type CommandContext } from './command.ts'
+import { UsageError, type Attached, type Command, type CommandContext } from './command.ts'
 import { readSecret } from './files.ts'
 
 /** Words of the command line → where the commands are. Loaded when asked for: a command starts faster than the whole. */
@@ -124,7 +124,8 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
         typeof passphraseFile === 'string'
           ? await readSecret(passphraseFile)
           : env['VESTIBULE_PASSPHRASE'] || undefined,
-      connect: (options) => connect(dataFolder, options?.startSites ?? false, closers),
+      connect: async (options) => (await attach(dataFolder, options?.startSites ?? false, closers)).client,
+      attach: () => attach(dataFolder, false, closers),
       follow: () => follow(dataFolder, closers),
       print,
     }
@@ -150,23 +151,24 @@ function describe(error: unknown) {
 }
 
 /** Through a running instance when there is one, so that a revocation is in force at once; else the folder itself. */
-async function connect(
+async function attach(
   dataFolder: string,
   startSites: boolean,
   closers: (() => Promise<void> | void)[],
-): Promise<Client> {
+): Promise<Attached> {
   const running = await connectLocalSocket(dataFolder)
   if (running) {
     closers.push(() => running.close())
-    return createClient(running)
+    return { client: createClient(running), ended: running.closed }
   }
   const { openEngine } = await import('../open-engine.ts')
   const engine = await openEngine({ dataFolder, shell: 'cli', startSites })
   closers.push(() => engine.close())
-  return createClient(engine.transport)
+  // The engine is this process: it does not go before the command does.
+  return { client: createClient(engine.transport), ended: new Promise(() => undefined) }
 }
 
-async function follow(dataFolder: string, closers: (() => Promise<void> | void)[]) {
+async function follow(dataFolder: string, closers: (() => Promise<void> | void)[]): Promise<Attached> {
   const running = await connectLocalSocket(dataFolder)
   if (!running) throw new AppError('app/not-running', { folder: dataFolder })
   closers.push(() => running.close())

@@ -7,6 +7,7 @@ import { serveLocalSocket } from '../../rpc/local-socket.ts'
 import { openEngine, packageRoot } from '../open-engine.ts'
 import { serve } from '../serve.ts'
 import { UsageError, whole, type Command, type CommandContext } from './command.ts'
+import { untilStopped } from './until-stopped.ts'
 
 /** The interface is built once, where it is not there yet; installed packages bring it along. */
 function builtInterface(): string {
@@ -36,14 +37,6 @@ function openBrowser(url: string): boolean {
   child.on('error', () => process.stderr.write(`Open this address in your browser: ${url}\n`))
   child.unref()
   return true
-}
-
-function untilStopped(): Promise<void> {
-  return new Promise((resolve) => {
-    process.once('SIGINT', () => resolve())
-    process.once('SIGTERM', () => resolve())
-    process.once('SIGHUP', () => resolve())
-  })
 }
 
 /** @throws UsageError */

@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import { Fingerprint, Id, Instant, Serial } from './common.ts'
+import { Platform } from './device.ts'
+import { ExportChoices } from './export.ts'
+import { method } from './method.ts'
+
+/** An address of this computer, at which a link can be offered. */
+export const LocalAddress = z.strictObject({
+  /** IPv4 or IPv6, without brackets or zone. */
+  address: z.string().max(45),
+  /** Name of the network interface: `wlan0`, `Ethernet`. */
+  interface: z.string(),
+  /** Guessed from the name of the interface. */
+  kind: z.enum(['wireless', 'cable', 'virtual', 'this-computer', 'other']),
+})
+export type LocalAddress = z.infer<typeof LocalAddress>
+
+/** How far a link is. Never its address: that is a secret. */
+export const Handoff = z.strictObject({
+  id: Id,
+  deviceId: Id,
+  deviceName: z.string(),
+  /** Of the certificate that is handed over. */
+  serial: Serial,
+  /** `taken`: the certificate is on its way, the link gives it to nobody else. */
+  state: z.enum(['waiting', 'opened', 'taken', 'expired', 'stopped']),
+  /** False when nothing listens any more. */
+  open: z.boolean(),
+  startedAt: Instant,
+  expiresAt: Instant,
+  openedAt: z.nullable(Instant),
+  /** Whose address opened the page last. */
+  visitor: z.nullable(z.string()),
+  /** What the visitor’s browser looks like. */
+  visitorPlatform: z.nullable(Platform),
+  /** The certificate of the authority was fetched, alone or in a profile. */
+  authorityTakenAt: z.nullable(Instant),
+  takenAt: z.nullable(Instant),
+})
+export type Handoff = z.infer<typeof Handoff>
+
+/** A link as only its maker sees it. */
+export const StartedHandoff = z.strictObject({
+  ...Handoff.shape,
+  /** With the token: for the QR code, for nothing else. */
+  url: z.string(),
+  /** Only when it was generated, only this once. It is never in the link or on its page. */
+  password: z.optional(z.string()),
+  profile: z.enum(['compatible', 'modern']),
+  reason: z.string(),
+  warnings: z.array(z.string()),
+  /** Of the authority, to compare with what the device shows. */
+  authorityFingerprint: Fingerprint,
+})
+export type StartedHandoff = z.infer<typeof StartedHandoff>
+
+export const handoff = {
+  'handoff.ways': method(z.strictObject({}), z.strictObject({ addresses: z.array(LocalAddress) })),
+  /** Offers the files at one address of this computer. An earlier link of the same device is closed. */
+  'handoff.start': method(
+    z.strictObject({
+      ...ExportChoices.shape,
+      address: z.string().min(2).max(45),
+      /** 0: any free port. */
+      port: z._default(z.int().min(0).max(65_535), 0),
+    }),
+    StartedHandoff,
+  ),
+  /** Open links, and the last closed one of each device; `url` only while it is open. */
+  'handoff.status': method(
+    z.strictObject({}),
+    z.array(z.strictObject({ ...Handoff.shape, url: z.nullable(z.string()) })),
+  ),
+  'handoff.stop': method(z.strictObject({ id: Id }), Handoff),
+} as const
