@@ -42,7 +42,7 @@ test('a download that breaks off has not used the link up, and while it runs nob
   await expect.poll(async () => (await rawRequest(url, { method: 'HEAD' })).status).toBe(200)
   expect(progress).toEqual([])
   const answers = await Promise.all([rawRequest(url), rawRequest(url), rawRequest(url)])
-  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 410, 410])
+  expect(answers.filter(({ status }) => status === 410)).toHaveLength(2)
   expect(answers.find(({ status }) => status === 200)?.body.equals(bytes)).toBe(true)
   expect(progress).toEqual([{ what: 'taken', visitor: '127.0.0.1', both: false }])
 })
