@@ -1,8 +1,5 @@
+import { escapeHtml } from './escape.ts'
 import { pageWords, type PageOutcome } from './words.ts'
-
-function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
-}
 
 const STYLE =
   ':root{color-scheme:light dark}' +
@@ -35,11 +32,11 @@ export interface PageText {
 /** A page as HTML. It needs no other file and no script: the gate sends it, and exported configurations carry it along. */
 export function pageHtml({ outcome, code, contact }: PageText): string {
   const text = pageWords[outcome]
-  const ask = contact === '' ? '' : `<p>Who to ask: ${escape(contact)}</p>`
+  const ask = contact === '' ? '' : `<p>Who to ask: ${escapeHtml(contact)}</p>`
   return (
     `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">` +
-    `<meta name="robots" content="noindex"><title>${escape(text.title)}</title><style>${STYLE}</style></head><body><main>${DOOR}` +
-    `<h1>${escape(text.title)}</h1><p>${escape(text.what)}</p><p>${escape(text.next)}</p>${ask}` +
-    `<small>${code === null ? `Status ${text.status}` : `Verify code ${escape(code)}`} · ${escape(outcome)}</small></main></body></html>`
+    `<meta name="robots" content="noindex"><title>${escapeHtml(text.title)}</title><style>${STYLE}</style></head><body><main>${DOOR}` +
+    `<h1>${escapeHtml(text.title)}</h1><p>${escapeHtml(text.what)}</p><p>${escapeHtml(text.next)}</p>${ask}` +
+    `<small>${code === null ? `Status ${text.status}` : `Verify code ${escapeHtml(code)}`} · ${escapeHtml(outcome)}</small></main></body></html>`
   )
 }

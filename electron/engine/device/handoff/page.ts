@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Platform } from '../../../../shared/contract/device.ts'
+import { escapeHtml } from '../../../../shared/pages/escape.ts'
 import { devicePlatforms } from '../../../../shared/platforms/pkcs12.ts'
 import { platformSteps, type Step } from '../../../../shared/platforms/steps.ts'
 
@@ -44,10 +45,6 @@ export const PAGE_POLICY =
   `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; ` +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
-}
-
 const BUTTONS = {
   profile: 'Get the profile',
   authority: 'Get the certificate of the authority',
@@ -62,19 +59,21 @@ function button(step: Step, facts: PageFacts): string {
   // Programs read PEM; DER is what the media type stands for.
   const authority = facts.platform === 'script' ? facts.hrefs.authorityPem : facts.hrefs.authority
   const href = step.gets === 'authority' ? authority : facts.hrefs[step.gets]
-  return `<a class="get" href="${escape(href)}">${BUTTONS[step.gets]}</a>`
+  return `<a class="get" href="${escapeHtml(href)}">${BUTTONS[step.gets]}</a>`
 }
 
 function stepHtml(step: Step, facts: PageFacts): string {
   const ways = (step.ways ?? []).map(
     ({ on, path }) =>
-      `<p class="way">${on === undefined ? '' : `<small>${escape(on)}</small>`}${path.map(escape).join(' › ')}</p>`,
+      `<p class="way">${on === undefined ? '' : `<small>${escapeHtml(on)}</small>`}${path.map(escapeHtml).join(' › ')}</p>`,
   )
   const sites = step.visit
-    ? facts.sites.map(({ name, url }) => `<p>${escape(name)}: <a href="${escape(url)}">${escape(url)}</a></p>`)
+    ? facts.sites.map(
+        ({ name, url }) => `<p>${escapeHtml(name)}: <a href="${escapeHtml(url)}">${escapeHtml(url)}</a></p>`,
+      )
     : []
-  const note = step.note === undefined ? '' : `<p class="dim">${escape(step.note)}</p>`
-  return `<li><p>${escape(step.text)}</p>${button(step, facts)}${ways.join('')}${sites.join('')}${note}</li>`
+  const note = step.note === undefined ? '' : `<p class="dim">${escapeHtml(step.note)}</p>`
+  return `<li><p>${escapeHtml(step.text)}</p>${button(step, facts)}${ways.join('')}${sites.join('')}${note}</li>`
 }
 
 /** The page of a link: steps for one platform, the files in the steps that need them. No script, no other file. */
@@ -82,15 +81,15 @@ export function renderPage(facts: PageFacts): string {
   const { name, steps, trouble } = platformSteps[facts.platform]
   const tabs = devicePlatforms.map(
     (platform) =>
-      `<a href="?as=${platform}"${platform === facts.platform ? ' aria-current="page"' : ''}>${escape(platformSteps[platform].name)}</a>`,
+      `<a href="?as=${platform}"${platform === facts.platform ? ' aria-current="page"' : ''}>${escapeHtml(platformSteps[platform].name)}</a>`,
   )
   const minutes = Math.max(1, Math.ceil((facts.until - facts.now) / 60_000))
   const left = `This page closes in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}. The certificate can be taken once.`
   return (
     '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">' +
-    `<meta name="robots" content="noindex"><title>${escape(facts.deviceName)}</title><style>${STYLE}</style></head><body><main>` +
-    `<p class="dim">${escape(facts.authorityName)}</p><h1>${escape(facts.deviceName)}</h1><p class="dim">${left}</p>` +
-    `<nav aria-label="What this device is">${tabs.join('')}</nav><h2>On ${escape(name)}</h2>` +
+    `<meta name="robots" content="noindex"><title>${escapeHtml(facts.deviceName)}</title><style>${STYLE}</style></head><body><main>` +
+    `<p class="dim">${escapeHtml(facts.authorityName)}</p><h1>${escapeHtml(facts.deviceName)}</h1><p class="dim">${left}</p>` +
+    `<nav aria-label="What this device is">${tabs.join('')}</nav><h2>On ${escapeHtml(name)}</h2>` +
     `<ol>${steps.map((step) => stepHtml(step, facts)).join('')}</ol>` +
     '<div class="card"><p><strong>The password</strong> is on the screen of the computer that showed the code. ' +
     'It is not on this page, and is never sent.</p></div>' +
@@ -99,7 +98,7 @@ export function renderPage(facts: PageFacts): string {
     'authority instead: when your device shows the fingerprint (SHA-256) of the authority, compare it with the one on the ' +
     'computer’s screen.</p></details>' +
     `<details class="card"><summary>It does not work</summary>${trouble
-      .map(({ sees, means }) => `<p>${escape(sees)}: <span class="dim">${escape(means)}</span></p>`)
+      .map(({ sees, means }) => `<p>${escapeHtml(sees)}: <span class="dim">${escapeHtml(means)}</span></p>`)
       .join('')}</details></main></body></html>\n`
   )
 }
