@@ -1,4 +1,5 @@
 import type { FileContent } from '../../shared/contract/common.ts'
+import type { Drive } from '../../shared/contract/handoff.ts'
 import type { FromGate, ToGate } from '../gate/protocol.ts'
 
 /** A running gate process, seen from the engine. */
@@ -26,6 +27,12 @@ export interface Keychain {
   forget(): Promise<void>
 }
 
+/** Drives that can be plugged in and pulled out: USB sticks, memory cards. */
+export interface DriveLister {
+  /** Never fails: what cannot be told is not there. */
+  list(): Promise<Drive[]>
+}
+
 /** What only a shell can do, and not every shell can. What is absent is answered with "app/not-in-this-shell". */
 export interface ShellFeatures {
   /** Whether the app opens when its user logs in. @throws AppError app/login-item */
@@ -49,6 +56,8 @@ export interface EngineDeps {
   /** File of untrusted/worker.ts, as source or as built: the thread that reads what strangers made. */
   readonly untrustedWorker: string
   readonly features?: ShellFeatures
+  /** Default: those of this computer. */
+  readonly drives?: DriveLister
   /** Milliseconds since 1970. Default: Date.now. */
   readonly now?: () => number
   /** Milliseconds since the computer was switched on, sleep included. Default: os.uptime. */

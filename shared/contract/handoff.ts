@@ -54,6 +54,33 @@ export const StartedHandoff = z.strictObject({
 })
 export type StartedHandoff = z.infer<typeof StartedHandoff>
 
+/** A USB stick or memory card that is plugged in now. Sizes in bytes. */
+export const Drive = z.strictObject({
+  /** Folder of its files. */
+  place: z.string(),
+  name: z.string(),
+  /** `FAT`, `exFAT`, …; null when the system does not say. */
+  fileSystem: z.nullable(z.string()),
+  free: z.number(),
+  total: z.number(),
+  writable: z.boolean(),
+})
+export type Drive = z.infer<typeof Drive>
+
+/** What was written to a drive: safe to pull out when the call answers. */
+export const WrittenHandoff = z.strictObject({
+  place: z.string(),
+  /** Names of the files, in the order in which they are used. */
+  files: z.array(z.string()),
+  serial: Serial,
+  /** Only when it was generated, only this once. It is not on the drive. */
+  password: z.optional(z.string()),
+  profile: z.enum(['compatible', 'modern']),
+  reason: z.string(),
+  warnings: z.array(z.string()),
+})
+export type WrittenHandoff = z.infer<typeof WrittenHandoff>
+
 export const handoff = {
   'handoff.ways': method(z.strictObject({}), z.strictObject({ addresses: z.array(LocalAddress) })),
   /** Offers the files at one address of this computer. An earlier link of the same device is closed. */
@@ -72,4 +99,15 @@ export const handoff = {
     z.array(z.strictObject({ ...Handoff.shape, url: z.nullable(z.string()) })),
   ),
   'handoff.stop': method(z.strictObject({ id: Id }), Handoff),
+  'handoff.drives': method(z.strictObject({}), z.array(Drive)),
+  /** Writes the certificates of device and authority to a drive: two files, or an Apple profile that has both. */
+  'handoff.write': method(
+    z.strictObject({
+      ...ExportChoices.shape,
+      /** The place of a drive that is plugged in. */
+      drive: z.string().min(1).max(4096),
+      format: z._default(z.enum(['pfx', 'mobileconfig']), 'pfx'),
+    }),
+    WrittenHandoff,
+  ),
 } as const

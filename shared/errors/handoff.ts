@@ -17,4 +17,20 @@ export const handoffErrors = {
     message: 'The link to “{name}” was closed before anybody took the file.',
     remedy: 'Make a new one, and open it on the device within ten minutes.',
   },
+  'handoff/drive-gone': {
+    message: 'The drive {drive} is not plugged in any more.',
+    remedy: 'Plug it in again, or choose another one.',
+  },
+  'handoff/drive-read-only': {
+    message: 'Nothing can be written to {drive}: it is write-protected, or belongs to another user.',
+    remedy: 'Use another drive, or save the file and copy it yourself.',
+  },
+  'handoff/drive-full': {
+    message: 'There is not enough space on {drive}.',
+    remedy: 'Delete something from it, or use another drive.',
+  },
+  'handoff/drive-failed': {
+    message: '{file} could not be written to {drive}: {problem}.',
+    remedy: 'Nothing half-written is under that name. Check the drive and try again.',
+  },
 } as const satisfies Record<string, ErrorEntry>

@@ -1,22 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import fs from 'node:fs/promises'
 import path from 'node:path'
 import { AppError } from '../../../shared/errors/index.ts'
+import { fileProblem, writeWhole } from '../../engine/store/write-whole.ts'
 
 /** Larger files are none that Vestibule reads. Bytes. */
 const MOST = 16 * 1_048_576
-
-function problemOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const words: Readonly<Record<string, string>> = {
-    ENOENT: 'it does not exist',
-    EACCES: 'permission denied',
-    EISDIR: 'it is a folder',
-    ENOSPC: 'the disk is full',
-    EROFS: 'the disk is read-only',
-  }
-  return words[code] ?? (code || 'unknown reason')
-}
 
 /** @throws AppError app/file-unreadable */
 export async function readInput(file: string): Promise<Buffer> {
@@ -26,7 +14,7 @@ export async function readInput(file: string): Promise<Buffer> {
     return await fs.readFile(file)
   } catch (error) {
     if (error instanceof AppError) throw error
-    throw new AppError('app/file-unreadable', { file, problem: problemOf(error) })
+    throw new AppError('app/file-unreadable', { file, problem: fileProblem(error) })
   }
 }
 
@@ -37,19 +25,10 @@ export async function readSecret(file: string): Promise<string> {
 
 /** Writes whole or not at all, readable by its owner only. @throws AppError app/file-unwritable */
 export async function writeOutput(file: string, content: Uint8Array): Promise<void> {
-  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${randomBytes(6).toString('hex')}`)
   try {
-    const handle = await fs.open(temporary, 'wx', 0o600)
-    try {
-      await handle.writeFile(content)
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-    await fs.rename(temporary, file)
+    await writeWhole(file, content)
   } catch (error) {
-    await fs.rm(temporary, { force: true }).catch(() => undefined)
-    throw new AppError('app/file-unwritable', { file, problem: problemOf(error) })
+    throw new AppError('app/file-unwritable', { file, problem: fileProblem(error) })
   }
 }
 
@@ -59,7 +38,7 @@ export async function readFolder(folder: string): Promise<{ name: string; base64
   try {
     entries = await fs.readdir(folder, { recursive: true, withFileTypes: true })
   } catch (error) {
-    throw new AppError('app/file-unreadable', { file: folder, problem: problemOf(error) })
+    throw new AppError('app/file-unreadable', { file: folder, problem: fileProblem(error) })
   }
   const files = []
   for (const entry of entries) {

@@ -13,6 +13,7 @@ import { generatePassword } from '../export/password.ts'
 import { exportOptions } from '../export/service.ts'
 import { selectDevice } from '../select.ts'
 import { localAddresses } from './addresses.ts'
+import { createDriveService } from './drives/service.ts'
 import { openLink, type Link, type LinkFile, type LinkProgress } from './link.ts'
 import { renderPage, type PageFacts } from './page.ts'
 
@@ -207,6 +208,7 @@ export function createHandoffService(context: Context): HandoffService {
 
   return {
     methods: {
+      ...createDriveService(context),
       'handoff.ways': async () => ({ addresses: localAddresses() }),
       // One after the other: two at once would leave a link open that nobody knows.
       'handoff.start': (input) => starting.run(() => start(input)),

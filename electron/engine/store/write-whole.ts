@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto'
+import fs from 'node:fs/promises'
+import path from 'node:path'
+import { syncFolder } from './files.ts'
+
+/** What was read back is not what was written: the medium is damaged. */
+export class ReadBackError extends Error {
+  override readonly name = 'ReadBackError'
+}
+
+/**
+ * Writes a file whole or not at all, readable by its owner only: under a name of its own first, synced, read back and
+ * compared, then renamed. Whatever happens in between, nothing half-written has the final name.
+ * @throws NodeJS.ErrnoException, ReadBackError
+ */
+export async function writeWhole(file: string, content: Uint8Array): Promise<void> {
+  const folder = path.dirname(file)
+  const temporary = path.join(folder, `.vestibule-${randomBytes(6).toString('hex')}`)
+  try {
+    const handle = await fs.open(temporary, 'wx', 0o600)
+    try {
+      await handle.writeFile(content)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    if (!(await fs.readFile(temporary)).equals(content)) throw new ReadBackError('it reads back differently')
+    await fs.rename(temporary, file)
+    syncFolder(folder)
+  } catch (error) {
+    await fs.rm(temporary, { force: true }).catch(() => undefined)
+    throw error
+  }
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  ENOENT: 'it does not exist',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EISDIR: 'it is a folder',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk is full',
+  EFBIG: 'the disk is full',
+  EROFS: 'the disk is read-only',
+  EIO: 'the disk is damaged or was pulled out',
+  ENODEV: 'the disk was pulled out',
+  ENXIO: 'the disk was pulled out',
+}
+
+/** Why a file could not be read or written, in a few words. */
+export function fileProblem(error: unknown): string {
+  if (error instanceof ReadBackError) return error.message
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return WORDS[code] ?? (code || 'unknown reason')
+}

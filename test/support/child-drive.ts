@@ -1,0 +1,17 @@
+/** Carries a device over to the (small) drive given as second argument; the first is an empty data folder. */
+import fs from 'node:fs'
+import { AppError } from '../../shared/errors/index.ts'
+import { PASSPHRASE, startEngine } from './engine.ts'
+
+const [folder = '', place = ''] = process.argv.slice(2)
+// A drive on which another program takes the space after it was listed.
+const drive = { place, name: 'STICK', fileSystem: 'FAT', free: 1e9, total: 1e9, writable: true }
+const { client, engine } = await startEngine(folder, { startSites: false, drives: { list: async () => [drive] } })
+await client.call('authority.create', { name: 'Home', passphrase: PASSPHRASE, key: 'p256' })
+await client.call('device.add', { name: 'Phone', key: 'p256' })
+const code = await client.call('handoff.write', { device: 'Phone', drive: place }).then(
+  () => 'written',
+  (error: unknown) => (error instanceof AppError ? error.code : String(error)),
+)
+await engine.close()
+console.log(JSON.stringify({ code, files: fs.readdirSync(place) }))
