@@ -21,3 +21,8 @@ export function saveFile(file: Pick<FileContent, 'fileName' | 'mediaType' | 'bas
 export function saveJson(fileName: string, value: unknown): void {
   save(fileName, new Blob([`${JSON.stringify(value, null, 2)}\n`], { type: 'application/json' }))
 }
+
+/** Saves a text, for example PEM. */
+export function saveText(fileName: string, text: string, mediaType: string): void {
+  save(fileName, new Blob([text], { type: mediaType }))
+}

@@ -14,7 +14,7 @@ import './product.css'
 type Wanted = Pick<ExportedFile, 'format'> & { readonly profile?: 'compatible' | 'modern' }
 
 /** The password of the file that was just saved: in large type, to be typed on the device. */
-function Password({ file }: { file: ExportedFile }) {
+export function Password({ file }: { file: ExportedFile }) {
   const { handoff } = useWords()
   if (file.password === undefined) return null
   return (

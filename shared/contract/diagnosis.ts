@@ -48,6 +48,8 @@ export const VisitorResult = z.strictObject({
   verdict: Verdict,
   explanation: z.string(),
   fix: z.nullable(z.string()),
+  /** Where the app can do it itself. */
+  action: z.optional(FixAction),
 })
 export type VisitorResult = z.infer<typeof VisitorResult>
 
@@ -153,7 +155,7 @@ export const ServerDiagnosis = z.strictObject({
   explanation: z.string(),
   fix: z.nullable(z.string()),
   /** What to change at the server, in its own words. */
-  changes: z.array(z.strictObject({ server: z.string(), change: z.string() })),
+  changes: z.array(z.strictObject({ goal: z.string(), server: z.string(), change: z.string() })),
 })
 export type ServerDiagnosis = z.infer<typeof ServerDiagnosis>
 

@@ -5,7 +5,7 @@ import { Authority } from './authority.ts'
 import { AppStatus, ClockChange } from './app.ts'
 import { Id } from './common.ts'
 import { Device } from './device.ts'
-import { VisitorResult } from './diagnosis.ts'
+import { ServerHandshake, VisitorResult } from './diagnosis.ts'
 import { Notice } from './notice.ts'
 import { Settings } from './settings.ts'
 import { Handoff } from './handoff.ts'
@@ -28,5 +28,7 @@ export const events = {
   'site.removed': z.strictObject({ id: Id }),
   'handoff.changed': Handoff,
   'activity.added': Activity,
+  /** One handshake with any server is over. */
+  'diagnosis.handshake': z.strictObject({ runId: Id, handshake: ServerHandshake }),
   'diagnosis.visitor': z.strictObject({ runId: Id, total: z.int(), visitor: VisitorResult }),
 } as const

@@ -116,8 +116,9 @@ export function createDiagnosisService(context: Context): DiagnosisService {
   const authorities = (): KnownAuthority[] =>
     store.authorities.list().map((row) => ({ name: row.name, certificate: row.der }))
 
-  const server: DiagnosisMethods['diagnosis.server'] = async (input) =>
-    runs.run(input.runId ?? newId(), async (signal) => {
+  const server: DiagnosisMethods['diagnosis.server'] = async (input) => {
+    const runId = input.runId ?? newId()
+    return runs.run(runId, async (signal) => {
       if (input.ca !== undefined) await untrusted.read('certificate', input.ca)
       return diagnoseServer({
         host: input.host,
@@ -129,9 +130,11 @@ export function createDiagnosisService(context: Context): DiagnosisService {
           ...(input.ca === undefined ? [] : [input.ca]),
         ],
         now: context.now,
+        onHandshake: (handshake) => context.emit('diagnosis.handshake', { runId, handshake }),
         signal,
       })
     })
+  }
 
   return {
     methods: {

@@ -1,37 +1,41 @@
-import { IconDoor, IconMessageQuestion, type TablerIcon } from '@tabler/icons-react'
+import { IconDoor, IconFileSearch, IconMessageQuestion, IconWorldSearch, type TablerIcon } from '@tabler/icons-react'
+import type { ComponentType } from 'react'
 import { to, useRoute } from '../../data/route.ts'
 import { PageHeader } from '../../ui/parts.tsx'
 import { useWords } from '../../words/index.ts'
+import { AnyServer } from './AnyServer.tsx'
 import { Codes } from './Codes.tsx'
+import { Files } from './Files.tsx'
 import { MySite } from './MySite.tsx'
 import './diagnostics.css'
 
-function Choice(props: { href: string; icon: TablerIcon; title: string; lead: string; current: boolean }) {
-  const Icon = props.icon
-  return (
-    <a className="choice" href={props.href} aria-current={props.current}>
-      <Icon size={28} stroke={1.5} aria-hidden />
-      <div>
-        <strong>{props.title}</strong>
-        <span>{props.lead}</span>
-      </div>
-    </a>
-  )
-}
+const choices = [
+  ['site', IconDoor, MySite],
+  ['server', IconWorldSearch, AnyServer],
+  ['file', IconFileSearch, Files],
+  ['code', IconMessageQuestion, Codes],
+] as const satisfies readonly (readonly [string, TablerIcon, ComponentType])[]
 
 /** What do you want to look at? */
 export function Diagnostics() {
   const { diagnostics: words } = useWords()
   const { id } = useRoute()
-  const code = id === 'code'
+  const [current, , Shown] = choices.find(([name]) => name === id) ?? choices[0]
   return (
     <>
       <PageHeader title={words.title} lead={words.lead} />
       <nav className="choices" aria-label={words.choices}>
-        <Choice href={to('diagnostics', 'site')} icon={IconDoor} {...words.site} current={!code} />
-        <Choice href={to('diagnostics', 'code')} icon={IconMessageQuestion} {...words.code} current={code} />
+        {choices.map(([name, Icon]) => (
+          <a key={name} className="choice" href={to('diagnostics', name)} aria-current={name === current}>
+            <Icon size={28} stroke={1.5} aria-hidden />
+            <div>
+              <strong>{words[name].title}</strong>
+              <span>{words[name].lead}</span>
+            </div>
+          </a>
+        ))}
       </nav>
-      {code ? <Codes /> : <MySite />}
+      <Shown />
     </>
   )
 }

@@ -1,9 +1,22 @@
-import type { VisitorResult } from '../../../shared/contract/diagnosis.ts'
+import type { ServerHandshake, VisitorResult } from '../../../shared/contract/diagnosis.ts'
 import { useWords } from '../../words/index.ts'
 
 interface Rung {
   readonly words: string
   readonly tone?: 'good' | 'bad'
+}
+
+function Rungs({ rungs }: { rungs: readonly Rung[] }) {
+  const { ladder: words } = useWords().diagnostics
+  return (
+    <ol className="ladder" aria-label={words.title}>
+      {rungs.map((rung) => (
+        <li key={rung.words} className={rung.tone}>
+          {rung.words}
+        </li>
+      ))}
+    </ol>
+  )
 }
 
 /** The handshake as a short ladder, from what the probe saw on the wire. */
@@ -32,21 +45,33 @@ export function Ladder({ result }: { result: VisitorResult }) {
             tone: seen.page === 'upstream' ? 'good' : 'bad',
           },
         ]
-  const rungs: Rung[] = [
-    { words: agreed === null ? words.hello : `${words.hello}: ${agreed}` },
-    { words: words.request },
-    { words: words.sends(result.title) },
-    ...verified,
-    ...end,
-    ...answer,
-  ]
   return (
-    <ol className="ladder" aria-label={words.title}>
-      {rungs.map((rung) => (
-        <li key={rung.words} className={rung.tone}>
-          {rung.words}
-        </li>
-      ))}
-    </ol>
+    <Rungs
+      rungs={[
+        { words: agreed === null ? words.hello : `${words.hello}: ${agreed}` },
+        { words: words.request },
+        { words: words.sends(result.title) },
+        ...verified,
+        ...end,
+        ...answer,
+      ]}
+    />
   )
+}
+
+/** The same for one handshake with any server. */
+export function ServerLadder({ handshake }: { handshake: ServerHandshake }) {
+  const { ladder: words } = useWords().diagnostics.servers
+  const { asked, alert, outcome, cipher, resumes } = handshake
+  const rungs: Rung[] = [
+    { words: words.hello(handshake.tls) },
+    ...(cipher === null ? [] : [{ words: words.agreed(cipher, handshake.alpn) }]),
+    ...(outcome === 'failed' ? [] : [{ words: words.asks[asked === null ? 'unknown' : asked ? 'yes' : 'no'] }]),
+    ...(asked === true ? [{ words: words.shows[handshake.withCertificate ? 'yes' : 'no'] }] : []),
+    alert
+      ? { words: words.alert(alert.number, alert.name), tone: 'bad' }
+      : { words: words.outcome[outcome], tone: outcome === 'completed' ? 'good' : 'bad' },
+    ...(resumes === null ? [] : [{ words: resumes ? words.resumes : words.full }]),
+  ]
+  return <Rungs rungs={rungs} />
 }

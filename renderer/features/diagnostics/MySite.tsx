@@ -1,29 +1,46 @@
 import { Button, NativeSelect, Progress } from '@mantine/core'
-import { IconCircleCheckFilled, IconCircleXFilled, IconDoor } from '@tabler/icons-react'
-import { useEffect, useRef } from 'react'
-import type { SiteDiagnosis } from '../../../shared/contract/diagnosis.ts'
-import { useQuery } from '../../data/hooks.ts'
+import { IconDoor } from '@tabler/icons-react'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { VisitorResult } from '../../../shared/contract/diagnosis.ts'
+import { useEvent, useQuery } from '../../data/hooks.ts'
 import { go, to, useRoute } from '../../data/route.ts'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { EmptyState, Waiting } from '../../ui/parts.tsx'
 import { useWords } from '../../words/index.ts'
-import { clock } from '../../words/time.ts'
+import { Fix } from './Fix.tsx'
+import { siteText } from './report-text.ts'
 import { ReportActions } from './ReportActions.tsx'
 import { useRun } from './use-run.ts'
+import { Verdict } from './Verdict.tsx'
 import { Visitors } from './Visitors.tsx'
 
-/** The verdict in one sentence: the most useful thing on the screen. */
-function Verdict({ report }: { report: SiteDiagnosis }) {
-  const { diagnostics: words } = useWords()
-  return (
-    <output className={`verdict ${report.ok ? 'good' : 'bad'}`}>
-      {report.ok ? <IconCircleCheckFilled size={28} aria-hidden /> : <IconCircleXFilled size={28} aria-hidden />}
-      <div>
-        {report.summary}
-        <small>{words.took((report.durationMs / 1000).toFixed(1), clock(report.at))}</small>
-      </div>
-    </output>
+/** One run at an own site, with its lines as they come in. */
+function useVisitors() {
+  const run = useRun('diagnosis.site')
+  const { start: startRun, mine } = run
+  const [lines, setLines] = useState<readonly VisitorResult[]>([])
+  /** 0 until the first line tells it. */
+  const [total, setTotal] = useState(0)
+  useEvent(
+    'diagnosis.visitor',
+    useCallback(
+      (line) => {
+        if (!mine(line.runId)) return
+        setTotal(line.total)
+        setLines((before) => [...before, line.visitor])
+      },
+      [mine],
+    ),
   )
+  const start = useCallback(
+    async (site: string) => {
+      setLines([])
+      setTotal(0)
+      await startRun({ site })
+    },
+    [startRun],
+  )
+  return { ...run, visitors: run.report?.visitors ?? lines, total, start }
 }
 
 /** Knocks at an own site as every kind of visitor. */
@@ -31,7 +48,7 @@ export function MySite() {
   const { common, diagnostics: words, sites: siteWords } = useWords()
   const { params } = useRoute()
   const sites = useQuery('site.list', {})
-  const run = useRun()
+  const run = useVisitors()
   const { start } = run
   const chosen = sites.value?.find(({ id }) => id === params.get('site')) ?? sites.value?.[0]
   const started = useRef(false)
@@ -52,6 +69,8 @@ export function MySite() {
     )
   }
   const { visitors, total, report, busy } = run
+  const again = (): void => void start(chosen.id)
+  const stopped = run.error?.code === 'site/not-running'
   return (
     <div className="stack">
       <div className="line" style={{ alignItems: 'flex-end' }}>
@@ -62,13 +81,19 @@ export function MySite() {
           onChange={(event) => go(to('diagnostics', 'site', { site: event.currentTarget.value }))}
           disabled={busy}
         />
-        <Button loading={busy} variant={report ? 'default' : 'filled'} onClick={() => void start(chosen.id)}>
+        <Button loading={busy} variant={report ? 'default' : 'filled'} onClick={again}>
           {report ? words.again : words.run}
         </Button>
-        {report && <ReportActions report={report} />}
+        {busy && (
+          <Button variant="default" onClick={run.cancel}>
+            {words.cancel}
+          </Button>
+        )}
+        {report && <ReportActions text={siteText(report, words)} report={report} />}
       </div>
       <ErrorNotice error={run.error}>
-        <Button size="xs" component="a" href={to('sites', chosen.id)}>
+        {stopped && <Fix action={{ kind: 'start-site', siteId: chosen.id, siteName: chosen.name }} onDone={again} />}
+        <Button size="xs" variant={stopped ? 'default' : 'filled'} component="a" href={to('sites', chosen.id)}>
           {siteWords.open}
         </Button>
       </ErrorNotice>
@@ -78,8 +103,8 @@ export function MySite() {
           <Progress value={total === 0 ? 0 : (visitors.length / total) * 100} size={4} aria-hidden />
         </div>
       )}
-      {report && <Verdict report={report} />}
-      {visitors.length > 0 && <Visitors visitors={visitors} />}
+      {report && <Verdict tone={report.ok ? 'good' : 'bad'} sentence={report.summary} report={report} />}
+      {visitors.length > 0 && <Visitors visitors={visitors} onFixed={again} />}
     </div>
   )
 }

@@ -18,6 +18,7 @@ import {
 import type { VisitorId, VisitorResult } from '../../../shared/contract/diagnosis.ts'
 import { Status, type Tone } from '../../ui/Status.tsx'
 import { useWords } from '../../words/index.ts'
+import { Fix, type OnFixed } from './Fix.tsx'
 import { Ladder } from './Ladder.tsx'
 import { seenWords } from './seen.ts'
 
@@ -45,7 +46,7 @@ function verdictOf(runs: readonly VisitorResult[]): VisitorResult['verdict'] {
   return (['wrong', 'ok', 'skipped'] as const).find((one) => runs.some(({ verdict }) => verdict === one)) ?? 'skipped'
 }
 
-function Visitor({ runs }: { runs: readonly VisitorResult[] }) {
+function Visitor({ runs, onFixed }: { runs: readonly VisitorResult[]; onFixed: OnFixed }) {
   const { diagnostics: words } = useWords()
   const [first] = runs
   if (!first) return null
@@ -77,6 +78,7 @@ function Visitor({ runs }: { runs: readonly VisitorResult[] }) {
                   <strong>{words.fix}:</strong> {run.fix}
                 </p>
               )}
+              <Fix action={run.action} onDone={onFixed} />
             </section>
           ))}
         </div>
@@ -86,13 +88,13 @@ function Visitor({ runs }: { runs: readonly VisitorResult[] }) {
 }
 
 /** One line a visitor, filling in as it happens; opening one shows its handshakes. */
-export function Visitors({ visitors }: { visitors: readonly VisitorResult[] }) {
+export function Visitors({ visitors, onFixed }: { visitors: readonly VisitorResult[]; onFixed: OnFixed }) {
   const { diagnostics: words } = useWords()
   const groups = Map.groupBy(visitors, ({ id }) => id)
   return (
     <section className="visitors" aria-label={words.results}>
       {[...groups].map(([id, runs]) => (
-        <Visitor key={id} runs={runs.toSorted((one, other) => one.tls.localeCompare(other.tls))} />
+        <Visitor key={id} onFixed={onFixed} runs={runs.toSorted((one, other) => one.tls.localeCompare(other.tls))} />
       ))}
     </section>
   )

@@ -1,46 +1,41 @@
 import { useCallback, useRef, useState } from 'react'
-import type { SiteDiagnosis, VisitorResult } from '../../../shared/contract/diagnosis.ts'
+import type { Input, Output } from '../../../shared/contract/index.ts'
 import type { AppError } from '../../../shared/errors/index.ts'
-import { useAction, useEvent } from '../../data/hooks.ts'
+import { useAction } from '../../data/hooks.ts'
 
-/** One run of the diagnosis: its lines as they come in, and the report at the end. */
-export interface Run {
-  readonly visitors: readonly VisitorResult[]
-  /** 0 until the first line tells it. */
-  readonly total: number
-  readonly report: SiteDiagnosis | undefined
+type RunMethod = 'diagnosis.site' | 'diagnosis.server'
+
+/** A diagnosis that takes its time: it can be watched by its id, and cancelled at once. */
+export interface Run<M extends RunMethod> {
+  readonly report: Output<M> | undefined
   readonly busy: boolean
+  readonly cancelled: boolean
   readonly error: AppError | undefined
-  readonly start: (site: string) => Promise<void>
+  readonly start: (input: Omit<Input<M>, 'runId'>) => Promise<Output<M> | undefined>
+  readonly cancel: () => void
+  /** Whether an event belongs to this run. */
+  readonly mine: (runId: string) => boolean
 }
 
-export function useRun(): Run {
-  const action = useAction('diagnosis.site')
+export function useRun<M extends RunMethod>(method: M): Run<M> {
+  const action = useAction(method)
+  const cancelling = useAction('diagnosis.cancel')
   const runId = useRef('')
-  const [visitors, setVisitors] = useState<readonly VisitorResult[]>([])
-  const [total, setTotal] = useState(0)
-  const [report, setReport] = useState<SiteDiagnosis>()
-  useEvent(
-    'diagnosis.visitor',
-    useCallback((line) => {
-      if (line.runId !== runId.current) return
-      setTotal(line.total)
-      setVisitors((before) => [...before, line.visitor])
-    }, []),
-  )
+  const [report, setReport] = useState<Output<M>>()
   const { run } = action
+  const { run: runCancel } = cancelling
   const start = useCallback(
-    async (site: string) => {
+    async (input: Omit<Input<M>, 'runId'>) => {
       runId.current = crypto.randomUUID()
-      setVisitors([])
-      setTotal(0)
       setReport(undefined)
-      const answer = await run({ site, runId: runId.current })
-      if (!answer) return
-      setReport(answer)
-      setVisitors(answer.visitors)
+      const answer = await run({ ...input, runId: runId.current } as Input<M>)
+      if (answer) setReport(() => answer)
+      return answer
     },
     [run],
   )
-  return { visitors, total, report, busy: action.busy, error: action.error, start }
+  const cancel = useCallback(() => void runCancel({ runId: runId.current }), [runCancel])
+  const mine = useCallback((id: string) => id === runId.current, [])
+  const cancelled = action.error?.code === 'diagnosis/cancelled'
+  return { report, busy: action.busy, cancelled, error: cancelled ? undefined : action.error, start, cancel, mine }
 }

@@ -18,6 +18,8 @@ export interface ServerDiagnosisOptions {
   readonly trust: readonly string[]
   readonly now: () => number
   readonly limits?: Limits
+  /** Each handshake as it ends. */
+  readonly onHandshake?: (handshake: ServerHandshake) => void
   readonly signal?: AbortSignal | undefined
 }
 
@@ -91,9 +93,11 @@ export async function diagnoseServer(options: ServerDiagnosisOptions): Promise<S
     if (options.signal?.aborted === true) throw new AppError('diagnosis/cancelled')
   }
   const without = await Promise.all(
-    (['1.2', '1.3'] as const).map((version) =>
-      meet({ ...common, version, alpn: ['http/1.1'], credentials: null, request: true }),
-    ),
+    (['1.2', '1.3'] as const).map(async (version) => {
+      const meeting = await meet({ ...common, version, alpn: ['http/1.1'], credentials: null, request: true })
+      options.onHandshake?.(view(meeting, false, undefined))
+      return meeting
+    }),
   )
   stopIfCancelled()
   const unreachable = without.find((meeting) => meeting.networkError !== null)

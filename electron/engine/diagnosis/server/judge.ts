@@ -87,15 +87,21 @@ const NOT_TLS: Readonly<Record<Exclude<Meeting['speaks'], 'tls'>, Words>> = {
   },
 }
 
+type Changes = ServerDiagnosis['changes']
+
+function changes(goal: string, list: readonly Omit<Changes[number], 'goal'>[]): Changes {
+  return list.map((one) => ({ goal, ...one }))
+}
+
 /** What to change at the servers people run, in their words. */
 const CHANGES = {
-  demand: [
+  demand: changes('To demand a certificate from every visitor', [
     { server: 'HAProxy', change: 'bind :443 ssl crt server.pem ca-file ca.crt verify required' },
     { server: 'nginx', change: 'ssl_client_certificate ca.crt; ssl_verify_client on;' },
     { server: 'Apache', change: 'SSLCACertificateFile ca.crt\nSSLVerifyClient require\nSSLVerifyDepth 2' },
     { server: 'Caddy', change: 'tls { client_auth { mode require_and_verify\n trust_pool file ca.crt } }' },
-  ],
-  explain: [
+  ]),
+  explain: changes('To show visitors without a good certificate a page that says why', [
     {
       server: 'HAProxy',
       change: 'verify optional crt-ignore-err all ca-ignore-err all, then a page for each ssl_c_verify',
@@ -103,14 +109,14 @@ const CHANGES = {
     { server: 'nginx', change: 'ssl_verify_client optional; error_page 495 496 /why.html;' },
     { server: 'Apache', change: 'SSLVerifyClient optional, then Require expr "%{SSL_CLIENT_VERIFY} == \'SUCCESS\'"' },
     { server: 'Caddy', change: 'client_auth { mode verify_if_given }, then a page for visitors without a certificate' },
-  ],
-  trust: [
+  ]),
+  trust: changes('To accept certificates of this authority', [
     { server: 'HAProxy', change: 'add the authority’s certificate, root and intermediate, to the ca-file' },
     { server: 'nginx', change: 'add it to ssl_client_certificate; ssl_verify_depth 2 where there is an intermediate' },
     { server: 'Apache', change: 'add it to SSLCACertificateFile; SSLVerifyDepth 2 where there is an intermediate' },
     { server: 'Caddy', change: 'add it to trust_pool file' },
-  ],
-} as const satisfies Readonly<Record<string, ServerDiagnosis['changes']>>
+  ]),
+}
 
 /** What programs show to a visitor without a certificate (measured on Chromium 156, Firefox 153, curl 7.88). */
 function programs(meeting: Meeting): ServerDiagnosis['programs'] {
@@ -154,7 +160,10 @@ function codeInAnswer(meeting: Meeting): ReturnType<typeof verifyCodeByNumber> {
 }
 
 /** Pure: what became of the visitor with the certificate. */
-function withOne(meeting: Meeting, issuerAccepted: boolean | null): Words & { readonly let: boolean } {
+function withOne(
+  meeting: Meeting,
+  issuerAccepted: boolean | null,
+): Words & { readonly let: boolean; readonly short: string } {
   const issuer =
     issuerAccepted === false
       ? ' The issuer of your certificate is not among the authorities that the server names: browsers will not even offer it.'
@@ -164,6 +173,7 @@ function withOne(meeting: Meeting, issuerAccepted: boolean | null): Words & { re
     const meaning = meaningOf(code.name)
     return {
       let: false,
+      short: `Yours is refused: ${code.number} ${code.name}.`,
       explanation: `Your certificate was refused with verify code ${code.number} ${code.name}. ${meaning?.explanation ?? ''}${issuer}`,
       fix: meaning?.fix ?? null,
     }
@@ -180,16 +190,25 @@ function withOne(meeting: Meeting, issuerAccepted: boolean | null): Words & { re
         : 'by hanging up, without a reason; its log may know one.'
     return {
       let: false,
+      short: meeting.alert
+        ? `Yours is refused: alert ${meeting.alert.number} ${meeting.alert.name}.`
+        : 'Yours is refused.',
       explanation: `Your certificate was refused ${how}${issuer}`,
       fix: meaning?.fix ?? 'Look at the server’s log for the verify code, and paste the line into “An error message”.',
     }
   }
   if (meeting.handshake === 'failed') {
-    return { let: false, explanation: 'The handshake with your certificate could not be made.', fix: null }
+    return {
+      let: false,
+      short: 'With yours no handshake could be made.',
+      explanation: 'The handshake with your certificate could not be made.',
+      fix: null,
+    }
   }
   const status = meeting.http?.status
   return {
     let: status === undefined || status < 400,
+    short: status === undefined || status < 400 ? 'Yours is accepted.' : `With yours it answers HTTP ${status}.`,
     explanation:
       status === undefined
         ? 'The handshake with your certificate went through; the server gave no answer to an HTTP request.'
@@ -243,7 +262,12 @@ export function judge(
     wants === null ? 'Whether the server asks for certificates cannot be seen from outside.' : FIRST_LINE[wants]
   const own =
     wants === 'disabled' && withCertificate
-      ? { let: true, explanation: 'Your certificate was not asked for, so it was not sent.', fix: null }
+      ? {
+          let: true,
+          short: 'Yours was not sent.',
+          explanation: 'Your certificate was not asked for, so it was not sent.',
+          fix: null,
+        }
       : withCertificate
         ? withOne(withCertificate, issuerAccepted)
         : null
@@ -255,7 +279,7 @@ export function judge(
       : ''
   return {
     clientCertificate: wants,
-    summary: line,
+    summary: [line, own?.short].filter(Boolean).join(' '),
     explanation: [`${line}${page}`, own?.explanation].filter(Boolean).join(' '),
     fix: own
       ? own.fix

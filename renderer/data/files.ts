@@ -1,0 +1,23 @@
+/** A file of the person's, as calls of the engine carry it. */
+export interface ReadFile {
+  readonly name: string
+  readonly base64: string
+}
+
+/** Bytes of all files together that the engine takes at once. */
+export const MOST_BYTES = 16 * 1_048_576
+
+/** @throws DOMException when a file was moved, or is a folder */
+export async function readFiles(files: readonly File[]): Promise<ReadFile[]> {
+  return Promise.all(
+    files.map(async (file) => {
+      const bytes = new Uint8Array(await file.arrayBuffer())
+      let binary = ''
+      // Arguments of one call are limited.
+      for (let at = 0; at < bytes.length; at += 32_768) {
+        binary += String.fromCharCode(...bytes.subarray(at, at + 32_768))
+      }
+      return { name: file.name, base64: btoa(binary) }
+    }),
+  )
+}
