@@ -8,6 +8,8 @@ import { createEvents } from './app/events.ts'
 import { createQueue } from './app/queue.ts'
 import { appStatus } from './app/service.ts'
 import { createSettingsService } from './app/settings.ts'
+import { createBackupService } from './backup/service.ts'
+import { createTransfers } from './backup/transfer.ts'
 import { refreshCrls } from './authority/revocation.ts'
 import { createAuthorityService } from './authority/service.ts'
 import type { EngineDeps } from './deps.ts'
@@ -111,6 +113,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const clock = watchClock({ read: () => ({ wall: now(), running: running() }), every: CLOCK_EVERY, onChange: onClock })
   const handoff = createHandoffService(context)
   events.subscribe((event) => handoff.onEvent(event))
+  const transfers = createTransfers(deps.dataFolder)
 
   // A program that runs for weeks makes its daily snapshot too.
   const hourly = setInterval(() => {
@@ -137,6 +140,8 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       ...createSiteService(context),
       ...createActivityService(context),
       ...diagnosis.methods,
+      ...createDiagnosisService(context),
+      ...createBackupService(context, transfers),
     },
     subscribe: (listener) => events.subscribe(listener),
     wake: () => clock.wake(),
@@ -147,6 +152,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
         await handoff.close()
         await enforcer.stop()
         await untrusted.close()
+        await transfers.close()
         vault.lock()
         clearInterval(hourly)
         clock.stop()

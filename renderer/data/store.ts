@@ -98,7 +98,8 @@ export function createQueryStore(client: Client, connection: Connection): QueryS
   connection.subscribe(({ event }) => {
     for (const [key, entry] of entries) {
       const method = key.slice(0, key.indexOf(' ')) as QueryMethod
-      if ((refreshedBy[method] as readonly EventName[]).includes(event)) entry.refresh()
+      const refreshing: readonly EventName[] = refreshedBy[method]
+      if (event === 'backup.restored' || refreshing.includes(event)) entry.refresh()
     }
   })
   connection.watch(() => {

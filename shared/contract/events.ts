@@ -30,5 +30,7 @@ export const events = {
   'activity.added': Activity,
   /** One handshake with any server is over. */
   'diagnosis.handshake': z.strictObject({ runId: Id, handshake: ServerHandshake }),
+  /** Everything may be another than before. */
+  'backup.restored': z.strictObject({}),
   'diagnosis.visitor': z.strictObject({ runId: Id, total: z.int(), visitor: VisitorResult }),
 } as const

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { activity } from './activity.ts'
 import { app } from './app.ts'
 import { authority } from './authority.ts'
+import { backup } from './backup.ts'
 import { device } from './device.ts'
 import { diagnosis } from './diagnosis.ts'
 import { events } from './events.ts'
@@ -21,6 +22,7 @@ export const contract = {
   ...site,
   ...activity,
   ...diagnosis,
+  ...backup,
 } as const
 
 export type Contract = typeof contract

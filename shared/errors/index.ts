@@ -1,5 +1,6 @@
 import { appErrors } from './app.ts'
 import { authorityErrors } from './authority.ts'
+import { backupErrors } from './backup.ts'
 import { deviceErrors } from './device.ts'
 import { diagnosisErrors } from './diagnosis.ts'
 import { handoffErrors } from './handoff.ts'
@@ -17,6 +18,7 @@ export const errors = {
   ...handoffErrors,
   ...siteErrors,
   ...diagnosisErrors,
+  ...backupErrors,
 } as const
 
 export type ErrorCode = keyof typeof errors

@@ -3,7 +3,7 @@ import type { Imported } from '../../../shared/contract/authority.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { newId, type Context } from '../app/context.ts'
 import { guessPlatform } from '../device/guess-platform.ts'
-import type { AuthorityRow } from '../store/authorities.ts'
+import type { AuthorityRow, NewAuthorityRow } from '../store/authorities.ts'
 import type { NewCertificate } from '../store/devices.ts'
 import type { OpenVault } from '../store/vault.ts'
 import type { CertificateDescription } from './describe.ts'
@@ -26,7 +26,7 @@ export function authorityRow(
   kind: AuthorityRow['kind'],
   about: CertificateDescription,
   now: number,
-): Omit<AuthorityRow, 'crl_pending'> {
+): NewAuthorityRow {
   return {
     id,
     name,

@@ -14,7 +14,7 @@ const CRL_REFRESH = 20 * DAY
 /**
  * Signs the next list of an authority, with `added` in it, for the caller to store. The number is the time in
  * seconds, or one more than the last where that is greater: so it does not fall even when an old backup is restored
- * (RFC 5280 §5.2.3). Only inside `context.signing`.
+ * (RFC 5280 §5.2.3); restoring one sets a floor besides, for clocks that are wrong. Only inside `context.signing`.
  */
 export async function nextCrl(
   context: Context,
@@ -25,7 +25,7 @@ export async function nextCrl(
   const { authorities } = context.store
   const now = context.now()
   const last = authorities.newestCrl(authority.id)?.number ?? 0
-  const number = Math.max(last + 1, Math.floor(now / 1000))
+  const number = Math.max(last + 1, authority.crl_floor + 1, Math.floor(now / 1000))
   const before = authorities.revocations(authority.id)
   const known = new Set(before.map((row) => row.serial))
   const entries = [...before, ...added.filter((row) => !known.has(row.serial))]

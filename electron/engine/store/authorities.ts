@@ -16,6 +16,10 @@ export interface AuthorityRow {
   readonly created_at: number
   readonly der: Uint8Array
   readonly crl_pending: number
+  /** The next list gets a higher number than this. */
+  readonly crl_floor: number
+  /** Where the owner publishes the list, or null. */
+  readonly crl_url: string | null
 }
 
 export interface CrlRow {
@@ -34,13 +38,18 @@ export interface RevocationRow {
   readonly reason: RevocationReason
 }
 
+/** A new authority; what is left out is set by methods of its own. */
+export type NewAuthorityRow = Omit<AuthorityRow, Own>
+
+type Own = 'crl_pending' | 'crl_floor' | 'crl_url'
+
 /** Authorities, their revocations and their lists. */
 export interface AuthorityStore {
   list(): AuthorityRow[]
   find(id: string): AuthorityRow | undefined
-  insert(row: Omit<AuthorityRow, 'crl_pending'>): void
+  insert(row: NewAuthorityRow): void
   /** Puts another certificate of the same key and subject in its place, or adds the key to a trusted one. */
-  replace(row: Omit<AuthorityRow, 'crl_pending' | 'name' | 'created_at'>): void
+  replace(row: Omit<NewAuthorityRow, 'name' | 'created_at'>): void
   /** With its lists and revocations. @throws a constraint error while a site or certificate needs it. */
   remove(id: string): void
   setPending(id: string, pending: boolean): void

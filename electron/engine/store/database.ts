@@ -4,11 +4,11 @@ import { DatabaseSync } from 'node:sqlite'
 import { AppError } from '../../../shared/errors/index.ts'
 import { createPrivateFile, preparePrivateFolder } from './files.ts'
 import { KNOWN_SCHEMA, migrate } from './migrations.ts'
-import { newestSnapshot, takeSnapshot } from './snapshots.ts'
+import { keepCopy, newestSnapshot, takeSnapshot } from './snapshots.ts'
 import { createSql, storeError, type Sql, type StoreContext } from './sqlite.ts'
 
 /** "Vest": tells a database of ours from somebody else's (https://sqlite.org/pragma.html#pragma_application_id). */
-const APPLICATION_ID = 0x56657374
+export const APPLICATION_ID = 0x56657374
 
 export interface OpenDatabase {
   readonly sql: Sql
@@ -16,6 +16,12 @@ export interface OpenDatabase {
   readonly version: string
   /** Writes the snapshot of the day (milliseconds since 1970) unless there is one; a failure is no error. */
   snapshot(at: number): void
+  /** Writes a consistent copy to a new file, 0600. @throws AppError "store/…" */
+  copyTo(file: string): void
+  /** Keeps a copy of what is here under `snapshots/`. @returns its path @throws AppError "store/…" */
+  keepCopy(at: number): string
+  /** Runs `work` while another database is attached under that name, for reading. */
+  attached<T>(file: string, name: string, work: () => T): T
   close(): void
 }
 
@@ -102,6 +108,22 @@ function openForWriting(file: string, context: StoreContext, now: number): OpenD
       sql: createSql(database, context),
       version,
       snapshot: (at) => dailySnapshot(database, context.folder, at),
+      copyTo(file) {
+        guarded(context, () => {
+          createPrivateFile(file)
+          database.prepare('VACUUM INTO ?').run(file)
+        })
+      },
+      keepCopy: (at) => guarded(context, () => keepCopy(database, context.folder, at)),
+      attached: (file, name, work) =>
+        guarded(context, () => {
+          database.prepare(`ATTACH ? AS ${name}`).run(file)
+          try {
+            return work()
+          } finally {
+            database.exec(`DETACH ${name}`)
+          }
+        }),
       close() {
         if (open) database.close()
         open = false
@@ -110,6 +132,14 @@ function openForWriting(file: string, context: StoreContext, now: number): OpenD
   } catch (error) {
     database.close()
     throw error
+  }
+}
+
+function guarded<T>(context: StoreContext, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw storeError(error, context)
   }
 }
 

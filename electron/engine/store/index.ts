@@ -1,6 +1,6 @@
 import { createActivityStore, type ActivityStore } from './activity.ts'
 import { createAuthorityStore, type AuthorityStore } from './authorities.ts'
-import { openDatabase } from './database.ts'
+import { openDatabase, type OpenDatabase } from './database.ts'
 import { createDeviceStore, type DeviceStore } from './devices.ts'
 import { loadServiceKey } from './service-key.ts'
 import { createSettingsStore, type SettingsStore } from './settings.ts'
@@ -17,8 +17,11 @@ export interface Store {
   readonly sites: SiteStore
   readonly activity: ActivityStore
   readonly settings: SettingsStore
-  /** See `OpenDatabase.snapshot`. */
-  snapshot(at: number): void
+  /** See `OpenDatabase`. */
+  readonly snapshot: OpenDatabase['snapshot']
+  readonly copyTo: OpenDatabase['copyTo']
+  readonly keepCopy: OpenDatabase['keepCopy']
+  readonly attached: OpenDatabase['attached']
   close(): void
 }
 
@@ -37,6 +40,9 @@ export function openStore(dataFolder: string, now: number): Store {
       activity: createActivityStore(sql),
       settings: createSettingsStore(sql),
       snapshot: (at) => database.snapshot(at),
+      copyTo: (file) => database.copyTo(file),
+      keepCopy: (at) => database.keepCopy(at),
+      attached: (file, name, work) => database.attached(file, name, work),
       close: () => database.close(),
     }
   } catch (error) {

@@ -16,8 +16,12 @@ export interface Untrusted {
 
 /** Milliseconds a file may take: somebody waits for the answer. */
 const DEADLINE = 2000
-/** A folder is up to twenty thousand files. */
-const DEADLINES: Partial<Record<TaskName, number>> = { 'authority-folder': 30_000 }
+/** A folder is up to twenty thousand files; a backup may be as large as the disk. */
+const DEADLINES: Partial<Record<TaskName, number>> = {
+  'authority-folder': 30_000,
+  'backup-pack': 3_600_000,
+  'backup-unpack': 3_600_000,
+}
 /** Milliseconds that a thread waits for another file: starting one takes longer than reading most files. */
 const IDLE = 10_000
 /** More files at once wait for one another. */

@@ -3,6 +3,8 @@ import { describeCertificate } from '../authority/describe.ts'
 import { importAuthority, importTrusted } from '../authority/import/authority.ts'
 import { readCrl } from '../authority/import/crl.ts'
 import { readPrivateKey } from '../authority/import/key.ts'
+import { unpackBackup } from '../backup/examine.ts'
+import { packBackup } from '../backup/pack.ts'
 import { inspectFile } from '../diagnosis/inspect/index.ts'
 import { relateFiles } from '../diagnosis/inspect/relate.ts'
 import { fromFiles, fromPemFiles, fromPkcs12 } from '../diagnosis/server/credentials.ts'
@@ -25,6 +27,9 @@ export const tasks = {
   'pkcs12-credentials': fromPkcs12,
   'pem-credentials': fromPemFiles,
   'files-credentials': fromFiles,
+  'backup-unpack': unpackBackup,
+  /** Made here, not by strangers: but it would hold up the program for seconds as well. */
+  'backup-pack': packBackup,
 } as const
 
 export type Tasks = typeof tasks

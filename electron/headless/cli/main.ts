@@ -15,6 +15,7 @@ const groups: Readonly<Record<string, () => Promise<Command | Readonly<Record<st
   device: async () => (await import('./device.ts')).deviceCommands,
   site: async () => (await import('./site.ts')).siteCommands,
   diagnose: async () => (await import('./diagnose.ts')).diagnoseCommands,
+  backup: async () => (await import('./backup.ts')).backupCommands,
   activity: async () => (await import('./activity.ts')).activityCommand,
 }
 

@@ -37,6 +37,8 @@ describe('a policy', () => {
     created_at: 0,
     der: Uint8Array.of(1),
     crl_pending: 0,
+    crl_floor: 0,
+    crl_url: null,
   }
   const policy = buildPolicy({
     sites: [

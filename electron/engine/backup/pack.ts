@@ -1,0 +1,119 @@
+import { createHash, randomBytes } from 'node:crypto'
+import fs from 'node:fs'
+import { open, readdir, rm, type FileHandle } from 'node:fs/promises'
+import path from 'node:path'
+import { Encrypter } from 'age-encryption'
+import { AppError } from '../../../shared/errors/index.ts'
+import { fileProblem } from '../store/write-whole.ts'
+import { MANIFEST, type Manifest } from './manifest.ts'
+import { padding, trailer, writeHeader } from './tar.ts'
+import { readBackup } from './unpack.ts'
+
+export interface PackOptions {
+  /** The files in the order of the archive: name in it, and where it lies. */
+  readonly files: readonly { readonly name: string; readonly path: string }[]
+  readonly manifest: Omit<Manifest, 'files'>
+  readonly passphrase: string
+  /** Absolute path that the backup shall have. */
+  readonly target: string
+}
+
+async function digest(file: string): Promise<{ size: number; sha256: string }> {
+  const hash = createHash('sha256')
+  let size = 0
+  for await (const chunk of fs.createReadStream(file) as AsyncIterable<Buffer>) {
+    hash.update(chunk)
+    size += chunk.length
+  }
+  return { size, sha256: hash.digest('hex') }
+}
+
+async function* archive(options: PackOptions, manifest: Uint8Array, sizes: readonly number[]) {
+  const at = Date.parse(options.manifest.created)
+  yield writeHeader({ name: MANIFEST, size: manifest.length }, at)
+  yield manifest
+  yield padding(manifest.length)
+  for (const [index, file] of options.files.entries()) {
+    const size = sizes[index] ?? 0
+    yield writeHeader({ name: file.name, size }, at)
+    yield* fs.createReadStream(file.path) as AsyncIterable<Buffer>
+    yield padding(size)
+  }
+  yield trailer()
+}
+
+async function writeAll(handle: FileHandle, stream: ReadableStream<Uint8Array>): Promise<void> {
+  for await (const chunk of stream) await handle.appendFile(chunk)
+  await handle.sync()
+}
+
+/** What earlier tries at the same name left behind when the computer went down in the middle. */
+async function removeLeftovers(target: string): Promise<void> {
+  const folder = path.dirname(target)
+  const names = await readdir(folder)
+  const prefix = `.${path.basename(target)}.`
+  for (const name of names) {
+    if (!name.startsWith(prefix) || !/^[0-9a-f]{12}\.partial$/.test(name.slice(prefix.length))) continue
+    await rm(path.join(folder, name), { force: true })
+  }
+}
+
+/**
+ * Writes an age file with a passphrase (https://age-encryption.org/v1) around a tar archive: `age -d FILE | tar x`
+ * opens it without this program. 0600, synced and read back under another name before it gets its own.
+ * @returns its size in bytes @throws AppError app/file-unwritable, backup/check-failed
+ */
+export async function packBackup(options: PackOptions): Promise<{ bytes: number }> {
+  const { target } = options
+  const found = await Promise.all(options.files.map((file) => digest(file.path)))
+  const manifest: Manifest = {
+    ...options.manifest,
+    files: options.files.map(({ name }, index) => ({ name, ...(found[index] ?? { size: 0, sha256: '' }) })),
+  }
+  const text = Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`)
+  const encrypter = new Encrypter()
+  encrypter.setPassphrase(options.passphrase.normalize('NFC'))
+  const partial = path.join(path.dirname(target), `.${path.basename(target)}.${randomBytes(6).toString('hex')}.partial`)
+  try {
+    await removeLeftovers(target)
+    const handle = await open(partial, 'wx', 0o600)
+    try {
+      const sizes = found.map((one) => one.size)
+      await writeAll(handle, await encrypter.encrypt(ReadableStream.from(archive(options, text, sizes))))
+    } finally {
+      await handle.close()
+    }
+    await readBack(partial, options)
+    const bytes = fs.statSync(partial).size
+    fs.renameSync(partial, target)
+    syncName(target)
+    return { bytes }
+  } catch (error) {
+    await rm(partial, { force: true }).catch(() => undefined)
+    if (error instanceof AppError) throw error
+    throw new AppError('app/file-unwritable', { file: target, problem: fileProblem(error) }, { cause: error })
+  }
+}
+
+async function readBack(file: string, { passphrase }: PackOptions): Promise<void> {
+  try {
+    await readBackup({ file, passphrase, folder: null })
+  } catch (error) {
+    throw new AppError('backup/check-failed', {}, { cause: error })
+  }
+}
+
+/** Not every file system can sync a folder (FAT on a USB stick): the file itself is on the disk in any case. */
+function syncName(target: string): void {
+  if (process.platform === 'win32') return
+  try {
+    const folder = fs.openSync(path.dirname(target), 'r')
+    try {
+      fs.fsyncSync(folder)
+    } finally {
+      fs.closeSync(folder)
+    }
+  } catch {
+    // See above.
+  }
+}

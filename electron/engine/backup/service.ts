@@ -1,0 +1,157 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import type { BackupPreview } from '../../../shared/contract/backup.ts'
+import { AppError } from '../../../shared/errors/index.ts'
+import { passphraseStrength } from '../../../shared/passphrase.ts'
+import { instant, type Context } from '../app/context.ts'
+import { appStatus } from '../app/service.ts'
+import { refreshCrls } from '../authority/revocation.ts'
+import type { Engine } from '../engine.ts'
+import { renewServerCertificates } from '../site/renew.ts'
+import { KNOWN_SCHEMA } from '../store/migrations.ts'
+import { BACKUP_VERSION, DATABASE, SERVICE_KEY, type Manifest } from './manifest.ts'
+import { ATTACHED, countsOf, findKept, mergeBackup, type Kept } from './merge.ts'
+import { resealSecrets } from './reseal.ts'
+import type { Transfers } from './transfer.ts'
+
+type Methods = Engine['methods']
+type BackupMethods = Pick<Methods, Extract<keyof Methods, `backup.${string}`>>
+type Source = { readonly file?: string | undefined; readonly transfer?: string | undefined }
+
+/** Backups of everything, and restoring them. */
+export function createBackupService(context: Context, transfers: Transfers): BackupMethods {
+  const { store, vault, untrusted } = context
+
+  /** The passphrase of the backup, once it is known to be one that the owner has. */
+  const choosePassphrase = async (own: string | undefined, separate: string | undefined): Promise<string> => {
+    if (separate !== undefined) {
+      if (passphraseStrength(separate).score === 0) throw new AppError('authority/weak-passphrase')
+      return separate
+    }
+    if (own === undefined) throw new AppError('authority/passphrase-required')
+    await vault.open(own)
+    return own
+  }
+
+  const create: BackupMethods['backup.create'] = async (input) => {
+    const counts = countsOf(store.sql, 'main')
+    if (counts.authorities === 0) throw new AppError('backup/nothing')
+    const passphrase = await choosePassphrase(input.passphrase, input.backupPassphrase)
+    const created = instant(context.now())
+    const database = transfers.make()
+    const waiting = input.file === undefined ? transfers.make() : null
+    const target = input.file ?? waiting?.path ?? ''
+    try {
+      store.copyTo(database.path)
+      const { bytes } = await untrusted.read('backup-pack', {
+        files: [
+          { name: DATABASE, path: database.path },
+          { name: SERVICE_KEY, path: path.join(context.deps.dataFolder, 'service.key') },
+        ],
+        manifest: {
+          format: 'vestibule-backup',
+          version: BACKUP_VERSION,
+          created,
+          program: context.deps.version,
+          schema: KNOWN_SCHEMA,
+          counts,
+        },
+        passphrase,
+        target,
+      })
+      const fileName = `vestibule-${created.slice(0, 10)}.age`
+      const made = { created, program: context.deps.version, counts, fileName, bytes }
+      return { ...made, file: input.file ?? null, transfer: waiting?.id ?? null }
+    } catch (error) {
+      if (waiting) await transfers.remove(waiting.id)
+      throw error
+    } finally {
+      await transfers.remove(database.id)
+    }
+  }
+
+  const pathOf = ({ file, transfer }: Source): string => {
+    if (file !== undefined) return file
+    if (transfer !== undefined) return transfers.pathOf(transfer)
+    throw new AppError('app/invalid-input', { field: 'file', problem: 'must be given' })
+  }
+
+  /** Opens and checks a backup, and calls `work` while its database is attached. */
+  const withBackup = async <T>(
+    source: Source,
+    passphrase: string,
+    work: (manifest: Manifest, folder: string) => T,
+  ): Promise<T> => {
+    const file = pathOf(source)
+    const place = transfers.makeFolder()
+    try {
+      const manifest = await untrusted.read('backup-unpack', { file, passphrase, folder: place.path })
+      return await context.signing.run(async () =>
+        store.attached(path.join(place.path, DATABASE), ATTACHED, () => work(manifest, place.path)),
+      )
+    } finally {
+      await transfers.remove(place.id)
+    }
+  }
+
+  const preview = ({ created, program }: Manifest, kept: Kept): BackupPreview => {
+    const here = countsOf(store.sql, 'main')
+    return {
+      created,
+      program,
+      counts: countsOf(store.sql, ATTACHED),
+      here: here.authorities + here.sites > 0 ? here : null,
+      keptRevocations: kept.revocations.length,
+      keptCertificates: kept.certificates.length,
+      lostAuthorities: [...kept.lostAuthorities],
+    }
+  }
+
+  const restore: BackupMethods['backup.restore'] = async (input) => {
+    const { passphrase, replace } = input
+    const done = await withBackup(input, passphrase, (manifest, folder) => {
+      const kept = findKept(store.sql)
+      const about = preview(manifest, kept)
+      if (about.here && !replace) {
+        const { devices, authorities } = about.here
+        throw new AppError('backup/data-exists', { devices, authorities })
+      }
+      const snapshot = about.here ? store.keepCopy(context.now()) : null
+      const serviceKey = fs.readFileSync(path.join(folder, SERVICE_KEY))
+      // One transaction: a computer that goes down in the middle has all of the old or all of the new.
+      store.sql.transaction(() => {
+        mergeBackup(store.sql, kept, context.now())
+        resealSecrets(store.sql, serviceKey, store.serviceKey)
+      })
+      return { ...about, snapshot }
+    })
+    if (input.transfer !== undefined) await transfers.remove(input.transfer)
+    // The key in memory is that of the vault that was here before.
+    vault.lock()
+    await vault.unlock(passphrase).catch(() => undefined)
+    const open = vault.peek()
+    await context.enforcer.sync().catch(() => undefined)
+    if (open) {
+      await refreshCrls(context, open)
+      await renewServerCertificates(context, open)
+    }
+    context.emit('backup.restored', {})
+    context.emit('app.changed', await appStatus(context))
+    return { ...done, unlocked: open !== null }
+  }
+
+  return {
+    'backup.create': create,
+    'backup.read': async ({ transfer, offset }) => {
+      const { bytes, next } = await transfers.read(transfer, offset)
+      return { base64: Buffer.from(bytes).toString('base64'), next }
+    },
+    'backup.upload': async ({ transfer, base64 }) => {
+      const id = transfer ?? transfers.make().id
+      return { transfer: id, bytes: await transfers.append(id, Buffer.from(base64, 'base64')) }
+    },
+    'backup.inspect': (input) =>
+      withBackup(input, input.passphrase, (manifest) => preview(manifest, findKept(store.sql))),
+    'backup.restore': restore,
+  }
+}

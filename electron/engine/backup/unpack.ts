@@ -1,0 +1,198 @@
+import { createHash } from 'node:crypto'
+import { open, type FileHandle } from 'node:fs/promises'
+import path from 'node:path'
+import { Decrypter } from 'age-encryption'
+import { AppError } from '../../../shared/errors/index.ts'
+import { fileProblem } from '../store/write-whole.ts'
+import { BACKUP_VERSION, FILES, MANIFEST, Manifest } from './manifest.ts'
+import { BLOCK, padding, readHeader } from './tar.ts'
+
+export interface UnpackOptions {
+  readonly file: string
+  readonly passphrase: string
+  /** Where its files go, 0600; null to check them only. */
+  readonly folder: string | null
+}
+
+const MAGIC = 'age-encryption.org/v1\n'
+/** Of age's payload: plain bytes of a chunk, and what its authentication adds (https://age-encryption.org/v1). */
+const CHUNK = 65_536
+const TAG = 16
+const NONCE = 16
+const MOST_HEADER = 65_536
+const MOST_MANIFEST = 65_536
+
+const notABackup = (problem: string): AppError => new AppError('backup/not-a-backup', { problem })
+const damaged = (problem: string): AppError => new AppError('backup/damaged', { problem })
+const truncated = (problem: string): AppError => new AppError('backup/truncated', { problem })
+
+/** Looks at the text before the encrypted part. @returns its length in bytes */
+async function checkHeader(handle: FileHandle, size: number): Promise<number> {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(MOST_HEADER), 0, MOST_HEADER, 0)
+  const text = buffer.toString('latin1', 0, bytesRead)
+  if (size === 0) throw notABackup('it is empty')
+  if (!text.startsWith(MAGIC)) {
+    throw MAGIC.startsWith(text) ? truncated('it ends within its first line') : notABackup('it does not begin like one')
+  }
+  const end = /\n--- [^\n]*\n/.exec(text)
+  if (!end) throw bytesRead === size ? truncated('it ends within its header') : damaged('its header does not end')
+  if (!text.startsWith(`${MAGIC}-> scrypt `)) throw notABackup('it is encrypted for a key, not with a passphrase')
+  return end.index + end[0].length
+}
+
+/** Bytes from a stream, in the portions that are asked for. */
+class Source {
+  readonly #stream: AsyncIterator<Uint8Array>
+  #rest: Uint8Array = new Uint8Array()
+
+  constructor(stream: AsyncIterable<Uint8Array>) {
+    this.#stream = stream[Symbol.asyncIterator]()
+  }
+
+  /** At most `most` bytes; none at the end. */
+  async some(most: number): Promise<Uint8Array> {
+    while (this.#rest.length === 0) {
+      const next = await this.#stream.next()
+      if (next.done) return this.#rest
+      this.#rest = next.value
+    }
+    const part = this.#rest.subarray(0, most)
+    this.#rest = this.#rest.subarray(part.length)
+    return part
+  }
+
+  async exactly(count: number): Promise<Uint8Array> {
+    const whole = new Uint8Array(count)
+    for (let at = 0; at < count;) {
+      const part = await this.some(count - at)
+      if (part.length === 0) throw damaged('its contents end too early')
+      whole.set(part, at)
+      at += part.length
+    }
+    return whole
+  }
+}
+
+async function readManifest(source: Source): Promise<{ manifest: Manifest; size: number }> {
+  const first = readHeader(await source.exactly(BLOCK))
+  if (first?.name !== MANIFEST || first.size > MOST_MANIFEST) throw notABackup('something else is in it')
+  let value: unknown
+  try {
+    value = JSON.parse(Buffer.from(await source.exactly(first.size)).toString('utf8'))
+  } catch (error) {
+    if (error instanceof AppError) throw error
+    throw notABackup('something else is in it')
+  }
+  await source.exactly(padding(first.size).length)
+  // Before the rest is judged by rules that a later version may have changed.
+  const version = (value as { version?: unknown } | null)?.version
+  if (typeof version === 'number' && version > BACKUP_VERSION) {
+    throw new AppError('backup/newer-version', { found: `layout ${version}` })
+  }
+  const parsed = Manifest.safeParse(value)
+  if (!parsed.success) throw notABackup('something else is in it')
+  if (parsed.data.files.map((file) => file.name).join() !== FILES.join()) throw damaged('a file is missing in it')
+  return { manifest: parsed.data, size: first.size }
+}
+
+async function readFiles(source: Source, manifest: Manifest, folder: string | null): Promise<void> {
+  for (const { name, size, sha256 } of manifest.files) {
+    const entry = readHeader(await source.exactly(BLOCK))
+    if (entry?.name !== name || entry.size !== size) throw damaged(`${name} is not where it should be`)
+    const hash = createHash('sha256')
+    const output = folder === null ? null : await open(path.join(folder, name), 'wx', 0o600)
+    try {
+      for (let left = size; left > 0;) {
+        const part = await source.some(left)
+        if (part.length === 0) throw damaged(`${name} ends too early`)
+        hash.update(part)
+        await output?.appendFile(part)
+        left -= part.length
+      }
+      await output?.sync()
+    } finally {
+      await output?.close()
+    }
+    await source.exactly(padding(size).length)
+    if (hash.digest('hex') !== sha256) throw damaged(`${name} has another checksum`)
+  }
+  // To the end: only then has age vouched for all of it.
+  for (let part = await source.exactly(BLOCK); part.length > 0; part = await source.some(CHUNK)) {
+    if (part.some((byte) => byte !== 0)) throw damaged('something follows after its end')
+  }
+}
+
+/** What an age file with that much in it must have in bytes, after its header. */
+function encryptedSize(plain: number): number {
+  return NONCE + plain + TAG * Math.max(1, Math.ceil(plain / CHUNK))
+}
+
+/** Bytes of the archive that a manifest announces. */
+function plainSize(manifest: Manifest, manifestBytes: number): number {
+  const whole = (size: number): number => BLOCK + size + padding(size).length
+  return whole(manifestBytes) + manifest.files.reduce((sum, file) => sum + whole(file.size), 0) + 2 * BLOCK
+}
+
+/**
+ * Opens a backup and checks every byte of it. Authentication alone cannot tell a file that is cut off from one that
+ * is damaged: the sizes that the manifest names do.
+ * @throws AppError app/file-unreadable, backup/not-a-backup, -wrong-passphrase, -truncated, -damaged, -newer-version
+ */
+export async function readBackup(options: UnpackOptions): Promise<Manifest> {
+  const { file } = options
+  let handle: FileHandle
+  try {
+    handle = await open(file, 'r')
+  } catch (error) {
+    throw new AppError('app/file-unreadable', { file, problem: fileProblem(error) }, { cause: error })
+  }
+  try {
+    const stat = await handle.stat()
+    if (!stat.isFile()) throw new AppError('app/file-unreadable', { file, problem: 'it is no file' })
+    return await decrypt(handle, stat.size, options)
+  } catch (error) {
+    if (!(error instanceof Error) || !('syscall' in error)) throw error
+    const problem = fileProblem(error)
+    if (error.syscall === 'read') throw new AppError('app/file-unreadable', { file, problem }, { cause: error })
+    if ('code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')) {
+      throw new AppError('store/full', {}, { cause: error })
+    }
+    throw new AppError('store/io', { problem }, { cause: error })
+  } finally {
+    await handle.close()
+  }
+}
+
+async function decrypt(handle: FileHandle, size: number, options: UnpackOptions): Promise<Manifest> {
+  const header = await checkHeader(handle, size)
+  const decrypter = new Decrypter()
+  decrypter.addPassphrase(options.passphrase.normalize('NFC'))
+  const cut = (): AppError => truncated(`only ${size} bytes are there`)
+  // The smallest database is larger than a chunk: what is shorter than the first one was cut off.
+  const tooShort = size < header + NONCE + CHUNK + TAG
+  const bytes = handle.createReadStream({ start: 0, autoClose: false, highWaterMark: CHUNK }) as AsyncIterable<Buffer>
+  let plain: ReadableStream<Uint8Array>
+  try {
+    plain = await decrypter.decrypt(ReadableStream.from(bytes) as ReadableStream<Uint8Array>)
+  } catch (error) {
+    if (error instanceof Error && error.message.startsWith('no identity matched')) {
+      throw new AppError('backup/wrong-passphrase')
+    }
+    if (tooShort) throw cut()
+    throw new AppError('backup/damaged', { problem: 'its header was altered' }, { cause: error })
+  }
+  let expected: number | null = null
+  try {
+    const source = new Source(plain)
+    const { manifest, size: manifestBytes } = await readManifest(source)
+    expected = header + encryptedSize(plainSize(manifest, manifestBytes))
+    await readFiles(source, manifest, options.folder)
+    return manifest
+  } catch (error) {
+    if (error instanceof AppError && error.code !== 'backup/damaged') throw error
+    if (error instanceof Error && 'syscall' in error) throw error
+    if (expected === null ? tooShort : size < expected) throw cut()
+    if (error instanceof AppError) throw error
+    throw new AppError('backup/damaged', { problem: 'its contents were altered' }, { cause: error })
+  }
+}

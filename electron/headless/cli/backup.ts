@@ -1,0 +1,76 @@
+import path from 'node:path'
+import type { BackupCounts } from '../../../shared/contract/backup.ts'
+import { AppError } from '../../../shared/errors/index.ts'
+import { given, required, text, type Command, type CommandContext } from './command.ts'
+import { readSecret } from './files.ts'
+
+const amount = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`
+
+function describe({ authorities, devices, sites, revocations }: BackupCounts): string {
+  return [
+    amount(authorities, 'authority', 'authorities'),
+    amount(devices, 'device'),
+    amount(sites, 'site'),
+    amount(revocations, 'revocation'),
+  ].join(', ')
+}
+
+/** The passphrase of the backup itself, when it has one of its own. */
+async function separate(context: CommandContext): Promise<string | undefined> {
+  const file = text(context, 'backup-passphrase-file')
+  return file === undefined ? undefined : readSecret(file)
+}
+
+const options = { 'backup-passphrase-file': { type: 'string' } } as const
+
+export const backupCommands: Readonly<Record<string, Command>> = {
+  create: {
+    usage: '--out FILE [--backup-passphrase-file FILE]',
+    summary: 'write everything into one encrypted file',
+    options: { ...options, out: { type: 'string' } },
+    words: [0, 0],
+    async run(context) {
+      const file = path.resolve(required(context, 'out'))
+      const backupPassphrase = await separate(context)
+      const client = await context.connect()
+      const made = await client.call('backup.create', {
+        file,
+        ...given({ passphrase: context.passphrase, backupPassphrase }),
+      })
+      const { created, counts, bytes } = made
+      return {
+        value: { file, created, bytes, counts },
+        text: `${file}: ${describe(counts)}, ${bytes} bytes, read back and checked`,
+      }
+    },
+  },
+  restore: {
+    usage: 'FILE [--replace] [--backup-passphrase-file FILE]',
+    summary: 'put a backup in the place of what is here',
+    options: { ...options, replace: { type: 'boolean' } },
+    words: [1, 1],
+    async run(context) {
+      const file = path.resolve(context.positionals[0] ?? '')
+      const passphrase = (await separate(context)) ?? context.passphrase
+      if (passphrase === undefined) throw new AppError('authority/passphrase-required')
+      const client = await context.connect()
+      const value = await client.call('backup.restore', {
+        file,
+        passphrase,
+        replace: context.values['replace'] === true,
+      })
+      const lines = [`Restored the backup of ${value.created}: ${describe(value.counts)}.`]
+      if (value.keptRevocations > 0) {
+        lines.push(`Stay revoked although the backup does not say so: ${amount(value.keptRevocations, 'certificate')}.`)
+      }
+      if (value.keptCertificates > 0) {
+        lines.push(`Issued after the backup, still valid and kept: ${amount(value.keptCertificates, 'certificate')}.`)
+      }
+      if (value.lostAuthorities.length > 0) {
+        lines.push(`Not in the backup, only in the snapshot now: ${value.lostAuthorities.join(', ')}.`)
+      }
+      if (value.snapshot !== null) lines.push(`What was here before: ${value.snapshot}`)
+      return { value, text: lines.join('\n') }
+    },
+  },
+}

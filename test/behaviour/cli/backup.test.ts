@@ -1,0 +1,104 @@
+import { execFile } from 'node:child_process'
+import fs from 'node:fs'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { cli, documentOf, startServe, type RunningServe } from '../../support/cli.ts'
+import { temporaryFolder } from '../../support/engine.ts'
+import { freePort, startUpstream, type Upstream } from '../../support/gate.ts'
+
+const env = { VESTIBULE_PASSPHRASE: 'tidal otter lantern basin' }
+const folder = temporaryFolder()
+const at = (name: string): string => path.join(folder, name)
+let upstream: Upstream
+let port: number
+let serve: RunningServe | undefined
+
+const run = (data: string, ...args: string[]) => cli([...args, '--data', at(data), '--json'], env)
+
+/** The HTTP status that a device gets at the door. */
+function visit(identity: string): Promise<number> {
+  const args = ['-sS', '-o', at('page'), '-w', '%{http_code}', '--cacert', at('ca.crt'), '--cert', identity]
+  return new Promise((resolve) => {
+    execFile('curl', [...args, `https://localhost:${port}/`], (_error, stdout) => resolve(Number(stdout)))
+  })
+}
+
+async function exported(data: string, device: string): Promise<string> {
+  const file = at(`${device}.pem`)
+  documentOf(await run(data, 'device', 'export', device, '--out', file, '--format', 'pem'))
+  return file
+}
+
+beforeAll(async () => {
+  upstream = await startUpstream()
+  port = await freePort()
+  await run('home', 'authority', 'create', '--name', 'Home', '--key', 'p256')
+  for (const name of ['Alice', 'Bob']) await run('home', 'device', 'add', name, '--key', 'p256')
+  await run('home', 'device', 'revoke', 'Bob')
+  const listen = `127.0.0.1:${port}`
+  await run('home', 'site', 'add', 'Camera', '--host', 'localhost', '--listen', listen, '--upstream', upstream.url)
+  const shown = documentOf(await run('home', 'authority', 'show', '--pem'))
+  fs.writeFileSync(at('ca.crt'), shown.ok ? String(shown.value['pem']) : '')
+})
+afterAll(async () => {
+  await serve?.stop()
+  await upstream.close()
+  fs.rmSync(folder, { recursive: true, force: true })
+})
+
+test('backup create goes through a running instance, to a path of the caller', async () => {
+  serve = await startServe(['--data', at('home')])
+  const made = documentOf(await run('home', 'backup', 'create', '--out', at('home.age')))
+  expect(made).toMatchObject({
+    ok: true,
+    value: { file: at('home.age'), bytes: fs.statSync(at('home.age')).size, counts: { devices: 2, sites: 1 } },
+  })
+  await serve.stop()
+  serve = undefined
+})
+
+test('restored on another machine, the sites serve: a good device gets in, a revoked one does not', async () => {
+  fs.rmSync(at('home'), { recursive: true })
+  const restored = documentOf(await run('elsewhere', 'backup', 'restore', at('home.age')))
+  expect(restored).toMatchObject({ ok: true, value: { snapshot: null, counts: { devices: 2, revocations: 1 } } })
+  serve = await startServe(['--data', at('elsewhere')])
+  expect(serve.sites).toMatchObject([{ name: 'Camera', state: 'running' }])
+  expect(await visit(await exported('elsewhere', 'Alice'))).toBe(200)
+  expect(await visit(await exported('elsewhere', 'Bob'))).toBe(403)
+})
+
+test('restored through the running instance, what was revoked since stays out, at once', async () => {
+  const alice = at('Alice.pem')
+  expect(documentOf(await run('elsewhere', 'backup', 'restore', at('home.age')))).toMatchObject({
+    ok: false,
+    error: { code: 'backup/data-exists' },
+  })
+  await run('elsewhere', 'device', 'add', 'Carol', '--key', 'p256')
+  const carol = await exported('elsewhere', 'Carol')
+  await run('elsewhere', 'device', 'revoke', 'Alice')
+  const restored = documentOf(await run('elsewhere', 'backup', 'restore', at('home.age'), '--replace'))
+  expect(restored).toMatchObject({ ok: true, value: { keptRevocations: 1, keptCertificates: 1 } })
+  expect(await visit(alice)).toBe(403)
+  expect(await visit(carol)).toBe(200)
+})
+
+test('a passphrase of its own comes from a file', async () => {
+  fs.writeFileSync(at('secret'), 'gravel sonnet purple kite\n')
+  const own = ['--backup-passphrase-file', at('secret')]
+  documentOf(await run('elsewhere', 'backup', 'create', '--out', at('own.age'), ...own))
+  expect(documentOf(await run('third', 'backup', 'restore', at('own.age')))).toMatchObject({
+    error: { code: 'backup/wrong-passphrase' },
+  })
+  expect(documentOf(await run('third', 'backup', 'restore', at('own.age'), ...own))).toMatchObject({ ok: true })
+})
+
+test.each([
+  [2, 'app/usage', ['backup', 'create']],
+  [2, 'app/usage', ['backup', 'restore']],
+  [1, 'app/file-unreadable', ['backup', 'restore', 'missing.age']],
+  [1, 'backup/not-a-backup', ['backup', 'restore', at('ca.crt')]],
+])('ends with status %i and %s: %j', async (status, code, args) => {
+  const result = await run('fourth', ...args)
+  expect(result.status).toBe(status)
+  expect(documentOf(result)).toMatchObject({ ok: false, error: { code } })
+})
