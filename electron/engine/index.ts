@@ -21,6 +21,7 @@ import type { Engine } from './engine.ts'
 import { createNotices } from './notices/service.ts'
 import { createEnforcer } from './site/enforcer.ts'
 import { renewServerCertificates } from './site/renew.ts'
+import { createRuleService } from './site/rules.ts'
 import { createSiteService } from './site/service.ts'
 import { viewSite } from './site/view.ts'
 import { openStore } from './store/index.ts'
@@ -138,6 +139,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       ...createExportService(context),
       ...handoff.methods,
       ...createSiteService(context),
+      ...createRuleService(context),
       ...createActivityService(context),
       ...diagnosis.methods,
       ...createDiagnosisService(context),

@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import tls from 'node:tls'
+import { asksForCertificate } from '../../shared/access/decide.ts'
 import { tlsProfile } from '../../shared/tls-profile.ts'
 import type { KnownCertificate, Policy, SitePolicy, TrustedAuthority } from './protocol.ts'
 
@@ -36,6 +37,8 @@ export interface CompiledSite {
   readonly site: SitePolicy
   readonly hosts: ReadonlySet<string>
   readonly authorities: readonly CompiledAuthority[]
+  /** Whether the handshake asks for a certificate: because of its mode, or because one of its paths wants one. */
+  readonly asks: boolean
   /** Equal for two policies that trust the same authorities. */
   readonly trustKey: string
   /** False where only an intermediate is trusted: then every certificate of a chain must be at hand to be judged. */
@@ -119,8 +122,9 @@ function compileSite(compiled: CompiledPolicy, site: SitePolicy): CompiledSite {
     if (!authority) throw new PolicyProblem(`${label}: an authority it trusts is missing`)
     return authority
   })
+  const asks = asksForCertificate(site)
   // Without a CA Node would fall back to the public roots, and any of their certificates would open the site.
-  if (site.mode !== 'off' && trusted.length === 0) throw new PolicyProblem(`${label}: it trusts no authority`)
+  if (asks && trusted.length === 0) throw new PolicyProblem(`${label}: it trusts no authority`)
   for (const upstream of [site.upstream, site.publicUpstream]) {
     if (upstream && !/^https?:$/.test(URL.canParse(upstream.url) ? new URL(upstream.url).protocol : '')) {
       throw new PolicyProblem(`${label}: the upstream address cannot be used`)
@@ -135,7 +139,7 @@ function compileSite(compiled: CompiledPolicy, site: SitePolicy): CompiledSite {
     secureOptions: SSL_OP_NO_TICKET,
     ALPNProtocols: ['h2', 'http/1.1'],
     handshakeTimeout: 15_000,
-    ...(site.mode !== 'off' && {
+    ...(asks && {
       ca: [...trusted, ...below(trusted, compiled.authorities), ...roots].map((one) => one.pem),
       requestCert: true,
       // `required` refuses in the handshake (alert 116, or 40 in TLS 1.2); the other modes answer with a page.
@@ -152,9 +156,10 @@ function compileSite(compiled: CompiledPolicy, site: SitePolicy): CompiledSite {
     site,
     hosts: new Set(site.hosts),
     authorities: trusted,
+    asks,
     trustKey: trusted.map((one) => one.fingerprint).join(' '),
     trustsRoots: roots.length === 0,
-    tlsKey: JSON.stringify([site.id, site.certificate, site.mode, tlsOptions.ca ?? null]),
+    tlsKey: JSON.stringify([site.id, site.certificate, site.mode, asks, tlsOptions.ca ?? null]),
     tlsOptions,
     upstream: new URL(site.upstream.url),
     publicUpstream: site.publicUpstream ? new URL(site.publicUpstream.url) : null,

@@ -1,9 +1,10 @@
 import type { TLSSocket } from 'node:tls'
+import { isLocalNetwork } from '../../shared/access/local-network.ts'
+import { decide, type Decision, type Evidence } from '../../shared/access/decide.ts'
+import { readTarget } from '../../shared/access/path.ts'
 import type { Outcome } from '../../shared/contract/activity.ts'
 import type { CompiledPolicy, CompiledSite } from './compile.ts'
-import { decide, type Decision, type Evidence } from './decide.ts'
 import { currentEvidence, type Presented } from './identity.ts'
-import { isLocalNetwork } from './names.ts'
 import type { GateActivity } from './protocol.ts'
 
 /** Something in flight that can be ended at once: a response, a stream, a WebSocket. */
@@ -21,6 +22,8 @@ export interface Connection {
   readonly serverName: string | null
   readonly address: string
   readonly presented: Presented | null
+  /** Whether its handshake asked for a certificate. A rule may have come since that wants one. */
+  readonly asked: boolean
   readonly tlsVersion: string | null
   readonly cipher: string | null
   readonly exchanges: Set<Exchange>
@@ -50,19 +53,27 @@ export function judge(
   const decision = decide(
     evidence,
     { path, localNetwork: isLocalNetwork(connection.address) },
-    { mode: site.site.mode, rules: site.site.rules, hasPublicUpstream: site.site.publicUpstream !== null },
+    {
+      mode: site.site.mode,
+      rules: site.site.rules,
+      hasPublicUpstream: site.site.publicUpstream !== null,
+      ignoreCase: site.site.ignoreCase,
+    },
   )
   return { site, evidence, decision }
 }
 
 /** Ends everything in flight that would not be let in any more; idle connections stay, to get a page that says why. */
 export function enforce(connection: Connection, policy: CompiledPolicy, now: number): void {
-  if (!policy.sites.has(connection.siteId)) {
+  const site = policy.sites.get(connection.siteId)
+  if (!site) {
     connection.socket.destroy()
     return
   }
   for (const exchange of connection.exchanges) {
-    if (judge(connection, policy, exchange.path, now)?.decision.kind !== 'forward') exchange.cut()
+    // It may have been let in when there was no rule yet, by a path that was forwarded as it came.
+    const path = readTarget(exchange.path, site.site.rules.length > 0)?.path ?? null
+    if (judge(connection, policy, path, now)?.decision.kind !== 'forward') exchange.cut()
   }
 }
 

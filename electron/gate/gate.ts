@@ -55,7 +55,7 @@ export function createGate(options: GateOptions): Gate {
       socket.destroy()
       return
     }
-    const presented = site.site.mode === 'off' ? null : readPresented(socket, site)
+    const presented = site.asks ? readPresented(socket, site) : null
     const cipher = socket.getCipher()
     const connection: Connection = {
       siteId,
@@ -63,6 +63,7 @@ export function createGate(options: GateOptions): Gate {
       serverName,
       address,
       presented,
+      asked: site.asks,
       tlsVersion: socket.getProtocol(),
       cipher: cipher.standardName ?? cipher.name,
       exchanges: new Set(),

@@ -1,5 +1,5 @@
 import { identityHeaders as reserved } from '../../shared/identity-headers.ts'
-import type { Evidence } from './decide.ts'
+import type { Evidence } from '../../shared/access/decide.ts'
 import type { Presented } from './identity.ts'
 
 /** Flat list of names and values, as `rawHeaders` and undici have them: order and repetition are kept. */

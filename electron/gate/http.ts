@@ -1,6 +1,7 @@
 import http, { type IncomingMessage } from 'node:http'
 import http2, { type Http2ServerResponse } from 'node:http2'
 import type { Duplex } from 'node:stream'
+import { readTarget, type Target } from '../../shared/access/path.ts'
 import type { Outcome } from '../../shared/contract/activity.ts'
 import type { PageOutcome } from '../../shared/pages/words.ts'
 import type { CompiledPolicy } from './compile.ts'
@@ -9,7 +10,6 @@ import { createUpstreams, forward, type Upstreams, type VisitorRequest, type Vis
 import { identityHeaders, visitorHeaders, type HeaderList } from './headers.ts'
 import { normaliseHost } from './names.ts'
 import { renderPage, type Page } from './pages.ts'
-import { readTarget, type Target } from './path.ts'
 import type { GateActivity } from './protocol.ts'
 import { isWebSocket, upgrade } from './upgrade.ts'
 
@@ -166,6 +166,7 @@ export function createHttpSide(options: HttpOptions): HttpSide {
     if (decision.kind === 'page' || target === null) {
       const outcome = decision.kind === 'page' ? decision.outcome : 'bad-request'
       const page = refuse(connection, judgement, { ...common, outcome: outcome as PageOutcome, path })
+      if (outcome === 'no-certificate' && !connection.asked) leave(request, response)
       return refuseBody(request, response, page, sendPage)
     }
     const upstream = decision.to === 'public' ? (site.publicUpstream ?? site.upstream) : site.upstream
@@ -320,6 +321,12 @@ function originForm(url: string, host: string): string | null {
   if (normaliseHost(absolute[1] ?? '') !== host) return null
   const rest = absolute[2] ?? ''
   return rest.startsWith('/') ? rest : `/${rest}`
+}
+
+/** Lets the visitor's next request come over another connection: on this one a certificate can never be shown. */
+function leave(request: VisitorRequest, response: VisitorResponse): void {
+  if (request.httpVersionMajor >= 2) (request as http2.Http2ServerRequest).stream.session?.close()
+  else (response as http.ServerResponse).setHeader('connection', 'close')
 }
 
 /** Answers without reading a body that will not be used; the connection cannot be trusted to be in step afterwards. */

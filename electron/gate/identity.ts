@@ -1,7 +1,7 @@
 import type { X509Certificate } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
+import { nobody, type Evidence, type Subject, type Verification } from '../../shared/access/decide.ts'
 import { verifyCodeByName, verifyCodeFromNode } from '../../shared/verify/index.ts'
-import type { Evidence, Verification } from './decide.ts'
 import type { CompiledAuthority, CompiledSite } from './compile.ts'
 
 /** A certificate as it was presented and verified in ONE full handshake, for one site. */
@@ -12,6 +12,7 @@ export interface Presented {
   readonly subject: string
   readonly issuer: string
   readonly commonName: string | null
+  readonly subjectParts: Subject
   /** Milliseconds since 1970. */
   readonly notBefore: number
   readonly notAfter: number
@@ -42,11 +43,12 @@ function oneLine(name: string | undefined): string {
   return (name ?? '').split('\n').join(', ')
 }
 
-/** The last common name, without the escapes of the one-line form. */
-function commonNameOf(leaf: X509Certificate): string | null {
+/** Values of the subject, without the escapes of the one-line form. */
+function subjectOf(leaf: X509Certificate): Subject {
   // Several attributes of one type come as a list.
-  const name = leaf.toLegacyObject().subject.CN
-  return (Array.isArray(name) ? name.at(-1) : name) ?? null
+  const { CN, O, OU } = leaf.toLegacyObject().subject as Readonly<Record<string, string | string[] | undefined>>
+  const list = (value: string | string[] | undefined): string[] => (value === undefined ? [] : [value].flat())
+  return { commonNames: list(CN), organizations: list(O), units: list(OU) }
 }
 
 function verification(name: string): Verification {
@@ -104,12 +106,14 @@ export function readPresented(socket: TLSSocket, site: CompiledSite): Presented 
 
   const { chain, intermediates, anchor } =
     handshake.number === OK.number ? chainOf(leaf, site) : { chain: [], intermediates: [], anchor: null }
+  const parts = subjectOf(leaf)
   return {
     fingerprint: fingerprintOf(leaf),
     serial: serialOf(leaf),
     subject: oneLine(leaf.subject),
     issuer: oneLine(leaf.issuer),
-    commonName: commonNameOf(leaf),
+    commonName: parts.commonNames.at(-1) ?? null,
+    subjectParts: parts,
     notBefore: Date.parse(leaf.validFrom),
     notAfter: Date.parse(leaf.validTo),
     pem: leaf.raw.toString('base64'),
@@ -122,14 +126,28 @@ export function readPresented(socket: TLSSocket, site: CompiledSite): Presented 
 
 /** Judges a presented certificate by the policy and the clock of this moment. Pure. */
 export function currentEvidence(presented: Presented | null, site: CompiledSite, now: number): Evidence {
-  if (!presented) return { presented: false, verification: OK, deviceId: null, groups: [] }
+  if (!presented) return nobody
   const known = site.policy.known.get(presented.fingerprint)
   return {
     presented: true,
     verification: currentVerification(presented, site, now),
     deviceId: known?.deviceId ?? null,
     groups: known?.groups ?? [],
+    fingerprint: presented.fingerprint,
+    subject: presented.subjectParts,
+    ...vouching(presented, site),
   }
+}
+
+/** Who vouches for it by today's policy. Where an intermediate is not at hand, nobody can say how many there are. */
+function vouching({ chain, anchor }: Presented, site: CompiledSite): Pick<Evidence, 'authorities' | 'depth'> {
+  const issuers = chain.map((one) => one.issuerFingerprint)
+  const depth = issuers.includes(null) ? Number.POSITIVE_INFINITY : chain.length
+  // A chain that ends at one of the site's authorities ends at the only one there is.
+  const [only] = site.authorities
+  if (site.authorities.length === 1 && only && anchor === site.trustKey) issuers.push(only.fingerprint)
+  const authorities = site.policy.authorities.filter((one) => issuers.includes(one.fingerprint)).map((one) => one.id)
+  return { authorities, depth }
 }
 
 function currentVerification(presented: Presented, site: CompiledSite, now: number): Verification {

@@ -1,6 +1,3 @@
-import net from 'node:net'
-import { localNetworks } from '../../shared/local-networks.ts'
-
 /**
  * One spelling for host names: lower case, no trailing dot, no port, no brackets. Node compares server names by
  * case and with the dot (CVE-2026-48928), so every name is brought to this form before it is looked up.
@@ -17,16 +14,4 @@ export function normaliseHost(text: string): string | null {
 export function normaliseAddress(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)
   return mapped?.[1] ?? address.replace(/%.*$/, '')
-}
-
-const local = new net.BlockList()
-for (const network of localNetworks) {
-  const [address = '', bits] = network.split('/')
-  local.addSubnet(address, Number(bits), net.isIPv4(address) ? 'ipv4' : 'ipv6')
-}
-
-/** Whether a peer is in the local network. */
-export function isLocalNetwork(address: string): boolean {
-  const plain = normaliseAddress(address)
-  return net.isIPv4(plain) ? local.check(plain, 'ipv4') : net.isIPv6(plain) && local.check(plain, 'ipv6')
 }

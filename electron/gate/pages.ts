@@ -1,6 +1,6 @@
 import { pageHeaders, pageHtml } from '../../shared/pages/html.ts'
 import { pageWords, type PageOutcome } from '../../shared/pages/words.ts'
-import type { Verification } from './decide.ts'
+import type { Verification } from '../../shared/access/decide.ts'
 
 export interface Page {
   readonly status: number

@@ -4,6 +4,7 @@
  * No CA key, no device key and no database path is ever part of it.
  */
 import type { Outcome } from '../../shared/contract/activity.ts'
+import type { AccessRule } from '../../shared/contract/rule.ts'
 import type { SiteMode } from '../../shared/contract/site.ts'
 
 /** A certificate that this house issued or knows, as far as the gate must know it. */
@@ -39,16 +40,6 @@ export interface UpstreamPolicy {
   readonly url: string
 }
 
-export interface RulePolicy {
-  readonly id: string
-  /** Normalised path prefix. */
-  readonly path: string
-  readonly certificate: 'required' | 'optional' | 'none' | 'blocked'
-  readonly devices: readonly string[]
-  readonly groups: readonly string[]
-  readonly lanExempt: boolean
-}
-
 export interface SitePolicy {
   readonly id: string
   readonly name: string
@@ -60,7 +51,9 @@ export interface SitePolicy {
   readonly authorityIds: readonly string[]
   readonly upstream: UpstreamPolicy
   readonly publicUpstream: UpstreamPolicy | null
-  readonly rules: readonly RulePolicy[]
+  readonly rules: readonly AccessRule[]
+  /** The upstream does not tell capital letters in paths apart: then neither do the rules. */
+  readonly ignoreCase: boolean
   readonly contact: string
 }
 

@@ -7,6 +7,7 @@ import { device } from './device.ts'
 import { diagnosis } from './diagnosis.ts'
 import { events } from './events.ts'
 import { deviceExport } from './export.ts'
+import { rule } from './rule.ts'
 import { settings } from './settings.ts'
 import { handoff } from './handoff.ts'
 import { site } from './site.ts'
@@ -20,6 +21,7 @@ export const contract = {
   ...deviceExport,
   ...handoff,
   ...site,
+  ...rule,
   ...activity,
   ...diagnosis,
   ...backup,

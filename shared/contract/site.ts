@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Id, Instant, Name, Passphrase, Pem } from './common.ts'
 import { method } from './method.ts'
+import { AccessRule } from './rule.ts'
 
 /** How a site asks visitors for a certificate. */
 export const SiteMode = z.enum(['required', 'pages', 'optional', 'off'])
@@ -48,19 +49,6 @@ export const SiteCertificate = z.strictObject({
 })
 export type SiteCertificate = z.infer<typeof SiteCertificate>
 
-export const AccessRule = z.strictObject({
-  id: Id,
-  /** Path prefix, normalised, starts with `/`. */
-  path: z.string(),
-  certificate: z.enum(['required', 'optional', 'none', 'blocked']),
-  /** Device ids; empty means every device of the site's authorities. */
-  devices: z.array(Id),
-  groups: z.array(z.string()),
-  /** Visitors from the local network need no certificate here. */
-  lanExempt: z.boolean(),
-})
-export type AccessRule = z.infer<typeof AccessRule>
-
 export const Site = z.strictObject({
   id: Id,
   name: z.string(),
@@ -73,7 +61,10 @@ export const Site = z.strictObject({
   mode: SiteMode,
   authorityIds: z.array(Id),
   certificate: SiteCertificate,
+  /** In the order of their paths. */
   rules: z.array(AccessRule),
+  /** The upstream does not tell capital letters in paths apart: then neither do the rules. */
+  ignoreCase: z.boolean(),
   /** A line on the error pages: who to ask. */
   contact: z.string(),
   /** What the owner wants. */
@@ -102,6 +93,7 @@ const fields = {
     .string()
     .max(200)
     .regex(/^[^\r\n]*$/, 'must be one line'),
+  ignoreCase: z.boolean(),
 }
 
 export const AddSite = z.strictObject({
@@ -109,6 +101,7 @@ export const AddSite = z.strictObject({
   mode: z._default(fields.mode, 'pages'),
   authorities: z._default(fields.authorities, []),
   contact: z._default(fields.contact, ''),
+  ignoreCase: z._default(fields.ignoreCase, false),
   passphrase: z.optional(Passphrase),
 })
 
@@ -123,6 +116,7 @@ export const SetSite = z.strictObject({
   authorities: z.optional(fields.authorities),
   certificate: fields.certificate,
   contact: z.optional(fields.contact),
+  ignoreCase: z.optional(fields.ignoreCase),
   passphrase: z.optional(Passphrase),
 })
 

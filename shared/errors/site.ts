@@ -48,6 +48,14 @@ export const siteErrors = {
     message: '{upstream} is this site itself.',
     remedy: 'Give the address of the device to protect, not of the site.',
   },
+  'site/rule-taken': {
+    message: 'The site “{name}” already has a rule for {path}.',
+    remedy: 'Change that rule, or remove it first.',
+  },
+  'site/rule-not-found': {
+    message: 'The site “{name}” has no rule for {path}.',
+    remedy: 'Look at its list of rules for the exact path.',
+  },
   'site/gate-failed': {
     message: 'The gate could not be started: {problem}.',
     remedy: 'Restart Vestibule. If it happens again, report it.',

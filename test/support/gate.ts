@@ -95,6 +95,7 @@ export function siteOf({ server, upstream, ...rest }: SiteOptions): SitePolicy {
     authorityIds: ['home'],
     publicUpstream: null,
     rules: [],
+    ignoreCase: false,
     contact: '',
     ...rest,
     certificate: { certPem: server.cert, keyPem: server.key },

@@ -14,6 +14,8 @@ export interface Issued {
 
 export interface LeafOptions {
   readonly cn: string
+  readonly o?: string
+  readonly ou?: string
   readonly eku?: 'clientAuth' | 'serverAuth'
   readonly san?: string
   /** Arguments of `openssl ca`: YYYYMMDDHHMMSSZ. */
@@ -67,6 +69,8 @@ policy = any
 copy_extensions = none
 unique_subject = no
 [any]
+organizationName = optional
+organizationalUnitName = optional
 commonName = supplied
 `
 
@@ -75,9 +79,9 @@ function authorityIn(dir: string): OpensslAuthority {
   fs.writeFileSync(path.join(dir, 'ca.cnf'), CONFIG)
   fs.writeFileSync(path.join(dir, 'index.txt'), '')
   fs.writeFileSync(path.join(dir, 'serial'), '4AD0F17C55E2\n')
-  const sign = (name: string, cn: string, extensions: string, dates: string[]): Issued => {
+  const sign = (name: string, subject: string, extensions: string, dates: string[]): Issued => {
     openssl(dir, 'ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out', `${name}.key`)
-    openssl(dir, 'req', '-new', '-key', `${name}.key`, '-subj', `/CN=${cn}`, '-utf8', '-out', `${name}.csr`)
+    openssl(dir, 'req', '-new', '-key', `${name}.key`, '-subj', subject, '-utf8', '-out', `${name}.csr`)
     fs.writeFileSync(path.join(dir, `${name}.ext`), extensions)
     openssl(
       dir,
@@ -99,7 +103,7 @@ function authorityIn(dir: string): OpensslAuthority {
   }
   return {
     ...issued(dir, 'ca'),
-    leaf({ cn, eku = 'clientAuth', san, from, to }) {
+    leaf({ cn, o, ou, eku = 'clientAuth', san, from, to }) {
       const extensions = [
         'basicConstraints=critical,CA:FALSE',
         'keyUsage=critical,digitalSignature',
@@ -110,13 +114,14 @@ function authorityIn(dir: string): OpensslAuthority {
       ]
       const dates = [...(from === undefined ? [] : ['-startdate', from]), ...(to === undefined ? [] : ['-enddate', to])]
       count += 1
-      return sign(`leaf${count}`, cn, extensions.join('\n'), dates)
+      const above = `${o === undefined ? '' : `/O=${o}`}${ou === undefined ? '' : `/OU=${ou}`}`
+      return sign(`leaf${count}`, `${above}/CN=${cn}`, extensions.join('\n'), dates)
     },
     intermediate(cn) {
       count += 1
       const made = sign(
         `int${count}`,
-        cn,
+        `/CN=${cn}`,
         'basicConstraints=critical,CA:TRUE,pathlen:0\nkeyUsage=critical,keyCertSign,cRLSign\nsubjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid',
         [],
       )

@@ -13,6 +13,7 @@ import { selectDevice } from '../device/select.ts'
 import type { Engine } from '../engine.ts'
 import { parseListen } from '../site/listen.ts'
 import { selectSite } from '../site/service.ts'
+import { rulesOf } from '../site/would-enter.ts'
 import type { SiteRecord } from '../store/sites.ts'
 import type { Parsed } from '../../../shared/contract/index.ts'
 import { newId, type Context } from './context.ts'
@@ -77,8 +78,7 @@ export function createDiagnosisService(context: Context): DiagnosisService {
         runId,
         siteId: site.id,
         siteName: site.name,
-        mode: site.mode,
-        hasPublicUpstream: site.publicUpstream !== null,
+        rules: rulesOf(site),
         address: probeAddress(address),
         port,
         servername: probeName(site),

@@ -84,6 +84,18 @@ export function commonNameOf(der: Uint8Array): string | null {
   return readName(der).findLast((attribute) => attribute.oid === OID.commonName)?.value ?? null
 }
 
+/** The values of the subject that access rules ask for. */
+export function subjectValues(der: Uint8Array): { commonNames: string[]; organizations: string[]; units: string[] } {
+  const attributes = readName(der)
+  const values = (type: string): string[] =>
+    attributes.filter((attribute) => attribute.oid === type).map((attribute) => attribute.value)
+  return {
+    commonNames: values(OID.commonName),
+    organizations: values(OID.organization),
+    units: values(OID.organizationalUnit),
+  }
+}
+
 /**
  * Whether a verifier could take two names for the same one: it folds case and white space (RFC 5280 §7.1) and
  * ignores the string type. A leaf that shares its issuer's name looks self-signed to OpenSSL ("alert 48 unknown ca").

@@ -61,7 +61,7 @@ export function explain(visitor: VisitorId, expected: Expectation, seen: Seen): 
   switch (expected.kind) {
     case 'in': {
       if (seen.handshake === 'completed' && seen.page === 'upstream')
-        return { verdict: 'ok', explanation: right[visitor], fix: null }
+        return { verdict: 'ok', explanation: expected.why ?? right[visitor], fix: null }
       if (seen.page !== null && UPSTREAM_PAGES.has(seen.page)) {
         return {
           verdict: 'wrong',
@@ -77,7 +77,7 @@ export function explain(visitor: VisitorId, expected: Expectation, seen: Seen): 
     }
     case 'page':
       if (seen.page !== null && expected.pages.includes(seen.page)) {
-        return { verdict: 'ok', explanation: `${right[visitor]}${because}`, fix: null }
+        return { verdict: 'ok', explanation: `${expected.why ?? right[visitor]}${because}`, fix: null }
       }
       return wrong(seen, 'should have been shown a page that says why not', because)
     case 'refused':

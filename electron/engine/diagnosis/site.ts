@@ -1,9 +1,13 @@
 import { randomBytes } from 'node:crypto'
+import { nobody, type Evidence, type Rules } from '../../../shared/access/decide.ts'
+import { isLocalNetwork } from '../../../shared/access/local-network.ts'
 import type { SiteDiagnosis, VisitorResult } from '../../../shared/contract/diagnosis.ts'
-import type { SiteMode } from '../../../shared/contract/site.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import type { RevokedCertificate } from '../../gate/protocol.ts'
+import { readCertificate } from '../authority/certificate.ts'
 import type { Signer } from '../authority/issue.ts'
+import { subjectValues } from '../authority/name.ts'
+import { fromPem } from '../authority/pem.ts'
 import { expectation } from './expect.ts'
 import { explain } from './explain.ts'
 import { probe } from './probe.ts'
@@ -13,8 +17,7 @@ export interface SiteDiagnosisOptions {
   readonly runId: string
   readonly siteId: string
   readonly siteName: string
-  readonly mode: SiteMode
-  readonly hasPublicUpstream: boolean
+  readonly rules: Rules
   readonly address: string
   readonly port: number
   readonly servername: string
@@ -57,7 +60,11 @@ export async function diagnoseSite(options: SiteDiagnosisOptions): Promise<SiteD
     })
     // What a cancelled probe saw is nobody's fault.
     if (options.signal?.aborted === true) return
-    const expected = expectation(options.mode, visitor.id, options.hasPublicUpstream)
+    const expected = expectation(options.rules, visitor.id, {
+      good: evidenceOf(visitor, signer.id),
+      // A probe comes from the address that it goes to: both are this computer's.
+      localNetwork: isLocalNetwork(options.address),
+    })
     const result: VisitorResult = {
       id: visitor.id,
       title: visitorTitles[visitor.id],
@@ -101,6 +108,19 @@ export async function diagnoseSite(options: SiteDiagnosisOptions): Promise<SiteD
         ? `Stopped after ${done.length} of ${runs.length} visits.`
         : summarise(options.siteName, done.length, wrong),
     visitors: done,
+  }
+}
+
+/** What the judge is told about a probe's certificate when it is good: it belongs to no device and no group. */
+function evidenceOf({ credentials, fingerprint }: Visitor, authorityId: string): Evidence {
+  const [leaf] = credentials ? fromPem(credentials.certPem) : []
+  return {
+    ...nobody,
+    presented: true,
+    fingerprint,
+    ...(leaf ? { subject: subjectValues(readCertificate(leaf.der).subject) } : {}),
+    authorities: [authorityId],
+    depth: 1,
   }
 }
 

@@ -32,3 +32,13 @@ export function assertNotItself(site: Pick<SiteRecord, 'hosts' | 'listen' | 'ups
     if (port === listen.port && own.has(host)) throw new AppError('site/upstream-self', { upstream })
   }
 }
+
+/** Two rules for one path would leave open which of them decides. @throws AppError "site/rule-taken" */
+export function assertOneRuleEach(site: Pick<SiteRecord, 'name' | 'ignoreCase' | 'rules'>): void {
+  const taken = new Set<string>()
+  for (const { path } of site.rules) {
+    const key = site.ignoreCase ? path.toLowerCase() : path
+    if (taken.has(key)) throw new AppError('site/rule-taken', { name: site.name, path })
+    taken.add(key)
+  }
+}

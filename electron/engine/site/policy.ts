@@ -34,7 +34,8 @@ function sitePolicy({ site, keyPem }: OpenSite): SitePolicy {
     authorityIds: site.authorityIds,
     upstream: { url: site.upstream },
     publicUpstream: site.publicUpstream === null ? null : { url: site.publicUpstream },
-    rules: [],
+    rules: site.rules,
+    ignoreCase: site.ignoreCase,
     contact: site.contact,
   }
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { AddSite, Site } from '../../../shared/contract/site.ts'
+import type { AddSite } from '../../../shared/contract/site.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { newId, type Context } from '../app/context.ts'
 import { intermediatesFrom } from '../authority/chain.ts'
@@ -8,13 +8,17 @@ import type { Engine } from '../engine.ts'
 import type { AuthorityRow } from '../store/authorities.ts'
 import type { SiteRecord } from '../store/sites.ts'
 import { checkIdentity, issueIdentity, type ServerIdentity } from './certificate.ts'
-import { assertNoConflict, assertNotItself } from './conflicts.ts'
+import { assertNoConflict, assertNotItself, assertOneRuleEach } from './conflicts.ts'
+import { announceSite, putInForce } from './in-force.ts'
 import { proposeSite } from './propose.ts'
 import { loadServerKey, saveServerKey } from './server-key.ts'
 import { viewSite } from './view.ts'
 
 type Methods = Engine['methods']
-type SiteMethods = Pick<Methods, Extract<keyof Methods, `site.${string}`>>
+type SiteMethods = Omit<
+  Pick<Methods, Extract<keyof Methods, `site.${string}`>>,
+  `site.rule.${string}` | 'site.wouldEnter'
+>
 
 /** @throws AppError "site/not-found", "site/ambiguous" */
 export function selectSite(context: Context, selector: string): SiteRecord {
@@ -62,23 +66,6 @@ export function createSiteService(context: Context): SiteMethods {
     })
   }
 
-  /** Puts the change in force. What the gate refuses is taken back: the old state stays, and the caller is told. */
-  const enforce = async (id: string, undo: () => void): Promise<void> => {
-    await enforcer.sync()
-    const site = store.sites.find(id)
-    const { problem } = site ? enforcer.stateOf(site) : { problem: null }
-    if (problem?.code !== 'site/policy-refused') return
-    store.sql.transaction(undo)
-    await enforcer.sync()
-    throw AppError.fromFailure(problem)
-  }
-
-  const changed = (id: string): Site => {
-    const view = viewSite(context, selectSite(context, id))
-    context.emit('site.changed', view)
-    return view
-  }
-
   const add: SiteMethods['site.add'] = async (input) => {
     const authorities = selectAuthorities(input.authorities)
     const hosts = [...new Set(input.hosts)]
@@ -91,6 +78,8 @@ export function createSiteService(context: Context): SiteMethods {
       publicUpstream: input.publicUpstream ?? null,
       mode: input.mode,
       contact: input.contact,
+      ignoreCase: input.ignoreCase,
+      rules: [],
       enabled: true,
       createdAt: context.now(),
       authorityIds: authorities.map((row) => row.id),
@@ -99,8 +88,8 @@ export function createSiteService(context: Context): SiteMethods {
     assertNotItself(draft)
     const identity = await identityFor(hosts, authorities, input)
     save({ ...draft, certificateSource: identity.source, certificatePem: identity.certPem }, identity)
-    await enforce(draft.id, () => store.sites.remove(draft.id))
-    return changed(draft.id)
+    await putInForce(context, draft.id, () => store.sites.remove(draft.id))
+    return announceSite(context, draft.id)
   }
 
   const set: SiteMethods['site.set'] = async (input) => {
@@ -119,10 +108,12 @@ export function createSiteService(context: Context): SiteMethods {
       publicUpstream: input.publicUpstream === undefined ? before.publicUpstream : input.publicUpstream,
       mode: input.mode ?? before.mode,
       contact: input.contact ?? before.contact,
+      ignoreCase: input.ignoreCase ?? before.ignoreCase,
       authorityIds: authorities.map((row) => row.id),
     }
     assertNoConflict(context, draft)
     assertNotItself(draft)
+    assertOneRuleEach(draft)
     let identity: ServerIdentity | null = null
     const otherHosts = draft.hosts.some((host) => !before.hosts.includes(host))
     if (input.certificate || (otherHosts && before.certificateSource === 'authority')) {
@@ -139,11 +130,11 @@ export function createSiteService(context: Context): SiteMethods {
         : { ...draft, enabled },
       identity,
     )
-    await enforce(before.id, () => {
+    await putInForce(context, before.id, () => {
       store.sites.save({ ...before, enabled })
       if (oldKey !== null) saveServerKey(store, before.id, oldKey)
     })
-    return changed(before.id)
+    return announceSite(context, before.id)
   }
 
   const start: SiteMethods['site.start'] = async ({ site }) => {
@@ -154,17 +145,17 @@ export function createSiteService(context: Context): SiteMethods {
     if (problem) {
       store.sites.setEnabled(before.id, before.enabled)
       if (!before.enabled) await enforcer.sync()
-      changed(before.id)
+      announceSite(context, before.id)
       throw AppError.fromFailure(problem)
     }
-    return changed(before.id)
+    return announceSite(context, before.id)
   }
 
   const stop: SiteMethods['site.stop'] = async ({ site }) => {
     const { id } = selectSite(context, site)
     store.sites.setEnabled(id, false)
     await enforcer.sync()
-    return changed(id)
+    return announceSite(context, id)
   }
 
   const remove: SiteMethods['site.remove'] = async ({ site }) => {

@@ -1,4 +1,6 @@
+import type { AccessRule } from '../../../shared/contract/rule.ts'
 import type { SiteMode } from '../../../shared/contract/site.ts'
+import { createRuleStore, type RuleStore } from './rules.ts'
 import type { Sql } from './sqlite.ts'
 
 export interface SiteRecord {
@@ -17,12 +19,16 @@ export interface SiteRecord {
   /** Leaf first, then its chain. */
   readonly certificatePem: string
   readonly authorityIds: readonly string[]
+  readonly ignoreCase: boolean
+  /** In the order of their paths. */
+  readonly rules: readonly AccessRule[]
 }
 
 export interface SiteStore {
+  readonly rules: RuleStore
   list(): SiteRecord[]
   find(id: string): SiteRecord | undefined
-  /** Inserts or replaces all of it. */
+  /** Inserts or replaces all of it but its rules. */
   save(site: SiteRecord): void
   setEnabled(id: string, enabled: boolean): void
   remove(id: string): void
@@ -47,9 +53,11 @@ interface SiteRow {
   created_at: number
   cert_source: 'authority' | 'own'
   cert_pem: string
+  ignore_case: number
 }
 
 export function createSiteStore(sql: Sql): SiteStore {
+  const rules = createRuleStore(sql)
   const read = (row: SiteRow): SiteRecord => ({
     id: row.id,
     name: row.name,
@@ -69,8 +77,11 @@ export function createSiteStore(sql: Sql): SiteStore {
         row.id,
       )
       .map((line) => line.authority_id),
+    ignoreCase: row.ignore_case === 1,
+    rules: rules.list(row.id),
   })
   return {
+    rules,
     list: () => sql.all<SiteRow>('SELECT * FROM sites ORDER BY created_at, id').map(read),
     find(id) {
       const row = sql.get<SiteRow>('SELECT * FROM sites WHERE id = ?', id)
@@ -80,9 +91,10 @@ export function createSiteStore(sql: Sql): SiteStore {
       // Not INSERT OR REPLACE: that would delete the row first, and its counters and rules with it.
       sql.run(
         `INSERT INTO sites (id, name, hosts, listen, upstream, public_upstream, mode, contact, enabled, created_at,
-           cert_source, cert_pem) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+           cert_source, cert_pem, ignore_case) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
          ON CONFLICT (id) DO UPDATE SET name = ?2, hosts = ?3, listen = ?4, upstream = ?5, public_upstream = ?6,
-           mode = ?7, contact = ?8, enabled = ?9, cert_source = ?11, cert_pem = ?12`,
+           mode = ?7, contact = ?8, enabled = ?9, cert_source = ?11, cert_pem = ?12,
+           ignore_case = ?13`,
         site.id,
         site.name,
         JSON.stringify(site.hosts),
@@ -95,6 +107,7 @@ export function createSiteStore(sql: Sql): SiteStore {
         site.createdAt,
         site.certificateSource,
         site.certificatePem,
+        site.ignoreCase ? 1 : 0,
       )
       sql.run('DELETE FROM site_authorities WHERE site_id = ?', site.id)
       for (const [position, authorityId] of site.authorityIds.entries()) {

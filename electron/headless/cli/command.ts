@@ -44,6 +44,11 @@ export interface Command {
   run(context: CommandContext): Promise<Answer>
 }
 
+/** Commands by their next word. */
+export interface Commands {
+  readonly [word: string]: Command | Commands
+}
+
 /** Wrong usage: exit status 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
@@ -73,6 +78,14 @@ export function whole(context: CommandContext, name: string): number | undefined
   if (value === undefined) return undefined
   if (!/^\d{1,9}$/.test(value)) throw new UsageError(`--${name} must be a whole number`)
   return Number(value)
+}
+
+/** A switch that says which way. @throws UsageError */
+export function onOff(context: CommandContext, name: string): boolean | undefined {
+  const value = text(context, name)
+  if (value === undefined) return undefined
+  if (value !== 'on' && value !== 'off') throw new UsageError(`--${name} must be on or off`)
+  return value === 'on'
 }
 
 /** Leaves out what is undefined, as `exactOptionalPropertyTypes` wants it. */

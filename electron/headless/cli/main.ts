@@ -5,11 +5,11 @@ import { AppError } from '../../../shared/errors/index.ts'
 import type { Envelope } from '../../../shared/transport.ts'
 import { defaultDataFolder } from '../../engine/data-folder.ts'
 import { connectLocalSocket } from '../../rpc/local-socket.ts'
-import { UsageError, type Attached, type Command, type CommandContext } from './command.ts'
+import { UsageError, type Attached, type Command, type CommandContext, type Commands } from './command.ts'
 import { readSecret } from './files.ts'
 
 /** Words of the command line → where the commands are. Loaded when asked for: a command starts faster than the whole. */
-const groups: Readonly<Record<string, () => Promise<Command | Readonly<Record<string, Command>>>>> = {
+const groups: Readonly<Record<string, () => Promise<Command | Commands>>> = {
   serve: async () => (await import('./serve.ts')).serveCommand,
   authority: async () => (await import('./authority.ts')).authorityCommands,
   device: async () => (await import('./device.ts')).deviceCommands,
@@ -27,19 +27,21 @@ const common = {
   'passphrase-file': { type: 'string' },
 } as const satisfies ParseArgsOptionsConfig
 
-function isCommand(group: Command | Readonly<Record<string, Command>>): group is Command {
+function isCommand(group: Command | Commands): group is Command {
   return typeof group['run'] === 'function'
+}
+
+/** Every command below some words. */
+function flatten(words: string, group: Command | Commands): [string, Command][] {
+  if (isCommand(group)) return [[words, group]]
+  return Object.entries(group).flatMap(([word, below]) => flatten(`${words} ${word}`, below))
 }
 
 async function overview(only?: string): Promise<string> {
   const lines: string[] = []
   for (const [name, load] of Object.entries(groups)) {
     if (only !== undefined && only !== name) continue
-    const group = await load()
-    const rows: [string, Command][] = isCommand(group)
-      ? [[name, group]]
-      : Object.entries(group).map(([action, command]) => [`${name} ${action}`, command])
-    for (const [words, command] of rows)
+    for (const [words, command] of flatten(name, await load()))
       lines.push(`  vestibule ${words} ${command.usage}`.trimEnd(), `      ${command.summary}`)
   }
   return [
@@ -69,18 +71,27 @@ function glance(args: readonly string[]) {
 }
 
 async function findCommand(words: readonly string[]): Promise<{ command: Command; depth: number }> {
-  const [first = '', second = ''] = words
+  const [first = ''] = words
   const load = Object.hasOwn(groups, first) ? groups[first] : undefined
   if (!load) {
     throw new UsageError(
       first === '' ? 'a command is missing' : `there is no command “${first}”: ${Object.keys(groups).join(', ')}`,
     )
   }
-  const group = await load()
-  if (isCommand(group)) return { command: group, depth: 1 }
-  const command = Object.hasOwn(group, second) ? group[second] : undefined
-  if (!command) throw new UsageError(`after “${first}” comes one of: ${Object.keys(group).join(', ')}`)
-  return { command, depth: 2 }
+  let found = await load()
+  let depth = 1
+  while (!isCommand(found)) {
+    const next: Command | Commands | undefined = Object.hasOwn(found, words[depth] ?? '')
+      ? found[words[depth] ?? '']
+      : undefined
+    if (!next) {
+      const before = words.slice(0, depth).join(' ')
+      throw new UsageError(`after “${before}” comes one of: ${Object.keys(found).join(', ')}`)
+    }
+    found = next
+    depth += 1
+  }
+  return { command: found, depth }
 }
 
 /** Runs one command. @returns the exit status: 0 done, 1 could not be done, 2 wrong usage */

@@ -1,6 +1,19 @@
 import type { Site, SiteMode } from '../../../shared/contract/site.ts'
-import { day, given, required, table, text, texts, UsageError, type Command, type CommandContext } from './command.ts'
+import {
+  day,
+  given,
+  onOff,
+  required,
+  table,
+  text,
+  texts,
+  UsageError,
+  type Command,
+  type CommandContext,
+  type Commands,
+} from './command.ts'
 import { readInput } from './files.ts'
+import { ruleCommands } from './rule.ts'
 
 function describe(site: Site): string {
   return [
@@ -11,6 +24,7 @@ function describe(site: Site): string {
     `  upstream     ${site.upstream}`,
     `  mode         ${site.mode}`,
     `  certificate  ${site.certificate.source}, ends ${day(site.certificate.notAfter)}`,
+    ...(site.rules.length === 0 ? [] : [`  rules        ${site.rules.map((rule) => rule.path).join(', ')}`]),
     ...(site.problem === null
       ? []
       : [`  problem      ${site.problem.message}`, `               ${site.problem.remedy}`]),
@@ -27,6 +41,7 @@ const options = {
   'public-upstream': { type: 'string' },
   authority: { type: 'string', multiple: true },
   contact: { type: 'string' },
+  'ignore-case': { type: 'string' },
 } as const
 
 const fields = async (context: CommandContext) => {
@@ -42,13 +57,14 @@ const fields = async (context: CommandContext) => {
     publicUpstream: text(context, 'public-upstream'),
     authorities: texts(context, 'authority'),
     contact: text(context, 'contact'),
+    ignoreCase: onOff(context, 'ignore-case'),
     passphrase: context.passphrase,
     certificate,
   })
 }
 
 const usage =
-  '[--mode required|pages|optional|off] [--cert FILE --key FILE] [--public-upstream URL] [--authority NAME]… [--contact TEXT]'
+  '[--mode required|pages|optional|off] [--cert FILE --key FILE] [--public-upstream URL] [--authority NAME]… [--contact TEXT] [--ignore-case on|off]'
 
 /** A command on one site that answers with it. */
 function onSite(method: 'site.show' | 'site.start' | 'site.stop', summary: string): Command {
@@ -65,7 +81,8 @@ function onSite(method: 'site.show' | 'site.start' | 'site.stop', summary: strin
   }
 }
 
-export const siteCommands: Readonly<Record<string, Command>> = {
+export const siteCommands: Commands = {
+  rule: ruleCommands,
   add: {
     usage: `NAME --host HOST… --listen ADDR:PORT --upstream URL ${usage}`,
     summary: 'put a locked door in front of a device',

@@ -3,6 +3,7 @@ import net, { type AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { diagnoseSite, type SiteDiagnosisOptions } from '../../../electron/engine/diagnosis/site.ts'
 import { SiteDiagnosis, type VisitorId } from '../../../shared/contract/diagnosis.ts'
+import type { AccessRule } from '../../../shared/contract/rule.ts'
 import type { SiteMode } from '../../../shared/contract/site.ts'
 import {
   freePort,
@@ -15,6 +16,7 @@ import {
   type Upstream,
 } from '../../support/gate.ts'
 import { opensslAuthority } from '../../support/openssl-pki.ts'
+import { accessRule } from '../../support/rules.ts'
 
 const authority = opensslAuthority('Home')
 const server = authority.leaf({ cn: 'camera.home', eku: 'serverAuth', san: 'DNS:camera.home' })
@@ -38,7 +40,7 @@ interface Door {
 }
 
 /** A gate whose site is in one mode, and a diagnosis that is told another where they differ. */
-async function door(mode: SiteMode, told = mode): Promise<Door> {
+async function door(mode: SiteMode, told = mode, rules: readonly AccessRule[] = []): Promise<Door> {
   const upstream = await startUpstream()
   const gate = startGate()
   open.push(
@@ -46,14 +48,13 @@ async function door(mode: SiteMode, told = mode): Promise<Door> {
     () => upstream.close(),
   )
   const port = await freePort()
-  const policy = policyOf(authority, port, [siteOf({ server, upstream: upstream.url, mode })])
+  const policy = policyOf(authority, port, [siteOf({ server, upstream: upstream.url, mode, rules })])
   await gate.apply(policy)
   const options: SiteDiagnosisOptions = {
     runId: 'run',
     siteId: 'camera',
     siteName: 'Camera',
-    mode: told,
-    hasPublicUpstream: false,
+    rules: { mode: told, rules, hasPublicUpstream: false, ignoreCase: false },
     address: '127.0.0.1',
     port,
     servername: 'camera.home',
@@ -192,4 +193,21 @@ test('a run against a server that never answers is cancelled at once', async () 
 test('a site without an authority of one’s own says that it cannot be diagnosed', async () => {
   const { options } = await door('pages')
   await expect(diagnoseSite({ ...options, signers: [] })).rejects.toMatchObject({ code: 'diagnosis/no-own-authority' })
+})
+
+test.each([
+  ['blocked', [accessRule('/', 'blocked')], 'pages', 'blocked-path'],
+  ['open to everybody', [accessRule('/', 'none')], 'pages', 'upstream'],
+  ['for certain devices', [accessRule('/', 'required', { groups: ['family'] })], 'pages', null],
+  ['exempt in the local network', [accessRule('/', 'required', { lan: 'exempt' })], 'pages', 'upstream'],
+  ['closed at a site that asks nobody', [accessRule('/', 'required')], 'off', null],
+  ['elsewhere', [accessRule('/api', 'none')], 'pages', null],
+] as const)('the diagnosis expects what the rule for the path it visits says: %s', async (name, rules, mode, page) => {
+  const { options } = await door(mode, mode, rules)
+  const diagnosis = await diagnoseSite(options)
+  expect(diagnosis.visitors.filter(({ verdict }) => verdict === 'wrong')).toEqual([])
+  const good = name === 'for certain devices' ? 'not-allowed' : 'upstream'
+  const usual = visitors.map(([id, kind]) => [id, id === 'good' ? good : kind])
+  const got = diagnosis.visitors.filter(({ tls }) => tls === '1.3').map(({ id, seen }) => [id, seen.page])
+  expect(got).toEqual(page === null ? usual : usual.map(([id]) => [id, page]))
 })

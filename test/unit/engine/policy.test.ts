@@ -20,6 +20,8 @@ const site: SiteRecord = {
   certificateSource: 'own',
   certificatePem: 'CERT',
   authorityIds: ['a1'],
+  ignoreCase: false,
+  rules: [],
 }
 
 describe('a policy', () => {

@@ -1,0 +1,142 @@
+import type { Outcome } from '../contract/activity.ts'
+import { whoLists, type AccessRule, type Because } from '../contract/rule.ts'
+import type { SiteMode } from '../contract/site.ts'
+import { outcomeOf } from '../verify/outcome.ts'
+
+/** A result of certificate verification, by OpenSSL's number and name. */
+export interface Verification {
+  readonly number: number
+  readonly name: string
+}
+
+/** What is known about the visitor's certificate at this moment. */
+export interface Evidence {
+  /** False: no certificate was sent. Then nothing else here means anything. */
+  readonly presented: boolean
+  /** X509_V_OK only when the whole chain was verified in a full handshake for this very site. */
+  readonly verification: Verification
+  readonly deviceId: string | null
+  readonly groups: readonly string[]
+  /** SHA-256 of the DER, 64 upper-case hexadecimal digits; null without a certificate. */
+  readonly fingerprint: string | null
+  readonly subject: Subject
+  /** Ids of the authorities that vouch for it, as far as they are known to this house. */
+  readonly authorities: readonly string[]
+  /** Certificates above it, the trusted authority included; infinite where they are not at hand. */
+  readonly depth: number
+}
+
+/** Values of the subject, as a rule may ask for them. */
+export interface Subject {
+  readonly commonNames: readonly string[]
+  readonly organizations: readonly string[]
+  readonly units: readonly string[]
+}
+
+/** Who shows no certificate. */
+export const nobody: Evidence = {
+  presented: false,
+  verification: { number: 0, name: 'X509_V_OK' },
+  deviceId: null,
+  groups: [],
+  fingerprint: null,
+  subject: { commonNames: [], organizations: [], units: [] },
+  authorities: [],
+  depth: 0,
+}
+
+/** What is asked for. */
+export interface Request {
+  /** Normalised; null when it cannot be normalised without doubt. */
+  readonly path: string | null
+  readonly localNetwork: boolean
+}
+
+/** All that a site says about who may enter. */
+export interface Rules {
+  readonly mode: SiteMode
+  readonly rules: readonly AccessRule[]
+  readonly hasPublicUpstream: boolean
+  /** The upstream does not tell capital letters in paths apart: then neither do the rules. */
+  readonly ignoreCase: boolean
+}
+
+/** What to do, which step decided it, and by which rule (null: by the site itself). Closed: every caller handles each kind. */
+export type Decision = { readonly because: Because; readonly rule: AccessRule | null } & (
+  | { readonly kind: 'forward'; readonly to: 'upstream' | 'public' }
+  | { readonly kind: 'page'; readonly outcome: Outcome }
+)
+
+const OK = 0
+
+/**
+ * Whether the handshake asks for a certificate: once, for every path, because browsers can neither renegotiate nor
+ * answer after the handshake. A site that asks nobody still has to where one of its paths wants to know.
+ */
+export function asksForCertificate(site: Pick<Rules, 'mode' | 'rules'>): boolean {
+  return (
+    site.mode !== 'off' || site.rules.some((rule) => rule.certificate === 'required' || rule.certificate === 'optional')
+  )
+}
+
+/** The rule with the longest prefix that covers the path; a prefix ends at a `/` boundary. */
+function ruleFor(asked: string, site: Rules): AccessRule | null {
+  const fold = (path: string): string => (site.ignoreCase ? path.toLowerCase() : path)
+  const path = fold(asked)
+  let best: AccessRule | null = null
+  for (const rule of site.rules) {
+    const prefix = fold(rule.path.endsWith('/') ? rule.path : `${rule.path}/`)
+    if (`${path}/`.startsWith(prefix) && rule.path.length > (best?.path.length ?? -1)) best = rule
+  }
+  return best
+}
+
+/** Whether a certificate is one of those that the rule means. */
+function named(rule: AccessRule, evidence: Evidence): boolean {
+  const shown: Readonly<Record<(typeof whoLists)[number], readonly (string | null)[]>> = {
+    devices: [evidence.deviceId],
+    groups: evidence.groups,
+    commonNames: evidence.subject.commonNames,
+    organizations: evidence.subject.organizations,
+    units: evidence.subject.units,
+    authorities: evidence.authorities,
+    fingerprints: [evidence.fingerprint],
+  }
+  const asked = whoLists.filter((list) => rule[list].length > 0)
+  const matches = (list: (typeof whoLists)[number]): boolean => rule[list].some((one) => shown[list].includes(one))
+  if (asked.length === 0) return true
+  return rule.satisfy === 'all' ? asked.every(matches) : asked.some(matches)
+}
+
+/** Evidence → decision. Pure; everything that is not clearly allowed is refused. */
+export function decide(evidence: Evidence, request: Request, site: Rules): Decision {
+  const rule = request.path === null ? null : ruleFor(request.path, site)
+  const page = (outcome: Outcome, because: Because): Decision => ({ kind: 'page', outcome, because, rule })
+  const forward = (because: Because, to: 'upstream' | 'public' = 'upstream'): Decision => ({
+    kind: 'forward',
+    to,
+    because,
+    rule,
+  })
+  const good = evidence.presented && evidence.verification.number === OK
+  const refusal = evidence.presented ? outcomeOf(evidence.verification.name) : 'no-certificate'
+
+  // The handshake has demanded a good certificate of everybody, and no rule takes that back: also not when the
+  // certificate was good then and is not any more.
+  if (site.mode === 'required' && !good) return page(refusal, 'handshake')
+  if (request.path === null) return page('bad-request', 'path-unclear')
+  if (rule?.certificate === 'blocked') return page('blocked-path', 'blocked')
+  if (rule?.lan === 'only' && !request.localNetwork) return page('not-allowed', 'not-local')
+  if (rule?.lan === 'exempt' && request.localNetwork) return forward('local')
+  if (rule?.certificate === 'none') return forward('open-path')
+  if (!rule && site.mode === 'off') return forward('open-site')
+  if (!evidence.presented) {
+    if (rule?.certificate === 'optional') return forward('without-certificate')
+    const elsewhere = site.mode === 'optional' && site.hasPublicUpstream && rule?.certificate !== 'required'
+    return elsewhere ? forward('public-upstream', 'public') : page('no-certificate', 'no-certificate')
+  }
+  if (!good) return page(refusal, 'bad-certificate')
+  if (rule && rule.depth !== null && evidence.depth > rule.depth) return page('not-allowed', 'chain-too-long')
+  if (rule && !named(rule, evidence)) return page('not-allowed', 'not-named')
+  return forward('good-certificate')
+}
