@@ -1,29 +1,43 @@
 import path from 'node:path'
-import { app, dialog, session } from 'electron'
+import { app, dialog, powerMonitor, session } from 'electron'
+import { createClient } from '../../shared/client.ts'
 import { AppError } from '../../shared/errors/index.ts'
 import { defaultDataFolder } from '../engine/data-folder.ts'
 import { createEngine } from '../engine/index.ts'
 import { createDispatcher } from '../rpc/dispatch.ts'
 import { serveLocalSocket } from '../rpc/local-socket.ts'
 import { createGateLauncher } from './gate-launcher.ts'
+import { becomeOnlyInstance } from './instance.ts'
 import { connectWindows } from './ipc.ts'
 import { createKeychain } from './keychain.ts'
-import { createMenu } from './menu.ts'
+import { createLoginItem, startedAtLogin } from './login-item.ts'
+import { createOpenedFiles } from './opened-files.ts'
+import { followPower } from './power.ts'
+import { keepProfileIn } from './profile.ts'
 import { registerScheme, serveInterface } from './protocol.ts'
+import { saveByDialog } from './saving.ts'
 import { refuseBadCertificates } from './security/refuse-bad-certificates.ts'
 import { refuseClientCertificates } from './security/refuse-client-certificates.ts'
+import { refuseDownloads } from './security/refuse-downloads.ts'
+import { refuseNetwork } from './security/refuse-network.ts'
 import { refusePermissions } from './security/refuse-permissions.ts'
-import { createTray } from './tray.ts'
-import { showWindow } from './window.ts'
+import { createSharing } from './share.ts'
+import { createShell } from './shell.ts'
+import { trayIsVisible } from './tray-support.ts'
 
 // electron-vite puts main, gate and preload beside each other, and the interface in a folder of its own.
 const here = import.meta.dirname
-const preload = path.join(here, '../preload/preload.cjs')
+const interfaceFolder = path.join(here, '../renderer')
+const { platform } = process
 
 /** The start-up list, from top to bottom. */
 async function start(): Promise<void> {
+  const dataFolder = path.resolve(process.env['VESTIBULE_DATA'] || defaultDataFolder())
   registerScheme()
-  if (!app.requestSingleInstanceLock()) {
+  app.setAppUserModelId('org.vestibule.app')
+  keepProfileIn(app, dataFolder)
+  const instance = becomeOnlyInstance({ app, argv: process.argv, workingFolder: process.cwd() })
+  if (!instance) {
     app.quit()
     return
   }
@@ -32,16 +46,27 @@ async function start(): Promise<void> {
   refuseBadCertificates(app)
   await app.whenReady()
   refusePermissions(session.defaultSession)
-  serveInterface(path.join(here, '../renderer'))
-  createMenu()
+  refuseNetwork(session.defaultSession)
+  refuseDownloads(session.defaultSession, (item) => saveByDialog(item, app.getPath('downloads')))
+  serveInterface(interfaceFolder)
+  // Installers cannot do this on Windows; elsewhere the package says it.
+  if (app.isPackaged && platform === 'win32') app.setAsDefaultProtocolClient('vestibule')
 
-  const dataFolder = process.env['VESTIBULE_DATA'] || defaultDataFolder()
+  const files = createOpenedFiles()
+  const sharing = createSharing(dataFolder)
+  sharing.clean()
+  const login = { app, platform, env: process.env, program: process.execPath }
   const engine = await createEngine({
     dataFolder,
     shell: 'desktop',
     version: app.getVersion(),
     gate: createGateLauncher(path.join(here, 'gate.js')),
     keychain: createKeychain(dataFolder),
+    features: {
+      login: createLoginItem(login),
+      takeOpened: (id) => files.take(id),
+      ...(platform === 'darwin' ? { share: (file) => sharing.share(file) } : {}),
+    },
     untrustedWorker: path.join(here, 'reader.js'),
     startSites: true,
   })
@@ -51,25 +76,35 @@ async function start(): Promise<void> {
   const disconnect = connectWindows(transport)
   const closeSocket = await serveLocalSocket(dataFolder, transport)
 
-  const show = (): void => void showWindow(preload)
-  const tray = createTray(path.join(here, '../renderer/tray.png'), { show, quit: () => app.quit() })
-  app.on('second-instance', show)
-  app.on('activate', show)
-  // Sites stay open without a window, as long as the tray leads back to it.
-  app.on('window-all-closed', () => {
-    if (!tray && process.platform !== 'darwin') app.quit()
+  const shell = createShell({
+    client: createClient(transport),
+    dataFolder,
+    icons: path.join(interfaceFolder, 'tray'),
+    preload: path.join(here, '../preload/preload.cjs'),
+    platform,
+    files,
+    trayVisible: await trayIsVisible(platform),
+    quit: () => app.quit(),
   })
+  followPower(powerMonitor, { onSleep: shell.lock, onWake: () => engine.wake(), onShutdown: () => app.quit() })
+  app.on('activate', () => shell.answer({ kind: 'show' }))
+  // Sites stay open without a window: the tray or the Dock leads back to it.
+  app.on('window-all-closed', () => undefined)
   let closed = false
   app.on('before-quit', (event) => {
+    shell.leave()
     if (closed) return
     event.preventDefault()
     closed = true
     disconnect()
+    sharing.clean()
     void closeSocket()
       .then(() => engine.close())
       .finally(() => app.quit())
   })
-  show()
+  if (instance.first.kind !== 'show' || !startedAtLogin(login, process.argv)) shell.answer(instance.first)
+  else shell.startHidden()
+  instance.follow(shell.answer, shell.sayOtherVersion)
 }
 
 start().catch((error: unknown) => {

@@ -1,6 +1,7 @@
 import fs from 'node:fs/promises'
 import path from 'node:path'
 import { protocol } from 'electron'
+import { CONTENT_SECURITY_POLICY } from './security/content-security-policy.ts'
 
 /** Where the interface lives: a scheme of its own, so that it is neither a file nor anything on the network. */
 export const ORIGIN = 'vestibule://app'
@@ -12,11 +13,6 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
 }
-
-/** Mantine sets style attributes, hence 'unsafe-inline' for styles only. */
-const CONTENT_SECURITY_POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; " +
-  "connect-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 /** Must run before `ready`. */
 export function registerScheme(): void {

@@ -40,7 +40,7 @@ export interface ShellFeatures {
   /** Opens the system's share sheet. */
   readonly share?: (file: FileContent) => Promise<void>
   /** A file that the system asked the app to open; null when there is none of that id (any more). */
-  readonly takeOpened?: (id: string) => { readonly fileName: string; readonly base64: string } | null
+  readonly takeOpened?: (id: string) => Promise<{ readonly fileName: string; readonly base64: string } | null>
   /** A new address of the interface that lets one browser in, once. */
   readonly entrance?: () => string
 }

@@ -1,11 +1,9 @@
 import { CloseButton } from '@mantine/core'
 import { IconBell } from '@tabler/icons-react'
 import { useCallback, useState } from 'react'
-import type { EventPayload } from '../../shared/contract/index.ts'
 import type { Notice } from '../../shared/contract/notice.ts'
 import { useEvent } from '../data/hooks.ts'
 import { showOutside } from '../data/outside.ts'
-import { go } from '../data/route.ts'
 import { useWords } from '../words/index.ts'
 
 /** More than that cover the screen; the Home screen has all that still matters. */
@@ -19,9 +17,7 @@ export function Notices() {
     setShown((before) => [...before, { ...notice, id: (before.at(-1)?.id ?? 0) + 1 }].slice(-MOST))
     showOutside(notice)
   }, [])
-  const open = useCallback(({ address }: EventPayload<'app.open'>) => go(address), [])
   useEvent('app.notice', add)
-  useEvent('app.open', open)
   const putAway = (id: number): void => setShown((before) => before.filter((one) => one.id !== id))
   return (
     <section className="notices" aria-label={words.label} aria-live="polite">

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { Activity } from './activity.ts'
-import { Address } from '../address.ts'
 import { Authority } from './authority.ts'
 import { AppStatus, ClockChange } from './app.ts'
 import { Id } from './common.ts'
@@ -17,8 +16,6 @@ export const events = {
   /** Something that the owner should know now. */
   'app.notice': Notice,
   'app.clock': ClockChange,
-  /** From the shell to its own window: show this screen. */
-  'app.open': z.strictObject({ address: Address }),
   'settings.changed': Settings,
   'authority.changed': Authority,
   'authority.removed': z.strictObject({ id: Id }),

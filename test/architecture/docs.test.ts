@@ -20,7 +20,7 @@ function read(page: string): string {
 
 const codes = Object.keys(errors)
 /** What the program or the build makes is not in the tree. */
-const madeHere = /^(?:out|snapshots)\//
+const madeHere = /^(?:out|snapshots|vestibule-(?:profile|shared))\//
 /** Where a path that a page names may start: code is named from the top, from electron/, or from test/. */
 const bases = [
   '',

@@ -37,7 +37,7 @@ export function createSettingsService(context: Context): Methods {
     },
 
     'app.opened': async ({ id }) => {
-      const file = features.takeOpened?.(id)
+      const file = await features.takeOpened?.(id)
       if (!file) throw new AppError('app/not-opened')
       return file
     },

@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 
-const OURS = /^(?:vestibule[.-].*|vestibule|snapshots|service\.key)$/
+const OURS = /^(?:vestibule[.-].*|vestibule|snapshots|remembered|service\.key)$/
 
 /**
  * Makes the data folder, for its owner alone (0700). A folder that holds other people's files keeps its mode: closing

@@ -1,0 +1,25 @@
+import type { Site } from '../../shared/contract/site.ts'
+import { words } from './words.ts'
+
+/** What the icon in the tray says, the most pressing first. */
+export type TrayState = 'down' | 'refused' | 'expiring' | 'good'
+
+export interface TrayFacts {
+  readonly gateFailed: boolean
+  readonly sites: readonly Pick<Site, 'name' | 'enabled' | 'state'>[]
+  /** Knocks that were refused since the window was last looked at. */
+  readonly refused: number
+  /** Devices whose certificate ends before long. */
+  readonly expiring: number
+}
+
+/** The state and its words. Pure. */
+export function judgeTray({ gateFailed, sites, refused, expiring }: TrayFacts): { state: TrayState; text: string } {
+  const open = sites.filter((site) => site.state === 'running').length
+  const failed = sites.filter((site) => site.enabled && site.state === 'failed').map((site) => site.name)
+  if (gateFailed) return { state: 'down', text: words.tray.gate }
+  if (failed.length > 0) return { state: 'down', text: words.tray.down(failed) }
+  if (refused > 0) return { state: 'refused', text: words.tray.refused(refused) }
+  if (expiring > 0) return { state: 'expiring', text: words.tray.expiring(expiring) }
+  return { state: 'good', text: open === 0 ? words.tray.none : words.tray.good(open) }
+}
