@@ -1,7 +1,7 @@
 import type { FileContent } from '../../shared/contract/common.ts'
 
 /** Hands bytes to the browser's download. */
-function save(fileName: string, blob: Blob): void {
+export function saveBlob(fileName: string, blob: Blob): void {
   const url = URL.createObjectURL(blob)
   const link = document.createElement('a')
   link.href = url
@@ -14,15 +14,15 @@ function save(fileName: string, blob: Blob): void {
 /** Saves a file that the engine made. */
 export function saveFile(file: Pick<FileContent, 'fileName' | 'mediaType' | 'base64'>): void {
   const bytes = Uint8Array.from(atob(file.base64), (character) => character.charCodeAt(0))
-  save(file.fileName, new Blob([bytes], { type: file.mediaType }))
+  saveBlob(file.fileName, new Blob([bytes], { type: file.mediaType }))
 }
 
 /** Saves a value as readable JSON. */
 export function saveJson(fileName: string, value: unknown): void {
-  save(fileName, new Blob([`${JSON.stringify(value, null, 2)}\n`], { type: 'application/json' }))
+  saveBlob(fileName, new Blob([`${JSON.stringify(value, null, 2)}\n`], { type: 'application/json' }))
 }
 
 /** Saves a text, for example PEM. */
 export function saveText(fileName: string, text: string, mediaType: string): void {
-  save(fileName, new Blob([text], { type: mediaType }))
+  saveBlob(fileName, new Blob([text], { type: mediaType }))
 }

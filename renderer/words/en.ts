@@ -1,5 +1,6 @@
 import { activity } from './en/activity.ts'
 import { authority } from './en/authority.ts'
+import { backup } from './en/backup.ts'
 import { common } from './en/common.ts'
 import { devices } from './en/devices.ts'
 import { diagnostics } from './en/diagnostics.ts'
@@ -23,4 +24,5 @@ export const en = {
   diagnostics,
   authority,
   settings,
+  backup,
 }

@@ -6,6 +6,7 @@ import { ErrorNotice } from '../../ui/Notice.tsx'
 import { Facts, PageHeader, Waiting } from '../../ui/parts.tsx'
 import { useWords } from '../../words/index.ts'
 import { clock } from '../../words/time.ts'
+import { Backup } from './Backup.tsx'
 import { Section } from './Section.tsx'
 import { ByItself, Remembered } from './ThisComputer.tsx'
 import './settings.css'
@@ -36,6 +37,7 @@ function Found({ status }: { status: AppStatus }) {
   return (
     <>
       {!status.empty && <Remembered keychain={status.keychain} />}
+      <Backup empty={status.empty} />
       <Section title={settings.data}>
         <Copyable text={status.dataFolder} what={settings.dataWhat}>
           <span className="mono">{status.dataFolder}</span>

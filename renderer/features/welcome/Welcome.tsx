@@ -9,7 +9,7 @@ import { firstSteps } from '../../product/first-steps.ts'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { Waiting } from '../../ui/parts.tsx'
 import { useWords } from '../../words/index.ts'
-import { CreateAuthority } from './CreateAuthority.tsx'
+import { Begin } from './Begin.tsx'
 import { FirstVisit } from './FirstVisit.tsx'
 import { Step } from './Step.tsx'
 import './welcome.css'
@@ -46,7 +46,7 @@ export function Welcome() {
           state={authority ? 'done' : 'now'}
           summary={authority && welcome.authority.done(authority.name)}
         >
-          {!authority && <CreateAuthority />}
+          {!authority && <Begin />}
         </Step>
         <Step
           number={2}

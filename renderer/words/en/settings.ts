@@ -20,7 +20,7 @@ export const settings = {
     'This system has no keyring: a remembered passphrase is only made unreadable at a glance. Whoever copies your files can read it.',
   forget: 'Forget it',
   data: 'Data folder',
-  dataHint: 'Keys are encrypted in it. Copy the whole folder while Vestibule is not running to keep it safe.',
+  dataHint: 'Keys are encrypted in it.',
   dataWhat: 'data folder',
   computer: 'This computer',
   hostName: 'Name',

@@ -1,0 +1,73 @@
+import { Button, Checkbox, PasswordInput } from '@mantine/core'
+import { useState, type FormEvent } from 'react'
+import type { BackupMade, BackupRestored } from '../../../shared/contract/backup.ts'
+import { saveBackup } from '../../data/backup.ts'
+import { useEngine } from '../../data/context.ts'
+import { useAction } from '../../data/hooks.ts'
+import { RestoreBackup } from '../../product/RestoreBackup.tsx'
+import { ErrorNotice, Note } from '../../ui/Notice.tsx'
+import { Fold, Waiting } from '../../ui/parts.tsx'
+import { useWords } from '../../words/index.ts'
+import { Section } from './Section.tsx'
+
+/** Everything into one file, saved where the person wants it. */
+function MakeBackup() {
+  const { backup: words } = useWords()
+  const { client } = useEngine()
+  const create = useAction('backup.create')
+  const [own, setOwn] = useState(false)
+  const [passphrase, setPassphrase] = useState('')
+  const [made, setMade] = useState<BackupMade>()
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault()
+    setMade(undefined)
+    const answer = await create.run(own ? { backupPassphrase: passphrase } : { passphrase })
+    if (!answer?.transfer) return
+    await saveBackup(client, answer.transfer, answer.fileName)
+    setPassphrase('')
+    setMade(answer)
+  }
+  return (
+    <form className="stack" onSubmit={(event) => void submit(event)}>
+      <PasswordInput
+        label={own ? words.ownPassphrase : words.passphrase}
+        description={own ? words.ownHint : words.passphraseHint}
+        value={passphrase}
+        onChange={(event) => setPassphrase(event.currentTarget.value)}
+        autoComplete={own ? 'new-password' : 'current-password'}
+      />
+      <Checkbox label={words.own} checked={own} onChange={(event) => setOwn(event.currentTarget.checked)} />
+      {create.busy && <Waiting words={words.making} />}
+      <ErrorNotice error={create.error} />
+      {made && <Note>{words.made(made.fileName, made.counts.devices, made.counts.sites)}</Note>}
+      <div>
+        <Button type="submit" loading={create.busy} disabled={passphrase === ''}>
+          {words.make}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+/** Backups of everything: making one, restoring one. */
+export function Backup({ empty }: { empty: boolean }) {
+  const { backup: words } = useWords()
+  const [restored, setRestored] = useState<BackupRestored>()
+  return (
+    <Section title={words.title}>
+      <div className="stack">
+        <p className="dim">{words.lead}</p>
+        {!empty && <MakeBackup />}
+        {restored ? (
+          <Note>
+            {words.restore.done} {restored.unlocked ? words.restore.unlocked : words.restore.locked}
+          </Note>
+        ) : (
+          <Fold title={words.restore.title} open={empty}>
+            <RestoreBackup onDone={setRestored} />
+          </Fold>
+        )}
+      </div>
+    </Section>
+  )
+}

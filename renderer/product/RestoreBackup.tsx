@@ -1,0 +1,106 @@
+import { Button, FileInput, PasswordInput } from '@mantine/core'
+import { useState, type FormEvent } from 'react'
+import type { BackupPreview, BackupRestored } from '../../shared/contract/backup.ts'
+import { AppError } from '../../shared/errors/index.ts'
+import { uploadBackup } from '../data/backup.ts'
+import { useEngine } from '../data/context.ts'
+import { useAction } from '../data/hooks.ts'
+import { ErrorNotice, Note } from '../ui/Notice.tsx'
+import { Waiting } from '../ui/parts.tsx'
+import { useWords } from '../words/index.ts'
+import { moment } from '../words/time.ts'
+
+/** What restoring would do here, read before it is done. */
+function Consequences({ preview }: { preview: BackupPreview }) {
+  const { restore: words } = useWords().backup
+  const { here, keptRevocations, keptCertificates, lostAuthorities } = preview
+  return (
+    <Note>
+      <strong>{words.made(moment(preview.created), preview.program)}</strong>
+      <p>{words.holds(preview.counts)}.</p>
+      {here && <p>{words.replaces(here)}</p>}
+      {keptRevocations > 0 && <p>{words.keepsRevocations(keptRevocations)}</p>}
+      {keptCertificates > 0 && <p>{words.keepsCertificates(keptCertificates)}</p>}
+      {lostAuthorities.length > 0 && <p>{words.loses(lostAuthorities.join(', '))}</p>}
+      {preview.counts.sites > 0 && <p>{words.opens}</p>}
+    </Note>
+  )
+}
+
+/** A file and its passphrase; opened and checked, then restored when the person says so. */
+export function RestoreBackup({ onDone }: { onDone: (done: BackupRestored) => void }) {
+  const { restore: words } = useWords().backup
+  const { client } = useEngine()
+  const inspect = useAction('backup.inspect')
+  const restore = useAction('backup.restore')
+  const [file, setFile] = useState<File | null>(null)
+  const [passphrase, setPassphrase] = useState('')
+  const [part, setPart] = useState<number | null>(null)
+  const [transfer, setTransfer] = useState<string>()
+  const [preview, setPreview] = useState<BackupPreview>()
+  const [problem, setProblem] = useState<AppError>()
+
+  const choose = (chosen: File | null): void => {
+    setFile(chosen)
+    setTransfer(undefined)
+    setPreview(undefined)
+    setProblem(undefined)
+    inspect.clear()
+  }
+  const look = async (): Promise<void> => {
+    if (!file) return
+    setProblem(undefined)
+    try {
+      const here = transfer ?? (await uploadBackup(client, file, setPart))
+      setTransfer(here)
+      setPart(null)
+      setPreview(await inspect.run({ transfer: here, passphrase }))
+    } catch (error) {
+      setProblem(error instanceof AppError ? error : new AppError('app/unexpected', {}, { cause: error }))
+    } finally {
+      setPart(null)
+    }
+  }
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    void look()
+  }
+  const go = async (): Promise<void> => {
+    const done = await restore.run({ transfer: transfer ?? '', passphrase, replace: true })
+    if (done) onDone(done)
+  }
+  const busy = part !== null || inspect.busy || restore.busy
+  return (
+    <form className="stack" onSubmit={submit}>
+      <p className="dim">{words.lead}</p>
+      <FileInput label={words.file} placeholder={words.choose} value={file} onChange={choose} disabled={busy} />
+      <PasswordInput
+        label={words.passphrase}
+        description={words.passphraseHint}
+        value={passphrase}
+        onChange={(event) => {
+          setPassphrase(event.currentTarget.value)
+          setPreview(undefined)
+        }}
+        autoComplete="off"
+        disabled={busy}
+      />
+      {part !== null && <Waiting words={words.uploading(Math.round(part * 100))} />}
+      {inspect.busy && <Waiting words={words.checking} />}
+      {restore.busy && <Waiting words={words.running} />}
+      <ErrorNotice error={problem ?? inspect.error ?? restore.error} />
+      {preview && <Consequences preview={preview} />}
+      <div>
+        {preview ? (
+          <Button loading={restore.busy} onClick={() => void go()} color={preview.here ? 'red.9' : 'ink'}>
+            {preview.here ? words.replace : words.go}
+          </Button>
+        ) : (
+          <Button type="submit" disabled={!file || passphrase === ''} loading={busy}>
+            {words.look}
+          </Button>
+        )}
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,55 @@
+const amount = (n: number, one: string, many = `${one}s`): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`
+
+/** Backups: making one, and restoring it. */
+export const backup = {
+  title: 'Backup',
+  lead: 'Authority, devices, revocations and sites in one encrypted file. Keep it where this computer is not.',
+  passphrase: 'Passphrase of the authority',
+  passphraseHint: 'It opens the backup as well.',
+  own: 'Another passphrase for this backup',
+  ownPassphrase: 'Passphrase of the backup',
+  ownHint: 'Nobody can recover it: write it down.',
+  make: 'Save a backup',
+  making: 'Writing the backup and reading it back…',
+  made: (name: string, devices: number, sites: number) =>
+    `${name} is saved and was read back: ${amount(devices, 'device')}, ${amount(sites, 'site')}.`,
+  restore: {
+    title: 'Restore a backup',
+    have: 'I have a backup',
+    back: 'Start without a backup',
+    lead: 'A file that ends in .age, from this computer or another one.',
+    file: 'Backup file',
+    choose: 'Choose the file…',
+    passphrase: 'Passphrase of the backup',
+    passphraseHint: 'That of the authority when the backup was made, or its own.',
+    look: 'Open it',
+    uploading: (percent: number) => `Taking the file in… ${percent} %`,
+    checking: 'Opening the backup and checking every byte…',
+    running: 'Restoring…',
+    made: (at: string, version: string) => `Made on ${at} with Vestibule ${version}`,
+    holds: (counts: { authorities: number; devices: number; sites: number; revocations: number }) =>
+      [
+        amount(counts.authorities, 'authority', 'authorities'),
+        amount(counts.devices, 'device'),
+        amount(counts.sites, 'site'),
+        amount(counts.revocations, 'revocation'),
+      ].join(', '),
+    replaces: (counts: { devices: number; sites: number }) =>
+      `It takes the place of what is here: ${amount(counts.devices, 'device')} and ${amount(counts.sites, 'site')}. A copy of that is kept in the data folder.`,
+    keepsRevocations: (n: number) =>
+      n === 1
+        ? 'One certificate that was revoked since stays revoked.'
+        : `${n.toLocaleString('en')} certificates that were revoked since stay revoked.`,
+    keepsCertificates: (n: number) =>
+      n === 1
+        ? 'One certificate that was issued since still works and is kept.'
+        : `${n.toLocaleString('en')} certificates that were issued since still work and are kept.`,
+    loses: (names: string) => `Not in the backup: the authority ${names}. Afterwards only the copy has it.`,
+    opens: 'Its sites open on this computer at once.',
+    go: 'Restore this backup',
+    replace: 'Replace what is here',
+    done: 'The backup is restored.',
+    unlocked: 'The authority is unlocked.',
+    locked: 'The authority is locked: its own passphrase opens it.',
+  },
+}
