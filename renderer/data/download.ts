@@ -17,12 +17,12 @@ export function saveFile(file: Pick<FileContent, 'fileName' | 'mediaType' | 'bas
   saveBlob(file.fileName, new Blob([bytes], { type: file.mediaType }))
 }
 
-/** Saves a value as readable JSON. */
-export function saveJson(fileName: string, value: unknown): void {
-  saveBlob(fileName, new Blob([`${JSON.stringify(value, null, 2)}\n`], { type: 'application/json' }))
+/** Saves a text, for example PEM, as UTF-8. */
+export function saveText(fileName: string, text: string, mediaType: string): void {
+  saveBlob(fileName, new Blob([text], { type: `${mediaType};charset=utf-8` }))
 }
 
-/** Saves a text, for example PEM. */
-export function saveText(fileName: string, text: string, mediaType: string): void {
-  saveBlob(fileName, new Blob([text], { type: mediaType }))
+/** Saves a value as readable JSON. */
+export function saveJson(fileName: string, value: unknown): void {
+  saveText(fileName, `${JSON.stringify(value, null, 2)}\n`, 'application/json')
 }

@@ -17,7 +17,7 @@ export async function readFiles(files: readonly File[]): Promise<ReadFile[]> {
       for (let at = 0; at < bytes.length; at += 32_768) {
         binary += String.fromCharCode(...bytes.subarray(at, at + 32_768))
       }
-      return { name: file.name, base64: btoa(binary) }
+      return { name: file.webkitRelativePath || file.name, base64: btoa(binary) }
     }),
   )
 }

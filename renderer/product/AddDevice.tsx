@@ -1,13 +1,14 @@
-import { Button, NativeSelect, NumberInput, Textarea, TextInput } from '@mantine/core'
+import { Button, NativeSelect, NumberInput, TagsInput, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import type { Device, Platform } from '../../shared/contract/device.ts'
 import type { Input } from '../../shared/contract/index.ts'
-import { useAction } from '../data/hooks.ts'
+import { useAction, useQuery } from '../data/hooks.ts'
 import { useInitialFocus } from '../ui/focus.ts'
 import { ErrorNotice, Note } from '../ui/Notice.tsx'
 import { Fold, Waiting } from '../ui/parts.tsx'
 import { useWords } from '../words/index.ts'
 import { PlatformPicker } from './platforms.tsx'
+import { RequestField } from './RequestField.tsx'
 
 type KeyType = NonNullable<Input<'device.add'>['key']>
 
@@ -23,10 +24,20 @@ export function AddDevice({ onAdded, focus = false }: { onAdded?: (device: Devic
   const [key, setKey] = useState<KeyType>('rsa2048')
   const [days, setDays] = useState<number | string>(365)
   const [csr, setCsr] = useState('')
+  const [groups, setGroups] = useState<string[]>([])
+  const [authority, setAuthority] = useState('')
+  const own = useQuery('authority.list', {}).value?.filter(({ kind }) => kind === 'own') ?? []
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
-    const request = csr.trim() === '' ? {} : { csr }
-    const device = await add.run({ name, platform, key, days: Number(days), ...request })
+    const device = await add.run({
+      name,
+      platform,
+      key,
+      days: Number(days),
+      groups,
+      ...(csr.trim() === '' ? {} : { csr }),
+      ...(authority === '' ? {} : { authority }),
+    })
     if (device) onAdded?.(device)
   }
   return (
@@ -59,16 +70,24 @@ export function AddDevice({ onAdded, focus = false }: { onAdded?: (device: Devic
             max={3650}
             allowDecimal={false}
           />
-          <Textarea
-            label={devices.form.csr}
-            value={csr}
-            onChange={(event) => setCsr(event.currentTarget.value)}
-            minRows={3}
-            autosize
-            maxRows={10}
-            spellCheck={false}
-            classNames={{ input: 'mono' }}
+          {own.length > 1 && (
+            <NativeSelect
+              label={devices.form.authority}
+              value={authority}
+              data={[
+                { value: '', label: devices.form.usualAuthority },
+                ...own.map(({ id, name: label }) => ({ value: id, label })),
+              ]}
+              onChange={(event) => setAuthority(event.currentTarget.value)}
+            />
+          )}
+          <TagsInput
+            label={devices.edit.groups}
+            description={devices.edit.groupsHint}
+            value={groups}
+            onChange={setGroups}
           />
+          <RequestField value={csr} onChange={setCsr} />
         </div>
       </Fold>
       {add.busy && <Waiting words={devices.form.adding} />}

@@ -11,5 +11,6 @@ export default defineConfig({
   // A limit against hanging, not a measurement.
   timeout: 120_000,
   expect: { timeout: 20_000 },
+  use: { actionTimeout: 20_000 },
   reporter: [['list'], ['json']],
 })

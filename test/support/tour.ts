@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
 
 /** Every screen, by what is visible on it. */
@@ -35,10 +36,23 @@ export interface Look {
 export async function setLook(page: Page, { colorScheme, width = 1280, height = 800 }: Look): Promise<void> {
   await page.setViewportSize({ width, height })
   await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-  await page.waitForFunction(
-    (scheme) =>
-      document.documentElement.dataset['mantineColorScheme'] === scheme &&
-      document.getAnimations().every((one) => one.effect?.getComputedTiming().iterations === Infinity),
-    colorScheme,
+  await page.waitForFunction((scheme) => document.documentElement.dataset['mantineColorScheme'] === scheme, colorScheme)
+  await stillness(page)
+}
+
+/** Waits until nothing moves but what always does: half-way through a change colours are not what they will be. */
+async function stillness(page: Page): Promise<void> {
+  await page.waitForFunction(() =>
+    document.getAnimations().every((one) => one.effect?.getComputedTiming().iterations === Infinity),
   )
+}
+
+/** WCAG 2.2, levels A and AA. */
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+/** What is on the page now breaks no rule that axe knows. */
+export async function expectAccessible(page: Page): Promise<void> {
+  await stillness(page)
+  const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze()
+  expect(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' ')}`)).toEqual([])
 }

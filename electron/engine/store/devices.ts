@@ -75,6 +75,84 @@ const CERTIFICATE = `SELECT c.id, c.authority_id, c.device_id, c.purpose, c.seri
   FROM certificates c
   LEFT JOIN revocations r ON r.authority_id = c.authority_id AND r.serial = c.serial`
 
+/** The columns of `DEVICE`, in their order. */
+type DeviceTuple = [
+  id: DeviceRow['id'],
+  name: DeviceRow['name'],
+  platform: DeviceRow['platform'],
+  groups: DeviceRow['groups'],
+  created_at: DeviceRow['created_at'],
+  certificate_id: DeviceRow['certificate_id'],
+  authority_id: DeviceRow['authority_id'],
+  serial: DeviceRow['serial'],
+  fingerprint: DeviceRow['fingerprint'],
+  key_type: DeviceRow['key_type'],
+  has_key: DeviceRow['has_key'],
+  not_before: DeviceRow['not_before'],
+  not_after: DeviceRow['not_after'],
+  first_seen: DeviceRow['first_seen'],
+  last_seen: DeviceRow['last_seen'],
+  last_site: DeviceRow['last_site'],
+  revoked_at: DeviceRow['revoked_at'],
+  revocation_reason: DeviceRow['revocation_reason'],
+  previous_id: DeviceRow['previous_id'],
+  previous_serial: DeviceRow['previous_serial'],
+  previous_not_after: DeviceRow['previous_not_after'],
+  previous_last_seen: DeviceRow['previous_last_seen'],
+]
+
+/** One literal, so that all rows of a list have one shape. */
+function rowOf(tuple: DeviceTuple): DeviceRow {
+  const [
+    id,
+    name,
+    platform,
+    groups,
+    created_at,
+    certificate_id,
+    authority_id,
+    serial,
+    fingerprint,
+    key_type,
+    has_key,
+    not_before,
+    not_after,
+    first_seen,
+    last_seen,
+    last_site,
+    revoked_at,
+    revocation_reason,
+    previous_id,
+    previous_serial,
+    previous_not_after,
+    previous_last_seen,
+  ] = tuple
+  return {
+    id,
+    name,
+    platform,
+    groups,
+    created_at,
+    certificate_id,
+    authority_id,
+    serial,
+    fingerprint,
+    key_type,
+    has_key,
+    not_before,
+    not_after,
+    first_seen,
+    last_seen,
+    last_site,
+    revoked_at,
+    revocation_reason,
+    previous_id,
+    previous_serial,
+    previous_not_after,
+    previous_last_seen,
+  }
+}
+
 /** Devices and every certificate that was ever issued. */
 export interface DeviceStore {
   list(filter: DeviceFilter): DeviceRow[]
@@ -147,7 +225,7 @@ export function createDeviceStore(sql: Sql): DeviceStore {
         parameters.push(expiresBefore)
       }
       const where = conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : ''
-      return sql.all<DeviceRow>(`${DEVICE}${where} ORDER BY d.created_at, d.id`, ...parameters)
+      return sql.tuples<DeviceTuple>(`${DEVICE}${where} ORDER BY d.created_at, d.id`, ...parameters).map(rowOf)
     },
     find,
     select(selector) {

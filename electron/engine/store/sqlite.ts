@@ -77,6 +77,9 @@ type Row = Record<string, null | number | string | Uint8Array>
 /** An open database: prepared statements are kept, and every write happens in a transaction. */
 export interface Sql {
   all<T = Row>(text: string, ...parameters: Parameter[]): T[]
+  /** Rows as arrays of their columns, for lists of thousands: half the time. The text must be of this call alone. */
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller knows the columns, SQLite's types do not
+  tuples<T extends readonly Parameter[]>(text: string, ...parameters: Parameter[]): T[]
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller knows the columns, SQLite's types do not
   get<T = Row>(text: string, ...parameters: Parameter[]): T | undefined
   /** Returns the number of changed rows. */
@@ -120,6 +123,13 @@ export function createSql(database: DatabaseSync, context: StoreContext): Sql {
 
   return {
     all: (text, ...parameters) => guarded(() => statement(text).all(...parameters) as never),
+    tuples(text, ...parameters) {
+      return guarded(() => {
+        const found = statement(text)
+        found.setReturnArrays(true)
+        return found.all(...parameters) as never
+      })
+    },
     get: (text, ...parameters) => guarded(() => statement(text).get(...parameters) as never),
     run: (text, ...parameters) => guarded(() => Number(statement(text).run(...parameters).changes)),
     transaction(work) {

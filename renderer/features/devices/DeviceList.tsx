@@ -5,7 +5,7 @@ import { to } from '../../data/route.ts'
 import { platformIcons } from '../../product/platforms.tsx'
 import { DeviceBadge } from '../../product/statuses.tsx'
 import { TimeAgo } from '../../ui/TimeAgo.tsx'
-import { VirtualRows } from '../../ui/VirtualRows.tsx'
+import { VirtualRows, type Selection, type Sorting } from '../../ui/VirtualRows.tsx'
 import { useWords } from '../../words/index.ts'
 import './devices.css'
 
@@ -42,7 +42,14 @@ function cellsOf(device: Device, now: number, params: Params, narrow: boolean): 
 }
 
 /** Ten thousand rows are as quick as ten. */
-export function DeviceList({ devices, now, params }: { devices: readonly Device[]; now: number; params: Params }) {
+export function DeviceList(props: {
+  devices: readonly Device[]
+  now: number
+  params: Params
+  sorting: Sorting
+  selection: Selection
+}) {
+  const { devices, now, params, sorting, selection } = props
   const { devices: words } = useWords()
   const narrow = useMediaQuery('(max-width: 700px)') ?? false
   const { columns } = words
@@ -55,6 +62,8 @@ export function DeviceList({ devices, now, params }: { devices: readonly Device[
       template={narrow ? 'minmax(0, 1fr) max-content' : 'minmax(0, 2fr) 158px minmax(84px, 1fr) minmax(84px, 1fr)'}
       columns={narrow ? [columns.name, columns.status] : [columns.name, columns.status, columns.seen, columns.expires]}
       cells={(device) => cellsOf(device, now, params, narrow)}
+      sorting={sorting}
+      selection={selection}
     />
   )
 }

@@ -7,12 +7,14 @@ import { to } from '../../data/route.ts'
 import { CarryOver } from '../../product/CarryOver.tsx'
 import { deviceTones, OutcomeBadge } from '../../product/statuses.tsx'
 import { Hex } from '../../ui/Copyable.tsx'
-import { ErrorNotice } from '../../ui/Notice.tsx'
+import { ErrorNotice, Note } from '../../ui/Notice.tsx'
 import { Facts, Fold } from '../../ui/parts.tsx'
 import { StatusSentence } from '../../ui/Status.tsx'
 import { TimeAgo } from '../../ui/TimeAgo.tsx'
 import { useWords } from '../../words/index.ts'
 import { moment, relative } from '../../words/time.ts'
+import { EditDevice } from './EditDevice.tsx'
+import { Renew } from './Renew.tsx'
 import { Revoke } from './Revoke.tsx'
 import { Timeline } from './Timeline.tsx'
 
@@ -112,33 +114,56 @@ function CertificateOnly({ device }: { device: Device }) {
 }
 
 /** One device: its state in a sentence, what can be done, its history. */
-export function DevicePanel(props: { device: Device; carry: boolean; onRemoved: () => void }) {
+export function DevicePanel(props: { device: Device; carry: boolean; renew: boolean; onRemoved: () => void }) {
   const { device, onRemoved } = props
-  const { devices } = useWords()
+  const { common, devices } = useWords()
   const now = useNow()
   const sentence = useSentence(device, now)
   const [carry, setCarry] = useState(props.carry)
-  const [revoking, setRevoking] = useState(false)
-  const over = device.status === 'revoked' || device.status === 'expired'
+  const [form, setForm] = useState<'renew' | 'edit' | 'revoke' | null>(props.renew ? 'renew' : null)
+  const revoked = device.status === 'revoked'
+  const over = revoked || device.status === 'expired'
+  const soon = device.status === 'expiring' || device.status === 'expired'
   return (
     <div className="stack" style={{ gap: 24 }}>
       <StatusSentence tone={deviceTones[device.status]} words={sentence} />
-      {!over && (
-        <div className="line">
+      {device.previous && <Note>{devices.overlap(relative(device.previous.notAfter, now, common.justNow))}</Note>}
+      <div className="line">
+        {!over && (
           <Button
             variant={device.status === 'waiting' && !carry ? 'filled' : 'default'}
             onClick={() => setCarry(!carry)}
           >
             {carry ? devices.carryHide : device.status === 'waiting' ? devices.carryFirst : devices.carry}
           </Button>
-          {!revoking && (
-            <Button variant="subtle" color="red" c="var(--v-bad)" onClick={() => setRevoking(true)}>
-              {devices.revoke.open}
-            </Button>
-          )}
-        </div>
+        )}
+        {!revoked && form !== 'renew' && (
+          <Button variant={soon ? 'filled' : 'default'} onClick={() => setForm('renew')}>
+            {devices.renew.open}
+          </Button>
+        )}
+        {form !== 'edit' && (
+          <Button variant="default" onClick={() => setForm('edit')}>
+            {devices.edit.open}
+          </Button>
+        )}
+        {!over && form !== 'revoke' && (
+          <Button variant="subtle" color="red" c="var(--v-bad)" onClick={() => setForm('revoke')}>
+            {devices.revoke.open}
+          </Button>
+        )}
+      </div>
+      {form === 'renew' && (
+        <Renew
+          device={device}
+          onDone={(renewed) => {
+            setForm(null)
+            if (renewed) setCarry(true)
+          }}
+        />
       )}
-      {revoking && !over && <Revoke device={device} onClose={() => setRevoking(false)} />}
+      {form === 'edit' && <EditDevice device={device} onDone={() => setForm(null)} />}
+      {form === 'revoke' && !over && <Revoke device={device} onClose={() => setForm(null)} />}
       {carry && !over && (device.hasKey ? <CarryOver device={device} /> : <CertificateOnly device={device} />)}
       {over && <Remove device={device} onRemoved={onRemoved} />}
       <Timeline device={device} now={now} />

@@ -9,8 +9,11 @@ import { ErrorNotice } from '../../ui/Notice.tsx'
 import { EmptyState, PageHeader, Waiting } from '../../ui/parts.tsx'
 import { SidePanel } from '../../ui/SidePanel.tsx'
 import { useWords } from '../../words/index.ts'
+import type { Selection, Sorting } from '../../ui/VirtualRows.tsx'
+import { Bulk } from './Bulk.tsx'
 import { DeviceList } from './DeviceList.tsx'
 import { DevicePanel } from './DevicePanel.tsx'
+import { sortDevices, sortKeys, type SortKey } from './sort.ts'
 import { StatusChips } from './StatusChips.tsx'
 
 function matches(device: Device, wanted: string): boolean {
@@ -47,11 +50,31 @@ export function Devices() {
   const [text, setText] = useState('')
   const wanted = useDeferredValue(text.trim().toLowerCase())
   const status = params.get('status') as DeviceStatus | null
+  const [sort, setSort] = useState<{ key: SortKey; descending: boolean }>()
+  const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
   const all = list.value
-  const found = useMemo(
-    () => all?.filter((device) => (status === null || device.status === status) && matches(device, wanted)),
-    [all, status, wanted],
-  )
+  const found = useMemo(() => {
+    const fitting = all?.filter((device) => (status === null || device.status === status) && matches(device, wanted))
+    return fitting && sort ? sortDevices(fitting, sort.key, sort.descending) : fitting
+  }, [all, status, wanted, sort])
+  // What is out of sight is not touched by a button.
+  const chosen = useMemo(() => found?.filter(({ id: key }) => marked.has(key)) ?? [], [found, marked])
+  const selection: Selection = {
+    selected: new Set(chosen.map(({ id: key }) => key)),
+    labelAll: devices.bulk.selectAll,
+    label: (key) => devices.bulk.select(found?.find((device) => device.id === key)?.name ?? ''),
+    onToggle: (key) =>
+      setMarked(new Set(marked.has(key) ? [...marked].filter((one) => one !== key) : [...marked, key])),
+    onToggleAll: () => setMarked(new Set(chosen.length === found?.length ? [] : found?.map(({ id: key }) => key))),
+  }
+  const sorting: Sorting = {
+    by: sort ? sortKeys.indexOf(sort.key) : -1,
+    descending: sort?.descending ?? false,
+    onSort(column) {
+      const key = sortKeys[column]
+      if (key) setSort({ key, descending: sort?.key === key && !sort.descending })
+    },
+  }
   const filtered = status === null ? undefined : { status }
   const close = (): void => go(to('devices', undefined, filtered))
   const open = all?.find((device) => device.id === id)
@@ -77,11 +100,19 @@ export function Devices() {
               onChange={(event) => setText(event.currentTarget.value)}
             />
             <StatusChips devices={all} chosen={status} />
+            {chosen.length > 0 && <Bulk devices={chosen} onDone={() => setMarked(new Set())} />}
           </>
         )}
         {found && found.length > 0 && (
           // A key, so that another choice is read from its top.
-          <DeviceList key={`${status} ${wanted}`} devices={found} now={now} params={filtered} />
+          <DeviceList
+            key={`${status} ${wanted}`}
+            devices={found}
+            now={now}
+            params={filtered}
+            sorting={sorting}
+            selection={selection}
+          />
         )}
         {found?.length === 0 && all && all.length > 0 && (
           <EmptyState icon={<IconSearch size={28} stroke={1.5} aria-hidden />} title={devices.nothingFound}>
@@ -99,7 +130,15 @@ export function Devices() {
       </div>
       <SidePanel title={id === 'new' ? devices.form.title : (open?.name ?? null)} onClose={close}>
         {id === 'new' && <AddDevice onAdded={(device) => go(to('devices', device.id, { carry: '1' }))} />}
-        {open && <DevicePanel key={open.id} device={open} carry={params.has('carry')} onRemoved={close} />}
+        {open && (
+          <DevicePanel
+            key={open.id}
+            device={open}
+            carry={params.has('carry')}
+            renew={params.has('renew')}
+            onRemoved={close}
+          />
+        )}
       </SidePanel>
     </>
   )

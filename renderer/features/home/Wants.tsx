@@ -40,7 +40,7 @@ function useDeviceWants(devices: readonly Device[], now: number): Want[] {
     ...expiring.slice(0, NAMED).map((device) => ({
       key: device.id,
       words: home.expiring(device.name, relative(device.notAfter, now, common.justNow)),
-      action: <LinkButton href={to('devices', device.id)} words={home.open} />,
+      action: <LinkButton href={to('devices', device.id, { renew: '1' })} words={home.renew} />,
     })),
     ...rest('expiring', expiring.length - NAMED, home.moreExpiring(expiring.length - NAMED)),
     ...waiting.slice(0, NAMED).map((device) => ({

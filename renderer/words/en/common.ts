@@ -8,6 +8,10 @@ export const common = {
   copied: 'Copied',
   copyOf: (what: string) => `Copy ${what}`,
   retry: 'Try again',
+  chooseFile: 'Choose a file…',
+  chooseFiles: 'Choose files…',
+  chosen: (names: readonly string[], count: number) =>
+    count > names.length ? `${names.join(', ')} and ${count - names.length} more` : names.join(', '),
   loading: 'Asking Vestibule…',
   search: 'Search',
   clearSearch: 'Clear the search',

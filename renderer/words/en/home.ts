@@ -32,6 +32,7 @@ export const home = {
   expiring: (name: string, when: string) => `The certificate of ${name} expires ${when}.`,
   moreExpiring: (n: number) => `${n.toLocaleString('en')} more certificates expire soon.`,
   open: 'Open',
+  renew: 'Renew…',
   siteFailed: (name: string, why: string) => `${name} is not running: ${why}`,
   serverCertificate: (name: string, when: string) =>
     `The server certificate of ${name} expires ${when}. It renews itself while the authority is unlocked.`,

@@ -5,4 +5,6 @@
 export const schema0008 = `
 ALTER TABLE devices ADD COLUMN previous_id TEXT REFERENCES certificates (id) DEFERRABLE INITIALLY DEFERRED;
 CREATE INDEX devices_previous ON devices (previous_id) WHERE previous_id IS NOT NULL;
+-- The order of the list.
+CREATE INDEX devices_created ON devices (created_at, id);
 `

@@ -1,0 +1,47 @@
+import { Button } from '@mantine/core'
+import type { Authority } from '../../../shared/contract/authority.ts'
+import { saveFile } from '../../data/download.ts'
+import { useAction, useNow } from '../../data/hooks.ts'
+import { ErrorNotice } from '../../ui/Notice.tsx'
+import { Waiting } from '../../ui/parts.tsx'
+import { Status } from '../../ui/Status.tsx'
+import { useWords } from '../../words/index.ts'
+import { day, relative } from '../../words/time.ts'
+
+/** What was revoked, for servers other than this one. */
+export function RevocationList({ authority }: { authority: Authority }) {
+  const { common, authority: words } = useWords()
+  const now = useNow()
+  const sign = useAction('authority.crl')
+  const { crl } = authority
+  const save = async (format: 'pem' | 'der'): Promise<void> => {
+    const file = await sign.run({ authority: authority.id, format })
+    if (file) saveFile(file)
+  }
+  return (
+    <section className="surface stack-tight" aria-label={words.crl}>
+      <h3>{words.crl}</h3>
+      {crl === null ? (
+        <p className="dim">{words.crlNone}</p>
+      ) : (
+        <>
+          <p className="tab">{words.crlState(crl.number, crl.entries)}</p>
+          <p className="dim">{words.crlNext(day(crl.nextUpdate), relative(crl.nextUpdate, now, common.justNow))}</p>
+          {crl.pending && <Status tone="soon" words={words.crlPending} />}
+        </>
+      )}
+      {authority.kind === 'own' && (
+        <div className="line">
+          <Button variant="default" disabled={sign.busy} onClick={() => void save('der')}>
+            {words.crlSave}
+          </Button>
+          <Button variant="default" disabled={sign.busy} onClick={() => void save('pem')}>
+            {words.crlSavePem}
+          </Button>
+        </div>
+      )}
+      {sign.busy && <Waiting words={words.crlBusy} />}
+      <ErrorNotice error={sign.error} />
+    </section>
+  )
+}

@@ -1,0 +1,46 @@
+import { Button } from '@mantine/core'
+import type { Authority } from '../../../shared/contract/authority.ts'
+import { useAction, useNow } from '../../data/hooks.ts'
+import { ErrorNotice } from '../../ui/Notice.tsx'
+import { Waiting } from '../../ui/parts.tsx'
+import { useWords } from '../../words/index.ts'
+import { relative } from '../../words/time.ts'
+
+/** A longer life, or none. */
+export function Upkeep({ authority }: { authority: Authority }) {
+  const { authority: words, common } = useWords()
+  const now = useNow()
+  const renew = useAction('authority.renew')
+  const remove = useAction('authority.remove')
+  const own = authority.kind === 'own'
+  const unused = authority.counts.issued === 0
+  if (!own && !unused) return null
+  return (
+    <section className="surface stack-tight" aria-label={words.upkeep.title}>
+      <h3>{words.upkeep.title}</h3>
+      <p className="dim">
+        {own ? words.upkeep.lead(relative(authority.notAfter, now, common.justNow)) : words.upkeep.removeLead}
+      </p>
+      <div className="line">
+        {own && (
+          <Button variant="default" loading={renew.busy} onClick={() => void renew.run({ authority: authority.id })}>
+            {words.upkeep.renew}
+          </Button>
+        )}
+        {unused && (
+          <Button
+            variant="subtle"
+            color="red"
+            c="var(--v-bad)"
+            loading={remove.busy}
+            onClick={() => void remove.run({ authority: authority.id })}
+          >
+            {words.upkeep.remove}
+          </Button>
+        )}
+      </div>
+      {renew.busy && <Waiting words={words.upkeep.busy} />}
+      <ErrorNotice error={renew.error ?? remove.error} />
+    </section>
+  )
+}

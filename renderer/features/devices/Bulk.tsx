@@ -1,0 +1,86 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import type { Device } from '../../../shared/contract/device.ts'
+import { saveText } from '../../data/download.ts'
+import { useAction } from '../../data/hooks.ts'
+import { ErrorNotice, Note } from '../../ui/Notice.tsx'
+import { Waiting } from '../../ui/parts.tsx'
+import { useWords } from '../../words/index.ts'
+
+/** A cell that no spreadsheet takes for a formula. */
+function cell(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return `"${safe.replaceAll('"', '""')}"`
+}
+
+/** The list as a spreadsheet reads it (RFC 4180). */
+function csvOf(devices: readonly Device[]): string {
+  const head = ['name', 'platform', 'groups', 'status', 'serial', 'fingerprint', 'not before', 'not after', 'last seen']
+  const rows = devices.map((one) => [
+    one.name,
+    one.platform,
+    one.groups.join('; '),
+    one.status,
+    one.serial,
+    one.fingerprint,
+    one.notBefore,
+    one.notAfter,
+    one.lastSeen ?? '',
+  ])
+  return [head, ...rows].map((row) => row.map(cell).join(',')).join('\r\n') + '\r\n'
+}
+
+/** What can be done with the devices that are marked. */
+export function Bulk({ devices, onDone }: { devices: readonly Device[]; onDone: () => void }) {
+  const { common, devices: all } = useWords()
+  const words = all.bulk
+  const renew = useAction('device.renewMany')
+  const revoke = useAction('device.revokeMany')
+  const [asking, setAsking] = useState(false)
+  const [failed, setFailed] = useState<readonly string[]>([])
+  const ids = devices.map(({ id }) => id)
+  const runRenew = async (): Promise<void> => {
+    const result = await renew.run({ devices: ids })
+    if (!result) return
+    setFailed(result.failed.map(({ name, message }) => `${name}: ${message}`))
+    if (result.failed.length === 0) onDone()
+  }
+  const runRevoke = async (): Promise<void> => {
+    if (await revoke.run({ devices: ids, reason: 'unspecified' })) onDone()
+  }
+  return (
+    <section className="surface stack-tight bulk" aria-label={words.title(devices.length)}>
+      <div className="line">
+        <strong>{words.title(devices.length)}</strong>
+        <Button size="xs" variant="default" loading={renew.busy} onClick={() => void runRenew()}>
+          {words.renew}
+        </Button>
+        <Button size="xs" variant="default" onClick={() => saveText('devices.csv', csvOf(devices), 'text/csv')}>
+          {words.csv}
+        </Button>
+        {!asking && (
+          <Button size="xs" variant="subtle" color="red" c="var(--v-bad)" onClick={() => setAsking(true)}>
+            {all.revoke.open}
+          </Button>
+        )}
+        <Button size="xs" variant="subtle" color="gray" c="inherit" onClick={onDone}>
+          {words.clear}
+        </Button>
+      </div>
+      {asking && (
+        <div className="line">
+          <span>{words.revokeLead(devices.length)}</span>
+          <Button size="xs" color="red.9" loading={revoke.busy} onClick={() => void runRevoke()}>
+            {words.revoke(devices.length)}
+          </Button>
+          <Button size="xs" variant="default" onClick={() => setAsking(false)}>
+            {common.cancel}
+          </Button>
+        </div>
+      )}
+      {renew.busy && <Waiting words={words.renewing} />}
+      <ErrorNotice error={renew.error ?? revoke.error} />
+      {failed.length > 0 && <Note>{failed.join(' ')}</Note>}
+    </section>
+  )
+}
