@@ -15,7 +15,7 @@ let browser: Browser
 let page: Page
 
 test.beforeAll(async () => {
-  openssl('req -x509 -newkey rsa:2048 -nodes -keyout plain.key -days 900 -subj /CN=Old-house -out ca.crt')
+  openssl('req -x509 -newkey rsa:2048 -nodes -keyout plain.key -days 900 -subj /CN=Old-house -out old-ca.crt')
   openssl('rsa -aes256 -in plain.key -passout pass:secret -out ca.key')
   openssl(
     'req -new -newkey rsa:2048 -nodes -keyout nas.key -subj /CN=nas -addext subjectAltName=DNS:evil.example -out nas.csr',
@@ -110,7 +110,7 @@ test('an authority made with openssl is taken over: a wrong password is told, th
   await panel
     .locator('input[type=file]')
     .first()
-    .setInputFiles([at('ca.crt'), at('ca.key')])
+    .setInputFiles([at('old-ca.crt'), at('ca.key')])
   await panel.getByLabel('Password of the files').fill('wrong')
   await panel.getByRole('button', { name: 'Take over', exact: true }).click()
   await expect(panel.getByText('The password does not open this file.')).toBeVisible()
