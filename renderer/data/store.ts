@@ -12,6 +12,7 @@ const refreshedBy = {
   'device.show': ['device.changed', 'device.removed', 'app.clock'],
   'site.list': ['site.changed', 'site.removed', 'app.clock'],
   'site.show': ['site.changed', 'site.removed', 'app.clock'],
+  'site.wouldEnter': ['site.changed', 'device.changed', 'device.removed', 'authority.changed', 'app.clock'],
   'activity.list': ['activity.added'],
   'diagnosis.code': [],
   'diagnosis.codes': [],

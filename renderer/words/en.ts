@@ -7,6 +7,7 @@ import { diagnostics } from './en/diagnostics.ts'
 import { frame } from './en/frame.ts'
 import { handoff } from './en/handoff.ts'
 import { home } from './en/home.ts'
+import { rules } from './en/rules.ts'
 import { settings } from './en/settings.ts'
 import { sites } from './en/sites.ts'
 import { welcome } from './en/welcome.ts'
@@ -20,6 +21,7 @@ export const en = {
   home,
   devices,
   sites,
+  rules,
   activity,
   diagnostics,
   authority,

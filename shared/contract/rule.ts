@@ -118,7 +118,7 @@ export function ruleProblem(rule: Sayable): string | null {
   if (rule.certificate === 'blocked' && rule.lan !== 'any') {
     return 'is blocked for everybody; to open a path to the local network only, require what you like there and choose “only”'
   }
-  if (rule.certificate === 'none' && rule.lan === 'exempt') {
+  if ((rule.certificate === 'none' || rule.certificate === 'optional') && rule.lan === 'exempt') {
     return 'nobody needs a certificate there; to exempt the local network alone, require one'
   }
   return null

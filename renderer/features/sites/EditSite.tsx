@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button, Checkbox, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import type { Site } from '../../../shared/contract/site.ts'
 import { useAction } from '../../data/hooks.ts'
@@ -12,10 +12,11 @@ export function EditSite({ site, onClose }: { site: Site; onClose: () => void })
   const { common, sites } = useWords()
   const set = useAction('site.set')
   const [draft, setDraft] = useState<SiteDraft>({ ...site, hosts: site.hosts.join(' ') })
+  const [ignoreCase, setIgnoreCase] = useState(site.ignoreCase)
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     const { name, upstream, hosts, listen, mode, contact } = fromDraft(draft)
-    if (await set.run({ site: site.id, name, upstream, hosts, listen, mode, contact })) onClose()
+    if (await set.run({ site: site.id, name, upstream, hosts, listen, mode, contact, ignoreCase })) onClose()
   }
   return (
     <form className="stack" aria-label={sites.panel.editing} onSubmit={(event) => void submit(event)}>
@@ -25,6 +26,12 @@ export function EditSite({ site, onClose }: { site: Site; onClose: () => void })
         onChange={(event) => setDraft({ ...draft, upstream: event.currentTarget.value })}
       />
       <SiteFields draft={draft} onChange={setDraft} />
+      <Checkbox
+        label={sites.form.ignoreCase}
+        description={sites.form.ignoreCaseHint}
+        checked={ignoreCase}
+        onChange={(event) => setIgnoreCase(event.currentTarget.checked)}
+      />
       {set.busy && <Waiting words={sites.form.saving} />}
       <ErrorNotice error={set.error} />
       <div className="line">

@@ -11,6 +11,8 @@ import { Facts, Fold, Waiting } from '../../ui/parts.tsx'
 import { useWords } from '../../words/index.ts'
 import { day, relative } from '../../words/time.ts'
 import { EditSite } from './EditSite.tsx'
+import { Rules } from './rules/Rules.tsx'
+import { WouldEnter } from './rules/WouldEnter.tsx'
 import { SiteUrl } from './SiteCard.tsx'
 import { useSiteSwitch } from './SiteSwitch.tsx'
 
@@ -143,6 +145,8 @@ export function SitePanel({ site, onRemoved }: { site: Site; onRemoved: () => vo
         <h3 className="section-title">{sites.panel.who}</h3>
         <p className="big">{sites.mode[site.mode]}</p>
       </section>
+      <Rules site={site} />
+      <WouldEnter site={site} />
       <Upstream site={site} />
       <ServerCertificate site={site} />
       <Technical site={site} />

@@ -75,6 +75,8 @@ export const sites = {
     mode: 'Who may enter',
     contact: 'Who strangers may ask',
     contactHint: 'A line on the pages that strangers see. Optional.',
+    ignoreCase: 'The device does not tell capital letters in paths apart',
+    ignoreCaseHint: 'Rules for /admin then also cover /Admin. Windows servers are like that.',
     protect: 'Protect it',
     protecting: 'Opening the door…',
     save: 'Save changes',

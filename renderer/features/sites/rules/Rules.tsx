@@ -1,0 +1,110 @@
+import { ActionIcon, Button } from '@mantine/core'
+import { IconArrowRight, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react'
+import { useState, type ReactNode } from 'react'
+import type { AccessRule } from '../../../../shared/contract/rule.ts'
+import type { Site } from '../../../../shared/contract/site.ts'
+import { useAction } from '../../../data/hooks.ts'
+import { ErrorNotice, Note } from '../../../ui/Notice.tsx'
+import { Waiting } from '../../../ui/parts.tsx'
+import { useWords } from '../../../words/index.ts'
+import { AppCards } from './AppCards.tsx'
+import { emptyDraft, type RuleDraft } from './draft.ts'
+import { Presets } from './Presets.tsx'
+import { RuleEditor } from './RuleEditor.tsx'
+import './rules.css'
+import { useNames } from './use-names.ts'
+
+function Line({ path, says, children }: { path: string; says: string; children?: ReactNode }) {
+  const { rules } = useWords()
+  return (
+    <li className="rule">
+      <p>
+        {path === '/' ? rules.everyPath : rules.under} {path !== '/' && <code>{path}</code>}{' '}
+        <IconArrowRight size={15} aria-label="→" /> {says}
+      </p>
+      {children}
+    </li>
+  )
+}
+
+/** Rules as sentences; one at a time becomes a sentence with choices in it. Their order means nothing. */
+export function Rules({ site }: { site: Site }) {
+  const { rules: words } = useWords()
+  const names = useNames()
+  const remove = useAction('site.rule.remove')
+  const restore = useAction('site.rule.add')
+  const [draft, setDraft] = useState<RuleDraft | null>(null)
+  const [removed, setRemoved] = useState<AccessRule | null>(null)
+  const start = (next: RuleDraft): void => {
+    setRemoved(null)
+    setDraft(next)
+  }
+  const drop = async (rule: AccessRule): Promise<void> => {
+    if (await remove.run({ site: site.id, path: rule.path })) setRemoved(rule)
+  }
+  const undo = async ({ id: _id, ...rule }: AccessRule): Promise<void> => {
+    if (await restore.run({ site: site.id, ...rule })) setRemoved(null)
+  }
+  const editor = draft && <RuleEditor key={draft.id} site={site} draft={draft} onClose={() => setDraft(null)} />
+  const opens = site.rules.some((rule) => rule.lan === 'exempt' || /^(?:none|optional)$/.test(rule.certificate))
+  return (
+    <section className="stack-tight" aria-label={words.title}>
+      <h3 className="section-title">{words.title}</h3>
+      <ul className="rules">
+        {site.rules.map((rule) =>
+          draft?.id === rule.id ? (
+            <li key={rule.id}>{editor}</li>
+          ) : (
+            <Line key={rule.id} path={rule.path} says={words.sentence(rule, names)}>
+              <ActionIcon variant="subtle" color="gray" aria-label={words.edit(rule.path)} onClick={() => start(rule)}>
+                <IconPencil size={17} />
+              </ActionIcon>
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                aria-label={words.remove(rule.path)}
+                disabled={remove.busy}
+                onClick={() => void drop(rule)}
+              >
+                <IconTrash size={17} />
+              </ActionIcon>
+            </Line>
+          ),
+        )}
+        {draft?.id === null && <li>{editor}</li>}
+        {!site.rules.some((rule) => rule.path === '/') && (
+          <li className="rule rule-rest">
+            <p>
+              {words.elsewhere} <IconArrowRight size={15} aria-label="→" /> {words.mode[site.mode]}
+            </p>
+          </li>
+        )}
+      </ul>
+      {removed && (
+        <output className="rule-undo">
+          {words.removed(removed.path)}
+          <Button size="compact-sm" variant="subtle" loading={restore.busy} onClick={() => void undo(removed)}>
+            {words.undo}
+          </Button>
+        </output>
+      )}
+      {site.mode === 'required' && opens && <Note>{words.noEffect}</Note>}
+      {remove.busy && <Waiting words={words.saving} />}
+      <ErrorNotice error={remove.error ?? restore.error} />
+      {draft === null && (
+        <div className="line">
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconPlus size={15} aria-hidden />}
+            onClick={() => start(emptyDraft)}
+          >
+            {words.add}
+          </Button>
+          <Presets onChosen={start} />
+        </div>
+      )}
+      <AppCards site={site} />
+    </section>
+  )
+}
