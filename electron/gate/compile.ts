@@ -2,7 +2,9 @@ import { createPrivateKey, X509Certificate } from 'node:crypto'
 import tls from 'node:tls'
 import { asksForCertificate } from '../../shared/access/decide.ts'
 import { tlsProfile } from '../../shared/tls-profile.ts'
+import { PolicyProblem } from './problem.ts'
 import type { KnownCertificate, Policy, SitePolicy, TrustedAuthority } from './protocol.ts'
+import { compileUpstream, type CompiledUpstream } from './upstream.ts'
 
 /** A policy as the gate uses it: parsed, indexed and checked. */
 export interface CompiledPolicy {
@@ -46,13 +48,8 @@ export interface CompiledSite {
   /** Equal for two policies when the TLS side is the same, so that contexts are kept. */
   readonly tlsKey: string
   readonly tlsOptions: tls.TlsOptions
-  readonly upstream: URL
-  readonly publicUpstream: URL | null
-}
-
-/** A policy that cannot be applied; the message names what is wrong with it, without key material. */
-export class PolicyProblem extends Error {
-  override readonly name = 'PolicyProblem'
+  readonly upstream: CompiledUpstream
+  readonly publicUpstream: CompiledUpstream | null
 }
 
 const CIPHERS = [...tlsProfile.suites13, ...tlsProfile.ciphers12].join(':')
@@ -125,11 +122,6 @@ function compileSite(compiled: CompiledPolicy, site: SitePolicy): CompiledSite {
   const asks = asksForCertificate(site)
   // Without a CA Node would fall back to the public roots, and any of their certificates would open the site.
   if (asks && trusted.length === 0) throw new PolicyProblem(`${label}: it trusts no authority`)
-  for (const upstream of [site.upstream, site.publicUpstream]) {
-    if (upstream && !/^https?:$/.test(URL.canParse(upstream.url) ? new URL(upstream.url).protocol : '')) {
-      throw new PolicyProblem(`${label}: the upstream address cannot be used`)
-    }
-  }
   const roots = above(trusted, compiled.authorities)
   const tlsOptions: tls.TlsOptions = {
     cert: site.certificate.certPem,
@@ -161,8 +153,8 @@ function compileSite(compiled: CompiledPolicy, site: SitePolicy): CompiledSite {
     trustsRoots: roots.length === 0,
     tlsKey: JSON.stringify([site.id, site.certificate, site.mode, asks, tlsOptions.ca ?? null]),
     tlsOptions,
-    upstream: new URL(site.upstream.url),
-    publicUpstream: site.publicUpstream ? new URL(site.publicUpstream.url) : null,
+    upstream: compileUpstream(label, site.upstream),
+    publicUpstream: site.publicUpstream ? compileUpstream(label, site.publicUpstream) : null,
   }
 }
 

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import { Pool, type Dispatcher } from 'undici'
+import { connector, type Connect } from './connect.ts'
 import { upstreamHeaders, type HeaderList } from './headers.ts'
+import type { CompiledUpstream } from './upstream.ts'
 
 export type VisitorRequest = IncomingMessage | Http2ServerRequest
 export type VisitorResponse = ServerResponse | Http2ServerResponse
@@ -10,30 +12,37 @@ export type VisitorResponse = ServerResponse | Http2ServerResponse
 export type ForwardEnd =
   | { readonly kind: 'done'; readonly status: number }
   /** Nothing was sent to the visitor yet: a page can still say so. */
-  | { readonly kind: 'no-answer'; readonly timeout: boolean; readonly detail: string }
+  | { readonly kind: 'no-answer'; readonly detail: string }
   /** The response broke off half-way; the visitor's connection or stream was ended so that it cannot look complete. */
   | { readonly kind: 'broken'; readonly status: number; readonly detail: string }
   | { readonly kind: 'visitor-left' }
 
+/** The way to one upstream. */
+export interface Way {
+  readonly pool: Pool
+  /** A connection of its own, for WebSockets. */
+  readonly connect: Connect
+}
+
 export interface Upstreams {
-  get(upstream: URL): Pool
+  get(upstream: CompiledUpstream): Way
   /** Closes those that no policy uses any more, once their requests have ended. */
-  keep(upstreams: readonly URL[]): void
+  keep(upstreams: readonly CompiledUpstream[]): void
   close(): void
 }
 
 /** Milliseconds. Bodies may be endless (event streams, downloads), headers not. */
-const CONNECT_TIMEOUT = 10_000
 const HEADERS_TIMEOUT = 60_000
 
 /** `headersTimeout`: milliseconds that an upstream has to begin its answer. */
 export function createUpstreams({ headersTimeout = HEADERS_TIMEOUT }: { headersTimeout?: number } = {}): Upstreams {
-  const pools = new Map<string, Pool>()
+  const ways = new Map<string, Way>()
   return {
-    get({ origin }) {
-      let pool = pools.get(origin)
-      if (!pool) {
-        pool = new Pool(origin, {
+    get(upstream) {
+      let way = ways.get(upstream.key)
+      if (!way) {
+        const connect = connector(upstream)
+        const pool = new Pool(upstream.url.origin, {
           // No limit: one endless event stream each must not starve the others.
           connections: null,
           pipelining: 1,
@@ -41,23 +50,24 @@ export function createUpstreams({ headersTimeout = HEADERS_TIMEOUT }: { headersT
           headersTimeout,
           maxHeaderSize: 65_536,
           keepAliveTimeout: 4000,
-          connect: { timeout: CONNECT_TIMEOUT },
+          connect: (_options, done) => connect(done),
         })
-        pools.set(origin, pool)
+        way = { pool, connect }
+        ways.set(upstream.key, way)
       }
-      return pool
+      return way
     },
     keep(upstreams) {
-      const origins = new Set(upstreams.map((url) => url.origin))
-      for (const [origin, pool] of pools) {
-        if (origins.has(origin)) continue
-        pools.delete(origin)
+      const used = new Set(upstreams.map((one) => one.key))
+      for (const [key, { pool }] of ways) {
+        if (used.has(key)) continue
+        ways.delete(key)
         void pool.close().catch(() => undefined)
       }
     },
     close() {
-      for (const pool of pools.values()) void pool.destroy().catch(() => undefined)
-      pools.clear()
+      for (const { pool } of ways.values()) void pool.destroy().catch(() => undefined)
+      ways.clear()
     },
   }
 }
@@ -70,8 +80,6 @@ export function upstreamPath(upstream: URL, path: string): string {
 function errorCode(error: Error): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name
 }
-
-const TIMEOUTS = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'ETIMEDOUT', 'EHOSTUNREACH'])
 
 export interface ForwardOptions {
   readonly pool: Pool
@@ -120,52 +128,52 @@ export function forward(options: ForwardOptions): () => void {
 
   const length = request.headers['content-length']
   const body = hasBody(request)
-  options.pool.dispatch(
-    {
-      path: upstreamPath(upstream, options.path),
-      method: request.method as Dispatcher.HttpMethod,
-      headers: length === undefined ? options.headers : [...options.headers, 'content-length', length],
-      body: body ? request : null,
-      idempotent: false,
-      blocking: false,
+  // undici takes the visitor's Host for the name in TLS, and would open a new connection for each other one.
+  const asked: Dispatcher.DispatchOptions & { servername: string } = {
+    path: upstreamPath(upstream, options.path),
+    method: request.method as Dispatcher.HttpMethod,
+    headers: length === undefined ? options.headers : [...options.headers, 'content-length', length],
+    body: body ? request : null,
+    idempotent: false,
+    blocking: false,
+    servername: upstream.hostname,
+  }
+  options.pool.dispatch(asked, {
+    onRequestStart(started) {
+      controller = started
+      if (over) started.abort(new Error('the visitor left'))
     },
-    {
-      onRequestStart(started) {
-        controller = started
-        if (over) started.abort(new Error('the visitor left'))
-      },
-      onResponseStart(_controller, code, headers) {
-        if (code < 200 || over) return
-        status = code
-        const kept = upstreamHeaders(headers, upstream)
-        if (http2) delete kept['connection']
-        response.writeHead(code, kept)
-        // One packet for head and body where the body is there; but an event stream's head must not wait for its
-        // first event.
-        setImmediate(() => {
-          if (!over && !started) response.flushHeaders?.()
-        })
-      },
-      onResponseData(current, chunk) {
-        started = true
-        if (!over && !response.write(chunk)) current.pause()
-      },
-      onResponseEnd() {
-        if (over) return
-        response.end()
-        end({ kind: 'done', status })
-      },
-      onResponseError(_controller, error) {
-        const code = errorCode(error)
-        if (over) return
-        if (status === 0) end({ kind: 'no-answer', timeout: TIMEOUTS.has(code), detail: code })
-        else {
-          cutVisitor()
-          end({ kind: 'broken', status, detail: code })
-        }
-      },
+    onResponseStart(_controller, code, headers) {
+      if (code < 200 || over) return
+      status = code
+      const kept = upstreamHeaders(headers, upstream)
+      if (http2) delete kept['connection']
+      response.writeHead(code, kept)
+      // One packet for head and body where the body is there; but an event stream's head must not wait for its
+      // first event.
+      setImmediate(() => {
+        if (!over && !started) response.flushHeaders?.()
+      })
     },
-  )
+    onResponseData(current, chunk) {
+      started = true
+      if (!over && !response.write(chunk)) current.pause()
+    },
+    onResponseEnd() {
+      if (over) return
+      response.end()
+      end({ kind: 'done', status })
+    },
+    onResponseError(_controller, error) {
+      const code = errorCode(error)
+      if (over) return
+      if (status === 0) end({ kind: 'no-answer', detail: code })
+      else {
+        cutVisitor()
+        end({ kind: 'broken', status, detail: code })
+      }
+    },
+  })
   return () => {
     end({ kind: 'visitor-left' })
     controller?.abort(new Error('cut'))

@@ -1,11 +1,12 @@
 import type { Outcome } from '../../shared/contract/activity.ts'
 import { verifyCodeFromNode } from '../../shared/verify/index.ts'
-import { compilePolicy, PolicyProblem, type CompiledPolicy } from './compile.ts'
+import { compilePolicy, type CompiledPolicy } from './compile.ts'
 import { activityLine, enforce, type Connection } from './connection.ts'
 import { outcomeOf } from '../../shared/verify/outcome.ts'
 import { createHttpSide } from './http.ts'
 import { currentEvidence, readPresented } from './identity.ts'
 import { createListener, type Failed, type Greeted, type Listener } from './listener.ts'
+import { PolicyProblem } from './problem.ts'
 import type { FromGate, ListenerProblem, Policy, ToGate } from './protocol.ts'
 import { createReporter } from './report.ts'
 

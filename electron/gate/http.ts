@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import { readTarget, type Target } from '../../shared/access/path.ts'
 import type { Outcome } from '../../shared/contract/activity.ts'
 import type { PageOutcome } from '../../shared/pages/words.ts'
+import { upstreamPage } from '../../shared/upstream-causes.ts'
 import type { CompiledPolicy } from './compile.ts'
 import { activityLine, judge, type Connection, type Exchange, type Judgement } from './connection.ts'
 import { createUpstreams, forward, type Upstreams, type VisitorRequest, type VisitorResponse } from './forward.ts'
@@ -86,7 +87,7 @@ export function createHttpSide(options: HttpOptions): HttpSide {
     reportOnce(
       { connection, judgement },
       {
-        outcome: outcome === 'upstream-timeout' ? 'upstream-error' : outcome,
+        outcome: outcome === 'upstream-timeout' || outcome === 'upstream-untrusted' ? 'upstream-error' : outcome,
         status: page.status,
         method: what.method,
         path: what.path,
@@ -173,8 +174,8 @@ export function createHttpSide(options: HttpOptions): HttpSide {
     const exchange: Exchange = { path: target.path, cut: () => cut() }
     connection.exchanges.add(exchange)
     const cut = forward({
-      pool: upstreams.get(upstream),
-      upstream,
+      pool: upstreams.get(upstream).pool,
+      upstream: upstream.url,
       request,
       response,
       path: target.path + target.query,
@@ -185,7 +186,7 @@ export function createHttpSide(options: HttpOptions): HttpSide {
           case 'done':
             return reportOnce(asked, { ...common, outcome: 'allowed', status: end.status, path })
           case 'no-answer': {
-            const outcome = end.timeout ? 'upstream-timeout' : 'upstream-error'
+            const outcome = upstreamPage(end.detail)
             return sendPage(
               response,
               refuse(connection, judgement, { ...common, outcome, path, detail: end.detail }),
@@ -226,8 +227,10 @@ export function createHttpSide(options: HttpOptions): HttpSide {
     const { site } = judgement
     const exchange: Exchange = { path: target.path, cut: () => cut() }
     connection.exchanges.add(exchange)
+    const upstream = judgement.decision.to === 'public' ? (site.publicUpstream ?? site.upstream) : site.upstream
     const cut = upgrade({
-      upstream: judgement.decision.to === 'public' ? (site.publicUpstream ?? site.upstream) : site.upstream,
+      upstream: upstream.url,
+      connect: upstreams.get(upstream).connect,
       path: target.path + target.query,
       headers: forwardHeaders(request, asked).slice(2),
       host: asked.host,
@@ -236,7 +239,7 @@ export function createHttpSide(options: HttpOptions): HttpSide {
       head,
       onOpen: (status) => reportOnce(asked, { ...common, outcome: 'allowed', status, path }),
       onFailed: (detail) =>
-        answer(refuse(connection, judgement, { ...common, outcome: 'upstream-error', path, detail })),
+        answer(refuse(connection, judgement, { ...common, outcome: upstreamPage(detail), path, detail })),
       onEnd: () => connection.exchanges.delete(exchange),
     })
   }

@@ -6,6 +6,7 @@
 import type { Outcome } from '../../shared/contract/activity.ts'
 import type { AccessRule } from '../../shared/contract/rule.ts'
 import type { SiteMode } from '../../shared/contract/site.ts'
+import type { UpstreamTls } from '../../shared/contract/upstream.ts'
 
 /** A certificate that this house issued or knows, as far as the gate must know it. */
 export interface KnownCertificate {
@@ -35,9 +36,17 @@ export interface TrustedAuthority {
   readonly pem: string
 }
 
+/** How an `https://` upstream must prove itself, and how the gate proves itself to it. */
+export interface UpstreamTlsPolicy extends UpstreamTls {
+  /** The gate's own certificate (leaf first) and its key (PKCS#8), PEM; null when it has none for this upstream. */
+  readonly identity: { readonly certPem: string; readonly keyPem: string } | null
+}
+
 export interface UpstreamPolicy {
   /** Origin with optional base path, `http://` or `https://`. */
   readonly url: string
+  /** Null: a public authority must vouch for an `https://` upstream. */
+  readonly tls: UpstreamTlsPolicy | null
 }
 
 export interface SitePolicy {

@@ -1,11 +1,12 @@
 import http, { type IncomingMessage, type OutgoingHttpHeaders } from 'node:http'
-import https from 'node:https'
 import type { Duplex } from 'node:stream'
+import type { Connect } from './connect.ts'
 import { upstreamPath } from './forward.ts'
 import type { HeaderList } from './headers.ts'
 
 export interface UpgradeOptions {
   readonly upstream: URL
+  readonly connect: Connect
   readonly path: string
   readonly headers: HeaderList
   readonly host: string
@@ -40,52 +41,19 @@ export function upgrade(options: UpgradeOptions): () => void {
     ;(list[options.headers[at] ?? ''] ??= []).push(options.headers[at + 1] ?? '')
   }
   const headers: OutgoingHttpHeaders = { ...list, host: options.host, connection: 'Upgrade', upgrade: 'websocket' }
-  const outgoing = (upstream.protocol === 'https:' ? https : http).request({
-    host: upstream.hostname.replace(/^\[|\]$/g, ''),
-    port: upstream.port === '' ? (upstream.protocol === 'https:' ? 443 : 80) : Number(upstream.port),
-    method: 'GET',
-    path: upstreamPath(upstream, options.path),
-    headers,
-    agent: false,
-  })
+  let outgoing: http.ClientRequest | null = null
   let opened = false
   let over = false
   let beyond: Duplex | null = null
   const finish = (): void => {
     if (over) return
     over = true
-    outgoing.destroy()
+    outgoing?.destroy()
     beyond?.destroy()
     socket.destroy()
     options.onEnd()
   }
-  outgoing.on('upgrade', (response, upstreamSocket, upstreamHead) => {
-    if (over) {
-      upstreamSocket.destroy()
-      return
-    }
-    opened = true
-    beyond = upstreamSocket
-    options.onOpen(response.statusCode ?? 101)
-    socket.write(statusLine(response))
-    if (upstreamHead.length > 0) socket.write(upstreamHead)
-    if (options.head.length > 0) upstreamSocket.write(options.head)
-    upstreamSocket.pipe(socket)
-    socket.pipe(upstreamSocket)
-    for (const side of [socket, upstreamSocket]) {
-      side.on('error', finish)
-      side.on('close', finish)
-    }
-  })
-  outgoing.on('response', (response) => {
-    if (over) return
-    opened = true
-    options.onOpen(response.statusCode ?? 502)
-    socket.write(statusLine(response))
-    response.pipe(socket)
-    response.on('close', finish)
-  })
-  outgoing.on('error', (error) => {
+  const fail = (error: Error): void => {
     if (over) return
     if (opened) {
       finish()
@@ -94,9 +62,46 @@ export function upgrade(options: UpgradeOptions): () => void {
     over = true
     options.onFailed('code' in error ? String(error.code) : error.name)
     options.onEnd()
+  }
+  const begin = (connected: Duplex): void => {
+    // The connection is there: with TLS where the upstream has it, and to the right one.
+    const createConnection = (): Duplex => connected
+    outgoing = http.request({ method: 'GET', path: upstreamPath(upstream, options.path), headers, createConnection })
+    outgoing.on('upgrade', (response, upstreamSocket, upstreamHead) => {
+      if (over) {
+        upstreamSocket.destroy()
+        return
+      }
+      opened = true
+      beyond = upstreamSocket
+      options.onOpen(response.statusCode ?? 101)
+      socket.write(statusLine(response))
+      if (upstreamHead.length > 0) socket.write(upstreamHead)
+      if (options.head.length > 0) upstreamSocket.write(options.head)
+      upstreamSocket.pipe(socket)
+      socket.pipe(upstreamSocket)
+      for (const side of [socket, upstreamSocket]) {
+        side.on('error', finish)
+        side.on('close', finish)
+      }
+    })
+    outgoing.on('response', (response) => {
+      if (over) return
+      opened = true
+      options.onOpen(response.statusCode ?? 502)
+      socket.write(statusLine(response))
+      response.pipe(socket)
+      response.on('close', finish)
+    })
+    outgoing.on('error', fail)
+    outgoing.end()
+  }
+  options.connect((error, connected) => {
+    if (error) fail(error)
+    else if (over) connected.destroy()
+    else begin(connected)
   })
   socket.on('error', finish)
   socket.on('close', finish)
-  outgoing.end()
   return finish
 }

@@ -1,40 +1,14 @@
 import { z } from 'zod'
 import { Id, Instant, Name, Passphrase, Pem } from './common.ts'
+import { Host, Listen, UpstreamUrl } from './host.ts'
 import { method } from './method.ts'
 import { AccessRule } from './rule.ts'
+import { siteOptionFields, siteOptionView } from './site-options.ts'
+import { SeenCertificate } from './upstream.ts'
 
 /** How a site asks visitors for a certificate. */
 export const SiteMode = z.enum(['required', 'pages', 'optional', 'off'])
 export type SiteMode = z.infer<typeof SiteMode>
-
-/** A DNS name, `localhost`, a `.local` name or an IP address; lower-cased, no trailing dot, no port. */
-export const Host = z
-  .string()
-  .transform((text) => text.trim().toLowerCase().replace(/\.$/, ''))
-  .pipe(
-    z
-      .string()
-      .max(253)
-      .regex(
-        /^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*|[0-9a-f:]*:[0-9a-f:.]*)$/,
-        'must be a host name or an IP address (write international names in their xn-- form)',
-      ),
-  )
-
-/** `ADDR:PORT`, `[V6]:PORT` or `*:PORT` (every address). */
-export const Listen = z
-  .string()
-  .regex(
-    /^(?:\*|\[[0-9a-fA-F:.]+\]|[0-9a-zA-Z.-]+):(?:[0-9]{1,5})$/,
-    'must be written ADDRESS:PORT, for example 0.0.0.0:8443',
-  )
-  .refine((text) => Number(text.slice(text.lastIndexOf(':') + 1)) <= 65_535, 'has a port above 65535')
-
-/** `http://` or `https://` address of the protected device, with an optional base path; no query, no credentials. */
-export const UpstreamUrl = z
-  .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address, for example http://192.168.1.20' })
-  .refine((text) => !/^[a-z]+:\/\/[^/]*@/i.test(text), 'must not contain a user name or password')
-  .refine((text) => !/[?#]/.test(text), 'must not contain a query or fragment')
 
 export const SiteCertificate = z.strictObject({
   /** `authority`: issued and renewed here. `own`: brought by the user. */
@@ -73,6 +47,7 @@ export const Site = z.strictObject({
   state: z.enum(['running', 'stopped', 'failed']),
   /** Why it is `failed`, with what to do; else null. */
   problem: z.nullable(z.strictObject({ code: z.string(), message: z.string(), remedy: z.string() })),
+  ...siteOptionView,
   createdAt: Instant,
   today: z.strictObject({ visits: z.int(), refusals: z.int() }),
 })
@@ -102,6 +77,7 @@ export const AddSite = z.strictObject({
   authorities: z._default(fields.authorities, []),
   contact: z._default(fields.contact, ''),
   ignoreCase: z._default(fields.ignoreCase, false),
+  ...siteOptionFields,
   passphrase: z.optional(Passphrase),
 })
 
@@ -117,6 +93,7 @@ export const SetSite = z.strictObject({
   certificate: fields.certificate,
   contact: z.optional(fields.contact),
   ignoreCase: z.optional(fields.ignoreCase),
+  ...siteOptionFields,
   passphrase: z.optional(Passphrase),
 })
 
@@ -136,6 +113,8 @@ export const SiteProposal = z.strictObject({
       favicon: z.nullable(z.string()),
     }),
   ),
+  /** What an `https://` upstream showed, also when it did not answer after that. */
+  certificate: z.nullable(SeenCertificate),
   /** Why nothing answered. */
   problem: z.nullable(z.strictObject({ code: z.string(), message: z.string(), remedy: z.string() })),
 })

@@ -6,6 +6,7 @@ import { diagnosisErrors } from './diagnosis.ts'
 import { handoffErrors } from './handoff.ts'
 import { siteErrors } from './site.ts'
 import { storeErrors } from './store.ts'
+import { upstreamErrors } from './upstream.ts'
 import { fill } from '../fill.ts'
 import type { Failure } from '../transport.ts'
 
@@ -17,6 +18,7 @@ export const errors = {
   ...deviceErrors,
   ...handoffErrors,
   ...siteErrors,
+  ...upstreamErrors,
   ...diagnosisErrors,
   ...backupErrors,
 } as const

@@ -9,7 +9,7 @@ export interface PageWords {
 }
 
 /** Outcomes that are answered with a page. */
-export type PageOutcome = Exclude<Outcome, 'allowed' | 'handshake-failed'> | 'upstream-timeout'
+export type PageOutcome = Exclude<Outcome, 'allowed' | 'handshake-failed'> | 'upstream-timeout' | 'upstream-untrusted'
 
 const RENEW = 'Ask the person who gave you access for a new one.'
 
@@ -91,6 +91,12 @@ export const pageWords: Readonly<Record<PageOutcome, PageWords>> = {
     title: 'The device behind this door does not answer',
     what: 'You were let in, but what lies behind cannot be reached, or gave no proper answer.',
     next: 'Check that it is switched on and connected to the home network, then try again.',
+  },
+  'upstream-untrusted': {
+    status: 502,
+    title: 'What is behind this door could not be trusted',
+    what: 'You were let in, but what answered behind this door did not prove to be the right device. Nothing was sent to it.',
+    next: 'Tell the owner. The activity of this door names the cause.',
   },
   'upstream-timeout': {
     status: 504,

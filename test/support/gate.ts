@@ -2,7 +2,7 @@ import http from 'node:http'
 import net, { type AddressInfo } from 'node:net'
 import tls from 'node:tls'
 import { createGate, type Gate } from '../../electron/gate/gate.ts'
-import type { FromGate, GateActivity, Policy, SitePolicy } from '../../electron/gate/protocol.ts'
+import type { FromGate, GateActivity, Policy, SitePolicy, UpstreamPolicy } from '../../electron/gate/protocol.ts'
 import type { Issued, OpensslAuthority } from './openssl-pki.ts'
 
 /** A port that was free a moment ago. */
@@ -83,10 +83,12 @@ export function startGate(now?: () => number, upstreamTimeout?: number): TestGat
 export interface SiteOptions extends Partial<Omit<SitePolicy, 'certificate' | 'upstream'>> {
   readonly server: Issued
   readonly upstream: string
+  /** What else is said about the upstream. */
+  readonly upstreamPolicy?: Partial<UpstreamPolicy>
 }
 
 /** A site that trusts the authority with the id `home`. */
-export function siteOf({ server, upstream, ...rest }: SiteOptions): SitePolicy {
+export function siteOf({ server, upstream, upstreamPolicy, ...rest }: SiteOptions): SitePolicy {
   return {
     id: 'camera',
     name: 'Camera',
@@ -99,7 +101,7 @@ export function siteOf({ server, upstream, ...rest }: SiteOptions): SitePolicy {
     contact: '',
     ...rest,
     certificate: { certPem: server.cert, keyPem: server.key },
-    upstream: { url: upstream },
+    upstream: { url: upstream, tls: null, ...upstreamPolicy },
   }
 }
 

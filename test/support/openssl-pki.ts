@@ -157,8 +157,8 @@ export function opensslAuthority(cn: string): OpensslAuthority {
   return authorityIn(dir)
 }
 
-/** A device certificate that nobody but itself vouches for. */
-export function selfSigned(cn: string): Issued {
+/** A certificate that nobody but itself vouches for. */
+export function selfSigned(cn: string, eku: 'clientAuth' | 'serverAuth' = 'clientAuth'): Issued {
   const dir = work()
   openssl(dir, 'ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out', 'self.key')
   openssl(
@@ -178,7 +178,7 @@ export function selfSigned(cn: string): Issued {
     '-addext',
     'basicConstraints=critical,CA:FALSE',
     '-addext',
-    'extendedKeyUsage=clientAuth',
+    `extendedKeyUsage=${eku}`,
   )
   return issued(dir, 'self')
 }

@@ -1,3 +1,4 @@
+import { upstreamCause } from '../../../shared/upstream-causes.ts'
 import type { GateActivity } from '../../gate/protocol.ts'
 
 /** Names that the engine adds to what the gate saw. */
@@ -37,7 +38,7 @@ export function reasonFor(line: GateActivity, names: ReasonNames): string {
     case 'bad-request':
       return `The request was not well-formed${detail(line)}.`
     case 'upstream-error':
-      return `The device behind ${names.site ?? 'the site'} did not answer as it should${detail(line)}.`
+      return `The device behind ${names.site ?? 'the site'} did not answer as it should${cause(line)}.`
     case 'handshake-failed':
       return `The TLS handshake was not completed${detail(line)}.`
     default:
@@ -53,6 +54,12 @@ function visitor(line: GateActivity, names: ReasonNames): string {
 
 const code = (line: GateActivity): string =>
   line.verifyCode === null ? '' : ` (${line.verifyCode} ${line.verifyName ?? ''}`.trimEnd() + ')'
+
+const cause = (line: GateActivity): string =>
+  line.detail === null || line.detail === '' ? '' : `: ${upstreamCause(line.detail)}${named(line.detail)}`
+
+/** The code itself too, for those who search for it. */
+const named = (code: string): string => (upstreamCause(code) === code ? '' : ` (${code})`)
 
 const detail = (line: GateActivity): string =>
   line.detail === null || line.detail === '' ? '' : `: ${Array.from(line.detail).slice(0, 200).join('')}`

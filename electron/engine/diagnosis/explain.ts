@@ -42,7 +42,7 @@ const OVER_CERTIFICATE = new Set([
   'certificate_required',
 ])
 
-const UPSTREAM_PAGES = new Set(['upstream-error', 'upstream-timeout'])
+const UPSTREAM_PAGES = new Set(['upstream-error', 'upstream-timeout', 'upstream-untrusted'])
 
 function reached(seen: Seen): string {
   if (seen.handshake === 'failed') return 'The site could not be reached at all'

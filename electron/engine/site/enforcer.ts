@@ -8,6 +8,7 @@ import type { SiteRecord } from '../store/sites.ts'
 import { listenKey, parseListen } from './listen.ts'
 import { buildPolicy, type OpenSite, type PolicyBody } from './policy.ts'
 import { describeProblem } from './problem.ts'
+import { loadSecret } from './secrets.ts'
 import { loadServerKey } from './server-key.ts'
 import { createSupervisor, type GateState } from './supervisor.ts'
 
@@ -92,7 +93,7 @@ export function createEnforcer(options: EnforcerOptions): Enforcer {
       .filter((site) => site.enabled)
       .flatMap((site) => {
         const keyPem = loadServerKey(store, site.id)
-        return keyPem === null ? [] : [{ site, keyPem }]
+        return keyPem === null ? [] : [{ site, keyPem, upstreamKeyPem: loadSecret(store, 'upstream-key', site.id) }]
       })
 
   const body = (sites: readonly OpenSite[]): PolicyBody =>

@@ -1,4 +1,11 @@
-import type { KnownCertificate, ListenerPolicy, Policy, RevokedCertificate, SitePolicy } from '../../gate/protocol.ts'
+import type {
+  KnownCertificate,
+  ListenerPolicy,
+  Policy,
+  RevokedCertificate,
+  SitePolicy,
+  UpstreamPolicy,
+} from '../../gate/protocol.ts'
 import { toPem } from '../authority/pem.ts'
 import type { AuthorityRow, RevocationRow } from '../store/authorities.ts'
 import type { SiteRecord } from '../store/sites.ts'
@@ -9,6 +16,8 @@ export interface OpenSite {
   readonly site: SiteRecord
   /** PKCS#8, PEM. */
   readonly keyPem: string
+  /** Key of the gate's own certificate for the upstream, PKCS#8, PEM. */
+  readonly upstreamKeyPem: string | null
 }
 
 /** Everything that the gate must know. */
@@ -24,7 +33,22 @@ export interface PolicyFacts {
 
 export type PolicyBody = Omit<Policy, 'version'>
 
-function sitePolicy({ site, keyPem }: OpenSite): SitePolicy {
+function upstreamPolicy({ site, upstreamKeyPem }: OpenSite): UpstreamPolicy {
+  const { upstreamTls, upstreamCertPem: certPem } = site.options
+  const identity = certPem === null || upstreamKeyPem === null ? null : { certPem, keyPem: upstreamKeyPem }
+  return { url: site.upstream, tls: { ...upstreamTls, identity } }
+}
+
+/** Visitors without a certificate go there: the gate's own certificate and login stay away from it. */
+function publicUpstreamPolicy({ upstream, publicUpstream, options }: SiteRecord): UpstreamPolicy | null {
+  if (publicUpstream === null) return null
+  // The same server proves itself in the same way.
+  const same = new URL(publicUpstream).origin === new URL(upstream).origin
+  return { url: publicUpstream, tls: same ? { ...options.upstreamTls, identity: null } : null }
+}
+
+function sitePolicy(open: OpenSite): SitePolicy {
+  const { site, keyPem } = open
   return {
     id: site.id,
     name: site.name,
@@ -32,10 +56,10 @@ function sitePolicy({ site, keyPem }: OpenSite): SitePolicy {
     mode: site.mode,
     certificate: { certPem: site.certificatePem, keyPem },
     authorityIds: site.authorityIds,
-    upstream: { url: site.upstream },
-    publicUpstream: site.publicUpstream === null ? null : { url: site.publicUpstream },
     rules: site.rules,
     ignoreCase: site.ignoreCase,
+    upstream: upstreamPolicy(open),
+    publicUpstream: publicUpstreamPolicy(site),
     contact: site.contact,
   }
 }

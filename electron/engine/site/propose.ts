@@ -1,5 +1,5 @@
 import type { SiteProposal } from '../../../shared/contract/site.ts'
-import { Host, UpstreamUrl } from '../../../shared/contract/site.ts'
+import { Host, UpstreamUrl } from '../../../shared/contract/host.ts'
 import { Name } from '../../../shared/contract/common.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { describeComputer } from '../app/computer.ts'

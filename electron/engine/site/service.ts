@@ -6,12 +6,15 @@ import { intermediatesFrom } from '../authority/chain.ts'
 import { selectAuthority, selectSigningAuthority, signerOf } from '../authority/select.ts'
 import type { Engine } from '../engine.ts'
 import type { AuthorityRow } from '../store/authorities.ts'
+import { defaultSiteOptions } from '../store/site-options.ts'
 import type { SiteRecord } from '../store/sites.ts'
 import { checkIdentity, issueIdentity, type ServerIdentity } from './certificate.ts'
 import { assertNoConflict, assertNotItself, assertOneRuleEach } from './conflicts.ts'
 import { announceSite, putInForce } from './in-force.ts'
 import { proposeSite } from './propose.ts'
-import { loadServerKey, saveServerKey } from './server-key.ts'
+import { changeOptions } from './options.ts'
+import { loadSecrets, saveSecrets, type SecretChanges } from './secrets.ts'
+import { loadServerKey } from './server-key.ts'
 import { viewSite } from './view.ts'
 
 type Methods = Engine['methods']
@@ -55,20 +58,25 @@ export function createSiteService(context: Context): SiteMethods {
     })
   }
 
-  const save = (site: SiteRecord, identity: ServerIdentity | null): void => {
+  const save = (site: SiteRecord, identity: ServerIdentity | null, secrets: SecretChanges): void => {
     store.sql.transaction(() => {
       // Checked again here: another call may have come in between while the certificate was made.
       assertNoConflict(context, site)
       store.sites.save(site)
+      saveSecrets(store, site.id, secrets)
       if (!identity) return
       if (identity.issued) store.devices.insertCertificate(identity.issued)
-      saveServerKey(store, site.id, identity.keyPem)
+      saveSecrets(store, site.id, { 'server-key': identity.keyPem })
     })
   }
 
   const add: SiteMethods['site.add'] = async (input) => {
     const authorities = selectAuthorities(input.authorities)
     const hosts = [...new Set(input.hosts)]
+    const { options, secrets } = changeOptions(defaultSiteOptions, input, {
+      upstream: input.upstream,
+      now: context.now(),
+    })
     const draft = {
       id: newId(),
       name: input.name,
@@ -83,11 +91,12 @@ export function createSiteService(context: Context): SiteMethods {
       enabled: true,
       createdAt: context.now(),
       authorityIds: authorities.map((row) => row.id),
+      options,
     }
     assertNoConflict(context, draft)
     assertNotItself(draft)
     const identity = await identityFor(hosts, authorities, input)
-    save({ ...draft, certificateSource: identity.source, certificatePem: identity.certPem }, identity)
+    save({ ...draft, certificateSource: identity.source, certificatePem: identity.certPem }, identity, secrets)
     await putInForce(context, draft.id, () => store.sites.remove(draft.id))
     return announceSite(context, draft.id)
   }
@@ -95,6 +104,8 @@ export function createSiteService(context: Context): SiteMethods {
   const set: SiteMethods['site.set'] = async (input) => {
     const before = selectSite(context, input.site)
     const oldKey = loadServerKey(store, before.id)
+    const upstream = input.upstream ?? before.upstream
+    const { options, secrets } = changeOptions(before.options, input, { upstream, now: context.now() })
     const authorities =
       input.authorities === undefined
         ? before.authorityIds.map((id) => selectAuthority(context, id))
@@ -104,12 +115,13 @@ export function createSiteService(context: Context): SiteMethods {
       name: input.name ?? before.name,
       hosts: input.hosts ? [...new Set(input.hosts)] : before.hosts,
       listen: input.listen ?? before.listen,
-      upstream: input.upstream ?? before.upstream,
+      upstream,
       publicUpstream: input.publicUpstream === undefined ? before.publicUpstream : input.publicUpstream,
       mode: input.mode ?? before.mode,
       contact: input.contact ?? before.contact,
       ignoreCase: input.ignoreCase ?? before.ignoreCase,
       authorityIds: authorities.map((row) => row.id),
+      options,
     }
     assertNoConflict(context, draft)
     assertNotItself(draft)
@@ -124,15 +136,17 @@ export function createSiteService(context: Context): SiteMethods {
     }
     // Whether it is open may have changed while the certificate was made.
     const { enabled } = selectSite(context, before.id)
+    const oldSecrets = loadSecrets(store, before.id)
     save(
       identity
         ? { ...draft, enabled, certificateSource: identity.source, certificatePem: identity.certPem }
         : { ...draft, enabled },
       identity,
+      secrets,
     )
     await putInForce(context, before.id, () => {
       store.sites.save({ ...before, enabled })
-      if (oldKey !== null) saveServerKey(store, before.id, oldKey)
+      saveSecrets(store, before.id, oldSecrets)
     })
     return announceSite(context, before.id)
   }

@@ -1,7 +1,11 @@
 import http from 'node:http'
 import https from 'node:https'
+import tls, { type TLSSocket } from 'node:tls'
 import { AppError } from '../../../shared/errors/index.ts'
 import type { SiteProposal } from '../../../shared/contract/site.ts'
+import type { SeenCertificate } from '../../../shared/contract/upstream.ts'
+import { isUntrusted, upstreamCause, wantsCertificate } from '../../../shared/upstream-causes.ts'
+import { describeCertificate } from '../authority/describe.ts'
 
 const TIMEOUT = 4000
 const PAGE_LIMIT = 256 * 1024
@@ -14,16 +18,48 @@ interface Answer {
   readonly url: URL
 }
 
+/** What was shown in the handshake, and whether an authority that this computer trusts vouches for it. */
+function seen(socket: TLSSocket): SeenCertificate | null {
+  const leaf = socket.getPeerX509Certificate()
+  if (!leaf) return null
+  const { fingerprint, subject, issuer, notBefore, notAfter } = describeCertificate(leaf.raw)
+  return {
+    fingerprint,
+    subject,
+    issuer,
+    notBefore: notBefore.toISOString(),
+    notAfter: notAfter.toISOString(),
+    trusted: socket.authorized,
+  }
+}
+
+/** The authorities that this computer trusts; those that come with the program where the system has none. */
+function publicRoots(): string[] {
+  const system = tls.getCACertificates('system')
+  return system.length > 0 ? system : tls.getCACertificates('bundled')
+}
+
+interface ReadOptions {
+  /** Bytes. */
+  readonly limit: number
+  readonly onCertificate?: (certificate: SeenCertificate | null) => void
+}
+
 /**
- * Reads one page with a time and a size limit; what is longer is cut. The certificate of an https upstream is not
- * checked: this only looks what is there, nothing secret is sent.
+ * Reads one page with a time and a size limit; what is longer is cut. An https upstream may show any certificate:
+ * this only looks what is there, nothing secret is sent.
  */
-function read(url: URL, limit: number): Promise<Answer> {
+function read(url: URL, { limit, onCertificate }: ReadOptions): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const client = url.protocol === 'https:' ? https : http
     const request = client.get(
       url,
-      { agent: false, rejectUnauthorized: false, headers: { accept: 'text/html,image/*,*/*', connection: 'close' } },
+      {
+        agent: false,
+        rejectUnauthorized: false,
+        ...(onCertificate && url.protocol === 'https:' && { ca: publicRoots() }),
+        headers: { accept: 'text/html,image/*,*/*', connection: 'close' },
+      },
       (response) => {
         const chunks: Buffer[] = []
         let size = 0
@@ -47,6 +83,9 @@ function read(url: URL, limit: number): Promise<Answer> {
       },
     )
     const timer = setTimeout(() => request.destroy(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' })), TIMEOUT)
+    request.on('socket', (socket) => {
+      socket.once('secureConnect', () => onCertificate?.(seen(socket as TLSSocket)))
+    })
     request.on('error', (error) => {
       clearTimeout(timer)
       reject(error)
@@ -55,10 +94,11 @@ function read(url: URL, limit: number): Promise<Answer> {
 }
 
 /** Follows a few redirections within the same host: login pages like to be one step away. */
-async function follow(start: URL, limit: number): Promise<Answer> {
+async function follow(start: URL, options: ReadOptions): Promise<Answer> {
   let url = start
   for (let step = 0; ; step += 1) {
-    const answer = await read(url, limit)
+    // The certificate that counts is the one at the address itself.
+    const answer = await read(url, step === 0 ? options : { limit: options.limit })
     const { location } = answer.headers
     if (step >= 3 || answer.status < 300 || answer.status > 399 || location === undefined) return answer
     const next = URL.canParse(location, url.href) ? new URL(location, url) : null
@@ -105,7 +145,7 @@ function iconUrl(html: string, page: URL): URL | null {
 async function favicon(html: string, page: URL): Promise<string | null> {
   const url = iconUrl(html, page)
   if (!url) return null
-  const answer = await follow(url, ICON_LIMIT).catch(() => null)
+  const answer = await follow(url, { limit: ICON_LIMIT }).catch(() => null)
   const type = /^image\/[a-z0-9.+-]+/i.exec(answer?.headers['content-type'] ?? '')?.[0].toLowerCase()
   if (!answer || answer.status !== 200 || !type || answer.body.length === 0 || answer.body.length >= ICON_LIMIT) {
     return null
@@ -116,9 +156,13 @@ async function favicon(html: string, page: URL): Promise<string | null> {
 const text = (header: string | string[] | undefined): string | null => [header].flat()[0]?.slice(0, 100) ?? null
 
 /** What answers at an upstream. Never throws: what went wrong is in `problem`. */
-export async function lookAt(upstream: string): Promise<Pick<SiteProposal, 'reached' | 'problem'>> {
+export async function lookAt(upstream: string): Promise<Pick<SiteProposal, 'reached' | 'certificate' | 'problem'>> {
+  let certificate: SeenCertificate | null = null
+  const onCertificate = (shown: SeenCertificate | null): void => {
+    certificate = shown
+  }
   try {
-    const answer = await follow(new URL(upstream), PAGE_LIMIT)
+    const answer = await follow(new URL(upstream), { limit: PAGE_LIMIT, onCertificate })
     const html = answer.body.toString('utf8')
     return {
       reached: {
@@ -127,25 +171,20 @@ export async function lookAt(upstream: string): Promise<Pick<SiteProposal, 'reac
         server: text(answer.headers.server),
         favicon: await favicon(html, answer.url),
       },
+      certificate,
       problem: null,
     }
   } catch (error) {
-    return { reached: null, problem: upstreamProblem(upstream, error).toFailure() }
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    return { reached: null, certificate, problem: upstreamProblem(upstream, code).toFailure() }
   }
 }
 
-const WORDS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'the connection was refused',
-  ECONNRESET: 'the connection was cut',
-  ETIMEDOUT: 'no answer in time',
-  EHOSTUNREACH: 'the address cannot be reached',
-  ENETUNREACH: 'the network cannot be reached',
-  ENOTFOUND: 'the name is not known',
-  EAI_AGAIN: 'the name could not be looked up',
-}
-
-function upstreamProblem(upstream: string, error: unknown): AppError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+/** What is told about an upstream that gave no answer. @param code Node's, undici's or the gate's own */
+export function upstreamProblem(upstream: string, code: string): AppError {
+  const problem = upstreamCause(code)
+  if (isUntrusted(code)) return new AppError('site/upstream-untrusted', { upstream, problem })
+  if (wantsCertificate(code)) return new AppError('site/upstream-wants-certificate', { upstream })
   if (code.startsWith('HPE_') || code.startsWith('ERR_SSL')) return new AppError('site/upstream-not-http', { upstream })
-  return new AppError('site/upstream-unreachable', { upstream, problem: WORDS[code] ?? (code || 'it does not answer') })
+  return new AppError('site/upstream-unreachable', { upstream, problem })
 }

@@ -2,6 +2,7 @@ import type { Site } from '../../../shared/contract/site.ts'
 import { instant, type Context } from '../app/context.ts'
 import type { SiteRecord } from '../store/sites.ts'
 import { viewServerCertificate } from './certificate.ts'
+import { viewOptions } from './options.ts'
 import { parseListen, siteUrl } from './listen.ts'
 
 /** The day as the owner's calendar has it, `YYYY-MM-DD`. */
@@ -29,6 +30,7 @@ export function viewSite(context: Context, site: SiteRecord): Site {
     contact: site.contact,
     enabled: site.enabled,
     ...context.enforcer.stateOf(site),
+    ...viewOptions(site.options),
     createdAt: instant(site.createdAt),
     today: context.store.sites.day(site.id, localDay(context.now())),
   }

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { schema0001 } from './schema/0001.ts'
 import { schema0002 } from './schema/0002.ts'
+import { schema0003 } from './schema/0003.ts'
 import { schema0004 } from './schema/0004.ts'
 import { schema0006 } from './schema/0006.ts'
 import { schema0008 } from './schema/0008.ts'
@@ -10,6 +11,7 @@ const migrations: readonly string[] = [
   // One a line.
   schema0001,
   schema0002,
+  schema0003,
   schema0004,
   schema0006,
   schema0008,

@@ -1,7 +1,11 @@
 import type { AccessRule } from '../../../shared/contract/rule.ts'
 import type { SiteMode } from '../../../shared/contract/site.ts'
 import { createRuleStore, type RuleStore } from './rules.ts'
+import { readSiteOptions, type SiteOptions } from './site-options.ts'
 import type { Sql } from './sqlite.ts'
+
+/** What is kept for a site under the service key. */
+export type SiteSecret = 'server-key' | 'upstream-key'
 
 export interface SiteRecord {
   readonly id: string
@@ -22,6 +26,7 @@ export interface SiteRecord {
   readonly ignoreCase: boolean
   /** In the order of their paths. */
   readonly rules: readonly AccessRule[]
+  readonly options: SiteOptions
 }
 
 export interface SiteStore {
@@ -32,9 +37,10 @@ export interface SiteStore {
   save(site: SiteRecord): void
   setEnabled(id: string, enabled: boolean): void
   remove(id: string): void
-  /** The server key as it lies in the database: sealed under the service key. */
-  sealedKey(id: string): Uint8Array | null
-  saveSealedKey(id: string, sealed: Uint8Array): void
+  /** A secret as it lies in the database: sealed under the service key. */
+  sealed(kind: SiteSecret, id: string): Uint8Array | null
+  /** Null removes it. */
+  saveSealed(kind: SiteSecret, id: string, sealed: Uint8Array | null): void
   /** Counters of one local day, `YYYY-MM-DD`. */
   day(id: string, day: string): { visits: number; refusals: number }
   count(id: string, day: string, visits: number, refusals: number): void
@@ -54,6 +60,7 @@ interface SiteRow {
   cert_source: 'authority' | 'own'
   cert_pem: string
   ignore_case: number
+  options: string
 }
 
 export function createSiteStore(sql: Sql): SiteStore {
@@ -79,6 +86,7 @@ export function createSiteStore(sql: Sql): SiteStore {
       .map((line) => line.authority_id),
     ignoreCase: row.ignore_case === 1,
     rules: rules.list(row.id),
+    options: readSiteOptions(row.options),
   })
   return {
     rules,
@@ -109,6 +117,7 @@ export function createSiteStore(sql: Sql): SiteStore {
         site.certificatePem,
         site.ignoreCase ? 1 : 0,
       )
+      sql.run('UPDATE sites SET options = ? WHERE id = ?', JSON.stringify(site.options), site.id)
       sql.run('DELETE FROM site_authorities WHERE site_id = ?', site.id)
       for (const [position, authorityId] of site.authorityIds.entries()) {
         sql.run(
@@ -124,13 +133,14 @@ export function createSiteStore(sql: Sql): SiteStore {
     },
     remove(id) {
       sql.run('DELETE FROM sites WHERE id = ?', id)
-      sql.run("DELETE FROM secrets WHERE kind = 'server-key' AND owner = ?", id)
+      sql.run("DELETE FROM secrets WHERE kind IN ('server-key', 'upstream-key') AND owner = ?", id)
     },
-    sealedKey: (id) =>
-      sql.get<{ sealed: Uint8Array }>("SELECT sealed FROM secrets WHERE kind = 'server-key' AND owner = ?", id)
-        ?.sealed ?? null,
-    saveSealedKey(id, sealed) {
-      sql.run("INSERT OR REPLACE INTO secrets (kind, owner, sealed) VALUES ('server-key', ?, ?)", id, sealed)
+    sealed: (kind, id) =>
+      sql.get<{ sealed: Uint8Array }>('SELECT sealed FROM secrets WHERE kind = ? AND owner = ?', kind, id)?.sealed ??
+      null,
+    saveSealed(kind, id, sealed) {
+      if (sealed) sql.run('INSERT OR REPLACE INTO secrets (kind, owner, sealed) VALUES (?, ?, ?)', kind, id, sealed)
+      else sql.run('DELETE FROM secrets WHERE kind = ? AND owner = ?', kind, id)
     },
     day(id, day) {
       const row = sql.get<{ visits: number; refusals: number }>(

@@ -135,7 +135,7 @@ test('a policy that cannot be applied is refused whole, by name, and the old one
     policyOf(home, port, [{ ...one, authorityIds: [] }]),
     policyOf(home, port, [{ ...one, certificate: { certPem: server.cert, keyPem: alice.key } }]),
     policyOf(home, port, [{ ...one, certificate: { certPem: '', keyPem: '' } }]),
-    policyOf(home, port, [{ ...one, upstream: { url: 'file:///etc/passwd' } }]),
+    policyOf(home, port, [{ ...one, upstream: { url: 'file:///etc/passwd', tls: null } }]),
     policyOf(home, port, [one, { ...one, id: 'other' }]),
   ]
   for (const policy of broken) {

@@ -4,6 +4,7 @@ import { overlaps, parseListen, siteUrl } from '../../../electron/engine/site/li
 import { buildPolicy } from '../../../electron/engine/site/policy.ts'
 import { normaliseUpstream } from '../../../electron/engine/site/propose.ts'
 import { titleOf } from '../../../electron/engine/site/upstream.ts'
+import { defaultSiteOptions } from '../../../electron/engine/store/site-options.ts'
 import type { SiteRecord } from '../../../electron/engine/store/sites.ts'
 
 const site: SiteRecord = {
@@ -22,6 +23,7 @@ const site: SiteRecord = {
   authorityIds: ['a1'],
   ignoreCase: false,
   rules: [],
+  options: defaultSiteOptions,
 }
 
 describe('a policy', () => {
@@ -44,9 +46,9 @@ describe('a policy', () => {
   }
   const policy = buildPolicy({
     sites: [
-      { site, keyPem: 'KEY' },
-      { site: { ...site, id: 's2', name: 'NAS', hosts: ['nas.local'] }, keyPem: 'KEY2' },
-      { site: { ...site, id: 's3', name: 'Router', listen: '127.0.0.1:9443' }, keyPem: 'KEY3' },
+      { site, keyPem: 'KEY', upstreamKeyPem: null },
+      { site: { ...site, id: 's2', name: 'NAS', hosts: ['nas.local'] }, keyPem: 'KEY2', upstreamKeyPem: null },
+      { site: { ...site, id: 's3', name: 'Router', listen: '127.0.0.1:9443' }, keyPem: 'KEY3', upstreamKeyPem: null },
     ],
     authorities: [authority],
     revocations: [{ authority_id: 'a1', serial: 'AB', revoked_at: 5, reason: 'superseded' }],

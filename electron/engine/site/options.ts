@@ -1,0 +1,94 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto'
+import type { SiteOptionInput, SiteOptionView } from '../../../shared/contract/site-options.ts'
+import { defaultUpstreamTls, type UpstreamCertificate, type UpstreamTls } from '../../../shared/contract/upstream.ts'
+import { AppError } from '../../../shared/errors/index.ts'
+import { describeCertificate } from '../authority/describe.ts'
+import { fromPem, toPem } from '../authority/pem.ts'
+import type { SiteOptions } from '../store/site-options.ts'
+import type { SecretChanges } from './secrets.ts'
+
+function certificates(pem: string): Uint8Array[] {
+  return fromPem(pem)
+    .filter((block) => block.label.endsWith('CERTIFICATE'))
+    .map((block) => block.der)
+}
+
+function checkedTls(tls: UpstreamTls): UpstreamTls {
+  if (tls.trust.by !== 'authority') return tls
+  const list = certificates(tls.trust.pem)
+  if (list.length === 0) throw new AppError('site/upstream-authority', { problem: 'there is no PEM certificate in it' })
+  try {
+    for (const der of list) describeCertificate(der)
+  } catch {
+    throw new AppError('site/upstream-authority', { problem: 'a certificate in it is damaged' })
+  }
+  return { ...tls, trust: { by: 'authority', pem: list.map((der) => toPem('CERTIFICATE', der)).join('') } }
+}
+
+/** The gate's own certificate for an upstream: leaf first, then its chain, and its key as PKCS#8. */
+function checkedIdentity(said: { certPem: string; keyPem: string }, now: number): { certPem: string; keyPem: string } {
+  const refuse = (problem: string): never => {
+    throw new AppError('site/upstream-certificate', { problem })
+  }
+  const list = certificates(said.certPem)
+  const [leaf] = list
+  if (!leaf) return refuse('there is no PEM certificate in it')
+  if (said.keyPem.includes('ENCRYPTED')) return refuse('its key is encrypted with a passphrase')
+  const read = (): { keyPem: string; end: number } | null => {
+    const certificate = new X509Certificate(leaf)
+    const key = createPrivateKey(said.keyPem)
+    if (!certificate.checkPrivateKey(key)) return null
+    return { keyPem: key.export({ type: 'pkcs8', format: 'pem' }).toString(), end: Date.parse(certificate.validTo) }
+  }
+  let pair: ReturnType<typeof read>
+  try {
+    pair = read()
+  } catch {
+    return refuse('the certificate or its key is damaged or of an unknown kind')
+  }
+  if (!pair) return refuse('certificate and key do not belong together')
+  if (pair.end < now) return refuse(`it ended on ${new Date(pair.end).toISOString().slice(0, 10)}`)
+  return { certPem: list.map((der) => toPem('CERTIFICATE', der)).join(''), keyPem: pair.keyPem }
+}
+
+/**
+ * Options after a call, and the secrets that change with them.
+ * @throws AppError "site/upstream-not-https", "site/upstream-authority", "site/upstream-certificate"
+ */
+export function changeOptions(
+  before: SiteOptions,
+  said: SiteOptionInput,
+  { upstream, now }: { upstream: string; now: number },
+): { options: SiteOptions; secrets: SecretChanges } {
+  let secrets: SecretChanges = {}
+  let options = before
+  if ((said.upstreamTls || said.upstreamCertificate) && !upstream.startsWith('https:')) {
+    throw new AppError('site/upstream-not-https', { upstream })
+  }
+  if (said.upstreamTls !== undefined) {
+    options = { ...options, upstreamTls: said.upstreamTls ? checkedTls(said.upstreamTls) : defaultUpstreamTls }
+  }
+  if (said.upstreamCertificate !== undefined) {
+    const identity = said.upstreamCertificate && checkedIdentity(said.upstreamCertificate, now)
+    options = { ...options, upstreamCertPem: identity?.certPem ?? null }
+    secrets = { ...secrets, 'upstream-key': identity?.keyPem ?? null }
+  }
+  return { options, secrets }
+}
+
+/** The options as the contract shows them. */
+export function viewOptions({ upstreamTls, upstreamCertPem }: SiteOptions): SiteOptionView {
+  return { upstreamTls, upstreamCertificate: viewUpstreamCertificate(upstreamCertPem) }
+}
+
+function viewUpstreamCertificate(certPem: string | null): UpstreamCertificate | null {
+  if (certPem === null) return null
+  const about = describeCertificate(certPem)
+  return {
+    fingerprint: about.fingerprint,
+    subject: about.subject,
+    issuer: about.issuer,
+    notBefore: about.notBefore.toISOString(),
+    notAfter: about.notAfter.toISOString(),
+  }
+}

@@ -1,0 +1,15 @@
+import { defaultUpstreamTls, type UpstreamTls } from '../../../shared/contract/upstream.ts'
+
+/** What is set only seldom about a site. Secrets that belong to it lie in the table `secrets`. */
+export interface SiteOptions {
+  readonly upstreamTls: UpstreamTls
+  /** The gate's own certificate for the upstream: leaf first, then its chain, PEM. */
+  readonly upstreamCertPem: string | null
+}
+
+export const defaultSiteOptions: SiteOptions = { upstreamTls: defaultUpstreamTls, upstreamCertPem: null }
+
+/** What lies in the database; what is missing in it has its default. */
+export function readSiteOptions(json: string): SiteOptions {
+  return { ...defaultSiteOptions, ...(JSON.parse(json) as Partial<SiteOptions>) }
+}

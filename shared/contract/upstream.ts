@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import { Fingerprint, Instant, Pem } from './common.ts'
+import { Host } from './host.ts'
+
+/**
+ * What makes an `https://` upstream trustworthy: a public authority, an authority of the owner's, or exactly one
+ * certificate, which then needs neither a name nor a date that fits.
+ */
+export const UpstreamTrust = z.discriminatedUnion('by', [
+  z.strictObject({ by: z.literal('system') }),
+  /** One or more CA certificates, PEM. */
+  z.strictObject({ by: z.literal('authority'), pem: Pem }),
+  z.strictObject({ by: z.literal('fingerprint'), fingerprint: Fingerprint }),
+])
+export type UpstreamTrust = z.infer<typeof UpstreamTrust>
+
+/** How an `https://` upstream must prove itself. */
+export const UpstreamTls = z.strictObject({
+  trust: UpstreamTrust,
+  /** Most intermediate authorities between its certificate and the trusted one (`openssl verify -verify_depth`). */
+  depth: z._default(z.nullable(z.int().min(0).max(8)), null),
+  /** Name that is sent as SNI and that its certificate must carry, where that is not the host of its address. */
+  serverName: z._default(z.nullable(Host), null),
+})
+export type UpstreamTls = z.infer<typeof UpstreamTls>
+
+/** What is asked of an `https://` upstream when nothing else was set. */
+export const defaultUpstreamTls: UpstreamTls = { trust: { by: 'system' }, depth: null, serverName: null }
+
+/** A certificate that an upstream showed. */
+export const SeenCertificate = z.strictObject({
+  fingerprint: Fingerprint,
+  subject: z.string(),
+  issuer: z.string(),
+  notBefore: Instant,
+  notAfter: Instant,
+  /** True when a public authority vouches for it under this name. */
+  trusted: z.boolean(),
+})
+export type SeenCertificate = z.infer<typeof SeenCertificate>
+
+/** The gate's own certificate, for an upstream that asks who comes. Its key is never shown. */
+export const UpstreamCertificate = z.strictObject({
+  fingerprint: Fingerprint,
+  subject: z.string(),
+  issuer: z.string(),
+  notBefore: Instant,
+  notAfter: Instant,
+})
+export type UpstreamCertificate = z.infer<typeof UpstreamCertificate>
+
+/** The same as it is given: certificate with its chain, and its key, both PEM. */
+export const UpstreamIdentity = z.strictObject({ certPem: Pem, keyPem: Pem })
