@@ -106,11 +106,11 @@ export function connector({ url, tls: policy }: CompiledUpstream): Connect {
     }
     try {
       side ??= tlsSide(host, policy)
-      const { begin, objection } = side
-      const secure = begin(plain)
+      const known = side
+      const secure = known.begin(plain)
       socket = secure
       secure.once('error', finish)
-      secure.once('secureConnect', () => finish(objection(secure)))
+      secure.once('secureConnect', () => finish(known.objection(secure)))
     } catch (error) {
       // What the TLS library refuses to use: a key of a kind or size that it does not know.
       process.nextTick(finish, error)

@@ -14,6 +14,7 @@ import {
 } from './command.ts'
 import { readInput } from './files.ts'
 import { ruleCommands } from './rule.ts'
+import { describeUpstream, upstreamFields, upstreamOptions, upstreamUsage } from './site-options.ts'
 
 function describe(site: Site): string {
   return [
@@ -22,6 +23,7 @@ function describe(site: Site): string {
     `  hosts        ${site.hosts.join(', ')}`,
     `  listens on   ${site.listen}`,
     `  upstream     ${site.upstream}`,
+    ...describeUpstream(site),
     `  mode         ${site.mode}`,
     `  certificate  ${site.certificate.source}, ends ${day(site.certificate.notAfter)}`,
     ...(site.rules.length === 0 ? [] : [`  rules        ${site.rules.map((rule) => rule.path).join(', ')}`]),
@@ -42,6 +44,7 @@ const options = {
   authority: { type: 'string', multiple: true },
   contact: { type: 'string' },
   'ignore-case': { type: 'string' },
+  ...upstreamOptions,
 } as const
 
 const fields = async (context: CommandContext) => {
@@ -63,8 +66,7 @@ const fields = async (context: CommandContext) => {
   })
 }
 
-const usage =
-  '[--mode required|pages|optional|off] [--cert FILE --key FILE] [--public-upstream URL] [--authority NAME]… [--contact TEXT] [--ignore-case on|off]'
+const usage = `[--mode required|pages|optional|off] [--cert FILE --key FILE] [--public-upstream URL] [--authority NAME]… [--contact TEXT] [--ignore-case on|off] ${upstreamUsage}`
 
 /** A command on one site that answers with it. */
 function onSite(method: 'site.show' | 'site.start' | 'site.stop', summary: string): Command {
@@ -91,15 +93,19 @@ export const siteCommands: Commands = {
     async run(context) {
       const hosts = texts(context, 'host')
       if (hosts === undefined) throw new UsageError('--host is missing')
+      const upstream = required(context, 'upstream')
       const input = {
         name: context.positionals[0] ?? '',
         hosts,
         listen: required(context, 'listen'),
-        upstream: required(context, 'upstream'),
+        upstream,
         ...(await fields(context)),
       }
       const client = await context.connect()
-      const site = await client.call('site.add', input)
+      const site = await client.call('site.add', {
+        ...input,
+        ...(await upstreamFields(context, client, { upstream, upstreamTls: null })),
+      })
       return { value: site, text: describe(site) }
     },
   },
@@ -119,7 +125,12 @@ export const siteCommands: Commands = {
         ...(await fields(context)),
       }
       const client = await context.connect()
-      const site = await client.call('site.set', input)
+      const before = await client.call('site.show', { site: input.site })
+      const upstream = text(context, 'upstream') ?? before.upstream
+      const site = await client.call('site.set', {
+        ...input,
+        ...(await upstreamFields(context, client, { upstream, upstreamTls: before.upstreamTls })),
+      })
       return { value: site, text: describe(site) }
     },
   },
