@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { electronRuntime, shellInWords } from './support/electron-runtime.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const reports = path.join(root, '.cache', 'test')
@@ -84,7 +85,7 @@ if (fs.existsSync(path.join(root, 'test/bun'))) {
 if (fs.existsSync(path.join(root, 'test/e2e/playwright.config.ts'))) {
   runners.push({
     name: 'playwright (end to end)',
-    shell: 'headless shell, Chromium',
+    shell: shellInWords(),
     command: ['playwright', 'test', '--config', 'test/e2e/playwright.config.ts'],
     env: { PLAYWRIGHT_JSON_OUTPUT_NAME: path.join(reports, 'playwright.json') },
     read() {
@@ -122,6 +123,10 @@ for (const runner of runners) {
   )
 }
 process.stdout.write(`\n${lines.join('\n')}\n`)
-process.stdout.write('Electron’s own runtime was not used; its shell ran against a stand-in for the electron module.\n')
+process.stdout.write(
+  electronRuntime()
+    ? 'The end-to-end tests ran in Electron itself; the tests of its shell ran on a stand-in for the electron module.\n'
+    : 'Electron’s own runtime is not here; its shell ran on a stand-in for the electron module.\n',
+)
 process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`)
 process.exitCode = total.failed > 0 ? 1 : 0

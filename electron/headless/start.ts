@@ -1,17 +1,7 @@
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
-import path from 'node:path'
 import { main } from './cli/main.ts'
+import { electronRuntime } from './electron-runtime.ts'
 import { packageRoot } from './open-engine.ts'
-
-/** Path of Electron's runtime, which its package fetches from outside the registry at first use; null without it. */
-function electronRuntime(): string | null {
-  const folder = path.join(packageRoot, 'node_modules', 'electron')
-  const named = path.join(folder, 'path.txt')
-  if (!existsSync(named)) return null
-  const runtime = path.join(folder, 'dist', readFileSync(named, 'utf8').trim())
-  return existsSync(runtime) ? runtime : null
-}
 
 function run(command: string, args: readonly string[], shell = false): Promise<number> {
   return new Promise((resolve) => {
@@ -23,7 +13,7 @@ function run(command: string, args: readonly string[], shell = false): Promise<n
 
 /** `npm start`: the desktop app, or the same interface in the browser where Electron's runtime cannot be had. */
 async function start(): Promise<number> {
-  const runtime = electronRuntime()
+  const runtime = electronRuntime(packageRoot)
   if (runtime === null) {
     process.stderr.write('Electron’s runtime is not on this machine: opening the same interface in the browser.\n')
     return main(['serve', ...process.argv.slice(2)], process.env)

@@ -1,8 +1,9 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { startDesktop, useDesktop, type Desktop, type DesktopStart } from '../support/desktop.ts'
+import { startDesktop, type Desktop, type DesktopStart } from '../support/desktop.ts'
 import { temporaryFolder } from '../support/engine.ts'
+import { useDesktop } from '../support/use-desktop.ts'
 
 const folder = temporaryFolder()
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }))

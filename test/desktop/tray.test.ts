@@ -2,9 +2,10 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createClient, type Client } from '../../shared/client.ts'
-import { startDesktop, useDesktop, type Desktop } from '../support/desktop.ts'
+import { startDesktop, type Desktop } from '../support/desktop.ts'
 import { PASSPHRASE, temporaryFolder } from '../support/engine.ts'
 import { freePort, visit } from '../support/gate.ts'
+import { useDesktop } from '../support/use-desktop.ts'
 
 const folder = temporaryFolder()
 let desktop: Desktop

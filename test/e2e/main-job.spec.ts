@@ -1,26 +1,17 @@
 import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
-import {
-  expect,
-  test,
-  type Browser,
-  type BrowserContext,
-  type Download,
-  type Locator,
-  type Page,
-} from '@playwright/test'
-import { ownerBrowser, visitorBrowser } from '../support/browser.ts'
-import { startServe, type RunningServe } from '../support/cli.ts'
+import { expect, test, type BrowserContext, type Locator, type Page } from '@playwright/test'
+import { visitorBrowser } from '../support/browser.ts'
 import { temporaryFolder } from '../support/engine.ts'
 import { freePort, policyOf, siteOf, startGate } from '../support/gate.ts'
 import { startNginx, type Nginx } from '../support/nginx.ts'
 import { opensslAuthority } from '../support/openssl-pki.ts'
+import { startOwnerApp, type OwnerApp } from '../support/owner-app.ts'
 
 const folder = temporaryFolder()
 let nginx: Nginx
-let app: RunningServe
-let owner: Browser
+let app: OwnerApp
 let page: Page
 const visitors: BrowserContext[] = []
 /** Clicks from first launch to green. */
@@ -40,33 +31,24 @@ function connectingTime(tab: Page): Promise<number> {
   })
 }
 
-async function keep(download: Promise<Download>, name: string): Promise<string> {
-  const file = path.join(folder, name)
-  await (await download).saveAs(file)
-  return file
-}
-
 test.beforeAll(async () => {
   nginx = await startNginx(
     path.join(folder, 'nginx'),
     '<!doctype html><title>Garden camera</title><h1>Garden camera</h1>',
   )
-  app = await startServe(['--data', path.join(folder, 'data')])
-  owner = await ownerBrowser()
-  page = await owner.newPage({ acceptDownloads: true })
+  app = await startOwnerApp(path.join(folder, 'data'))
+  page = app.page
 })
 
 test.afterAll(async () => {
   for (const visitor of visitors) await visitor.close()
-  await owner?.close()
   await app?.stop()
   await nginx?.stop()
   fs.rmSync(folder, { recursive: true, force: true })
 })
 
 test('from first launch to green in at most ten clicks, and out again with one revocation', async () => {
-  await page.goto(app.url)
-  // The token has left the address bar.
+  // A token has left the address bar.
   expect(new URL(page.url()).pathname).toBe('/')
 
   await page.getByLabel('Passphrase', { exact: true }).fill('tidal otter lantern basin')
@@ -81,12 +63,14 @@ test('from first launch to green in at most ten clicks, and out again with one r
   await page.getByLabel('Name of the device').fill('Alice’s iPhone')
   await click(page.getByRole('button', { name: 'Create certificate' }))
 
-  const pfxDownload = page.waitForEvent('download')
-  await click(page.getByRole('button', { name: /Save certificate of Alice’s iPhone/ }))
-  const pfx = await keep(pfxDownload, 'alice.pfx')
-  const caDownload = page.waitForEvent('download')
-  await click(page.getByRole('button', { name: /Save CA certificate/ }))
-  const ca = await keep(caDownload, 'ca.crt')
+  const pfx = await app.save(
+    () => click(page.getByRole('button', { name: /Save certificate of Alice’s iPhone/ })),
+    path.join(folder, 'alice.pfx'),
+  )
+  const ca = await app.save(
+    () => click(page.getByRole('button', { name: /Save CA certificate/ })),
+    path.join(folder, 'ca.crt'),
+  )
   const password = (
     await page
       .locator('.password')

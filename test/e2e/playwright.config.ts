@@ -1,6 +1,7 @@
 import { defineConfig } from '@playwright/test'
+import { shellInWords } from '../support/electron-runtime.ts'
 
-process.stdout.write('End to end in: the headless shell with Debian’s Chromium; Electron’s runtime was not used.\n')
+process.stdout.write(`End to end in: ${shellInWords()}.\n`)
 
 export default defineConfig({
   testDir: '.',

@@ -1,24 +1,22 @@
 import fs from 'node:fs'
-import { expect, test, type Browser, type Page } from '@playwright/test'
-import { ownerBrowser } from '../support/browser.ts'
+import { expect, test, type Page } from '@playwright/test'
 import { temporaryFolder } from '../support/engine.ts'
 import { furnish, passphrase, type Furnished } from '../support/furnished.ts'
+import { startOwnerApp, type OwnerApp } from '../support/owner-app.ts'
 import { expectAccessible, openScreen, screens, setLook } from '../support/tour.ts'
 
 const folder = temporaryFolder()
 let house: Furnished
-let browser: Browser
+let app: OwnerApp
 let page: Page
 
 test.beforeAll(async () => {
   house = await furnish(folder)
-  browser = await ownerBrowser()
-  const context = await browser.newContext()
-  page = await context.newPage()
-  await page.goto(house.serve.url)
+  app = await startOwnerApp(house.data, house.serve)
+  page = app.page
 })
 test.afterAll(async () => {
-  await browser?.close()
+  await app?.stop()
   await house?.close()
   fs.rmSync(folder, { recursive: true, force: true })
 })

@@ -1,10 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import fs from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll } from 'vitest'
 import type { AppEvent } from '../../shared/contract/index.ts'
 import type { Envelope, Transport } from '../../shared/transport.ts'
-import { temporaryFolder } from './engine.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const main = `${root}out/main/main.js`
@@ -124,21 +122,4 @@ export function startDesktop(dataFolder: string, start: DesktopStart = {}): Prom
       })
     })
   })
-}
-
-/** One running desktop, on a folder of its own, for the tests of a file or group. */
-export function useDesktop(start: DesktopStart = {}): () => Desktop {
-  const folder = temporaryFolder()
-  let desktop: Desktop | null = null
-  beforeAll(async () => {
-    desktop = await startDesktop(folder, start)
-  })
-  afterAll(async () => {
-    await desktop?.quit()
-    fs.rmSync(folder, { recursive: true, force: true })
-  })
-  return () => {
-    if (!desktop) throw new Error('the desktop did not start')
-    return desktop
-  }
 }

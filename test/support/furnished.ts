@@ -8,6 +8,8 @@ export const passphrase = 'tidal otter lantern basin'
 
 /** An app with devices, a site and visits, for the screens to have something to show. */
 export interface Furnished {
+  /** The data folder. */
+  readonly data: string
   readonly serve: RunningServe
   close(): Promise<void>
 }
@@ -67,6 +69,7 @@ export async function furnish(folder: string): Promise<Furnished> {
   await run('device', 'revoke', 'Grandma’s tablet', '--reason', 'key-compromise')
   await visit('Grandma’s tablet')
   return {
+    data,
     serve,
     async close() {
       await serve.stop()

@@ -53,6 +53,8 @@ const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 /** What is on the page now breaks no rule that axe knows. */
 export async function expectAccessible(page: Page): Promise<void> {
   await stillness(page)
-  const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze()
+  // Electron opens no second page, in which axe would finish its work.
+  const legacy = page.url().startsWith('vestibule:')
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(legacy).withTags(WCAG).analyze()
   expect(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' ')}`)).toEqual([])
 }

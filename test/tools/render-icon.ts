@@ -17,6 +17,7 @@ async function draw(svg: string, size: number): Promise<Buffer> {
   return png
 }
 
+fs.writeFileSync(`${root}renderer/public/favicon.svg`, icon)
 fs.writeFileSync(`${root}build/icon.png`, await draw(icon, 1024))
 fs.mkdirSync(tray, { recursive: true })
 for (const state of trayPictures) {

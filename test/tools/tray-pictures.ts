@@ -40,7 +40,7 @@ const frame = (content: string): string =>
 
 /** For Windows and Linux. A door that is shut for a reason of its own is grey. */
 export function colourPicture(icon: string, state: TrayPicture): string {
-  const base = state === 'down' ? inner(icon).replace('#1f4f8f', '#77808c').replace('#8fc7a0', '#b8bec6') : inner(icon)
+  const base = state === 'down' ? inner(icon).replace('#3b56b5', '#77808c') : inner(icon)
   return frame(cut(base, state !== 'good') + badges[state].colour)
 }
 
@@ -48,9 +48,8 @@ export function colourPicture(icon: string, state: TrayPicture): string {
 export function outlinePicture(icon: string, state: TrayPicture): string {
   const door = inner(icon)
     .replace(/<rect[^>]*>/, '')
-    .replaceAll(/#(?:fff|8fc7a0)/g, 'black')
-    .replaceAll('stroke-width="28"', 'stroke-width="36"')
-  const larger = `<g transform="translate(256 256) scale(1.4) translate(-256 -256)">${door}</g>`
+    .replaceAll('#fff', 'black')
+  const larger = `<g transform="translate(256 262) scale(1.36) translate(-256 -262)">${door}</g>`
   return frame(cut(larger, state !== 'good') + badges[state].outline)
 }
 

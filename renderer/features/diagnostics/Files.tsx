@@ -14,6 +14,7 @@ import { readPlace } from './place.ts'
 import { filesText } from './report-text.ts'
 import { ReportActions } from './ReportActions.tsx'
 import { ServerRun, useServerRun } from './ServerRun.tsx'
+import { useOpenedFile } from './use-opened-file.ts'
 import { Verdict } from './Verdict.tsx'
 
 type Given = ReadFile & { readonly password?: string }
@@ -70,7 +71,8 @@ function useFiles() {
         : { name, base64, ...(password === undefined ? {} : { password }) }
     void look(fresh ? [fresh] : given)
   }
-  return { ...action, given, report, refused, add, unlock, clear, again }
+  const notOpened = useOpenedFile((file) => void look([file]))
+  return { ...action, error: action.error ?? notOpened, given, report, refused, add, unlock, clear, again }
 }
 
 function Password({ name, onOpen }: { name: string; onOpen: (password: string) => void }) {

@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { useDesktop } from '../../support/desktop.ts'
+import { useDesktop } from '../../support/use-desktop.ts'
 import { temporaryFolder } from '../../support/engine.ts'
 
 const desktop = useDesktop()

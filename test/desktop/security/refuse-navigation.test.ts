@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { useDesktop } from '../../support/desktop.ts'
+import { useDesktop } from '../../support/use-desktop.ts'
 
 const desktop = useDesktop()
 
