@@ -2,7 +2,7 @@ import type { PageOutcome } from './pages/words.ts'
 
 /** The upstream showed another certificate than the one that was accepted. */
 export const OTHER_CERTIFICATE = 'UPSTREAM_OTHER_CERTIFICATE'
-/** More intermediate authorities stand between its certificate and the trusted one than allowed. */
+/** The trusted authority is further above its certificate than allowed. */
 export const CHAIN_TOO_LONG = 'UPSTREAM_CHAIN_TOO_LONG'
 
 const UNTRUSTED: Readonly<Record<string, string>> = {

@@ -4,7 +4,7 @@ import { asksForCertificate } from '../../shared/access/decide.ts'
 import { tlsProfile } from '../../shared/tls-profile.ts'
 import { PolicyProblem } from './problem.ts'
 import type { KnownCertificate, Policy, SitePolicy, TrustedAuthority } from './protocol.ts'
-import { compileUpstream, type CompiledUpstream } from './upstream.ts'
+import { checkLogin, compileUpstream, type CompiledUpstream } from './upstream.ts'
 
 /** A policy as the gate uses it: parsed, indexed and checked. */
 export interface CompiledPolicy {
@@ -122,6 +122,7 @@ function compileSite(compiled: CompiledPolicy, site: SitePolicy): CompiledSite {
   const asks = asksForCertificate(site)
   // Without a CA Node would fall back to the public roots, and any of their certificates would open the site.
   if (asks && trusted.length === 0) throw new PolicyProblem(`${label}: it trusts no authority`)
+  checkLogin(label, site.login)
   const roots = above(trusted, compiled.authorities)
   const tlsOptions: tls.TlsOptions = {
     cert: site.certificate.certPem,

@@ -25,11 +25,11 @@ function publicRoots(): string[] {
   return system.length > 0 ? system : tls.getCACertificates('bundled')
 }
 
-/** How many intermediates stand between the leaf and the first certificate that is trusted; Infinity without one. */
+/** How many certificates stand above the leaf up to the first one that is trusted; Infinity without one. */
 function distance(leaf: DetailedPeerCertificate, trusted: ReadonlySet<string>): number {
   let current = leaf
   for (let steps = 0; steps < 32; steps += 1) {
-    if (trusted.has(current.fingerprint256)) return Math.max(0, steps - 1)
+    if (trusted.has(current.fingerprint256)) return steps
     const issuer = current.issuerCertificate as DetailedPeerCertificate | undefined
     if (!issuer || issuer.fingerprint256 === current.fingerprint256) break
     current = issuer

@@ -9,6 +9,7 @@ import type { CompiledPolicy } from './compile.ts'
 import { activityLine, judge, type Connection, type Exchange, type Judgement } from './connection.ts'
 import { createUpstreams, forward, type Upstreams, type VisitorRequest, type VisitorResponse } from './forward.ts'
 import { identityHeaders, visitorHeaders, type HeaderList } from './headers.ts'
+import { withLogin, type LoginVisitor } from './login.ts'
 import { normaliseHost } from './names.ts'
 import { renderPage, type Page } from './pages.ts'
 import type { GateActivity } from './protocol.ts'
@@ -143,7 +144,7 @@ export function createHttpSide(options: HttpOptions): HttpSide {
   const forwardHeaders = (request: VisitorRequest, asked: Asked): HeaderList => [
     'Host',
     asked.host,
-    ...visitorHeaders(request.rawHeaders),
+    ...withLogin(visitorHeaders(request.rawHeaders), asked.judgement.site.site.login, loginVisitor(asked)),
     ...identityHeaders({
       address: asked.connection.address,
       host: asked.host,
@@ -309,6 +310,12 @@ export function createHttpSide(options: HttpOptions): HttpSide {
       upstreams.close()
     },
   }
+}
+
+function loginVisitor({ judgement: { decision, evidence, site } }: Asked): LoginVisitor {
+  const known = evidence.fingerprint === null ? undefined : site.policy.known.get(evidence.fingerprint)
+  const to = decision.kind === 'forward' ? decision.to : 'public'
+  return { to, evidence, deviceName: known?.deviceName ?? null }
 }
 
 function countHeader(raw: readonly string[], name: string): number {

@@ -42,6 +42,13 @@ export interface UpstreamTlsPolicy extends UpstreamTls {
   readonly identity: { readonly certPem: string; readonly keyPem: string } | null
 }
 
+/** What the gate adds to each request of a proven visitor, so that the upstream asks for no second login. */
+export interface LoginPolicy {
+  readonly header: string
+  /** Null: the name of the visitor's device. */
+  readonly value: string | null
+}
+
 export interface UpstreamPolicy {
   /** Origin with optional base path, `http://` or `https://`. */
   readonly url: string
@@ -60,6 +67,8 @@ export interface SitePolicy {
   readonly authorityIds: readonly string[]
   readonly upstream: UpstreamPolicy
   readonly publicUpstream: UpstreamPolicy | null
+  /** For the upstream, never for the public one. */
+  readonly login: LoginPolicy | null
   readonly rules: readonly AccessRule[]
   /** The upstream does not tell capital letters in paths apart: then neither do the rules. */
   readonly ignoreCase: boolean

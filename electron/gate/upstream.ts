@@ -1,7 +1,7 @@
 import { createHash, X509Certificate } from 'node:crypto'
 import { createSecureContext } from 'node:tls'
 import { PolicyProblem } from './problem.ts'
-import type { UpstreamPolicy, UpstreamTlsPolicy } from './protocol.ts'
+import type { LoginPolicy, UpstreamPolicy, UpstreamTlsPolicy } from './protocol.ts'
 
 /** An upstream as the gate uses it. */
 export interface CompiledUpstream {
@@ -57,4 +57,11 @@ export function compileUpstream(label: string, policy: UpstreamPolicy): Compiled
     .update(JSON.stringify([url.origin, tls]))
     .digest('base64')
   return { url, key, tls }
+}
+
+/** Refuses what could not be sent as a header. @throws PolicyProblem */
+export function checkLogin(label: string, login: LoginPolicy | null): void {
+  if (!login) return
+  const usable = /^[\w!#$%&'*+.^`|~-]+$/.test(login.header) && (login.value === null || /^[\t -~]+$/.test(login.value))
+  if (!usable) throw new PolicyProblem(`${label}: the login for its upstream cannot be sent as a header`)
 }

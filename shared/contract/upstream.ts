@@ -17,8 +17,8 @@ export type UpstreamTrust = z.infer<typeof UpstreamTrust>
 /** How an `https://` upstream must prove itself. */
 export const UpstreamTls = z.strictObject({
   trust: UpstreamTrust,
-  /** Most intermediate authorities between its certificate and the trusted one (`openssl verify -verify_depth`). */
-  depth: z._default(z.nullable(z.int().min(0).max(8)), null),
+  /** Most certificates above its own, the trusted authority included (Apache SSLProxyVerifyDepth); null: any number. */
+  depth: z._default(z.nullable(z.int().min(1).max(8)), null),
   /** Name that is sent as SNI and that its certificate must carry, where that is not the host of its address. */
   serverName: z._default(z.nullable(Host), null),
 })

@@ -96,6 +96,7 @@ export function siteOf({ server, upstream, upstreamPolicy, ...rest }: SiteOption
     mode: 'pages',
     authorityIds: ['home'],
     publicUpstream: null,
+    login: null,
     rules: [],
     ignoreCase: false,
     contact: '',

@@ -93,7 +93,16 @@ export function createEnforcer(options: EnforcerOptions): Enforcer {
       .filter((site) => site.enabled)
       .flatMap((site) => {
         const keyPem = loadServerKey(store, site.id)
-        return keyPem === null ? [] : [{ site, keyPem, upstreamKeyPem: loadSecret(store, 'upstream-key', site.id) }]
+        return keyPem === null
+          ? []
+          : [
+              {
+                site,
+                keyPem,
+                upstreamKeyPem: loadSecret(store, 'upstream-key', site.id),
+                loginValue: loadSecret(store, 'upstream-login', site.id),
+              },
+            ]
       })
 
   const body = (sites: readonly OpenSite[]): PolicyBody =>

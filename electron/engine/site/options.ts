@@ -1,4 +1,5 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
+import type { Login, LoginInput } from '../../../shared/contract/login.ts'
 import type { SiteOptionInput, SiteOptionView } from '../../../shared/contract/site-options.ts'
 import { defaultUpstreamTls, type UpstreamCertificate, type UpstreamTls } from '../../../shared/contract/upstream.ts'
 import { AppError } from '../../../shared/errors/index.ts'
@@ -51,6 +52,25 @@ function checkedIdentity(said: { certPem: string; keyPem: string }, now: number)
   return { certPem: list.map((der) => toPem('CERTIFICATE', der)).join(''), keyPem: pair.keyPem }
 }
 
+function loginOf(said: LoginInput): Login {
+  const header = said.kind === 'basic' || said.kind === 'bearer' ? 'Authorization' : said.header
+  return { kind: said.kind, header }
+}
+
+/** The header's whole value; null where it is the device's name. */
+function loginValue(said: LoginInput): string | null {
+  switch (said.kind) {
+    case 'basic':
+      return `Basic ${Buffer.from(`${said.user}:${said.password}`).toString('base64')}`
+    case 'bearer':
+      return `Bearer ${said.token}`
+    case 'header':
+      return said.value
+    case 'user':
+      return null
+  }
+}
+
 /**
  * Options after a call, and the secrets that change with them.
  * @throws AppError "site/upstream-not-https", "site/upstream-authority", "site/upstream-certificate"
@@ -73,12 +93,16 @@ export function changeOptions(
     options = { ...options, upstreamCertPem: identity?.certPem ?? null }
     secrets = { ...secrets, 'upstream-key': identity?.keyPem ?? null }
   }
+  if (said.login !== undefined) {
+    options = { ...options, login: said.login && loginOf(said.login) }
+    secrets = { ...secrets, 'upstream-login': said.login && loginValue(said.login) }
+  }
   return { options, secrets }
 }
 
 /** The options as the contract shows them. */
-export function viewOptions({ upstreamTls, upstreamCertPem }: SiteOptions): SiteOptionView {
-  return { upstreamTls, upstreamCertificate: viewUpstreamCertificate(upstreamCertPem) }
+export function viewOptions({ upstreamTls, upstreamCertPem, login }: SiteOptions): SiteOptionView {
+  return { upstreamTls, upstreamCertificate: viewUpstreamCertificate(upstreamCertPem), login }
 }
 
 function viewUpstreamCertificate(certPem: string | null): UpstreamCertificate | null {

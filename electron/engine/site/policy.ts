@@ -1,6 +1,7 @@
 import type {
   KnownCertificate,
   ListenerPolicy,
+  LoginPolicy,
   Policy,
   RevokedCertificate,
   SitePolicy,
@@ -18,6 +19,8 @@ export interface OpenSite {
   readonly keyPem: string
   /** Key of the gate's own certificate for the upstream, PKCS#8, PEM. */
   readonly upstreamKeyPem: string | null
+  /** Value of the header that logs in at the upstream. */
+  readonly loginValue: string | null
 }
 
 /** Everything that the gate must know. */
@@ -47,6 +50,13 @@ function publicUpstreamPolicy({ upstream, publicUpstream, options }: SiteRecord)
   return { url: publicUpstream, tls: same ? { ...options.upstreamTls, identity: null } : null }
 }
 
+/** A login whose secret cannot be read any more is left out: then the upstream asks for it. */
+function loginPolicy({ site, loginValue }: OpenSite): LoginPolicy | null {
+  const { login } = site.options
+  if (!login || (login.kind !== 'user' && loginValue === null)) return null
+  return { header: login.header, value: login.kind === 'user' ? null : loginValue }
+}
+
 function sitePolicy(open: OpenSite): SitePolicy {
   const { site, keyPem } = open
   return {
@@ -60,6 +70,7 @@ function sitePolicy(open: OpenSite): SitePolicy {
     ignoreCase: site.ignoreCase,
     upstream: upstreamPolicy(open),
     publicUpstream: publicUpstreamPolicy(site),
+    login: loginPolicy(open),
     contact: site.contact,
   }
 }

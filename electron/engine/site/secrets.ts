@@ -7,7 +7,7 @@ const purpose = (kind: SiteSecret, siteId: string): string => `vestibule:1:${kin
 /** Secrets of one site: what is left out stays as it is, null removes one. */
 export type SecretChanges = Readonly<Partial<Record<SiteSecret, string | null>>>
 
-const KINDS: readonly SiteSecret[] = ['server-key', 'upstream-key']
+const KINDS: readonly SiteSecret[] = ['server-key', 'upstream-key', 'upstream-login']
 
 /** Stores secrets of a site under the service key. Inside the caller's transaction. */
 export function saveSecrets(store: Store, siteId: string, changes: SecretChanges): void {
@@ -29,5 +29,9 @@ export function loadSecret(store: Store, kind: SiteSecret, siteId: string): stri
 /** All of them, to put them back. */
 export function loadSecrets(store: Store, siteId: string): Record<SiteSecret, string | null> {
   const load = (kind: SiteSecret): string | null => loadSecret(store, kind, siteId)
-  return { 'server-key': load('server-key'), 'upstream-key': load('upstream-key') }
+  return {
+    'server-key': load('server-key'),
+    'upstream-key': load('upstream-key'),
+    'upstream-login': load('upstream-login'),
+  }
 }

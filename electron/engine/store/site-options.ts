@@ -1,3 +1,4 @@
+import type { Login } from '../../../shared/contract/login.ts'
 import { defaultUpstreamTls, type UpstreamTls } from '../../../shared/contract/upstream.ts'
 
 /** What is set only seldom about a site. Secrets that belong to it lie in the table `secrets`. */
@@ -5,9 +6,11 @@ export interface SiteOptions {
   readonly upstreamTls: UpstreamTls
   /** The gate's own certificate for the upstream: leaf first, then its chain, PEM. */
   readonly upstreamCertPem: string | null
+  /** Kind and header; the secret, where it has one, is the header's whole value. */
+  readonly login: Login | null
 }
 
-export const defaultSiteOptions: SiteOptions = { upstreamTls: defaultUpstreamTls, upstreamCertPem: null }
+export const defaultSiteOptions: SiteOptions = { upstreamTls: defaultUpstreamTls, upstreamCertPem: null, login: null }
 
 /** What lies in the database; what is missing in it has its default. */
 export function readSiteOptions(json: string): SiteOptions {

@@ -5,7 +5,7 @@ import { readSiteOptions, type SiteOptions } from './site-options.ts'
 import type { Sql } from './sqlite.ts'
 
 /** What is kept for a site under the service key. */
-export type SiteSecret = 'server-key' | 'upstream-key'
+export type SiteSecret = 'server-key' | 'upstream-key' | 'upstream-login'
 
 export interface SiteRecord {
   readonly id: string
@@ -133,7 +133,7 @@ export function createSiteStore(sql: Sql): SiteStore {
     },
     remove(id) {
       sql.run('DELETE FROM sites WHERE id = ?', id)
-      sql.run("DELETE FROM secrets WHERE kind IN ('server-key', 'upstream-key') AND owner = ?", id)
+      sql.run("DELETE FROM secrets WHERE kind IN ('server-key', 'upstream-key', 'upstream-login') AND owner = ?", id)
     },
     sealed: (kind, id) =>
       sql.get<{ sealed: Uint8Array }>('SELECT sealed FROM secrets WHERE kind = ? AND owner = ?', kind, id)?.sealed ??

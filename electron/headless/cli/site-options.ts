@@ -2,8 +2,8 @@ import type { Client } from '../../../shared/client.ts'
 import type { Input } from '../../../shared/contract/index.ts'
 import type { Site } from '../../../shared/contract/site.ts'
 import { AppError } from '../../../shared/errors/index.ts'
-import { day, given, text, UsageError, whole, type CommandContext } from './command.ts'
-import { readInput } from './files.ts'
+import { day, given, required, text, UsageError, whole, type CommandContext } from './command.ts'
+import { readInput, readSecret } from './files.ts'
 
 type SetInput = Input<'site.set'>
 
@@ -14,9 +14,14 @@ export const upstreamOptions = {
   'upstream-name': { type: 'string' },
   'upstream-cert': { type: 'string' },
   'upstream-key': { type: 'string' },
+  login: { type: 'string' },
+  'login-user': { type: 'string' },
+  'login-header': { type: 'string' },
+  'login-secret-file': { type: 'string' },
 } as const
 
 export const upstreamUsage =
+  '[--login none | --login user [--login-header NAME] | --login basic --login-user NAME --login-secret-file FILE | --login bearer --login-secret-file FILE | --login header --login-header NAME --login-secret-file FILE] ' +
   '[--upstream-trust system|seen|FINGERPRINT|FILE] [--upstream-depth N|any] [--upstream-name NAME|none] [--upstream-cert FILE --upstream-key FILE | --upstream-cert none]'
 
 /** The address that is meant, and what a site says of it now, to be changed in part; null for a new one. */
@@ -72,11 +77,41 @@ async function identityOf(context: CommandContext): Promise<SetInput['upstreamCe
   return cert === undefined || key === undefined ? undefined : { certPem: await pem(cert), keyPem: await pem(key) }
 }
 
+/** Never as an argument: others on this computer can read those. */
+async function loginSecret(context: CommandContext): Promise<string> {
+  return readSecret(required(context, 'login-secret-file'))
+}
+
+async function loginOf(context: CommandContext): Promise<SetInput['login']> {
+  const kind = text(context, 'login')
+  const header = text(context, 'login-header')
+  switch (kind) {
+    case undefined:
+      for (const name of ['login-user', 'login-header', 'login-secret-file']) {
+        if (text(context, name) !== undefined) throw new UsageError(`--${name} goes with --login`)
+      }
+      return undefined
+    case 'none':
+      return null
+    case 'basic':
+      return { kind, user: required(context, 'login-user'), password: await loginSecret(context) }
+    case 'bearer':
+      return { kind, token: await loginSecret(context) }
+    case 'header':
+      return { kind, header: required(context, 'login-header'), value: await loginSecret(context) }
+    case 'user':
+      return { kind, ...given({ header }) }
+    default:
+      throw new UsageError('--login is one of none, basic, bearer, header, user')
+  }
+}
+
 /** The options of a call as the contract wants them. @throws UsageError, AppError app/file-unreadable */
 export async function upstreamFields(context: CommandContext, client: Client, meant: Meant) {
   return given({
     upstreamTls: await tlsOf(context, client, meant),
     upstreamCertificate: await identityOf(context),
+    login: await loginOf(context),
   })
 }
 
@@ -88,14 +123,16 @@ function trustWords({ trust, depth, serverName }: Site['upstreamTls']): string {
         ? 'an authority of your own'
         : `the certificate ${trust.fingerprint}`
   const name = serverName === null ? '' : `, as ${serverName}`
-  return `${by}${name}${depth === null ? '' : `, at most ${depth} intermediates`}`
+  return `${by}${name}${depth === null ? '' : `, at most ${depth} authorities above it`}`
 }
 
 /** Lines for people. */
 export function describeUpstream(site: Site): string[] {
-  if (!site.upstream.startsWith('https:')) return []
+  const login = site.login ? [`  login        ${site.login.kind}, in ${site.login.header}`] : []
+  if (!site.upstream.startsWith('https:')) return login
   const own = site.upstreamCertificate
   return [
+    ...login,
     `  trusted by   ${trustWords(site.upstreamTls)}`,
     ...(own ? [`  shows it     ${own.subject}, ends ${day(own.notAfter)}`] : []),
   ]

@@ -274,7 +274,8 @@ describe('the depth of an upstream’s chain', () => {
     }
   }
 
-  test.each([0, 1, 2])('%i allows what openssl verify -verify_depth allows', async (depth) => {
+  // OpenSSL counts the intermediates only: neither the certificate itself nor the trusted one.
+  test.each([1, 2, 3])('%i allows what openssl verify -verify_depth allows with one less', async (depth) => {
     for (const [identity, leaf] of [
       [nas, nas],
       [chained, deep],
@@ -282,14 +283,14 @@ describe('the depth of an upstream’s chain', () => {
       const { port, heard } = await startHttps(identity)
       const listen = await door(port, { ...byLan, depth })
       const through = (await enter(listen)).body === 'upstream page'
-      expect(through).toBe(opensslAccepts(leaf, middle.cert, depth))
+      expect(through).toBe(opensslAccepts(leaf, middle.cert, depth - 1))
       expect(heard).toHaveLength(through ? 1 : 0)
     }
   })
 
   test('is none where the intermediate itself is what the owner trusts', async () => {
     const { port } = await startHttps(chained)
-    const listen = await door(port, { ...policy, trust: { by: 'authority', pem: middle.cert }, depth: 0 })
+    const listen = await door(port, { ...policy, trust: { by: 'authority', pem: middle.cert }, depth: 1 })
     expect((await enter(listen)).body).toBe('upstream page')
   })
 })

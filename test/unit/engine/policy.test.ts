@@ -46,9 +46,19 @@ describe('a policy', () => {
   }
   const policy = buildPolicy({
     sites: [
-      { site, keyPem: 'KEY', upstreamKeyPem: null },
-      { site: { ...site, id: 's2', name: 'NAS', hosts: ['nas.local'] }, keyPem: 'KEY2', upstreamKeyPem: null },
-      { site: { ...site, id: 's3', name: 'Router', listen: '127.0.0.1:9443' }, keyPem: 'KEY3', upstreamKeyPem: null },
+      { site, keyPem: 'KEY', upstreamKeyPem: null, loginValue: null },
+      {
+        site: { ...site, id: 's2', name: 'NAS', hosts: ['nas.local'] },
+        keyPem: 'KEY2',
+        upstreamKeyPem: null,
+        loginValue: null,
+      },
+      {
+        site: { ...site, id: 's3', name: 'Router', listen: '127.0.0.1:9443' },
+        keyPem: 'KEY3',
+        upstreamKeyPem: null,
+        loginValue: null,
+      },
     ],
     authorities: [authority],
     revocations: [{ authority_id: 'a1', serial: 'AB', revoked_at: 5, reason: 'superseded' }],

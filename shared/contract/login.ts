@@ -1,0 +1,85 @@
+import { z } from 'zod'
+import { identityHeaders } from '../identity-headers.ts'
+
+/** Headers that frame or route a message (RFC 9110 §7, §8.6), hold the visitor's own session, or are the gate's to say. */
+const RESERVED: ReadonlySet<string> = new Set([
+  'host',
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'proxy-authorization',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'http2-settings',
+  'expect',
+  'content-length',
+  'content-type',
+  'content-encoding',
+  'cookie',
+  'forwarded',
+  'x-real-ip',
+  'x-forwarded-for',
+  'x-forwarded-proto',
+  'x-forwarded-host',
+])
+
+/** Of the prefixes that only a door may use, logins may use one: X-Forwarded-User and the like. */
+const PREFIXES = identityHeaders.prefixes.filter((prefix) => prefix !== 'x-forwarded-')
+
+/** A header field name (RFC 9110 §5.1) that a login may use. */
+const HeaderName = z
+  .string()
+  .regex(/^[A-Za-z0-9!#$%&'*+.^`|~-]{1,64}$/, 'must be the name of a header, such as X-Api-Key')
+  .refine((name) => {
+    const lower = name.toLowerCase()
+    return !RESERVED.has(lower) && !PREFIXES.some((prefix) => lower.startsWith(prefix))
+  }, 'is a header that no login may use')
+
+// oxlint-disable-next-line no-control-regex -- naming them is the point
+const CONTROL = /[\u0000-\u001F\u007F]/
+
+/** Visible ASCII, with spaces and tabs inside (RFC 9110 §5.5). */
+const HeaderValue = z
+  .string()
+  .min(1, 'must not be empty')
+  .max(4096, 'must have at most 4096 characters')
+  .regex(/^[!-~](?:[ \t!-~]*[!-~])?$/, 'must be printable ASCII on one line')
+
+/** The protected device's own login, as it is given. It is kept encrypted and never shown again. */
+export const LoginInput = z.discriminatedUnion('kind', [
+  /** HTTP Basic (RFC 7617), in UTF-8. */
+  z.strictObject({
+    kind: z.literal('basic'),
+    user: z
+      .string()
+      .min(1, 'must not be empty')
+      .max(256, 'must have at most 256 characters')
+      .refine((text) => !text.includes(':') && !CONTROL.test(text), 'must not contain a colon or control characters'),
+    password: z
+      .string()
+      .max(1024, 'must have at most 1024 characters')
+      .refine((text) => !CONTROL.test(text), 'must not contain control characters'),
+  }),
+  /** A bearer token (RFC 6750 §2.1). */
+  z.strictObject({
+    kind: z.literal('bearer'),
+    token: z
+      .string()
+      .max(4096, 'must have at most 4096 characters')
+      .regex(/^[A-Za-z0-9\-._~+/]+=*$/, 'must be a token: letters, digits and - . _ ~ + / ='),
+  }),
+  /** Any header with a fixed value, such as an API key. */
+  z.strictObject({ kind: z.literal('header'), header: HeaderName, value: HeaderValue }),
+  /** The name of the visitor's device, for upstreams that trust such a header. */
+  z.strictObject({ kind: z.literal('user'), header: z._default(HeaderName, 'Remote-User') }),
+])
+export type LoginInput = z.output<typeof LoginInput>
+
+/** What is told about a login: its kind and its header, nothing of what is in it. */
+export const Login = z.strictObject({
+  kind: z.enum(['basic', 'bearer', 'header', 'user']),
+  header: z.string(),
+})
+export type Login = z.infer<typeof Login>
