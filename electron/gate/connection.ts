@@ -58,6 +58,7 @@ export function judge(
       rules: site.site.rules,
       hasPublicUpstream: site.site.publicUpstream !== null,
       ignoreCase: site.site.ignoreCase,
+      observe: site.site.observe,
     },
   )
   return { site, evidence, decision }
@@ -85,6 +86,7 @@ export function activityLine(
   what: {
     at: number
     outcome: Outcome
+    observed: Outcome | null
     status: number | null
     method: string | null
     path: string | null

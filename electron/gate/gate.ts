@@ -79,6 +79,7 @@ export function createGate(options: GateOptions): Gate {
           activityLine(connection, policy, evidence, {
             at: now(),
             outcome,
+            observed: null,
             status: null,
             method: null,
             path: null,
@@ -105,6 +106,7 @@ export function createGate(options: GateOptions): Gate {
       siteId,
       address,
       outcome: noCertificate ? 'no-certificate' : code ? outcomeOf(code.name) : 'handshake-failed',
+      observed: null,
       status: null,
       method: null,
       path: null,

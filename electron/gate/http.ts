@@ -61,12 +61,18 @@ export function createHttpSide(options: HttpOptions): HttpSide {
     },
   ): void => {
     const { connection } = asked
-    if (line.outcome === 'allowed' && connection.lastReported.startsWith('allowed:')) return
-    const same = `${line.outcome}:${line.outcome === 'allowed' ? '' : line.path}:${line.status ?? 0}`
+    const decision = asked.judgement?.decision
+    const observed = line.outcome === 'allowed' && decision?.kind === 'forward' ? decision.observed : null
+    if (line.outcome === 'allowed' && connection.lastReported.startsWith(`allowed:${observed ?? ''}:`)) return
+    const same = `${line.outcome}:${line.outcome === 'allowed' ? (observed ?? '') : line.path}:${line.status ?? 0}`
     if (connection.lastReported === same) return
     connection.lastReported = same
     options.report(
-      activityLine(connection, options.policy(), asked.judgement?.evidence ?? null, { at: options.now(), ...line }),
+      activityLine(connection, options.policy(), asked.judgement?.evidence ?? null, {
+        at: options.now(),
+        observed,
+        ...line,
+      }),
     )
   }
 
@@ -315,7 +321,8 @@ export function createHttpSide(options: HttpOptions): HttpSide {
 function loginVisitor({ judgement: { decision, evidence, site } }: Asked): LoginVisitor {
   const known = evidence.fingerprint === null ? undefined : site.policy.known.get(evidence.fingerprint)
   const to = decision.kind === 'forward' ? decision.to : 'public'
-  return { to, evidence, deviceName: known?.deviceName ?? null }
+  const observed = decision.kind === 'forward' && decision.observed !== null
+  return { to, evidence, observed, deviceName: known?.deviceName ?? null }
 }
 
 function countHeader(raw: readonly string[], name: string): number {

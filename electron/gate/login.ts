@@ -6,6 +6,8 @@ import type { LoginPolicy } from './protocol.ts'
 export interface LoginVisitor {
   readonly to: 'upstream' | 'public'
   readonly evidence: Evidence
+  /** Let in only because the site observes: would have been refused. */
+  readonly observed: boolean
   /** Null for a certificate that is no device of this house. */
   readonly deviceName: string | null
 }
@@ -34,7 +36,7 @@ export function withLogin(headers: HeaderList, login: LoginPolicy | null, visito
   // send to the public upstream is their own affair.
   if (visitor.to === 'public') return login.value === null ? without(headers, login.header) : headers
   const { presented, verification } = visitor.evidence
-  const proven = presented && verification.number === 0
+  const proven = presented && verification.number === 0 && !visitor.observed
   // Encoded like certificate text: a name may be in any script and must not end the header (RFC 9110 §5.5).
   const value = login.value ?? (visitor.deviceName === null ? null : headerText(visitor.deviceName))
   const kept = without(headers, login.header)

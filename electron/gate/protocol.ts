@@ -72,6 +72,8 @@ export interface SitePolicy {
   readonly rules: readonly AccessRule[]
   /** The upstream does not tell capital letters in paths apart: then neither do the rules. */
   readonly ignoreCase: boolean
+  /** Lets everybody in and reports what would have happened; without effect in mode `required`. */
+  readonly observe: boolean
   readonly contact: string
 }
 
@@ -112,6 +114,8 @@ export interface GateActivity {
   readonly siteId: string | null
   readonly address: string
   readonly outcome: Outcome
+  /** What it would have been at a site that does not only observe; null when the same. */
+  readonly observed: Outcome | null
   readonly status: number | null
   readonly method: string | null
   /** Without query. */

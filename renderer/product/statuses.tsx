@@ -1,4 +1,4 @@
-import type { Outcome } from '../../shared/contract/activity.ts'
+import type { Activity, Outcome } from '../../shared/contract/activity.ts'
 import type { DeviceStatus } from '../../shared/contract/device.ts'
 import type { Site } from '../../shared/contract/site.ts'
 import { Status, type Tone } from '../ui/Status.tsx'
@@ -21,8 +21,11 @@ export function DeviceBadge({ status }: { status: DeviceStatus }) {
 const calm: readonly Outcome[] = ['handshake-failed', 'misdirected']
 
 /** The outcome in words; a refusal also carries its verify code. */
-export function OutcomeBadge({ outcome, code }: { outcome: Outcome; code: number | null }) {
-  const { outcome: words } = useWords().common
+export function OutcomeBadge({ line }: { line: Pick<Activity, 'outcome' | 'observed' | 'verifyCode'> }) {
+  const { outcome: words, observed: observedWords } = useWords().common
+  const { outcome, observed, verifyCode: code } = line
+  // Let in, and yet no proof of anything.
+  if (observed !== null) return <Status tone="soon" words={observedWords(words[observed])} />
   const tone: Tone =
     outcome === 'allowed' ? 'good' : calm.includes(outcome) ? 'calm' : outcome === 'upstream-error' ? 'soon' : 'bad'
   const number = outcome === 'allowed' || code === null ? '' : ` (${code})`

@@ -59,13 +59,26 @@ export interface Rules {
   readonly hasPublicUpstream: boolean
   /** The upstream does not tell capital letters in paths apart: then neither do the rules. */
   readonly ignoreCase: boolean
+  /** Lets everybody in, and says what would have happened. Nothing to observe where the handshake refuses. */
+  readonly observe: boolean
 }
 
 /** What to do, which step decided it, and by which rule (null: by the site itself). Closed: every caller handles each kind. */
-export type Decision = { readonly because: Because; readonly rule: AccessRule | null } & (
-  | { readonly kind: 'forward'; readonly to: 'upstream' | 'public' }
-  | { readonly kind: 'page'; readonly outcome: Outcome }
-)
+export type Decision = Grounds &
+  (
+    | {
+        readonly kind: 'forward'
+        readonly to: 'upstream' | 'public'
+        /** What the answer would have been at a site that does not only observe; null when the same. */
+        readonly observed: Outcome | null
+      }
+    | { readonly kind: 'page'; readonly outcome: Outcome }
+  )
+
+interface Grounds {
+  readonly because: Because
+  readonly rule: AccessRule | null
+}
 
 const OK = 0
 
@@ -110,6 +123,20 @@ function named(rule: AccessRule, evidence: Evidence): boolean {
 
 /** Evidence → decision. Pure; everything that is not clearly allowed is refused. */
 export function decide(evidence: Evidence, request: Request, site: Rules): Decision {
+  const decision = strictly(evidence, request, site)
+  if (decision.kind === 'forward' || !observes(site)) return decision
+  // What cannot be read in one way cannot be passed on either.
+  if (decision.because === 'path-unclear') return decision
+  const { because, rule, outcome } = decision
+  return { kind: 'forward', to: 'upstream', because, rule, observed: outcome }
+}
+
+/** Whether a site lets everybody in for now. */
+export function observes(site: Pick<Rules, 'mode' | 'observe'>): boolean {
+  return site.observe && site.mode !== 'required'
+}
+
+function strictly(evidence: Evidence, request: Request, site: Rules): Decision {
   const rule = request.path === null ? null : ruleFor(request.path, site)
   const page = (outcome: Outcome, because: Because): Decision => ({ kind: 'page', outcome, because, rule })
   const forward = (because: Because, to: 'upstream' | 'public' = 'upstream'): Decision => ({
@@ -117,6 +144,7 @@ export function decide(evidence: Evidence, request: Request, site: Rules): Decis
     to,
     because,
     rule,
+    observed: null,
   })
   const good = evidence.presented && evidence.verification.number === OK
   const refusal = evidence.presented ? outcomeOf(evidence.verification.name) : 'no-certificate'

@@ -31,6 +31,8 @@ export const Activity = z.strictObject({
   /** Peer address, without port. */
   address: z.string(),
   outcome: Outcome,
+  /** At a site that only observes: what would have been the outcome; else null. */
+  observed: z.nullable(Outcome),
   /** HTTP status that was answered; null when refused before HTTP. */
   status: z.nullable(z.int()),
   method: z.nullable(z.string()),
@@ -60,7 +62,7 @@ export const activity = {
       site: z.optional(z.string().min(1).max(200)),
       device: z.optional(z.string().min(1).max(200)),
       search: z.optional(z.string().max(200)),
-      /** Only refusals. */
+      /** Only refusals, those that were only observed among them. */
       refused: z.optional(z.boolean()),
       /** Lines with a smaller id: for paging back. */
       before: z.optional(z.int()),

@@ -161,6 +161,8 @@ export const WouldEnter = z.strictObject({
   because: Because,
   /** The rule that decides; null when the site itself does. */
   rule: z.nullable(AccessRule),
+  /** At a site that only observes: what would have been the outcome; else null. */
+  observed: z.nullable(Outcome),
   /** The path in the spelling by which it is judged and forwarded; null when it has none. */
   path: z.nullable(z.string()),
   /** Whether the address belongs to the local network. */

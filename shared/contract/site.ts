@@ -39,6 +39,8 @@ export const Site = z.strictObject({
   rules: z.array(AccessRule),
   /** The upstream does not tell capital letters in paths apart: then neither do the rules. */
   ignoreCase: z.boolean(),
+  /** Lets everybody in for now, and records who would have been refused. Without effect in mode `required`. */
+  observe: z.boolean(),
   /** A line on the error pages: who to ask. */
   contact: z.string(),
   /** What the owner wants. */
@@ -69,6 +71,7 @@ const fields = {
     .max(200)
     .regex(/^[^\r\n]*$/, 'must be one line'),
   ignoreCase: z.boolean(),
+  observe: z.boolean(),
 }
 
 export const AddSite = z.strictObject({
@@ -78,6 +81,7 @@ export const AddSite = z.strictObject({
   contact: z._default(fields.contact, ''),
   ignoreCase: z._default(fields.ignoreCase, false),
   ...siteOptionFields,
+  observe: z._default(fields.observe, false),
   passphrase: z.optional(Passphrase),
 })
 
@@ -94,6 +98,7 @@ export const SetSite = z.strictObject({
   contact: z.optional(fields.contact),
   ignoreCase: z.optional(fields.ignoreCase),
   ...siteOptionFields,
+  observe: z.optional(fields.observe),
   passphrase: z.optional(Passphrase),
 })
 

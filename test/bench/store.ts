@@ -67,6 +67,7 @@ export async function benchStore(): Promise<Figure[]> {
       siteId: null,
       address: '192.0.2.1',
       outcome: 'allowed' as const,
+      observed: null,
       status: 200,
       method: 'GET',
       path: '/',

@@ -136,6 +136,27 @@ test('common rules and the cards of apps suggest a rule that is in force after o
   expect(await knock('/api/other')).toBe('blocked-path')
 })
 
+test('a site that observes stands open, says so loudly, and is closed with one click', async () => {
+  const panel = page.getByRole('dialog')
+  await panel.getByText('Observe before you close').click()
+  await panel.getByRole('button', { name: 'Let everybody in and observe' }).click()
+  await expect(panel.getByRole('alert')).toContainText('Open to everybody')
+  expect(await knock('/api/other')).toBe('200')
+  await would().getByLabel('Path').fill('/api')
+  await expect(would().getByText('because this site only observes. Else: the page “Blocked path”.')).toBeVisible()
+  await panel.getByRole('link', { name: 'Who would have been refused' }).click()
+  await expect(page.getByText('Let in; else: blocked path').first()).toBeVisible()
+  await openScreen(page, 'home')
+  await expect(page.getByText('Garden camera stands open')).toBeVisible()
+  await openScreen(page, 'sites')
+  const card = page.getByRole('article', { name: 'Garden camera' })
+  await expect(card.getByRole('alert')).toContainText('strangers get in too')
+  await card.getByRole('button', { name: 'Close the door' }).click()
+  await expect(card.getByRole('alert')).toHaveCount(0)
+  expect(await knock('/api/other')).toBe('blocked-path')
+  await page.getByRole('link', { name: 'Garden camera' }).first().click()
+})
+
 for (const look of [
   { colorScheme: 'light', width: 1280 },
   { colorScheme: 'dark', width: 380 },

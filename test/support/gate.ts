@@ -99,6 +99,7 @@ export function siteOf({ server, upstream, upstreamPolicy, ...rest }: SiteOption
     login: null,
     rules: [],
     ignoreCase: false,
+    observe: false,
     contact: '',
     ...rest,
     certificate: { certPem: server.cert, keyPem: server.key },

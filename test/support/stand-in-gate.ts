@@ -22,6 +22,7 @@ const line: GateActivity = {
   siteId: null,
   address: '192.0.2.7',
   outcome: 'allowed',
+  observed: null,
   status: 200,
   method: 'GET',
   path: '/',

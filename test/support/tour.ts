@@ -18,6 +18,8 @@ export async function openScreen(page: Page, address: string): Promise<void> {
   const [name] = address.split('/', 1)
   const title = screens.find((screen) => screen.name === name)?.title
   if (title === undefined) throw new Error(`there is no screen ${address}`)
+  // Without an address the app goes to a screen of its own choice first.
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
   await page.evaluate((hash) => {
     location.hash = hash
   }, `#/${address}`)

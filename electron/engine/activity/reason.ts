@@ -9,6 +9,10 @@ export interface ReasonNames {
 
 /** One sentence in plain words: who knocked, what was decided, why. Pure. */
 export function reasonFor(line: GateActivity, names: ReasonNames): string {
+  if (line.observed !== null) {
+    const refusal = reasonFor({ ...line, outcome: line.observed, observed: null }, names)
+    return `Let in because this site only observes. ${refusal}`
+  }
   const who = visitor(line, names)
   switch (line.outcome) {
     case 'allowed':

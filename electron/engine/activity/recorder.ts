@@ -60,6 +60,7 @@ export function createRecorder(context: Context): Recorder {
           siteName,
           address: line.address,
           outcome: line.outcome,
+          observed: line.observed,
           status: line.status,
           method: line.method,
           path: line.path,

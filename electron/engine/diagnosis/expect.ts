@@ -60,6 +60,9 @@ export function expectation(
   const decision = decide(evidence, { path: PROBE_PATH, localNetwork }, site)
   const why = meanings[decision.because] ?? null
   if (decision.because === 'handshake') return { kind: 'refused', sentence: 'Is refused during the handshake.', why }
+  if (decision.kind === 'forward' && decision.observed !== null) {
+    return { kind: 'in', sentence: 'Is let in.', why: 'This site only observes for now: everybody gets in.' }
+  }
   if (decision.kind === 'forward') {
     const sentence = decision.to === 'public' ? 'Is led to the public upstream.' : 'Is let in.'
     return { kind: 'in', sentence, why }

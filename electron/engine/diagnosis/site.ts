@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { nobody, type Evidence, type Rules } from '../../../shared/access/decide.ts'
+import { nobody, observes, type Evidence, type Rules } from '../../../shared/access/decide.ts'
 import { isLocalNetwork } from '../../../shared/access/local-network.ts'
 import type { SiteDiagnosis, VisitorResult } from '../../../shared/contract/diagnosis.ts'
 import { AppError } from '../../../shared/errors/index.ts'
@@ -106,7 +106,7 @@ export async function diagnoseSite(options: SiteDiagnosisOptions): Promise<SiteD
     summary:
       missing > 0
         ? `Stopped after ${done.length} of ${runs.length} visits.`
-        : summarise(options.siteName, done.length, wrong),
+        : summarise(options.siteName, done.length, wrong, observes(options.rules)),
     visitors: done,
   }
 }
@@ -124,7 +124,8 @@ function evidenceOf({ credentials, fingerprint }: Visitor, authorityId: string):
   }
 }
 
-function summarise(name: string, total: number, wrong: readonly VisitorResult[]): string {
+function summarise(name: string, total: number, wrong: readonly VisitorResult[], open: boolean): string {
+  if (wrong.length === 0 && open) return `${name} only observes: everybody gets in, as it was told. ${total} visits.`
   if (wrong.length === 0) return `${name} does what it should: ${total} visits, every one as expected.`
   const intruders = wrong.filter((result) => result.id !== 'good' && result.seen.page === 'upstream')
   if (intruders.length > 0) return `${name} lets in visitors that should stay outside. Stop it until that is mended.`

@@ -71,6 +71,7 @@ function sitePolicy(open: OpenSite): SitePolicy {
     upstream: upstreamPolicy(open),
     publicUpstream: publicUpstreamPolicy(site),
     login: loginPolicy(open),
+    observe: site.observe,
     contact: site.contact,
   }
 }

@@ -87,6 +87,7 @@ export function createSiteService(context: Context): SiteMethods {
       mode: input.mode,
       contact: input.contact,
       ignoreCase: input.ignoreCase,
+      observe: input.observe,
       rules: [],
       enabled: true,
       createdAt: context.now(),
@@ -120,6 +121,7 @@ export function createSiteService(context: Context): SiteMethods {
       mode: input.mode ?? before.mode,
       contact: input.contact ?? before.contact,
       ignoreCase: input.ignoreCase ?? before.ignoreCase,
+      observe: input.observe ?? before.observe,
       authorityIds: authorities.map((row) => row.id),
       options,
     }

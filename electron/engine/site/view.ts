@@ -27,6 +27,7 @@ export function viewSite(context: Context, site: SiteRecord): Site {
     certificate: viewServerCertificate(site),
     rules: [...site.rules],
     ignoreCase: site.ignoreCase,
+    observe: site.observe,
     contact: site.contact,
     enabled: site.enabled,
     ...context.enforcer.stateOf(site),

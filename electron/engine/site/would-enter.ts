@@ -79,8 +79,8 @@ function evidenceOf(context: Context, site: SiteRecord, row: DeviceRow): Evidenc
 
 /** What a site says about who may enter, as the judge wants it. */
 export function rulesOf(site: SiteRecord): Rules {
-  const { mode, rules, ignoreCase } = site
-  return { mode, rules, ignoreCase, hasPublicUpstream: site.publicUpstream !== null }
+  const { mode, rules, ignoreCase, observe } = site
+  return { mode, rules, ignoreCase, observe, hasPublicUpstream: site.publicUpstream !== null }
 }
 
 /** "Who would get in?": asks the judge that the gate asks, about a visit that nobody has made. */
@@ -93,6 +93,7 @@ export function wouldEnter(context: Context, site: SiteRecord, input: Parsed<'si
   const refused = decided.kind === 'page' && because === 'handshake' ? 'refused' : 'page'
   return {
     decision: decided.kind === 'page' ? refused : decided.to === 'public' ? 'public' : 'in',
+    observed: decided.kind === 'page' ? null : decided.observed,
     outcome: decided.kind === 'page' ? decided.outcome : 'allowed',
     because,
     rule,

@@ -30,6 +30,7 @@ interface ActivityRow {
   site_name: string | null
   address: string
   outcome: Outcome
+  observed: Outcome | null
   status: number | null
   method: string | null
   path: string | null
@@ -53,6 +54,7 @@ const read = (row: ActivityRow): Activity => ({
   siteName: row.site_name,
   address: row.address,
   outcome: row.outcome,
+  observed: row.observed,
   status: row.status,
   method: row.method,
   path: row.path,
@@ -75,6 +77,7 @@ const searchable = (line: Omit<Activity, 'id'>): string =>
       line.siteName,
       line.address,
       line.outcome,
+      line.observed,
       line.status,
       line.path,
       line.verifyCode,
@@ -93,8 +96,9 @@ export function createActivityStore(sql: Sql): ActivityStore {
     insert(line) {
       const row = sql.get<{ id: number }>(
         `INSERT INTO activity (at, site_id, site_name, address, outcome, status, method, path, tls_version, cipher,
-           verify_code, verify_name, device_id, device_name, serial, subject, issuer, reason, probe, search)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+           verify_code, verify_name, device_id, device_name, serial, subject, issuer, reason, probe, search,
+           observed)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
         Date.parse(line.at),
         line.siteId,
         line.siteName,
@@ -115,6 +119,7 @@ export function createActivityStore(sql: Sql): ActivityStore {
         line.reason,
         line.probe ? 1 : 0,
         searchable(line),
+        line.observed,
       )
       return { id: row?.id ?? 0, ...line }
     },
@@ -131,7 +136,7 @@ export function createActivityStore(sql: Sql): ActivityStore {
       if (filter.siteId !== undefined) add('site_id = ?', filter.siteId)
       if (filter.deviceId !== undefined) add('device_id = ?', filter.deviceId)
       if (filter.before !== undefined) add('id < ?', filter.before)
-      if (filter.refused === true) add("outcome <> 'allowed'")
+      if (filter.refused === true) add("(outcome <> 'allowed' OR observed IS NOT NULL)")
       if (filter.search !== undefined && filter.search.trim() !== '') {
         add('instr(search, ?) > 0', fold(filter.search.trim()))
       }

@@ -24,6 +24,7 @@ export interface SiteRecord {
   readonly certificatePem: string
   readonly authorityIds: readonly string[]
   readonly ignoreCase: boolean
+  readonly observe: boolean
   /** In the order of their paths. */
   readonly rules: readonly AccessRule[]
   readonly options: SiteOptions
@@ -61,6 +62,7 @@ interface SiteRow {
   cert_pem: string
   ignore_case: number
   options: string
+  observe: number
 }
 
 export function createSiteStore(sql: Sql): SiteStore {
@@ -85,6 +87,7 @@ export function createSiteStore(sql: Sql): SiteStore {
       )
       .map((line) => line.authority_id),
     ignoreCase: row.ignore_case === 1,
+    observe: row.observe === 1,
     rules: rules.list(row.id),
     options: readSiteOptions(row.options),
   })
@@ -99,10 +102,11 @@ export function createSiteStore(sql: Sql): SiteStore {
       // Not INSERT OR REPLACE: that would delete the row first, and its counters and rules with it.
       sql.run(
         `INSERT INTO sites (id, name, hosts, listen, upstream, public_upstream, mode, contact, enabled, created_at,
-           cert_source, cert_pem, ignore_case) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+           cert_source, cert_pem, ignore_case, observe)
+           VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
          ON CONFLICT (id) DO UPDATE SET name = ?2, hosts = ?3, listen = ?4, upstream = ?5, public_upstream = ?6,
            mode = ?7, contact = ?8, enabled = ?9, cert_source = ?11, cert_pem = ?12,
-           ignore_case = ?13`,
+           ignore_case = ?13, observe = ?14`,
         site.id,
         site.name,
         JSON.stringify(site.hosts),
@@ -116,6 +120,7 @@ export function createSiteStore(sql: Sql): SiteStore {
         site.certificateSource,
         site.certificatePem,
         site.ignoreCase ? 1 : 0,
+        site.observe ? 1 : 0,
       )
       sql.run('UPDATE sites SET options = ? WHERE id = ?', JSON.stringify(site.options), site.id)
       sql.run('DELETE FROM site_authorities WHERE site_id = ?', site.id)

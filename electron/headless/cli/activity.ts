@@ -4,7 +4,7 @@ import { given, text, whole, type Command } from './command.ts'
 
 function line(one: Activity): string {
   const code = one.verifyCode === null ? '' : ` [${one.verifyCode} ${one.verifyName ?? ''}]`
-  return `${one.at}  ${one.siteName ?? '-'}  ${one.address}  ${one.outcome}${code}  ${one.reason}`
+  return `${one.at}  ${one.siteName ?? '-'}  ${one.address}  ${one.outcome}${one.observed === null ? '' : ` (observed: ${one.observed})`}${code}  ${one.reason}`
 }
 
 export const activityCommand: Command = {

@@ -1,3 +1,4 @@
+import { observes } from '../../../shared/access/decide.ts'
 import type { Site, SiteMode } from '../../../shared/contract/site.ts'
 import {
   day,
@@ -24,7 +25,7 @@ function describe(site: Site): string {
     `  listens on   ${site.listen}`,
     `  upstream     ${site.upstream}`,
     ...describeUpstream(site),
-    `  mode         ${site.mode}`,
+    `  mode         ${site.mode}${observes(site) ? ', but only observing: everybody gets in' : ''}`,
     `  certificate  ${site.certificate.source}, ends ${day(site.certificate.notAfter)}`,
     ...(site.rules.length === 0 ? [] : [`  rules        ${site.rules.map((rule) => rule.path).join(', ')}`]),
     ...(site.problem === null
@@ -45,6 +46,7 @@ const options = {
   contact: { type: 'string' },
   'ignore-case': { type: 'string' },
   ...upstreamOptions,
+  observe: { type: 'string' },
 } as const
 
 const fields = async (context: CommandContext) => {
@@ -61,13 +63,13 @@ const fields = async (context: CommandContext) => {
     authorities: texts(context, 'authority'),
     contact: text(context, 'contact'),
     ignoreCase: onOff(context, 'ignore-case'),
+    observe: onOff(context, 'observe'),
     passphrase: context.passphrase,
     certificate,
   })
 }
 
-const usage = `[--mode required|pages|optional|off] [--cert FILE --key FILE] [--public-upstream URL] [--authority NAME]… [--contact TEXT] [--ignore-case on|off] ${upstreamUsage}`
-
+const usage = `[--mode required|pages|optional|off] [--cert FILE --key FILE] [--public-upstream URL] [--authority NAME]… [--contact TEXT] [--ignore-case on|off] [--observe on|off] ${upstreamUsage}`
 /** A command on one site that answers with it. */
 function onSite(method: 'site.show' | 'site.start' | 'site.stop', summary: string): Command {
   return {

@@ -21,7 +21,7 @@ function cellsOf(line: Activity, time: string, params: Params, words: Words['act
       {who(line, words)}
     </a>
   )
-  const outcome = <OutcomeBadge key="outcome" outcome={line.outcome} code={line.verifyCode} />
+  const outcome = <OutcomeBadge key="outcome" line={line} />
   if (narrow) {
     return [
       <div key="who">

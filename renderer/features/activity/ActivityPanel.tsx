@@ -56,23 +56,23 @@ function useFacts(line: Activity): (readonly [string, ReactNode])[] {
 export function ActivityPanel({ line }: { line: Activity }) {
   const { common, activity: words } = useWords()
   const facts = useFacts(line)
+  const outcome = line.observed ?? line.outcome
   const strange =
-    line.deviceId === null &&
-    ['unknown-issuer', 'self-signed', 'no-certificate', 'wrong-purpose'].includes(line.outcome)
+    line.deviceId === null && ['unknown-issuer', 'self-signed', 'no-certificate', 'wrong-purpose'].includes(outcome)
   return (
     <div className="stack" style={{ gap: 24 }}>
       <div className="stack-tight">
-        <OutcomeBadge outcome={line.outcome} code={line.verifyCode} />
+        <OutcomeBadge line={line} />
         <p className="big wrap">{line.reason}</p>
       </div>
-      {line.outcome !== 'allowed' && line.verifyCode !== null && line.verifyName !== null && line.verifyCode !== 0 && (
+      {outcome !== 'allowed' && line.verifyCode !== null && line.verifyName !== null && line.verifyCode !== 0 && (
         <Code number={line.verifyCode} name={line.verifyName} />
       )}
       <section className="stack-tight">
         <h3 className="section-title" style={{ margin: 0 }}>
           {words.panel.fix}
         </h3>
-        <p style={{ margin: 0 }}>{words.advice[line.outcome]}</p>
+        <p style={{ margin: 0 }}>{line.observed === null ? words.advice[line.outcome] : words.adviceObserved}</p>
         <div className="line">
           {line.deviceId !== null && line.deviceName !== null && (
             <Button component="a" href={to('devices', line.deviceId)} variant="default">
@@ -91,7 +91,7 @@ export function ActivityPanel({ line }: { line: Activity }) {
           )}
         </div>
       </section>
-      <Fold title={common.details} open={line.outcome === 'allowed'}>
+      <Fold title={common.details} open={outcome === 'allowed'}>
         <Facts rows={facts} />
       </Fold>
     </div>

@@ -58,7 +58,7 @@ function Latest({ device, now }: { device: Device; now: number }) {
       <div className="stack-tight">
         {lines.value?.map((line) => (
           <div className="line" key={line.id} style={{ justifyContent: 'space-between' }}>
-            <OutcomeBadge outcome={line.outcome} code={line.verifyCode} />
+            <OutcomeBadge line={line} />
             <a href={to('activity', String(line.id))} className="cell-dim">
               {line.siteName} · <TimeAgo at={line.at} now={now} />
             </a>

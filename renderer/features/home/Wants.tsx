@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { observes } from '../../../shared/access/decide.ts'
 import type { Device, DeviceStatus } from '../../../shared/contract/device.ts'
 import { useEngine } from '../../data/context.ts'
 import { useNow, useQuery } from '../../data/hooks.ts'
@@ -73,11 +74,13 @@ export function Wants() {
             action: <LinkButton href={to('welcome')} words={home.goOn} />,
           },
         ]),
-    ...(sites.value ?? []).flatMap(({ id, name, problem, certificate }) => {
+    ...(sites.value ?? []).flatMap((site) => {
+      const { id, name, problem, certificate } = site
       const action = <LinkButton href={to('sites', id)} words={home.open} />
       const soon = Date.parse(certificate.notAfter) - now < MONTH
       const when = relative(certificate.notAfter, now, common.justNow)
       return [
+        ...(observes(site) ? [{ key: `${id} observes`, words: home.observing(name), action }] : []),
         ...(problem ? [{ key: `${id} problem`, words: home.siteFailed(name, problem.message), action }] : []),
         ...(soon ? [{ key: `${id} certificate`, words: home.serverCertificate(name, when), action }] : []),
       ]

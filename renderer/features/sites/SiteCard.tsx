@@ -5,6 +5,7 @@ import { to } from '../../data/route.ts'
 import { SiteBadge } from '../../product/statuses.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { useWords } from '../../words/index.ts'
+import { OpenDoor } from './Observe.tsx'
 import { useSiteSwitch } from './SiteSwitch.tsx'
 
 /** The address: to click and to copy. */
@@ -49,6 +50,7 @@ export function SiteCard({ site }: { site: Site }) {
       <p className="dim wrap">{sites.protects(site.upstream)}</p>
       <p>{sites.mode[site.mode]}</p>
       {error}
+      <OpenDoor site={site} />
       <ErrorNotice error={site.problem} />
       <footer>
         <span className="tab">{sites.today(site.today.visits, site.today.refusals)}</span>

@@ -11,6 +11,7 @@ import { Facts, Fold, Waiting } from '../../ui/parts.tsx'
 import { useWords } from '../../words/index.ts'
 import { day, relative } from '../../words/time.ts'
 import { EditSite } from './EditSite.tsx'
+import { Observe, OpenDoor } from './Observe.tsx'
 import { Rules } from './rules/Rules.tsx'
 import { WouldEnter } from './rules/WouldEnter.tsx'
 import { SiteUrl } from './SiteCard.tsx'
@@ -119,6 +120,7 @@ export function SitePanel({ site, onRemoved }: { site: Site; onRemoved: () => vo
         <span className="dim tab">{sites.today(site.today.visits, site.today.refusals)}</span>
       </div>
       {error}
+      <OpenDoor site={site} />
       <ErrorNotice error={site.problem}>
         <Button size="xs" onClick={() => setDoing('edit')}>
           {sites.panel.edit}
@@ -144,6 +146,7 @@ export function SitePanel({ site, onRemoved }: { site: Site; onRemoved: () => vo
       <section>
         <h3 className="section-title">{sites.panel.who}</h3>
         <p className="big">{sites.mode[site.mode]}</p>
+        <Observe site={site} />
       </section>
       <Rules site={site} />
       <WouldEnter site={site} />

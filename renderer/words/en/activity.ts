@@ -54,6 +54,7 @@ export const activity = {
     subject: 'Subject',
     issuer: 'Issuer',
   },
+  adviceObserved: 'This site only observes. Close its door when you have seen who would be refused.',
   advice: {
     allowed: 'All is well. Nothing to do.',
     'no-certificate':

@@ -40,6 +40,7 @@ export const common = {
     p256: 'ECDSA P-256',
     p384: 'ECDSA P-384',
   },
+  observed: (outcome: string) => `Let in; else: ${outcome.toLowerCase()}`,
   outcome: {
     allowed: 'Let in',
     'no-certificate': 'No certificate',

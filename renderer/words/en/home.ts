@@ -33,6 +33,7 @@ export const home = {
   moreExpiring: (n: number) => `${n.toLocaleString('en')} more certificates expire soon.`,
   open: 'Open',
   renew: 'Renew…',
+  observing: (name: string) => `${name} stands open: it only observes, and everybody gets in.`,
   siteFailed: (name: string, why: string) => `${name} is not running: ${why}`,
   serverCertificate: (name: string, when: string) =>
     `The server certificate of ${name} expires ${when}. It renews itself while the authority is unlocked.`,

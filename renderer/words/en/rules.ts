@@ -162,6 +162,8 @@ export const rules = {
     in: (who: string) => `${who} gets in.`,
     public: (who: string) => `${who} is led to the public page.`,
     page: (who: string, outcome: Outcome) => `${who} sees the page “${common.outcome[outcome]}”.`,
+    observed: (who: string, outcome: Outcome) =>
+      `${who} gets in because this site only observes. Else: the page “${common.outcome[outcome]}”.`,
     refused: (who: string) => `${who} is refused in the handshake, without a page.`,
     because: (why: Because, path: string | null, outcome: Outcome) => because[why](path, outcome),
     decides: 'This rule decides',

@@ -29,6 +29,18 @@ export const sites = {
     optional: 'Optional',
     off: 'Off',
   },
+  observe: {
+    title: 'Observe before you close',
+    lead: 'For trying out a door or its rules: everybody gets in, strangers and revoked devices too, and the activity says who would have been refused, and why.',
+    required:
+      'This site refuses in the handshake, before anything could be let in: there is nothing to observe. Choose the mode that shows pages first.',
+    start: 'Let everybody in and observe',
+    busy: 'Opening the door…',
+    open: 'Open to everybody',
+    openLead: 'This site only observes: strangers get in too. The activity says who would have been refused.',
+    close: 'Close the door',
+    who: 'Who would have been refused',
+  },
   panel: {
     who: 'Who may enter',
     certificate: 'Server certificate',

@@ -40,7 +40,7 @@ interface Door {
 }
 
 /** A gate whose site is in one mode, and a diagnosis that is told another where they differ. */
-async function door(mode: SiteMode, told = mode, rules: readonly AccessRule[] = []): Promise<Door> {
+async function door(mode: SiteMode, told = mode, rules: readonly AccessRule[] = [], observe = false): Promise<Door> {
   const upstream = await startUpstream()
   const gate = startGate()
   open.push(
@@ -48,13 +48,13 @@ async function door(mode: SiteMode, told = mode, rules: readonly AccessRule[] = 
     () => upstream.close(),
   )
   const port = await freePort()
-  const policy = policyOf(authority, port, [siteOf({ server, upstream: upstream.url, mode, rules })])
+  const policy = policyOf(authority, port, [siteOf({ server, upstream: upstream.url, mode, rules, observe })])
   await gate.apply(policy)
   const options: SiteDiagnosisOptions = {
     runId: 'run',
     siteId: 'camera',
     siteName: 'Camera',
-    rules: { mode: told, rules, hasPublicUpstream: false, ignoreCase: false },
+    rules: { mode: told, rules, hasPublicUpstream: false, ignoreCase: false, observe },
     address: '127.0.0.1',
     port,
     servername: 'camera.home',
@@ -210,4 +210,12 @@ test.each([
   const usual = visitors.map(([id, kind]) => [id, id === 'good' ? good : kind])
   const got = diagnosis.visitors.filter(({ tls }) => tls === '1.3').map(({ id, seen }) => [id, seen.page])
   expect(got).toEqual(page === null ? usual : usual.map(([id]) => [id, page]))
+})
+
+test('at a site that only observes everybody gets in, and the verdict says that the door is open', async () => {
+  const { options } = await door('pages', 'pages', [], true)
+  const diagnosis = await diagnoseSite(options)
+  expect(diagnosis.ok).toBe(true)
+  expect(diagnosis.summary).toContain('only observes: everybody gets in')
+  expect(diagnosis.visitors.every(({ seen }) => seen.page === 'upstream')).toBe(true)
 })

@@ -1,5 +1,5 @@
 import fs from 'node:fs'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Site } from '../../../shared/contract/site.ts'
 import { PASSPHRASE, startEngine, temporaryFolder, type TestEngine } from '../../support/engine.ts'
 
@@ -174,4 +174,26 @@ describe('“Who would get in?”', () => {
     await running.client.call('site.set', { site: 'Camera', authorities: ['Office'] })
     expect(await ask({ device: 'Alice' })).toMatchObject({ outcome: 'unknown-issuer', verify: { code: 21 } })
   })
+})
+
+test('a site that only observes says so everywhere, and its visits are found among the refusals', async () => {
+  const site = await running.client.call('site.set', { site: 'Camera', observe: true })
+  expect(site.observe).toBe(true)
+  expect(running.gate.applied.at(-1)?.listeners[0]?.sites[0]?.observe).toBe(true)
+  const asked = await running.client.call('site.wouldEnter', { site: 'Camera', address: '203.0.113.9' })
+  expect(asked).toMatchObject({ decision: 'in', outcome: 'allowed', observed: 'no-certificate' })
+  const at = Date.now()
+  running.gate.report([
+    { at, siteId: site.id, outcome: 'allowed', observed: 'no-certificate', verifyCode: null },
+    { at, siteId: site.id, outcome: 'allowed' },
+  ])
+  await vi.waitFor(async () => {
+    const [line, ...more] = await running.client.call('activity.list', { refused: true })
+    expect(line).toMatchObject({ outcome: 'allowed', observed: 'no-certificate' })
+    expect(line?.reason).toBe('Let in because this site only observes. The visitor showed no certificate.')
+    expect(more).toEqual([])
+  })
+  // It lets in: a visit, not a refusal.
+  expect((await show()).today).toEqual({ visits: 2, refusals: 0 })
+  expect((await running.client.call('site.set', { site: 'Camera', observe: false })).observe).toBe(false)
 })

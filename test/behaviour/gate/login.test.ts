@@ -131,6 +131,24 @@ test('nor anyone whose certificate is not good any more', async () => {
   expect(got('Authorization')).toEqual([])
 })
 
+test('nor anyone who gets in only because the site observes', async () => {
+  const port = await door(basic, { observe: true, rules: [accessRule('/bob', 'required', { devices: ['bob'] })] })
+  const sent: [string, string[]][] = []
+  for (const [path, certificate] of [
+    ['/', undefined],
+    ['/bob', alice],
+    ['/', alice],
+  ] as const) {
+    expect((await visit({ port, ca: home.cert, path, certificate })).status).toBe(200)
+    sent.push([path, got('Authorization')])
+  }
+  expect(sent).toEqual([
+    ['/', []],
+    ['/bob', []],
+    ['/', [basic.value]],
+  ])
+})
+
 test('the public upstream is never logged in at, and what visitors send there is theirs, but for names', async () => {
   const site = { mode: 'optional' as const, publicUpstream: { url: elsewhere.url, tls: null } }
   const headers = { authorization: 'Basic bWluZTptaW5l', 'x-auth_user': 'admin' }

@@ -274,6 +274,50 @@ test('mode required: a certificate that expires on an open connection gets nothi
   agent.destroy()
 })
 
+describe('a site that only observes', () => {
+  test('lets everybody in, on open connections too, and records who would have been refused', async () => {
+    await put([rule('/closed', 'blocked')], { observe: true })
+    expect(await visits('/x', undefined, old, alice)).toEqual(['200', '200', '200'])
+    expect(await visits('/closed', alice)).toEqual(['200'])
+    await until(() => gate.activity.length >= 4)
+    const lines = new Set(gate.activity.map((line) => [line.outcome, line.observed, line.verifyCode].join(' ')))
+    expect(lines).toEqual(
+      new Set(['allowed no-certificate ', 'allowed expired 10', 'allowed  0', 'allowed blocked-path 0']),
+    )
+    // The upstream is told the truth all the same.
+    const verify = new Set(upstream.requests.map((one) => one.headers['x-ssl-client-verify']))
+    expect(verify).toEqual(new Set(['FAILED:X509_V_ERR_CERT_HAS_EXPIRED', 'NONE', 'SUCCESS']))
+  })
+
+  test('closes at once when told to', async () => {
+    await put([], { observe: true })
+    const agent = new https.Agent({ keepAlive: true, maxSockets: 1 })
+    expect(seen(await get('/', undefined, { agent }))).toBe('200')
+    await put([])
+    expect(seen(await get('/', undefined, { agent }))).toBe('no-certificate')
+    agent.destroy()
+  })
+
+  test('still refuses in the handshake what is refused there', async () => {
+    await put([], { observe: true, mode: 'required' })
+    await expect(get('/', old)).rejects.toThrow(/socket|ECONNRESET|alert/)
+    expect(seen(await get('/', alice))).toBe('200')
+  })
+
+  test('says of one connection each thing that would have happened once', async () => {
+    await put([rule('/closed', 'blocked')], { observe: true })
+    const agent = new https.Agent({ keepAlive: true, maxSockets: 1 })
+    for (const path of ['/', '/a', '/closed', '/closed/b']) await get(path, undefined, { agent })
+    gate.close()
+    await until(() => gate.activity.length >= 2)
+    expect(gate.activity.map((line) => [line.path, line.observed])).toEqual([
+      ['/', 'no-certificate'],
+      ['/closed', 'blocked-path'],
+    ])
+    agent.destroy()
+  })
+})
+
 function pair({ cert, key }: Issued): { cert: string; key: string } {
   return { cert, key }
 }

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { asksForCertificate, decide, nobody, type Evidence, type Rules } from '../../../shared/access/decide.ts'
+import {
+  asksForCertificate,
+  decide,
+  nobody,
+  observes,
+  type Evidence,
+  type Rules,
+} from '../../../shared/access/decide.ts'
 import { accessRule as rule } from '../../support/rules.ts'
 
 const print = 'AB'.repeat(32)
@@ -19,6 +26,7 @@ const site = (rest: Partial<Rules> = {}): Rules => ({
   rules: [],
   hasPublicUpstream: false,
   ignoreCase: false,
+  observe: false,
   ...rest,
 })
 
@@ -205,5 +213,39 @@ describe('whose certificate a rule means', () => {
   test('a chain of unknown length is longer than any limit', () => {
     const rules = site({ rules: [rule('/', 'required', { depth: 8 })] })
     expect(answer({ ...alice, depth: Number.POSITIVE_INFINITY }, '/', rules)).toBe('not-allowed chain-too-long')
+  })
+})
+
+describe('a site that only observes', () => {
+  const rules = site({
+    observe: true,
+    rules: [rule('/family', 'required', { groups: ['guests'] }), rule('/closed', 'blocked')],
+  })
+  test.each([
+    [nobody, '/', 'no-certificate'],
+    [expired, '/', 'expired'],
+    [alice, '/family', 'not-allowed'],
+    [alice, '/closed', 'blocked-path'],
+    [alice, '/', null],
+  ] as const)('lets everybody in, and says what would have happened', (evidence, path, observed) => {
+    expect(decide(evidence, { path, localNetwork: false }, rules)).toMatchObject({
+      kind: 'forward',
+      to: 'upstream',
+      observed,
+    })
+  })
+  test('passes nothing on that can be read in two ways', () => {
+    expect(answer(alice, null, rules)).toBe('bad-request path-unclear')
+  })
+  test('leads to the public upstream who would have been led there', () => {
+    const optional = { ...rules, mode: 'optional', hasPublicUpstream: true } as const
+    expect(answer(nobody, '/', optional)).toBe('public public-upstream')
+  })
+  test('changes nothing where the handshake refuses', () => {
+    const required = { ...rules, mode: 'required' } as const
+    expect(answer(nobody, '/', required)).toBe('no-certificate handshake')
+    expect(answer(alice, '/closed', required)).toBe('blocked-path blocked')
+    expect(observes(required)).toBe(false)
+    expect(observes(rules)).toBe(true)
   })
 })

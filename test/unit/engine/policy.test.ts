@@ -22,6 +22,7 @@ const site: SiteRecord = {
   certificatePem: 'CERT',
   authorityIds: ['a1'],
   ignoreCase: false,
+  observe: false,
   rules: [],
   options: defaultSiteOptions,
 }

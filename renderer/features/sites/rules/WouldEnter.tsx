@@ -16,13 +16,18 @@ function Verdict({ answer, who }: { answer: Answer; who: string }) {
   const { rules } = useWords()
   const { would: words } = rules
   const names = useNames()
-  const { decision, outcome, rule } = answer
+  const { decision, outcome, observed, rule } = answer
   const inside = decision === 'in' || decision === 'public'
-  const sentence = decision === 'page' ? words.page(who, outcome) : words[decision](who)
+  const sentence =
+    observed !== null
+      ? words.observed(who, observed)
+      : decision === 'page'
+        ? words.page(who, outcome)
+        : words[decision](who)
   return (
     <div className="stack-tight would-answer" aria-live="polite">
-      <StatusSentence tone={inside ? 'good' : 'bad'} words={sentence} />
-      <p>{words.because(answer.because, rule?.path ?? null, outcome)}</p>
+      <StatusSentence tone={observed !== null ? 'soon' : inside ? 'good' : 'bad'} words={sentence} />
+      <p>{words.because(answer.because, rule?.path ?? null, observed ?? outcome)}</p>
       <p className="dim">
         {rule === null ? (
           words.siteDecides
