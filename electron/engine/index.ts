@@ -1,4 +1,5 @@
 import os from 'node:os'
+import { createDoor } from './activity/door.ts'
 import { createRecorder } from './activity/recorder.ts'
 import { createActivityService } from './activity/service.ts'
 import { watchClock, type Change } from './app/clock.ts'
@@ -74,10 +75,16 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     passphraseOnly: deps.shell === 'cli',
     onChange: announce,
   })
+  const door = createDoor()
   const enforcer = createEnforcer({
     store,
     launcher: deps.startSites ? deps.gate : null,
-    onActivity: (lines) => (closing ? undefined : recorder.record(lines)),
+    onActivity(lines) {
+      if (closing) return
+      recorder.record(lines)
+      door.told(lines)
+    },
+    onKnocks: (knocks) => door.knocked(knocks),
     onChange: announceSites,
   })
   const untrusted = createUntrusted({ worker: deps.untrustedWorker })
@@ -87,6 +94,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     vault,
     enforcer,
     untrusted,
+    door,
     emit: events.emit,
     notices: () => notices,
     now,

@@ -7,7 +7,7 @@ import { createHttpSide } from './http.ts'
 import { currentEvidence, readPresented } from './identity.ts'
 import { createListener, type Failed, type Greeted, type Listener } from './listener.ts'
 import { PolicyProblem } from './problem.ts'
-import type { FromGate, ListenerProblem, Policy, ToGate } from './protocol.ts'
+import type { FromGate, GateKnock, ListenerProblem, Policy, ToGate } from './protocol.ts'
 import { createReporter } from './report.ts'
 
 export interface GateOptions {
@@ -41,7 +41,9 @@ export function createGate(options: GateOptions): Gate {
     revoked: [],
     listeners: [],
     probes: [],
+    watching: false,
   })
+  let watching = false
   const http = createHttpSide({
     policy: () => policy,
     now,
@@ -95,11 +97,18 @@ export function createGate(options: GateOptions): Gate {
     http.accept(connection)
   }
 
-  const failed = ({ siteId, address, error, socket }: Failed): void => {
+  const knock = (told: Omit<GateKnock, 'at'>): void => {
+    if (watching) reporter.knock({ at: now(), ...told })
+  }
+
+  const failed = (port: number, { siteId, address, error, socket, serverName }: Failed): void => {
     const said = socket?.authorizationError as unknown as string | undefined | null
     const noCertificate = error.code === 'ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE'
     // Browsers hang up on the CertificateRequest, let the user pick, and come back: no news in that.
-    if (!noCertificate && !said && (error.code === 'ECONNRESET' || error.code === 'EPIPE')) return
+    if (!noCertificate && !said && (error.code === 'ECONNRESET' || error.code === 'EPIPE')) {
+      knock({ port, siteId, address, kind: 'hung-up', serverName })
+      return
+    }
     const code = said ? verifyCodeFromNode(said) : null
     reporter.add({
       at: now(),
@@ -140,7 +149,13 @@ export function createGate(options: GateOptions): Gate {
         continue
       }
       const { address, port } = compiled
-      const listener = createListener({ address, port, onGreeted: greeted, onFailed: failed })
+      const listener = createListener({
+        address,
+        port,
+        onGreeted: greeted,
+        onFailed: (one) => failed(port, one),
+        onKnock: (one) => knock({ port, siteId: null, ...one }),
+      })
       listener.use(compiled)
       try {
         await listener.open()
@@ -166,6 +181,7 @@ export function createGate(options: GateOptions): Gate {
       return
     }
     policy = next
+    watching = wanted.watching
     for (const connection of connections) enforce(connection, policy, now())
     const problems = await openListeners(next)
     http.upstreams.keep([...next.sites.values()].flatMap((one) => [one.upstream, one.publicUpstream ?? one.upstream]))

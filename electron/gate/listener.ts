@@ -2,6 +2,7 @@ import net from 'node:net'
 import tls, { type TLSSocket } from 'node:tls'
 import { MAX_HELLO_BYTES, readClientHello } from './client-hello.ts'
 import type { CompiledListener, CompiledSite } from './compile.ts'
+import type { GateKnock } from './protocol.ts'
 import { normaliseAddress, normaliseHost } from './names.ts'
 
 /** A finished handshake, on its way to HTTP. */
@@ -18,6 +19,8 @@ export interface Failed {
   readonly address: string
   readonly error: NodeJS.ErrnoException
   readonly socket: TLSSocket | null
+  /** As it was asked for in the hello. */
+  readonly serverName: string | null
 }
 
 export interface ListenerOptions {
@@ -25,6 +28,8 @@ export interface ListenerOptions {
   readonly port: number
   readonly onGreeted: (greeted: Greeted) => void
   readonly onFailed: (failed: Failed) => void
+  /** A connection that did not get as far as a site. */
+  readonly onKnock: (knock: Pick<GateKnock, 'address' | 'kind' | 'serverName'>) => void
 }
 
 export interface Listener {
@@ -71,7 +76,13 @@ export function createListener(options: ListenerOptions): Listener {
     })
     server.on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
       socket.on('error', () => undefined)
-      options.onFailed({ siteId, address: normaliseAddress(socket.remoteAddress ?? ''), error, socket })
+      options.onFailed({
+        siteId,
+        address: addressOf(socket),
+        error,
+        socket,
+        serverName: serverNameOf(socket),
+      })
       socket.destroy()
     })
     return { site, server }
@@ -103,9 +114,16 @@ export function createListener(options: ListenerOptions): Listener {
     })
     const timer = setTimeout(() => socket.destroy(), HELLO_TIMEOUT)
     const chunks: Buffer[] = []
+    const knock = (kind: GateKnock['kind'], serverName: string | null = null): void =>
+      options.onKnock({ address, kind, serverName })
     const stop = (): void => {
       clearTimeout(timer)
       socket.off('data', onData)
+      socket.off('close', onSilent)
+    }
+    const onSilent = (): void => {
+      stop()
+      knock('silent')
     }
     const onData = (chunk: Buffer): void => {
       chunks.push(chunk)
@@ -113,12 +131,16 @@ export function createListener(options: ListenerOptions): Listener {
       const result = readClientHello(data)
       if (result.state === 'incomplete' && data.length <= MAX_HELLO_BYTES) return
       stop()
-      if (result.state !== 'hello') return refusePlain(socket, data)
+      if (result.state !== 'hello') {
+        knock(refusePlain(socket, data) ? 'plain-http' : 'not-tls')
+        return
+      }
       socket.pause()
       const sent = result.hello.serverName
       const serverName = knownForm(sent)
       const endpoint = endpointFor(serverName, normaliseAddress(socket.localAddress ?? ''))
       if (!endpoint) {
+        knock('unknown-name', sent)
         socket.end(UNRECOGNIZED_NAME)
         return
       }
@@ -126,7 +148,7 @@ export function createListener(options: ListenerOptions): Listener {
       endpoint.server.emit('connection', socket)
     }
     socket.on('data', onData)
-    socket.once('close', stop)
+    socket.once('close', onSilent)
   }
 
   const server = net.createServer({ noDelay: true }, greet)
@@ -157,14 +179,25 @@ export function createListener(options: ListenerOptions): Listener {
 /** A fatal alert 112 unrecognized_name (RFC 6066 §3) in a plain record. */
 const UNRECOGNIZED_NAME = Buffer.from([21, 3, 3, 0, 2, 2, 112])
 
-/** Plain HTTP on a TLS port is the commonest mistake of all: say so, in its language. */
-function refusePlain(socket: net.Socket, data: Buffer): void {
-  if (/^[A-Z]{3,10} /.test(data.toString('latin1', 0, 12))) {
+/** Plain HTTP on a TLS port is the commonest mistake of all: say so, in its language. @returns whether it was that */
+function refusePlain(socket: net.Socket, data: Buffer): boolean {
+  const http = /^[A-Z]{3,10} /.test(data.toString('latin1', 0, 12))
+  if (http) {
     const text = 'This port speaks HTTPS. Write https:// in front of the address.\n'
     socket.end(
       `HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nConnection: close\r\nContent-Length: ${text.length}\r\n\r\n${text}`,
     )
   } else socket.destroy()
+  return http
+}
+
+/**
+ * A visitor who has hung up has no address any more on the TLS side. The socket below remembers it; that Node keeps it
+ * there is not documented, and without it the address is not known.
+ */
+function addressOf(socket: TLSSocket): string {
+  const below = (socket as { _parent?: net.Socket })._parent
+  return normaliseAddress(socket.remoteAddress ?? below?.remoteAddress ?? '')
 }
 
 /** IP addresses are no server names (RFC 6066 §3): as good as none. What is no name at all matches no site. */

@@ -97,6 +97,27 @@ export interface Policy {
    * `X-Vestibule-Probe`: marked as probes in the activity, never counted as visitors. Changes no decision.
    */
   readonly probes: readonly string[]
+  /** Somebody watches the door: connections that came to nothing before any site could judge them are told too. */
+  readonly watching: boolean
+}
+
+/** A connection that came to nothing before a site could judge it: no news, except to somebody who watches the door. */
+export interface GateKnock {
+  /** Milliseconds since 1970. */
+  readonly at: number
+  /** Peer address, without port. */
+  readonly address: string
+  /** Port of the listener. */
+  readonly port: number
+  /** Null when none was chosen. */
+  readonly siteId: string | null
+  /**
+   * `hung-up`: left in the middle of the handshake, as browsers do to ask which certificate to show. `silent`: said
+   * nothing, as spare connections do. `plain-http`, `not-tls`: spoke something else. `unknown-name`: asked for a name of no site.
+   */
+  readonly kind: 'hung-up' | 'silent' | 'plain-http' | 'not-tls' | 'unknown-name'
+  /** The name that was asked for (SNI), where one was read. */
+  readonly serverName: string | null
 }
 
 /** Why a listener did not open, per listener; the others run. */
@@ -143,5 +164,7 @@ export type FromGate =
   | { readonly type: 'applied'; readonly version: number; readonly problems: readonly ListenerProblem[] }
   /** The policy was refused whole; the old one stays. */
   | { readonly type: 'refused'; readonly version: number; readonly problem: string }
+  /** Only while the policy says that somebody watches. */
+  | { readonly type: 'knocks'; readonly knocks: readonly GateKnock[] }
   /** Batched; `dropped` counts lines that were not kept because there were too many. */
   | { readonly type: 'activity'; readonly lines: readonly GateActivity[]; readonly dropped: number }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Id, Instant, Passphrase, Pem } from './common.ts'
 import { FixAction } from './fix.ts'
 import { method } from './method.ts'
+import { WatchDiagnosis } from './watch.ts'
 
 /** The kinds of visitors that the diagnosis plays. */
 export const VisitorId = z.enum([
@@ -306,6 +307,18 @@ export const diagnosis = {
   'diagnosis.file': method(GivenFile, FileDiagnosis),
   /** Several files at once: each by itself, and what they are to each other. Nothing of them is kept. */
   'diagnosis.files': method(z.strictObject({ files: GivenFiles }), FilesDiagnosis),
+  /**
+   * Why can’t my phone connect? Watches the door of a site for a while; every knock arrives as a `diagnosis.knock` event
+   * the moment it happens, and what can be checked on the way to the door as `diagnosis.check`.
+   */
+  'diagnosis.watch': method(
+    z.strictObject({
+      site: z.string().min(1).max(200),
+      runId: z.optional(Id),
+      seconds: z._default(z.int().min(1).max(600), 60),
+    }),
+    WatchDiagnosis,
+  ),
   /**
    * Ends a diagnosis of a site, a server or a watch at once. A site and a watch answer with what was seen until then, a server
    * with diagnosis/cancelled. `false`: no run of that id is going on.

@@ -9,6 +9,7 @@ import { Notice } from './notice.ts'
 import { Settings } from './settings.ts'
 import { Handoff } from './handoff.ts'
 import { Site } from './site.ts'
+import { Knock, WayCheck } from './watch.ts'
 
 /** Everything the engine tells its windows, after it was committed. */
 export const events = {
@@ -29,5 +30,7 @@ export const events = {
   'diagnosis.handshake': z.strictObject({ runId: Id, handshake: ServerHandshake }),
   /** Everything may be another than before. */
   'backup.restored': z.strictObject({}),
+  'diagnosis.knock': z.strictObject({ runId: Id, knock: Knock }),
+  'diagnosis.check': z.strictObject({ runId: Id, check: WayCheck }),
   'diagnosis.visitor': z.strictObject({ runId: Id, total: z.int(), visitor: VisitorResult }),
 } as const

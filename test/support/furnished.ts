@@ -11,6 +11,10 @@ export interface Furnished {
   /** The data folder. */
   readonly data: string
   readonly serve: RunningServe
+  /** What a visitor types. */
+  readonly url: string
+  /** Somebody opens the page: a device, or a stranger without a certificate. */
+  visit(device: string | null): Promise<void>
   close(): Promise<void>
 }
 
@@ -71,6 +75,8 @@ export async function furnish(folder: string): Promise<Furnished> {
   return {
     data,
     serve,
+    url: `https://localhost:${port}/`,
+    visit,
     async close() {
       await serve.stop()
       await upstream.close()

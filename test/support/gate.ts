@@ -2,7 +2,14 @@ import http from 'node:http'
 import net, { type AddressInfo } from 'node:net'
 import tls from 'node:tls'
 import { createGate, type Gate } from '../../electron/gate/gate.ts'
-import type { FromGate, GateActivity, Policy, SitePolicy, UpstreamPolicy } from '../../electron/gate/protocol.ts'
+import type {
+  FromGate,
+  GateActivity,
+  GateKnock,
+  Policy,
+  SitePolicy,
+  UpstreamPolicy,
+} from '../../electron/gate/protocol.ts'
 import type { Issued, OpensslAuthority } from './openssl-pki.ts'
 
 /** A port that was free a moment ago. */
@@ -48,6 +55,8 @@ export async function startUpstream(handler?: http.RequestListener): Promise<Ups
 export interface TestGate {
   readonly gate: Gate
   readonly activity: GateActivity[]
+  /** What came to nothing, while a policy watches. */
+  readonly knocks: GateKnock[]
   /** Puts a policy in force. @returns what the gate answered */
   apply(policy: Omit<Policy, 'version'>): Promise<FromGate>
   close(): void
@@ -56,18 +65,21 @@ export interface TestGate {
 export function startGate(now?: () => number, upstreamTimeout?: number): TestGate {
   let version = 0
   const activity: GateActivity[] = []
+  const knocks: GateKnock[] = []
   const waiting = new Map<number, (message: FromGate) => void>()
   const gate = createGate({
     ...(now ? { now } : {}),
     ...(upstreamTimeout === undefined ? {} : { upstreamTimeout }),
     send(message) {
       if (message.type === 'activity') activity.push(...message.lines)
+      if (message.type === 'knocks') knocks.push(...message.knocks)
       if (message.type === 'applied' || message.type === 'refused') waiting.get(message.version)?.(message)
     },
   })
   return {
     gate,
     activity,
+    knocks,
     apply(policy) {
       version += 1
       const wanted = version
@@ -112,13 +124,14 @@ export function policyOf(
   authority: OpensslAuthority,
   port: number,
   sites: readonly SitePolicy[],
-  rest: Partial<Pick<Policy, 'revoked' | 'known' | 'probes' | 'authorities'>> = {},
+  rest: Partial<Pick<Policy, 'revoked' | 'known' | 'probes' | 'authorities' | 'watching'>> = {},
 ): Omit<Policy, 'version'> {
   return {
     authorities: [{ id: 'home', name: 'Home', fingerprint: authority.fingerprint, pem: authority.cert }],
     known: [],
     revoked: [],
     probes: [],
+    watching: false,
     listeners: [{ address: '127.0.0.1', port, sites }],
     ...rest,
   }

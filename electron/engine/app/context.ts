@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { Door } from '../activity/door.ts'
 import type { Enforcer } from '../site/enforcer.ts'
 import type { Store } from '../store/index.ts'
 import type { Vault } from '../store/vault.ts'
@@ -16,6 +17,8 @@ export interface Context {
   readonly enforcer: Enforcer
   /** Reads files that strangers made, in a thread with a deadline. */
   readonly untrusted: Untrusted
+  /** What the gate tells, for whoever watches. */
+  readonly door: Door
   readonly emit: Emit
   /** Asked for when needed: it is made from this context. */
   readonly notices: () => Notices

@@ -17,6 +17,7 @@ import { rulesOf } from '../site/would-enter.ts'
 import type { SiteRecord } from '../store/sites.ts'
 import type { Parsed } from '../../../shared/contract/index.ts'
 import { newId, type Context } from './context.ts'
+import { watchSite } from './watch.ts'
 
 type Methods = Engine['methods']
 type DiagnosisMethods = Pick<Methods, Extract<keyof Methods, `diagnosis.${string}`>>
@@ -150,6 +151,7 @@ export function createDiagnosisService(context: Context): DiagnosisService {
           inspect: (file) => untrusted.read('inspection', file),
           relate: (all) => untrusted.read('relations', all),
         }),
+      'diagnosis.watch': (input) => watchSite(context, runs, input),
       'diagnosis.cancel': async ({ runId }) => ({ cancelled: runs.cancel(runId) }),
       'diagnosis.code': async ({ query }) => explainCode(query),
       'diagnosis.codes': async ({ search }) => listCodes(search),

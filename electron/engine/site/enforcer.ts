@@ -1,7 +1,7 @@
 import type { Failure } from '../../../shared/transport.ts'
 import type { Site } from '../../../shared/contract/site.ts'
 import { AppError } from '../../../shared/errors/index.ts'
-import type { GateActivity, ListenerProblem, RevokedCertificate } from '../../gate/protocol.ts'
+import type { GateActivity, GateKnock, ListenerProblem, RevokedCertificate } from '../../gate/protocol.ts'
 import type { GateLauncher } from '../deps.ts'
 import type { Store } from '../store/index.ts'
 import type { SiteRecord } from '../store/sites.ts'
@@ -16,6 +16,8 @@ import { createSupervisor, type GateState } from './supervisor.ts'
 interface Overlay {
   readonly probes: readonly string[]
   readonly revoked: readonly RevokedCertificate[]
+  /** The gate also tells of connections that came to nothing. */
+  readonly watching?: boolean
 }
 
 export interface EnforcerOptions {
@@ -23,6 +25,7 @@ export interface EnforcerOptions {
   /** Null when this program does not open sites (one-shot commands). */
   readonly launcher: GateLauncher | null
   readonly onActivity: (lines: readonly GateActivity[], dropped: number) => void
+  readonly onKnocks: (knocks: readonly GateKnock[]) => void
   /** The gate's state or that of a site may have changed. */
   readonly onChange: () => void
 }
@@ -82,6 +85,7 @@ export function createEnforcer(options: EnforcerOptions): Enforcer {
     ? createSupervisor({
         launcher,
         onActivity: options.onActivity,
+        onKnocks: options.onKnocks,
         onState: options.onChange,
         onRestored: (problems) => void remember(problems).catch(() => undefined),
       })
@@ -113,6 +117,7 @@ export function createEnforcer(options: EnforcerOptions): Enforcer {
       known: store.devices.known(),
       probes: [...overlays].flatMap((overlay) => overlay.probes),
       probesRevoked: [...overlays].flatMap((overlay) => overlay.revoked),
+      watching: [...overlays].some((overlay) => overlay.watching === true),
     })
 
   const push = async (): Promise<void> => {

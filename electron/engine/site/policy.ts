@@ -32,6 +32,7 @@ export interface PolicyFacts {
   /** What the diagnosis adds for a while, in memory only. */
   readonly probes: readonly string[]
   readonly probesRevoked: readonly RevokedCertificate[]
+  readonly watching: boolean
 }
 
 export type PolicyBody = Omit<Policy, 'version'>
@@ -109,5 +110,6 @@ export function buildPolicy(facts: PolicyFacts): PolicyBody {
     revoked: [...revoked, ...facts.probesRevoked],
     listeners: [...listeners.values()],
     probes: facts.probes,
+    watching: facts.watching,
   }
 }

@@ -1,4 +1,4 @@
-import type { FromGate, GateActivity, ListenerProblem, Policy } from '../../gate/protocol.ts'
+import type { FromGate, GateActivity, GateKnock, ListenerProblem, Policy } from '../../gate/protocol.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import type { GateLauncher, GateProcess } from '../deps.ts'
 import type { PolicyBody } from './policy.ts'
@@ -8,6 +8,7 @@ export type GateState = 'running' | 'starting' | 'stopped' | 'failed'
 export interface SupervisorOptions {
   readonly launcher: GateLauncher
   readonly onActivity: (lines: readonly GateActivity[], dropped: number) => void
+  readonly onKnocks: (knocks: readonly GateKnock[]) => void
   /** Called when the state or the number of restarts changed. */
   readonly onState: () => void
   /** Called when the gate came back by itself with the last policy: the problems may be others now. */
@@ -125,6 +126,8 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
         return onRefused(message.version, message.problem)
       case 'activity':
         return options.onActivity(message.lines, message.dropped)
+      case 'knocks':
+        return options.onKnocks(message.knocks)
     }
   }
 

@@ -1,4 +1,11 @@
-import { IconDoor, IconFileSearch, IconMessageQuestion, IconWorldSearch, type TablerIcon } from '@tabler/icons-react'
+import {
+  IconDeviceMobileSearch,
+  IconDoor,
+  IconFileSearch,
+  IconMessageQuestion,
+  IconWorldSearch,
+  type TablerIcon,
+} from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 import { to, useRoute } from '../../data/route.ts'
 import { PageHeader } from '../../ui/parts.tsx'
@@ -7,6 +14,7 @@ import { AnyServer } from './AnyServer.tsx'
 import { Codes } from './Codes.tsx'
 import { Files } from './Files.tsx'
 import { MySite } from './MySite.tsx'
+import { Watch } from './Watch.tsx'
 import './diagnostics.css'
 
 const choices = [
@@ -14,6 +22,7 @@ const choices = [
   ['server', IconWorldSearch, AnyServer],
   ['file', IconFileSearch, Files],
   ['code', IconMessageQuestion, Codes],
+  ['watch', IconDeviceMobileSearch, Watch],
 ] as const satisfies readonly (readonly [string, TablerIcon, ComponentType])[]
 
 /** What do you want to look at? */

@@ -77,6 +77,20 @@ function TrustAuthority({ action, onDone }: Props<'trust-authority'>) {
   )
 }
 
+/** The new certificate still has to get onto the device: that is the next click. */
+function RenewDevice({ action, onDone }: Props<'renew-device'>) {
+  const { fixes, watching } = useWords().diagnostics
+  const renew = useAction('device.renew')
+  const [renewed, setRenewed] = useState(false)
+  const run = async (): Promise<void> => {
+    if (!(await renew.run({ device: action.deviceId }))) return
+    setRenewed(true)
+    onDone()
+  }
+  if (renewed) return <Lead words={watching.carry(action.deviceName)} href={to('devices', action.deviceId)} />
+  return <Do {...renew} words={fixes['renew-device'](action.deviceName)} onClick={() => void run()} />
+}
+
 function ExportCompatible({ action, onDone }: Props<'export-compatible'>) {
   const { diagnostics } = useWords()
   const exporting = useAction('device.export')
@@ -108,7 +122,7 @@ export function Fix({ action, onDone }: { action: FixAction | undefined; onDone:
     case 'edit-site':
       return <Lead words={fixes['edit-site'](action.siteName)} href={to('sites', action.siteId)} />
     case 'renew-device':
-      return <Lead words={fixes['renew-device'](action.deviceName)} href={to('devices', action.deviceId)} />
+      return <RenewDevice action={action} onDone={onDone} />
     case 'save-chain': {
       const { fileName, pem } = action
       const save = (): void => saveText(fileName, pem, 'application/x-pem-file')

@@ -1,9 +1,18 @@
 import type { FilesDiagnosis, ServerDiagnosis, SiteDiagnosis } from '../../../shared/contract/diagnosis.ts'
+import type { Knock, WatchDiagnosis } from '../../../shared/contract/watch.ts'
 import type { Words } from '../../words/index.ts'
 import { seenWords } from './seen.ts'
 
 /** Reports as plain text: stable enough for a bug report. */
 type Texts = Words['diagnostics']
+
+/** What became of a knock, in a word or two. */
+export function knockWords({ what }: Pick<Knock, 'what'>, words: Words): string {
+  const early = words.diagnostics.watching.what
+  return what in early
+    ? early[what as keyof typeof early]
+    : words.common.outcome[what as keyof Words['common']['outcome']]
+}
 
 export function siteText(report: SiteDiagnosis, words: Texts): string {
   const lines = report.visitors.flatMap((visitor) => [
@@ -69,4 +78,26 @@ export function filesText(report: FilesDiagnosis, words: Texts): string {
     ),
   ])
   return [texts.report, report.at, report.summary, '', ...relations, ...files, ''].join('\n')
+}
+
+export function watchText(report: WatchDiagnosis, words: Words): string {
+  const { watching, fix } = words.diagnostics
+  const knocks = report.knocks.flatMap((one) => [
+    `${one.at}  ${one.address}  ${knockWords(one, words)}${one.verifyCode === null ? '' : ` (${watching.code(one.verifyCode, one.verifyName ?? '')})`}`,
+    `  ${one.explanation}${one.fix === null ? '' : ` ${one.fix}`}`,
+  ])
+  const checks = report.checks.map((one) => `${one.message}${one.remedy === null ? '' : ` ${one.remedy}`}`)
+  return [
+    watching.report(report.siteName),
+    report.at,
+    report.summary,
+    ...(report.fix === null ? [] : [`${fix}: ${report.fix}`]),
+    '',
+    ...knocks,
+    ...(report.more > 0 ? [watching.more(report.more)] : []),
+    '',
+    watching.checks,
+    ...checks.map((line) => `  ${line}`),
+    '',
+  ].join('\n')
 }

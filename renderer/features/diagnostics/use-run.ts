@@ -3,7 +3,7 @@ import type { Input, Output } from '../../../shared/contract/index.ts'
 import type { AppError } from '../../../shared/errors/index.ts'
 import { useAction } from '../../data/hooks.ts'
 
-type RunMethod = 'diagnosis.site' | 'diagnosis.server'
+type RunMethod = 'diagnosis.site' | 'diagnosis.server' | 'diagnosis.watch'
 
 /** A diagnosis that takes its time: it can be watched by its id, and cancelled at once. */
 export interface Run<M extends RunMethod> {

@@ -66,6 +66,7 @@ describe('a policy', () => {
     known: [{ fingerprint: 'X', id: 'd1', name: 'Phone', groups: '["family"]' }],
     probes: ['P'],
     probesRevoked: [{ serial: 'CD', issuerFingerprint: 'F1', revokedAt: 6, reason: 'unspecified' }],
+    watching: false,
   })
 
   test('puts sites of one address and port behind one listener', () => {

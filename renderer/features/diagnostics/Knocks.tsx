@@ -1,0 +1,93 @@
+import type { Knock, WayCheck } from '../../../shared/contract/watch.ts'
+import { Status, type Tone } from '../../ui/Status.tsx'
+import { useWords, type Words } from '../../words/index.ts'
+import { clockOrDay } from '../../words/time.ts'
+import { Fix, type OnFixed } from './Fix.tsx'
+import { knockWords } from './report-text.ts'
+
+function toneOf(knock: Knock): Tone {
+  if (knock.harmless) return 'calm'
+  return knock.decision === 'in' && knock.fix === null ? 'good' : 'bad'
+}
+
+/** From where, over what, with which certificate. */
+function details(knock: Knock, words: Words['diagnostics']): string {
+  const { presented, verifyCode, verifyName } = knock
+  return [
+    knock.address,
+    knock.tlsVersion === null ? null : words.tls(knock.tlsVersion),
+    presented && words.watching.shows(presented.subject, presented.issuer),
+    verifyCode === null || verifyCode === 0 ? null : words.watching.code(verifyCode, verifyName ?? ''),
+  ]
+    .filter((part) => part !== null)
+    .join(', ')
+}
+
+/** Each knock with the sentence that would help; the newest first. */
+export function Knocks(props: { knocks: readonly Knock[]; more: number; waiting: boolean; onFixed: OnFixed }) {
+  const all = useWords()
+  const { diagnostics } = all
+  const { watching: words } = diagnostics
+  const { knocks, more } = props
+  return (
+    <section className="stack-tight" aria-label={words.knocks} aria-live="polite">
+      <h3 className="section-title" style={{ margin: 0 }}>
+        {words.knocks}
+      </h3>
+      {knocks.length === 0 && <p className="dim">{words.nothing}</p>}
+      <ul className="knocks">
+        {knocks
+          .map((knock, at) => ({ knock, at }))
+          .toReversed()
+          .map(({ knock, at }) => (
+            <li key={at} className="surface">
+              <div className="line">
+                <Status
+                  tone={toneOf(knock)}
+                  words={knock.harmless ? `${knockWords(knock, all)} · ${words.harmless}` : knockWords(knock, all)}
+                />
+                <span className="dim tab">{clockOrDay(knock.at, Date.parse(knock.at))}</span>
+              </div>
+              <p>{knock.explanation}</p>
+              {knock.fix !== null && (
+                <p>
+                  <strong>{diagnostics.fix}:</strong> {knock.fix}
+                </p>
+              )}
+              <p className="dim wrap">{details(knock, diagnostics)}</p>
+              <Fix action={knock.action} onDone={props.onFixed} />
+            </li>
+          ))}
+      </ul>
+      {more > 0 && <p className="dim">{words.more(more)}</p>}
+    </section>
+  )
+}
+
+const answers = { true: ['good', 'fine'], false: ['bad', 'broken'], null: ['calm', 'unknown'] } as const
+
+/** What can be checked of the way to the door. */
+export function Checks({ checks, onFixed }: { checks: readonly WayCheck[]; onFixed: OnFixed }) {
+  const { watching: words } = useWords().diagnostics
+  if (checks.length === 0) return null
+  return (
+    <section className="surface stack-tight" aria-label={words.checks}>
+      <h3 className="section-title" style={{ margin: 0 }}>
+        {words.checks}
+      </h3>
+      <ul className="problems">
+        {checks.map((check) => {
+          const [tone, word] = answers[`${check.ok}`]
+          return (
+            <li key={`${check.kind} ${check.subject}`}>
+              <Status tone={tone} words={words[word]} />
+              <p>{check.message}</p>
+              {check.remedy !== null && <p className="dim">{check.remedy}</p>}
+              <Fix action={check.action} onDone={onFixed} />
+            </li>
+          )
+        })}
+      </ul>
+    </section>
+  )
+}
