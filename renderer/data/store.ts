@@ -14,6 +14,9 @@ const refreshedBy = {
   'site.show': ['site.changed', 'site.removed', 'app.clock'],
   'site.wouldEnter': ['site.changed', 'device.changed', 'device.removed', 'authority.changed', 'app.clock'],
   'activity.list': ['activity.added'],
+  'handoff.ways': [],
+  'handoff.status': ['handoff.changed'],
+  'handoff.drives': [],
   'diagnosis.code': [],
   'diagnosis.codes': [],
 } as const satisfies Partial<Record<MethodName, readonly EventName[]>>

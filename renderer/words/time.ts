@@ -19,6 +19,9 @@ export function relative(instant: string, now: number, just: string): string {
   return new Intl.RelativeTimeFormat('en', { numeric: 'always' }).format(Math.round(difference / length), unit)
 }
 
+/** Now, as the engine writes points in time. */
+export const instantNow = (): string => new Date().toISOString()
+
 const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
 const momentFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
 const shortFormat = new Intl.DateTimeFormat('en-GB', {

@@ -63,6 +63,7 @@ test('from first launch to green in at most ten clicks, and out again with one r
   await page.getByLabel('Name of the device').fill('Alice’s iPhone')
   await click(page.getByRole('button', { name: 'Create certificate' }))
 
+  await click(page.getByRole('tab', { name: 'Save file' }))
   const pfx = await app.save(
     () => click(page.getByRole('button', { name: /Save certificate of Alice’s iPhone/ })),
     path.join(folder, 'alice.pfx'),

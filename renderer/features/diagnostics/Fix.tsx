@@ -6,7 +6,7 @@ import type { AppError } from '../../../shared/errors/index.ts'
 import { saveFile, saveText } from '../../data/download.ts'
 import { useAction } from '../../data/hooks.ts'
 import { to } from '../../data/route.ts'
-import { Password } from '../../product/CarryOver.tsx'
+import { Password } from '../../product/carry/Password.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { useWords } from '../../words/index.ts'
 

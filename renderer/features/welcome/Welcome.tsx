@@ -4,7 +4,7 @@ import { useQuery } from '../../data/hooks.ts'
 import { to } from '../../data/route.ts'
 import { AddDevice } from '../../product/AddDevice.tsx'
 import { AddSite } from '../../product/AddSite.tsx'
-import { CarryOver } from '../../product/CarryOver.tsx'
+import { CarryOver } from '../../product/carry/CarryOver.tsx'
 import { firstSteps } from '../../product/first-steps.ts'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { Waiting } from '../../ui/parts.tsx'
@@ -81,7 +81,9 @@ export function Welcome() {
           state={finished ? 'done' : now === 4 ? (saved ? 'done' : 'now') : 'later'}
           summary={finished && device ? welcome.handoff.done(device.name) : undefined}
         >
-          {now === 4 && device && !finished && <CarryOver device={device} onSaved={() => setSaved(true)} />}
+          {now === 4 && device && !finished && (
+            <CarryOver device={device} arrival={false} onMade={() => setSaved(true)} />
+          )}
         </Step>
         <Step
           number={5}

@@ -1,0 +1,73 @@
+import { NativeSelect, PasswordInput } from '@mantine/core'
+import type { Device } from '../../../shared/contract/device.ts'
+import { passphraseStrength } from '../../../shared/passphrase.ts'
+import { adviseProfile, keyWarning, targetsOf } from '../../../shared/platforms/advice.ts'
+import { Note } from '../../ui/Notice.tsx'
+import { Fold } from '../../ui/parts.tsx'
+import { useWords } from '../../words/index.ts'
+import type { Choices } from './choices.ts'
+
+/** A password of one's own, with how good it is in words. */
+function OwnPassword({ password, onChange }: { password: string; onChange: (password: string) => void }) {
+  const { handoff } = useWords()
+  const ascii = /^[\x20-\x7E]*$/.test(password)
+  return (
+    <div className="stack-tight">
+      <PasswordInput
+        label={handoff.own}
+        description={handoff.ownHint}
+        value={password}
+        maxLength={63}
+        onChange={(event) => onChange(event.currentTarget.value)}
+        error={!ascii && handoff.ownAscii}
+        autoComplete="new-password"
+      />
+      {password !== '' && ascii && (
+        <p className="carry-hint" aria-live="polite">
+          {handoff.strength} {passphraseStrength(password).words}
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** Which version the device has, and so the form of the file, with the reason; and a password of one's own. */
+export function Choose(props: {
+  device: Device
+  choices: Choices
+  onChange: (choices: Choices) => void
+  /** False once a file was made, which says the same of itself. */
+  advise: boolean
+}) {
+  const { handoff } = useWords()
+  const { device, choices, onChange, advise } = props
+  const targets = targetsOf(device.platform)
+  const advice = adviseProfile(device.platform, choices.target)
+  const warning = keyWarning(device.keyType, device.platform, choices.target)
+  return (
+    <div className="stack-tight">
+      {targets.length > 1 && (
+        <NativeSelect
+          label={handoff.version}
+          value={choices.target ?? ''}
+          data={[
+            { value: '', label: handoff.anyVersion },
+            ...targets.map(({ id, version }) => ({ value: id, label: version })),
+          ]}
+          onChange={({ currentTarget }) =>
+            onChange({ ...choices, target: targets.find(({ id }) => id === currentTarget.value)?.id })
+          }
+        />
+      )}
+      {advise && (
+        <p className="carry-hint">
+          {handoff.form[advice.profile]} {advice.reason}
+        </p>
+      )}
+      {advise && warning !== null && <Note>{warning}</Note>}
+      <Fold title={handoff.ownFold}>
+        <OwnPassword password={choices.password} onChange={(password) => onChange({ ...choices, password })} />
+      </Fold>
+    </div>
+  )
+}
