@@ -85,7 +85,7 @@ test.beforeAll(async () => {
   owner = await ownerBrowser()
   page = await (await owner.newContext()).newPage()
   await page.goto(app.url)
-  await openScreen(page, 'home')
+  await expect(page.getByRole('heading', { name: 'Welcome to Vestibule' })).toBeVisible()
   await unlock(page)
 })
 
