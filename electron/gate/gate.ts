@@ -1,7 +1,7 @@
 import type { Outcome } from '../../shared/contract/activity.ts'
 import { verifyCodeFromNode } from '../../shared/verify/index.ts'
 import { compilePolicy, type CompiledPolicy } from './compile.ts'
-import { activityLine, enforce, type Connection } from './connection.ts'
+import { activityLine, cutStalled, enforce, type Connection } from './connection.ts'
 import { outcomeOf } from '../../shared/verify/outcome.ts'
 import { createHttpSide } from './http.ts'
 import { currentEvidence, readPresented } from './identity.ts'
@@ -71,6 +71,7 @@ export function createGate(options: GateOptions): Gate {
       cipher: cipher.standardName ?? cipher.name,
       exchanges: new Set(),
       lastReported: '',
+      quiet: { bytes: 0, since: now() },
       probe: false,
     }
     if (site.site.mode === 'required') {
@@ -190,7 +191,9 @@ export function createGate(options: GateOptions): Gate {
 
   const clock = setInterval(() => {
     for (const connection of connections) {
-      if (connection.exchanges.size > 0) enforce(connection, policy, now())
+      if (connection.exchanges.size === 0) continue
+      enforce(connection, policy, now())
+      cutStalled(connection, now())
     }
   }, CLOCK_INTERVAL)
 

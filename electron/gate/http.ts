@@ -40,6 +40,8 @@ interface Asked {
 
 /** Bytes; nginx and Apache allow 8 to 32 KiB. */
 const MAX_HEADER_BYTES = 32_768
+/** Browsers send about twenty. */
+const MAX_HEADERS = 200
 const HEADERS_TIMEOUT = 30_000
 /** Longer than browsers keep idle connections, so that it is they who close them. */
 const KEEP_ALIVE = 75_000
@@ -136,6 +138,7 @@ export function createHttpSide(options: HttpOptions): HttpSide {
     const hostHeaders = countHeader(request.rawHeaders, 'host')
     if (hostHeaders > 1 || (request.httpVersionMajor >= 2 && hostHeaders === 1 && request.headers.host !== authority))
       return fail('bad-request')
+    if (request.rawHeaders.length > MAX_HEADERS * 2) return fail('bad-request')
     if (request.method === 'CONNECT' || request.method === 'TRACE') return fail('bad-request')
     const host = normaliseHost(authority)
     if (!site || host === null || !site.hosts.has(host)) return fail('misdirected')
@@ -178,8 +181,13 @@ export function createHttpSide(options: HttpOptions): HttpSide {
       return refuseBody(request, response, page, sendPage)
     }
     const upstream = decision.to === 'public' ? (site.publicUpstream ?? site.upstream) : site.upstream
-    const exchange: Exchange = { path: target.path, cut: () => cut() }
+    const exchange: Exchange = {
+      path: target.path,
+      owesBody: () => !request.complete && !response.headersSent,
+      cut: () => cut(),
+    }
     connection.exchanges.add(exchange)
+    if (request.headers.expect !== undefined) response.writeContinue()
     const cut = forward({
       pool: upstreams.get(upstream).pool,
       upstream: upstream.url,
@@ -232,7 +240,7 @@ export function createHttpSide(options: HttpOptions): HttpSide {
       return answer(refuse(connection, judgement, { ...common, outcome: outcome as PageOutcome, path }))
     }
     const { site } = judgement
-    const exchange: Exchange = { path: target.path, cut: () => cut() }
+    const exchange: Exchange = { path: target.path, owesBody: () => false, cut: () => cut() }
     connection.exchanges.add(exchange)
     const upstream = judgement.decision.to === 'public' ? (site.publicUpstream ?? site.upstream) : site.upstream
     const cut = upgrade({
@@ -261,8 +269,11 @@ export function createHttpSide(options: HttpOptions): HttpSide {
     insecureHTTPParser: false,
     shouldUpgradeCallback: isWebSocket,
   })
-  one.maxHeadersCount = 200
+  // Node would leave out what is beyond its count without a word: refused in `ask` instead.
+  one.maxHeadersCount = 0
   one.on('request', onRequest)
+  // Asked before the body is sent (RFC 9110 §10.1.1): it is judged first, and invited only when it may go on.
+  one.on('checkContinue', onRequest)
   one.on('checkExpectation', (request: IncomingMessage, response: http.ServerResponse) => {
     response.writeHead(417).end()
     request.resume()
@@ -285,9 +296,10 @@ export function createHttpSide(options: HttpOptions): HttpSide {
     settings: { maxConcurrentStreams: 128, maxHeaderListSize: MAX_HEADER_BYTES, enableConnectProtocol: false },
     maxSessionInvalidFrames: 100,
     maxSessionRejectedStreams: 100,
-    maxHeaderListPairs: 200,
+    maxHeaderListPairs: MAX_HEADERS + 8,
   })
   two.on('request', onRequest)
+  two.on('checkContinue', onRequest)
   two.on('sessionError', () => undefined)
   two.on('session', (session) => {
     const connection = connections.get(session.socket) ?? pending

@@ -66,6 +66,21 @@ function weakness(leaf: X509Certificate): Verification | null {
   return /sha1|md5/i.test(leaf.signatureAlgorithm ?? '') ? verification('X509_V_ERR_CA_MD_TOO_WEAK') : null
 }
 
+/**
+ * The TLS library's word, made the same for OpenSSL and BoringSSL: the second does not look whether a certificate that
+ * may not sign others has signed itself, and takes it for one of an unknown issuer. Exported for the test under Bun.
+ */
+export function trueCause(said: Verification, leaf: X509Certificate): Verification {
+  if (!ISSUER_UNKNOWN.has(said.name)) return said
+  const itself = leaf.subject === leaf.issuer && leaf.verify(leaf.publicKey)
+  return itself ? verification('X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT') : said
+}
+
+const ISSUER_UNKNOWN = new Set([
+  'X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+])
+
 /** Who vouches for a leaf that the TLS library has verified, as far as the certificates are at hand. */
 function chainOf(leaf: X509Certificate, site: CompiledSite): Pick<Presented, 'chain' | 'intermediates' | 'anchor'> {
   const chain: { serial: string; issuerFingerprint: string | null }[] = []
@@ -99,7 +114,7 @@ export function readPresented(socket: TLSSocket, site: CompiledSite): Presented 
   // Node types this as an Error; at run time it is the code's name.
   const error = socket.authorizationError as unknown as string | Error | null
   const code = typeof error === 'string' ? error : (error as { code?: string } | null)?.code
-  const said = socket.authorized ? OK : verifyCodeFromNode(code ?? 'UNSPECIFIED')
+  const said = socket.authorized ? OK : trueCause(verifyCodeFromNode(code ?? 'UNSPECIFIED'), leaf)
   // Node has no name for weakness, and BoringSSL accepts what OpenSSL refuses: so it is looked for here.
   const handshake =
     said.number === OK.number || said.name === 'X509_V_ERR_UNSPECIFIED' ? (weakness(leaf) ?? said) : said

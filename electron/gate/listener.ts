@@ -46,6 +46,8 @@ const HELLO_TIMEOUT = 10_000
 /** Connections of one address at a time, and of all: a flood from one place must not shut out the others. */
 const MOST_PER_ADDRESS = 512
 const MOST = 16_384
+/** Handshakes of one address that are not finished. Browsers open six connections at a time to a host. */
+const MOST_GREETING = 64
 
 /** The TLS side of one site: its own context, its own authorities, so that nothing earned at one site counts at another. */
 interface Endpoint {
@@ -61,12 +63,20 @@ export function createListener(options: ListenerOptions): Listener {
   let endpoints: readonly Endpoint[] = []
   const sockets = new Set<net.Socket>()
   const perAddress = new Map<string, number>()
+  const greeting = new Map<string, number>()
+
+  /** Connections whose handshake goes on, by the visitor's address and port. */
+  const greetings = new Set<string>()
+  const greeted = (socket: net.Socket): void => {
+    if (greetings.delete(placeOf(socket))) countDown(greeting, normaliseAddress(socket.remoteAddress ?? ''))
+  }
 
   const createEndpoint = (site: CompiledSite): Endpoint => {
     const server = tls.createServer(site.tlsOptions)
     const siteId = site.site.id
     server.on('secureConnection', (socket) => {
       socket.on('error', () => undefined)
+      greeted(socket)
       options.onGreeted({
         siteId,
         socket,
@@ -99,18 +109,20 @@ export function createListener(options: ListenerOptions): Listener {
   const greet = (socket: net.Socket): void => {
     const address = normaliseAddress(socket.remoteAddress ?? '')
     const count = (perAddress.get(address) ?? 0) + 1
-    if (count > MOST_PER_ADDRESS || sockets.size >= MOST) {
+    if (count > MOST_PER_ADDRESS || sockets.size >= MOST || (greeting.get(address) ?? 0) >= MOST_GREETING) {
       socket.destroy()
       return
     }
     sockets.add(socket)
     perAddress.set(address, count)
+    greeting.set(address, (greeting.get(address) ?? 0) + 1)
+    const place = placeOf(socket)
+    greetings.add(place)
     socket.on('error', () => undefined)
     socket.on('close', () => {
       sockets.delete(socket)
-      const left = (perAddress.get(address) ?? 1) - 1
-      if (left > 0) perAddress.set(address, left)
-      else perAddress.delete(address)
+      countDown(perAddress, address)
+      if (greetings.delete(place)) countDown(greeting, address)
     })
     const timer = setTimeout(() => socket.destroy(), HELLO_TIMEOUT)
     const chunks: Buffer[] = []
@@ -174,6 +186,17 @@ export function createListener(options: ListenerOptions): Listener {
       for (const socket of sockets) socket.destroy()
     },
   }
+}
+
+/** The other end of a connection: the same for the socket and for the TLS that runs over it. */
+function placeOf(socket: net.Socket): string {
+  return `${socket.remoteAddress ?? ''} ${socket.remotePort ?? 0}`
+}
+
+function countDown(counts: Map<string, number>, address: string): void {
+  const left = (counts.get(address) ?? 1) - 1
+  if (left > 0) counts.set(address, left)
+  else counts.delete(address)
 }
 
 /** A fatal alert 112 unrecognized_name (RFC 6066 §3) in a plain record. */
