@@ -1,12 +1,10 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
+import type { ServerResponse } from 'node:http'
+import type { Http2ServerResponse } from 'node:http2'
 import { Pool, type Dispatcher } from 'undici'
 import { connector, type Connect } from './connect.ts'
 import { upstreamHeaders, type HeaderList } from './headers.ts'
 import type { CompiledUpstream } from './upstream.ts'
-
-export type VisitorRequest = IncomingMessage | Http2ServerRequest
-export type VisitorResponse = ServerResponse | Http2ServerResponse
+import { isHttp2, type VisitorRequest, type VisitorResponse } from './visitor.ts'
 
 /** How an exchange with the upstream ended. */
 export type ForwardEnd =
@@ -92,7 +90,7 @@ export interface ForwardOptions {
 }
 
 function hasBody(request: VisitorRequest): boolean {
-  if (request.httpVersionMajor >= 2) return !(request as Http2ServerRequest).stream.endAfterHeaders
+  if (isHttp2(request)) return !request.stream.endAfterHeaders
   return request.headers['content-length'] !== undefined || request.headers['transfer-encoding'] !== undefined
 }
 
@@ -100,7 +98,7 @@ function hasBody(request: VisitorRequest): boolean {
 export function forward(options: ForwardOptions): () => void {
   const { request, upstream } = options
   const response = options.response as ServerResponse
-  const http2 = request.httpVersionMajor >= 2
+  const http2 = isHttp2(request)
   let controller: Dispatcher.DispatchController | null = null
   let status = 0
   let over = false

@@ -7,13 +7,14 @@ import type { PageOutcome } from '../../shared/pages/words.ts'
 import { upstreamPage } from '../../shared/upstream-causes.ts'
 import type { CompiledPolicy } from './compile.ts'
 import { activityLine, judge, type Connection, type Exchange, type Judgement } from './connection.ts'
-import { createUpstreams, forward, type Upstreams, type VisitorRequest, type VisitorResponse } from './forward.ts'
+import { createUpstreams, forward, type Upstreams } from './forward.ts'
 import { identityHeaders, visitorHeaders, type HeaderList } from './headers.ts'
 import { withLogin, type LoginVisitor } from './login.ts'
 import { normaliseHost } from './names.ts'
 import { renderPage, type Page } from './pages.ts'
 import type { GateActivity } from './protocol.ts'
 import { isWebSocket, upgrade } from './upgrade.ts'
+import { authorityOf, isHttp2, originForm, type VisitorRequest, type VisitorResponse } from './visitor.ts'
 
 export interface HttpOptions {
   readonly policy: () => CompiledPolicy
@@ -117,11 +118,7 @@ export function createHttpSide(options: HttpOptions): HttpSide {
   const ask = (
     request: VisitorRequest,
   ): Asked | { connection: Connection; judgement: Judgement | null; outcome: PageOutcome } => {
-    const connection = connections.get(
-      request.httpVersionMajor >= 2
-        ? ((request as http2.Http2ServerRequest).stream.session ?? request.socket)
-        : request.socket,
-    )
+    const connection = connections.get(isHttp2(request) ? (request.stream.session ?? request.socket) : request.socket)
     if (!connection) throw new Error('a request without a connection')
     const policy = options.policy()
     const word = request.headers['x-vestibule-probe']
@@ -133,11 +130,8 @@ export function createHttpSide(options: HttpOptions): HttpSide {
       outcome,
     })
     const url = request.url ?? ''
-    const authority =
-      request.httpVersionMajor >= 2 ? (request as http2.Http2ServerRequest).authority : (request.headers.host ?? '')
-    const hostHeaders = countHeader(request.rawHeaders, 'host')
-    if (hostHeaders > 1 || (request.httpVersionMajor >= 2 && hostHeaders === 1 && request.headers.host !== authority))
-      return fail('bad-request')
+    const authority = authorityOf(request)
+    if (authority === null) return fail('bad-request')
     if (request.rawHeaders.length > MAX_HEADERS * 2) return fail('bad-request')
     if (request.method === 'CONNECT' || request.method === 'TRACE') return fail('bad-request')
     const host = normaliseHost(authority)
@@ -271,14 +265,14 @@ export function createHttpSide(options: HttpOptions): HttpSide {
   })
   // Node would leave out what is beyond its count without a word: refused in `ask` instead.
   one.maxHeadersCount = 0
-  one.on('request', onRequest)
+  one.on('request', guarded(onRequest))
   // Asked before the body is sent (RFC 9110 §10.1.1): it is judged first, and invited only when it may go on.
-  one.on('checkContinue', onRequest)
+  one.on('checkContinue', guarded(onRequest))
   one.on('checkExpectation', (request: IncomingMessage, response: http.ServerResponse) => {
     response.writeHead(417).end()
     request.resume()
   })
-  one.on('upgrade', onUpgrade)
+  one.on('upgrade', guarded(onUpgrade))
   one.on(
     'connect',
     (_request, socket) => void socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'),
@@ -298,8 +292,8 @@ export function createHttpSide(options: HttpOptions): HttpSide {
     maxSessionRejectedStreams: 100,
     maxHeaderListPairs: MAX_HEADERS + 8,
   })
-  two.on('request', onRequest)
-  two.on('checkContinue', onRequest)
+  two.on('request', guarded(onRequest))
+  two.on('checkContinue', guarded(onRequest))
   two.on('sessionError', () => undefined)
   two.on('session', (session) => {
     const connection = connections.get(session.socket) ?? pending
@@ -337,24 +331,20 @@ function loginVisitor({ judgement: { decision, evidence, site } }: Asked): Login
   return { to, evidence, observed, deviceName: known?.deviceName ?? null }
 }
 
-function countHeader(raw: readonly string[], name: string): number {
-  let count = 0
-  for (let at = 0; at < raw.length; at += 2) if (raw[at]?.toLowerCase() === name) count += 1
-  return count
-}
-
-/** Absolute-form targets (RFC 9112 §3.2.2) must name the same host. @returns null when they do not */
-function originForm(url: string, host: string): string | null {
-  const absolute = /^https?:\/\/([^/?#]*)(.*)$/i.exec(url)
-  if (!absolute) return url
-  if (normaliseHost(absolute[1] ?? '') !== host) return null
-  const rest = absolute[2] ?? ''
-  return rest.startsWith('/') ? rest : `/${rest}`
+/** A mistake in handling one visitor ends that visitor's connection, not the door for everybody else. */
+function guarded<T extends unknown[]>(handle: (request: VisitorRequest & IncomingMessage, ...rest: T) => void) {
+  return (request: VisitorRequest & IncomingMessage, ...rest: T): void => {
+    try {
+      handle(request, ...rest)
+    } catch {
+      request.socket.destroy()
+    }
+  }
 }
 
 /** Lets the visitor's next request come over another connection: on this one a certificate can never be shown. */
 function leave(request: VisitorRequest, response: VisitorResponse): void {
-  if (request.httpVersionMajor >= 2) (request as http2.Http2ServerRequest).stream.session?.close()
+  if (isHttp2(request)) request.stream.session?.close()
   else (response as http.ServerResponse).setHeader('connection', 'close')
 }
 
@@ -365,7 +355,7 @@ function refuseBody(
   page: Page,
   send: (response: VisitorResponse, page: Page, method: string | undefined) => void,
 ): void {
-  if (request.httpVersionMajor >= 2) {
+  if (isHttp2(request)) {
     send(response, page, request.method)
     if (!request.complete)
       (response as Http2ServerResponse).stream.once('finish', () => (response as Http2ServerResponse).stream.close(0))

@@ -151,15 +151,18 @@ describe('a subject that tries to be more than a name', () => {
       version: explicit(0, integer(2)),
     })
     expect(new X509Certificate(cert).checkIssued(new X509Certificate(door.home.cert))).toBe(true)
-    const got = await door.visit({ certificate: { cert, key } }).catch((error: Error) => error)
+    // A certificate this large may be refused by the TLS library; whatever happened, the door is still there.
+    const status = await door.visit({ certificate: { cert, key } }).then(
+      (got) => got.status,
+      () => 'refused',
+    )
+    expect([200, 'refused']).toContain(status)
     for (const { rawHeaders } of door.upstream.requests) {
       expect(rawHeaders.filter((header) => /^x-injected$/i.test(header))).toEqual([])
       const verify = rawHeaders.filter((_, at) => /^x-ssl-client-verify$/i.test(rawHeaders[at - 1] ?? ''))
       expect(verify).toEqual(['SUCCESS'])
       expect(rawHeaders.join('')).toMatch(/^[\x20-\x7E]*$/)
     }
-    // A certificate this large may be refused by the TLS library; whatever happened, the door is still there.
-    if (!(got instanceof Error)) expect(got.status).toBe(200)
     expect((await door.visit()).status).toBe(200)
     await until(() => door.gate.activity.length > 0)
     expect(JSON.stringify(door.gate.activity).length).toBeLessThan(1_000_000)
