@@ -6,12 +6,12 @@ import { watchClock, type Change } from './app/clock.ts'
 import { instant, type Context } from './app/context.ts'
 import { createDiagnosisService } from './app/diagnosis.ts'
 import { createEvents } from './app/events.ts'
+import { createHousekeeping } from './app/housekeeping.ts'
 import { createQueue } from './app/queue.ts'
 import { appStatus } from './app/service.ts'
 import { createSettingsService } from './app/settings.ts'
 import { createBackupService } from './backup/service.ts'
 import { createTransfers } from './backup/transfer.ts'
-import { refreshCrls } from './authority/revocation.ts'
 import { createAuthorityService } from './authority/service.ts'
 import type { EngineDeps } from './deps.ts'
 import { createExportService } from './device/export/service.ts'
@@ -21,7 +21,6 @@ import { createDeviceService } from './device/service.ts'
 import type { Engine } from './engine.ts'
 import { createNotices } from './notices/service.ts'
 import { createEnforcer } from './site/enforcer.ts'
-import { renewServerCertificates } from './site/renew.ts'
 import { createRuleService } from './site/rules.ts'
 import { createSiteService } from './site/service.ts'
 import { viewSite } from './site/view.ts'
@@ -74,6 +73,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     lockAfterMinutes: deps.lockAfterMinutes ?? 15,
     passphraseOnly: deps.shell === 'cli',
     onChange: announce,
+    onPassphrase: (open) => (closing ? undefined : void context.housekeeping.run(open)),
   })
   const door = createDoor()
   const enforcer = createEnforcer({
@@ -99,7 +99,11 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     notices: () => notices,
     now,
     signing: createQueue(),
+    get housekeeping() {
+      return housekeeping
+    },
   }
+  const housekeeping = createHousekeeping(context)
   const recorder = createRecorder(context)
   const diagnosis = createDiagnosisService(context)
   const notices = createNotices(context)
@@ -116,6 +120,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     if (change.why === 'set') notices.clockSet(told)
     enforcer.syncSoon()
     notices.check()
+    housekeeping.check()
     announce()
   }
   const running = deps.running ?? (() => os.uptime() * 1000)
@@ -128,6 +133,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const hourly = setInterval(() => {
     store.snapshot(now())
     notices.check()
+    housekeeping.check()
   }, 3_600_000)
   hourly.unref()
 
@@ -150,7 +156,6 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       ...createRuleService(context),
       ...createActivityService(context),
       ...diagnosis.methods,
-      ...createDiagnosisService(context),
       ...createBackupService(context, transfers),
     },
     subscribe: (listener) => events.subscribe(listener),
@@ -160,6 +165,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
         diagnosis.stop()
         recorder.stop()
         await handoff.close()
+        await housekeeping.idle()
         await enforcer.stop()
         await untrusted.close()
         await transfers.close()
@@ -186,8 +192,7 @@ async function unlockFromKeychain(context: Context): Promise<void> {
     await vault.unlock(passphrase).catch(() => keychain.forget())
     const open = vault.peek()
     if (!open) return
-    await refreshCrls(context, open)
-    await renewServerCertificates(context, open)
+    await context.housekeeping.run(open)
   } catch {
     // A keychain that does not work leaves the vault locked, which is no reason not to start.
   }

@@ -20,6 +20,8 @@ export const Authority = z.strictObject({
   createdAt: Instant,
   /** How many certificates of this authority are known, by state. */
   counts: z.strictObject({ issued: z.int(), revoked: z.int() }),
+  /** Where the owner publishes the list: certificates issued since name it as their CRL distribution point. */
+  crlUrl: z.nullable(z.string()),
   crl: z.nullable(
     z.strictObject({
       number: z.int(),
@@ -50,6 +52,16 @@ export const CreateAuthority = z.strictObject({
   /** DNS names and networks that it may issue server certificates for; none means any (RFC 5280 §4.2.1.10). */
   constraints: z._default(z.array(z.string().min(1).max(253)).max(100), []),
 })
+
+/**
+ * An http or ldap URL in ASCII. https is refused: whoever fetches the list would have to verify that server first, and
+ * the list is signed anyway (RFC 5280 §8).
+ */
+const CrlUrl = z
+  .string()
+  .max(1000)
+  // oxlint-disable-next-line no-control-regex -- the range is printable ASCII
+  .regex(/^(?:http|ldap):\/\/[\x21-\x7E]+$/, 'must be an address that begins with http://')
 
 /** A file as the user gave it. */
 export const GivenFile = z.strictObject({
@@ -117,6 +129,8 @@ export const authority = {
     }),
     Authority,
   ),
+  /** Sets the CRL distribution point of what is issued from now on; null for none. */
+  'authority.set': method(z.strictObject({ authority: Selector, crlUrl: z.nullable(CrlUrl) }), Authority),
   /** Forgets one that no site and no certificate needs. */
   'authority.remove': method(z.strictObject({ authority: z.string().min(1).max(200) }), z.strictObject({ id: Id })),
   'authority.list': method(z.strictObject({}), z.array(Authority)),

@@ -36,6 +36,8 @@ export const Device = z.strictObject({
   platform: Platform,
   groups: z.array(z.string()),
   status: DeviceStatus,
+  /** Revoked for the time being: `device.release` lets it in again. */
+  onHold: z.boolean(),
   createdAt: Instant,
   /** Of the current (newest) certificate. */
   serial: Serial,
@@ -149,4 +151,6 @@ export const device = {
     }),
     z.strictObject({ revoked: z.array(Device) }),
   ),
+  /** Takes back a hold (certificateHold), the only revocation that can be. Needs the vault: it opens a door. */
+  'device.release': method(z.strictObject({ device: Selector, passphrase: z.optional(Passphrase) }), Device),
 } as const

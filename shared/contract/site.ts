@@ -20,6 +20,8 @@ export const SiteCertificate = z.strictObject({
   names: z.array(z.string()),
   notBefore: Instant,
   notAfter: Instant,
+  /** From when on it is renewed by itself, as soon as the authority is unlocked; null for one of the user's own. */
+  renewsAt: z.nullable(Instant),
 })
 export type SiteCertificate = z.infer<typeof SiteCertificate>
 

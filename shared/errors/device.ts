@@ -17,6 +17,10 @@ export const deviceErrors = {
     message: 'The certificate of “{name}” is already revoked.',
     remedy: 'Nothing needs to be done.',
   },
+  'device/not-on-hold': {
+    message: '“{name}” is not on hold.',
+    remedy: 'Only a hold can be taken back; what was revoked for good gets a new certificate.',
+  },
   'device/export-check-failed': {
     message: 'The exported file did not pass its check when it was opened again.',
     remedy: 'Nothing was written. Report this with the format and profile you chose.',

@@ -7,6 +7,7 @@ import type { Untrusted } from '../untrusted/index.ts'
 import type { EngineDeps } from '../deps.ts'
 import type { Notices } from '../notices/notices.ts'
 import type { Emit } from './events.ts'
+import type { Housekeeping } from './housekeeping.ts'
 import type { Queue } from './queue.ts'
 
 /** What every service of the engine works with. */
@@ -24,6 +25,8 @@ export interface Context {
   readonly notices: () => Notices
   /** Milliseconds since 1970. */
   readonly now: () => number
+  /** Signs what is due: lists, server certificates. */
+  readonly housekeeping: Housekeeping
   /** Issuing, revoking and signing lists happen one after the other. */
   readonly signing: Queue
 }

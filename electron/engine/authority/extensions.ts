@@ -53,6 +53,12 @@ export function subjectAltName({ dns, ip }: SubjectNames): Uint8Array {
   return extension(OID.subjectAltName, false, sequence(...names))
 }
 
+/** RFC 5280 §4.2.1.13: one distribution point, one URL, all reasons. */
+export function crlDistributionPoint(url: string): Uint8Array {
+  const fullName = explicit(0, implicit(6, ia5(url)))
+  return extension(OID.crlDistributionPoints, false, sequence(sequence(explicit(0, fullName))))
+}
+
 /** What an authority may issue for: DNS names (with everything below them) and networks. */
 export interface NameConstraints {
   readonly dns: readonly string[]

@@ -197,6 +197,7 @@ async function issueLeaf(options: {
       subject: leafSubject(commonName, kind, ca.subject),
       publicKey,
       ...(names ? { names } : {}),
+      ...(signer.crlUrl ? { extensions: [ext.crlDistributionPoint(signer.crlUrl)] } : {}),
     },
   })
 }

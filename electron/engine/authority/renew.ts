@@ -6,7 +6,7 @@ import { commonNameOf } from './name.ts'
 import { OID } from './oids.ts'
 import { assertInForce, validityFor, weakness } from './policy.ts'
 import { profiles } from './profiles.ts'
-import { authorityKeyIdentifier, extension } from './extensions.ts'
+import { authorityKeyIdentifier, crlDistributionPoint, extension } from './extensions.ts'
 import { openSigner, signed } from './sign.ts'
 
 interface Renewal {
@@ -32,9 +32,14 @@ export async function renewCertificate(
   const maxDays = old.extensions.has(OID.subjectAltName) ? profiles.server.maxDays : profiles.client.maxDays
   const validity = validityFor({ now, days, maxDays, issuer: ca })
   // The authority may have been renewed meanwhile: its key identifier is taken afresh.
-  const extensions = [...old.extensions].map(([id, { critical, value }]) =>
-    id === OID.authorityKeyIdentifier ? authorityKeyIdentifier(keyId) : extension(id, critical, value),
-  )
+  // Where its list is published as well, if the owner says so now.
+  const { crlUrl } = signer
+  const extensions = [...old.extensions]
+    .filter(([id]) => !crlUrl || id !== OID.crlDistributionPoints)
+    .map(([id, { critical, value }]) =>
+      id === OID.authorityKeyIdentifier ? authorityKeyIdentifier(keyId) : extension(id, critical, value),
+    )
+  if (crlUrl) extensions.push(crlDistributionPoint(crlUrl))
   return write({ issuer: ca.subject, subject: old.subject, spki: old.spki, extensions, ...validity }, key)
 }
 

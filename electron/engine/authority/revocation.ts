@@ -11,8 +11,15 @@ const DAY = 86_400_000
 const CRL_VALIDITY = 30 * DAY
 const CRL_REFRESH = 20 * DAY
 
+/** What is in the next list besides, and no more in it: it is stored in one transaction with the list. */
+interface ListChange {
+  readonly added?: readonly RevocationRow[]
+  /** Serials. */
+  readonly released?: readonly string[]
+}
+
 /**
- * Signs the next list of an authority, with `added` in it, for the caller to store. The number is the time in
+ * Signs the next list of an authority, with the change in it, for the caller to store. The number is the time in
  * seconds, or one more than the last where that is greater: so it does not fall even when an old backup is restored
  * (RFC 5280 §5.2.3); restoring one sets a floor besides, for clocks that are wrong. Only inside `context.signing`.
  */
@@ -20,15 +27,20 @@ export async function nextCrl(
   context: Context,
   authority: AuthorityRow,
   open: OpenVault,
-  added: readonly RevocationRow[] = [],
+  change: ListChange = {},
 ): Promise<CrlRow> {
   const { authorities } = context.store
   const now = context.now()
   const last = authorities.newestCrl(authority.id)?.number ?? 0
   const number = Math.max(last + 1, authority.crl_floor + 1, Math.floor(now / 1000))
-  const before = authorities.revocations(authority.id)
-  const known = new Set(before.map((row) => row.serial))
-  const entries = [...before, ...added.filter((row) => !known.has(row.serial))]
+  const listed = new Map(authorities.revocations(authority.id).map((row) => [row.serial, row]))
+  for (const row of change.added ?? []) {
+    const before = listed.get(row.serial)
+    if (!before || before.reason === 'hold')
+      listed.set(row.serial, { ...row, revoked_at: before?.revoked_at ?? row.revoked_at })
+  }
+  for (const serial of change.released ?? []) listed.delete(serial)
+  const entries = [...listed.values()]
   const nextUpdate = now + CRL_VALIDITY
   const der = await signCrl({
     signer: signerOf(authority, open),
@@ -97,6 +109,33 @@ export async function revokeCertificates(
   for (const id of touched) context.emit('authority.changed', viewAuthority(context, selectAuthority(context, id)))
 }
 
+/**
+ * Lets certificates that were on hold in again. Unlike revoking this opens a door, so it needs the vault: the list
+ * without them is signed in the same transaction.
+ */
+export async function releaseCertificates(
+  context: Context,
+  certificates: readonly RevocableRow[],
+  open: OpenVault,
+): Promise<void> {
+  const { store } = context
+  const touched = [...new Set(certificates.map((row) => row.authority_id))]
+  await context.signing.run(async () => {
+    const lists: CrlRow[] = []
+    for (const id of touched) {
+      const authority = selectAuthority(context, id)
+      const released = certificates.filter((row) => row.authority_id === id).map((row) => row.serial)
+      if (authority.kind === 'own') lists.push(await nextCrl(context, authority, open, { released }))
+    }
+    store.sql.transaction(() => {
+      for (const row of certificates) store.authorities.release(row.authority_id, row.serial)
+      for (const list of lists) storeCrl(context, list)
+    })
+  })
+  await context.enforcer.sync()
+  for (const id of touched) context.emit('authority.changed', viewAuthority(context, selectAuthority(context, id)))
+}
+
 /** A list that cannot be signed must never keep a revocation from happening. */
 async function signIfUnlocked(
   context: Context,
@@ -106,7 +145,7 @@ async function signIfUnlocked(
 ): Promise<CrlRow | null> {
   if (!open || authority.kind !== 'own') return null
   try {
-    return await nextCrl(context, authority, open, added)
+    return await nextCrl(context, authority, open, { added })
   } catch {
     return null
   }

@@ -37,7 +37,7 @@ export function selectSigningAuthority(context: Context, selector: string | unde
 
 /** Certificate and key of an own authority. */
 export function signerOf(row: AuthorityRow, open: OpenVault): Signer {
-  return { certificate: row.der, pkcs8: open.get('authority-key', row.id) }
+  return { certificate: row.der, pkcs8: open.get('authority-key', row.id), crlUrl: row.crl_url }
 }
 
 /** As the contract shows it. */
@@ -58,6 +58,7 @@ export function viewAuthority(context: Context, row: AuthorityRow, pem = false):
     notAfter: instant(row.not_after),
     createdAt: instant(row.created_at),
     counts: authorities.counts(row.id),
+    crlUrl: row.crl_url,
     crl: crl
       ? {
           number: crl.number,

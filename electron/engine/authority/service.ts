@@ -1,7 +1,6 @@
 import type { FileContent } from '../../../shared/contract/common.ts'
 import { newId, type Context } from '../app/context.ts'
 import type { Engine } from '../engine.ts'
-import { renewServerCertificates } from '../site/renew.ts'
 import type { CrlRow } from '../store/authorities.ts'
 import { describeCertificate } from './describe.ts'
 import { safeFileName } from '../device/export/file-name.ts'
@@ -10,7 +9,7 @@ import { createImportMethods } from './import-service.ts'
 import { issueAuthority, issueIntermediate } from './issue.ts'
 import { forget, remember } from './remember.ts'
 import { toPem } from './pem.ts'
-import { nextCrl, refreshCrls, storeCrl } from './revocation.ts'
+import { nextCrl, storeCrl } from './revocation.ts'
 import { selectAuthority, selectSigningAuthority, signerOf, viewAuthority } from './select.ts'
 import { createUpkeepMethods } from './upkeep.ts'
 
@@ -41,7 +40,7 @@ export function createAuthorityService(context: Context): AuthorityMethods {
       prepared.keep()
     })
     const open = vault.peek()
-    if (open) await refreshCrls(context, open)
+    if (open) await context.housekeeping.run(open)
     if (keep) await remember(context, passphrase)
     const view = viewAuthority(context, selectAuthority(context, id))
     context.emit('authority.changed', view)
@@ -95,10 +94,7 @@ export function createAuthorityService(context: Context): AuthorityMethods {
       await vault.unlock(passphrase)
       if (keep) await remember(context, passphrase)
       const open = vault.peek()
-      if (open) {
-        await refreshCrls(context, open)
-        await renewServerCertificates(context, open)
-      }
+      if (open) await context.housekeeping.run(open)
       return { locked: false }
     },
 

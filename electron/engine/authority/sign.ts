@@ -12,6 +12,8 @@ export interface Signer {
   readonly certificate: Uint8Array
   /** Its private key, PKCS#8 DER. */
   readonly pkcs8: Uint8Array
+  /** Where its revocation list can be fetched: goes into what it issues. */
+  readonly crlUrl?: string | null
 }
 
 /** A signer made ready: parsed once, however many certificates it signs. */

@@ -6,7 +6,7 @@ import { describeCertificate } from './describe.ts'
 import { renewAuthority } from './renew.ts'
 import { selectAuthority, selectSigningAuthority, signerOf, viewAuthority } from './select.ts'
 
-type Methods = Pick<Engine['methods'], 'authority.renew' | 'authority.remove'>
+type Methods = Pick<Engine['methods'], 'authority.set' | 'authority.renew' | 'authority.remove'>
 
 /** Keeping authorities in order: a longer life, or none. */
 export function createUpkeepMethods(context: Context): Methods {
@@ -39,6 +39,14 @@ export function createUpkeepMethods(context: Context): Methods {
         )
       })
       await context.enforcer.sync()
+      const view = viewAuthority(context, selectAuthority(context, row.id))
+      context.emit('authority.changed', view)
+      return view
+    },
+
+    'authority.set': async ({ authority, crlUrl }) => {
+      const row = selectSigningAuthority(context, authority)
+      store.sql.transaction(() => store.authorities.setCrlUrl(row.id, crlUrl))
       const view = viewAuthority(context, selectAuthority(context, row.id))
       context.emit('authority.changed', view)
       return view

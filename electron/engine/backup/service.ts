@@ -5,9 +5,7 @@ import { AppError } from '../../../shared/errors/index.ts'
 import { passphraseStrength } from '../../../shared/passphrase.ts'
 import { instant, type Context } from '../app/context.ts'
 import { appStatus } from '../app/service.ts'
-import { refreshCrls } from '../authority/revocation.ts'
 import type { Engine } from '../engine.ts'
-import { renewServerCertificates } from '../site/renew.ts'
 import { KNOWN_SCHEMA } from '../store/migrations.ts'
 import { BACKUP_VERSION, DATABASE, SERVICE_KEY, type Manifest } from './manifest.ts'
 import { ATTACHED, countsOf, findKept, mergeBackup, type Kept } from './merge.ts'
@@ -131,10 +129,7 @@ export function createBackupService(context: Context, transfers: Transfers): Bac
     await vault.unlock(passphrase).catch(() => undefined)
     const open = vault.peek()
     await context.enforcer.sync().catch(() => undefined)
-    if (open) {
-      await refreshCrls(context, open)
-      await renewServerCertificates(context, open)
-    }
+    if (open) await context.housekeeping.run(open)
     context.emit('backup.restored', {})
     context.emit('app.changed', await appStatus(context))
     return { ...done, unlocked: open !== null }

@@ -11,6 +11,7 @@ export function viewDevice(row: DeviceRow, now: number): Device {
     platform: row.platform,
     groups: JSON.parse(row.groups) as string[],
     status: deviceStatus({ notAfter: row.not_after, firstSeen: row.first_seen, revokedAt: row.revoked_at }, now),
+    onHold: row.revocation_reason === 'hold',
     createdAt: instant(row.created_at),
     serial: row.serial,
     fingerprint: row.fingerprint,

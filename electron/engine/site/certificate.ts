@@ -106,6 +106,11 @@ function covers(leaf: X509Certificate, host: string): boolean {
   return leaf.checkHost(host, { subject: 'never' }) !== undefined
 }
 
+/** Server certificates are renewed when two thirds of their life are over. Milliseconds since 1970. */
+function renewalDate({ notBefore, notAfter }: { notBefore: Date; notAfter: Date }): number {
+  return notBefore.getTime() + Math.floor(((notAfter.getTime() - notBefore.getTime()) * 2) / 3)
+}
+
 /** The server certificate of a site as the contract shows it. */
 export function viewServerCertificate(site: SiteRecord): SiteCertificate {
   const about = describeCertificate(site.certificatePem)
@@ -118,5 +123,6 @@ export function viewServerCertificate(site: SiteRecord): SiteCertificate {
     names: about.names,
     notBefore: about.notBefore.toISOString(),
     notAfter: about.notAfter.toISOString(),
+    renewsAt: site.certificateSource === 'authority' ? new Date(renewalDate(about)).toISOString() : null,
   }
 }

@@ -7,9 +7,6 @@ import { issueIdentity, viewServerCertificate } from './certificate.ts'
 import { loadServerKey, saveServerKey } from './server-key.ts'
 import { viewSite } from './view.ts'
 
-/** Server certificates are renewed this long before they end, at the next unlocking. */
-const AHEAD = 60 * 86_400_000
-
 /**
  * Issues anew what ends before long, and what lost its key. A site whose certificate cannot be renewed keeps the one
  * that it has; the others are still renewed.
@@ -28,9 +25,9 @@ export async function renewServerCertificates(context: Context, open: OpenVault)
 }
 
 function needsRenewal(context: Context, site: SiteRecord): boolean {
-  if (site.certificateSource !== 'authority') return false
-  const ends = Date.parse(viewServerCertificate(site).notAfter)
-  return ends - context.now() < AHEAD || loadServerKey(context.store, site.id) === null
+  const { renewsAt } = viewServerCertificate(site)
+  if (renewsAt === null) return false
+  return context.now() >= Date.parse(renewsAt) || loadServerKey(context.store, site.id) === null
 }
 
 async function renew(context: Context, site: SiteRecord, open: OpenVault): Promise<boolean> {

@@ -53,9 +53,15 @@ export interface AuthorityStore {
   /** With its lists and revocations. @throws a constraint error while a site or certificate needs it. */
   remove(id: string): void
   setPending(id: string, pending: boolean): void
+  setCrlUrl(id: string, url: string | null): void
   counts(id: string): { issued: number; revoked: number }
-  /** @returns false when that serial was revoked before. */
+  /**
+   * A hold may become a revocation for good; the day of it stays (RFC 5280 §5.3.1).
+   * @returns false when that serial was revoked before.
+   */
   revoke(row: RevocationRow): boolean
+  /** Takes back a hold, and nothing else. @returns whether there was one */
+  release(id: string, serial: string): boolean
   revocations(id?: string): RevocationRow[]
   /** Before the revocations of a newer list of a trusted authority take their place. */
   forgetRevocations(id: string): void
@@ -112,6 +118,9 @@ export function createAuthorityStore(sql: Sql): AuthorityStore {
     setPending(id, pending) {
       sql.run('UPDATE authorities SET crl_pending = ? WHERE id = ?', pending ? 1 : 0, id)
     },
+    setCrlUrl(id, url) {
+      sql.run('UPDATE authorities SET crl_url = ? WHERE id = ?', url, id)
+    },
     counts(id) {
       const issued = sql.get<{ n: number }>('SELECT count(*) AS n FROM certificates WHERE authority_id = ?', id)
       const revoked = sql.get<{ n: number }>('SELECT count(*) AS n FROM revocations WHERE authority_id = ?', id)
@@ -119,12 +128,15 @@ export function createAuthorityStore(sql: Sql): AuthorityStore {
     },
     revoke: (row) =>
       sql.run(
-        'INSERT OR IGNORE INTO revocations (authority_id, serial, revoked_at, reason) VALUES (?, ?, ?, ?)',
+        `INSERT INTO revocations (authority_id, serial, revoked_at, reason) VALUES (?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET reason = excluded.reason WHERE reason = 'hold' AND excluded.reason <> 'hold'`,
         row.authority_id,
         row.serial,
         row.revoked_at,
         row.reason,
       ) === 1,
+    release: (id, serial) =>
+      sql.run("DELETE FROM revocations WHERE authority_id = ? AND serial = ? AND reason = 'hold'", id, serial) === 1,
     revocations: (id) =>
       id === undefined
         ? sql.all<RevocationRow>('SELECT * FROM revocations')

@@ -33,6 +33,8 @@ export interface VaultOptions {
   readonly passphraseOnly: boolean
   /** Called after every change between locked and unlocked. */
   readonly onChange: () => void
+  /** Called when a call brought the passphrase along: what waits for the key can be done now. */
+  readonly onPassphrase: (open: OpenVault) => void
 }
 
 /** Authority and device keys at rest: encrypted under a data key, which is encrypted under the passphrase. */
@@ -183,7 +185,11 @@ export function createVault(options: VaultOptions): Vault {
     lock,
 
     async open(passphrase) {
-      if (passphrase !== undefined) return opened(await dataKey(passphrase))
+      if (passphrase !== undefined) {
+        const open = opened(await dataKey(passphrase))
+        options.onPassphrase(open)
+        return open
+      }
       const key = current()
       if (!key) throw new AppError(options.passphraseOnly ? 'authority/passphrase-required' : 'authority/locked')
       extend()

@@ -169,6 +169,21 @@ export const authorityCommands: Readonly<Record<string, Command>> = {
       return { value: authority, text: describe(authority) }
     },
   },
+  set: {
+    usage: '[NAME] --crl-url URL|none',
+    summary: 'name the address of the revocation list in what is issued from now on',
+    options: { 'crl-url': { type: 'string' } },
+    words: [0, 1],
+    async run(context) {
+      const url = required(context, 'crl-url')
+      const client = await context.connect()
+      const authority = await client.call('authority.set', {
+        ...given({ authority: context.positionals[0] }),
+        crlUrl: url === 'none' ? null : url,
+      })
+      return { value: authority, text: describe(authority) }
+    },
+  },
   crl: {
     usage: '[NAME] --out FILE [--der]',
     summary: 'sign and write the certificate revocation list',

@@ -162,7 +162,7 @@ export const deviceCommands: Readonly<Record<string, Command>> = {
   export: exportCommand,
   handoff: handoffCommand,
   revoke: {
-    usage: 'NAME [--reason key-compromise|superseded|cessation|unspecified]',
+    usage: 'NAME [--reason key-compromise|superseded|cessation|unspecified|hold]',
     summary: 'lock a device out, at once',
     options: { reason: { type: 'string' } },
     words: [1, 1],
@@ -171,6 +171,20 @@ export const deviceCommands: Readonly<Record<string, Command>> = {
       const device = await client.call('device.revoke', {
         device: name(context.positionals),
         ...given({ reason: text(context, 'reason') as RevocationReason | undefined }),
+      })
+      return { value: device, text: describe(device) }
+    },
+  },
+  release: {
+    usage: 'NAME',
+    summary: 'let a device in again that was revoked with the reason hold',
+    options: {},
+    words: [1, 1],
+    async run(context) {
+      const client = await context.connect()
+      const device = await client.call('device.release', {
+        device: name(context.positionals),
+        ...given({ passphrase: context.passphrase }),
       })
       return { value: device, text: describe(device) }
     },

@@ -1,0 +1,36 @@
+import { refreshCrls } from '../authority/revocation.ts'
+import { renewServerCertificates } from '../site/renew.ts'
+import type { OpenVault } from '../store/vault.ts'
+import type { Context } from './context.ts'
+
+/** What has to be signed again from time to time: revocation lists, server certificates. */
+export interface Housekeeping {
+  /** Does what is due with a vault that is open now. Returns when it is done; a failure is tried again next time. */
+  run(open: OpenVault): Promise<void>
+  /** The same without waiting, when the vault is unlocked. */
+  check(): void
+  /** Resolves when nothing is under way. */
+  idle(): Promise<void>
+}
+
+export function createHousekeeping(context: Context): Housekeeping {
+  const after = async (before: Promise<void>, open: OpenVault): Promise<void> => {
+    await before
+    await refreshCrls(context, open).catch(() => undefined)
+    await renewServerCertificates(context, open).catch(() => undefined)
+  }
+  // One after the other: two at once would renew everything twice.
+  let last: Promise<void> = Promise.resolve()
+  const run = (open: OpenVault): Promise<void> => {
+    last = after(last, open)
+    return last
+  }
+  return {
+    run,
+    check() {
+      const open = context.vault.peek()
+      if (open) void run(open)
+    },
+    idle: () => last,
+  }
+}
