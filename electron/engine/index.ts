@@ -73,7 +73,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     lockAfterMinutes: deps.lockAfterMinutes ?? 15,
     passphraseOnly: deps.shell === 'cli',
     onChange: announce,
-    onPassphrase: (open) => (closing ? undefined : void context.housekeeping.run(open)),
+    onPassphrase: (open) => (closing ? undefined : void context.housekeeping().run(open)),
   })
   const door = createDoor()
   const enforcer = createEnforcer({
@@ -99,9 +99,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     notices: () => notices,
     now,
     signing: createQueue(),
-    get housekeeping() {
-      return housekeeping
-    },
+    housekeeping: () => housekeeping,
   }
   const housekeeping = createHousekeeping(context)
   const recorder = createRecorder(context)
@@ -192,7 +190,7 @@ async function unlockFromKeychain(context: Context): Promise<void> {
     await vault.unlock(passphrase).catch(() => keychain.forget())
     const open = vault.peek()
     if (!open) return
-    await context.housekeeping.run(open)
+    await context.housekeeping().run(open)
   } catch {
     // A keychain that does not work leaves the vault locked, which is no reason not to start.
   }

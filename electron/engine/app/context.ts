@@ -2,13 +2,22 @@ import { randomBytes } from 'node:crypto'
 import type { Door } from '../activity/door.ts'
 import type { Enforcer } from '../site/enforcer.ts'
 import type { Store } from '../store/index.ts'
-import type { Vault } from '../store/vault.ts'
+import type { OpenVault, Vault } from '../store/vault.ts'
 import type { Untrusted } from '../untrusted/index.ts'
 import type { EngineDeps } from '../deps.ts'
 import type { Notices } from '../notices/notices.ts'
 import type { Emit } from './events.ts'
-import type { Housekeeping } from './housekeeping.ts'
 import type { Queue } from './queue.ts'
+
+/** What has to be signed again from time to time: revocation lists, server certificates. */
+export interface Housekeeping {
+  /** Does what is due with a vault that is open now. Returns when it is done; a failure is tried again next time. */
+  run(open: OpenVault): Promise<void>
+  /** The same without waiting, when the vault is unlocked. */
+  check(): void
+  /** Resolves when nothing is under way. */
+  idle(): Promise<void>
+}
 
 /** What every service of the engine works with. */
 export interface Context {
@@ -26,7 +35,7 @@ export interface Context {
   /** Milliseconds since 1970. */
   readonly now: () => number
   /** Signs what is due: lists, server certificates. */
-  readonly housekeeping: Housekeeping
+  readonly housekeeping: () => Housekeeping
   /** Issuing, revoking and signing lists happen one after the other. */
   readonly signing: Queue
 }

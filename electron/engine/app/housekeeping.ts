@@ -1,17 +1,7 @@
 import { refreshCrls } from '../authority/revocation.ts'
 import { renewServerCertificates } from '../site/renew.ts'
 import type { OpenVault } from '../store/vault.ts'
-import type { Context } from './context.ts'
-
-/** What has to be signed again from time to time: revocation lists, server certificates. */
-export interface Housekeeping {
-  /** Does what is due with a vault that is open now. Returns when it is done; a failure is tried again next time. */
-  run(open: OpenVault): Promise<void>
-  /** The same without waiting, when the vault is unlocked. */
-  check(): void
-  /** Resolves when nothing is under way. */
-  idle(): Promise<void>
-}
+import type { Context, Housekeeping } from './context.ts'
 
 export function createHousekeeping(context: Context): Housekeeping {
   const after = async (before: Promise<void>, open: OpenVault): Promise<void> => {

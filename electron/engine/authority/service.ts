@@ -40,7 +40,7 @@ export function createAuthorityService(context: Context): AuthorityMethods {
       prepared.keep()
     })
     const open = vault.peek()
-    if (open) await context.housekeeping.run(open)
+    if (open) await context.housekeeping().run(open)
     if (keep) await remember(context, passphrase)
     const view = viewAuthority(context, selectAuthority(context, id))
     context.emit('authority.changed', view)
@@ -94,7 +94,7 @@ export function createAuthorityService(context: Context): AuthorityMethods {
       await vault.unlock(passphrase)
       if (keep) await remember(context, passphrase)
       const open = vault.peek()
-      if (open) await context.housekeeping.run(open)
+      if (open) await context.housekeeping().run(open)
       return { locked: false }
     },
 

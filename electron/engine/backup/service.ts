@@ -129,7 +129,7 @@ export function createBackupService(context: Context, transfers: Transfers): Bac
     await vault.unlock(passphrase).catch(() => undefined)
     const open = vault.peek()
     await context.enforcer.sync().catch(() => undefined)
-    if (open) await context.housekeeping.run(open)
+    if (open) await context.housekeeping().run(open)
     context.emit('backup.restored', {})
     context.emit('app.changed', await appStatus(context))
     return { ...done, unlocked: open !== null }
