@@ -21,6 +21,7 @@ import { createDeviceService } from './device/service.ts'
 import type { Engine } from './engine.ts'
 import { createNotices } from './notices/service.ts'
 import { createEnforcer } from './site/enforcer.ts'
+import { createUpstreamHealths } from './site/health.ts'
 import { createRuleService } from './site/rules.ts'
 import { createSiteService } from './site/service.ts'
 import { viewSite } from './site/view.ts'
@@ -85,14 +86,23 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       door.told(lines)
     },
     onKnocks: (knocks) => door.knocked(knocks),
+    onHealth: (checks) => {
+      if (closing) return
+      for (const id of health.record(checks)) {
+        const site = store.sites.find(id)
+        if (site) events.emit('site.changed', viewSite(context, site))
+      }
+    },
     onChange: announceSites,
   })
+  const health = createUpstreamHealths()
   const untrusted = createUntrusted({ worker: deps.untrustedWorker })
   const context: Context = {
     deps,
     store,
     vault,
     enforcer,
+    health,
     untrusted,
     door,
     emit: events.emit,

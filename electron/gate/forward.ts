@@ -8,7 +8,8 @@ import { isHttp2, type VisitorRequest, type VisitorResponse } from './visitor.ts
 
 /** How an exchange with the upstream ended. */
 export type ForwardEnd =
-  | { readonly kind: 'done'; readonly status: number }
+  /** `milliseconds` passed until the answer began. */
+  | { readonly kind: 'done'; readonly status: number; readonly milliseconds: number }
   /** Nothing was sent to the visitor yet: a page can still say so. */
   | { readonly kind: 'no-answer'; readonly detail: string }
   /** The response broke off half-way; the visitor's connection or stream was ended so that it cannot look complete. */
@@ -100,6 +101,8 @@ export function forward(options: ForwardOptions): () => void {
   const response = options.response as ServerResponse
   const http2 = isHttp2(request)
   let controller: Dispatcher.DispatchController | null = null
+  const begun = performance.now()
+  let milliseconds = 0
   let status = 0
   let over = false
   let started = false
@@ -144,6 +147,7 @@ export function forward(options: ForwardOptions): () => void {
     onResponseStart(_controller, code, headers) {
       if (code < 200 || over) return
       status = code
+      milliseconds = Math.round(performance.now() - begun)
       const kept = upstreamHeaders(headers, upstream)
       if (http2) delete kept['connection']
       response.writeHead(code, kept)
@@ -160,7 +164,7 @@ export function forward(options: ForwardOptions): () => void {
     onResponseEnd() {
       if (over) return
       response.end()
-      end({ kind: 'done', status })
+      end({ kind: 'done', status, milliseconds })
     },
     onResponseError(_controller, error) {
       const code = errorCode(error)

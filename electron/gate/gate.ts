@@ -3,6 +3,7 @@ import { verifyCodeFromNode } from '../../shared/verify/index.ts'
 import { compilePolicy, type CompiledPolicy } from './compile.ts'
 import { activityLine, cutStalled, enforce, type Connection } from './connection.ts'
 import { outcomeOf } from '../../shared/verify/outcome.ts'
+import { createHealth } from './health.ts'
 import { createHttpSide } from './http.ts'
 import { currentEvidence, readPresented } from './identity.ts'
 import { createListener, type Failed, type Greeted, type Listener } from './listener.ts'
@@ -16,6 +17,8 @@ export interface GateOptions {
   readonly now?: () => number
   /** Milliseconds that an upstream has to begin its answer. Default: 60,000. */
   readonly upstreamTimeout?: number
+  /** Milliseconds between two looks at an upstream that answers. Default: 30,000. */
+  readonly healthInterval?: number
 }
 
 /** The network-facing part, as it answers its engine. */
@@ -48,7 +51,15 @@ export function createGate(options: GateOptions): Gate {
     policy: () => policy,
     now,
     report: (line) => reporter.add(line),
+    onUpstream: (upstream, found) => health.heard(upstream, found),
     ...(options.upstreamTimeout === undefined ? {} : { upstreamTimeout: options.upstreamTimeout }),
+  })
+
+  const health = createHealth({
+    now,
+    send: options.send,
+    connect: (upstream) => http.upstreams.get(upstream).connect,
+    ...(options.healthInterval === undefined ? {} : { interval: options.healthInterval }),
   })
 
   const greeted = ({ siteId, socket, serverName, address }: Greeted): void => {
@@ -187,6 +198,7 @@ export function createGate(options: GateOptions): Gate {
     const problems = await openListeners(next)
     http.upstreams.keep([...next.sites.values()].flatMap((one) => [one.upstream, one.publicUpstream ?? one.upstream]))
     options.send({ type: 'applied', version: next.version, problems })
+    health.use(next)
   }
 
   const clock = setInterval(() => {
@@ -199,6 +211,7 @@ export function createGate(options: GateOptions): Gate {
 
   const close = (): void => {
     clearInterval(clock)
+    health.stop()
     for (const listener of listeners.values()) listener.close()
     listeners.clear()
     http.close()

@@ -8,11 +8,13 @@ import { upstreamPage } from '../../shared/upstream-causes.ts'
 import type { CompiledPolicy } from './compile.ts'
 import { activityLine, judge, type Connection, type Exchange, type Judgement } from './connection.ts'
 import { createUpstreams, forward, type Upstreams } from './forward.ts'
+import type { Found } from './health.ts'
 import { identityHeaders, visitorHeaders, type HeaderList } from './headers.ts'
 import { withLogin, type LoginVisitor } from './login.ts'
 import { normaliseHost } from './names.ts'
 import { renderPage, type Page } from './pages.ts'
 import type { GateActivity } from './protocol.ts'
+import type { CompiledUpstream } from './upstream.ts'
 import { isWebSocket, upgrade } from './upgrade.ts'
 import { authorityOf, isHttp2, originForm, type VisitorRequest, type VisitorResponse } from './visitor.ts'
 
@@ -22,6 +24,8 @@ export interface HttpOptions {
   readonly report: (line: GateActivity) => void
   /** Milliseconds that an upstream has to begin its answer. */
   readonly upstreamTimeout?: number
+  /** Told what became of each request that went on. */
+  readonly onUpstream: (upstream: CompiledUpstream, found: Found) => void
 }
 
 /** The HTTP side: takes verified TLS connections of any site. */
@@ -193,8 +197,10 @@ export function createHttpSide(options: HttpOptions): HttpSide {
         connection.exchanges.delete(exchange)
         switch (end.kind) {
           case 'done':
+            options.onUpstream(upstream, { milliseconds: end.milliseconds, status: end.status, problem: null })
             return reportOnce(asked, { ...common, outcome: 'allowed', status: end.status, path })
           case 'no-answer': {
+            options.onUpstream(upstream, { milliseconds: null, status: null, problem: end.detail })
             const outcome = upstreamPage(end.detail)
             return sendPage(
               response,

@@ -156,6 +156,18 @@ export interface GateActivity {
   readonly probe: boolean
 }
 
+/** How an upstream was found, without any visitor. */
+export interface UpstreamCheck {
+  readonly siteId: string
+  /** Milliseconds since 1970. */
+  readonly at: number
+  /** Until its answer began; null when there was none. */
+  readonly milliseconds: number | null
+  readonly status: number | null
+  /** Why there was no answer, as a code; null when there was one. */
+  readonly problem: string | null
+}
+
 export type ToGate = { readonly type: 'policy'; readonly policy: Policy } | { readonly type: 'stop' }
 
 export type FromGate =
@@ -166,5 +178,6 @@ export type FromGate =
   | { readonly type: 'refused'; readonly version: number; readonly problem: string }
   /** Only while the policy says that somebody watches. */
   | { readonly type: 'knocks'; readonly knocks: readonly GateKnock[] }
+  | { readonly type: 'health'; readonly checks: readonly UpstreamCheck[] }
   /** Batched; `dropped` counts lines that were not kept because there were too many. */
   | { readonly type: 'activity'; readonly lines: readonly GateActivity[]; readonly dropped: number }

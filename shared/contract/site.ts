@@ -4,7 +4,7 @@ import { Host, Listen, UpstreamUrl } from './host.ts'
 import { method } from './method.ts'
 import { AccessRule } from './rule.ts'
 import { siteOptionFields, siteOptionView } from './site-options.ts'
-import { SeenCertificate } from './upstream.ts'
+import { SeenCertificate, UpstreamHealth } from './upstream.ts'
 
 /** How a site asks visitors for a certificate. */
 export const SiteMode = z.enum(['required', 'pages', 'optional', 'off'])
@@ -51,6 +51,8 @@ export const Site = z.strictObject({
   state: z.enum(['running', 'stopped', 'failed']),
   /** Why it is `failed`, with what to do; else null. */
   problem: z.nullable(z.strictObject({ code: z.string(), message: z.string(), remedy: z.string() })),
+  /** Null while nobody has looked: the site is closed, or was opened just now. */
+  health: z.nullable(UpstreamHealth),
   ...siteOptionView,
   createdAt: Instant,
   today: z.strictObject({ visits: z.int(), refusals: z.int() }),

@@ -51,3 +51,17 @@ export type UpstreamCertificate = z.infer<typeof UpstreamCertificate>
 
 /** The same as it is given: certificate with its chain, and its key, both PEM. */
 export const UpstreamIdentity = z.strictObject({ certPem: Pem, keyPem: Pem })
+
+/** Whether an upstream answers, found by asking it now and then. */
+export const UpstreamHealth = z.strictObject({
+  state: z.enum(['answers', 'silent']),
+  /** When that began, as far as it was noticed. */
+  since: Instant,
+  checkedAt: Instant,
+  /** Until its answer began. */
+  milliseconds: z.nullable(z.int()),
+  /** HTTP status of its answer: any is one. */
+  status: z.nullable(z.int()),
+  problem: z.nullable(z.strictObject({ code: z.string(), message: z.string(), remedy: z.string() })),
+})
+export type UpstreamHealth = z.infer<typeof UpstreamHealth>

@@ -8,6 +8,7 @@ import type {
   GateKnock,
   Policy,
   SitePolicy,
+  UpstreamCheck,
   UpstreamPolicy,
 } from '../../electron/gate/protocol.ts'
 import type { Issued, OpensslAuthority } from './openssl-pki.ts'
@@ -57,22 +58,27 @@ export interface TestGate {
   readonly activity: GateActivity[]
   /** What came to nothing, while a policy watches. */
   readonly knocks: GateKnock[]
+  /** How the upstreams were found, oldest first. */
+  readonly health: UpstreamCheck[]
   /** Puts a policy in force. @returns what the gate answered */
   apply(policy: Omit<Policy, 'version'>): Promise<FromGate>
   close(): void
 }
 
-export function startGate(now?: () => number, upstreamTimeout?: number): TestGate {
+export function startGate(now?: () => number, upstreamTimeout?: number, healthInterval?: number): TestGate {
   let version = 0
   const activity: GateActivity[] = []
   const knocks: GateKnock[] = []
+  const health: UpstreamCheck[] = []
   const waiting = new Map<number, (message: FromGate) => void>()
   const gate = createGate({
     ...(now ? { now } : {}),
     ...(upstreamTimeout === undefined ? {} : { upstreamTimeout }),
+    ...(healthInterval === undefined ? {} : { healthInterval }),
     send(message) {
       if (message.type === 'activity') activity.push(...message.lines)
       if (message.type === 'knocks') knocks.push(...message.knocks)
+      if (message.type === 'health') health.push(...message.checks)
       if (message.type === 'applied' || message.type === 'refused') waiting.get(message.version)?.(message)
     },
   })
@@ -80,6 +86,7 @@ export function startGate(now?: () => number, upstreamTimeout?: number): TestGat
     gate,
     activity,
     knocks,
+    health,
     apply(policy) {
       version += 1
       const wanted = version

@@ -1,4 +1,11 @@
-import type { FromGate, GateActivity, ListenerProblem, Policy, ToGate } from '../../electron/gate/protocol.ts'
+import type {
+  FromGate,
+  GateActivity,
+  ListenerProblem,
+  Policy,
+  ToGate,
+  UpstreamCheck,
+} from '../../electron/gate/protocol.ts'
 import type { GateLauncher, GateProcess } from '../../electron/engine/deps.ts'
 
 /** A gate without network, for tests of the engine: it notes the policies and says what it is told to say. */
@@ -13,6 +20,8 @@ export interface StandInGate extends GateLauncher {
   answers: boolean
   /** Set: launching fails with this. */
   launchError: string | null
+  /** Says how an upstream was found. */
+  found(checks: readonly UpstreamCheck[]): void
   report(lines: readonly Partial<GateActivity>[]): void
   crash(): void
 }
@@ -85,6 +94,7 @@ export function createStandInGate(): StandInGate {
       setImmediate(() => emit({ type: 'ready' }))
       return process
     },
+    found: (checks) => say?.({ type: 'health', checks }),
     report: (lines) => say?.({ type: 'activity', lines: lines.map((one) => ({ ...line, ...one })), dropped: 0 }),
     crash: () => end?.('it was killed'),
   }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Door } from '../activity/door.ts'
 import type { Enforcer } from '../site/enforcer.ts'
+import type { UpstreamHealths } from '../site/health.ts'
 import type { Store } from '../store/index.ts'
 import type { OpenVault, Vault } from '../store/vault.ts'
 import type { Untrusted } from '../untrusted/index.ts'
@@ -25,6 +26,7 @@ export interface Context {
   readonly store: Store
   readonly vault: Vault
   readonly enforcer: Enforcer
+  readonly health: UpstreamHealths
   /** Reads files that strangers made, in a thread with a deadline. */
   readonly untrusted: Untrusted
   /** What the gate tells, for whoever watches. */

@@ -1,7 +1,13 @@
 import type { Failure } from '../../../shared/transport.ts'
 import type { Site } from '../../../shared/contract/site.ts'
 import { AppError } from '../../../shared/errors/index.ts'
-import type { GateActivity, GateKnock, ListenerProblem, RevokedCertificate } from '../../gate/protocol.ts'
+import type {
+  GateActivity,
+  GateKnock,
+  ListenerProblem,
+  RevokedCertificate,
+  UpstreamCheck,
+} from '../../gate/protocol.ts'
 import type { GateLauncher } from '../deps.ts'
 import type { Store } from '../store/index.ts'
 import type { SiteRecord } from '../store/sites.ts'
@@ -26,6 +32,7 @@ export interface EnforcerOptions {
   readonly launcher: GateLauncher | null
   readonly onActivity: (lines: readonly GateActivity[], dropped: number) => void
   readonly onKnocks: (knocks: readonly GateKnock[]) => void
+  readonly onHealth: (checks: readonly UpstreamCheck[]) => void
   /** The gate's state or that of a site may have changed. */
   readonly onChange: () => void
 }
@@ -86,6 +93,7 @@ export function createEnforcer(options: EnforcerOptions): Enforcer {
         launcher,
         onActivity: options.onActivity,
         onKnocks: options.onKnocks,
+        onHealth: options.onHealth,
         onState: options.onChange,
         onRestored: (problems) => void remember(problems).catch(() => undefined),
       })

@@ -1,4 +1,4 @@
-import type { FromGate, GateActivity, GateKnock, ListenerProblem, Policy } from '../../gate/protocol.ts'
+import type { FromGate, GateActivity, GateKnock, ListenerProblem, Policy, UpstreamCheck } from '../../gate/protocol.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import type { GateLauncher, GateProcess } from '../deps.ts'
 import type { PolicyBody } from './policy.ts'
@@ -9,6 +9,7 @@ export interface SupervisorOptions {
   readonly launcher: GateLauncher
   readonly onActivity: (lines: readonly GateActivity[], dropped: number) => void
   readonly onKnocks: (knocks: readonly GateKnock[]) => void
+  readonly onHealth: (checks: readonly UpstreamCheck[]) => void
   /** Called when the state or the number of restarts changed. */
   readonly onState: () => void
   /** Called when the gate came back by itself with the last policy: the problems may be others now. */
@@ -124,6 +125,8 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
         return onApplied(message.version, message.problems)
       case 'refused':
         return onRefused(message.version, message.problem)
+      case 'health':
+        return options.onHealth(message.checks)
       case 'activity':
         return options.onActivity(message.lines, message.dropped)
       case 'knocks':

@@ -14,6 +14,7 @@ export function localDay(at: number): string {
 
 /** A site as the contract shows it, with what is true of it now. */
 export function viewSite(context: Context, site: SiteRecord): Site {
+  const { state, problem } = context.enforcer.stateOf(site)
   return {
     id: site.id,
     name: site.name,
@@ -30,7 +31,10 @@ export function viewSite(context: Context, site: SiteRecord): Site {
     observe: site.observe,
     contact: site.contact,
     enabled: site.enabled,
-    ...context.enforcer.stateOf(site),
+    state,
+    problem,
+    // Nobody looks at the upstream of a site that is closed.
+    health: state === 'running' ? context.health.of(site) : null,
     ...viewOptions(site.options),
     createdAt: instant(site.createdAt),
     today: context.store.sites.day(site.id, localDay(context.now())),

@@ -126,13 +126,22 @@ function trustWords({ trust, depth, serverName }: Site['upstreamTls']): string {
   return `${by}${name}${depth === null ? '' : `, at most ${depth} authorities above it`}`
 }
 
+function healthWords({ state, since, milliseconds, problem }: NonNullable<Site['health']>): string {
+  if (state === 'answers') return `answers, ${milliseconds ?? 0} ms`
+  return `not reachable since ${since}: ${problem?.message ?? ''}`
+}
+
 /** Lines for people. */
 export function describeUpstream(site: Site): string[] {
-  const login = site.login ? [`  login        ${site.login.kind}, in ${site.login.header}`] : []
-  if (!site.upstream.startsWith('https:')) return login
+  const { health } = site
+  const lines = [
+    ...(health ? [`  found        ${healthWords(health)}`] : []),
+    ...(site.login ? [`  login        ${site.login.kind}, in ${site.login.header}`] : []),
+  ]
+  if (!site.upstream.startsWith('https:')) return lines
   const own = site.upstreamCertificate
   return [
-    ...login,
+    ...lines,
     `  trusted by   ${trustWords(site.upstreamTls)}`,
     ...(own ? [`  shows it     ${own.subject}, ends ${day(own.notAfter)}`] : []),
   ]
