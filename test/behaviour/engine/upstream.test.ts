@@ -17,7 +17,6 @@ beforeAll(async () => {
   running.client.on('site.changed', (site) => void changes.push(site))
 })
 afterAll(async () => {
-  expect(running.bugs).toEqual([])
   await running.engine.close()
   fs.rmSync(folder, { recursive: true })
 })
@@ -70,4 +69,5 @@ test('how the upstream was found is shown while the site runs, and told when it 
   expect(changes).toHaveLength(2)
   await client.call('site.stop', { site: 'NAS' })
   expect((await client.call('site.show', { site: 'NAS' })).health).toBeNull()
+  expect(running.bugs).toEqual([])
 })
