@@ -1,6 +1,5 @@
 import type { UpstreamHealth } from '../../../shared/contract/upstream.ts'
 import type { UpstreamCheck } from '../../gate/protocol.ts'
-import { instant } from '../app/context.ts'
 import type { SiteRecord } from '../store/sites.ts'
 import { upstreamProblem } from './upstream.ts'
 
@@ -36,8 +35,8 @@ export function createUpstreamHealths(): UpstreamHealths {
       const { at, milliseconds, status, problem } = found.check
       return {
         state: problem === null ? 'answers' : 'silent',
-        since: instant(found.since),
-        checkedAt: instant(at),
+        since: new Date(found.since).toISOString(),
+        checkedAt: new Date(at).toISOString(),
         milliseconds,
         status,
         problem: problem === null ? null : upstreamProblem(site.upstream, problem).toFailure(),
