@@ -39,6 +39,16 @@ export const Seen = z.strictObject({
 })
 export type Seen = z.infer<typeof Seen>
 
+/** The same visitor once more, with the TLS session of an earlier handshake: of before the revocation, where it was revoked. */
+export const Resumption = z.strictObject({
+  /** Whether the door went on with the session instead of verifying again. */
+  reused: z.boolean(),
+  seen: Seen,
+  verdict: Verdict,
+  explanation: z.string(),
+})
+export type Resumption = z.infer<typeof Resumption>
+
 export const VisitorResult = z.strictObject({
   id: VisitorId,
   title: z.string(),
@@ -46,6 +56,9 @@ export const VisitorResult = z.strictObject({
   /** One sentence: what should happen at this site in its mode. */
   expected: z.string(),
   seen: Seen,
+  /** Null: the handshake left no session to come back with. */
+  resumed: z.nullable(Resumption),
+  /** Of both: `wrong` when the fresh or the resumed visit was. */
   verdict: Verdict,
   explanation: z.string(),
   fix: z.nullable(z.string()),

@@ -1,7 +1,8 @@
-import type { Seen, VisitorId } from '../../../shared/contract/diagnosis.ts'
+import type { Resumption, Seen, VisitorId } from '../../../shared/contract/diagnosis.ts'
 import { alertMeaningOf } from '../../../shared/verify/alert-meaning.ts'
 import { meaningOf } from '../../../shared/verify/meaning.ts'
 import type { Expectation } from './expect.ts'
+import type { Probed } from './probe.ts'
 
 /** What a line of the diagnosis says. */
 export interface Explanation {
@@ -54,8 +55,44 @@ function reached(seen: Seen): string {
   return seen.page === 'upstream' ? 'The visitor got through' : `The visitor was shown the page “${seen.page ?? ''}”`
 }
 
+/** Those whose session is from before they were revoked. */
+const BEFORE = new Set<VisitorId>(['revoked', 'superseded'])
+
+function explainResumption(visitor: VisitorId, expected: Expectation, again: Probed): Resumption {
+  const { seen, reused } = again
+  const whence = BEFORE.has(visitor)
+    ? 'Came back with a session from before the revocation'
+    : 'Came back with the session of before'
+  if (reused) {
+    const explanation = `${whence}, and the door went on with it without verifying the certificate again.`
+    return { reused, seen, verdict: 'wrong', explanation }
+  }
+  const { verdict, explanation } = explain(visitor, expected, seen)
+  return verdict === 'ok'
+    ? { reused, seen, verdict, explanation: `${whence}: the door did not use it and verified anew.` }
+    : { reused, seen, verdict, explanation: `${whence}. ${explanation}` }
+}
+
+/** Pure: the same for the visit with a new handshake and the one with an old session, with one verdict for both. */
+export function explainBoth(
+  visitor: VisitorId,
+  expected: Expectation,
+  seen: Seen,
+  again: Probed | null,
+): Explanation & { readonly resumed: Resumption | null } {
+  const fresh = explain(visitor, expected, seen)
+  const resumed = again ? explainResumption(visitor, expected, again) : null
+  if (fresh.verdict === 'wrong' || resumed?.verdict !== 'wrong') return { ...fresh, resumed }
+  return {
+    resumed,
+    verdict: 'wrong',
+    explanation: resumed.explanation,
+    fix: 'Restart the site and run the diagnosis again; if it stays so, stop the site: a revocation would come too late.',
+  }
+}
+
 /** Pure: what was expected and seen → verdict, sentence, fix. */
-export function explain(visitor: VisitorId, expected: Expectation, seen: Seen): Explanation {
+function explain(visitor: VisitorId, expected: Expectation, seen: Seen): Explanation {
   const code = seen.verifyName === null ? null : meaningOf(seen.verifyName)
   const because = code ? ` ${code.explanation}` : ''
   switch (expected.kind) {

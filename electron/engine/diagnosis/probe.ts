@@ -18,11 +18,25 @@ export interface ProbeOptions {
   readonly credentials: { readonly certPem: string; readonly keyPem: string } | null
   /** Tells the gate that this is no visitor, where no certificate does. */
   readonly word?: string
-  readonly signal?: AbortSignal
+  /** A session of an earlier handshake, to be offered. */
+  readonly session?: Buffer | undefined
+  /** Only to get a session: nothing is asked for. */
+  readonly sessionOnly?: boolean
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface Probed {
+  readonly seen: Seen
+  /** To come back with; null when the server gave none. */
+  readonly session: Buffer | null
+  /** Whether the server went on with the session that was offered. */
+  readonly reused: boolean
 }
 
 /** Milliseconds after which a server counts as silent. */
 const TIME_LIMIT = 10_000
+/** TLS 1.3 gives sessions after the handshake, if it gives any. Milliseconds. */
+const SESSION_WAIT = 300
 /** A head larger than this tells nothing more. */
 const MOST = 65_536
 
@@ -51,7 +65,7 @@ export function clientCiphers(): { ciphers?: string } {
  * One real handshake and one `GET /`, from a socket of its own. In TLS 1.3 the client believes the handshake done
  * before the server's refusal arrives, so it reads on. Never throws.
  */
-export function probe(options: ProbeOptions): Promise<Seen> {
+export function probe(options: ProbeOptions): Promise<Probed> {
   const { target, credentials } = options
   return new Promise((resolve) => {
     let met = false
@@ -60,6 +74,8 @@ export function probe(options: ProbeOptions): Promise<Seen> {
     let socket: TLSSocket | null = null
     let version: string | null = null
     let cipher: string | null = null
+    let session: Buffer | null = null
+    let reused = false
     const finish = (error: Error | null): void => {
       if (over) return
       over = true
@@ -72,16 +88,11 @@ export function probe(options: ProbeOptions): Promise<Seen> {
       // Bytes of an answer prove that the server went through with it. An alert, or a hang-up after the two had met
       // over keys, proves that it refused the visitor; everything before that is no refusal but a failure.
       const handshake = head.status !== null ? 'completed' : alert !== null || met ? 'refused' : 'failed'
-      resolve({
-        handshake,
-        tlsVersion: version,
-        cipher,
-        alert: alert ? { number: alert.number, name: alert.name } : null,
-        ...head,
-      })
+      const said = alert ? { number: alert.number, name: alert.name } : null
+      resolve({ seen: { handshake, tlsVersion: version, cipher, alert: said, ...head }, session, reused })
     }
     const onAbort = (): void => finish(new Error('cancelled'))
-    const timer = setTimeout(() => finish(new Error('timed out')), TIME_LIMIT)
+    let timer = setTimeout(() => finish(new Error('timed out')), TIME_LIMIT)
     options.signal?.addEventListener('abort', onAbort)
     try {
       socket = tls.connect({
@@ -94,6 +105,7 @@ export function probe(options: ProbeOptions): Promise<Seen> {
         // The server's own certificate is judged elsewhere; here the visitor's is the question.
         rejectUnauthorized: false,
         ALPNProtocols: ['http/1.1'],
+        ...(options.session ? { session: options.session } : {}),
         ...clientCiphers(),
         ...(credentials ? { cert: credentials.certPem, key: credentials.keyPem } : {}),
       })
@@ -107,11 +119,21 @@ export function probe(options: ProbeOptions): Promise<Seen> {
     connected.once('keylog', () => {
       met = true
     })
+    connected.on('session', (given: Buffer) => {
+      session = given
+      if (options.sessionOnly === true) finish(null)
+    })
     connected.on('secureConnect', () => {
       met = true
+      reused = connected.isSessionReused()
       version = connected.getProtocol()?.replace('TLSv', '') ?? null
       const used = connected.getCipher()
       cipher = used.standardName ?? used.name
+      if (options.sessionOnly === true) {
+        clearTimeout(timer)
+        timer = setTimeout(() => finish(null), SESSION_WAIT)
+        return
+      }
       const host = net.isIPv6(target.servername) ? `[${target.servername}]` : target.servername
       connected.write(
         `GET / HTTP/1.1\r\nHost: ${host}:${target.port}\r\nUser-Agent: Vestibule-Diagnosis\r\n${options.word === undefined ? '' : `X-Vestibule-Probe: ${options.word}\r\n`}Accept: text/html\r\nConnection: close\r\n\r\n`,

@@ -9,7 +9,7 @@ import type { Signer } from '../authority/issue.ts'
 import { subjectValues } from '../authority/name.ts'
 import { fromPem } from '../authority/pem.ts'
 import { expectation } from './expect.ts'
-import { explain } from './explain.ts'
+import { explainBoth } from './explain.ts'
 import { probe } from './probe.ts'
 import { makeVisitors, visitorTitles, type Visitor } from './visitors.ts'
 
@@ -50,16 +50,18 @@ export async function diagnoseSite(options: SiteDiagnosisOptions): Promise<SiteD
     serverTrust: options.serverTrust,
   }
   const word = randomBytes(16).toString('hex')
+  const { signal } = options
+  const cancelled = (): boolean => signal?.aborted === true
+  const common = { target, word, signal }
+  /** Sessions from before the revocation of those that are revoked, by visitor and version. */
+  const earned = new Map<string, Buffer>()
   const knock = async (index: number, visitor: Visitor, version: '1.2' | '1.3'): Promise<void> => {
-    const seen = await probe({
-      target,
-      version,
-      credentials: visitor.credentials,
-      word,
-      ...(options.signal ? { signal: options.signal } : {}),
-    })
+    const { credentials } = visitor
+    const fresh = await probe({ ...common, version, credentials })
+    const session = earned.get(`${visitor.id} ${version}`) ?? fresh.session
+    const again = session === null ? null : await probe({ ...common, version, credentials, session })
     // What a cancelled probe saw is nobody's fault.
-    if (options.signal?.aborted === true) return
+    if (cancelled()) return
     const expected = expectation(options.rules, visitor.id, {
       good: evidenceOf(visitor, signer.id),
       // A probe comes from the address that it goes to: both are this computer's.
@@ -70,27 +72,25 @@ export async function diagnoseSite(options: SiteDiagnosisOptions): Promise<SiteD
       title: visitorTitles[visitor.id],
       tls: version,
       expected: expected.sentence,
-      seen,
-      ...explain(visitor.id, expected, seen),
+      seen: fresh.seen,
+      ...explainBoth(visitor.id, expected, fresh.seen, again),
     }
     results[index] = result
     options.onVisitor(result, runs.length)
   }
-  const undo = await options.preparePolicy({
-    probes: [word, ...visitors.flatMap((visitor) => (visitor.fingerprint === null ? [] : [visitor.fingerprint]))],
-    revoked: visitors.flatMap((visitor) => (visitor.revoked === null ? [] : [visitor.revoked])),
-  })
+  const probes = [word, ...visitors.flatMap(({ fingerprint }) => (fingerprint === null ? [] : [fingerprint]))]
+  const revoked = visitors.flatMap((visitor) => (visitor.revoked === null ? [] : [visitor.revoked]))
+  const undo = [await options.preparePolicy({ probes, revoked: [] })]
   try {
-    let next = 0
-    const worker = async (): Promise<void> => {
-      for (let index = next++; index < runs.length && options.signal?.aborted !== true; index = next++) {
-        const run = runs[index]
-        if (run) await knock(index, run.visitor, run.version)
-      }
-    }
-    await Promise.all(Array.from({ length: AT_ONCE }, worker))
+    const before = runs.filter(({ visitor }) => visitor.revoked !== null)
+    await allOf(before, cancelled, async ({ visitor, version }) => {
+      const { session } = await probe({ ...common, version, credentials: visitor.credentials, sessionOnly: true })
+      if (session) earned.set(`${visitor.id} ${version}`, session)
+    })
+    undo.unshift(await options.preparePolicy({ probes: [], revoked }))
+    await allOf(runs, cancelled, ({ visitor, version }, index) => knock(index, visitor, version))
   } finally {
-    await undo()
+    for (const takeBack of undo) await takeBack()
   }
   // Cancelled runs have gaps.
   const done = results.filter(() => true)
@@ -109,6 +109,22 @@ export async function diagnoseSite(options: SiteDiagnosisOptions): Promise<SiteD
         : summarise(options.siteName, done.length, wrong, observes(options.rules)),
     visitors: done,
   }
+}
+
+/** Does something with each, a few at a time, until it is cancelled. */
+async function allOf<T>(
+  list: readonly T[],
+  cancelled: () => boolean,
+  work: (one: T, index: number) => Promise<void>,
+): Promise<void> {
+  let next = 0
+  const worker = async (): Promise<void> => {
+    for (let index = next++; index < list.length && !cancelled(); index = next++) {
+      const one = list[index]
+      if (one !== undefined) await work(one, index)
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, worker))
 }
 
 /** What the judge is told about a probe's certificate when it is good: it belongs to no device and no group. */

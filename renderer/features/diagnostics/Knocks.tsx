@@ -70,6 +70,8 @@ const answers = { true: ['good', 'fine'], false: ['bad', 'broken'], null: ['calm
 export function Checks({ checks, onFixed }: { checks: readonly WayCheck[]; onFixed: OnFixed }) {
   const { watching: words } = useWords().diagnostics
   if (checks.length === 0) return null
+  // Several flaws have one remedy: one button is enough.
+  const actions = new Map(checks.flatMap(({ action }) => (action ? [[JSON.stringify(action), action] as const] : [])))
   return (
     <section className="surface stack-tight" aria-label={words.checks}>
       <h3 className="section-title" style={{ margin: 0 }}>
@@ -83,11 +85,13 @@ export function Checks({ checks, onFixed }: { checks: readonly WayCheck[]; onFix
               <Status tone={tone} words={words[word]} />
               <p>{check.message}</p>
               {check.remedy !== null && <p className="dim">{check.remedy}</p>}
-              <Fix action={check.action} onDone={onFixed} />
             </li>
           )
         })}
       </ul>
+      {[...actions].map(([key, action]) => (
+        <Fix key={key} action={action} onDone={onFixed} />
+      ))}
     </section>
   )
 }

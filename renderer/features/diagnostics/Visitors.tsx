@@ -15,7 +15,7 @@ import {
   IconStack,
   type TablerIcon,
 } from '@tabler/icons-react'
-import type { VisitorId, VisitorResult } from '../../../shared/contract/diagnosis.ts'
+import type { Resumption, VisitorId, VisitorResult } from '../../../shared/contract/diagnosis.ts'
 import { Status, type Tone } from '../../ui/Status.tsx'
 import { useWords } from '../../words/index.ts'
 import { Fix, type OnFixed } from './Fix.tsx'
@@ -46,13 +46,30 @@ function verdictOf(runs: readonly VisitorResult[]): VisitorResult['verdict'] {
   return (['wrong', 'ok', 'skipped'] as const).find((one) => runs.some(({ verdict }) => verdict === one)) ?? 'skipped'
 }
 
+/** The same visitor with the session of an earlier handshake. */
+function Resumed({ resumed }: { resumed: Resumption }) {
+  const { diagnostics: words } = useWords()
+  return (
+    <div>
+      <p className="section-title" style={{ margin: 0 }}>
+        {words.resumed}
+      </p>
+      <Status
+        tone={tones[resumed.verdict]}
+        words={words.resumedWords(resumed.reused, seenWords(resumed.seen, words.seenWords))}
+      />
+      <p style={{ margin: 0 }}>{resumed.explanation}</p>
+    </div>
+  )
+}
+
 function Visitor({ runs, onFixed }: { runs: readonly VisitorResult[]; onFixed: OnFixed }) {
   const { diagnostics: words } = useWords()
   const [first] = runs
   if (!first) return null
   const Picture = pictures[first.id]
   const verdict = verdictOf(runs)
-  const seen = [...new Set(runs.map((run) => seenWords(run, words.seenWords)))].join('; ')
+  const seen = [...new Set(runs.map((run) => seenWords(run.seen, words.seenWords)))].join('; ')
   return (
     <details className="visitor">
       <summary>
@@ -73,6 +90,7 @@ function Visitor({ runs, onFixed }: { runs: readonly VisitorResult[]; onFixed: O
                 <span className="dim">{words.expected}:</span> {run.expected}
               </p>
               <p style={{ margin: 0 }}>{run.explanation}</p>
+              {run.resumed && <Resumed resumed={run.resumed} />}
               {run.fix !== null && (
                 <p style={{ margin: 0 }}>
                   <strong>{words.fix}:</strong> {run.fix}

@@ -18,7 +18,8 @@ export function siteText(report: SiteDiagnosis, words: Texts): string {
   const lines = report.visitors.flatMap((visitor) => [
     words.report.line(words.verdict[visitor.verdict], visitor.title, visitor.tls),
     `  ${words.expected}: ${visitor.expected}`,
-    `  ${words.seen}: ${seenWords(visitor, words.seenWords)}`,
+    `  ${words.seen}: ${seenWords(visitor.seen, words.seenWords)}`,
+    ...(visitor.resumed ? [`  ${words.resumed}: ${seenWords(visitor.resumed.seen, words.seenWords)}`] : []),
     ...(visitor.verdict === 'wrong'
       ? [`  ${visitor.explanation}`, ...(visitor.fix === null ? [] : [`  ${visitor.fix}`])]
       : []),

@@ -20,6 +20,8 @@ export const diagnostics = {
   results: 'Visitors',
   expected: 'Expected',
   seen: 'Seen',
+  resumed: 'Coming back with an old session',
+  resumedWords: (reused: boolean, seen: string) => `${reused ? 'old session used' : 'old session not used'}, ${seen}`,
   verdict: { ok: 'As expected', wrong: 'Not as expected', skipped: 'Skipped' },
   took: (seconds: string, at: string) => `${at}, in ${seconds} s`,
   copy: 'Copy report',

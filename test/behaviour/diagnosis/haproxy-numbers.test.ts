@@ -2,6 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { probe } from '../../../electron/engine/diagnosis/probe.ts'
 import { makeVisitors, type Visitor } from '../../../electron/engine/diagnosis/visitors.ts'
+import type { Seen } from '../../../shared/contract/diagnosis.ts'
 import { verifyCodeByNumber } from '../../../shared/verify/index.ts'
 import { opensslCrl } from '../../support/openssl-crl.ts'
 import { startForeignServer, type ForeignServer } from '../../support/foreign-server.ts'
@@ -59,15 +60,11 @@ afterAll(async () => {
   for (const one of [optional, optionalCrl, required]) await one?.stop()
 })
 
-const knock = async (
-  at: ForeignServer,
-  id: string,
-  version: '1.2' | '1.3',
-): Promise<Awaited<ReturnType<typeof probe>>> => {
+const knock = async (at: ForeignServer, id: string, version: '1.2' | '1.3'): Promise<Seen> => {
   const visitor = visitors.find((one) => one.id === id)
   if (!visitor) throw new Error(`no visitor ${id}`)
   const target = { address: '127.0.0.1', port: at.port, servername: 'camera.home', serverTrust: [der(authority.cert)] }
-  return probe({ target, version, credentials: visitor.credentials })
+  return (await probe({ target, version, credentials: visitor.credentials })).seen
 }
 
 // visitor, number without CRL, with CRL, alert of “required” in TLS 1.3. Null: no page, the handshake is dropped.

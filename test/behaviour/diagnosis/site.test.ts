@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import net, { type AddressInfo } from 'node:net'
+import tls from 'node:tls'
 import { afterEach, expect, test } from 'vitest'
 import { diagnoseSite, type SiteDiagnosisOptions } from '../../../electron/engine/diagnosis/site.ts'
 import { SiteDiagnosis, type VisitorId } from '../../../shared/contract/diagnosis.ts'
@@ -103,8 +104,12 @@ test('every visitor meets over TLS 1.2 and 1.3 what a site with pages should do,
     visitors.flatMap(([id, page, code]) => ['1.2', '1.3'].map((tls) => [id, tls, tls, page, code])),
   )
   expect(lines).toHaveLength(28)
-  // Only the good visitor got through, once with each version.
-  expect(upstream.requests).toHaveLength(2)
+  // Only the good visitor got through, with each version once fresh and once with the session of before.
+  expect(upstream.requests).toHaveLength(4)
+  // Sessions were given and offered, those of the revoked from before the revocation; none was used.
+  expect(
+    diagnosis.visitors.map(({ id, resumed }) => [id, resumed?.reused, resumed?.seen.page, resumed?.seen.verifyCode]),
+  ).toEqual(visitors.flatMap(([id, page, code]) => ['1.2', '1.3'].map(() => [id, false, page, code])))
   expect(JSON.stringify(diagnosis)).not.toMatch(/PRIVATE KEY|BEGIN CERTIFICATE/)
 })
 
@@ -120,7 +125,7 @@ test('a site that demands a certificate refuses all but the good one in the hand
     ['1.2', 40],
     ['1.3', 116],
   ])
-  expect(upstream.requests).toHaveLength(2)
+  expect(upstream.requests).toHaveLength(4)
 })
 
 test('a site that asks nobody lets everybody in, and that is what is expected there', async () => {
@@ -143,18 +148,20 @@ test('a door that lets strangers in is named before everything else', async () =
 test('what was put in force for the probes is gone afterwards, also when nothing answers', async () => {
   const { options } = await door('pages')
   const inForce: string[] = []
+  let revocations = 0
   const diagnosis = await diagnoseSite({
     ...options,
     port: await freePort(),
     preparePolicy: async ({ probes, revoked }) => {
       inForce.push(...probes)
-      expect(revoked).toHaveLength(2)
+      revocations += revoked.length
       return async () => {
         inForce.length = 0
       }
     },
   })
   expect(inForce).toEqual([])
+  expect(revocations).toBe(2)
   expect(diagnosis.ok).toBe(false)
   expect(diagnosis.visitors.every(({ seen }) => seen.handshake === 'failed')).toBe(true)
   expect(diagnosis.visitors[0]?.explanation).toContain('could not be reached')
@@ -218,4 +225,25 @@ test('at a site that only observes everybody gets in, and the verdict says that 
   expect(diagnosis.ok).toBe(true)
   expect(diagnosis.summary).toContain('only observes: everybody gets in')
   expect(diagnosis.visitors.every(({ seen }) => seen.page === 'upstream')).toBe(true)
+})
+
+test('a door that goes on with an old session instead of verifying is found out', async () => {
+  const { options } = await door('pages')
+  // Node's own server, as it comes: it resumes, and asks nothing of those who come back.
+  const careless = tls.createServer(
+    { cert: server.cert, key: server.key, ca: authority.cert, requestCert: true, rejectUnauthorized: false },
+    (socket) => {
+      socket.on('error', () => undefined)
+      socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'))
+    },
+  )
+  await new Promise<void>((resolve) => careless.listen(0, '127.0.0.1', resolve))
+  open.push(() => void careless.close())
+  const diagnosis = await diagnoseSite({ ...options, port: (careless.address() as AddressInfo).port })
+  const good = diagnosis.visitors.filter(({ id }) => id === 'good')
+  expect(good).toMatchObject([
+    { verdict: 'wrong', seen: { page: 'upstream' }, resumed: { reused: true, verdict: 'wrong' } },
+    { verdict: 'wrong', seen: { page: 'upstream' }, resumed: { reused: true, verdict: 'wrong' } },
+  ])
+  expect(good[0]?.explanation).toContain('without verifying the certificate again')
 })

@@ -226,8 +226,15 @@ export function explainLine(line: GateActivity, facts: HouseFacts): Knock {
     verifyCode: line.verifyCode,
     verifyName: line.verifyName,
     status: line.status,
-    ...refused(line, facts),
+    ...decided(line, facts),
   }
+}
+
+/** At a site that only observes: let in, and what would have been said otherwise. */
+function decided(line: GateActivity, facts: HouseFacts): Words {
+  if (line.observed === null) return refused(line, facts)
+  const words = refused({ ...line, outcome: line.observed, observed: null }, facts)
+  return { ...words, explanation: `Let in because this site only observes for now. ${words.explanation}` }
 }
 
 function early(knock: GateKnock, facts: HouseFacts): Words {
