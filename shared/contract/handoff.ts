@@ -4,10 +4,12 @@ import { Platform } from './device.ts'
 import { ExportChoices } from './export.ts'
 import { method } from './method.ts'
 
+/** IPv4 or IPv6, without brackets or zone. */
+export const LinkAddress = z.string().min(2).max(45)
+
 /** An address of this computer, at which a link can be offered. */
 export const LocalAddress = z.strictObject({
-  /** IPv4 or IPv6, without brackets or zone. */
-  address: z.string().max(45),
+  address: LinkAddress,
   /** Name of the network interface: `wlan0`, `Ethernet`. */
   interface: z.string(),
   /** Guessed from the name of the interface. */
@@ -87,7 +89,7 @@ export const handoff = {
   'handoff.start': method(
     z.strictObject({
       ...ExportChoices.shape,
-      address: z.string().min(2).max(45),
+      address: LinkAddress,
       /** 0: any free port. */
       port: z._default(z.int().min(0).max(65_535), 0),
     }),

@@ -4,6 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Browser, type BrowserContext, type Page } from '@playwright/test'
 import { createDispatcher } from '../../electron/rpc/dispatch.ts'
 import { serve, type Served } from '../../electron/headless/serve.ts'
+import type { FileContent } from '../../shared/contract/common.ts'
 import type { Drive } from '../../shared/contract/handoff.ts'
 import { ownerBrowser, visitorBrowser } from '../support/browser.ts'
 import { cli, documentOf, startServe, type RunningServe } from '../support/cli.ts'
@@ -170,6 +171,11 @@ test('an iPhone gets one profile with both, and the link can be closed at any ti
     .toBe('closed')
 })
 
+test('the network that was chosen is kept for the next link, and can be set apart from it', async () => {
+  await openScreen(page, 'settings')
+  await expect(page.getByLabel('Network')).toHaveValue('127.0.0.1')
+})
+
 test('version, form and a password of one’s own are chosen in words', async () => {
   const { id } = await run('device', 'add', 'Carol’s phone', '--platform', 'iphone')
   await carry(page, id)
@@ -197,16 +203,20 @@ test('version, form and a password of one’s own are chosen in words', async ()
   await expect(page.locator('.password')).toHaveCount(0)
 })
 
-test.describe('with a stick', () => {
+test.describe('with a stick or a share sheet', () => {
   let engine: TestEngine
   let served: Served
   let tab: Page
   let plugged: Drive[] = []
+  const shared: FileContent[] = []
   const place = path.join(folder, 'stick')
 
   test.beforeAll(async () => {
     fs.mkdirSync(place)
-    engine = await startEngine(path.join(folder, 'stick-data'), { drives: { list: async () => plugged } })
+    engine = await startEngine(path.join(folder, 'stick-data'), {
+      drives: { list: async () => plugged },
+      features: { share: async (file) => void shared.push(file) },
+    })
     await engine.client.call('authority.create', { name: 'Home', passphrase: PASSPHRASE, key: 'p256' })
     await engine.client.call('device.add', { name: 'Laptop', platform: 'windows' })
     const transport = createDispatcher(engine.engine, { onBug: (_method, error) => void engine.bugs.push(error) })
@@ -236,6 +246,14 @@ test.describe('with a stick', () => {
     plugged = []
     await expect(tab.getByText('exFAT, 14 GB free of 32 GB')).toHaveCount(0)
     expect(engine.bugs).toEqual([])
+  })
+
+  test('where the system has a share sheet, both files are handed to it', async () => {
+    await tab.getByRole('tab', { name: 'Share', exact: true }).click()
+    await tab.getByRole('button', { name: 'Share certificate of Laptop (.pfx)' }).click()
+    await expect(tab.locator('.password .copyable')).toBeVisible()
+    await tab.getByRole('button', { name: 'Share CA certificate (.crt)' }).click()
+    await expect.poll(() => shared.map(({ fileName }) => fileName)).toEqual(['Laptop.pfx', 'Home.crt'])
   })
 })
 

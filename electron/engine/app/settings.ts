@@ -13,18 +13,20 @@ export function createSettingsService(context: Context): Methods {
   const show = async (): Promise<Settings> => ({
     openAtLogin: features.login ? await features.login.get() : null,
     notifications: store.settings.flag('notifications', true),
+    handoffAddress: store.settings.text('handoff-address'),
   })
 
   return {
     'settings.show': show,
 
-    'settings.set': async ({ openAtLogin, notifications }) => {
+    'settings.set': async ({ openAtLogin, notifications, handoffAddress }) => {
       if (openAtLogin !== undefined) {
         // First, because it is the part that can fail.
         if (!features.login) throw new AppError('app/not-in-this-shell', { what: 'open at login' })
         await features.login.set(openAtLogin)
       }
       if (notifications !== undefined) store.settings.setFlag('notifications', notifications)
+      if (handoffAddress !== undefined) store.settings.setText('handoff-address', handoffAddress)
       const settings = await show()
       context.emit('settings.changed', settings)
       return settings

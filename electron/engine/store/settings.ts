@@ -5,6 +5,9 @@ export interface SettingsStore {
   /** The value, or the default where none was set or what is there cannot be read. */
   flag(name: string, otherwise: boolean): boolean
   setFlag(name: string, value: boolean): void
+  /** The text, or null where none was set. */
+  text(name: string): string | null
+  setText(name: string, value: string | null): void
   /** Key → when it was told, in milliseconds since 1970. */
   told(): Map<string, number>
   /** Remembers keys as told, and forgets those from before `since`. */
@@ -12,16 +15,27 @@ export interface SettingsStore {
 }
 
 export function createSettingsStore(sql: Sql): SettingsStore {
+  const set = (name: string, value: boolean | string | null): void => {
+    const text = JSON.stringify(value)
+    sql.transaction(() => sql.run('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)', name, text))
+  }
   return {
     flag(name, otherwise) {
       const row = sql.get<{ value: string }>('SELECT value FROM settings WHERE name = ?', name)
       if (row?.value === 'true') return true
       return row?.value === 'false' ? false : otherwise
     },
-    setFlag(name, value) {
-      const text = JSON.stringify(value)
-      sql.transaction(() => sql.run('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)', name, text))
+    setFlag: set,
+    text(name) {
+      const row = sql.get<{ value: string }>('SELECT value FROM settings WHERE name = ?', name)
+      try {
+        const value: unknown = JSON.parse(row?.value ?? 'null')
+        return typeof value === 'string' ? value : null
+      } catch {
+        return null
+      }
     },
+    setText: set,
     told() {
       const rows = sql.all<{ key: string; at: number }>('SELECT key, at FROM told')
       return new Map(rows.map(({ key, at }) => [key, at]))

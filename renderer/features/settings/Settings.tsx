@@ -7,6 +7,7 @@ import { Facts, PageHeader, Waiting } from '../../ui/parts.tsx'
 import { useWords } from '../../words/index.ts'
 import { clock } from '../../words/time.ts'
 import { Backup } from './Backup.tsx'
+import { HandoffNetwork } from './HandoffNetwork.tsx'
 import { Section } from './Section.tsx'
 import { ByItself, Remembered } from './ThisComputer.tsx'
 import './settings.css'
@@ -81,6 +82,7 @@ export function Settings() {
       <PageHeader title={settings.title} lead={settings.lead} />
       <Appearance />
       <ByItself />
+      <HandoffNetwork />
       <ErrorNotice error={status.error} />
       {!status.value && !status.error && <Waiting words={common.loading} />}
       {status.value && <Found status={status.value} />}

@@ -27,7 +27,7 @@ export function CarryOver(props: { device: Device; arrival?: boolean; onMade?: (
   const { handoff } = useWords()
   const status = useQuery('app.status', {})
   const [way, setWay] = useState<Way>('link')
-  const [choices, setChoices] = useState<Choices>({ target: undefined, password: '' })
+  const [choices, setChoices] = useState<Choices>({ target: undefined, password: '', signWith: '' })
   const [made, setMade] = useState<Carried>()
   const ways: Way[] = ['link', 'drive', ...(status.value?.features.share === true ? (['share'] as const) : []), 'save']
   const common = {

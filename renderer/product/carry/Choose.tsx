@@ -2,6 +2,7 @@ import { NativeSelect, PasswordInput } from '@mantine/core'
 import type { Device } from '../../../shared/contract/device.ts'
 import { passphraseStrength } from '../../../shared/passphrase.ts'
 import { adviseProfile, keyWarning, targetsOf } from '../../../shared/platforms/advice.ts'
+import { useQuery } from '../../data/hooks.ts'
 import { Note } from '../../ui/Notice.tsx'
 import { Fold } from '../../ui/parts.tsx'
 import { useWords } from '../../words/index.ts'
@@ -28,6 +29,24 @@ function OwnPassword({ password, onChange }: { password: string; onChange: (pass
         </p>
       )}
     </div>
+  )
+}
+
+/** Which site's certificate signs an Apple profile, if any. */
+function Signature({ site, onChange }: { site: string; onChange: (site: string) => void }) {
+  const { handoff } = useWords()
+  const sites = useQuery('site.list', {})
+  return (
+    <NativeSelect
+      label={handoff.sign}
+      description={handoff.signHint}
+      value={site}
+      data={[
+        { value: '', label: handoff.signNone },
+        ...(sites.value ?? []).map(({ id, name }) => ({ value: id, label: handoff.signWith(name) })),
+      ]}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
   )
 }
 
@@ -66,7 +85,12 @@ export function Choose(props: {
       )}
       {advise && warning !== null && <Note>{warning}</Note>}
       <Fold title={handoff.ownFold}>
-        <OwnPassword password={choices.password} onChange={(password) => onChange({ ...choices, password })} />
+        <div className="stack">
+          <OwnPassword password={choices.password} onChange={(password) => onChange({ ...choices, password })} />
+          {(device.platform === 'iphone' || device.platform === 'macos') && (
+            <Signature site={choices.signWith} onChange={(signWith) => onChange({ ...choices, signWith })} />
+          )}
+        </div>
       </Fold>
     </div>
   )

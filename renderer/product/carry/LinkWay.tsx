@@ -1,8 +1,8 @@
-import { Button, NativeSelect } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconDeviceMobile, IconQrcode } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Device } from '../../../shared/contract/device.ts'
-import type { Handoff, LocalAddress, StartedHandoff } from '../../../shared/contract/handoff.ts'
+import type { Handoff, StartedHandoff } from '../../../shared/contract/handoff.ts'
 import type { Output } from '../../../shared/contract/index.ts'
 import { useAction, useNow, useQuery } from '../../data/hooks.ts'
 import { Copyable, Hex } from '../../ui/Copyable.tsx'
@@ -12,26 +12,11 @@ import { QrCode } from '../../ui/QrCode.tsx'
 import { Status, type Tone } from '../../ui/Status.tsx'
 import { useWords } from '../../words/index.ts'
 import { relative } from '../../words/time.ts'
+import { LinkAddress, useLinkAddress } from '../LinkAddress.tsx'
 import { asInput, type Carried, type Choices, type Form } from './choices.ts'
 import { MadeFile } from './MadeFile.tsx'
 
 type Shown = Output<'handoff.status'>[number]
-
-function Address(props: { addresses: readonly LocalAddress[]; value: string; onChange: (address: string) => void }) {
-  const { handoff } = useWords()
-  return (
-    <NativeSelect
-      label={handoff.address}
-      description={handoff.addressHint}
-      value={props.value}
-      data={props.addresses.map(({ address, kind, interface: name }) => ({
-        value: address,
-        label: handoff.addressName(address, handoff.kind[kind], name),
-      }))}
-      onChange={(event) => props.onChange(event.currentTarget.value)}
-    />
-  )
-}
 
 const tones: Readonly<Record<Handoff['state'], Tone>> = {
   waiting: 'calm',
@@ -95,14 +80,13 @@ function OpenLink(props: {
 export function LinkWay(props: { device: Device; choices: Choices; onMade: (made: Carried) => void }) {
   const { device, choices, onMade } = props
   const { handoff } = useWords()
-  const ways = useQuery('handoff.ways', {})
   const all = useQuery('handoff.status', {})
   const start = useAction('handoff.start')
   const stop = useAction('handoff.stop')
-  const [chosen, setChosen] = useState<string>()
+  const [used, setUsed] = useState(choices)
+  const networks = useLinkAddress()
   const [started, setStarted] = useState<StartedHandoff>()
-  const addresses = ways.value?.addresses ?? []
-  const address = chosen ?? addresses[0]?.address ?? ''
+  const { address, addresses } = networks
   const link: Shown | undefined = all.value?.find(({ deviceId }) => deviceId === device.id)
   const mine = started !== undefined && started.id === link?.id ? started : undefined
 
@@ -110,6 +94,7 @@ export function LinkWay(props: { device: Device; choices: Choices; onMade: (made
     const made = await start.run({ ...asInput(device.id, choices, profile), address })
     if (!made) return
     setStarted(made)
+    setUsed(choices)
     all.reload()
     onMade({ serial: made.serial, at: made.startedAt })
   }
@@ -123,14 +108,14 @@ export function LinkWay(props: { device: Device; choices: Choices; onMade: (made
           url={link.url}
           busy={stop.busy || start.busy}
           onStop={() => void stop.run({ id: link.id })}
-          onAgain={mine && link.state !== 'taken' ? null : () => void run('auto')}
+          onAgain={mine && used === choices && link.state !== 'taken' ? null : () => void run('auto')}
         />
       ) : (
         <>
           <p className="carry-lead">{handoff.linkLead}</p>
           {link && link.state !== 'waiting' && <Progress link={link} />}
           {alone && <Note>{handoff.noNetwork}</Note>}
-          {addresses.length > 1 && <Address addresses={addresses} value={address} onChange={setChosen} />}
+          {addresses.length > 1 && <LinkAddress networks={networks} />}
           <div>
             <Button
               leftSection={<IconQrcode size={20} aria-hidden />}
@@ -145,7 +130,7 @@ export function LinkWay(props: { device: Device; choices: Choices; onMade: (made
         </>
       )}
       {start.busy && <Waiting words={handoff.making} />}
-      <ErrorNotice error={start.error ?? stop.error ?? ways.error} />
+      <ErrorNotice error={start.error ?? stop.error ?? networks.error} />
       {mine && <MadeFile made={mine} busy={start.busy} onOther={(profile) => void run(profile)} />}
       {open && !mine && <Note>{handoff.passwordGone}</Note>}
       {mine && (

@@ -7,18 +7,21 @@ export interface Choices {
   readonly target: TargetId | undefined
   /** Empty: a password is made. */
   readonly password: string
+  /** Id of the site whose certificate signs an Apple profile; empty: none does. */
+  readonly signWith: string
 }
 
 /** The form of a file, where a person wants another than the advised one. */
 export type Form = 'auto' | 'compatible' | 'modern'
 
 /** The choices in the form of the contract. */
-export function asInput(device: string, { target, password }: Choices, profile: Form) {
+export function asInput(device: string, { target, password, signWith }: Choices, profile: Form) {
   return {
     device,
     profile,
     ...(target === undefined ? {} : { target }),
     ...(password === '' ? {} : { password }),
+    ...(signWith === '' ? {} : { signWith }),
   } satisfies Input<'device.export'>
 }
 

@@ -130,6 +130,7 @@ describe('a refused device', () => {
     expect(await running.client.call('settings.set', { notifications: false })).toEqual({
       openAtLogin: null,
       notifications: false,
+      handoffAddress: null,
     })
     refuse({ fingerprint: device.fingerprint })
     await expect.poll(async () => (await running.client.call('activity.list', { refused: true })).length).toBe(1)

@@ -307,6 +307,26 @@ describe('what a link answers', () => {
   })
 })
 
+test.runIf(process.platform === 'linux')('who holds many connections open keeps nobody else out', async () => {
+  const { url } = await start()
+  const port = Number(new URL(url).port)
+  const sockets: net.Socket[] = []
+  let refused = 0
+  // The whole of 127/8 is this computer on Linux: another address of it is another visitor.
+  const hold = (): Promise<void> =>
+    new Promise((resolve) => {
+      const socket = net.connect({ host: '127.0.0.1', port, localAddress: '127.0.0.9' }, () => resolve())
+      socket.on('error', () => undefined)
+      socket.on('close', () => (refused += 1))
+      socket.resume()
+      sockets.push(socket)
+    })
+  for (let turn = 0; turn < 600; turn += 1) await hold()
+  await expect.poll(() => refused).toBeGreaterThanOrEqual(600 - 128)
+  expect((await pageOf(url)).status).toBe(200)
+  for (const socket of sockets) socket.destroy()
+})
+
 describe('the end of a link', () => {
   const portOf = ({ url }: Started): number => Number(new URL(url).port)
 

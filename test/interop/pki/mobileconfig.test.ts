@@ -123,6 +123,14 @@ describe.each([
     expect((await read(at('content'))).PayloadContent).toHaveLength(2)
   })
 
+  it('is verified by GnuTLS too', async () => {
+    await writeFile(at('signed'), bytes)
+    const args = ['--p7-verify', '--inder', '--infile', at('signed'), '--load-ca-certificate', at('cert.pem')]
+    const { status, text } = await runTool('certtool', args)
+    expect(text).toContain('Signature status: ok')
+    expect(status).toBe(0)
+  })
+
   it('is refused by openssl when one letter of the profile was changed', async () => {
     const changed = Buffer.from(bytes)
     const place = changed.indexOf('PayloadDescription')

@@ -70,8 +70,9 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   EACCES: 'ports below 1024 need special rights here',
 }
 
-/** One device takes a handful of files; more at once is an attack or a test of it. */
-const CONNECTIONS = 128
+/** Open connections at once, in all and of one address: nobody alone can keep the others out. */
+const CONNECTIONS = 512
+const CONNECTIONS_EACH = 128
 /** Milliseconds for a whole request. */
 const PATIENCE = 10_000
 
@@ -164,6 +165,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
   )
   server.maxConnections = CONNECTIONS
   server.timeout = 3 * PATIENCE
+  limitConnections(server)
   server.on('clientError', (_error, socket) => socket.destroy())
   server.on('upgrade', (_request, socket) => socket.destroy())
   const port = await listen(server, address, options.port)
@@ -179,6 +181,21 @@ export async function openLink(options: LinkOptions): Promise<Link> {
         server.closeAllConnections()
       }),
   }
+}
+
+function limitConnections(server: http.Server): void {
+  const open = new Map<string, number>()
+  server.on('connection', (socket) => {
+    const from = socket.remoteAddress ?? ''
+    const count = (open.get(from) ?? 0) + 1
+    open.set(from, count)
+    socket.once('close', () => {
+      const left = (open.get(from) ?? 1) - 1
+      if (left > 0) open.set(from, left)
+      else open.delete(from)
+    })
+    if (count > CONNECTIONS_EACH) socket.destroy()
+  })
 }
 
 function listen(server: http.Server, address: string, port: number): Promise<number> {
