@@ -7,8 +7,8 @@ export type Refusal = 'foreign-host' | 'foreign-origin' | 'no-session'
 
 /** Keeps everyone but the owner's browser out of the local interface: other web pages, DNS rebinding, other users. */
 export interface Guard {
-  /** `/enter/TOKEN`: good for one visit. */
-  readonly entrance: string
+  /** A new `/enter/TOKEN`, good for one visit; one from before is good for none any more. */
+  entrance(): string
   /** The cookie for this token, once; null when the token is wrong or was used. */
   enter(token: string): string | null
   /** Checks Host, and Origin where one is sent. */
@@ -21,9 +21,8 @@ const COOKIE = 'vestibule'
 
 /** `port` is only known once the server listens, so it is asked for. */
 export function createGuard(port: () => number): Guard {
-  const token = randomBytes(32).toString('base64url')
+  let token: string | null = null
   const session = randomBytes(32).toString('base64url')
-  let used = false
   const hosts = (): string[] => [`127.0.0.1:${port()}`, `localhost:${port()}`]
 
   const checkOrigin = (request: IncomingMessage): Refusal | null => {
@@ -40,10 +39,13 @@ export function createGuard(port: () => number): Guard {
     return pairs.find(([name]) => name === `${COOKIE}-${port()}`)?.[1] ?? ''
   }
   return {
-    entrance: `/enter/${token}`,
+    entrance() {
+      token = randomBytes(32).toString('base64url')
+      return `/enter/${token}`
+    },
     enter(given) {
-      if (used || !sameSecret(given, token)) return null
-      used = true
+      if (token === null || !sameSecret(given, token)) return null
+      token = null
       // Cookies do not know ports: the name does, so that two instances do not throw each other out.
       return `${COOKIE}-${port()}=${session}; HttpOnly; SameSite=Strict; Path=/`
     },

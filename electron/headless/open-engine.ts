@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Transport } from '../../shared/transport.ts'
+import type { ShellFeatures } from '../engine/deps.ts'
 import { createEngine } from '../engine/index.ts'
 import { createDispatcher } from '../rpc/dispatch.ts'
 import { gateLauncher } from './gate-launcher.ts'
@@ -26,6 +27,7 @@ export async function openEngine(options: {
   dataFolder: string
   shell: 'headless' | 'cli'
   startSites: boolean
+  features?: ShellFeatures
 }): Promise<OpenEngine> {
   const engine = await createEngine({ ...options, version: version(), gate: gateLauncher, untrustedWorker })
   const transport = createDispatcher(engine, {

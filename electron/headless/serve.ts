@@ -18,8 +18,8 @@ export interface ServeOptions {
 
 /** The interface in the browser. */
 export interface Served {
-  /** With the token, good for one visit. */
-  readonly url: string
+  /** A new address with a token that is good for one visit; one from before is good for none any more. */
+  entrance(): string
   readonly port: number
   close(): Promise<void>
 }
@@ -92,7 +92,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const address = server.address()
   port = typeof address === 'object' && address ? address.port : options.port
   return {
-    url: `http://127.0.0.1:${port}${guard.entrance}`,
+    entrance: () => `http://127.0.0.1:${port}${guard.entrance()}`,
     port,
     close: () =>
       new Promise((resolve) => {

@@ -4,6 +4,7 @@ import { backupErrors } from './backup.ts'
 import { deviceErrors } from './device.ts'
 import { diagnosisErrors } from './diagnosis.ts'
 import { handoffErrors } from './handoff.ts'
+import { serviceErrors } from './service.ts'
 import { siteErrors } from './site.ts'
 import { storeErrors } from './store.ts'
 import { upstreamErrors } from './upstream.ts'
@@ -17,6 +18,7 @@ export const errors = {
   ...authorityErrors,
   ...deviceErrors,
   ...handoffErrors,
+  ...serviceErrors,
   ...siteErrors,
   ...upstreamErrors,
   ...diagnosisErrors,

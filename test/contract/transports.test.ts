@@ -46,7 +46,7 @@ contractSpec('the WebSocket', async (): Promise<OpenTransport> => {
   const folder = temporaryFolder()
   const engine = await engineOn(folder)
   const served = await serve({ transport: engine.transport, interfaceFolder: folder, port: 0 })
-  const entered = await fetch(served.url, { redirect: 'manual' })
+  const entered = await fetch(served.entrance(), { redirect: 'manual' })
   const cookie = entered.headers.getSetCookie()[0]?.split(';', 1)[0] ?? ''
   const socket = new WebSocket(`ws://127.0.0.1:${served.port}/rpc`, {
     headers: { cookie, origin: `http://127.0.0.1:${served.port}` },

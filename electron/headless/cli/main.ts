@@ -16,6 +16,7 @@ const groups: Readonly<Record<string, () => Promise<Command | Commands>>> = {
   site: async () => (await import('./site.ts')).siteCommands,
   diagnose: async () => (await import('./diagnose.ts')).diagnoseCommands,
   backup: async () => (await import('./backup.ts')).backupCommands,
+  service: async () => (await import('./service.ts')).serviceCommands,
   activity: async () => (await import('./activity.ts')).activityCommand,
 }
 

@@ -5,7 +5,7 @@ import { createClient } from '../../../shared/client.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { serveLocalSocket } from '../../rpc/local-socket.ts'
 import { openEngine, packageRoot } from '../open-engine.ts'
-import { serve } from '../serve.ts'
+import { serve, type Served } from '../serve.ts'
 import { UsageError, whole, type Command, type CommandContext } from './command.ts'
 import { untilStopped } from './until-stopped.ts'
 
@@ -49,20 +49,36 @@ function interfacePort(context: CommandContext): number {
 async function run(context: CommandContext) {
   const port = interfacePort(context)
   const interfaceFolder = builtInterface()
-  const engine = await openEngine({ dataFolder: context.dataFolder, shell: 'headless', startSites: true })
+  let served: Served | null = null
+  const engine = await openEngine({
+    dataFolder: context.dataFolder,
+    shell: 'headless',
+    startSites: true,
+    features: {
+      entrance() {
+        if (!served) throw new AppError('app/not-running', { folder: context.dataFolder })
+        return served.entrance()
+      },
+    },
+  })
   const closers: (() => Promise<void>)[] = [() => engine.close()]
   try {
-    const served = await serve({ transport: engine.transport, interfaceFolder, port })
-    closers.push(() => served.close())
+    const here = await serve({ transport: engine.transport, interfaceFolder, port })
+    served = here
+    closers.push(() => here.close())
     closers.push(await serveLocalSocket(context.dataFolder, engine.transport))
     const stopped = untilStopped()
     const sites = await createClient(engine.transport).call('site.list', {})
     const running = sites.filter((site) => site.state === 'running').map((site) => `  ${site.name}: ${site.url}`)
-    context.print(
-      { event: 'ready', url: served.url, sites },
-      [`Vestibule is ready: ${served.url}`, 'The address lets one browser in, once.', ...running].join('\n'),
-    )
-    if (context.values['no-open'] !== true && !openBrowser(served.url)) {
+    const asService = context.values['service'] === true
+    // What a service prints lies in a log.
+    const url = asService ? null : here.entrance()
+    const lead =
+      url === null
+        ? ['Vestibule is ready. For an address for a browser: vestibule service open']
+        : [`Vestibule is ready: ${url}`, 'The address lets one browser in, once.']
+    context.print({ event: 'ready', url, sites }, [...lead, ...running].join('\n'))
+    if (url !== null && context.values['no-open'] !== true && !openBrowser(url)) {
       process.stderr.write('There is no display here: open the address above in a browser on this computer.\n')
     }
     await stopped
@@ -73,9 +89,9 @@ async function run(context: CommandContext) {
 }
 
 export const serveCommand: Command = {
-  usage: '[--ui-port N] [--no-open]',
+  usage: '[--ui-port N] [--no-open | --service]',
   summary: 'run the sites and the interface in the browser',
-  options: { 'ui-port': { type: 'string' }, 'no-open': { type: 'boolean' } },
+  options: { 'ui-port': { type: 'string' }, 'no-open': { type: 'boolean' }, service: { type: 'boolean' } },
   words: [0, 0],
   run,
 }

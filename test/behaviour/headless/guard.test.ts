@@ -46,7 +46,7 @@ test('the interface is refused without the token, and by a wrong one', async () 
 })
 
 test('the token lets one browser in, once, and leaves the address bar', async () => {
-  const entrance = new URL(served.url).pathname
+  const entrance = new URL(served.entrance()).pathname
   const first = await get(entrance)
   expect(first.status).toBe(303)
   expect(first.headers.location).toBe('/')

@@ -103,7 +103,7 @@ describe('the WebSocket', () => {
   let cookie: string
   beforeAll(async () => {
     served = await serve({ transport, interfaceFolder: folder, port: 0 })
-    const entered = await fetch(served.url, { redirect: 'manual' })
+    const entered = await fetch(served.entrance(), { redirect: 'manual' })
     cookie = entered.headers.getSetCookie()[0]?.split(';', 1)[0] ?? ''
   })
   afterAll(() => served.close())

@@ -1,0 +1,74 @@
+import { CAPABILITY, DESCRIPTION, type ServicePlan } from './plan.ts'
+
+/** systemd.syntax(7), “Quoting”, and systemd.service(5), “Command lines”: `%` and `$` mean something in them. */
+function word(text: string): string {
+  return `"${text.replace(/["\\]/g, '\\$&').replaceAll('%', '%%')}"`
+}
+
+/** Where stick and card readers are mounted: the hand-off writes there. */
+const REMOVABLE = '-/media -/run/media -/mnt'
+
+/** A view of the files of its own. A manager of a user gives it in a user namespace, where the kernel lets it. */
+export function sandboxOptions(system: boolean): readonly string[] {
+  return [
+    'ProtectSystem=strict',
+    // Where Node and the program may lie, in the home of whoever installed them.
+    'ProtectHome=read-only',
+    'PrivateDevices=yes',
+    'ProtectKernelTunables=yes',
+    'ProtectKernelModules=yes',
+    'ProtectKernelLogs=yes',
+    'ProtectControlGroups=yes',
+    'ProtectClock=yes',
+    'ProtectHostname=yes',
+    'ProtectProc=invisible',
+    ...(system ? [] : ['PrivateUsers=yes', 'CapabilityBoundingSet=']),
+  ]
+}
+
+/**
+ * A unit by systemd.exec(5): may write its data folder and removable disks, see the rest of the files, and talk to the
+ * network. There is no MemoryDenyWriteExecute because V8 compiles at run time, and no ProcSubset=pid because the clock is
+ * watched by /proc/uptime.
+ */
+export function systemdUnit(plan: ServicePlan): string {
+  const { command, dataFolder, user } = plan
+  const files = [
+    ...sandboxOptions(user !== null),
+    `ReadWritePaths=${word(dataFolder)} ${REMOVABLE}`,
+    ...(plan.privateTemporaryFolder ? ['PrivateTmp=yes'] : []),
+  ]
+  const asUser =
+    user === null ? [] : [`User=${user}`, `AmbientCapabilities=${CAPABILITY}`, `CapabilityBoundingSet=${CAPABILITY}`]
+  return [
+    '# Written by vestibule service install; changes are lost when it is run again.',
+    '[Unit]',
+    `Description=${DESCRIPTION}`,
+    ...(user === null ? [] : ['Wants=network-online.target', 'After=network-online.target']),
+    '',
+    '[Service]',
+    'Type=exec',
+    `ExecStart=${command.map((one) => word(one).replaceAll('$', '$$$$')).join(' ')}`,
+    'Restart=on-failure',
+    'RestartSec=2',
+    'UMask=0077',
+    // A dump of the memory would hold keys.
+    'LimitCORE=0',
+    ...asUser,
+    'NoNewPrivileges=yes',
+    ...(plan.sandbox ? files : []),
+    'RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX AF_NETLINK',
+    'RestrictNamespaces=yes',
+    'RestrictRealtime=yes',
+    'RestrictSUIDSGID=yes',
+    'LockPersonality=yes',
+    'SystemCallArchitectures=native',
+    'SystemCallFilter=@system-service',
+    // What Node only tries, memory protection keys for example, fails instead of killing it.
+    'SystemCallErrorNumber=EPERM',
+    '',
+    '[Install]',
+    `WantedBy=${user === null ? 'default.target' : 'multi-user.target'}`,
+    '',
+  ].join('\n')
+}
