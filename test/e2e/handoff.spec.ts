@@ -223,7 +223,7 @@ test.describe('with a stick or a share sheet', () => {
     const interfaceFolder = path.join(import.meta.dirname, '../../out/renderer')
     served = await serve({ transport, interfaceFolder, port: 0 })
     tab = await (await owner.newContext()).newPage()
-    await tab.goto(served.url)
+    await tab.goto(served.entrance())
   })
   test.afterAll(async () => {
     await tab?.close()
