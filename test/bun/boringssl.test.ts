@@ -6,7 +6,9 @@
 import { expect, test } from 'bun:test'
 import tls from 'node:tls'
 import type { AddressInfo } from 'node:net'
+import { X509Certificate } from 'node:crypto'
 import { compilePolicy } from '../../electron/gate/compile.ts'
+import { trueCause } from '../../electron/gate/identity.ts'
 import { outcomeOf } from '../../shared/verify/outcome.ts'
 import { verifyCodeFromNode } from '../../shared/verify/index.ts'
 import { policyOf, siteOf } from '../support/gate.ts'
@@ -44,10 +46,16 @@ const cases: [name: string, certificate: { cert: string; key: string }, outcome:
   ['one from the future', home.leaf({ cn: 'Future', from: '20400101000000Z', to: '20410101000000Z' }), 'not-yet-valid'],
   ['a stranger', opensslAuthority('Stranger').leaf({ cn: 'Alice' }), 'unknown-issuer'],
   ['a self-signed one', selfSigned('Alice'), 'self-signed'],
+  [
+    'a self-signed one that may not sign certificates',
+    selfSigned('Alice', 'clientAuth', 'digitalSignature'),
+    'self-signed',
+  ],
   ['a server certificate', home.leaf({ cn: 'Server', eku: 'serverAuth' }), 'wrong-purpose'],
 ]
 
 test.each(cases)('%s leads to the same outcome as under OpenSSL', async (_name, certificate, outcome) => {
   const code = await verdict(certificate)
-  expect(code === null ? 'allowed' : outcomeOf(verifyCodeFromNode(code).name)).toBe(outcome as never)
+  const said = code === null ? null : trueCause(verifyCodeFromNode(code), new X509Certificate(certificate.cert))
+  expect(said === null ? 'allowed' : outcomeOf(said.name)).toBe(outcome as never)
 })

@@ -157,8 +157,12 @@ export function opensslAuthority(cn: string): OpensslAuthority {
   return authorityIn(dir)
 }
 
-/** A certificate that nobody but itself vouches for. */
-export function selfSigned(cn: string, eku: 'clientAuth' | 'serverAuth' = 'clientAuth'): Issued {
+/** A certificate that nobody but itself vouches for. `keyUsage` is in openssl's words; without it there is none. */
+export function selfSigned(
+  cn: string,
+  eku: 'clientAuth' | 'serverAuth' = 'clientAuth',
+  keyUsage: string | null = null,
+): Issued {
   const dir = work()
   openssl(dir, 'ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out', 'self.key')
   openssl(
@@ -179,6 +183,7 @@ export function selfSigned(cn: string, eku: 'clientAuth' | 'serverAuth' = 'clien
     'basicConstraints=critical,CA:FALSE',
     '-addext',
     `extendedKeyUsage=${eku}`,
+    ...(keyUsage === null ? [] : ['-addext', `keyUsage=critical,${keyUsage}`]),
   )
   return issued(dir, 'self')
 }

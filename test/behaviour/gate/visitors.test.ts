@@ -1,5 +1,7 @@
 import tls from 'node:tls'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { escapeHtml } from '../../../shared/pages/escape.ts'
+import { pageWords, type PageOutcome } from '../../../shared/pages/words.ts'
 import {
   freePort,
   policyOf,
@@ -28,7 +30,7 @@ const old = home.leaf({ cn: 'Old', from: '20200101000000Z', to: '20210101000000Z
 const visitors: [
   name: string,
   certificate: Issued | { cert: string; key: string } | undefined,
-  page: string | null,
+  page: PageOutcome | null,
   code: number | null,
 ][] = [
   ['nobody', undefined, 'no-certificate', null],
@@ -44,6 +46,12 @@ const visitors: [
   ['a stranger', stranger.leaf({ cn: 'Alice' }), 'unknown-issuer', 21],
   ['a stranger whose authority has the same name', impostor.leaf({ cn: 'Alice' }), 'unknown-issuer', 21],
   ['a self-signed one', selfSigned('Alice'), 'self-signed', 18],
+  [
+    'a self-signed one that may not sign certificates',
+    selfSigned('Alice', 'clientAuth', 'digitalSignature'),
+    'self-signed',
+    18,
+  ],
   ['a server certificate', home.leaf({ cn: 'Server', eku: 'serverAuth' }), 'wrong-purpose', 26],
   ['one whose intermediate was not sent', below, 'unknown-issuer', 21],
   ['one whose intermediate was sent', { cert: below.cert + intermediate.cert, key: below.key }, null, null],
@@ -82,7 +90,10 @@ describe.each(['TLSv1.2', 'TLSv1.3'] as const)('over %s', (version) => {
     expect(answer.headers['x-vestibule-verify']?.toString().split(' ')[0]).toBe(
       code === null ? undefined : String(code),
     )
-    expect(answer.body).toContain(code === null ? '' : `Verify code ${code} X509_V_ERR_`)
+    const said = /Verify code (\d+) X509_V_ERR_/.exec(answer.body)
+    expect(said === null ? null : Number(said[1])).toBe(code)
+    if (page === null) expect(answer.body).toBe('upstream page')
+    else expect(answer.body).toContain(`<title>${escapeHtml(pageWords[page].title)}</title>`)
     expect(upstream.requests.length - before).toBe(page === null ? 1 : 0)
   })
 
