@@ -36,10 +36,17 @@ export interface Door {
   close(): Promise<void>
 }
 
-export async function openDoor(options: { handler?: RequestListener; now?: () => number } = {}): Promise<Door> {
+export interface DoorOptions {
+  readonly handler?: RequestListener
+  readonly now?: () => number
+  /** The device's name in its certificate. Default: Alice. */
+  readonly device?: string
+}
+
+export async function openDoor(options: DoorOptions = {}): Promise<Door> {
   const home = opensslAuthority('Home CA')
   const server = home.leaf({ cn: 'camera.home', eku: 'serverAuth', san: 'DNS:camera.home,DNS:router.home' })
-  const alice = home.leaf({ cn: 'Alice' })
+  const alice = home.leaf({ cn: options.device ?? 'Alice' })
   const gate = startGate(options.now)
   const upstream = await startUpstream(options.handler)
   const port = await freePort()

@@ -1,69 +1,27 @@
-import http2 from 'node:http2'
 import net from 'node:net'
-import tls from 'node:tls'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import {
-  freePort,
-  policyOf,
-  siteOf,
-  startGate,
-  startUpstream,
-  until,
-  visit,
-  type TestGate,
-  type Upstream,
-} from '../../support/gate.ts'
-import { opensslAuthority } from '../../support/openssl-pki.ts'
+import { openDoor, type Door } from '../../support/door.ts'
+import { siteOf, until, visit } from '../../support/gate.ts'
 
-const home = opensslAuthority('Home CA')
-const server = home.leaf({ cn: 'camera.home', eku: 'serverAuth', san: 'DNS:camera.home,DNS:router.home' })
-const alice = home.leaf({ cn: 'Мария "CN=root" 🚪' })
-
-let gate: TestGate
-let upstream: Upstream
-let port: number
-
+let door: Door
 beforeAll(async () => {
-  gate = startGate()
-  upstream = await startUpstream((request, response) => {
-    if (request.url === '/echo') request.pipe(response)
-    else
-      response.writeHead(200, { 'x-vestibule-page': 'forged', 'x-vestibule-verify': '0 forged' }).end('upstream page')
+  door = await openDoor({
+    device: 'Мария "CN=root" 🚪',
+    handler(request, response) {
+      if (request.url === '/echo') request.pipe(response)
+      else
+        response.writeHead(200, { 'x-vestibule-page': 'forged', 'x-vestibule-verify': '0 forged' }).end('upstream page')
+    },
   })
-  port = await freePort()
-  await gate.apply(
-    policyOf(home, port, [
-      siteOf({ server, upstream: upstream.url }),
-      siteOf({ server, upstream: upstream.url, id: 'router', name: 'Router', hosts: ['router.home'] }),
-    ]),
-  )
+  const { server, upstream, port } = door
+  const sites = [
+    siteOf({ server, upstream: upstream.url }),
+    siteOf({ server, upstream: upstream.url, id: 'router', name: 'Router', hosts: ['router.home'] }),
+  ]
+  await door.apply({ listeners: [{ address: '127.0.0.1', port, sites }] })
 })
-beforeEach(() => upstream.requests.splice(0))
-afterAll(async () => {
-  gate.close()
-  await upstream.close()
-})
-
-/** Writes raw bytes over TLS and reads until the gate hangs up. */
-function raw(text: string, options: tls.ConnectionOptions = {}): Promise<string> {
-  return new Promise((resolve) => {
-    let answer = ''
-    const socket = tls.connect({
-      host: '127.0.0.1',
-      port,
-      servername: 'camera.home',
-      ca: home.cert,
-      cert: alice.cert,
-      key: alice.key,
-      ALPNProtocols: ['http/1.1'],
-      ...options,
-    })
-    socket.on('secureConnect', () => socket.write(text))
-    socket.on('data', (chunk: Buffer) => (answer += chunk.toString('latin1')))
-    socket.on('error', () => undefined)
-    socket.on('close', () => resolve(answer))
-  })
-}
+beforeEach(() => door.upstream.requests.splice(0))
+afterAll(() => door.close())
 
 describe('identity headers', () => {
   const forged = [
@@ -89,48 +47,43 @@ describe('identity headers', () => {
   test.each(forged)(
     '%s from a visitor never arrives over HTTP/1.1, also repeated or named by Connection',
     async (name) => {
-      await raw(
-        `GET / HTTP/1.1\r\nHost: camera.home:${port}\r\n${name}: forged\r\n${name}: forged\r\nConnection: close, ${name}\r\n\r\n`,
+      await door.raw(
+        `GET / HTTP/1.1\r\nHost: camera.home:${door.port}\r\n${name}: forged\r\n${name}: forged\r\nConnection: close, ${name}\r\n\r\n`,
       )
-      expect(upstream.requests).toHaveLength(1)
-      expect(JSON.stringify(upstream.requests[0]?.rawHeaders)).not.toContain('forged')
+      expect(door.upstream.requests).toHaveLength(1)
+      expect(JSON.stringify(door.upstream.requests[0]?.rawHeaders)).not.toContain('forged')
     },
   )
 
   test('from a visitor never arrive over HTTP/2', async () => {
-    const session = http2.connect(`https://127.0.0.1:${port}`, {
-      ca: home.cert,
-      servername: 'camera.home',
-      cert: alice.cert,
-      key: alice.key,
-    })
+    const session = door.h2()
     const headers = Object.fromEntries(forged.map((name) => [name.toLowerCase(), 'forged']))
-    const stream = session.request({ ':path': '/', ':authority': `camera.home:${port}`, ...headers })
+    const stream = session.request({ ':path': '/', ':authority': `camera.home:${door.port}`, ...headers })
     stream.resume()
     await new Promise((resolve) => stream.on('close', resolve))
     session.destroy()
-    expect(upstream.requests).toHaveLength(1)
-    expect(JSON.stringify(upstream.requests[0]?.rawHeaders)).not.toContain('forged')
+    expect(door.upstream.requests).toHaveLength(1)
+    expect(JSON.stringify(door.upstream.requests[0]?.rawHeaders)).not.toContain('forged')
   })
 
   test('say who came, and a name in any script cannot end a header', async () => {
-    const answer = await visit({ port, ca: home.cert, certificate: alice })
+    const answer = await door.visit()
     expect(answer.status).toBe(200)
-    const headers = upstream.requests[0]?.headers ?? {}
+    const headers = door.upstream.requests[0]?.headers ?? {}
     expect(headers['x-ssl-client-verify']).toBe('SUCCESS')
     expect(headers['x-ssl-error']).toBe('0')
-    expect(headers['x-ssl-client-serial']).toBe(alice.serial)
-    expect(headers['x-ssl-client-fingerprint']).toBe(alice.fingerprint)
+    expect(headers['x-ssl-client-serial']).toBe(door.alice.serial)
+    expect(headers['x-ssl-client-fingerprint']).toBe(door.alice.fingerprint)
     expect(decodeURIComponent(String(headers['x-ssl-client-cn']))).toBe('Мария "CN=root" 🚪')
     expect(headers['x-real-ip']).toBe('127.0.0.1')
     expect(headers['x-forwarded-proto']).toBe('https')
     // RFC 9440 §2: a structured-field byte sequence of the DER.
-    const der = Buffer.from(alice.cert.replace(/-----[^-]+-----|\s/g, ''), 'base64').toString('base64')
+    const der = Buffer.from(door.alice.cert.replace(/-----[^-]+-----|\s/g, ''), 'base64').toString('base64')
     expect(headers['client-cert']).toBe(`:${der}:`)
   })
 
   test('of the gate’s own pages are not believed from the upstream', async () => {
-    const answer = await visit({ port, ca: home.cert, certificate: alice })
+    const answer = await door.visit()
     expect(answer.headers['x-vestibule-page']).toBeUndefined()
     expect(answer.headers['x-vestibule-verify']).toBeUndefined()
   })
@@ -140,27 +93,22 @@ describe('a name that does not fit', () => {
   test.each(['router.home', 'other.example', '127.0.0.1', 'camera.home.evil'])(
     'Host %s on a connection for camera.home is 421',
     async (host) => {
-      const answer = await visit({ port, ca: home.cert, certificate: alice, host })
+      const answer = await door.visit({ host })
       expect(answer.status).toBe(421)
-      expect(upstream.requests).toHaveLength(0)
+      expect(door.upstream.requests).toHaveLength(0)
     },
   )
 
   test('is 421 on each HTTP/2 stream', async () => {
-    const session = http2.connect(`https://127.0.0.1:${port}`, {
-      ca: home.cert,
-      servername: 'camera.home',
-      cert: alice.cert,
-      key: alice.key,
-    })
+    const session = door.h2()
     const status = (authority: string) =>
       new Promise<number>((resolve) => {
         const stream = session.request({ ':path': '/', ':authority': authority })
         stream.on('response', (headers) => resolve(Number(headers[':status'])))
         stream.resume()
       })
-    expect(await status(`camera.home:${port}`)).toBe(200)
-    expect(await status(`router.home:${port}`)).toBe(421)
+    expect(await status(`camera.home:${door.port}`)).toBe(200)
+    expect(await status(`router.home:${door.port}`)).toBe(421)
     expect(await status('camera.home')).toBe(200)
     session.destroy()
   })
@@ -168,22 +116,20 @@ describe('a name that does not fit', () => {
   test.each(['CAMERA.HOME', 'Camera.Home', 'camera.home.'])(
     'but %s is the same name: the same site asks for a certificate',
     async (servername) => {
-      const answer = await visit({ port, ca: home.cert, servername, host: servername })
+      const answer = await door.visit({ servername, host: servername, certificate: undefined })
       expect(answer.status).toBe(403)
       expect(answer.headers['x-vestibule-page']).toBe('no-certificate')
     },
   )
 
   test.each(['unknown.home', ''])('server name “%s” reaches no site', async (servername) => {
-    await expect(visit({ port, ca: home.cert, servername, certificate: alice, host: 'camera.home' })).rejects.toThrow(
-      /disconnected|alert|reset/i,
-    )
-    expect(upstream.requests).toHaveLength(0)
+    await expect(door.visit({ servername, host: 'camera.home' })).rejects.toThrow(/disconnected|alert|reset/i)
+    expect(door.upstream.requests).toHaveLength(0)
   })
 
   test('a ClientHello in many packets is read like any other', async () => {
     const relay = net.createServer((client) => {
-      const onward = net.connect(port, '127.0.0.1')
+      const onward = net.connect(door.port, '127.0.0.1')
       onward.setNoDelay(true)
       onward.on('error', () => undefined)
       client.on('error', () => undefined)
@@ -194,7 +140,7 @@ describe('a name that does not fit', () => {
     })
     await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve))
     const through = (relay.address() as net.AddressInfo).port
-    const answer = await visit({ port: through, ca: home.cert, host: 'camera.home' })
+    const answer = await visit({ port: through, ca: door.home.cert, host: 'camera.home' })
     expect(answer.headers['x-vestibule-page']).toBe('no-certificate')
     relay.close()
   })
@@ -218,30 +164,25 @@ describe('requests that mean two things', () => {
     ['CONNECT', get('CONNECT camera.home:443 HTTP/1.1\r\nHost: camera.home')],
     ['a backslash in the path', get('GET /a\\..\\b HTTP/1.1\r\nHost: camera.home')],
   ])('%s is refused and never reaches the upstream', async (_name, text) => {
-    const answer = await raw(text.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'))
+    const answer = await door.raw(text.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'))
     expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /)
-    expect(upstream.requests).toHaveLength(0)
+    expect(door.upstream.requests).toHaveLength(0)
   })
 
   test('a body that belongs to one request is never read as the next', async () => {
     const hidden = 'GET /hidden HTTP/1.1\r\nHost: camera.home\r\n\r\n'
-    await raw(
+    await door.raw(
       `POST /echo HTTP/1.1\r\nHost: camera.home\r\nContent-Length: ${hidden.length}\r\nConnection: close\r\n\r\n${hidden}`,
     )
-    expect(upstream.requests.map((request) => request.url)).toEqual(['/echo'])
+    expect(door.upstream.requests.map((request) => request.url)).toEqual(['/echo'])
   })
 })
 
 test('a large upload comes back unchanged, over HTTP/1.1 and HTTP/2', async () => {
   const body = Buffer.alloc(8 * 1_048_576, 'vestibule')
-  const one = await visit({ port, ca: home.cert, certificate: alice, path: '/echo', method: 'POST', body })
+  const one = await door.visit({ path: '/echo', method: 'POST', body })
   expect(Buffer.from(one.body).equals(body)).toBe(true)
-  const session = http2.connect(`https://127.0.0.1:${port}`, {
-    ca: home.cert,
-    servername: 'camera.home',
-    cert: alice.cert,
-    key: alice.key,
-  })
+  const session = door.h2()
   const stream = session.request({ ':path': '/echo', ':method': 'POST', ':authority': 'camera.home' })
   let size = 0
   stream.on('data', (chunk: Buffer) => (size += chunk.length))
@@ -253,7 +194,9 @@ test('a large upload comes back unchanged, over HTTP/1.1 and HTTP/2', async () =
 
 test('plain HTTP on the TLS port is told to use https', async () => {
   const answer = await new Promise<string>((resolve) => {
-    const socket = net.connect(port, '127.0.0.1', () => socket.write('GET / HTTP/1.1\r\nHost: camera.home\r\n\r\n'))
+    const socket = net.connect(door.port, '127.0.0.1', () =>
+      socket.write('GET / HTTP/1.1\r\nHost: camera.home\r\n\r\n'),
+    )
     let text = ''
     socket.on('data', (chunk: Buffer) => (text += chunk.toString('latin1')))
     socket.on('close', () => resolve(text))
@@ -265,12 +208,12 @@ test('plain HTTP on the TLS port is told to use https', async () => {
 test('garbage, an endless ClientHello and a silent peer leave a good visitor unharmed', async () => {
   const peers = ['\x16\x03\x01\x40\x00', '\x00\x01\x02\x03', '\x16\x03\x01\x00\x05\x01\xff\xff\xff\x00', ''].map(
     (text) => {
-      const socket = net.connect(port, '127.0.0.1', () => socket.write(Buffer.from(text, 'latin1')))
+      const socket = net.connect(door.port, '127.0.0.1', () => socket.write(Buffer.from(text, 'latin1')))
       socket.on('error', () => undefined)
       return socket
     },
   )
-  const answer = await visit({ port, ca: home.cert, certificate: alice })
+  const answer = await door.visit()
   expect(answer.status).toBe(200)
   for (const peer of peers) peer.destroy()
   await until(() => peers.every((peer) => peer.destroyed))

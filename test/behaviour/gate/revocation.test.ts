@@ -1,83 +1,55 @@
 import http2 from 'node:http2'
 import https from 'node:https'
 import tls from 'node:tls'
-import { createHash } from 'node:crypto'
-import type { Socket } from 'node:net'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import {
-  freePort,
-  policyOf,
-  revoked,
-  siteOf,
-  startGate,
-  startUpstream,
-  until,
-  visit,
-  type TestGate,
-  type Upstream,
-} from '../../support/gate.ts'
-import { opensslAuthority } from '../../support/openssl-pki.ts'
+import { openDoor, type Door } from '../../support/door.ts'
+import { revoked, until } from '../../support/gate.ts'
+import type { Issued } from '../../support/openssl-pki.ts'
+import { acceptWebSockets } from '../../support/websocket.ts'
 
-const home = opensslAuthority('Home CA')
-const server = home.leaf({ cn: 'camera.home', eku: 'serverAuth', san: 'DNS:camera.home' })
-const alice = home.leaf({ cn: 'Alice' })
-const bob = home.leaf({ cn: 'Bob' })
-
-let gate: TestGate
-let upstream: Upstream
-let port: number
-
-const site = () => siteOf({ server, upstream: upstream.url })
-const revokeAlice = () => gate.apply(policyOf(home, port, [site()], { revoked: revoked(home, alice) }))
+let door: Door
+let bob: Issued
+let now: () => number
+const revokeAlice = () => door.apply({ revoked: revoked(door.home, door.alice) })
 
 beforeAll(async () => {
-  gate = startGate()
-  upstream = await startUpstream((request, response) => {
-    // A download and an event stream that never end.
-    if (request.url === '/endless') {
-      response.writeHead(200, { 'content-type': 'text/event-stream' })
-      response.write('data: 1\n\n')
-    } else response.end('upstream page')
+  door = await openDoor({
+    now: () => now(),
+    handler(request, response) {
+      // A download and an event stream that never end.
+      if (request.url === '/endless') {
+        response.writeHead(200, { 'content-type': 'text/event-stream' })
+        response.write('data: 1\n\n')
+      } else response.end('upstream page')
+    },
   })
-  upstream.server.on('upgrade', (request, socket: Socket) => {
-    const accept = createHash('sha1')
-      .update(`${request.headers['sec-websocket-key'] ?? ''}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
-      .digest('base64')
-    socket.write(
-      `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
-    )
-    socket.on('error', () => undefined)
-    socket.pipe(socket)
-  })
-  port = await freePort()
+  bob = door.home.leaf({ cn: 'Bob' })
+  acceptWebSockets(door.upstream.server, (socket) => void socket.pipe(socket))
 })
-beforeEach(() => gate.apply(policyOf(home, port, [site()])))
-afterAll(async () => {
-  gate.close()
-  await upstream.close()
+beforeEach(async () => {
+  now = Date.now
+  await door.apply()
 })
+afterAll(() => door.close())
 
 test('a revoked certificate gets the revoked page on the connection it already has (HTTP/1.1)', async () => {
   const agent = new https.Agent({ keepAlive: true, maxSockets: 1 })
-  const ask = () => visit({ port, ca: home.cert, certificate: alice, agent })
+  const ask = () => door.visit({ agent })
+  const connection = () => [agent.sockets, agent.freeSockets].flatMap((one) => Object.values(one)).flat()[0]
   expect((await ask()).status).toBe(200)
-  const sockets = new Set(gate.activity.map((line) => line.fingerprint))
+  const before = connection()
   expect((await revokeAlice()).type).toBe('applied')
   const answer = await ask()
   expect(answer.status).toBe(403)
   expect(answer.headers['x-vestibule-verify']).toBe('23 X509_V_ERR_CERT_REVOKED')
-  expect(sockets.size).toBeLessThanOrEqual(1)
+  expect(before).toBeDefined()
+  expect(connection()).toBe(before)
   agent.destroy()
 })
 
 test('a revoked certificate gets the page on later HTTP/2 streams, and its running stream is cut', async () => {
-  const session = http2.connect(`https://127.0.0.1:${port}`, {
-    ca: home.cert,
-    servername: 'camera.home',
-    cert: alice.cert,
-    key: alice.key,
-  })
-  const open = (path: string) => session.request({ ':path': path, ':authority': `camera.home:${port}` })
+  const session = door.h2()
+  const open = (path: string) => session.request({ ':path': path, ':authority': `camera.home:${door.port}` })
   const endless = open('/endless')
   const ended = new Promise<number | undefined>((resolve) => {
     endless.on('error', () => undefined)
@@ -99,13 +71,10 @@ test('a running download of a revoked certificate is cut, another visitor’s go
     const state = { chunks: 0, closed: false }
     const request = https.request(
       {
-        host: '127.0.0.1',
-        port,
+        ...door.tlsOptions(),
         path: '/endless',
-        servername: 'camera.home',
-        ca: home.cert,
         agent: false,
-        headers: { host: `camera.home:${port}` },
+        headers: { host: `camera.home:${door.port}` },
         cert: certificate.cert,
         key: certificate.key,
       },
@@ -119,7 +88,7 @@ test('a running download of a revoked certificate is cut, another visitor’s go
     request.end()
     return { state, request }
   }
-  const one = follow(alice)
+  const one = follow(door.alice)
   const other = follow(bob)
   await until(() => one.state.chunks > 0 && other.state.chunks > 0)
   await revokeAlice()
@@ -129,22 +98,14 @@ test('a running download of a revoked certificate is cut, another visitor’s go
 })
 
 test('a WebSocket carries every byte unchanged and ends at revocation', async () => {
-  const socket = tls.connect({
-    host: '127.0.0.1',
-    port,
-    servername: 'camera.home',
-    ca: home.cert,
-    cert: alice.cert,
-    key: alice.key,
-    ALPNProtocols: ['http/1.1'],
-  })
+  const socket = tls.connect({ ...door.tlsOptions(), ALPNProtocols: ['http/1.1'] })
   let received = Buffer.alloc(0)
   let closed = false
   socket.on('data', (chunk: Buffer) => (received = Buffer.concat([received, chunk])))
   socket.on('error', () => undefined)
   socket.on('close', () => (closed = true))
   socket.write(
-    `GET /ws HTTP/1.1\r\nHost: camera.home:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
+    `GET /ws HTTP/1.1\r\nHost: camera.home:${door.port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
   )
   await until(() => received.includes('\r\n\r\n'))
   expect(received.toString('latin1')).toContain('101 Switching Protocols')
@@ -160,19 +121,15 @@ test('a WebSocket carries every byte unchanged and ends at revocation', async ()
 })
 
 test('a certificate stops working the second it ends, also on an open connection', async () => {
-  let now = Date.now()
-  const clock = startGate(() => now)
-  const own = await freePort()
-  await clock.apply(policyOf(home, own, [site()]))
   const agent = new https.Agent({ keepAlive: true, maxSockets: 1 })
-  const ask = () => visit({ port: own, ca: home.cert, certificate: alice, agent })
+  const ask = () => door.visit({ agent })
   expect((await ask()).status).toBe(200)
-  now += 31 * 86_400_000
+  const later = Date.now() + 31 * 86_400_000
+  now = () => later
   const answer = await ask()
   expect(answer.headers['x-vestibule-page']).toBe('expired')
   expect(answer.status).toBe(403)
   agent.destroy()
-  clock.close()
 })
 
 test('a session is never resumed, whatever the visitor offers', async () => {
@@ -182,12 +139,7 @@ test('a session is never resumed, whatever the visitor offers', async () => {
         let latest: Buffer | undefined
         let reused = false
         const socket = tls.connect({
-          host: '127.0.0.1',
-          port,
-          servername: 'camera.home',
-          ca: home.cert,
-          cert: alice.cert,
-          key: alice.key,
+          ...door.tlsOptions(),
           minVersion: version,
           maxVersion: version,
           ALPNProtocols: ['http/1.1'],
@@ -198,7 +150,7 @@ test('a session is never resumed, whatever the visitor offers', async () => {
         socket.on('secureConnect', () => (latest ??= socket.getSession()))
         socket.on('error', reject)
         socket.on('secureConnect', () =>
-          socket.write(`GET / HTTP/1.1\r\nHost: camera.home:${port}\r\nConnection: close\r\n\r\n`),
+          socket.write(`GET / HTTP/1.1\r\nHost: camera.home:${door.port}\r\nConnection: close\r\n\r\n`),
         )
         socket.on('data', () => undefined)
         socket.on('close', () => resolve({ reused, session: latest }))

@@ -1,12 +1,12 @@
-import { createHash, X509Certificate } from 'node:crypto'
+import { X509Certificate } from 'node:crypto'
 import dgram from 'node:dgram'
-import net from 'node:net'
 import tls from 'node:tls'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { explicit, integer, sequence, time, tlv } from '../../../electron/engine/authority/der.ts'
 import { openDoor, type Door } from '../../support/door.ts'
 import { siteOf, until, visit } from '../../support/gate.ts'
 import { signWithOpenssl } from '../../support/openssl-sign.ts'
+import { acceptWebSockets } from '../../support/websocket.ts'
 
 let door: Door
 beforeAll(async () => {
@@ -25,15 +25,9 @@ beforeAll(async () => {
     }),
   ]
   await door.apply({ listeners: [{ address: '127.0.0.1', port: door.port, sites: policy }] })
-  door.upstream.server.on('upgrade', (request, socket: net.Socket) => {
-    const { method = '', url = '', rawHeaders, headers } = request
+  acceptWebSockets(door.upstream.server, (socket, { method = '', url = '', rawHeaders, headers }) => {
     door.upstream.requests.push({ method, url, rawHeaders, headers })
-    const accept = createHash('sha1')
-      .update(`${headers['sec-websocket-key'] ?? ''}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
-      .digest('base64')
-    socket.end(
-      `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
-    )
+    socket.end()
   })
 })
 beforeEach(() => door.upstream.requests.splice(0))
