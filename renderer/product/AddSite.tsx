@@ -8,6 +8,7 @@ import { ErrorNotice } from '../ui/Notice.tsx'
 import { Fold, Waiting } from '../ui/parts.tsx'
 import { useWords } from '../words/index.ts'
 import './product.css'
+import { Seen } from './SeenCertificate.tsx'
 import { fromDraft, SiteFields, type SiteDraft } from './SiteFields.tsx'
 
 type Reached = NonNullable<SiteProposal['reached']>
@@ -39,14 +40,21 @@ function urlOf({ hosts, listen }: SiteDraft): string {
 }
 
 /** What was found out, to be changed or taken as it is. */
-function Proposed(props: { draft: SiteDraft; onChange: (draft: SiteDraft) => void; onAdded?: (site: Site) => void }) {
+function Proposed(props: {
+  draft: SiteDraft
+  onChange: (draft: SiteDraft) => void
+  /** Of the certificate that was accepted. */
+  fingerprint: string | null
+  onAdded?: (site: Site) => void
+}) {
   const { sites } = useWords()
   const add = useAction('site.add')
-  const { draft, onChange, onAdded } = props
+  const { draft, onChange, fingerprint, onAdded } = props
   const button = useInitialFocus<HTMLButtonElement>()
   const protect = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
-    const site = await add.run(fromDraft(draft))
+    const accepted = fingerprint === null ? {} : { upstreamTls: { trust: { by: 'fingerprint' as const, fingerprint } } }
+    const site = await add.run({ ...fromDraft(draft), ...accepted })
     if (site) onAdded?.(site)
   }
   return (
@@ -79,18 +87,21 @@ export function AddSite({ onAdded, focus = false }: { onAdded?: (site: Site) => 
   const [upstream, setUpstream] = useState('')
   const [proposal, setProposal] = useState<SiteProposal>()
   const [draft, setDraft] = useState<SiteDraft>()
+  const [accepted, setAccepted] = useState(false)
 
   const tryIt = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     const answer = await propose.run({ upstream: upstream.trim() })
     if (!answer) return
     setProposal(answer)
+    setAccepted(false)
     const { name, hosts, listen } = answer
     setDraft({ name, hosts: hosts.join(' '), listen, upstream: answer.upstream, mode: 'pages', contact: '' })
   }
   const change = (text: string): void => {
     setUpstream(text)
     setProposal(undefined)
+    setAccepted(false)
     setDraft(undefined)
     propose.clear()
   }
@@ -122,6 +133,9 @@ export function AddSite({ onAdded, focus = false }: { onAdded?: (site: Site) => 
         <ErrorNotice error={propose.error} />
       </form>
       {proposal?.reached && <Found reached={proposal.reached} />}
+      {proposal?.certificate?.trusted === false && (
+        <Seen certificate={proposal.certificate} accepted={accepted} onAccept={setAccepted} />
+      )}
       {proposal?.problem && (
         <>
           <ErrorNotice error={proposal.problem} />
@@ -130,7 +144,14 @@ export function AddSite({ onAdded, focus = false }: { onAdded?: (site: Site) => 
           </p>
         </>
       )}
-      {draft && <Proposed draft={draft} onChange={setDraft} {...(onAdded ? { onAdded } : {})} />}
+      {draft && (
+        <Proposed
+          draft={draft}
+          onChange={setDraft}
+          fingerprint={accepted ? (proposal?.certificate?.fingerprint ?? null) : null}
+          {...(onAdded ? { onAdded } : {})}
+        />
+      )}
     </div>
   )
 }

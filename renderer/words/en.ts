@@ -10,6 +10,7 @@ import { home } from './en/home.ts'
 import { rules } from './en/rules.ts'
 import { settings } from './en/settings.ts'
 import { sites } from './en/sites.ts'
+import { upstream } from './en/upstream.ts'
 import { welcome } from './en/welcome.ts'
 
 /** English. */
@@ -21,6 +22,7 @@ export const en = {
   home,
   devices,
   sites,
+  upstream,
   rules,
   activity,
   diagnostics,

@@ -3,7 +3,6 @@ import { useState } from 'react'
 import type { Site } from '../../../shared/contract/site.ts'
 import { useAction, useNow } from '../../data/hooks.ts'
 import { to } from '../../data/route.ts'
-import { Found } from '../../product/AddSite.tsx'
 import { SiteBadge } from '../../product/statuses.tsx'
 import { Hex } from '../../ui/Copyable.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
@@ -16,32 +15,8 @@ import { Rules } from './rules/Rules.tsx'
 import { WouldEnter } from './rules/WouldEnter.tsx'
 import { SiteUrl } from './SiteCard.tsx'
 import { useSiteSwitch } from './SiteSwitch.tsx'
-
-/** The device behind the door, and whether it answers. */
-function Upstream({ site }: { site: Site }) {
-  const { sites } = useWords()
-  const check = useAction('site.propose')
-  const [answer, setAnswer] = useState<Awaited<ReturnType<typeof check.run>>>()
-  return (
-    <section className="stack-tight">
-      <h3 className="section-title">{sites.panel.upstream}</h3>
-      <div className="line" style={{ justifyContent: 'space-between' }}>
-        <span className="wrap">{site.upstream}</span>
-        <Button
-          size="xs"
-          variant="default"
-          disabled={check.busy}
-          onClick={() => void check.run({ upstream: site.upstream }).then(setAnswer)}
-        >
-          {sites.panel.check}
-        </Button>
-      </div>
-      {check.busy && <Waiting words={sites.panel.checking} />}
-      <ErrorNotice error={check.error ?? answer?.problem} />
-      {!check.busy && answer?.reached && <Found reached={answer.reached} />}
-    </section>
-  )
-}
+import { Details } from './upstream/Details.tsx'
+import { Upstream } from './upstream/Upstream.tsx'
 
 function ServerCertificate({ site }: { site: Site }) {
   const { common, sites } = useWords()
@@ -152,6 +127,7 @@ export function SitePanel({ site, onRemoved }: { site: Site; onRemoved: () => vo
       <WouldEnter site={site} />
       <Upstream site={site} />
       <ServerCertificate site={site} />
+      <Details site={site} />
       <Technical site={site} />
     </div>
   )

@@ -1,0 +1,53 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import type { Site } from '../../../../shared/contract/site.ts'
+import { useAction } from '../../../data/hooks.ts'
+import { ErrorNotice } from '../../../ui/Notice.tsx'
+import { Facts, Fold } from '../../../ui/parts.tsx'
+import { useWords } from '../../../words/index.ts'
+import { LoginForm } from './LoginForm.tsx'
+
+/** What the device behind the door is told about its visitors, and how it is spared its own login. */
+export function Details({ site }: { site: Site }) {
+  const { details, login: words } = useWords().upstream
+  const set = useAction('site.set')
+  const [editing, setEditing] = useState(false)
+  const { login } = site
+  const now =
+    login &&
+    (login.kind === 'basic' || login.kind === 'bearer' ? words.now[login.kind] : words.now[login.kind](login.header))
+  return (
+    <section className="stack-tight" aria-label={details.title}>
+      <h3 className="section-title">{details.title}</h3>
+      <p style={{ margin: 0 }}>{details.lead}</p>
+      <Fold title={details.show}>
+        <Facts rows={details.headers} />
+      </Fold>
+      <p style={{ margin: 0 }}>{now ?? words.none}</p>
+      {login && login.kind !== 'user' && <p className="dim note-line">{words.never}</p>}
+      {login && login.kind !== 'user' && site.upstream.startsWith('http:') && (
+        <p className="dim note-line">{words.plain}</p>
+      )}
+      {editing ? (
+        <LoginForm site={site} onClose={() => setEditing(false)} />
+      ) : (
+        <div className="line">
+          <Button size="xs" variant="default" onClick={() => setEditing(true)}>
+            {login ? words.change : words.set}
+          </Button>
+          {login && (
+            <Button
+              size="xs"
+              variant="default"
+              loading={set.busy}
+              onClick={() => void set.run({ site: site.id, login: null })}
+            >
+              {words.remove}
+            </Button>
+          )}
+        </div>
+      )}
+      <ErrorNotice error={set.error} />
+    </section>
+  )
+}

@@ -1,0 +1,102 @@
+import { Button, NativeSelect, PasswordInput, TextInput } from '@mantine/core'
+import { useState, type FormEvent } from 'react'
+import type { Login, LoginInput } from '../../../../shared/contract/login.ts'
+import type { Site } from '../../../../shared/contract/site.ts'
+import { useAction } from '../../../data/hooks.ts'
+import { ErrorNotice } from '../../../ui/Notice.tsx'
+import { Waiting } from '../../../ui/parts.tsx'
+import { useWords } from '../../../words/index.ts'
+
+const kinds = ['basic', 'bearer', 'header', 'user'] as const
+
+interface Draft {
+  readonly kind: Login['kind']
+  readonly user: string
+  readonly header: string
+  readonly secret: string
+}
+
+function fromDraft({ kind, user, header, secret }: Draft): LoginInput {
+  switch (kind) {
+    case 'basic':
+      return { kind, user, password: secret }
+    case 'bearer':
+      return { kind, token: secret }
+    case 'header':
+      return { kind, header, value: secret }
+    case 'user':
+      return { kind, header }
+  }
+}
+
+/** The device's own login, given once. */
+export function LoginForm({ site, onClose }: { site: Site; onClose: () => void }) {
+  const { common, upstream } = useWords()
+  const words = upstream.login
+  const set = useAction('site.set')
+  const [draft, setDraft] = useState<Draft>({
+    kind: site.login?.kind ?? 'basic',
+    user: '',
+    header: site.login?.kind === 'header' || site.login?.kind === 'user' ? site.login.header : 'Remote-User',
+    secret: '',
+  })
+  const { kind } = draft
+  const change = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }))
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault()
+    if (await set.run({ site: site.id, login: fromDraft(draft) })) onClose()
+  }
+  const secretName = kind === 'basic' ? words.password : kind === 'bearer' ? words.token : words.value
+  return (
+    <form
+      className="surface stack"
+      aria-label={words.title}
+      onSubmit={(event) => void submit(event)}
+      autoComplete="off"
+    >
+      <NativeSelect
+        label={words.kind}
+        value={kind}
+        data={kinds.map((value) => ({ value, label: words.kinds[value] }))}
+        onChange={(event) => change({ kind: event.currentTarget.value as Login['kind'], secret: '' })}
+      />
+      {kind === 'basic' && (
+        <TextInput
+          label={words.user}
+          value={draft.user}
+          onChange={(event) => change({ user: event.currentTarget.value })}
+          autoCapitalize="none"
+          spellCheck={false}
+          autoComplete="off"
+        />
+      )}
+      {(kind === 'header' || kind === 'user') && (
+        <TextInput
+          label={words.header}
+          value={draft.header}
+          onChange={(event) => change({ header: event.currentTarget.value })}
+          autoCapitalize="none"
+          spellCheck={false}
+        />
+      )}
+      {kind !== 'user' && (
+        <PasswordInput
+          label={secretName}
+          value={draft.secret}
+          onChange={(event) => change({ secret: event.currentTarget.value })}
+          autoComplete="new-password"
+        />
+      )}
+      {set.busy && <Waiting words={words.saving} />}
+      <ErrorNotice error={set.error} />
+      <div className="line">
+        <Button type="submit" size="xs" loading={set.busy}>
+          {words.save}
+        </Button>
+        <Button size="xs" variant="default" onClick={onClose}>
+          {common.cancel}
+        </Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,42 @@
+import { Button } from '@mantine/core'
+import type { SeenCertificate } from '../../shared/contract/upstream.ts'
+import { Hex } from '../ui/Copyable.tsx'
+import { Note } from '../ui/Notice.tsx'
+import { Facts } from '../ui/parts.tsx'
+import { useWords } from '../words/index.ts'
+import { day } from '../words/time.ts'
+
+/** A certificate that an upstream showed and that nobody vouches for, to be accepted on purpose with one click. */
+export function Seen(props: {
+  certificate: SeenCertificate
+  accepted: boolean
+  busy?: boolean
+  onAccept: (accepted: boolean) => void
+}) {
+  const { seen } = useWords().upstream
+  const { certificate, accepted } = props
+  return (
+    <Note>
+      <strong>{seen.title}</strong>
+      <p>{accepted ? seen.accepted : seen.lead}</p>
+      <Facts
+        rows={[
+          [seen.subject, certificate.subject],
+          [seen.issuer, certificate.issuer],
+          [seen.ends, day(certificate.notAfter)],
+          [seen.fingerprint, <Hex key="f" digits={certificate.fingerprint} what={seen.fingerprint} />],
+        ]}
+      />
+      <div className="notice-actions">
+        <Button
+          size="xs"
+          variant={accepted ? 'default' : 'filled'}
+          loading={props.busy ?? false}
+          onClick={() => props.onAccept(!accepted)}
+        >
+          {accepted ? seen.withdraw : seen.accept}
+        </Button>
+      </div>
+    </Note>
+  )
+}
