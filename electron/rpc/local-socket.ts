@@ -1,74 +1,51 @@
-import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import net from 'node:net'
-import os from 'node:os'
-import path from 'node:path'
 import type { AppEvent, MethodName } from '../../shared/contract/index.ts'
 import { AppError } from '../../shared/errors/index.ts'
 import type { Envelope, Transport } from '../../shared/transport.ts'
+import { introduce, newNonce, PATIENCE, welcome } from './handshake.ts'
+import { announceInstance, findInstance, newInstance } from './instance.ts'
+import { readLines } from './lines.ts'
 import { readCall } from './message.ts'
 
-/** One line of JSON each way, as long as the window's (a file of 16 MiB as base64); longer ones end the connection. Characters. */
-const MOST = 32 * 1_048_576
-/** sun_path of sockaddr_un, the smaller of Linux (108) and macOS (104), less the final NUL. */
-const LONGEST_PATH = 103
-
-/** Where the running instance of a data folder listens: a socket in it that only its owner can open. */
-export function localSocketPath(dataFolder: string): string {
-  const folder = path.resolve(dataFolder)
-  const mark = createHash('sha256').update(folder).digest('hex').slice(0, 24)
-  if (process.platform === 'win32') return `\\\\.\\pipe\\vestibule-${mark}`
-  const inside = path.join(folder, 'vestibule.sock')
-  if (Buffer.byteLength(inside) <= LONGEST_PATH) return inside
-  return path.join(os.tmpdir(), `vestibule-${process.getuid?.() ?? 0}-${mark}.sock`)
-}
-
-/** Splits a stream into lines; calls `onTooLong` for one that does not end. */
-function readLines(socket: net.Socket, onLine: (line: string) => void, onTooLong: () => void): void {
-  // Kept in pieces: joining at every chunk would read a long line as often as it has chunks.
-  let pieces: string[] = []
-  let length = 0
-  socket.setEncoding('utf8')
-  socket.on('data', (chunk) => {
-    const lines = String(chunk).split('\n')
-    const rest = lines.pop() ?? ''
-    for (const end of lines) {
-      const line = pieces.join('') + end
-      pieces = []
-      length = 0
-      if (line !== '') onLine(line)
-    }
-    pieces.push(rest)
-    length += rest.length
-    if (length > MOST) onTooLong()
-  })
+/** Calls and events for one proven client. @returns what takes its next line */
+function attach(socket: net.Socket, transport: Transport, send: (message: unknown) => void): (line: string) => void {
+  const unsubscribe = transport.subscribe((event) => send(event))
+  socket.on('close', unsubscribe)
+  const answer = async (line: string): Promise<void> => {
+    const call = readCall(line)
+    if (call) send({ id: call.id, envelope: await transport.call(call.method as MethodName, call.input) })
+    else socket.destroy()
+  }
+  return (line) => void answer(line)
 }
 
 /** Lets the command line of the same user reach this instance. @returns a function that closes it */
 export async function serveLocalSocket(dataFolder: string, transport: Transport): Promise<() => Promise<void>> {
-  const place = localSocketPath(dataFolder)
+  const instance = newInstance(dataFolder)
+  const { place } = instance
   const sockets = new Set<net.Socket>()
   const server = net.createServer((socket) => {
     sockets.add(socket)
     const send = (message: unknown): void => {
       if (socket.writable) socket.write(`${JSON.stringify(message)}\n`)
     }
-    const unsubscribe = transport.subscribe((event) => send(event))
     socket.on('error', () => undefined)
-    socket.on('close', () => {
-      unsubscribe()
-      sockets.delete(socket)
-    })
-    const answer = async (line: string): Promise<void> => {
-      const call = readCall(line)
-      if (call) send({ id: call.id, envelope: await transport.call(call.method as MethodName, call.input) })
-      else socket.destroy()
+    socket.on('close', () => sockets.delete(socket))
+    socket.setTimeout(PATIENCE, () => socket.destroy())
+    const stranger = welcome(instance.key, send)
+    let take: ((line: string) => void) | null = null
+    const onLine = (line: string): void => {
+      // What came in the same chunk as the line that ended the connection.
+      if (socket.destroyed) return
+      if (take) return take(line)
+      const proven = stranger.line(line)
+      if (proven === null) socket.destroy()
+      if (proven !== true) return
+      socket.setTimeout(0)
+      take = attach(socket, transport, send)
     }
-    readLines(
-      socket,
-      (line) => void answer(line),
-      () => socket.destroy(),
-    )
+    readLines(socket, onLine, () => socket.destroy())
   })
   // The data folder is locked by this process, so a socket that is left there belongs to one that was killed.
   if (process.platform !== 'win32') {
@@ -87,8 +64,10 @@ export async function serveLocalSocket(dataFolder: string, transport: Transport)
   } finally {
     if (before !== null) process.umask(before)
   }
+  const withdraw = announceInstance(dataFolder, instance)
   return () =>
     new Promise((resolve) => {
+      withdraw()
       for (const socket of sockets) socket.destroy()
       server.close(() => resolve())
     })
@@ -117,42 +96,55 @@ function isTrusted(place: string, dataFolder: string): boolean {
 
 /** @returns null when no instance runs on that data folder */
 export function connectLocalSocket(dataFolder: string): Promise<LocalTransport | null> {
-  const place = localSocketPath(dataFolder)
-  if (!isTrusted(place, dataFolder)) return Promise.resolve(null)
+  const instance = findInstance(dataFolder)
+  if (!instance || !isTrusted(instance.place, dataFolder)) return Promise.resolve(null)
   return new Promise((resolve) => {
-    const socket = net.connect(place)
-    socket.once('error', () => resolve(null))
-    socket.once('connect', () => {
-      socket.removeAllListeners('error')
-      resolve(clientOf(socket))
-    })
+    const socket = net.connect(instance.place)
+    const giveUp = (): void => {
+      socket.destroy()
+      resolve(null)
+    }
+    const nonce = newNonce()
+    const send = (message: object): void => void socket.write(`${JSON.stringify(message)}\n`)
+    const onFirst = (line: string): void => {
+      const proof = introduce(instance.key, nonce, line)
+      if (!proof) return giveUp()
+      send(proof)
+      socket.setTimeout(0)
+      socket.off('close', giveUp)
+      const client = clientOf(socket)
+      take = client.take
+      resolve(client.transport)
+    }
+    let take = onFirst
+    socket.on('error', () => undefined)
+    socket.on('close', giveUp)
+    socket.setTimeout(PATIENCE, giveUp)
+    socket.once('connect', () => send({ nonce }))
+    readLines(socket, (line) => take(line), giveUp)
   })
 }
 
-function clientOf(socket: net.Socket): LocalTransport {
+/** `take` takes the lines of the other side. */
+function clientOf(socket: net.Socket): { transport: LocalTransport; take: (line: string) => void } {
   let next = 0
   const waiting = new Map<number, (envelope: Envelope) => void>()
   const listeners = new Set<(event: AppEvent) => void>()
-  socket.on('error', () => undefined)
   const error = new AppError('app/not-connected').toFailure()
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
   socket.on('close', () => {
     for (const settle of waiting.values()) settle({ ok: false, error })
     waiting.clear()
   })
-  readLines(
-    socket,
-    (line) => {
-      const message = JSON.parse(line) as { id?: number; envelope?: Envelope } | AppEvent
-      if ('event' in message) for (const listener of listeners) listener(message)
-      else if (message.id !== undefined && message.envelope) {
-        waiting.get(message.id)?.(message.envelope)
-        waiting.delete(message.id)
-      }
-    },
-    () => socket.destroy(),
-  )
-  return {
+  const take = (line: string): void => {
+    const message = JSON.parse(line) as { id?: number; envelope?: Envelope } | AppEvent
+    if ('event' in message) for (const listener of listeners) listener(message)
+    else if (message.id !== undefined && message.envelope) {
+      waiting.get(message.id)?.(message.envelope)
+      waiting.delete(message.id)
+    }
+  }
+  const transport: LocalTransport = {
     closed,
     call: (method, input) =>
       new Promise((resolve) => {
@@ -171,4 +163,5 @@ function clientOf(socket: net.Socket): LocalTransport {
     },
     close: () => socket.destroy(),
   }
+  return { transport, take }
 }

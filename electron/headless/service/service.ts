@@ -3,7 +3,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { AppError } from '../../../shared/errors/index.ts'
 import { preparePrivateFolder } from '../../engine/store/files.ts'
-import { localSocketPath } from '../../rpc/local-socket.ts'
+import { localSocketPath } from '../../rpc/instance.ts'
 import { runAll, type Manager } from './managers.ts'
 
 export interface InstallOptions {
