@@ -294,6 +294,9 @@ export function createHttpSide(options: HttpOptions): HttpSide {
 
   const two = http2.createServer({
     settings: { maxConcurrentStreams: 128, maxHeaderListSize: MAX_HEADER_BYTES, enableConnectProtocol: false },
+    // A page that is left cancels some dozens at once; a rapid reset flood (CVE-2023-44487) is ended by GOAWAY.
+    streamResetBurst: 200,
+    streamResetRate: 33,
     maxSessionInvalidFrames: 100,
     maxSessionRejectedStreams: 100,
     maxHeaderListPairs: MAX_HEADERS + 8,

@@ -166,6 +166,8 @@ export interface VisitOptions {
   readonly version?: tls.SecureVersion
   readonly body?: string | Buffer
   readonly agent?: import('node:https').Agent
+  /** The visitor's own address. */
+  readonly localAddress?: string
 }
 
 /** One HTTP/1.1 request over TLS. Rejects when the handshake or connection fails. */
@@ -184,6 +186,7 @@ export async function visit(options: VisitOptions): Promise<Visit> {
         ...options.certificate,
         ...(options.version ? { minVersion: options.version, maxVersion: options.version } : {}),
         agent: options.agent ?? false,
+        ...(options.localAddress === undefined ? {} : { localAddress: options.localAddress }),
       },
       (response) => {
         const chunks: Buffer[] = []
