@@ -1,0 +1,40 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const model = fs.readFileSync(path.join(root, 'docs/threat-model.md'), 'utf8')
+
+/** Rows of the table of promises: number, file and name of the test. */
+const rows = [...model.matchAll(/^\| (\d+)\s*\| (.*?)\s*\| `([^`]+)`\s*\| (.*?)\s*\|$/gm)].map(
+  ([, number = '', promise = '', file = '', name = '']) => ({ number: Number(number), promise, file, name }),
+)
+
+describe('the promises of the threat model', () => {
+  test('are thirty, in order', () => {
+    expect(rows.map((row) => row.number)).toEqual(Array.from({ length: 30 }, (_, index) => index + 1))
+  })
+
+  test.each(rows)('$number. $promise: has its test', ({ file, name }) => {
+    const text = fs.readFileSync(path.join(root, 'test', file), 'utf8')
+    expect(text).toContain(name)
+    expect(text).not.toMatch(/\b(?:test|it|describe)\.(?:todo|only)\b/)
+  })
+})
+
+/** Old ciphers, and BER into DER: nothing that anybody's trust hangs on. */
+const FORGE = ['engine/authority/pbe/ciphers.ts', 'engine/device/export/ber.ts']
+
+test('node-forge never verifies: it is reached from two places, for its ciphers and its reader of BER', () => {
+  const sources = fs
+    .readdirSync(path.join(root, 'electron'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => ({ name, text: fs.readFileSync(path.join(root, 'electron', name), 'utf8') }))
+    .filter(({ text }) => text.includes("'node-forge"))
+  expect(sources.map(({ name }) => name).toSorted()).toEqual(FORGE)
+  // CVE-2026-33894, 33895, 33896, CVE-2025-12816, 66030, 66031 are in its signatures, certificates and PKCS containers.
+  for (const { name, text } of sources) {
+    expect(text, name).not.toMatch(/forge\.(?:pki|pkcs7|pkcs12|rsa|ed25519|hmac|md)\b|\.verify\w*\(/)
+  }
+})
