@@ -5,7 +5,7 @@ export interface SeededRandom {
   /** For the message of a test that fails. */
   readonly seed: number
   /** A whole number from 0 up to, not including, `below`. */
-  pick(below: number): number
+  readonly pick: (below: number) => number
 }
 
 /** Mulberry32 (Tommy Ettinger, public domain). @param seed given to repeat a run; else drawn anew */

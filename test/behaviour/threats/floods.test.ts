@@ -222,7 +222,7 @@ test.skipIf(process.platform !== 'linux')(
           socket.end(round % 2 === 0 ? '\x16\x03\x01' : 'GET / HTTP/1.1\r\n'),
         )
         for (const socket of sockets) socket.destroy()
-        if (round % 10 === 0) expect(await honest()).toBe(200)
+        if (round % 10 === 0 && (await honest()) !== 200) throw new Error('a good visitor was starved')
       }
     }
     await churn(20)
