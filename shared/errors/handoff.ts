@@ -5,6 +5,10 @@ export const handoffErrors = {
     message: 'No link can be offered at {address}: {problem}.',
     remedy: 'Choose one of the addresses that this computer has now.',
   },
+  'handoff/certificate-over': {
+    message: 'The certificate of “{name}” {problem}: it opens no door any more.',
+    remedy: 'Renew it if it has expired, or add the device anew if it was revoked; then carry that one over.',
+  },
   'handoff/too-many': {
     message: 'There are already {count} open links.',
     remedy: 'Stop one of them, or wait until it closes by itself.',

@@ -3,61 +3,16 @@ import fs from 'node:fs'
 import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import type { AppEvent, Input, Output } from '../../../shared/contract/index.ts'
-import { PASSPHRASE, startEngine, temporaryFolder, type TestEngine } from '../../support/engine.ts'
+import { describe, expect, test, vi } from 'vitest'
 import { runTool } from '../../support/external-tool.ts'
-import { rawRequest, type RawAnswer } from '../../support/raw-http.ts'
+import { ANDROID, IPHONE, linksOf, listens, pageOf, useHandoffHouse } from '../../support/handoff.ts'
+import { rawRequest } from '../../support/raw-http.ts'
 
-const IPHONE =
-  'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1'
-const ANDROID =
-  'Mozilla/5.0 (Linux; Android 11; Pixel 4) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Mobile Safari/537.36'
-
-const folder = temporaryFolder()
-const events: AppEvent[] = []
-let clock = Date.now()
-let engine: TestEngine
-let deviceId: string
-let siteId: string
-
-type Started = Output<'handoff.start'>
-const start = (more: Partial<Input<'handoff.start'>> = {}): Promise<Started> =>
-  engine.client.call('handoff.start', { device: deviceId, address: '127.0.0.1', ...more })
-const linksOf = (html: Buffer): string[] =>
-  [...html.toString().matchAll(/class="get" href="([^"]+)"/g)].map(([, href]) => href ?? '')
-const pageOf = (url: string, agent = ANDROID): Promise<RawAnswer> =>
-  rawRequest(url, { headers: { 'user-agent': agent } })
-const listens = (host: string, port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = net.connect({ host, port })
-    socket.once('connect', () => resolve(true))
-    socket.once('error', () => resolve(false))
-    socket.once('close', () => socket.destroy())
-    socket.unref()
-  })
-const statusOf = async (id: string) => (await engine.client.call('handoff.status', {})).find((one) => one.id === id)
-
-beforeAll(async () => {
-  engine = await startEngine(folder, { now: () => clock, lockAfterMinutes: 100_000 })
-  engine.engine.subscribe((event) => events.push(event))
-  await engine.client.call('authority.create', { name: 'Home', passphrase: PASSPHRASE, key: 'p256' })
-  deviceId = (await engine.client.call('device.add', { name: 'Alice’s phone', platform: 'android' })).id
-  const site = { name: 'Camera', hosts: ['camera.home'], listen: '127.0.0.1:8443', upstream: 'http://127.0.0.1:9' }
-  siteId = (await engine.client.call('site.add', site)).id
-})
-afterEach(async () => {
-  for (const { id } of await engine.client.call('handoff.status', {})) await engine.client.call('handoff.stop', { id })
-  clock += 3_600_000
-})
-afterAll(async () => {
-  await engine.engine.close()
-  fs.rmSync(folder, { recursive: true, force: true })
-})
+const house = useHandoffHouse()
 
 describe('a one-time link', () => {
   test('gives the certificate to one of 100 parallel requests, and the file opens with the password', async () => {
-    const { url, password, id } = await start()
+    const { url, password, id } = await house.start()
     const [, identity = ''] = linksOf((await pageOf(url)).body)
     const target = new URL(identity, url).href
     const answers = await Promise.all(Array.from({ length: 100 }, () => rawRequest(target)))
@@ -65,17 +20,17 @@ describe('a one-time link', () => {
     expect(given).toHaveLength(1)
     expect(answers.filter(({ status }) => status === 410)).toHaveLength(99)
     expect(given[0]?.headers['content-type']).toBe('application/x-pkcs12')
-    const file = path.join(folder, 'raced.pfx')
+    const file = path.join(house.folder, 'raced.pfx')
     fs.writeFileSync(file, given[0]?.body ?? '')
     expect((await runTool('openssl', ['pkcs12', '-in', file, '-passin', `pass:${password}`, '-noout'])).status).toBe(0)
     // Gone for good, also after the race, and the page says so.
     expect((await rawRequest(target)).status).toBe(410)
     expect((await pageOf(url)).body.toString()).toContain('It was taken already')
-    expect(await statusOf(id)).toMatchObject({ state: 'taken', open: true })
+    expect(await house.statusOf(id)).toMatchObject({ state: 'taken', open: true })
   })
 
   test('gives it once whichever of its two forms is taken', async () => {
-    const { url } = await start()
+    const { url } = await house.start()
     const [, pfx = ''] = linksOf((await pageOf(url)).body)
     const [profile = ''] = linksOf((await pageOf(url, IPHONE)).body)
     const targets = Array.from({ length: 50 }, () => [pfx, profile]).flat()
@@ -84,7 +39,7 @@ describe('a one-time link', () => {
   })
 
   test('is not used up by a look at the headers', async () => {
-    const { url } = await start()
+    const { url } = await house.start()
     const [, identity = ''] = linksOf((await pageOf(url)).body)
     expect((await rawRequest(new URL(identity, url).href, { method: 'HEAD' })).status).toBe(200)
     expect((await rawRequest(new URL(identity, url).href)).status).toBe(200)
@@ -93,7 +48,7 @@ describe('a one-time link', () => {
   test('has a token of 128 bits, another one each time', async () => {
     const tokens = new Set<string>()
     for (let turn = 0; turn < 5; turn += 1) {
-      const [, token = ''] = new URL((await start()).url).pathname.split('/')
+      const [, token = ''] = new URL((await house.start()).url).pathname.split('/')
       expect(Buffer.from(token, 'base64url')).toHaveLength(16)
       tokens.add(token)
     }
@@ -101,7 +56,7 @@ describe('a one-time link', () => {
   })
 
   test('cannot be guessed: every wrong token gets the same answer, and who goes on is not listened to', async () => {
-    const { url } = await start()
+    const { url } = await house.start()
     const [, token = ''] = new URL(url).pathname.split('/')
     const near = `${token.slice(0, -1)}${token.endsWith('A') ? 'Q' : 'A'}`
     const wrong = [near, 'A'.repeat(22), token.slice(0, 21), `${token}A`, '%00', '__proto__']
@@ -114,12 +69,12 @@ describe('a one-time link', () => {
     expect((await rawRequest(new URL('/guess/', url).href)).status).toBe(429)
     // Not even the right one counts now, or guessing would go on.
     expect((await pageOf(url)).status).toBe(429)
-    clock += 60_000
+    house.clock += 60_000
     expect((await pageOf(url)).status).toBe(200)
   })
 
   test('what browsers ask for by themselves does not count as guessing', async () => {
-    const { url } = await start()
+    const { url } = await house.start()
     for (let turn = 0; turn < 30; turn += 1) {
       expect((await rawRequest(new URL('/favicon.ico', url).href)).status).toBe(404)
       expect((await rawRequest(new URL('/apple-touch-icon-precomposed.png', url).href)).status).toBe(404)
@@ -128,10 +83,10 @@ describe('a one-time link', () => {
   })
 
   test('is over after ten minutes', async () => {
-    const { url, expiresAt, startedAt } = await start()
+    const { url, expiresAt, startedAt } = await house.start()
     expect(Date.parse(expiresAt) - Date.parse(startedAt)).toBe(600_000)
     const [authority = '', identity = ''] = linksOf((await pageOf(url)).body)
-    clock += 600_000
+    house.clock += 600_000
     for (const href of [url, authority, identity]) {
       expect((await rawRequest(new URL(href, url).href)).status).toBe(410)
     }
@@ -139,29 +94,29 @@ describe('a one-time link', () => {
 
   test('closes by itself then, without anybody asking', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-    const { url, id } = await start()
+    const { url, id } = await house.start()
     try {
       vi.advanceTimersByTime(599_999)
-      expect(await statusOf(id)).toMatchObject({ state: 'waiting', open: true })
+      expect(await house.statusOf(id)).toMatchObject({ state: 'waiting', open: true })
       vi.advanceTimersByTime(1)
-      expect(await statusOf(id)).toMatchObject({ state: 'expired', open: false })
+      expect(await house.statusOf(id)).toMatchObject({ state: 'expired', open: false })
     } finally {
       vi.useRealTimers()
     }
     await expect.poll(() => listens('127.0.0.1', Number(new URL(url).port))).toBe(false)
   })
 
-  test('is in no event, activity or file of the data folder, and the password neither', async () => {
-    const from = events.length
-    const { url, password = '' } = await start()
+  test('is in no event, activity or file of the data house.folder, and the password neither', async () => {
+    const from = house.events.length
+    const { url, password = '' } = await house.start()
     const [, token = ''] = new URL(url).pathname.split('/')
     for (const href of linksOf((await pageOf(url)).body)) await rawRequest(new URL(href, url).href)
-    await expect.poll(() => JSON.stringify(events.slice(from))).toContain('"taken"')
-    const told = JSON.stringify(events) + JSON.stringify(await engine.client.call('activity.list', {}))
+    await expect.poll(() => JSON.stringify(house.events.slice(from))).toContain('"taken"')
+    const told = JSON.stringify(house.events) + JSON.stringify(await house.engine.client.call('activity.list', {}))
     const kept = fs
-      .readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((name) => fs.statSync(path.join(folder, name)).isFile())
-      .map((name) => fs.readFileSync(path.join(folder, name)).toString('latin1'))
+      .readdirSync(house.folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => fs.statSync(path.join(house.folder, name)).isFile())
+      .map((name) => fs.readFileSync(path.join(house.folder, name)).toString('latin1'))
     for (const secret of [token, password]) {
       expect(secret.length).toBeGreaterThan(20)
       expect(told).not.toContain(secret)
@@ -170,7 +125,7 @@ describe('a one-time link', () => {
   })
 
   test('never carries the password: not in the page, a header or a file', async () => {
-    const { url, password = '' } = await start()
+    const { url, password = '' } = await house.start()
     const answers = [await pageOf(url), await pageOf(url, IPHONE)]
     for (const href of linksOf(answers[0]?.body ?? Buffer.alloc(0)))
       answers.push(await rawRequest(new URL(href, url).href))
@@ -183,7 +138,7 @@ describe('a one-time link', () => {
 
 describe('where a link is offered', () => {
   test('only at the address that was chosen', async () => {
-    const { url } = await start()
+    const { url } = await house.start()
     const port = Number(new URL(url).port)
     expect(await listens('127.0.0.1', port)).toBe(true)
     // The whole of 127/8 is this computer on Linux; everywhere, its other addresses are.
@@ -195,20 +150,20 @@ describe('where a link is offered', () => {
   })
 
   test('at every address that is listed, with a link that leads there', async () => {
-    const { addresses } = await engine.client.call('handoff.ways', {})
+    const { addresses } = await house.engine.client.call('handoff.ways', {})
     expect(addresses.map(({ address }) => address)).toContain('127.0.0.1')
     for (const { address } of addresses) {
-      const { url } = await start({ address })
+      const { url } = await house.start({ address })
       expect((await pageOf(url)).status).toBe(200)
     }
   })
 
   test.each(['0.0.0.0', '::', '203.0.113.7', 'localhost'])('never at %s', async (address) => {
-    await expect(start({ address })).rejects.toMatchObject({ code: 'handoff/address-unavailable' })
+    await expect(house.start({ address })).rejects.toMatchObject({ code: 'handoff/address-unavailable' })
   })
 
   test('under no other name: a page that points its own name here is refused', async () => {
-    const { url } = await start()
+    const { url } = await house.start()
     const { port } = new URL(url)
     for (const host of [`evil.example:${port}`, `localhost:${port}`, '127.0.0.1', `127.0.0.1:1`]) {
       expect((await rawRequest(url, { headers: { host } })).status).toBe(421)
@@ -216,17 +171,17 @@ describe('where a link is offered', () => {
   })
 
   test('a port that another program has is told as such', async () => {
-    const { url } = await start()
-    const other = (await engine.client.call('device.add', { name: 'Other', key: 'p256' })).id
+    const { url } = await house.start()
+    const other = (await house.engine.client.call('device.add', { name: 'Other', key: 'p256' })).id
     const port = Number(new URL(url).port)
-    await expect(start({ device: other, port })).rejects.toMatchObject({ code: 'handoff/address-unavailable' })
-    await engine.client.call('device.remove', { device: other })
+    await expect(house.start({ device: other, port })).rejects.toMatchObject({ code: 'handoff/address-unavailable' })
+    await house.engine.client.call('device.remove', { device: other })
   })
 })
 
 describe('what a link answers', () => {
   test('forbids storing, framing, guessing types, referrers and scripts on every answer', async () => {
-    const { url } = await start()
+    const { url } = await house.start()
     const page = await pageOf(url)
     const [authority = '', identity = ''] = linksOf(page.body).map((href) => new URL(href, url).href)
     const answers = [page, await rawRequest(authority), await rawRequest(identity), await rawRequest(identity)]
@@ -251,7 +206,7 @@ describe('what a link answers', () => {
   })
 
   test('an iPhone gets a profile with both, anything else two files of the right types', async () => {
-    const { url, authorityFingerprint } = await start()
+    const { url, authorityFingerprint } = await house.start()
     const android = linksOf((await pageOf(url, ANDROID)).body)
     expect(android).toHaveLength(2)
     const authority = await rawRequest(new URL(android[0] ?? '', url).href)
@@ -263,7 +218,7 @@ describe('what a link answers', () => {
     expect(none).toEqual([])
     const answer = await rawRequest(new URL(profile, url).href)
     expect(answer.headers['content-type']).toBe('application/x-apple-aspen-config')
-    const file = path.join(folder, 'a.mobileconfig')
+    const file = path.join(house.folder, 'a.mobileconfig')
     fs.writeFileSync(file, answer.body)
     const types =
       'import plistlib,sys; print([p["PayloadType"] for p in plistlib.load(open(sys.argv[1],"rb"))["PayloadContent"]])'
@@ -273,7 +228,7 @@ describe('what a link answers', () => {
   })
 
   test('shows steps for the visitor’s platform, and for another when asked', async () => {
-    const { url } = await start()
+    const { url } = await house.start()
     expect((await pageOf(url, IPHONE)).body.toString()).toContain('Certificate Trust Settings')
     expect((await pageOf(url, ANDROID)).body.toString()).toContain('VPN &#38; app user certificate')
     expect((await pageOf(`${url}?as=firefox`, IPHONE)).body.toString()).toContain('Your Certificates')
@@ -282,12 +237,12 @@ describe('what a link answers', () => {
 
   test('names from outside cannot become markup', async () => {
     const name = '<img src=x onerror=alert(1)> & "q"'
-    const { id } = await engine.client.call('device.add', { name, key: 'p256' })
-    const { url } = await start({ device: id })
+    const { id } = await house.engine.client.call('device.add', { name, key: 'p256' })
+    const { url } = await house.start({ device: id })
     const html = (await pageOf(url)).body.toString()
     expect(html).not.toContain('<img')
     expect(html).toContain('&#60;img')
-    await engine.client.call('device.remove', { device: id })
+    await house.engine.client.call('device.remove', { device: id })
   })
 
   test.each([
@@ -295,7 +250,7 @@ describe('what a link answers', () => {
     ['a header of a megabyte', `GET / HTTP/1.1\r\nHost: x\r\nX: ${'a'.repeat(1_048_576)}\r\n\r\n`],
     ['an upgrade', 'GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'],
   ])('%s ends that connection and nothing else', async (_what, bytes) => {
-    const { url } = await start()
+    const { url } = await house.start()
     const ended = new Promise<void>((resolve) => {
       const socket = net.connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(bytes))
       socket.on('error', () => undefined)
@@ -308,7 +263,7 @@ describe('what a link answers', () => {
 })
 
 test.runIf(process.platform === 'linux')('who holds many connections open keeps nobody else out', async () => {
-  const { url } = await start()
+  const { url } = await house.start()
   const port = Number(new URL(url).port)
   const sockets: net.Socket[] = []
   let refused = 0
@@ -327,72 +282,6 @@ test.runIf(process.platform === 'linux')('who holds many connections open keeps 
   for (const socket of sockets) socket.destroy()
 })
 
-describe('the end of a link', () => {
-  const portOf = ({ url }: Started): number => Number(new URL(url).port)
-
-  test('a new link of the device replaces the one before', async () => {
-    const first = await start()
-    const second = await start()
-    await expect.poll(() => listens('127.0.0.1', portOf(first))).toBe(false)
-    expect((await pageOf(second.url)).status).toBe(200)
-  })
-
-  test('it can be stopped, and says so; a second time there is nothing to do', async () => {
-    const link = await start()
-    expect(await engine.client.call('handoff.stop', { id: link.id })).toMatchObject({ state: 'stopped', open: false })
-    expect(await listens('127.0.0.1', portOf(link))).toBe(false)
-    expect(await engine.client.call('handoff.stop', { id: link.id })).toMatchObject({ open: false })
-    await expect(engine.client.call('handoff.stop', { id: 'unknown' })).rejects.toMatchObject({
-      code: 'handoff/not-found',
-    })
-  })
-
-  test.each(['device.revoke', 'device.remove'] as const)('%s ends it', async (method) => {
-    const device = (await engine.client.call('device.add', { name: 'Short-lived', key: 'p256' })).id
-    const link = await start({ device })
-    await engine.client.call(method, { device })
-    await expect.poll(() => listens('127.0.0.1', portOf(link))).toBe(false)
-  })
-
-  test('progress is told: opened by what, taken, and then the first handshake closes it', async () => {
-    const { id, fingerprint, serial } = await engine.client.call('device.add', { name: 'Told', key: 'p256' })
-    const link = await start({ device: id })
-    const states = (): string[] =>
-      events.flatMap((one) =>
-        one.event === 'handoff.changed' && one.payload.id === link.id
-          ? [`${one.payload.state} ${String(one.payload.open)}`]
-          : [],
-      )
-    const [profile = ''] = linksOf((await pageOf(link.url, IPHONE)).body)
-    await expect.poll(async () => (await statusOf(link.id))?.visitorPlatform).toBe('iphone')
-    await rawRequest(new URL(profile, link.url).href)
-    await expect.poll(async () => (await statusOf(link.id))?.state).toBe('taken')
-    expect(await statusOf(link.id)).toMatchObject({ serial, visitor: '127.0.0.1' })
-    expect((await statusOf(link.id))?.authorityTakenAt).not.toBeNull()
-    clock += 1000
-    engine.gate.report([{ at: clock, siteId, fingerprint }])
-    await expect.poll(() => listens('127.0.0.1', portOf(link))).toBe(false)
-    expect(states()).toEqual(['waiting true', 'opened true', 'taken true', 'taken false'])
-  })
-
-  test('no more than eight are open at once', async () => {
-    const devices: string[] = []
-    for (let turn = 0; turn < 9; turn += 1) {
-      devices.push((await engine.client.call('device.add', { name: `Many ${turn}`, key: 'p256' })).id)
-    }
-    for (const device of devices.slice(0, 8)) await start({ device })
-    await expect(start({ device: devices[8] ?? '' })).rejects.toMatchObject({ code: 'handoff/too-many' })
-    // A device's own link is replaced, not counted.
-    await start({ device: devices[0] ?? '' })
-  })
-
-  test('a locked authority is told before anything is opened', async () => {
-    await engine.client.call('authority.lock', {})
-    await expect(start()).rejects.toMatchObject({ code: 'authority/locked' })
-    await engine.client.call('authority.unlock', { passphrase: PASSPHRASE })
-  })
-})
-
 test('nothing of this was a bug', () => {
-  expect(engine.bugs).toEqual([])
+  expect(house.engine.bugs).toEqual([])
 })

@@ -11,11 +11,11 @@ import { safeFileName } from '../export/file-name.ts'
 import { exportDevice } from '../export/index.ts'
 import { generatePassword } from '../export/password.ts'
 import { exportOptions } from '../export/service.ts'
-import { selectDevice } from '../select.ts'
 import { localAddresses } from './addresses.ts'
 import { createDriveService } from './drives/service.ts'
 import { openLink, type Link, type LinkFile, type LinkProgress } from './link.ts'
 import { renderPage, type PageFacts } from './page.ts'
+import { selectUsable } from './usable.ts'
 
 type Methods = Engine['methods']
 type HandoffMethods = Pick<Methods, Extract<keyof Methods, `handoff.${string}`>>
@@ -112,7 +112,7 @@ export function createHandoffService(context: Context): HandoffService {
     if (!localAddresses().some((one) => one.address === address)) {
       throw new AppError('handoff/address-unavailable', { address, problem: 'this computer has no such address' })
     }
-    const row = selectDevice(context, choices.device)
+    const row = selectUsable(context, choices.device)
     const generated = choices.password === undefined ? generatePassword() : undefined
     const options = {
       ...(await exportOptions(context, choices, true)),

@@ -8,7 +8,7 @@ import { fileProblem, writeWhole } from '../../../store/write-whole.ts'
 import { safeFileName } from '../../export/file-name.ts'
 import { exportDevice } from '../../export/index.ts'
 import { exportOptions } from '../../export/service.ts'
-import { selectDevice } from '../../select.ts'
+import { selectUsable } from '../usable.ts'
 import { systemDrives } from './index.ts'
 
 type DriveMethods = Pick<Engine['methods'], 'handoff.drives' | 'handoff.write'>
@@ -42,7 +42,7 @@ export function createDriveService(context: Context): DriveMethods {
     'handoff.drives': () => drives.list(),
     'handoff.write': async ({ drive: place, format, ...choices }) => {
       const drive = await plugged(place)
-      const { serial } = selectDevice(context, choices.device)
+      const { serial } = selectUsable(context, choices.device)
       const options = await exportOptions(context, choices, true)
       const made = await exportDevice({ ...options, format })
       const files = [{ name: made.fileName, bytes: Buffer.from(made.base64, 'base64') }]
