@@ -162,12 +162,19 @@ export const ServerDiagnosis = z.strictObject({
   /** Names (RFC 4514) of the authorities whose certificates the server accepts; empty: any. Null: not told. */
   acceptedAuthorities: z.nullable(z.array(z.string())),
   handshake: z.array(ServerHandshake),
+  /**
+   * Why the certificate that was given is refused. `server`: the server said so. `evidence`: the only code that fits the
+   * certificate and what was seen. Null: it is not refused, or several codes fit.
+   */
+  verify: z.nullable(z.strictObject({ number: z.int(), name: z.string(), by: z.enum(['server', 'evidence']) })),
   /** The answer to `GET /`: with the certificate, if one was given. */
   http: z.nullable(z.strictObject({ status: z.int(), server: z.nullable(z.string()), withCertificate: z.boolean() })),
   /** What programs show to a visitor without a certificate, where the server refuses them. */
   programs: z.array(z.strictObject({ program: z.string(), shows: z.string() })),
   explanation: z.string(),
   fix: z.nullable(z.string()),
+  /** Where the app can do it itself. */
+  action: z.optional(FixAction),
   /** What to change at the server, in its own words. */
   changes: z.array(z.strictObject({ goal: z.string(), server: z.string(), change: z.string() })),
 })
@@ -227,6 +234,8 @@ export const FileDiagnosis = z.strictObject({
   problems: z.array(FileProblem),
   /** Where it can be imported; `imports` null: not known. Empty for kinds that everybody reads. */
   platforms: z.array(z.strictObject({ platform: z.string(), imports: z.nullable(z.boolean()), why: z.string() })),
+  /** Where the app can make a file that more platforms import. */
+  action: z.optional(FixAction),
 })
 export type FileDiagnosis = z.infer<typeof FileDiagnosis>
 

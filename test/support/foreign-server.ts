@@ -8,6 +8,8 @@ import { freePort } from './gate.ts'
 /** A real server of another make, in a folder of its own. */
 export interface ForeignServer {
   readonly port: number
+  /** Where its files are. */
+  readonly folder: string
   /** What it wrote to its standard output and error. */
   log(): string
   stop(): Promise<void>
@@ -67,5 +69,5 @@ export async function startForeignServer(options: ForeignServerOptions): Promise
     }
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
-  return { port, log: () => text, stop }
+  return { port, folder, log: () => text, stop }
 }

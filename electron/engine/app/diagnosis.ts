@@ -17,6 +17,7 @@ import { rulesOf } from '../site/would-enter.ts'
 import type { SiteRecord } from '../store/sites.ts'
 import type { Parsed } from '../../../shared/contract/index.ts'
 import { newId, type Context } from './context.ts'
+import { withFileFixes, withServerFixes } from './fixes.ts'
 import { watchSite } from './watch.ts'
 
 type Methods = Engine['methods']
@@ -121,7 +122,7 @@ export function createDiagnosisService(context: Context): DiagnosisService {
     const runId = input.runId ?? newId()
     return runs.run(runId, async (signal) => {
       if (input.ca !== undefined) await untrusted.read('certificate', input.ca)
-      return diagnoseServer({
+      const report = await diagnoseServer({
         host: input.host,
         port: input.port,
         servername: input.servername,
@@ -134,23 +135,33 @@ export function createDiagnosisService(context: Context): DiagnosisService {
         onHandshake: (handshake) => context.emit('diagnosis.handshake', { runId, handshake }),
         signal,
       })
+      const device = input.credentials?.kind === 'device' ? selectDevice(context, input.credentials.device) : undefined
+      return withServerFixes(report, device, context.now())
     })
+  }
+
+  const file: DiagnosisMethods['diagnosis.file'] = async (dropped) => {
+    const inspected = { ...given(dropped), authorities: authorities(), now: context.now() }
+    return withFileFixes(context, (await untrusted.read('inspection', inspected)).report)
+  }
+
+  const files: DiagnosisMethods['diagnosis.files'] = async (dropped) => {
+    const report = await inspectFiles({
+      files: dropped.files.map(given),
+      authorities: authorities(),
+      now: context.now,
+      inspect: (one) => untrusted.read('inspection', one),
+      relate: (all) => untrusted.read('relations', all),
+    })
+    return { ...report, files: report.files.map((one) => withFileFixes(context, one)) }
   }
 
   return {
     methods: {
       'diagnosis.site': diagnose,
       'diagnosis.server': server,
-      'diagnosis.file': async (file) =>
-        (await untrusted.read('inspection', { ...given(file), authorities: authorities(), now: context.now() })).report,
-      'diagnosis.files': ({ files }) =>
-        inspectFiles({
-          files: files.map(given),
-          authorities: authorities(),
-          now: context.now,
-          inspect: (file) => untrusted.read('inspection', file),
-          relate: (all) => untrusted.read('relations', all),
-        }),
+      'diagnosis.file': file,
+      'diagnosis.files': files,
       'diagnosis.watch': (input) => watchSite(context, runs, input),
       'diagnosis.cancel': async ({ runId }) => ({ cancelled: runs.cancel(runId) }),
       'diagnosis.code': async ({ query }) => explainCode(query),

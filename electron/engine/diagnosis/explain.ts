@@ -43,7 +43,8 @@ const OVER_CERTIFICATE = new Set([
   'certificate_required',
 ])
 
-const UPSTREAM_PAGES = new Set(['upstream-error', 'upstream-timeout', 'upstream-untrusted'])
+/** Pages that say that the visitor was let in, and what is behind the door is at fault. */
+export const UPSTREAM_PAGES: ReadonlySet<string> = new Set(['upstream-error', 'upstream-timeout', 'upstream-untrusted'])
 
 function reached(seen: Seen): string {
   if (seen.handshake === 'failed') return 'The site could not be reached at all'

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { nobody, observes, type Evidence, type Rules } from '../../../shared/access/decide.ts'
 import { isLocalNetwork } from '../../../shared/access/local-network.ts'
-import type { SiteDiagnosis, VisitorResult } from '../../../shared/contract/diagnosis.ts'
+import type { Seen, SiteDiagnosis, VisitorResult } from '../../../shared/contract/diagnosis.ts'
+import type { FixAction } from '../../../shared/contract/fix.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import type { RevokedCertificate } from '../../gate/protocol.ts'
 import { readCertificate } from '../authority/certificate.ts'
@@ -9,7 +10,7 @@ import type { Signer } from '../authority/issue.ts'
 import { subjectValues } from '../authority/name.ts'
 import { fromPem } from '../authority/pem.ts'
 import { expectation } from './expect.ts'
-import { explainBoth } from './explain.ts'
+import { explainBoth, UPSTREAM_PAGES } from './explain.ts'
 import { probe } from './probe.ts'
 import { makeVisitors, visitorTitles, type Visitor } from './visitors.ts'
 
@@ -73,7 +74,7 @@ export async function diagnoseSite(options: SiteDiagnosisOptions): Promise<SiteD
       tls: version,
       expected: expected.sentence,
       seen: fresh.seen,
-      ...explainBoth(visitor.id, expected, fresh.seen, again),
+      ...withAction(explainBoth(visitor.id, expected, fresh.seen, again), fresh.seen, options),
     }
     results[index] = result
     options.onVisitor(result, runs.length)
@@ -109,6 +110,17 @@ export async function diagnoseSite(options: SiteDiagnosisOptions): Promise<SiteD
         : summarise(options.siteName, done.length, wrong, observes(options.rules)),
     visitors: done,
   }
+}
+
+/** Where the owner has to look: at the site, when what is behind it does not answer or nothing answers at all. */
+function withAction<T extends object>(
+  explained: T & { readonly verdict: string },
+  seen: Seen,
+  { siteId, siteName }: SiteDiagnosisOptions,
+): T & { readonly action?: FixAction } {
+  const atSite = seen.handshake === 'failed' || (seen.page !== null && UPSTREAM_PAGES.has(seen.page))
+  if (explained.verdict !== 'wrong' || !atSite) return explained
+  return { ...explained, action: { kind: 'edit-site', siteId, siteName } }
 }
 
 /** Does something with each, a few at a time, until it is cancelled. */

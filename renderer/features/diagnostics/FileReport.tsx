@@ -3,7 +3,7 @@ import { Status, type Tone } from '../../ui/Status.tsx'
 import { Fold } from '../../ui/parts.tsx'
 import { useWords, type Words } from '../../words/index.ts'
 import { day } from '../../words/time.ts'
-import type { OnFixed } from './Fix.tsx'
+import { Fix, type OnFixed } from './Fix.tsx'
 import { Problems } from './Problems.tsx'
 
 type FileWords = Words['diagnostics']['files']
@@ -91,6 +91,7 @@ export function FileReport({ file, onFixed }: { file: FileDiagnosis; onFixed: On
         </ul>
       )}
       {file.platforms.length > 0 && <Platforms file={file} />}
+      <Fix action={file.action} onDone={onFixed} />
     </article>
   )
 }

@@ -3,7 +3,7 @@ import type { ServerDiagnosis } from '../../../shared/contract/diagnosis.ts'
 import { Fold } from '../../ui/parts.tsx'
 import { useWords } from '../../words/index.ts'
 import { day } from '../../words/time.ts'
-import type { OnFixed } from './Fix.tsx'
+import { Fix, type OnFixed } from './Fix.tsx'
 import { ServerLadder } from './Ladder.tsx'
 import { Problems } from './Problems.tsx'
 import { serverText } from './report-text.ts'
@@ -94,6 +94,7 @@ export function ServerReport({ report, onFixed }: { report: ServerDiagnosis; onF
                 <strong>{diagnostics.fix}:</strong> {report.fix}
               </p>
             )}
+            <Fix action={report.action} onDone={onFixed} />
             {report.http?.server != null && <p className="dim">{words.server(report.http.server)}</p>}
           </Section>
           {report.handshake.map((one) => (

@@ -1,11 +1,12 @@
 import net from 'node:net'
-import type { ServerDiagnosis, ServerHandshake } from '../../../../shared/contract/diagnosis.ts'
+import type { FileProblem, ServerDiagnosis, ServerHandshake } from '../../../../shared/contract/diagnosis.ts'
 import { AppError } from '../../../../shared/errors/index.ts'
-import { describeCertificate } from '../../authority/describe.ts'
 import { nameToText } from '../../authority/name.ts'
-import { fromPem } from '../../authority/pem.ts'
+import { fromPem, toPem } from '../../authority/pem.ts'
+import { issued, readLink } from '../inspect/path.ts'
 import { judgeChain } from './chain.ts'
 import { judge } from './judge.ts'
+import { ownFacts } from './own.ts'
 import { meet, type Credentials, type Limits, type Meeting, type MeetOptions } from './meet.ts'
 
 export interface ServerDiagnosisOptions {
@@ -60,13 +61,38 @@ function texts(names: readonly Uint8Array[]): string[] {
   })
 }
 
-/** Whether one of the certificates that would be sent was issued by an authority that the server names. */
-function issuerAccepted(credentials: Credentials, accepted: readonly string[] | null): boolean | null {
-  if (accepted === null || accepted.length === 0) return null
-  const issuers = fromPem(credentials.certPem)
-    .filter((block) => block.label === 'CERTIFICATE')
-    .map((block) => describeCertificate(block.der).issuer)
-  return issuers.some((issuer) => accepted.includes(issuer))
+/**
+ * OpenSSL completes the chain that it sends from the authorities it trusts, and the one that it was sent: with an
+ * intermediate among them, neither a visitor’s nor a server’s file that lacks it would ever be found out.
+ */
+function rootsOf(trust: readonly string[]): string[] {
+  return trust
+    .flatMap((pem) => fromPem(pem))
+    .filter(({ der }) => {
+      const link = readLink(der)
+      return link !== null && issued(link, link)
+    })
+    .map(({ der }) => toPem('CERTIFICATE', der))
+}
+
+/** Differences that network and answer explain. Milliseconds. */
+const SAME_TIME = 120_000
+
+/** By the Date header (RFC 9110 §6.6.1). A clock that is wrong makes good certificates look expired, or not valid yet. */
+function clockProblem(meeting: Meeting | null | undefined, now: number): FileProblem[] {
+  const said = meeting ? Date.parse(headerOf(meeting, 'date') ?? '') : Number.NaN
+  const off = said - now
+  if (Number.isNaN(off) || Math.abs(off) < SAME_TIME) return []
+  const minutes = Math.round(Math.abs(off) / 60_000)
+  const much = minutes < 120 ? `${minutes} minutes` : `${Math.round(minutes / 60)} hours`
+  return [
+    {
+      code: 'server/clock',
+      message: `The server’s clock is ${much} ${off > 0 ? 'ahead of' : 'behind'} the clock of this computer (${new Date(said).toISOString()}).`,
+      remedy:
+        'Set both clocks by the network (NTP): where a clock is wrong, good certificates count as expired or not valid yet.',
+    },
+  ]
 }
 
 function headerOf(meeting: Meeting, name: string): string | null {
@@ -85,7 +111,7 @@ export async function diagnoseServer(options: ServerDiagnosisOptions): Promise<S
     host,
     port,
     servername,
-    trust: options.trust,
+    trust: rootsOf(options.trust),
     limits: options.limits ?? LIMITS,
     ...(options.signal ? { signal: options.signal } : {}),
   }
@@ -137,13 +163,20 @@ export async function diagnoseServer(options: ServerDiagnosisOptions): Promise<S
   const verdict = [withCertificate, ...without].find((one) => one?.cipher)?.serverError ?? null
   const answered = withCertificate?.http ? withCertificate : without.findLast((meeting) => meeting.http)
   const speaks = without.find((meeting) => meeting.speaks === 'tls')?.speaks ?? without[0]?.speaks ?? 'silent'
+  const facts = credentials
+    ? await ownFacts({ credentials, accepted: acceptedAuthorities, trust: options.trust, now: started })
+    : null
+  const judged = judgeChain({ chain, host: servername ?? host, serverError: verdict, now: started })
   return {
     host,
     port,
     servername,
     at: new Date(started).toISOString(),
     speaks,
-    server: judgeChain({ chain, host: servername ?? host, serverError: verdict, now: started }),
+    server: {
+      chain: judged.chain,
+      problems: [...judged.problems, ...clockProblem(answered, options.now())],
+    },
     acceptedAuthorities,
     handshake: [
       ...without.map((meeting) => ({
@@ -159,7 +192,7 @@ export async function diagnoseServer(options: ServerDiagnosisOptions): Promise<S
           withCertificate: answered === withCertificate,
         }
       : null,
-    ...judge(without, withCertificate, credentials ? issuerAccepted(credentials, acceptedAuthorities) : null),
+    ...judge(without, withCertificate, facts),
     durationMs: options.now() - started,
   }
 }
