@@ -64,7 +64,8 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     const { state, restarts } = enforcer.gate()
     if (news('gate', [state, restarts])) announce()
     for (const site of store.sites.list()) {
-      if (news(site.id, enforcer.stateOf(site))) events.emit('site.changed', viewSite(context, site))
+      const redirects = site.options.redirects.map((listen) => enforcer.problemAt(listen))
+      if (news(site.id, [enforcer.stateOf(site), redirects])) events.emit('site.changed', viewSite(context, site))
     }
   }
 

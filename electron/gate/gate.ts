@@ -9,6 +9,7 @@ import { currentEvidence, readPresented } from './identity.ts'
 import { createListener, type Failed, type Greeted, type Listener } from './listener.ts'
 import { PolicyProblem } from './problem.ts'
 import type { FromGate, GateKnock, ListenerProblem, Policy, ToGate } from './protocol.ts'
+import { createRedirects } from './redirects.ts'
 import { createReporter } from './report.ts'
 
 export interface GateOptions {
@@ -43,6 +44,7 @@ export function createGate(options: GateOptions): Gate {
     known: [],
     revoked: [],
     listeners: [],
+    redirects: [],
     probes: [],
     watching: false,
   })
@@ -61,6 +63,8 @@ export function createGate(options: GateOptions): Gate {
     connect: (upstream) => http.upstreams.get(upstream).connect,
     ...(options.healthInterval === undefined ? {} : { interval: options.healthInterval }),
   })
+
+  const redirects = createRedirects()
 
   const greeted = ({ siteId, socket, serverName, address }: Greeted): void => {
     const site = policy.sites.get(siteId)
@@ -195,7 +199,7 @@ export function createGate(options: GateOptions): Gate {
     policy = next
     watching = wanted.watching
     for (const connection of connections) enforce(connection, policy, now())
-    const problems = await openListeners(next)
+    const problems = [...(await openListeners(next)), ...(await redirects.use(wanted.redirects))]
     http.upstreams.keep([...next.sites.values()].flatMap((one) => [one.upstream, one.publicUpstream ?? one.upstream]))
     options.send({ type: 'applied', version: next.version, problems })
     health.use(next)
@@ -214,6 +218,7 @@ export function createGate(options: GateOptions): Gate {
     health.stop()
     for (const listener of listeners.values()) listener.close()
     listeners.clear()
+    redirects.close()
     http.close()
     reporter.flush()
   }

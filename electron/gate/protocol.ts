@@ -84,6 +84,22 @@ export interface ListenerPolicy {
   readonly sites: readonly SitePolicy[]
 }
 
+/** A plain-HTTP port that sends visitors to the sites named. */
+export interface RedirectPolicy {
+  readonly address: string
+  readonly port: number
+  readonly sites: readonly RedirectTarget[]
+}
+
+export interface RedirectTarget {
+  /** Lower-case, no trailing dot. */
+  readonly hosts: readonly string[]
+  /** Where the site listens for HTTPS. */
+  readonly port: number
+  /** False: paths of ACME's http-01 challenge are answered 404. */
+  readonly redirectChallenges: boolean
+}
+
 /** Everything that is allowed. Applied whole or not at all. */
 export interface Policy {
   /** Grows by one with each policy. */
@@ -92,6 +108,7 @@ export interface Policy {
   readonly known: readonly KnownCertificate[]
   readonly revoked: readonly RevokedCertificate[]
   readonly listeners: readonly ListenerPolicy[]
+  readonly redirects: readonly RedirectPolicy[]
   /**
    * Fingerprints of the diagnosis' own certificates, and the word that its visitors without one carry in
    * `X-Vestibule-Probe`: marked as probes in the activity, never counted as visitors. Changes no decision.

@@ -1,6 +1,14 @@
 import { z } from 'zod'
+import { Listen } from './host.ts'
 import { Login, LoginInput } from './login.ts'
 import { UpstreamCertificate, UpstreamIdentity, UpstreamTls } from './upstream.ts'
+
+/**
+ * What a plain-HTTP port says about paths of ACME's http-01 challenge (RFC 8555 §8.3), which another program of the
+ * owner's may want to answer elsewhere.
+ */
+export const Http01 = z.enum(['not-found', 'redirect'])
+export type Http01 = z.infer<typeof Http01>
 
 /** What may be set of a site besides its first settings. Left out: as it is; null: taken away. */
 export const siteOptionFields = {
@@ -9,6 +17,9 @@ export const siteOptionFields = {
   upstreamCertificate: z.optional(z.nullable(UpstreamIdentity)),
   /** Of the protected device, so that nobody types it any more. */
   login: z.optional(z.nullable(LoginInput)),
+  /** Plain-HTTP ports that send visitors here: all of them. */
+  redirects: z.optional(z.array(Listen).max(8)),
+  http01: z.optional(Http01),
 } as const
 const Fields = z.strictObject(siteOptionFields)
 export type SiteOptionInput = z.output<typeof Fields>
@@ -18,6 +29,14 @@ export const siteOptionView = {
   upstreamTls: UpstreamTls,
   upstreamCertificate: z.nullable(UpstreamCertificate),
   login: z.nullable(Login),
+  redirects: z.array(
+    z.strictObject({
+      listen: z.string(),
+      /** Why that port is not open; else null. */
+      problem: z.nullable(z.strictObject({ code: z.string(), message: z.string(), remedy: z.string() })),
+    }),
+  ),
+  http01: Http01,
 } as const
 const View = z.strictObject(siteOptionView)
 export type SiteOptionView = z.output<typeof View>

@@ -140,6 +140,7 @@ export function policyOf(
     probes: [],
     watching: false,
     listeners: [{ address: '127.0.0.1', port, sites }],
+    redirects: [],
     ...rest,
   }
 }

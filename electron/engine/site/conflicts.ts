@@ -4,8 +4,10 @@ import type { Context } from '../app/context.ts'
 import type { SiteRecord } from '../store/sites.ts'
 import { isWildcard, overlaps, parseListen } from './listen.ts'
 
-/** @throws AppError "site/name-taken", "site/host-taken" */
-export function assertNoConflict(context: Context, site: Pick<SiteRecord, 'id' | 'name' | 'hosts' | 'listen'>): void {
+type Placed = Pick<SiteRecord, 'id' | 'name' | 'hosts' | 'listen' | 'options'>
+
+/** @throws AppError "site/name-taken", "site/host-taken", "site/redirect-taken", "site/redirect-host-taken" */
+export function assertNoConflict(context: Context, site: Placed): void {
   const listen = parseListen(site.listen)
   for (const other of context.store.sites.list()) {
     if (other.id === site.id) continue
@@ -13,6 +15,28 @@ export function assertNoConflict(context: Context, site: Pick<SiteRecord, 'id' |
     if (!overlaps(listen, parseListen(other.listen))) continue
     const host = site.hosts.find((name) => other.hosts.includes(name))
     if (host !== undefined) throw new AppError('site/host-taken', { other: other.name, host })
+  }
+  assertRedirects(
+    site,
+    context.store.sites.list().filter((other) => other.id !== site.id),
+  )
+}
+
+/** A port speaks HTTP or HTTPS, and a name leads to one site. */
+function assertRedirects(site: Placed, others: readonly Placed[]): void {
+  const taken = (redirects: readonly string[], { listen, name }: Placed): void => {
+    const found = redirects.find((one) => overlaps(parseListen(one), parseListen(listen)))
+    if (found !== undefined) throw new AppError('site/redirect-taken', { listen: found, other: name })
+  }
+  taken(site.options.redirects, site)
+  for (const other of others) {
+    taken(site.options.redirects, other)
+    taken(other.options.redirects, site)
+    for (const listen of site.options.redirects) {
+      const same = other.options.redirects.some((one) => overlaps(parseListen(one), parseListen(listen)))
+      const host = same ? site.hosts.find((one) => other.hosts.includes(one)) : undefined
+      if (host !== undefined) throw new AppError('site/redirect-host-taken', { other: other.name, host, listen })
+    }
   }
 }
 

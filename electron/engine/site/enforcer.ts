@@ -50,6 +50,8 @@ export interface Enforcer {
   /** Puts an overlay in force; the returned function takes it back. */
   overlay(overlay: Overlay): Promise<() => Promise<void>>
   stateOf(site: SiteRecord): Pick<Site, 'state' | 'problem'>
+  /** Why a listener did not open; null when it did, or when no site wants it. */
+  problemAt(listen: string): Failure | null
   gate(): { state: GateState; restarts: number; policyVersion: number }
   stop(): Promise<void>
 }
@@ -213,6 +215,7 @@ export function createEnforcer(options: EnforcerOptions): Enforcer {
       }
       return { state: 'stopped', problem: null }
     },
+    problemAt: (listen) => listenerProblems.get(listenKey(parseListen(listen))) ?? null,
     gate: () => supervisor?.status() ?? { state: 'stopped', restarts: 0, policyVersion: 0 },
     async stop() {
       stopped = true

@@ -2,6 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto'
 import type { Login, LoginInput } from '../../../shared/contract/login.ts'
 import type { SiteOptionInput, SiteOptionView } from '../../../shared/contract/site-options.ts'
 import { defaultUpstreamTls, type UpstreamCertificate, type UpstreamTls } from '../../../shared/contract/upstream.ts'
+import type { Failure } from '../../../shared/transport.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { describeCertificate } from '../authority/describe.ts'
 import { fromPem, toPem } from '../authority/pem.ts'
@@ -93,6 +94,8 @@ export function changeOptions(
     options = { ...options, upstreamCertPem: identity?.certPem ?? null }
     secrets = { ...secrets, 'upstream-key': identity?.keyPem ?? null }
   }
+  if (said.redirects !== undefined) options = { ...options, redirects: [...new Set(said.redirects)] }
+  if (said.http01 !== undefined) options = { ...options, http01: said.http01 }
   if (said.login !== undefined) {
     options = { ...options, login: said.login && loginOf(said.login) }
     secrets = { ...secrets, 'upstream-login': said.login && loginValue(said.login) }
@@ -100,9 +103,18 @@ export function changeOptions(
   return { options, secrets }
 }
 
-/** The options as the contract shows them. */
-export function viewOptions({ upstreamTls, upstreamCertPem, login }: SiteOptions): SiteOptionView {
-  return { upstreamTls, upstreamCertificate: viewUpstreamCertificate(upstreamCertPem), login }
+/** The options as the contract shows them. @param problemAt why a port is not open */
+export function viewOptions(
+  { upstreamTls, upstreamCertPem, login, redirects, http01 }: SiteOptions,
+  problemAt: (listen: string) => Failure | null,
+): SiteOptionView {
+  return {
+    redirects: redirects.map((listen) => ({ listen, problem: problemAt(listen) })),
+    http01,
+    upstreamTls,
+    upstreamCertificate: viewUpstreamCertificate(upstreamCertPem),
+    login,
+  }
 }
 
 function viewUpstreamCertificate(certPem: string | null): UpstreamCertificate | null {

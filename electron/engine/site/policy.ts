@@ -3,6 +3,8 @@ import type {
   ListenerPolicy,
   LoginPolicy,
   Policy,
+  RedirectPolicy,
+  RedirectTarget,
   RevokedCertificate,
   SitePolicy,
   UpstreamPolicy,
@@ -77,6 +79,24 @@ function sitePolicy(open: OpenSite): SitePolicy {
   }
 }
 
+/** One plain-HTTP port for all sites that want to be reached through it. */
+function redirectPolicies(sites: readonly OpenSite[]): RedirectPolicy[] {
+  const found = new Map<string, RedirectPolicy & { sites: RedirectTarget[] }>()
+  for (const { site } of sites) {
+    for (const text of site.options.redirects) {
+      const listen = parseListen(text)
+      const redirect = found.get(listenKey(listen)) ?? { ...listen, sites: [] }
+      redirect.sites.push({
+        hosts: site.hosts,
+        port: parseListen(site.listen).port,
+        redirectChallenges: site.options.http01 === 'redirect',
+      })
+      found.set(listenKey(listen), redirect)
+    }
+  }
+  return [...found.values()]
+}
+
 /** The whole of what is allowed, as data. Pure. */
 export function buildPolicy(facts: PolicyFacts): PolicyBody {
   const listeners = new Map<string, ListenerPolicy & { sites: SitePolicy[] }>()
@@ -109,6 +129,7 @@ export function buildPolicy(facts: PolicyFacts): PolicyBody {
     known,
     revoked: [...revoked, ...facts.probesRevoked],
     listeners: [...listeners.values()],
+    redirects: redirectPolicies(facts.sites),
     probes: facts.probes,
     watching: facts.watching,
   }

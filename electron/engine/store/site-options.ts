@@ -1,4 +1,5 @@
 import type { Login } from '../../../shared/contract/login.ts'
+import type { Http01 } from '../../../shared/contract/site-options.ts'
 import { defaultUpstreamTls, type UpstreamTls } from '../../../shared/contract/upstream.ts'
 
 /** What is set only seldom about a site. Secrets that belong to it lie in the table `secrets`. */
@@ -8,9 +9,18 @@ export interface SiteOptions {
   readonly upstreamCertPem: string | null
   /** Kind and header; the secret, where it has one, is the header's whole value. */
   readonly login: Login | null
+  /** Addresses of plain-HTTP ports that redirect here, as `listen` is written. */
+  readonly redirects: readonly string[]
+  readonly http01: Http01
 }
 
-export const defaultSiteOptions: SiteOptions = { upstreamTls: defaultUpstreamTls, upstreamCertPem: null, login: null }
+export const defaultSiteOptions: SiteOptions = {
+  upstreamTls: defaultUpstreamTls,
+  upstreamCertPem: null,
+  login: null,
+  redirects: [],
+  http01: 'not-found',
+}
 
 /** What lies in the database; what is missing in it has its default. */
 export function readSiteOptions(json: string): SiteOptions {

@@ -2,25 +2,28 @@ import type { Client } from '../../../shared/client.ts'
 import type { Input } from '../../../shared/contract/index.ts'
 import type { Site } from '../../../shared/contract/site.ts'
 import { AppError } from '../../../shared/errors/index.ts'
-import { day, given, required, text, UsageError, whole, type CommandContext } from './command.ts'
+import { day, given, required, text, texts, UsageError, whole, type CommandContext } from './command.ts'
 import { readInput, readSecret } from './files.ts'
 
 type SetInput = Input<'site.set'>
 
-/** What can be said about the upstream of a site beside its address. */
-export const upstreamOptions = {
+/** What can be said about a site besides its first settings. */
+export const siteOptions = {
   'upstream-trust': { type: 'string' },
   'upstream-depth': { type: 'string' },
   'upstream-name': { type: 'string' },
   'upstream-cert': { type: 'string' },
   'upstream-key': { type: 'string' },
+  redirect: { type: 'string', multiple: true },
+  http01: { type: 'string' },
   login: { type: 'string' },
   'login-user': { type: 'string' },
   'login-header': { type: 'string' },
   'login-secret-file': { type: 'string' },
 } as const
 
-export const upstreamUsage =
+export const siteOptionsUsage =
+  '[--redirect ADDR:PORT… | --redirect none] [--http01 not-found|redirect] ' +
   '[--login none | --login user [--login-header NAME] | --login basic --login-user NAME --login-secret-file FILE | --login bearer --login-secret-file FILE | --login header --login-header NAME --login-secret-file FILE] ' +
   '[--upstream-trust system|seen|FINGERPRINT|FILE] [--upstream-depth N|any] [--upstream-name NAME|none] [--upstream-cert FILE --upstream-key FILE | --upstream-cert none]'
 
@@ -106,12 +109,19 @@ async function loginOf(context: CommandContext): Promise<SetInput['login']> {
   }
 }
 
+function redirectsOf(context: CommandContext): string[] | undefined {
+  const said = texts(context, 'redirect')
+  return said?.length === 1 && said[0] === 'none' ? [] : said
+}
+
 /** The options of a call as the contract wants them. @throws UsageError, AppError app/file-unreadable */
-export async function upstreamFields(context: CommandContext, client: Client, meant: Meant) {
+export async function siteOptionFields(context: CommandContext, client: Client, meant: Meant) {
   return given({
     upstreamTls: await tlsOf(context, client, meant),
     upstreamCertificate: await identityOf(context),
     login: await loginOf(context),
+    redirects: redirectsOf(context),
+    http01: text(context, 'http01') as SetInput['http01'],
   })
 }
 
@@ -132,10 +142,11 @@ function healthWords({ state, since, milliseconds, problem }: NonNullable<Site['
 }
 
 /** Lines for people. */
-export function describeUpstream(site: Site): string[] {
+export function describeOptions(site: Site): string[] {
   const { health } = site
   const lines = [
     ...(health ? [`  found        ${healthWords(health)}`] : []),
+    ...site.redirects.map(({ listen, problem }) => `  redirects    ${listen}${problem ? `: ${problem.message}` : ''}`),
     ...(site.login ? [`  login        ${site.login.kind}, in ${site.login.header}`] : []),
   ]
   if (!site.upstream.startsWith('https:')) return lines

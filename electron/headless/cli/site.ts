@@ -15,7 +15,7 @@ import {
 } from './command.ts'
 import { readInput } from './files.ts'
 import { ruleCommands } from './rule.ts'
-import { describeUpstream, upstreamFields, upstreamOptions, upstreamUsage } from './site-options.ts'
+import { describeOptions, siteOptionFields, siteOptions, siteOptionsUsage } from './site-options.ts'
 
 function describe(site: Site): string {
   return [
@@ -24,7 +24,7 @@ function describe(site: Site): string {
     `  hosts        ${site.hosts.join(', ')}`,
     `  listens on   ${site.listen}`,
     `  upstream     ${site.upstream}`,
-    ...describeUpstream(site),
+    ...describeOptions(site),
     `  mode         ${site.mode}${observes(site) ? ', but only observing: everybody gets in' : ''}`,
     `  certificate  ${site.certificate.source}, ends ${day(site.certificate.notAfter)}`,
     ...(site.rules.length === 0 ? [] : [`  rules        ${site.rules.map((rule) => rule.path).join(', ')}`]),
@@ -45,7 +45,7 @@ const options = {
   authority: { type: 'string', multiple: true },
   contact: { type: 'string' },
   'ignore-case': { type: 'string' },
-  ...upstreamOptions,
+  ...siteOptions,
   observe: { type: 'string' },
 } as const
 
@@ -69,7 +69,7 @@ const fields = async (context: CommandContext) => {
   })
 }
 
-const usage = `[--mode required|pages|optional|off] [--cert FILE --key FILE] [--public-upstream URL] [--authority NAME]… [--contact TEXT] [--ignore-case on|off] [--observe on|off] ${upstreamUsage}`
+const usage = `[--mode required|pages|optional|off] [--cert FILE --key FILE] [--public-upstream URL] [--authority NAME]… [--contact TEXT] [--ignore-case on|off] [--observe on|off] ${siteOptionsUsage}`
 /** A command on one site that answers with it. */
 function onSite(method: 'site.show' | 'site.start' | 'site.stop', summary: string): Command {
   return {
@@ -106,7 +106,7 @@ export const siteCommands: Commands = {
       const client = await context.connect()
       const site = await client.call('site.add', {
         ...input,
-        ...(await upstreamFields(context, client, { upstream, upstreamTls: null })),
+        ...(await siteOptionFields(context, client, { upstream, upstreamTls: null })),
       })
       return { value: site, text: describe(site) }
     },
@@ -131,7 +131,7 @@ export const siteCommands: Commands = {
       const upstream = text(context, 'upstream') ?? before.upstream
       const site = await client.call('site.set', {
         ...input,
-        ...(await upstreamFields(context, client, { upstream, upstreamTls: before.upstreamTls })),
+        ...(await siteOptionFields(context, client, { upstream, upstreamTls: before.upstreamTls })),
       })
       return { value: site, text: describe(site) }
     },

@@ -69,5 +69,50 @@ test('how the upstream was found is shown while the site runs, and told when it 
   expect(changes).toHaveLength(2)
   await client.call('site.stop', { site: 'NAS' })
   expect((await client.call('site.show', { site: 'NAS' })).health).toBeNull()
+})
+
+test('a plain-HTTP port redirects for its sites; one that does not open is told at the site, which runs all the same', async () => {
+  const { client, gate } = running
+  gate.problems = (policy) => policy.redirects.map(({ address, port }) => ({ address, port, code: 'EACCES' }))
+  const site = await client.call('site.add', {
+    name: 'Camera',
+    hosts: ['camera.home', '192.0.2.9'],
+    listen: '127.0.0.1:9443',
+    upstream: 'http://127.0.0.1:1',
+    redirects: ['0.0.0.0:80', '[::]:80'],
+  })
+  expect(gate.applied.at(-1)?.redirects).toEqual(
+    ['0.0.0.0', '::'].map((address) => ({
+      address,
+      port: 80,
+      sites: [{ hosts: ['camera.home', '192.0.2.9'], port: 9443, redirectChallenges: false }],
+    })),
+  )
+  expect(site.state).toBe('running')
+  expect(site.redirects).toMatchObject([
+    { listen: '0.0.0.0:80', problem: { code: 'site/port-forbidden' } },
+    { listen: '[::]:80', problem: { code: 'site/port-forbidden' } },
+  ])
+  gate.problems = () => []
+  expect((await client.call('site.set', { site: 'Camera', http01: 'redirect' })).redirects).toEqual([
+    { listen: '0.0.0.0:80', problem: null },
+    { listen: '[::]:80', problem: null },
+  ])
+  expect(gate.applied.at(-1)?.redirects[0]?.sites[0]?.redirectChallenges).toBe(true)
+})
+
+test('a port is for HTTP or for HTTPS, and a name is redirected to one site', async () => {
+  const { client } = running
+  const set = (redirects: string[]) => client.call('site.set', { site: 'Camera', redirects })
+  await expect(set(['127.0.0.1:9443'])).rejects.toMatchObject({ code: 'site/redirect-taken' })
+  await expect(set(['0.0.0.0:8443'])).rejects.toMatchObject({ code: 'site/redirect-taken' })
+  const other = { name: 'Other', hosts: ['camera.home'], listen: '127.0.0.1:9444', upstream: 'http://127.0.0.1:1' }
+  await expect(client.call('site.add', { ...other, redirects: ['0.0.0.0:80'] })).rejects.toMatchObject({
+    code: 'site/redirect-host-taken',
+  })
+  await expect(client.call('site.add', { ...other, listen: '127.0.0.1:80' })).rejects.toMatchObject({
+    code: 'site/redirect-taken',
+  })
+  expect((await set([])).redirects).toEqual([])
   expect(running.bugs).toEqual([])
 })
