@@ -91,11 +91,11 @@ test('the standard port is left out, and an IPv6 address is written in brackets'
 
 test('a browser that types the plain address ends at the site, as curl does', async () => {
   await apply([{ address: '127.0.0.1', port, sites: [target()] }])
-  const { stdout } = await promisify(execFile)('curl', [
-    ...['-sk', '-L', '-o', '/dev/null', '-w', '%{url_effective} %{http_code}'],
-    ...['--resolve', `camera.home:${port}:127.0.0.1`, '--resolve', `camera.home:${tlsPort}:127.0.0.1`],
-    `http://camera.home:${port}/x`,
-  ])
+  const at = (where: number): string => `camera.home:${where}:127.0.0.1`
+  const args = `-sk -L -o /dev/null --resolve ${at(port)} --resolve ${at(tlsPort)} http://camera.home:${port}/x`.split(
+    ' ',
+  )
+  const { stdout } = await promisify(execFile)('curl', [...args, '-w', '%{url_effective} %{http_code}'])
   expect(stdout).toBe(`https://camera.home:${tlsPort}/x 403`)
 })
 
