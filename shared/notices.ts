@@ -19,6 +19,18 @@ const words: Readonly<Record<NoticeKind, { readonly title: string; readonly body
     title: 'The authority {name} expires {when}',
     body: 'Every device that it let in is refused from then on. Renew it in good time.',
   },
+  'list-expiring': {
+    title: 'The revocation list of {name} ends {when}',
+    body: 'Servers that use it may refuse everybody then. Give Vestibule a newer one.',
+  },
+  'site-waits': {
+    title: 'The server certificate of {name} waits to be renewed',
+    body: 'Unlock the authority once: the rest happens by itself, without anybody noticing.',
+  },
+  'list-waits': {
+    title: 'The revocation list of {name} waits to be signed',
+    body: 'Unlock the authority once. Your own sites know of every revocation already; other servers do not.',
+  },
   'device-refused': {
     title: '{name} was refused at {site}',
     body: '{reason}',

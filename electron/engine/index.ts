@@ -20,6 +20,7 @@ import { createHandoffService } from './device/handoff/service.ts'
 import { createDeviceService } from './device/service.ts'
 import type { Engine } from './engine.ts'
 import { createNotices } from './notices/service.ts'
+import { createReminderService } from './reminders/service.ts'
 import { createEnforcer } from './site/enforcer.ts'
 import { createUpstreamHealths } from './site/health.ts'
 import { createRuleService } from './site/rules.ts'
@@ -166,6 +167,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       ...createActivityService(context),
       ...diagnosis.methods,
       ...createBackupService(context, transfers),
+      ...createReminderService(context),
     },
     subscribe: (listener) => events.subscribe(listener),
     wake: () => clock.wake(),

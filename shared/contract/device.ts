@@ -131,7 +131,7 @@ export const device = {
     z.strictObject({
       search: z.optional(z.string().max(200)),
       status: z.optional(z.array(DeviceStatus)),
-      /** Only those whose certificate ends within so many days. */
+      /** Only those whose certificate ends within so many days or has ended, and is not revoked. */
       expiring: z.optional(z.int().min(0).max(36_500)),
     }),
     z.array(Device),

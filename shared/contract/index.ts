@@ -10,6 +10,7 @@ import { deviceExport } from './export.ts'
 import { rule } from './rule.ts'
 import { settings } from './settings.ts'
 import { handoff } from './handoff.ts'
+import { reminder } from './reminder.ts'
 import { site } from './site.ts'
 
 /** The ONE contract: every method of every feature. Types, validation, client and dispatcher derive from it. */
@@ -25,6 +26,7 @@ export const contract = {
   ...activity,
   ...diagnosis,
   ...backup,
+  ...reminder,
 } as const
 
 export type Contract = typeof contract

@@ -1,4 +1,5 @@
 import type { RevocationReason } from '../../../shared/contract/common.ts'
+import { LIST_AHEAD } from '../../../shared/reminders.ts'
 import type { Context } from '../app/context.ts'
 import type { AuthorityRow, CrlRow, RevocationRow } from '../store/authorities.ts'
 import type { RevocableRow } from '../store/devices.ts'
@@ -6,10 +7,8 @@ import type { OpenVault } from '../store/vault.ts'
 import { signCrl } from './crl.ts'
 import { selectAuthority, signerOf, viewAuthority } from './select.ts'
 
-const DAY = 86_400_000
-/** How long a list is good for, and from when on a new one is signed at the next opportunity. */
-const CRL_VALIDITY = 30 * DAY
-const CRL_REFRESH = 20 * DAY
+/** How long a list is good for. Milliseconds. */
+const CRL_VALIDITY = 30 * 86_400_000
 
 /** What is in the next list besides, and no more in it: it is stored in one transaction with the list. */
 interface ListChange {
@@ -159,7 +158,7 @@ export async function refreshCrls(context: Context, open: OpenVault): Promise<vo
       const authority = store.authorities.find(id)
       if (!authority || authority.kind !== 'own') return null
       const newest = store.authorities.newestCrl(id)
-      const fresh = newest !== undefined && newest.next_update - context.now() > CRL_REFRESH
+      const fresh = newest !== undefined && newest.next_update - context.now() > LIST_AHEAD
       if (fresh && authority.crl_pending === 0) return null
       const list = await nextCrl(context, authority, open)
       store.sql.transaction(() => storeCrl(context, list))

@@ -89,7 +89,10 @@ export function createDeviceService(context: Context): DeviceMethods {
         ...(search === undefined ? {} : { search }),
         ...(expiring === undefined ? {} : { expiresBefore: now + expiring * DAY }),
       })
-      const views = rows.map((row) => viewDevice(row, now))
+      const views = rows
+        // Who is locked out need not be renewed.
+        .filter((row) => expiring === undefined || row.revoked_at === null)
+        .map((row) => viewDevice(row, now))
       return status ? views.filter((view) => status.includes(view.status)) : views
     },
     'device.show': async ({ device }) => {

@@ -1,9 +1,8 @@
 import type { AppEvent } from '../../../shared/contract/index.ts'
 import type { Activity } from '../../../shared/contract/activity.ts'
-import type { Authority } from '../../../shared/contract/authority.ts'
-import type { Device } from '../../../shared/contract/device.ts'
 import type { NoticeKind } from '../../../shared/contract/notice.ts'
 import type { Site } from '../../../shared/contract/site.ts'
+import { REMIND, stateOf, whatEnds, type Ending, type Known } from '../../../shared/reminders.ts'
 
 /** Something that might be told. */
 export interface Candidate {
@@ -24,8 +23,6 @@ const ONCE = 400 * DAY
 /** Refusals that say something about a device of the owner's; a hung-up handshake is what browsers do. */
 const TELLING: ReadonlySet<Activity['outcome']> = new Set(['expired', 'not-yet-valid', 'revoked', 'not-allowed'])
 
-/** So many days before the end something is told, each time again. */
-const STEPS = { device: [30, 7, 1], site: [14, 3], authority: [90, 14] } as const
 /** More devices than this are told in one sentence. */
 const NAMED = 3
 
@@ -63,62 +60,53 @@ function refused(line: Activity): Candidate {
   }
 }
 
-/** “tomorrow”, “in 12 days”: whole days, rounded up. */
-function when(notAfter: string, now: number): string {
-  const days = Math.ceil((Date.parse(notAfter) - now) / DAY)
+/** “within a day”, “in 12 days”: whole days, rounded up. */
+function when(at: number, now: number): string {
+  const days = Math.ceil((at - now) / DAY)
   return days <= 1 ? 'within a day' : `in ${days} days`
 }
 
-/** The step that an end has reached; null while it is far away or past. */
-function stepOf(notAfter: string, steps: readonly number[], now: number): number | null {
-  const left = Date.parse(notAfter) - now
-  return left <= 0 ? null : (steps.findLast((days) => left <= days * DAY) ?? null)
+const ADDRESS: Readonly<Record<Ending['kind'], (id: string) => string>> = {
+  device: (id) => `#/devices/${id}`,
+  site: (id) => `#/sites/${id}`,
+  authority: () => '#/authority',
+  list: () => '#/authority',
 }
 
-/** What ends before long. Pure. */
-export function fromDates(
-  known: {
-    readonly devices: readonly Device[]
-    readonly sites: readonly Site[]
-    readonly authorities: readonly Authority[]
-  },
-  now: number,
-): Candidate[] {
-  const candidates: Candidate[] = []
-  for (const device of known.devices) {
-    const step = device.status === 'expiring' ? stepOf(device.notAfter, STEPS.device, now) : null
-    if (step === null) continue
-    candidates.push({
-      kind: 'device-expiring',
-      key: `ends ${device.fingerprint} ${step}`,
-      quiet: ONCE,
-      details: { name: device.name, when: when(device.notAfter, now) },
-      address: `#/devices/${device.id}`,
-    })
+function fromEnding(ending: Ending, now: number, locked: boolean): Candidate[] {
+  const { kind, id, name, mark, at } = ending
+  const address = ADDRESS[kind](id)
+  const state = stateOf(ending, now, locked)
+  if (state === 'waits') {
+    return [
+      {
+        kind: `${kind === 'list' ? 'list' : 'site'}-waits`,
+        key: `waits ${mark}`,
+        quiet: 7 * DAY,
+        details: { name },
+        address,
+      },
+    ]
   }
-  for (const { id, name, certificate } of known.sites) {
-    const step = stepOf(certificate.notAfter, STEPS.site, now)
-    if (step === null) continue
-    candidates.push({
-      kind: 'site-expiring',
-      key: `ends ${certificate.fingerprint} ${step}`,
+  if (state !== 'ends') return []
+  // The step that has been reached: each is news once.
+  const step = REMIND[kind].findLast((days) => at - now <= days * DAY) ?? 0
+  return [
+    {
+      kind: `${kind}-expiring`,
+      key: `ends ${mark} ${step}`,
       quiet: ONCE,
-      details: { name, when: when(certificate.notAfter, now) },
-      address: `#/sites/${id}`,
-    })
-  }
-  for (const authority of known.authorities) {
-    const step = stepOf(authority.notAfter, STEPS.authority, now)
-    if (step === null) continue
-    candidates.push({
-      kind: 'authority-expiring',
-      key: `ends ${authority.fingerprint} ${step}`,
-      quiet: ONCE,
-      details: { name: authority.name, when: when(authority.notAfter, now) },
-      address: '#/authority',
-    })
-  }
-  return candidates
+      details: { name, when: when(at, now) },
+      address,
+    },
+  ]
+}
+
+/** What ends before long, and what waits for the authority to be unlocked. Pure. */
+export function fromDates(known: Known, now: number, locked: boolean): Candidate[] {
+  return whatEnds(known)
+    .filter((ending) => ending.loud)
+    .flatMap((ending) => fromEnding(ending, now, locked))
 }
 
 /** Devices of one morning become one sentence when they are many. Pure. */

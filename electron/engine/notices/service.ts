@@ -1,9 +1,7 @@
 import type { NoticeKind } from '../../../shared/contract/notice.ts'
 import { noticeWords } from '../../../shared/notices.ts'
 import { instant, type Context } from '../app/context.ts'
-import { viewAuthority } from '../authority/select.ts'
-import { viewDevice } from '../device/view.ts'
-import { viewSite } from '../site/view.ts'
+import { knownEndings } from '../reminders/service.ts'
 import { fromDates, fromEvent, gather, type Candidate } from './judge.ts'
 import type { Notices } from './notices.ts'
 
@@ -73,13 +71,8 @@ export function createNotices(context: Context): Notices {
     },
     check() {
       safely(() => {
-        const now = context.now()
-        const known = {
-          devices: store.devices.list({ expiresBefore: now + AHEAD }).map((row) => viewDevice(row, now)),
-          sites: store.sites.list().map((site) => viewSite(context, site)),
-          authorities: store.authorities.list().map((row) => viewAuthority(context, row)),
-        }
-        for (const one of gather(news(fromDates(known, now)))) tell(one)
+        const candidates = fromDates(knownEndings(context, AHEAD), context.now(), context.vault.locked())
+        for (const one of gather(news(candidates))) tell(one)
       })
     },
     clockSet({ by }) {

@@ -65,7 +65,7 @@ export const deviceCommands: Readonly<Record<string, Command>> = {
   },
   list: {
     usage: '[--expiring DAYS]',
-    summary: 'list the devices',
+    summary: 'list the devices; with --expiring, exit status 3 says that there are some, 0 that there are none',
     options: { expiring: { type: 'string' } },
     words: [0, 0],
     async run(context) {
@@ -79,7 +79,12 @@ export const deviceCommands: Readonly<Record<string, Command>> = {
         one.lastSeen ?? 'never',
         one.serial,
       ])
-      return { value: list, text: table(['NAME', 'PLATFORM', 'STATUS', 'ENDS', 'LAST SEEN', 'SERIAL'], rows) }
+      const found = context.values['expiring'] !== undefined && list.length > 0
+      return {
+        value: list,
+        text: table(['NAME', 'PLATFORM', 'STATUS', 'ENDS', 'LAST SEEN', 'SERIAL'], rows),
+        ...(found ? { status: 3 as const } : {}),
+      }
     },
   },
   show: {

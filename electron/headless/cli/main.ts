@@ -17,6 +17,7 @@ const groups: Readonly<Record<string, () => Promise<Command | Commands>>> = {
   diagnose: async () => (await import('./diagnose.ts')).diagnoseCommands,
   backup: async () => (await import('./backup.ts')).backupCommands,
   service: async () => (await import('./service.ts')).serviceCommands,
+  reminders: async () => (await import('./reminders.ts')).remindersCommand,
   activity: async () => (await import('./activity.ts')).activityCommand,
 }
 
@@ -95,7 +96,7 @@ async function findCommand(words: readonly string[]): Promise<{ command: Command
   return { command: found, depth }
 }
 
-/** Runs one command. @returns the exit status: 0 done, 1 could not be done, 2 wrong usage */
+/** Runs one command. @returns the exit status: 0 done, 1 could not be done, 2 wrong usage, 3 see `Answer.status` */
 export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   // Before anything can fail: also a wrong usage is answered in JSON when that is asked for.
   const { words, json, help, version } = glance(args)
@@ -144,7 +145,7 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
     }
     const answer = await command.run(context)
     if (answer.silent !== true) print(answer.value, answer.text)
-    return 0
+    return answer.status ?? 0
   } catch (error) {
     const { failure, status } = describe(error)
     if (json) document({ ok: false, error: failure })

@@ -109,6 +109,14 @@ describe('the main job on the command line', () => {
     expect(list).toMatchObject({ ok: true, value: [{ status: 'active' }] })
   })
 
+  test('what expires within so many days has an exit status of its own', async () => {
+    const none = await run('device', 'list', '--expiring', '300')
+    expect([none.status, documentOf(none)]).toEqual([0, { ok: true, value: [] }])
+    const some = await run('device', 'list', '--expiring', '400')
+    expect(some.status).toBe(3)
+    expect(documentOf(some)).toMatchObject({ ok: true, value: [{ name: "Alice's iPhone" }] })
+  })
+
   test('diagnose site is all green, each visitor over both versions', async () => {
     const diagnosis = documentOf(await run('diagnose', 'site', 'Camera'))
     if (!diagnosis.ok) throw new Error(diagnosis.error.message)

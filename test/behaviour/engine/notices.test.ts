@@ -85,6 +85,23 @@ describe('expiring certificates', () => {
     expect(notices).toEqual([])
   })
 
+  test('of a site that cannot renew itself because the authority is locked, are told once a week', async () => {
+    await running.client.call('site.add', site)
+    sleep(HOUR)
+    await running.client.call('authority.lock', {})
+    sleep(270 * DAY)
+    expect(notices).toMatchObject([
+      { kind: 'site-waits', title: 'The server certificate of Camera waits to be renewed' },
+    ])
+    sleep(DAY)
+    expect(kinds()).toHaveLength(1)
+    sleep(7 * DAY)
+    expect(kinds()).toHaveLength(2)
+    await running.client.call('authority.unlock', { passphrase: PASSPHRASE })
+    sleep(8 * DAY)
+    expect(kinds()).toHaveLength(2)
+  })
+
   test('of many devices are one sentence', async () => {
     for (const name of ['A', 'B', 'C', 'D']) await seenDevice(name, 20)
     sleep(DAY)

@@ -1,0 +1,48 @@
+import { stateOf, whatEnds, type Known } from '../../../shared/reminders.ts'
+import { instant, type Context } from '../app/context.ts'
+import { viewAuthority } from '../authority/select.ts'
+import { viewDevice } from '../device/view.ts'
+import type { Engine } from '../engine.ts'
+import { viewSite } from '../site/view.ts'
+import { writeCalendar } from './calendar.ts'
+
+type Methods = Pick<Engine['methods'], 'reminder.list' | 'reminder.calendar'>
+
+/** Everything that can end. @param within only devices that end within so many milliseconds */
+export function knownEndings(context: Context, within?: number): Known {
+  const { store } = context
+  const now = context.now()
+  return {
+    devices: store.devices
+      .list(within === undefined ? {} : { expiresBefore: now + within })
+      .map((row) => viewDevice(row, now)),
+    sites: store.sites.list().map((site) => viewSite(context, site)),
+    authorities: store.authorities.list().map((row) => viewAuthority(context, row)),
+  }
+}
+
+/** Reminders of what ends: as a list, and as a calendar. */
+export function createReminderService(context: Context): Methods {
+  return {
+    'reminder.list': async () => {
+      const now = context.now()
+      const locked = context.vault.locked()
+      return whatEnds(knownEndings(context)).flatMap((ending) => {
+        const state = stateOf(ending, now, locked)
+        const { kind, id, name, at } = ending
+        return state === null ? [] : [{ kind, id, name, state, at: instant(at) }]
+      })
+    },
+    'reminder.calendar': async () => {
+      const now = context.now()
+      // What renews by itself and what is over wants no date in a calendar.
+      const endings = whatEnds(knownEndings(context)).filter((one) => one.renewsAt === null && one.at > now)
+      return {
+        fileName: 'vestibule.ics',
+        mediaType: 'text/calendar',
+        base64: Buffer.from(writeCalendar(endings, now)).toString('base64'),
+        events: endings.length,
+      }
+    },
+  }
+}

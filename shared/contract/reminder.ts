@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { FileContent, Id, Instant } from './common.ts'
+import { method } from './method.ts'
+
+/** `site`: its server certificate. `list`: the revocation list of an authority. */
+export const ReminderKind = z.enum(['device', 'site', 'authority', 'list'])
+export type ReminderKind = z.infer<typeof ReminderKind>
+
+/** Something that ends and wants the owner. */
+export const Reminder = z.strictObject({
+  kind: ReminderKind,
+  /** Of the device, site or authority. */
+  id: Id,
+  name: z.string(),
+  /** `waits`: the program would renew it by itself, but the authority is locked. */
+  state: z.enum(['ends', 'waits', 'ended']),
+  /** When it ends. */
+  at: Instant,
+})
+export type Reminder = z.infer<typeof Reminder>
+
+export const reminder = {
+  /** What ends before long or waits to be renewed, the soonest first. */
+  'reminder.list': method(z.strictObject({}), z.array(Reminder)),
+  /** Everything that ends and that somebody must renew, as a calendar (iCalendar, RFC 5545) with alarms. */
+  'reminder.calendar': method(z.strictObject({}), z.strictObject({ ...FileContent.shape, events: z.int() })),
+} as const
