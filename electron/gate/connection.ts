@@ -11,8 +11,8 @@ import type { GateActivity } from './protocol.ts'
 export interface Exchange {
   /** Path it was let in with. */
   readonly path: string
-  /** True while the visitor still owes a body and nothing was answered yet. */
-  readonly owesBody: () => boolean
+  /** Whether its visitor is too slow to be waited for, now. */
+  readonly tooSlow: (now: number) => boolean
   cut(): void
 }
 
@@ -31,8 +31,6 @@ export interface Connection {
   readonly exchanges: Set<Exchange>
   /** What was last written to the activity: repetitions on one connection are one line. */
   lastReported: string
-  /** Bytes that had come from the visitor when they were last looked at, and since when there are no more. */
-  quiet: { readonly bytes: number; readonly since: number }
   /** It carried the word of a diagnosis that is running. */
   probe: boolean
 }
@@ -82,15 +80,9 @@ export function enforce(connection: Connection, policy: CompiledPolicy, now: num
   }
 }
 
-/** Milliseconds without a byte of a body that was announced. Slow lines are slow, not silent. */
-const BODY_STALL = 60_000
-
-/** Cuts requests whose visitor has stopped sending: each holds a connection of the upstream. Called by the clock. */
-export function cutStalled(connection: Connection, now: number): void {
-  const waiting = [...connection.exchanges].filter((exchange) => exchange.owesBody())
-  const bytes = connection.socket.bytesRead
-  if (waiting.length === 0 || bytes !== connection.quiet.bytes) connection.quiet = { bytes, since: now }
-  else if (now - connection.quiet.since >= BODY_STALL) for (const exchange of waiting) exchange.cut()
+/** Cuts requests whose visitor sends or takes next to nothing: each holds a connection of the upstream. By the clock. */
+export function cutSlow(connection: Connection, now: number): void {
+  for (const exchange of connection.exchanges) if (exchange.tooSlow(now)) exchange.cut()
 }
 
 /** The activity line of a request or handshake. */

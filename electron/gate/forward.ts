@@ -3,6 +3,7 @@ import type { Http2ServerResponse } from 'node:http2'
 import { Pool, type Dispatcher } from 'undici'
 import { connector, type Connect } from './connect.ts'
 import { upstreamHeaders, type HeaderList } from './headers.ts'
+import type { Flow } from './pace.ts'
 import type { CompiledUpstream } from './upstream.ts'
 import { isHttp2, type VisitorRequest, type VisitorResponse } from './visitor.ts'
 
@@ -95,8 +96,15 @@ function hasBody(request: VisitorRequest): boolean {
   return request.headers['content-length'] !== undefined || request.headers['transfer-encoding'] !== undefined
 }
 
-/** Sends one request on, streaming both ways with back-pressure. @returns a function that ends it at once */
-export function forward(options: ForwardOptions): () => void {
+/** A request that is on its way. */
+export interface Onward {
+  /** Ends it at once. */
+  cut(): void
+  flow(): Flow
+}
+
+/** Sends one request on, streaming both ways with back-pressure. */
+export function forward(options: ForwardOptions): Onward {
   const { request, upstream } = options
   const response = options.response as ServerResponse
   const http2 = isHttp2(request)
@@ -129,6 +137,13 @@ export function forward(options: ForwardOptions): () => void {
 
   const length = request.headers['content-length']
   const body = hasBody(request)
+  let received = 0
+  let sent = 0
+  if (body) {
+    // Counted only: it flows when undici wants it, and stops when the upstream does.
+    request.on('data', (chunk: Buffer) => (received += chunk.length))
+    request.pause()
+  }
   // undici takes the visitor's Host for the name in TLS, and would open a new connection for each other one.
   const asked: Dispatcher.DispatchOptions & { servername: string } = {
     path: upstreamPath(upstream, options.path),
@@ -159,6 +174,7 @@ export function forward(options: ForwardOptions): () => void {
     },
     onResponseData(current, chunk) {
       started = true
+      sent += chunk.length
       if (!over && !response.write(chunk)) current.pause()
     },
     onResponseEnd() {
@@ -176,9 +192,17 @@ export function forward(options: ForwardOptions): () => void {
       }
     },
   })
-  return () => {
-    end({ kind: 'visitor-left' })
-    controller?.abort(new Error('cut'))
-    cutVisitor()
+  return {
+    cut() {
+      end({ kind: 'visitor-left' })
+      controller?.abort(new Error('cut'))
+      cutVisitor()
+    },
+    flow: () => ({
+      received,
+      owed: body && !request.complete && !response.headersSent && request.readableFlowing === true,
+      taken: sent - response.writableLength,
+      untaken: response.writableLength > 0,
+    }),
   }
 }

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../shared/contract/activity.ts'
 import { verifyCodeFromNode } from '../../shared/verify/index.ts'
 import { compilePolicy, type CompiledPolicy } from './compile.ts'
-import { activityLine, cutStalled, enforce, type Connection } from './connection.ts'
+import { activityLine, cutSlow, enforce, type Connection } from './connection.ts'
 import { outcomeOf } from '../../shared/verify/outcome.ts'
 import { createHealth } from './health.ts'
 import { createHttpSide } from './http.ts'
@@ -86,7 +86,6 @@ export function createGate(options: GateOptions): Gate {
       cipher: cipher.standardName ?? cipher.name,
       exchanges: new Set(),
       lastReported: '',
-      quiet: { bytes: 0, since: now() },
       probe: false,
     }
     if (site.site.mode === 'required') {
@@ -209,7 +208,7 @@ export function createGate(options: GateOptions): Gate {
     for (const connection of connections) {
       if (connection.exchanges.size === 0) continue
       enforce(connection, policy, now())
-      cutStalled(connection, now())
+      cutSlow(connection, now())
     }
   }, CLOCK_INTERVAL)
 

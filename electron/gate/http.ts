@@ -12,6 +12,7 @@ import type { Found } from './health.ts'
 import { identityHeaders, visitorHeaders, type HeaderList } from './headers.ts'
 import { withLogin, type LoginVisitor } from './login.ts'
 import { normaliseHost } from './names.ts'
+import { createPace } from './pace.ts'
 import { renderPage, type Page } from './pages.ts'
 import type { GateActivity } from './protocol.ts'
 import type { CompiledUpstream } from './upstream.ts'
@@ -179,14 +180,15 @@ export function createHttpSide(options: HttpOptions): HttpSide {
       return refuseBody(request, response, page, sendPage)
     }
     const upstream = decision.to === 'public' ? (site.publicUpstream ?? site.upstream) : site.upstream
+    const pace = createPace(options.now())
     const exchange: Exchange = {
       path: target.path,
-      owesBody: () => !request.complete && !response.headersSent,
-      cut: () => cut(),
+      tooSlow: (now) => pace(onward.flow(), now),
+      cut: () => onward.cut(),
     }
     connection.exchanges.add(exchange)
     if (request.headers.expect !== undefined) response.writeContinue()
-    const cut = forward({
+    const onward = forward({
       pool: upstreams.get(upstream).pool,
       upstream: upstream.url,
       request,
@@ -240,7 +242,7 @@ export function createHttpSide(options: HttpOptions): HttpSide {
       return answer(refuse(connection, judgement, { ...common, outcome: outcome as PageOutcome, path }))
     }
     const { site } = judgement
-    const exchange: Exchange = { path: target.path, owesBody: () => false, cut: () => cut() }
+    const exchange: Exchange = { path: target.path, tooSlow: () => false, cut: () => cut() }
     connection.exchanges.add(exchange)
     const upstream = judgement.decision.to === 'public' ? (site.publicUpstream ?? site.upstream) : site.upstream
     const cut = upgrade({

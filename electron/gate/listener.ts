@@ -1,5 +1,6 @@
 import net from 'node:net'
 import tls, { type TLSSocket } from 'node:tls'
+import { countedAs } from '../../shared/access/local-network.ts'
 import { MAX_HELLO_BYTES, readClientHello } from './client-hello.ts'
 import type { CompiledListener, CompiledSite } from './compile.ts'
 import type { GateKnock } from './protocol.ts'
@@ -68,7 +69,7 @@ export function createListener(options: ListenerOptions): Listener {
   /** Connections whose handshake goes on, by the visitor's address and port. */
   const greetings = new Set<string>()
   const greeted = (socket: net.Socket): void => {
-    if (greetings.delete(placeOf(socket))) countDown(greeting, normaliseAddress(socket.remoteAddress ?? ''))
+    if (greetings.delete(placeOf(socket))) countDown(greeting, countedAs(normaliseAddress(socket.remoteAddress ?? '')))
   }
 
   const createEndpoint = (site: CompiledSite): Endpoint => {
@@ -108,21 +109,22 @@ export function createListener(options: ListenerOptions): Listener {
 
   const greet = (socket: net.Socket): void => {
     const address = normaliseAddress(socket.remoteAddress ?? '')
-    const count = (perAddress.get(address) ?? 0) + 1
-    if (count > MOST_PER_ADDRESS || sockets.size >= MOST || (greeting.get(address) ?? 0) >= MOST_GREETING) {
+    const line = countedAs(address)
+    const count = (perAddress.get(line) ?? 0) + 1
+    if (count > MOST_PER_ADDRESS || sockets.size >= MOST || (greeting.get(line) ?? 0) >= MOST_GREETING) {
       socket.destroy()
       return
     }
     sockets.add(socket)
-    perAddress.set(address, count)
-    greeting.set(address, (greeting.get(address) ?? 0) + 1)
+    perAddress.set(line, count)
+    greeting.set(line, (greeting.get(line) ?? 0) + 1)
     const place = placeOf(socket)
     greetings.add(place)
     socket.on('error', () => undefined)
     socket.on('close', () => {
       sockets.delete(socket)
-      countDown(perAddress, address)
-      if (greetings.delete(place)) countDown(greeting, address)
+      countDown(perAddress, line)
+      if (greetings.delete(place)) countDown(greeting, line)
     })
     const timer = setTimeout(() => socket.destroy(), HELLO_TIMEOUT)
     const chunks: Buffer[] = []

@@ -62,6 +62,15 @@ export function isLocalNetwork(address: string): boolean {
   return networks.some(({ octets: network, bits }) => network.length === own.length && covers(network, bits, own))
 }
 
+/**
+ * Who is counted as one: an address, but of IPv6 from afar its first 64 bits. One line has at least so many addresses
+ * to itself (RFC 6177 §2), and could be a new visitor with each.
+ */
+export function countedAs(address: string): string {
+  const own = octets(address)
+  return own?.length === 16 && !isLocalNetwork(address) ? `${own.slice(0, 8).join('.')}/64` : address
+}
+
 function covers(network: readonly number[], bits: number, address: readonly number[]): boolean {
   return network.every((octet, index) => {
     const left = Math.max(0, Math.min(8, bits - index * 8))

@@ -1,6 +1,6 @@
 import net from 'node:net'
 import { expect, test } from 'vitest'
-import { isAddress, isLocalNetwork } from '../../../shared/access/local-network.ts'
+import { countedAs, isAddress, isLocalNetwork } from '../../../shared/access/local-network.ts'
 import { localNetworks } from '../../../shared/local-networks.ts'
 
 /** Node's own address arithmetic is the judge. */
@@ -83,4 +83,16 @@ test.each([
   const known = net.isIP(text)
   expect(isAddress(text)).toBe(known !== 0)
   expect(isLocalNetwork(text)).toBe(known !== 0 && judge.check(text, known === 4 ? 'ipv4' : 'ipv6'))
+})
+
+test('visitors are counted by address, from afar over IPv6 by the 64 bits that one line has', () => {
+  expect(countedAs('2001:db8:1:2::1')).toBe(countedAs('2001:DB8:1:2:ffff:0:0:9'))
+  expect(countedAs('2001:db8:1:2::1')).not.toBe(countedAs('2001:db8:1:3::1'))
+  for (const [one, other] of [
+    ['203.0.113.1', '203.0.113.2'],
+    ['fe80::1', 'fe80::2'],
+    ['fd00::1', 'fd00::2'],
+  ]) {
+    expect(countedAs(one ?? '')).not.toBe(countedAs(other ?? ''))
+  }
 })
