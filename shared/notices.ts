@@ -35,6 +35,10 @@ const words: Readonly<Record<NoticeKind, { readonly title: string; readonly body
     title: '{name} was refused at {site}',
     body: '{reason}',
   },
+  'renewal-asked': {
+    title: '{name} asks for a new certificate',
+    body: 'Its certificate has expired. Renew it and carry it over.',
+  },
   'site-failed': {
     title: '{name} is not running',
     body: '{reason}',

@@ -19,6 +19,7 @@ import { supersedeBefore } from './device/renew.ts'
 import { createHandoffService } from './device/handoff/service.ts'
 import { createDeviceService } from './device/service.ts'
 import type { Engine } from './engine.ts'
+import { createInbox } from './inbox/service.ts'
 import { createNotices } from './notices/service.ts'
 import { createReminderService } from './reminders/service.ts'
 import { createEnforcer } from './site/enforcer.ts'
@@ -95,6 +96,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
         if (site) events.emit('site.changed', viewSite(context, site))
       }
     },
+    onRenewal: (request) => (closing ? undefined : inbox.asked(request)),
     onChange: announceSites,
   })
   const health = createUpstreamHealths()
@@ -115,6 +117,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   }
   const housekeeping = createHousekeeping(context)
   const recorder = createRecorder(context)
+  const inbox = createInbox(context)
   const diagnosis = createDiagnosisService(context)
   const notices = createNotices(context)
   events.subscribe((event) => notices.hear(event))
@@ -165,6 +168,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       ...createSiteService(context),
       ...createRuleService(context),
       ...createActivityService(context),
+      ...inbox.methods,
       ...diagnosis.methods,
       ...createBackupService(context, transfers),
       ...createReminderService(context),

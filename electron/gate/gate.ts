@@ -10,6 +10,7 @@ import { createListener, type Failed, type Greeted, type Listener } from './list
 import { PolicyProblem } from './problem.ts'
 import type { FromGate, GateKnock, ListenerProblem, Policy, ToGate } from './protocol.ts'
 import { createRedirects } from './redirects.ts'
+import { createRenewals } from './renewal.ts'
 import { createReporter } from './report.ts'
 
 export interface GateOptions {
@@ -54,6 +55,7 @@ export function createGate(options: GateOptions): Gate {
     now,
     report: (line) => reporter.add(line),
     onUpstream: (upstream, found) => health.heard(upstream, found),
+    renewals: createRenewals({ now, send: (request) => options.send({ type: 'renewal', request }) }),
     ...(options.upstreamTimeout === undefined ? {} : { upstreamTimeout: options.upstreamTimeout }),
   })
 

@@ -3,6 +3,7 @@ import http2, { type Http2ServerResponse } from 'node:http2'
 import type { Duplex } from 'node:stream'
 import { readTarget, type Target } from '../../shared/access/path.ts'
 import type { Outcome } from '../../shared/contract/activity.ts'
+import { RENEWAL_PATH } from '../../shared/pages/renewal-path.ts'
 import type { PageOutcome } from '../../shared/pages/words.ts'
 import { upstreamPage } from '../../shared/upstream-causes.ts'
 import type { CompiledPolicy } from './compile.ts'
@@ -16,13 +17,15 @@ import { createPace } from './pace.ts'
 import { renderPage, type Page } from './pages.ts'
 import type { GateActivity } from './protocol.ts'
 import type { CompiledUpstream } from './upstream.ts'
+import type { Renewals } from './renewal.ts'
 import { isWebSocket, upgrade } from './upgrade.ts'
-import { authorityOf, isHttp2, originForm, type VisitorRequest, type VisitorResponse } from './visitor.ts'
+import { authorityOf, isHttp2, leave, originForm, type VisitorRequest, type VisitorResponse } from './visitor.ts'
 
 export interface HttpOptions {
   readonly policy: () => CompiledPolicy
   readonly now: () => number
   readonly report: (line: GateActivity) => void
+  readonly renewals: Renewals
   /** Milliseconds that an upstream has to begin its answer. */
   readonly upstreamTimeout?: number
   /** Told what became of each request that went on. */
@@ -42,6 +45,13 @@ interface Asked {
   readonly host: string
   readonly target: Target | null
   readonly judgement: Judgement
+}
+
+/** Whoever needs no new certificate (any more) has nothing to ask for. */
+const HOME: Page = {
+  status: 303,
+  headers: { location: '/', 'cache-control': 'no-store', 'content-length': '0' },
+  body: '',
 }
 
 /** Bytes; nginx and Apache allow 8 to 32 KiB. */
@@ -98,11 +108,12 @@ export function createHttpSide(options: HttpOptions): HttpSide {
       verification: aboutCertificate ? judgement.evidence.verification : null,
       contact: judgement?.site.site.contact ?? '',
       accept: what.accept,
+      renew: outcome === 'expired' && judgement !== null && options.renewals.offered(connection, judgement.site),
     })
     reportOnce(
       { connection, judgement },
       {
-        outcome: outcome === 'upstream-timeout' || outcome === 'upstream-untrusted' ? 'upstream-error' : outcome,
+        outcome: reported(outcome),
         status: page.status,
         method: what.method,
         path: what.path,
@@ -173,9 +184,13 @@ export function createHttpSide(options: HttpOptions): HttpSide {
     const { connection, judgement, target } = asked
     const { decision, site } = judgement
     const path = target?.path ?? null
+    if (path === RENEWAL_PATH && decision.kind === 'forward') return refuseBody(request, response, HOME, sendPage)
     if (decision.kind === 'page' || target === null) {
-      const outcome = decision.kind === 'page' ? decision.outcome : 'bad-request'
-      const page = refuse(connection, judgement, { ...common, outcome: outcome as PageOutcome, path })
+      let outcome = (decision.kind === 'page' ? decision.outcome : 'bad-request') as PageOutcome
+      if (path === RENEWAL_PATH && request.method === 'POST' && outcome === 'expired') {
+        if (options.renewals.ask(connection, site, request, asked.host)) outcome = 'renewal-asked'
+      }
+      const page = refuse(connection, judgement, { ...common, outcome, path })
       if (outcome === 'no-certificate' && !connection.asked) leave(request, response)
       return refuseBody(request, response, page, sendPage)
     }
@@ -335,6 +350,12 @@ export function createHttpSide(options: HttpOptions): HttpSide {
   }
 }
 
+/** Pages that have no outcome of their own in the activity. */
+function reported(outcome: PageOutcome): Outcome {
+  if (outcome === 'upstream-timeout' || outcome === 'upstream-untrusted') return 'upstream-error'
+  return outcome === 'renewal-asked' ? 'expired' : outcome
+}
+
 function loginVisitor({ judgement: { decision, evidence, site } }: Asked): LoginVisitor {
   const known = evidence.fingerprint === null ? undefined : site.policy.known.get(evidence.fingerprint)
   const to = decision.kind === 'forward' ? decision.to : 'public'
@@ -351,12 +372,6 @@ function guarded<T extends unknown[]>(handle: (request: VisitorRequest & Incomin
       request.socket.destroy()
     }
   }
-}
-
-/** Lets the visitor's next request come over another connection: on this one a certificate can never be shown. */
-function leave(request: VisitorRequest, response: VisitorResponse): void {
-  if (isHttp2(request)) request.stream.session?.close()
-  else (response as http.ServerResponse).setHeader('connection', 'close')
 }
 
 /** Answers without reading a body that will not be used; the connection cannot be trusted to be in step afterwards. */

@@ -60,7 +60,7 @@ function verification(name: string): Verification {
 const OK = verification('X509_V_OK')
 
 /** A leaf whose key or signature can be broken, whoever signed it (NIST SP 800-131A). */
-function weakness(leaf: X509Certificate): Verification | null {
+export function weakness(leaf: X509Certificate): Verification | null {
   const { asymmetricKeyType: type, asymmetricKeyDetails: details } = leaf.publicKey
   if (type === 'rsa' && (details?.modulusLength ?? 0) < 2048) return verification('X509_V_ERR_EE_KEY_TOO_SMALL')
   return /sha1|md5/i.test(leaf.signatureAlgorithm ?? '') ? verification('X509_V_ERR_CA_MD_TOO_WEAK') : null
@@ -82,7 +82,10 @@ const ISSUER_UNKNOWN = new Set([
 ])
 
 /** Who vouches for a leaf that the TLS library has verified, as far as the certificates are at hand. */
-function chainOf(leaf: X509Certificate, site: CompiledSite): Pick<Presented, 'chain' | 'intermediates' | 'anchor'> {
+export function chainOf(
+  leaf: X509Certificate,
+  site: CompiledSite,
+): Pick<Presented, 'chain' | 'intermediates' | 'anchor'> {
   const chain: { serial: string; issuerFingerprint: string | null }[] = []
   const intermediates: string[] = []
   let current = leaf

@@ -13,6 +13,8 @@ export interface PageRequest {
   /** Null when no certificate was presented, or the code has nothing to do with the refusal. */
   readonly verification: Verification | null
   readonly contact: string
+  /** Whether the page offers to ask for a new certificate. */
+  readonly renew: boolean
   /** The visitor's `Accept` header. */
   readonly accept: string
 }
@@ -30,7 +32,7 @@ export function renderPage(request: PageRequest): Page {
     const body = JSON.stringify({ error: request.outcome, title: text.title, detail: text.what, verify: code })
     return finish(text.status, { ...headers, 'content-type': 'application/json; charset=utf-8' }, body)
   }
-  const body = pageHtml({ outcome: request.outcome, code, contact: request.contact })
+  const body = pageHtml({ outcome: request.outcome, code, contact: request.contact, renew: request.renew })
   return finish(text.status, { ...headers, 'content-type': 'text/html; charset=utf-8' }, body)
 }
 

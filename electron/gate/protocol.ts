@@ -185,6 +185,19 @@ export interface UpstreamCheck {
   readonly problem: string | null
 }
 
+/** The holder of an expired certificate of one of the site's authorities asks for a new one. */
+export interface RenewalRequest {
+  /** Milliseconds since 1970. */
+  readonly at: number
+  readonly siteId: string
+  readonly address: string
+  /** Of the expired certificate. */
+  readonly fingerprint: string
+  readonly serial: string
+  readonly subject: string
+  readonly notAfter: number
+}
+
 export type ToGate = { readonly type: 'policy'; readonly policy: Policy } | { readonly type: 'stop' }
 
 export type FromGate =
@@ -198,3 +211,4 @@ export type FromGate =
   | { readonly type: 'health'; readonly checks: readonly UpstreamCheck[] }
   /** Batched; `dropped` counts lines that were not kept because there were too many. */
   | { readonly type: 'activity'; readonly lines: readonly GateActivity[]; readonly dropped: number }
+  | { readonly type: 'renewal'; readonly request: RenewalRequest }

@@ -34,3 +34,9 @@ export function originForm(url: string, host: string): string | null {
   const rest = absolute[2] ?? ''
   return rest.startsWith('/') ? rest : `/${rest}`
 }
+
+/** Lets the visitor's next request come over another connection: on this one a certificate can never be shown. */
+export function leave(request: VisitorRequest, response: VisitorResponse): void {
+  if (isHttp2(request)) request.stream.session?.close()
+  else (response as ServerResponse).setHeader('connection', 'close')
+}

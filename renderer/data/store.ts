@@ -13,6 +13,7 @@ const refreshedBy = {
   'site.list': ['site.changed', 'site.removed', 'app.clock'],
   'site.show': ['site.changed', 'site.removed', 'app.clock'],
   'site.wouldEnter': ['site.changed', 'device.changed', 'device.removed', 'authority.changed', 'app.clock'],
+  'inbox.list': ['inbox.changed', 'activity.added', 'device.changed', 'device.removed', 'site.removed', 'app.clock'],
   'activity.list': ['activity.added'],
   'handoff.ways': [],
   'handoff.status': ['handoff.changed'],

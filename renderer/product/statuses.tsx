@@ -1,3 +1,4 @@
+import { observes } from '../../shared/access/decide.ts'
 import type { Activity, Outcome } from '../../shared/contract/activity.ts'
 import type { DeviceStatus } from '../../shared/contract/device.ts'
 import type { Site } from '../../shared/contract/site.ts'
@@ -34,6 +35,8 @@ export function OutcomeBadge({ line }: { line: Pick<Activity, 'outcome' | 'obser
 
 const siteTones: Readonly<Record<Site['state'], Tone>> = { running: 'good', stopped: 'calm', failed: 'bad' }
 
-export function SiteBadge({ state }: { state: Site['state'] }) {
-  return <Status tone={siteTones[state]} words={useWords().sites[state]} />
+export function SiteBadge({ site }: { site: Pick<Site, 'state' | 'mode' | 'observe'> }) {
+  const { sites } = useWords()
+  if (site.state === 'running' && observes(site)) return <Status tone="bad" words={sites.observe.open} />
+  return <Status tone={siteTones[site.state]} words={sites[site.state]} />
 }

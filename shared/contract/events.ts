@@ -8,6 +8,7 @@ import { ServerHandshake, VisitorResult } from './diagnosis.ts'
 import { Notice } from './notice.ts'
 import { Settings } from './settings.ts'
 import { Handoff } from './handoff.ts'
+import { InboxEntry } from './inbox.ts'
 import { Site } from './site.ts'
 import { Knock, WayCheck } from './watch.ts'
 
@@ -26,6 +27,8 @@ export const events = {
   'site.removed': z.strictObject({ id: Id }),
   'handoff.changed': Handoff,
   'activity.added': Activity,
+  /** `asked`: the request that came just now. */
+  'inbox.changed': z.strictObject({ asked: z.nullable(InboxEntry) }),
   /** One handshake with any server is over. */
   'diagnosis.handshake': z.strictObject({ runId: Id, handshake: ServerHandshake }),
   /** Everything may be another than before. */

@@ -7,6 +7,7 @@ import { device } from './device.ts'
 import { diagnosis } from './diagnosis.ts'
 import { events } from './events.ts'
 import { deviceExport } from './export.ts'
+import { inbox } from './inbox.ts'
 import { rule } from './rule.ts'
 import { settings } from './settings.ts'
 import { handoff } from './handoff.ts'
@@ -24,6 +25,7 @@ export const contract = {
   ...site,
   ...rule,
   ...activity,
+  ...inbox,
   ...diagnosis,
   ...backup,
   ...reminder,

@@ -12,6 +12,7 @@ export const NoticeKind = z.enum([
   'site-waits',
   'list-waits',
   'device-refused',
+  'renewal-asked',
   'site-failed',
   'gate-failed',
   'clock-set',

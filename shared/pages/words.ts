@@ -9,7 +9,8 @@ export interface PageWords {
 }
 
 /** Outcomes that are answered with a page. */
-export type PageOutcome = Exclude<Outcome, 'allowed' | 'handshake-failed'> | 'upstream-timeout' | 'upstream-untrusted'
+export type PageOutcome =
+  Exclude<Outcome, 'allowed' | 'handshake-failed'> | 'upstream-timeout' | 'upstream-untrusted' | 'renewal-asked'
 
 const RENEW = 'Ask the person who gave you access for a new one.'
 
@@ -25,6 +26,12 @@ export const pageWords: Readonly<Record<PageOutcome, PageWords>> = {
     title: 'Your certificate has expired',
     what: 'Your device showed a certificate whose time is over.',
     next: RENEW,
+  },
+  'renewal-asked': {
+    status: 202,
+    title: 'Your request was sent',
+    what: 'The owner sees now that this device asks for a new certificate.',
+    next: 'You will get it the way you got the first one. Nothing more to do here.',
   },
   'not-yet-valid': {
     status: 403,

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
@@ -120,6 +121,27 @@ test('removing is undone with one click', async () => {
   await expect(rules().getByText(/Paths under \/settings/)).toHaveCount(0)
   await rules().getByRole('button', { name: 'Undo' }).click()
   await expect(rules().getByText(/Paths under \/settings\s+only with a certificate of Bob’s Pixel/)).toBeVisible()
+})
+
+test('a device that a rule keeps out is on the first screen, with the way to the rules', async () => {
+  const file = path.join(folder, 'alice.pfx')
+  const exported = await run('device', 'export', 'Alice’s iPhone', '--out', file)
+  const args = ['-sS', '-o', path.join(folder, 'answer'), '-w', '%{http_code}', '--cacert', path.join(folder, 'ca.crt')]
+  const identity = ['--cert-type', 'P12', '--cert', `${file}:${String(exported['password'])}`]
+  const status = execFileSync('curl', [...args, ...identity, `https://localhost:${port}/settings`], {
+    encoding: 'utf8',
+  })
+  expect(status).toBe('403')
+  await openScreen(page, 'home')
+  const wants = page.getByRole('region', { name: 'What wants you' })
+  await expect(wants.getByText(/^Alice’s iPhone was refused .* at Garden camera: not allowed here\.$/)).toBeVisible()
+  await wants.getByRole('link', { name: 'Look at the rules' }).click()
+  await expect(rules().getByText(/Paths under \/settings/)).toBeVisible()
+  await openScreen(page, 'home')
+  await wants.getByRole('button', { name: 'Take Alice’s iPhone off this list for now' }).click()
+  await expect(wants.getByText('Alice’s iPhone was refused')).toHaveCount(0)
+  await openScreen(page, 'sites')
+  await page.getByRole('link', { name: 'Garden camera' }).first().click()
 })
 
 test('common rules and the cards of apps suggest a rule that is in force after one click', async () => {

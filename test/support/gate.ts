@@ -8,6 +8,7 @@ import type {
   GateKnock,
   Policy,
   SitePolicy,
+  RenewalRequest,
   UpstreamCheck,
   UpstreamPolicy,
 } from '../../electron/gate/protocol.ts'
@@ -60,6 +61,8 @@ export interface TestGate {
   readonly knocks: GateKnock[]
   /** How the upstreams were found, oldest first. */
   readonly health: UpstreamCheck[]
+  /** Requests for a new certificate. */
+  readonly renewals: RenewalRequest[]
   /** Puts a policy in force. @returns what the gate answered */
   apply(policy: Omit<Policy, 'version'>): Promise<FromGate>
   close(): void
@@ -70,12 +73,14 @@ export function startGate(now?: () => number, upstreamTimeout?: number, healthIn
   const activity: GateActivity[] = []
   const knocks: GateKnock[] = []
   const health: UpstreamCheck[] = []
+  const renewals: RenewalRequest[] = []
   const waiting = new Map<number, (message: FromGate) => void>()
   const gate = createGate({
     ...(now ? { now } : {}),
     ...(upstreamTimeout === undefined ? {} : { upstreamTimeout }),
     ...(healthInterval === undefined ? {} : { healthInterval }),
     send(message) {
+      if (message.type === 'renewal') renewals.push(message.request)
       if (message.type === 'activity') activity.push(...message.lines)
       if (message.type === 'knocks') knocks.push(...message.knocks)
       if (message.type === 'health') health.push(...message.checks)
@@ -87,6 +92,7 @@ export function startGate(now?: () => number, upstreamTimeout?: number, healthIn
     activity,
     knocks,
     health,
+    renewals,
     apply(policy) {
       version += 1
       const wanted = version

@@ -5,6 +5,7 @@ import type {
   Policy,
   ToGate,
   UpstreamCheck,
+  RenewalRequest,
 } from '../../electron/gate/protocol.ts'
 import type { GateLauncher, GateProcess } from '../../electron/engine/deps.ts'
 
@@ -23,6 +24,8 @@ export interface StandInGate extends GateLauncher {
   /** Says how an upstream was found. */
   found(checks: readonly UpstreamCheck[]): void
   report(lines: readonly Partial<GateActivity>[]): void
+  /** Says that the holder of an expired certificate asks for a new one. */
+  renew(request: RenewalRequest): void
   crash(): void
 }
 
@@ -96,6 +99,7 @@ export function createStandInGate(): StandInGate {
     },
     found: (checks) => say?.({ type: 'health', checks }),
     report: (lines) => say?.({ type: 'activity', lines: lines.map((one) => ({ ...line, ...one })), dropped: 0 }),
+    renew: (request) => say?.({ type: 'renewal', request }),
     crash: () => end?.('it was killed'),
   }
   return gate

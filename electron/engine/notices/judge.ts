@@ -1,5 +1,6 @@
 import type { AppEvent } from '../../../shared/contract/index.ts'
 import type { Activity } from '../../../shared/contract/activity.ts'
+import type { InboxEntry } from '../../../shared/contract/inbox.ts'
 import type { NoticeKind } from '../../../shared/contract/notice.ts'
 import type { Site } from '../../../shared/contract/site.ts'
 import { REMIND, stateOf, whatEnds, type Ending, type Known } from '../../../shared/reminders.ts'
@@ -31,6 +32,7 @@ export function fromEvent({ event, payload }: AppEvent): Candidate | null {
   if (event === 'activity.added') {
     return payload.deviceId !== null && !payload.probe && TELLING.has(payload.outcome) ? refused(payload) : null
   }
+  if (event === 'inbox.changed') return payload.asked && asked(payload.asked)
   if (event === 'site.changed') {
     // When the gate is down every site is, which is one piece of news.
     const own = payload.enabled && payload.state === 'failed' && payload.problem?.code !== 'site/gate-failed'
@@ -47,6 +49,16 @@ function failed({ id, name, problem }: Site): Candidate {
     quiet: 6 * HOUR,
     details: { name, reason: problem?.message ?? '' },
     address: `#/sites/${id}`,
+  }
+}
+
+function asked({ key, deviceId, deviceName, subject }: InboxEntry): Candidate {
+  return {
+    kind: 'renewal-asked',
+    key,
+    quiet: DAY,
+    details: { name: deviceName ?? subject ?? '' },
+    address: deviceId === null ? '#/home' : `#/devices/${deviceId}`,
   }
 }
 

@@ -5,6 +5,7 @@ import type {
   GateActivity,
   GateKnock,
   ListenerProblem,
+  RenewalRequest,
   RevokedCertificate,
   UpstreamCheck,
 } from '../../gate/protocol.ts'
@@ -33,6 +34,7 @@ export interface EnforcerOptions {
   readonly onActivity: (lines: readonly GateActivity[], dropped: number) => void
   readonly onKnocks: (knocks: readonly GateKnock[]) => void
   readonly onHealth: (checks: readonly UpstreamCheck[]) => void
+  readonly onRenewal: (request: RenewalRequest) => void
   /** The gate's state or that of a site may have changed. */
   readonly onChange: () => void
 }
@@ -96,6 +98,7 @@ export function createEnforcer(options: EnforcerOptions): Enforcer {
         onActivity: options.onActivity,
         onKnocks: options.onKnocks,
         onHealth: options.onHealth,
+        onRenewal: options.onRenewal,
         onState: options.onChange,
         onRestored: (problems) => void remember(problems).catch(() => undefined),
       })

@@ -1,4 +1,12 @@
-import type { FromGate, GateActivity, GateKnock, ListenerProblem, Policy, UpstreamCheck } from '../../gate/protocol.ts'
+import type {
+  FromGate,
+  GateActivity,
+  GateKnock,
+  ListenerProblem,
+  Policy,
+  RenewalRequest,
+  UpstreamCheck,
+} from '../../gate/protocol.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import type { GateLauncher, GateProcess } from '../deps.ts'
 import type { PolicyBody } from './policy.ts'
@@ -10,6 +18,7 @@ export interface SupervisorOptions {
   readonly onActivity: (lines: readonly GateActivity[], dropped: number) => void
   readonly onKnocks: (knocks: readonly GateKnock[]) => void
   readonly onHealth: (checks: readonly UpstreamCheck[]) => void
+  readonly onRenewal: (request: RenewalRequest) => void
   /** Called when the state or the number of restarts changed. */
   readonly onState: () => void
   /** Called when the gate came back by itself with the last policy: the problems may be others now. */
@@ -131,6 +140,8 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
         return options.onActivity(message.lines, message.dropped)
       case 'knocks':
         return options.onKnocks(message.knocks)
+      case 'renewal':
+        return options.onRenewal(message.request)
     }
   }
 

@@ -2,6 +2,7 @@ import { createActivityStore, type ActivityStore } from './activity.ts'
 import { createAuthorityStore, type AuthorityStore } from './authorities.ts'
 import { openDatabase, type OpenDatabase } from './database.ts'
 import { createDeviceStore, type DeviceStore } from './devices.ts'
+import { createInboxStore, type InboxStore } from './inbox.ts'
 import { loadServiceKey } from './service-key.ts'
 import { createSettingsStore, type SettingsStore } from './settings.ts'
 import { createSiteStore, type SiteStore } from './sites.ts'
@@ -16,6 +17,7 @@ export interface Store {
   readonly devices: DeviceStore
   readonly sites: SiteStore
   readonly activity: ActivityStore
+  readonly inbox: InboxStore
   readonly settings: SettingsStore
   /** See `OpenDatabase`. */
   readonly snapshot: OpenDatabase['snapshot']
@@ -38,6 +40,7 @@ export function openStore(dataFolder: string, now: number): Store {
       devices: createDeviceStore(sql),
       sites: createSiteStore(sql),
       activity: createActivityStore(sql),
+      inbox: createInboxStore(sql),
       settings: createSettingsStore(sql),
       snapshot: (at) => database.snapshot(at),
       copyTo: (file) => database.copyTo(file),

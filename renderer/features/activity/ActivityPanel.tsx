@@ -74,6 +74,11 @@ export function ActivityPanel({ line }: { line: Activity }) {
         </h3>
         <p style={{ margin: 0 }}>{line.observed === null ? words.advice[line.outcome] : words.adviceObserved}</p>
         <div className="line">
+          {outcome === 'expired' && line.deviceId !== null && line.deviceName !== null && (
+            <Button component="a" href={to('devices', line.deviceId, { renew: '1' })}>
+              {words.panel.renew(line.deviceName)}
+            </Button>
+          )}
           {line.deviceId !== null && line.deviceName !== null && (
             <Button component="a" href={to('devices', line.deviceId)} variant="default">
               {words.panel.openDevice(line.deviceName)}

@@ -41,7 +41,7 @@ function Lane({ site, refused }: { site: Site; refused: readonly Activity[] }) {
       <div className="door">
         <a href={to('sites', site.id)}>{site.name}</a>
         <div>
-          <SiteBadge state={site.state} />
+          <SiteBadge site={site} />
         </div>
       </div>
       <div className={`lane-line ${visits > 0 ? 'busy' : ''}`} />

@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core'
-import type { ReactNode } from 'react'
 import { observes } from '../../../shared/access/decide.ts'
 import type { Device, DeviceStatus } from '../../../shared/contract/device.ts'
 import { useEngine } from '../../data/context.ts'
@@ -9,24 +8,12 @@ import { firstSteps } from '../../product/first-steps.ts'
 import { Status } from '../../ui/Status.tsx'
 import { useWords } from '../../words/index.ts'
 import { relative } from '../../words/time.ts'
+import { useInboxWants } from './inbox-wants.tsx'
+import { LinkButton, type Want } from './want.tsx'
 
 /** So many devices of a kind are named; the others are counted. */
 const NAMED = 3
 const MONTH = 30 * 86_400_000
-
-interface Want {
-  readonly key: string
-  readonly words: string
-  readonly action: ReactNode
-}
-
-function LinkButton({ href, words }: { href: string; words: string }) {
-  return (
-    <Button component="a" href={href} size="xs" variant="default">
-      {words}
-    </Button>
-  )
-}
 
 function useDeviceWants(devices: readonly Device[], now: number): Want[] {
   const { common, home } = useWords()
@@ -63,8 +50,10 @@ export function Wants() {
   const devices = useQuery('device.list', {})
   const steps = firstSteps(authorities.value, sites.value, devices.value)
   const deviceWants = useDeviceWants(devices.value ?? [], now)
+  const inboxWants = useInboxWants(now)
   if (!steps) return null
   const wants: Want[] = [
+    ...inboxWants,
     ...(steps.finished
       ? []
       : [

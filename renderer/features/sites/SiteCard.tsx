@@ -42,7 +42,7 @@ export function SiteCard({ site }: { site: Site }) {
           <h2>
             <a href={to('sites', site.id)}>{site.name}</a>
           </h2>
-          <SiteBadge state={site.state} />
+          <SiteBadge site={site} />
         </div>
         {control}
       </header>

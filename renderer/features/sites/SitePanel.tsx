@@ -88,7 +88,7 @@ export function SitePanel({ site, onRemoved }: { site: Site; onRemoved: () => vo
     <div className="stack" style={{ gap: 24 }}>
       <div className="stack-tight">
         <div className="line" style={{ justifyContent: 'space-between' }}>
-          <SiteBadge state={site.state} />
+          <SiteBadge site={site} />
           {control}
         </div>
         <SiteUrl url={site.url} />

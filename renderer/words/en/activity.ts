@@ -37,6 +37,7 @@ export const activity = {
     why: 'What it means',
     causes: 'Usual causes',
     fix: 'What to do',
+    renew: (name: string) => `Renew ${name} and carry it over`,
     openDevice: (name: string) => `Open ${name}`,
     addDevice: 'Add a device',
     openSite: (name: string) => `Open ${name}`,
@@ -59,7 +60,7 @@ export const activity = {
     allowed: 'All is well. Nothing to do.',
     'no-certificate':
       'The browser had no certificate to show, or the person dismissed the question. Install the certificate, close the browser and open the page again.',
-    expired: 'Give the device a new certificate: add it anew and carry it over.',
+    expired: 'Give the device a new certificate: renew it and carry it over.',
     'not-yet-valid': 'Check the clock of this computer and of the device.',
     revoked: 'If it shall get in again, add the device anew and carry the new certificate over.',
     'unknown-issuer':

@@ -34,6 +34,19 @@ export const home = {
   open: 'Open',
   renew: 'Renew…',
   observing: (name: string) => `${name} stands open: it only observes, and everybody gets in.`,
+  inbox: {
+    asks: (name: string, when: string, renewed: boolean) =>
+      renewed
+        ? `${name} asked for a new certificate ${when}. It is made: carry it over.`
+        : `${name} asked for a new certificate ${when}; the old one has expired (10).`,
+    refused: (name: string, when: string, site: string | null, why: string) =>
+      `${name} was refused ${when}${site === null ? '' : ` at ${site}`}: ${why}.`,
+    certificate: (subject: string) => `A certificate that is no device here (${subject})`,
+    add: 'Add a device',
+    rules: 'Look at the rules',
+    dismiss: 'Not now',
+    dismissLabel: (name: string) => `Take ${name} off this list for now`,
+  },
   siteFailed: (name: string, why: string) => `${name} is not running: ${why}`,
   serverCertificate: (name: string, when: string) =>
     `The server certificate of ${name} expires ${when}. It renews itself while the authority is unlocked.`,

@@ -1,0 +1,138 @@
+import type { Outcome } from '../../../shared/contract/activity.ts'
+import type { InboxEntry } from '../../../shared/contract/inbox.ts'
+import type { RenewalRequest } from '../../gate/protocol.ts'
+import { instant, type Context } from '../app/context.ts'
+import type { Engine } from '../engine.ts'
+import type { DeviceRow } from '../store/devices.ts'
+import type { RefusalRow, RenewalRow } from '../store/inbox.ts'
+
+type Methods = Pick<Engine['methods'], 'inbox.list' | 'inbox.dismiss'>
+
+export interface Inbox {
+  readonly methods: Methods
+  /** Takes a request that came to a door. */
+  asked(request: RenewalRequest): void
+}
+
+const DAY = 86_400_000
+/** Whoever was refused longer ago has found another way. */
+const RECENT = 14 * DAY
+/** How long it is remembered what was taken off the list. */
+const MEMORY = 400 * DAY
+
+/** Refusals about which the owner can do something; that a device was revoked is what the owner wanted. */
+const TELLING: ReadonlySet<Outcome> = new Set([
+  'expired',
+  'not-yet-valid',
+  'unknown-issuer',
+  'wrong-purpose',
+  'bad-certificate',
+  'not-allowed',
+])
+
+const RENEWAL = 'renewal '
+const REFUSED = 'refused '
+
+/** What wants the owner at the doors: requests for a new certificate, and devices whose last knock was refused. */
+export function createInbox(context: Context): Inbox {
+  const { store } = context
+
+  const siteName = (id: string | null): string | null => (id === null ? null : (store.sites.find(id)?.name ?? null))
+
+  const viewRenewal = (row: RenewalRow): InboxEntry => {
+    const device = row.device_id === null ? undefined : store.devices.find(row.device_id)
+    return {
+      key: `${RENEWAL}${row.fingerprint}`,
+      kind: 'renewal',
+      at: instant(row.last_at),
+      siteId: row.site_id,
+      siteName: siteName(row.site_id),
+      deviceId: device?.id ?? null,
+      deviceName: device?.name ?? null,
+      address: row.address,
+      outcome: 'expired',
+      verifyCode: 10,
+      subject: row.subject,
+      renewed: device !== undefined && device.fingerprint !== row.fingerprint,
+    }
+  }
+
+  const viewRefusal = (row: RefusalRow, device: DeviceRow): InboxEntry => ({
+    key: `${REFUSED}${device.id}`,
+    kind: 'refused',
+    at: instant(row.at),
+    siteId: row.site_id,
+    siteName: siteName(row.site_id) ?? row.site_name,
+    deviceId: device.id,
+    deviceName: device.name,
+    address: row.address,
+    outcome: row.outcome,
+    verifyCode: row.verify_code,
+    subject: row.subject,
+    renewed: row.serial !== null && row.serial !== device.serial,
+  })
+
+  /** A request has settled itself when the device came with its new certificate. */
+  const open = (row: RenewalRow): boolean => {
+    const device = row.device_id === null ? undefined : store.devices.find(row.device_id)
+    return device === undefined || device.fingerprint === row.fingerprint || device.first_seen === null
+  }
+
+  const list = (): InboxEntry[] => {
+    const renewals = store.inbox.renewals()
+    const settled = renewals.filter((row) => !open(row))
+    if (settled.length > 0) {
+      store.sql.transaction(() => {
+        for (const row of settled) store.inbox.forget(row.fingerprint)
+      })
+    }
+    const asked = renewals.filter(open).map(viewRenewal)
+    const told = store.settings.told()
+    const refused = store.inbox.refusals(context.now() - RECENT).flatMap((row) => {
+      const device = store.devices.find(row.device_id)
+      if (!device || (told.get(`${REFUSED}${device.id}`) ?? -Infinity) >= row.at) return []
+      if (asked.some((one) => one.deviceId === device.id)) return []
+      const entry = viewRefusal(row, device)
+      // An old certificate after a renewal is revoked, too; then the new one has not arrived.
+      return TELLING.has(row.outcome) || (row.outcome === 'revoked' && entry.renewed) ? [entry] : []
+    })
+    return [...asked, ...refused].toSorted((one, other) => other.at.localeCompare(one.at))
+  }
+
+  return {
+    methods: {
+      'inbox.list': async () => list(),
+      'inbox.dismiss': async ({ key }) => {
+        if (key.startsWith(RENEWAL)) {
+          store.sql.transaction(() => store.inbox.forget(key.slice(RENEWAL.length)))
+        } else if (key.startsWith(REFUSED)) {
+          const now = context.now()
+          store.settings.tell([key], now, now - MEMORY)
+        }
+        context.emit('inbox.changed', { asked: null })
+        return { key }
+      },
+    },
+    asked(request) {
+      if (!store.sites.find(request.siteId)) return
+      const known = store.devices.byFingerprint(request.fingerprint)
+      const row = {
+        fingerprint: request.fingerprint,
+        site_id: request.siteId,
+        device_id: known?.device_id ?? null,
+        address: request.address,
+        serial: request.serial,
+        subject: request.subject,
+        not_after: request.notAfter,
+        last_at: request.at,
+      }
+      try {
+        store.sql.transaction(() => store.inbox.ask(row))
+      } catch {
+        // A full disk loses the request, never a decision: its holder may ask again.
+        return
+      }
+      context.emit('inbox.changed', { asked: viewRenewal({ ...row, first_at: request.at }) })
+    },
+  }
+}
