@@ -3,6 +3,7 @@
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useRef, type CSSProperties, type ReactNode } from 'react'
+import './rows.css'
 import './ui.css'
 
 /** The column that a table is sorted by, and how to choose another. */
