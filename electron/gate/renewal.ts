@@ -37,7 +37,9 @@ const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2'
 function onlyExpired(presented: Presented, site: CompiledSite, now: number): boolean {
   if (now < presented.notAfter + 1000) return false
   const leaf = new X509Certificate(Buffer.from(presented.pem, 'base64'))
-  if (leaf.ca || weakness(leaf) || leaf.keyUsage?.includes(CLIENT_AUTH) === false) return false
+  // Undefined where the certificate names no purpose; the types do not know that.
+  const usage: readonly string[] | undefined = leaf.keyUsage
+  if (leaf.ca || weakness(leaf) || (usage && !usage.includes(CLIENT_AUTH))) return false
   const { chain, anchor } = chainOf(leaf, site)
   if (!site.authorities.some((one) => one.fingerprint === anchor)) return false
   return chain.every(({ serial, issuerFingerprint }) => {

@@ -92,6 +92,7 @@ test('it stays until the device came with its new certificate, and says meanwhil
   await shows([{ kind: 'renewal', renewed: true }])
   running.gate.report([{ at: now, siteId, outcome: 'allowed', fingerprint: renewed.fingerprint, verifyCode: 0 }])
   await shows([])
+  expect(await list()).toEqual([])
 })
 
 test('it goes with its device or its site, survives a restart, and can be dismissed', async () => {
@@ -127,11 +128,13 @@ test('a device whose last knock was refused is in it, until it gets in', async (
   await shows([{ kind: 'refused', deviceName: 'Mum’s phone', siteName: 'Camera', outcome: 'expired', verifyCode: 10 }])
   running.gate.report([{ at: now, siteId, outcome: 'allowed', fingerprint: phone.fingerprint, verifyCode: 0 }])
   await shows([])
+  expect(await list()).toEqual([])
 })
 
 test('so is one that would have been refused at a site that only observes', async () => {
   refuse({ outcome: 'allowed', observed: 'not-allowed', verifyCode: 0 })
   await shows([{ kind: 'refused', outcome: 'not-allowed' }])
+  expect(await list()).toHaveLength(1)
 })
 
 test('a request says more than a refusal of the same device', async () => {
