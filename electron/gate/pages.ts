@@ -14,7 +14,7 @@ export interface PageRequest {
   readonly verification: Verification | null
   readonly contact: string
   /** Whether the page offers to ask for a new certificate. */
-  readonly renew: boolean
+  readonly renew?: boolean
   /** The visitor's `Accept` header. */
   readonly accept: string
 }
@@ -32,7 +32,7 @@ export function renderPage(request: PageRequest): Page {
     const body = JSON.stringify({ error: request.outcome, title: text.title, detail: text.what, verify: code })
     return finish(text.status, { ...headers, 'content-type': 'application/json; charset=utf-8' }, body)
   }
-  const body = pageHtml({ outcome: request.outcome, code, contact: request.contact, renew: request.renew })
+  const body = pageHtml({ outcome: request.outcome, code, contact: request.contact, renew: request.renew ?? false })
   return finish(text.status, { ...headers, 'content-type': 'text/html; charset=utf-8' }, body)
 }
 
