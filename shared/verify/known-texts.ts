@@ -99,6 +99,11 @@ export const knownTexts: readonly KnownText[] = [
   ),
   // Apache httpd
   alert(/Re-negotiation handshake failed|AH02261/i, 'no_renegotiation'),
+  alert(
+    /post-handshake authentication|AH10(?:129|158)/i,
+    'no_renegotiation',
+    'Apache asked for a certificate after the TLS 1.3 handshake (post-handshake authentication), which browsers do not offer.',
+  ),
   // Go: Caddy, Traefik
   alert(/client didn.t provide a certificate/i, 'certificate_required'),
   verify(/certificate signed by unknown authority/i, 'X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY'),

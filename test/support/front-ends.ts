@@ -12,6 +12,8 @@ export interface FrontEnd {
   /** PEM of revocation lists. */
   readonly crl?: string
   readonly tls?: '1.2' | '1.3'
+  /** Apache only: directives of a Location /, for asking per path. */
+  readonly location?: string
 }
 
 export function haproxy({ server, ca, demand, crl, tls }: FrontEnd): Promise<ForeignServer> {
@@ -81,7 +83,7 @@ http {
   })
 }
 
-export function apache({ server, ca, demand, tls }: FrontEnd): Promise<ForeignServer> {
+export function apache({ server, ca, demand, tls, crl, location }: FrontEnd): Promise<ForeignServer> {
   const words = { off: 'none', optional: 'optional', required: 'require' }
   const modules = '/usr/lib/apache2/modules'
   return startForeignServer({
@@ -92,6 +94,7 @@ export function apache({ server, ca, demand, tls }: FrontEnd): Promise<ForeignSe
       'server.crt': server.cert,
       'server.key': server.key,
       'ca.pem': ca,
+      'crl.pem': crl ?? '',
       'index.html': 'apache',
       'httpd.conf': `
 ServerName camera.home
@@ -116,6 +119,10 @@ DirectoryIndex index.html
   SSLCACertificateFile ${folder}/ca.pem
   SSLVerifyClient ${words[demand]}
   SSLVerifyDepth 2
+  ${crl === undefined ? '' : `SSLCARevocationFile ${folder}/crl.pem\n  SSLCARevocationCheck chain`}
+  <Location />
+    ${location ?? ''}
+  </Location>
 </VirtualHost>
 `,
     }),

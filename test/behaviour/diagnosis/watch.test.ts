@@ -4,10 +4,10 @@ import net from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startEngine } from '../../support/engine.ts'
 import { gateLauncher } from '../../../electron/headless/gate-launcher.ts'
-import type { EventPayload } from '../../../shared/contract/index.ts'
-import type { Knock, WatchDiagnosis } from '../../../shared/contract/watch.ts'
+import type { WatchDiagnosis } from '../../../shared/contract/watch.ts'
 import { PASSPHRASE } from '../../support/engine.ts'
 import { freePort, until } from '../../support/gate.ts'
+import { watchDoor } from '../../support/watch.ts'
 import { hangUpWhenAsked, startHouse, type Carried, type House } from '../../support/house.ts'
 import { opensslAuthority, selfSigned } from '../../support/openssl-pki.ts'
 
@@ -29,40 +29,9 @@ beforeAll(async () => {
 })
 afterAll(() => house.close())
 
-interface Watch {
-  readonly knocks: Knock[]
-  /** Ends the watch. */
-  stop(): Promise<WatchDiagnosis>
-}
-
-/** Begins to watch; answers when the checks of the way are done, which come from this computer as well. */
-async function watch(at: House = house, site = 'Camera'): Promise<Watch> {
-  const runId = `run-${Math.random().toString(36).slice(2)}`
-  const knocks: Knock[] = []
-  const checks: EventPayload<'diagnosis.check'>[] = []
-  const off = [
-    at.client.on('diagnosis.knock', (event) => event.runId === runId && knocks.push(event.knock)),
-    at.client.on('diagnosis.check', (event) => event.runId === runId && checks.push(event)),
-  ]
-  const running = at.client.call('diagnosis.watch', { site, runId, seconds: 100 })
-  const { hosts } = await at.client.call('site.show', { site })
-  await until(() => checks.length >= 2 + hosts.length)
-  // The clock has to go on: what happens in the millisecond of the last check still counts as ours.
-  const now = Date.now()
-  await until(() => Date.now() > now + 1)
-  return {
-    knocks,
-    async stop() {
-      await at.client.call('diagnosis.cancel', { runId })
-      for (const one of off) one()
-      return running
-    },
-  }
-}
-
 /** Watches while something happens, until `count` knocks were told. */
 async function during(count: number, happen: () => Promise<unknown>): Promise<WatchDiagnosis> {
-  const door = await watch()
+  const door = await watchDoor(house)
   await happen()
   await until(() => door.knocks.length >= count)
   const report = await door.stop()
@@ -186,7 +155,7 @@ test('a renewed device whose browser still offers the old certificate', async ()
 })
 
 test('visits at another site are not told', async () => {
-  const door = await watch()
+  const door = await watchDoor(house)
   await house.visit({ servername: 'printer.home', host: 'printer.home', certificate: phone })
   await house.visit({ certificate: phone })
   await until(() => door.knocks.length >= 1)
@@ -194,7 +163,7 @@ test('visits at another site are not told', async () => {
 })
 
 test('nothing arrives: the name that is every device itself, and the address that only this computer has', async () => {
-  const door = await watch()
+  const door = await watchDoor(house)
   const report = await door.stop()
   expect(report).toMatchObject({ ok: false, knocks: [] })
   expect(report.summary).toMatch(/^Nothing arrived at the door/)
@@ -215,7 +184,7 @@ test('nothing arrives: a name that DNS does not know, and one that leads elsewhe
   const hosts = ['camera.does-not-exist.invalid', '10.255.255.1', '127.0.0.9']
   await house.client.call('site.add', { name: 'Attic', hosts, listen: `0.0.0.0:${port}`, upstream: house.upstream.url })
   const { computer } = await house.client.call('app.status', {})
-  const report = await (await watch(house, 'Attic')).stop()
+  const report = await (await watchDoor(house, 'Attic')).stop()
   const of = (subject: string) => report.checks.find((one) => one.subject === subject)
   expect(of('camera.does-not-exist.invalid')).toMatchObject({
     ok: false,
@@ -254,7 +223,7 @@ test('an expired device is offered its renewal', async () => {
   await first.engine.close()
   const again = await startEngine(first.folder, { gate: gateLauncher })
   try {
-    const door = await watch({ ...first, ...again })
+    const door = await watchDoor({ ...first, ...again })
     await first.visit({ certificate: old })
     await until(() => door.knocks.length > 0)
     expect(await door.stop()).toMatchObject({

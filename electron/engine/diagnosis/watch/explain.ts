@@ -26,8 +26,9 @@ export interface HouseFacts {
 
 type Words = Pick<Knock, 'explanation' | 'fix' | 'harmless'> & { readonly action?: FixAction }
 
+/** In the order of likelihood: what browsers look at before they offer a certificate. */
 const CHOOSE =
-  'Install the certificate on the device, close the browser so that it forgets its earlier choice, open the page again and choose the certificate when it asks.'
+  'Install the certificate on the device, together with its key (the .pfx). Browsers offer only certificates of an authority that the site names, that have not expired and whose key is there; and they remember when the question was dismissed: close the browser, open the page again and choose the certificate.'
 
 /** Refused by the visitor: an alert that came from the other side. */
 function fromVisitor(detail: string | null): Words | null {
