@@ -4,6 +4,10 @@
  * what is tested here.
  */
 import { expect, test } from 'bun:test'
+import { spawn } from 'node:child_process'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
 import tls from 'node:tls'
 import type { AddressInfo } from 'node:net'
 import { X509Certificate } from 'node:crypto'
@@ -58,4 +62,50 @@ test.each(cases)('%s leads to the same outcome as under OpenSSL', async (_name, 
   const code = await verdict(certificate)
   const said = code === null ? null : trueCause(verifyCodeFromNode(code), new X509Certificate(certificate.cert))
   expect(said === null ? 'allowed' : outcomeOf(said.name)).toBe(outcome as never)
+})
+
+/** One visit by openssl's own client. @returns whether it says that the session of before was taken up again */
+async function resumed(port: number, version: string, ...session: string[]): Promise<boolean> {
+  const args = ['s_client', '-connect', `127.0.0.1:${port}`, '-servername', 'camera.home', version, ...session]
+  const visitor = spawn('openssl', args, { stdio: ['pipe', 'pipe', 'ignore'] })
+  let said = ''
+  visitor.stdout.on('data', (chunk: Buffer) => {
+    said += chunk.toString()
+    // TLS 1.3 tickets come with the first bytes of the application.
+    if (said.includes('good day')) visitor.stdin.end('Q\n')
+  })
+  await new Promise((resolve) => visitor.on('close', resolve))
+  expect(said).toMatch(/^(?:New|Reused), TLSv1/m)
+  return /^Reused, /m.test(said)
+}
+
+test.each(['-tls1_2', '-tls1_3'])('%s: no session is taken up again, at this site or another', async (version) => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vestibule-bun-'))
+  const session = path.join(folder, 'session')
+  const options = { ...site?.tlsOptions, rejectUnauthorized: false, ALPNProtocols: undefined }
+  const doors = [options, options, { ...options, secureOptions: 0 }].map((one) =>
+    tls.createServer(one as tls.TlsOptions, (socket) => {
+      socket.on('error', () => undefined)
+      socket.write('good day')
+    }),
+  )
+  const ports = await Promise.all(
+    doors.map(
+      (door) =>
+        new Promise<number>((resolve) =>
+          door.listen(0, '127.0.0.1', () => resolve((door.address() as AddressInfo).port)),
+        ),
+    ),
+  )
+  const [here = 0, elsewhere = 0, careless = 0] = ports
+  expect(await resumed(here, version, '-sess_out', session)).toBe(false)
+  // Nothing was given that could be offered: or what was given opens nothing.
+  const offer = fs.existsSync(session) ? ['-sess_in', session] : []
+  expect(await resumed(here, version, ...offer)).toBe(false)
+  expect(await resumed(elsewhere, version, ...offer)).toBe(false)
+  // The same client does resume where it may: else the lines above would show nothing.
+  expect(await resumed(careless, version, '-sess_out', session)).toBe(false)
+  expect(await resumed(careless, version, '-sess_in', session)).toBe(true)
+  for (const door of doors) door.close()
+  fs.rmSync(folder, { recursive: true })
 })

@@ -1,5 +1,6 @@
 import http2 from 'node:http2'
 import net, { type AddressInfo } from 'node:net'
+import tls from 'node:tls'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freePort, policyOf, siteOf, startGate, until, visit, type TestGate } from '../../support/gate.ts'
 import { opensslAuthority } from '../../support/openssl-pki.ts'
@@ -157,6 +158,29 @@ test('a new policy drops nobody else: a request in flight is finished', async ()
   await until(() => finish !== null)
   const answer = await gate.apply(policyOf(home, port, [siteOf({ server, upstream: url, contact: 'Bob' })]))
   expect(answer.type).toBe('applied')
+  ;(finish as (() => void) | null)?.()
+  expect((await waiting).body).toBe('late')
+})
+
+test('a new server certificate drops nobody: a request in flight is finished, and the next visitor sees the new one', async () => {
+  let finish: (() => void) | null = null
+  const url = await upstream((socket) => {
+    finish = () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nlate')
+  })
+  const port = await open(url)
+  const renewed = home.leaf({ cn: 'camera.home', eku: 'serverAuth', san: 'DNS:camera.home' })
+  const waiting = visit({ port, ca: home.cert, certificate: alice })
+  await until(() => finish !== null)
+  const answer = await gate.apply(policyOf(home, port, [siteOf({ server: renewed, upstream: url })]))
+  expect(answer.type).toBe('applied')
+  const seen = await new Promise((resolve, reject) => {
+    const socket = tls.connect({ host: '127.0.0.1', port, servername: 'camera.home', ca: home.cert }, () => {
+      resolve(socket.getPeerX509Certificate()?.fingerprint256.replaceAll(':', ''))
+      socket.destroy()
+    })
+    socket.on('error', reject)
+  })
+  expect(seen).toBe(renewed.fingerprint)
   ;(finish as (() => void) | null)?.()
   expect((await waiting).body).toBe('late')
 })
