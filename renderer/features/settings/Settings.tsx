@@ -7,6 +7,7 @@ import { Facts, PageHeader, Waiting } from '../../ui/parts.tsx'
 import { useWords } from '../../words/index.ts'
 import { clock } from '../../words/time.ts'
 import { Backup } from './Backup.tsx'
+import { Calendar } from './Calendar.tsx'
 import { HandoffNetwork } from './HandoffNetwork.tsx'
 import { Section } from './Section.tsx'
 import { ByItself, Remembered } from './ThisComputer.tsx'
@@ -39,6 +40,7 @@ function Found({ status }: { status: AppStatus }) {
     <>
       {!status.empty && <Remembered keychain={status.keychain} />}
       <Backup empty={status.empty} />
+      {!status.empty && <Calendar />}
       <Section title={settings.data}>
         <Copyable text={status.dataFolder} what={settings.dataWhat}>
           <span className="mono">{status.dataFolder}</span>

@@ -19,6 +19,9 @@ export const settings = {
   weakKeychain:
     'This system has no keyring: a remembered passphrase is only made unreadable at a glance. Whoever copies your files can read it.',
   forget: 'Forget it',
+  calendar: 'Calendar',
+  calendarHint: 'Every certificate that somebody must renew, with reminders before it ends, for your own calendar.',
+  calendarSave: 'Save calendar (.ics)',
   data: 'Data folder',
   dataHint: 'Keys are encrypted in it.',
   dataWhat: 'data folder',
