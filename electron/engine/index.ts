@@ -24,8 +24,7 @@ import { createNotices } from './notices/service.ts'
 import { createReminderService } from './reminders/service.ts'
 import { createEnforcer } from './site/enforcer.ts'
 import { announceSite } from './site/in-force.ts'
-import { loadServerKey } from './site/server-key.ts'
-import { useIdentity } from './site/use-identity.ts'
+import { takePair } from './site/take-pair.ts'
 import { createFileWatch } from './site/watch-files.ts'
 import { createUpstreamHealths } from './site/health.ts'
 import { createRuleService } from './site/rules.ts'
@@ -107,11 +106,8 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const files = createFileWatch({
     // One-shot commands have nothing to watch.
     sites: () => (deps.startSites && !closing ? store.sites.list() : []),
-    isUsed: (site, identity) =>
-      site.certificatePem === identity.certPem && loadServerKey(store, site.id) === identity.keyPem,
-    use: (site, identity) => useIdentity(context, site, identity),
+    take: (site, pair) => takePair(context, site, pair),
     onProblem: (id) => (closing ? undefined : void announceSite(context, id)),
-    now,
   })
   const untrusted = createUntrusted({ worker: deps.untrustedWorker })
   const context: Context = {

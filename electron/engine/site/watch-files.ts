@@ -3,20 +3,15 @@ import type { CertificateFiles } from '../../../shared/contract/site-options.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import type { Failure } from '../../../shared/transport.ts'
 import type { SiteRecord } from '../store/sites.ts'
-import { checkIdentity, type ServerIdentity } from './certificate.ts'
 import { foldersOf, readPair, signatureOf } from './read-files.ts'
 
 export interface FileWatchOptions {
   /** Sites as they are now. */
   readonly sites: () => readonly SiteRecord[]
-  /** Whether that is what the site uses already. */
-  readonly isUsed: (site: SiteRecord, identity: ServerIdentity) => boolean
-  /** Puts a checked pair in force. @throws AppError: the one before stays */
-  readonly use: (site: SiteRecord, identity: ServerIdentity) => Promise<void>
+  /** Checks a pair and puts it in force, unless it is already. @throws AppError: the one before stays */
+  readonly take: (site: SiteRecord, pair: { certPem: string; keyPem: string }) => Promise<void>
   /** The files of that site are not used any more, or again. */
   readonly onProblem: (siteId: string) => void
-  /** Milliseconds since 1970. */
-  readonly now: () => number
   /** Milliseconds between two looks without an event. Default 15,000. */
   readonly interval?: number
 }
@@ -67,8 +62,7 @@ export function createFileWatch(options: FileWatchOptions): FileWatch {
     if (signature === one.seen) return
     one.seen = signature
     try {
-      const identity = checkIdentity({ ...(await readPair(files)), hosts: site.hosts, now: options.now() })
-      if (!options.isUsed(site, identity)) await options.use(site, identity)
+      await options.take(site, await readPair(files))
       tell(siteId, null)
     } catch (error) {
       if (!(error instanceof AppError)) throw error

@@ -1,19 +1,25 @@
 import { AppError } from '../../../shared/errors/index.ts'
 import type { Context } from '../app/context.ts'
 import type { SiteRecord } from '../store/sites.ts'
-import type { ServerIdentity } from './certificate.ts'
+import { checkIdentity } from './certificate.ts'
 import { announceSite, putInForce } from './in-force.ts'
 import { loadServerKey, saveServerKey } from './server-key.ts'
 
 /**
- * Another server certificate for a site that runs: handshakes from now on use it, open connections go on.
- * @throws AppError "site/policy-refused": the one before stays
+ * Another server certificate for a site that runs: handshakes from now on use it, open connections go on. One that is
+ * in use already changes nothing. @throws AppError as `checkIdentity`, "site/policy-refused": the one before stays
  */
-export async function useIdentity(context: Context, { id }: SiteRecord, identity: ServerIdentity): Promise<void> {
+export async function takePair(
+  context: Context,
+  { id, hosts }: SiteRecord,
+  pair: { certPem: string; keyPem: string },
+): Promise<void> {
   const { store } = context
+  const identity = checkIdentity({ ...pair, hosts, now: context.now() })
   const before = store.sites.find(id)
   const oldKey = loadServerKey(store, id)
   if (!before) throw new AppError('site/not-found', { name: id })
+  if (before.certificatePem === identity.certPem && oldKey === identity.keyPem) return
   store.sql.transaction(() => {
     store.sites.save({ ...before, certificateSource: identity.source, certificatePem: identity.certPem })
     saveServerKey(store, id, identity.keyPem)
