@@ -4,7 +4,8 @@ import { useQuery } from '../../data/hooks.ts'
 import { Copyable } from '../../ui/Copyable.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { Facts, PageHeader, Waiting } from '../../ui/parts.tsx'
-import { useWords } from '../../words/index.ts'
+import { useSpeech, useWords } from '../../words/index.ts'
+import { languageNames, languages } from '../../words/language.ts'
 import { clock } from '../../words/time.ts'
 import { Backup } from './Backup.tsx'
 import { Calendar } from './Calendar.tsx'
@@ -24,6 +25,25 @@ function Appearance() {
         onChange={(value) => setColorScheme(value)}
         data={(['auto', 'light', 'dark'] as const).map((value) => ({ value, label: settings.schemes[value] }))}
       />
+    </Section>
+  )
+}
+
+function Language() {
+  const { settings } = useWords()
+  const { choice, choose } = useSpeech()
+  return (
+    <Section title={settings.language}>
+      <SegmentedControl
+        aria-label={settings.language}
+        value={choice}
+        onChange={choose}
+        data={[
+          { value: 'auto', label: settings.languageAuto },
+          ...languages.map((value) => ({ value, label: languageNames[value] })),
+        ]}
+      />
+      <p className="dim">{settings.languageHint}</p>
     </Section>
   )
 }
@@ -83,6 +103,7 @@ export function Settings() {
     <>
       <PageHeader title={settings.title} lead={settings.lead} />
       <Appearance />
+      <Language />
       <ByItself />
       <HandoffNetwork />
       <ErrorNotice error={status.error} />
