@@ -39,6 +39,7 @@ export const activity: Words['activity'] = {
     why: 'Was es bedeutet',
     causes: 'Übliche Ursachen',
     fix: 'Was zu tun ist',
+    renew: (name) => `${name} erneuern und übertragen`,
     openDevice: (name) => `${name} öffnen`,
     addDevice: 'Gerät hinzufügen',
     openSite: (name) => `${name} öffnen`,

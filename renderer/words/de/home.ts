@@ -42,4 +42,17 @@ export const home: Words['home'] = {
   crlPending:
     'Eine Sperrung wartet darauf, dass die Sperrliste (CRL) signiert wird. An deinen eigenen Zugängen gilt sie schon.',
   unlock: 'Entsperren',
+  inbox: {
+    asks: (name, when, renewed) =>
+      renewed
+        ? `${name} bat ${when} um ein neues Zertifikat. Es ist gemacht: Übertrage es.`
+        : `${name} bat ${when} um ein neues Zertifikat; das alte ist abgelaufen (10).`,
+    refused: (name, when, site, why) =>
+      `${name} wurde ${when}${site === null ? '' : ` bei ${site}`} abgewiesen: ${why}.`,
+    certificate: (subject) => `Ein Zertifikat, das hier zu keinem Gerät gehört (${subject})`,
+    add: 'Gerät hinzufügen',
+    rules: 'Regeln ansehen',
+    dismiss: 'Jetzt nicht',
+    dismissLabel: (name) => `${name} vorerst von der Liste nehmen`,
+  },
 }
