@@ -24,6 +24,13 @@ export const authority: Words['authority'] = {
     `Nummer ${number}, ${entries === 1 ? '1 Eintrag' : `${entries.toLocaleString('de')} Einträge`}`,
   crlNext: (at, when) => `Nächste Liste ${at} (${when})`,
   crlPending: 'Eine Sperrung wartet auf die Signatur der Liste: Entsperre die Zertifizierungsstelle.',
+  crlWaits: 'Es ist Zeit, sie neu zu signieren: Entsperre die Zertifizierungsstelle.',
+  crlUnlock: 'Entsperren',
+  publish: {
+    title: 'Wo sie veröffentlicht wird',
+    url: 'Adresse der Liste',
+    hint: 'Wenn du die DER-Datei selbst dort ablegst, nennen neu ausgestellte Zertifikate sie (CRL-Verteilungspunkt). Deine eigenen Zugänge brauchen keine.',
+  },
   crlSave: 'Signieren und speichern (DER)',
   crlSavePem: 'Signieren und speichern (PEM)',
   crlBusy: 'Die Liste wird signiert…',

@@ -21,6 +21,7 @@ export const devices: Words['devices'] = {
     expired: 'Abgelaufen',
     revoked: 'Gesperrt',
   },
+  onHold: 'Vorerst gesperrt',
   columns: { name: 'Name', status: 'Zustand', seen: 'Zuletzt gesehen', expires: 'Läuft ab' },
   list: 'Geräte',
   sentence: {
@@ -29,6 +30,7 @@ export const devices: Words['devices'] = {
       `Aktiv. Zuletzt gesehen ${seen}${site === null ? '' : ` bei ${site}`}. Läuft ${expires} ab.`,
     expiring: (expires) => `Läuft ${expires} ab.`,
     expired: (at) => `Abgelaufen ${at}: Es kommt nicht mehr hinein.`,
+    onHold: (at) => `Vorerst gesperrt seit ${at}: Es kommt nicht hinein, bis du es wieder einlässt.`,
     revoked: (at) => `Gesperrt ${at}: Es kommt nicht mehr hinein.`,
   },
   overlap: (until) =>
@@ -70,11 +72,15 @@ export const devices: Words['devices'] = {
     open: 'Sperren…',
     lead: (name) =>
       `${name} wird sofort abgewiesen: auf neuen und auf offenen Verbindungen. Das lässt sich nicht zurücknehmen; soll das Gerät wieder hinein, füge es neu hinzu.`,
+    holdLead: (name) =>
+      `${name} wird sofort abgewiesen: auf neuen und auf offenen Verbindungen. Du kannst es später wieder einlassen.`,
+    hold: (name) => `${name} vorerst sperren`,
     reason: 'Warum?',
     reasons: {
       'key-compromise': 'Verloren, gestohlen oder verkauft',
       superseded: 'Es hat ein neueres Zertifikat',
       cessation: 'Wird nicht mehr gebraucht',
+      hold: 'Vorerst: Es kann wiederkommen',
       unspecified: 'Ein anderer Grund',
     },
     action: (name) => `${name} sperren`,
@@ -83,6 +89,10 @@ export const devices: Words['devices'] = {
   remove: {
     action: 'Aus der Liste entfernen',
     busy: 'Wird entfernt…',
+  },
+  release: {
+    lead: 'Eine vorläufige Sperrung lässt sich zurücknehmen, eine endgültige nicht.',
+    action: (name) => `${name} wieder einlassen`,
   },
   timeline: 'Zertifikate',
   issued: (at) => `Ausgestellt ${at}`,

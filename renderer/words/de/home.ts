@@ -37,8 +37,14 @@ export const home: Words['home'] = {
   renew: 'Erneuern…',
   observing: (name) => `${name} steht offen: Er beobachtet nur, und jeder kommt hinein.`,
   siteFailed: (name, why) => `${name} läuft nicht: ${why}`,
-  serverCertificate: (name, when) =>
-    `Das Serverzertifikat von ${name} läuft ${when} ab. Es erneuert sich von selbst, solange die Zertifizierungsstelle entsperrt ist.`,
+  serverCertificate: (name, when) => `Das Serverzertifikat von ${name} endet ${when}.`,
+  siteWaits: (name) =>
+    `Das Serverzertifikat von ${name} wartet auf seine Erneuerung: Die Zertifizierungsstelle ist verschlossen.`,
+  authorityEnds: (name, when) =>
+    `Die Zertifizierungsstelle ${name} endet ${when}, und mit ihr alles, was sie ausgestellt hat.`,
+  listEnds: (name, when) => `Die Sperrliste von ${name} endet ${when}.`,
+  listWaits: (name) =>
+    `Die Sperrliste von ${name} wartet auf eine neue Signatur: Die Zertifizierungsstelle ist verschlossen.`,
   crlPending:
     'Eine Sperrung wartet darauf, dass die Sperrliste (CRL) signiert wird. An deinen eigenen Zugängen gilt sie schon.',
   unlock: 'Entsperren',

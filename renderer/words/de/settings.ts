@@ -20,6 +20,10 @@ export const settings: Words['settings'] = {
   outsideOn: 'Sie werden auch außerhalb dieser Seite gezeigt, solange sie offen ist.',
   outsideDenied:
     'Diesem Browser wurde gesagt, sie nicht außerhalb der Seite zu zeigen. Seine Einstellungen für diese Adresse ändern das.',
+  calendar: 'Kalender',
+  calendarHint:
+    'Jedes Zertifikat, das jemand erneuern muss, mit Erinnerungen vor seinem Ende, für deinen eigenen Kalender.',
+  calendarSave: 'Kalender speichern (.ics)',
   passphrase: 'Passphrase',
   remembered:
     'Im Schlüsselbund dieses Computers gemerkt: Die Zertifizierungsstelle ist entsperrt, wenn die App startet.',

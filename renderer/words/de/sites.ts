@@ -46,7 +46,9 @@ export const sites: Words['sites'] = {
   panel: {
     who: 'Wer hinein darf',
     certificate: 'Serverzertifikat',
-    bySelf: 'Ausgestellt von deiner eigenen Zertifizierungsstelle; es erneuert sich von selbst.',
+    bySelf: 'Ausgestellt von deiner eigenen Zertifizierungsstelle.',
+    renews: (at) => `Es erneuert sich von selbst am ${at}.`,
+    renewalWaits: 'Es soll jetzt erneuert werden: Entsperre die Zertifizierungsstelle.',
     byOwner: 'Dein eigenes Zertifikat.',
     until: (at) => `Gültig bis ${at}`,
     edit: 'Bearbeiten',
