@@ -12,7 +12,7 @@ import { settings } from './de/settings.ts'
 import { sites } from './de/sites.ts'
 import { upstream } from './de/upstream.ts'
 import { welcome } from './de/welcome.ts'
-import type { Words } from './index.ts'
+import type { Words } from './en.ts'
 
 /** German: the proof that no text is written into the screens. */
 export const de: Words = {

@@ -1,9 +1,8 @@
 import { createContext, useContext } from 'react'
-import { en } from './en.ts'
+import { en, type Words } from './en.ts'
 import type { LanguageChoice } from './language.ts'
 
-/** Every text of the interface. A language is one value of this type: a missing text does not compile. */
-export type Words = typeof en
+export type { Words }
 
 /** The language of the window, and how to choose another one. */
 export interface Speech {

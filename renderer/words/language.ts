@@ -1,5 +1,4 @@
-import { en } from './en.ts'
-import type { Words } from './index.ts'
+import { en, type Words } from './en.ts'
 
 /** Languages that every text exists in. */
 export const languages = ['en', 'de'] as const

@@ -1,4 +1,4 @@
-import type { Words } from '../index.ts'
+import type { Words } from '../en.ts'
 
 /** Was an den Zugängen geschah. */
 export const activity: Words['activity'] = {

@@ -1,4 +1,4 @@
-import type { Words } from '../index.ts'
+import type { Words } from '../en.ts'
 
 const amount = (n: number, one: string, many: string): string => `${n.toLocaleString('de')} ${n === 1 ? one : many}`
 const devices = (n: number): string => amount(n, 'Gerät', 'Geräte')

@@ -1,4 +1,4 @@
-import type { Words } from '../index.ts'
+import type { Words } from '../en.ts'
 
 /** Wörter, die jeder Bildschirm braucht. */
 export const common: Words['common'] = {

@@ -1,4 +1,4 @@
-import type { Words } from '../index.ts'
+import type { Words } from '../en.ts'
 
 /** Geräte und ihre Zertifikate. */
 export const devices: Words['devices'] = {

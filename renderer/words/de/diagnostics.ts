@@ -1,4 +1,4 @@
-import type { Words } from '../index.ts'
+import type { Words } from '../en.ts'
 
 /** Echte Handshakes, erklärt. */
 export const diagnostics: Words['diagnostics'] = {

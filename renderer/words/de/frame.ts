@@ -1,4 +1,4 @@
-import type { Words } from '../index.ts'
+import type { Words } from '../en.ts'
 
 /** Leiste, Suche, Schloss und Verbindung. */
 export const frame: Words['frame'] = {

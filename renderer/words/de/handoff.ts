@@ -1,4 +1,4 @@
-import type { Words } from '../index.ts'
+import type { Words } from '../en.ts'
 
 /** Bytes, wie man sie sagt: „14,2 GB“. */
 function size(bytes: number): string {

@@ -1,4 +1,4 @@
-import type { Words } from '../index.ts'
+import type { Words } from '../en.ts'
 
 /** Das Haus auf einen Blick. */
 export const home: Words['home'] = {

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../../shared/contract/activity.ts'
 import type { AccessRule, Because } from '../../../shared/contract/rule.ts'
 import type { Names } from '../en/rules.ts'
-import type { Words } from '../index.ts'
+import type { Words } from '../en.ts'
 import { common } from './common.ts'
 
 /** Teile eines Satzes, verbunden wie im Gespräch: „a, b oder c“. */

@@ -1,4 +1,4 @@
-import type { Words } from '../index.ts'
+import type { Words } from '../en.ts'
 
 /** Einstellungen, und was das Programm von sich weiß. */
 export const settings: Words['settings'] = {

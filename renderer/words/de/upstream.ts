@@ -1,4 +1,4 @@
-import type { Words } from '../index.ts'
+import type { Words } from '../en.ts'
 
 /** Das Gerät hinter einem Zugang: ob es antwortet, warum ihm vertraut wird und was es erfährt. */
 export const upstream: Words['upstream'] = {
