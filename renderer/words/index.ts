@@ -1,24 +1,9 @@
-import { createContext, useContext } from 'react'
-import { en, type Words } from './en.ts'
-import type { LanguageChoice } from './language.ts'
+import { en } from './en.ts'
 
-export type { Words }
+/** Every text of the interface. A language is one value of this type: a missing text does not compile. */
+export type Words = typeof en
 
-/** The language of the window, and how to choose another one. */
-export interface Speech {
-  readonly words: Words
-  readonly choice: LanguageChoice
-  readonly choose: (choice: LanguageChoice) => void
-}
-
-export const SpeechContext = createContext<Speech>({ words: en, choice: 'auto', choose: () => undefined })
-
-/** The texts in the language of the window. */
+/** The texts in the language of the window. English is the only one so far. */
 export function useWords(): Words {
-  return useContext(SpeechContext).words
-}
-
-/** The language that was chosen, for the settings. */
-export function useSpeech(): Speech {
-  return useContext(SpeechContext)
+  return en
 }

@@ -86,7 +86,10 @@ const OK = 0
  * Whether the handshake asks for a certificate: once, for every path, because browsers can neither renegotiate nor
  * answer after the handshake. A site that asks nobody still has to where one of its paths wants to know.
  */
-export function asksForCertificate(site: Pick<Rules, 'mode' | 'rules'>): boolean {
+export function asksForCertificate(site: {
+  readonly mode: SiteMode
+  readonly rules: readonly Pick<AccessRule, 'certificate'>[]
+}): boolean {
   return (
     site.mode !== 'off' || site.rules.some((rule) => rule.certificate === 'required' || rule.certificate === 'optional')
   )

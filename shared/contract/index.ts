@@ -12,6 +12,7 @@ import { rule } from './rule.ts'
 import { settings } from './settings.ts'
 import { handoff } from './handoff.ts'
 import { reminder } from './reminder.ts'
+import { siteExport } from './site-export.ts'
 import { site } from './site.ts'
 
 /** The ONE contract: every method of every feature. Types, validation, client and dispatcher derive from it. */
@@ -24,6 +25,7 @@ export const contract = {
   ...handoff,
   ...site,
   ...rule,
+  ...siteExport,
   ...activity,
   ...inbox,
   ...diagnosis,

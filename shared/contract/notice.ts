@@ -14,7 +14,6 @@ export const NoticeKind = z.enum([
   'device-refused',
   'renewal-asked',
   'site-failed',
-  'certificate-not-used',
   'gate-failed',
   'clock-set',
   'not-remembered',

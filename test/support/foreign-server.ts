@@ -22,6 +22,8 @@ export interface ForeignServerOptions {
   /** Made with the port and the folder, which holds `files`. */
   readonly args: (port: number, folder: string) => readonly string[]
   readonly files: (port: number, folder: string) => Readonly<Record<string, string>>
+  /** How it is ended: servers with workers of their own must be asked, or the workers stay. Default SIGKILL. */
+  readonly signal?: NodeJS.Signals
 }
 
 function accepts(port: number): Promise<boolean> {
@@ -46,6 +48,7 @@ export async function startForeignServer(options: ForeignServerOptions): Promise
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vestibule-foreign-'))
   const port = await freePort()
   for (const [name, text] of Object.entries(options.files(port, folder))) {
+    fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true })
     fs.writeFileSync(path.join(folder, name), text, { mode: 0o600 })
   }
   const child = spawn(options.program, options.args(port, folder), { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -58,7 +61,7 @@ export async function startForeignServer(options: ForeignServerOptions): Promise
     () => (failure = new Error(`${options.program} is missing: install the Debian package ${options.from}`)),
   )
   const stop = async (): Promise<void> => {
-    child.kill('SIGKILL')
+    child.kill(options.signal ?? 'SIGKILL')
     if (failure === null) await ended(child)
     fs.rmSync(folder, { recursive: true, force: true })
   }

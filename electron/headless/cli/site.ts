@@ -1,6 +1,5 @@
-import fs from 'node:fs/promises'
-import path from 'node:path'
 import { observes } from '../../../shared/access/decide.ts'
+import type { ExportTarget } from '../../../shared/contract/site-export.ts'
 import type { Site, SiteMode } from '../../../shared/contract/site.ts'
 import {
   day,
@@ -18,14 +17,7 @@ import {
 import { readInput } from './files.ts'
 import { ruleCommands } from './rule.ts'
 import { describeOptions, siteOptionFields, siteOptions, siteOptionsUsage } from './site-options.ts'
-
-function describeFiles({ certificateFiles: files }: Site): string[] {
-  if (!files) return []
-  const lines = [`  from         ${files.cert}, watched`]
-  return files.problem
-    ? [...lines, `  not used     ${files.problem.message}`, `               ${files.problem.remedy}`]
-    : lines
-}
+import { writeFolder } from './folder.ts'
 
 function describe(site: Site): string {
   return [
@@ -37,7 +29,6 @@ function describe(site: Site): string {
     ...describeOptions(site),
     `  mode         ${site.mode}${observes(site) ? ', but only observing: everybody gets in' : ''}`,
     `  certificate  ${site.certificate.source}, ends ${day(site.certificate.notAfter)}`,
-    ...describeFiles(site),
     ...(site.rules.length === 0 ? [] : [`  rules        ${site.rules.map((rule) => rule.path).join(', ')}`]),
     ...(site.problem === null
       ? []
@@ -64,6 +55,10 @@ const fields = async (context: CommandContext) => {
   const cert = text(context, 'cert')
   const key = text(context, 'key')
   if ((cert === undefined) !== (key === undefined)) throw new UsageError('--cert and --key go together')
+  const certificate =
+    cert === undefined || key === undefined
+      ? undefined
+      : { certPem: (await readInput(cert)).toString('utf8'), keyPem: (await readInput(key)).toString('utf8') }
   return given({
     mode: text(context, 'mode') as SiteMode | undefined,
     publicUpstream: text(context, 'public-upstream'),
@@ -72,18 +67,8 @@ const fields = async (context: CommandContext) => {
     ignoreCase: onOff(context, 'ignore-case'),
     observe: onOff(context, 'observe'),
     passphrase: context.passphrase,
-    ...(await certificateFields(cert, key)),
+    certificate,
   })
-}
-
-/** Files are named, so that the app sees when they are renewed; what comes through a pipe can only be copied. */
-async function certificateFields(cert: string | undefined, key: string | undefined) {
-  if (cert === undefined || key === undefined) return {}
-  const certPem = (await readInput(cert)).toString('utf8')
-  const keyPem = (await readInput(key)).toString('utf8')
-  const files = await Promise.all([cert, key].map(async (file) => (await fs.stat(file)).isFile()))
-  if (files.includes(false)) return { certificate: { certPem, keyPem } }
-  return { certificateFiles: { cert: path.resolve(cert), key: path.resolve(key) } }
 }
 
 const usage = `[--mode required|pages|optional|off] [--cert FILE --key FILE] [--public-upstream URL] [--authority NAME]… [--contact TEXT] [--ignore-case on|off] [--observe on|off] ${siteOptionsUsage}`
@@ -177,6 +162,41 @@ export const siteCommands: Commands = {
       const client = await context.connect()
       const removed = await client.call('site.remove', { site: context.positionals[0] ?? '' })
       return { value: removed, text: `${context.positionals[0] ?? ''} is removed.` }
+    },
+  },
+  export: {
+    usage: 'NAME --for haproxy|nginx|apache|caddy --out DIR [--without-key]',
+    summary: 'write the site down for another server',
+    options: { for: { type: 'string' }, out: { type: 'string' }, 'without-key': { type: 'boolean' } },
+    words: [1, 1],
+    async run(context) {
+      const folder = required(context, 'out')
+      const input = {
+        site: context.positionals[0] ?? '',
+        target: required(context, 'for') as ExportTarget,
+        key: context.values['without-key'] !== true,
+        ...given({ passphrase: context.passphrase }),
+      }
+      const client = await context.connect()
+      const written = await client.call('site.export', input)
+      const files = written.files.map(({ path, base64, secret }) => ({
+        path,
+        content: Buffer.from(base64, 'base64'),
+        secret,
+      }))
+      await writeFolder(folder, files)
+      const { target, complete, cannot, commands } = written
+      const lines = [
+        `${folder}: ${files.length} files for ${target}. In that folder:`,
+        ...commands.map((command) => `  ${command}`),
+        ...(complete ? [] : ['The private key is not among them.']),
+        'What is not the same:',
+        ...cannot.map((one) => `  - ${one}`),
+      ]
+      return {
+        value: { folder, target, files: files.map((file) => file.path), complete, cannot, commands },
+        text: lines.join('\n'),
+      }
     },
   },
 }

@@ -1,0 +1,94 @@
+import { createPrivateKey } from 'node:crypto'
+import type { ExportFile, ExportModel, ExportUpstream } from '../model.ts'
+import { nameWanted } from '../cannot.ts'
+import { originOf, ownOrigins } from '../text.ts'
+import { upstreamCaFile } from '../trust.ts'
+import { PAGES } from './words.ts'
+
+const END = '-----END CERTIFICATE-----'
+
+function tlsLines(upstream: ExportUpstream): string[] {
+  const { tls } = upstream
+  if (!tls) return []
+  return [
+    `    <Proxy "${addressed(upstream)}/*">`,
+    '        SSLProxyVerify require',
+    `        SSLProxyVerifyDepth ${tls.depth ?? 8}`,
+    `        SSLProxyCACertificateFile ${upstreamCaFile(upstream) ?? '/etc/ssl/certs/ca-certificates.crt'}`,
+    // One certificate and no other needs no name.
+    `        SSLProxyCheckPeerName ${tls.trust.by === 'fingerprint' ? 'Off' : 'On'}`,
+    ...(tls.identity ? ['        SSLProxyMachineCertificateFile upstream.pem'] : []),
+    ...(tls.identity && chainOf(tls.identity.certPem) !== ''
+      ? ['        SSLProxyMachineCertificateChainFile upstream-chain.pem']
+      : []),
+    '    </Proxy>',
+  ]
+}
+
+/** What follows the first certificate. */
+function chainOf(certPem: string): string {
+  return certPem.slice(certPem.indexOf(END) + END.length).trim()
+}
+
+/** The server's own certificate for the upstream. mod_ssl reads keys of the older forms only, not PKCS#8. */
+export function identityFiles({ certPem, keyPem }: { certPem: string; keyPem: string }): ExportFile[] {
+  const key = createPrivateKey(keyPem)
+  const type = key.asymmetricKeyType === 'rsa' ? 'pkcs1' : 'sec1'
+  const chain = chainOf(certPem)
+  const leaf = certPem.slice(0, certPem.indexOf(END) + END.length)
+  return [
+    { path: 'upstream.pem', text: `${leaf}\n${key.export({ type, format: 'pem' }).toString()}`, secret: true },
+    ...(chain === '' ? [] : [{ path: 'upstream-chain.pem', text: `${chain}\n` }]),
+  ]
+}
+
+/** True where a name is compared: Apache takes the visitor's for it when that is passed on. */
+function comparesName({ tls }: ExportUpstream): boolean {
+  return tls !== null && tls.trust.by !== 'fingerprint'
+}
+
+/** Apache asks for and compares the name in the address, and no other. */
+function addressed(upstream: ExportUpstream): string {
+  const name = upstream.tls?.serverName
+  return originOf(typeof name === 'string' && comparesName(upstream) ? { ...upstream, host: name } : upstream)
+}
+
+/** The way to the upstream. */
+export function upstreamLines(model: ExportModel, rules: boolean): string[] {
+  const { upstream, publicUpstream } = model
+  const all = [upstream, ...(publicUpstream === null ? [] : [publicUpstream])]
+  return [
+    ...(all.some((one) => one.tls) ? ['    SSLProxyEngine On', '    SSLProxyProtocol -all +TLSv1.2 +TLSv1.3'] : []),
+    ...all.flatMap(tlsLines),
+    `    ProxyPreserveHost ${all.some(comparesName) ? 'Off' : 'On'}`,
+    `    ProxyPass ${PAGES} !`,
+    // `nocanon` passes the path on as it came: only where nothing depends on the path.
+    `    ProxyPass / ${addressed(upstream)}${upstream.path}/ ${rules ? '' : 'nocanon '}connectiontimeout=10 timeout=600 upgrade=websocket`,
+    '    # A redirect to its own address would lead visitors to a place that they cannot reach.',
+    ...ownOrigins(upstream).map((origin) => `    ProxyPassReverse / ${origin}/`),
+  ]
+}
+
+/** What Apache does otherwise towards upstreams. */
+export function upstreamCannot({ upstream, publicUpstream }: ExportModel): string[] {
+  const all = [upstream, ...(publicUpstream === null ? [] : [publicUpstream])]
+  return [
+    ...(all.some(comparesName)
+      ? [
+          'The device is asked by its own name (Host), not by the one that the visitor typed: Apache compares the certificate with what it asks for.',
+        ]
+      : []),
+    ...all
+      .filter((one) => comparesName(one) && one.tls?.serverName !== null)
+      .map(
+        (one) =>
+          `The device is asked for under the name ${one.tls?.serverName ?? ''}, which must lead to ${one.host}: put it into your DNS or into /etc/hosts.`,
+      ),
+    ...nameWanted(all),
+    ...(all.some((one) => one.tls?.trust.by === 'fingerprint')
+      ? [
+          'The device is told by its certificate, which Apache takes only if it is self-signed and in force; otherwise nothing is sent to it.',
+        ]
+      : []),
+  ]
+}

@@ -1,0 +1,48 @@
+import type { ExportModel, ExportUpstream } from '../model.ts'
+import { authorityOf, literal, ownOrigins } from '../text.ts'
+import { pinnedName, upstreamCaFile } from '../trust.ts'
+import { quoted } from './words.ts'
+
+function tlsLines(upstream: ExportUpstream): string[] {
+  const { tls, host } = upstream
+  if (!tls) return []
+  const file = upstreamCaFile(upstream)
+  return [
+    '        tls',
+    `        tls_server_name ${pinnedName(upstream) ?? tls.serverName ?? host}`,
+    ...(file === null ? [] : [`        tls_trusted_ca_certs ${file}`]),
+    ...(tls.identity ? ['        tls_client_auth upstream.crt upstream.key'] : []),
+  ]
+}
+
+/** The way to an upstream. */
+export function proxy(upstream: ExportUpstream): string[] {
+  const origins = ownOrigins(upstream).map(literal).join('|')
+  return [
+    ...(upstream.path === '' ? [] : [`rewrite * ${upstream.path}{http.request.uri}`]),
+    `reverse_proxy ${authorityOf(upstream)} {`,
+    '    header_up X-Forwarded-For {http.request.remote.host}',
+    '    transport http {',
+    ...tlsLines(upstream),
+    '        dial_timeout 10s',
+    '    }',
+    '    # A redirect to its own address would lead visitors to a place that they cannot reach.',
+    `    header_down Location ${quoted(`^(${origins})(/.*)?$`)} "$2"`,
+    '}',
+  ]
+}
+
+/** What Caddy does otherwise towards upstreams. */
+export function upstreamCannot({ upstream, publicUpstream }: ExportModel): string[] {
+  const all = [upstream, ...(publicUpstream === null ? [] : [publicUpstream])]
+  return [
+    ...(all.some((one) => one.tls && one.tls.depth !== null)
+      ? ['The length of the chain of the device’s certificate is not limited.']
+      : []),
+    ...(all.some((one) => one.tls?.trust.by === 'fingerprint')
+      ? [
+          'The device is told by its certificate, which Caddy takes only if it is in force and names a host (SAN); otherwise nothing is sent to it.',
+        ]
+      : []),
+  ]
+}

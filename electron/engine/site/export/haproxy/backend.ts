@@ -1,0 +1,54 @@
+import { nameWanted } from '../cannot.ts'
+import type { ExportModel, ExportUpstream } from '../model.ts'
+import { upstreamCaFile } from '../trust.ts'
+import { authorityOf, isName, literal, ownOrigins } from '../text.ts'
+import { quoted } from './words.ts'
+
+function tlsWords({ tls, host }: ExportUpstream): string[] {
+  if (!tls) return []
+  const name = tls.serverName ?? host
+  return [
+    'ssl verify required',
+    `ca-file ${upstreamCaFile({ tls } as ExportUpstream) ?? '@system-ca'}`,
+    ...(isName(name) ? [`sni str(${name})`] : []),
+    // One certificate and no other needs no name.
+    ...(tls.trust.by === 'fingerprint' ? [] : [`verifyhost ${name}`]),
+    ...(tls.identity ? ['crt upstream.pem'] : []),
+  ]
+}
+
+/** The way to an upstream. */
+export function backend(name: string, upstream: ExportUpstream): string[] {
+  const { host, path } = upstream
+  const origins = ownOrigins(upstream).map(literal).join('|')
+  const words = [
+    `    server device ${authorityOf(upstream)}`,
+    ...tlsWords(upstream),
+    ...(isName(host) ? ['resolvers system init-addr last,libc,none'] : []),
+  ]
+  return [
+    '',
+    `backend ${name}`,
+    ...(path === '' ? [] : [`    http-request set-path ${quoted(path.replaceAll('%', '%%'))}%[path]`]),
+    '    # A redirect to its own address would lead visitors to a place that they cannot reach.',
+    `    http-response replace-header Location ${quoted(`^(${origins})$`)} /`,
+    `    http-response replace-header Location ${quoted(`^(${origins})(/.*)$`)} '\\2'`,
+    words.join(' '),
+  ]
+}
+
+/** What HAProxy does otherwise towards upstreams. */
+export function upstreamCannot({ upstream, publicUpstream }: ExportModel): string[] {
+  const all = [upstream, ...(publicUpstream ? [publicUpstream] : [])]
+  return [
+    ...nameWanted(all),
+    ...(all.some((one) => one.tls && one.tls.depth !== null)
+      ? ['The length of the chain of the device’s certificate is not limited.']
+      : []),
+    ...(all.some((one) => one.tls?.trust.by === 'fingerprint')
+      ? [
+          'The device is told by its certificate, which HAProxy takes only if it is self-signed and in force; otherwise nothing is sent to it.',
+        ]
+      : []),
+  ]
+}

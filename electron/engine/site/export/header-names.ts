@@ -1,0 +1,29 @@
+/**
+ * Identity headers that programs behind a proxy are known to believe. Servers that cannot remove headers by pattern
+ * remove these by name. Sources: the manuals of HAProxy, nginx, Apache, Traefik, oauth2-proxy, Grafana and Home Assistant.
+ */
+export const knownIdentityHeaders: readonly string[] = [
+  'Forwarded',
+  'X-Real-IP',
+  ...['For', 'Proto', 'Protocol', 'Host', 'Port', 'Server', 'Scheme', 'Ssl', 'Prefix', 'Path', 'Uri', 'Method'].map(
+    (name) => `X-Forwarded-${name}`,
+  ),
+  ...['User', 'Email', 'Groups', 'Preferred-Username', 'Access-Token', 'Client-Cert', 'Tls-Client-Cert'].map(
+    (name) => `X-Forwarded-${name}`,
+  ),
+  'X-Forwarded-Tls-Client-Cert-Info',
+  'X-SSL-Error',
+  'X-SSL-Issuer',
+  'X-SSL-Subject',
+  ...['Verify', 'DN', 'CN', 'Serial', 'Fingerprint', 'Not-After', 'Not-Before', 'SHA1', 'Cert', 'S-DN', 'I-DN'].map(
+    (name) => `X-SSL-Client-${name}`,
+  ),
+  'Client-Cert',
+  'Client-Cert-Chain',
+  'X-Client-Cert',
+  'X-Client-Cert-Chain',
+  'X-Client-Certificate',
+  ...['Verify', 'Cert', 'S-DN', 'I-DN', 'Subject-Dn', 'Issuer-Dn'].map((name) => `SSL-Client-${name}`),
+  'Remote-User',
+  'X-Remote-User',
+]

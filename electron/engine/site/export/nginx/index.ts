@@ -1,0 +1,151 @@
+import type { PageOutcome } from '../../../../../shared/pages/words.ts'
+import { nameWanted, opensslCannot, unknownPrints } from '../cannot.ts'
+import type { ExportFile, ExportModel, Written } from '../model.ts'
+import { certificatePages, otherPages, pageFor } from '../pages.ts'
+import { asks, placesOf, type Place } from '../places.ts'
+import { line } from '../text.ts'
+import { caBundle, crlBundle, pinnedName, upstreamCaFiles } from '../trust.ts'
+import { certificateMaps } from './certificate.ts'
+import { decisionMaps, hostMaps } from './decision.ts'
+import { loginMaps } from './headers.ts'
+import { server, upstreamBlock } from './server.ts'
+import { map, quoted } from './words.ts'
+
+function configuration(model: ExportModel, places: readonly Place[], crl: string | null): string {
+  const logged = [
+    '$remote_addr $ssl_protocol $ssl_cipher $ssl_server_name verify=$ssl_client_verify answer=$answer ',
+    '$status $request_method "$uri" "$ssl_client_s_dn"',
+  ]
+  return [
+    `# ${line(model.name)}: the door that Vestibule kept, for nginx 1.20 and later. README.md says how to start it.`,
+    '# File names are looked for beside this file.',
+    '',
+    'worker_processes auto;',
+    'daemon off;',
+    'pid nginx.pid;',
+    'error_log stderr warn;',
+    'events { worker_connections 1024; }',
+    '',
+    'http {',
+    '    server_tokens off;',
+    `    log_format door ${logged.map((one) => `'${one}'`).join('\n                    ')};`,
+    '    access_log access.log door;',
+    ...['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((one) => `    ${one}_temp_path temp-${one};`),
+    '    map_hash_bucket_size 512;',
+    '    map_hash_max_size 16384;',
+    '    large_client_header_buffers 4 32k;',
+    '    client_max_body_size 0;',
+    '    keepalive_timeout 75s;',
+    '',
+    '    # Streaming both ways: event streams and large uploads are not collected first.',
+    '    proxy_http_version 1.1;',
+    '    proxy_buffering off;',
+    '    proxy_request_buffering off;',
+    '    proxy_connect_timeout 10s;',
+    '    # Also the longest silence in the middle of an answer.',
+    '    proxy_read_timeout 10m;',
+    '    proxy_send_timeout 10m;',
+    '    # WebSockets.',
+    ...map('$http_upgrade', '$upgrade', [
+      ['default', "''"],
+      ['websocket', 'websocket'],
+    ]),
+    ...map('$upgrade', '$connection_header', [
+      ['default', "''"],
+      ['websocket', 'upgrade'],
+    ]),
+    '    geo $dollar { default "$"; }',
+    '',
+    ...(asks(model) ? certificateMaps(model, crl) : map('""', '$certificate', [['default', 'no-certificate']])),
+    '',
+    ...decisionMaps(model, places),
+    '',
+    ...hostMaps(model.hosts),
+    ...loginMaps(model),
+    '',
+    '    # What strangers read.',
+    '    include pages.conf;',
+    '',
+    ...upstreamBlock('protected', model.upstream),
+    ...(model.publicUpstream === null ? [] : upstreamBlock('public', model.publicUpstream)),
+    '',
+    ...server(model, places, crl),
+    '}',
+    '',
+  ].join('\n')
+}
+
+/** The pages as a map: nginx puts the verify code in, and its workers need not read any file. */
+function pages(model: ExportModel): string {
+  const rows = (list: readonly PageOutcome[], code: string | null): string[] =>
+    list.map((outcome) => `    ${outcome} ${quoted(pageFor(outcome, model.contact, code).trimEnd())};`)
+  return [
+    'map $page $page_html {',
+    `    default ${quoted(pageFor('bad-certificate', model.contact, null).trimEnd())};`,
+    ...rows(otherPages, null),
+    ...(asks(model) ? rows(certificatePages, '$verify_code') : []),
+    '}',
+    '',
+  ].join('\n')
+}
+
+function cannot(model: ExportModel, places: readonly Place[], crl: string | null): string[] {
+  const judged = asks(model)
+  const pinned = [model.upstream, model.publicUpstream].filter((one) => one?.tls?.trust.by === 'fingerprint')
+  return [
+    ...opensslCannot(model, crl),
+    ...(model.mode === 'required'
+      ? ['Nobody is refused in the handshake: nginx completes it and answers with the page instead.']
+      : []),
+    ...(judged && crl === null
+      ? [
+          'Not every authority of this site has a revocation list, and nginx wants one of each or none: the serial numbers are in nginx.conf instead.',
+        ]
+      : []),
+    ...unknownPrints(places),
+    ...nameWanted([model.upstream, model.publicUpstream]),
+    ...(pinned.length > 0
+      ? [
+          `The device is told by its certificate, which nginx takes only if it is self-signed and in force${pinned.some((one) => one && pinnedName(one) === null) ? ', and only under a name, which it does not carry' : ''}; otherwise nothing is sent to it.`,
+        ]
+      : []),
+    'Headers that only the server may set are removed by name, not by pattern (nginx.conf lists the names); every other header with an underscore in its name is dropped too.',
+    ...(judged
+      ? [
+          'X-SSL-Client-DN and -CN are written as RFC 2253 says, with \\XX for what is not ASCII; X-SSL-Client-Not-After is written as OpenSSL does.',
+          'X-SSL-Client-Fingerprint (SHA-256) and Client-Cert are not sent: nginx knows the SHA-1 fingerprint only, sent as X-SSL-Client-SHA1.',
+        ]
+      : []),
+  ]
+}
+
+/** A site for nginx 1.20 and later. */
+export function writeNginx(model: ExportModel): Written {
+  const crl = crlBundle(model)
+  const places = placesOf(model)
+  const { certPem, keyPem } = model.certificate
+  const identity = model.upstream.tls?.identity
+  const files: ExportFile[] = [
+    { path: 'nginx.conf', text: configuration(model, places, crl), secret: true },
+    { path: 'pages.conf', text: pages(model) },
+    { path: 'server.crt', text: certPem },
+    ...(keyPem === null ? [] : [{ path: 'server.key', text: keyPem, secret: true }]),
+    ...(asks(model) ? [{ path: 'ca.pem', text: caBundle(model) }] : []),
+    ...(crl === null ? [] : [{ path: 'crl.pem', text: crl }]),
+    ...upstreamCaFiles(model),
+    ...(identity
+      ? [
+          { path: 'upstream.crt', text: identity.certPem },
+          { path: 'upstream.key', text: identity.keyPem, secret: true },
+        ]
+      : []),
+  ]
+  return {
+    files,
+    cannot: cannot(model, places, crl),
+    commands: ['nginx -e stderr -p . -c nginx.conf -t', 'nginx -e stderr -p . -c nginx.conf'],
+    server: 'nginx 1.20 or later',
+    hint: 'To put it into an nginx that runs already, take over what stands inside `http { … }`.',
+    reload: '`nginx -e stderr -p . -c nginx.conf -s reload`',
+  }
+}

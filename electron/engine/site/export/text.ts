@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto'
+import type { ExportCertificate, ExportModel, ExportUpstream } from './model.ts'
+
+/** One line for a comment: no line break can end it, no control character hides anything. */
+export function line(text: string): string {
+  return text.replace(/\p{C}/gu, ' ')
+}
+
+/** Matches the text itself and nothing else, in every dialect of regular expressions that the servers know. */
+export function literal(text: string): string {
+  return text.replace(/[^\w/~-]/gu, (character) =>
+    (character.codePointAt(0) ?? 0) < 0x80 ? `\\${character}` : character,
+  )
+}
+
+/** The path prefix as a regular expression on decoded paths: a prefix ends at a slash. */
+export function prefixPattern(path: string): string {
+  return path === '' ? '^/' : `^${literal(path)}(/|$)`
+}
+
+/** A path of a URL as servers see it after decoding, without a slash at the end. */
+export function decodedPath(path: string): string {
+  const text = path.replace(/\/+$/, '')
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+/** As it stands in a URL or a Host header: an IPv6 address in brackets. */
+export function bracketed(host: string): string {
+  return host.includes(':') ? `[${host}]` : host
+}
+
+/** `host:port`. */
+export function authorityOf({ host, port }: Pick<ExportUpstream, 'host' | 'port'>): string {
+  return `${bracketed(host)}:${port}`
+}
+
+/** `http://host:port`, without the base path. */
+export function originOf(upstream: ExportUpstream): string {
+  return `${upstream.tls ? 'https' : 'http'}://${authorityOf(upstream)}`
+}
+
+/** Every spelling of the upstream's own address in a redirect: with and without the port that goes without saying. */
+export function ownOrigins(upstream: ExportUpstream): string[] {
+  const standard = upstream.port === (upstream.tls ? 443 : 80)
+  const origin = originOf(upstream)
+  return standard ? [origin.replace(/:\d+$/, ''), origin] : [origin]
+}
+
+/** What a visitor types. */
+export function siteAddress({ hosts, listen }: Pick<ExportModel, 'hosts' | 'listen'>): string {
+  return `https://${bracketed(hosts[0] ?? 'localhost')}${listen.port === 443 ? '' : `:${listen.port}`}/`
+}
+
+/** True where every address is listened on. */
+export function everywhere({ listen }: Pick<ExportModel, 'listen'>): boolean {
+  return listen.address === '*' || listen.address === '::'
+}
+
+/** True for a name that must be looked up. */
+export function isName(host: string): boolean {
+  return !host.includes(':') && !/^\d+\.\d+\.\d+\.\d+$/.test(host)
+}
+
+/** SHA-1 of the DER, lower-case hexadecimal; null when the certificate is not at hand. */
+export function sha1Of({ der }: ExportCertificate): string | null {
+  return der ? createHash('sha1').update(der).digest('hex') : null
+}
+
+/** SHA-1 of the certificate as OpenSSL prints it: PEM with lines of 64 characters. */
+export function sha1OfPem({ der }: ExportCertificate): string | null {
+  if (!der) return null
+  const body = (
+    Buffer.from(der)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? []
+  ).join('\n')
+  return createHash('sha1').update(`-----BEGIN CERTIFICATE-----\n${body}\n-----END CERTIFICATE-----\n`).digest('hex')
+}
+
+/** Whole bytes, as OpenSSL writes serial numbers. */
+export function evenSerial(serial: string): string {
+  return serial.length % 2 === 0 ? serial : `0${serial}`
+}
+
+/** Text for a header: printable ASCII, everything else as %XX of its UTF-8 bytes. */
+export function headerText(text: string): string {
+  return text.replace(/[^\u0020-\u007E]|%/gu, (character) =>
+    encodeURIComponent(character.isWellFormed() ? character : '\uFFFD'),
+  )
+}

@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto'
+import fs from 'node:fs/promises'
+import path from 'node:path'
+import { AppError } from '../../../shared/errors/index.ts'
+import { fileProblem } from '../../engine/store/write-whole.ts'
+
+/** A file for a folder: a relative path with `/`, and whether only its owner may read it. */
+interface FolderFile {
+  readonly path: string
+  readonly content: Uint8Array
+  readonly secret: boolean
+}
+
+/**
+ * Writes a folder of files. A new folder appears whole or not at all; in one that exists each file is replaced whole,
+ * and what else is in it stays. @throws AppError app/file-unwritable
+ */
+export async function writeFolder(folder: string, files: readonly FolderFile[]): Promise<void> {
+  const target = path.resolve(folder)
+  const temporary = path.join(path.dirname(target), `.${path.basename(target)}.${randomBytes(6).toString('hex')}`)
+  try {
+    await openFolder(temporary)
+    for (const file of files) {
+      const to = path.join(temporary, file.path)
+      await openFolder(path.dirname(to))
+      const handle = await fs.open(to, 'wx', 0o600)
+      try {
+        await handle.writeFile(file.content)
+        // Servers that drop their rights read pages as somebody else.
+        if (!file.secret) await handle.chmod(0o644)
+        await handle.sync()
+      } finally {
+        await handle.close()
+      }
+    }
+    if (await isFree(target)) await fs.rename(temporary, target)
+    else {
+      for (const file of files) {
+        await openFolder(path.dirname(path.join(target, file.path)))
+        await fs.rename(path.join(temporary, file.path), path.join(target, file.path))
+      }
+    }
+  } catch (error) {
+    throw new AppError('app/file-unwritable', { file: folder, problem: fileProblem(error) })
+  } finally {
+    await fs.rm(temporary, { recursive: true, force: true }).catch(() => undefined)
+  }
+}
+
+async function openFolder(folder: string): Promise<void> {
+  if ((await fs.mkdir(folder, { recursive: true, mode: 0o755 })) !== undefined) await fs.chmod(folder, 0o755)
+}
+
+async function isFree(target: string): Promise<boolean> {
+  try {
+    return (await fs.readdir(target)).length === 0
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return true
+    throw error
+  }
+}
