@@ -167,7 +167,7 @@ https://camera.home:${port} {
 }
 
 /** openssl s_server answers one visitor at a time. */
-export function sServer({ server, ca, demand, tls }: FrontEnd): Promise<ForeignServer> {
+export function sServer({ server, ca, demand, tls, crl }: FrontEnd): Promise<ForeignServer> {
   const words = { off: [], optional: ['-verify', '3'], required: ['-Verify', '3'] }
   return startForeignServer({
     program: 'openssl',
@@ -185,8 +185,9 @@ export function sServer({ server, ca, demand, tls }: FrontEnd): Promise<ForeignS
       // Without this it goes on whatever the verdict is.
       ...(demand === 'off' ? [] : ['-verify_return_error']),
       ...words[demand],
+      ...(crl === undefined ? [] : ['-CRL', 'crl.pem', '-crl_check']),
       ...(tls === undefined ? [] : [`-tls${tls.replace('.', '_')}`]),
     ],
-    files: () => ({ 'server.pem': server.cert + server.key, 'ca.pem': ca }),
+    files: () => ({ 'server.pem': server.cert + server.key, 'ca.pem': ca, 'crl.pem': crl ?? '' }),
   })
 }

@@ -131,6 +131,15 @@ function withoutFlaw(alert: string | undefined, { issuerAccepted, issuer }: OwnF
       remedy: 'Give the device a new certificate; after a renewal, remove the old one from the device.',
     }
   }
+  if (alert === undefined && issuerAccepted === true) {
+    return {
+      code: named('X509_V_ERR_UNSPECIFIED'),
+      message:
+        'The certificate itself is in order and its authority is accepted, so it is about the server: its revocation list (CRL) is out of date (verify code 12) or missing for one authority (3), or it allows no chain as long as this (22).',
+      remedy:
+        'Look at the server’s log for the number. Give it a fresh CRL of every authority in the chain; in nginx raise ssl_verify_depth where there is an intermediate.',
+    }
+  }
   if (alert === 'unknown_ca' && issuerAccepted === true) {
     return {
       code: named('X509_V_ERR_UNSPECIFIED'),
@@ -147,7 +156,7 @@ function reasonFor(meeting: Meeting, facts: OwnFacts): Flaw | null {
   const { alert } = meeting
   const vague = alert === null || alert.name === 'bad_certificate' || alert.name === 'certificate_unknown'
   const fitting = facts.flaws.find(({ code }) => alertNumberOf(code) === alert?.number)
-  return fitting ?? (vague ? (facts.flaws[0] ?? null) : withoutFlaw(alert.name, facts))
+  return fitting ?? (vague ? facts.flaws[0] : undefined) ?? withoutFlaw(alert?.name, facts)
 }
 
 function refused(meeting: Meeting, facts: OwnFacts): OwnJudgement {
