@@ -1,25 +1,22 @@
 import http, { type IncomingMessage } from 'node:http'
 import http2, { type Http2ServerResponse } from 'node:http2'
 import type { Duplex } from 'node:stream'
-import { readTarget, type Target } from '../../shared/access/path.ts'
-import type { Outcome } from '../../shared/contract/activity.ts'
 import { RENEWAL_PATH } from '../../shared/pages/renewal-path.ts'
 import type { PageOutcome } from '../../shared/pages/words.ts'
 import { upstreamPage } from '../../shared/upstream-causes.ts'
+import { createAnswers } from './answers.ts'
+import { ask, MAX_HEADERS, onwardHeaders, type Asked, type Question, type Refused } from './ask.ts'
 import type { CompiledPolicy } from './compile.ts'
-import { activityLine, judge, type Connection, type Exchange, type Judgement } from './connection.ts'
+import type { Connection, Exchange } from './connection.ts'
 import { createUpstreams, forward, type Upstreams } from './forward.ts'
 import type { Found } from './health.ts'
-import { identityHeaders, visitorHeaders, type HeaderList } from './headers.ts'
-import { withLogin, type LoginVisitor } from './login.ts'
-import { normaliseHost } from './names.ts'
 import { createPace } from './pace.ts'
-import { renderPage, type Page } from './pages.ts'
+import type { Page } from './pages.ts'
 import type { GateActivity } from './protocol.ts'
-import type { CompiledUpstream } from './upstream.ts'
 import type { Renewals } from './renewal.ts'
 import { isWebSocket, upgrade } from './upgrade.ts'
-import { authorityOf, isHttp2, leave, originForm, type VisitorRequest, type VisitorResponse } from './visitor.ts'
+import type { CompiledUpstream } from './upstream.ts'
+import { authorityOf, isHttp2, leave, type VisitorRequest, type VisitorResponse } from './visitor.ts'
 
 export interface HttpOptions {
   readonly policy: () => CompiledPolicy
@@ -39,14 +36,6 @@ export interface HttpSide {
   close(): void
 }
 
-/** A request after everything that does not depend on the certificate was checked. */
-interface Asked {
-  readonly connection: Connection
-  readonly host: string
-  readonly target: Target | null
-  readonly judgement: Judgement
-}
-
 /** Whoever needs no new certificate (any more) has nothing to ask for. */
 const HOME: Page = {
   status: 303,
@@ -56,8 +45,6 @@ const HOME: Page = {
 
 /** Bytes; nginx and Apache allow 8 to 32 KiB. */
 const MAX_HEADER_BYTES = 32_768
-/** Browsers send about twenty. */
-const MAX_HEADERS = 200
 const HEADERS_TIMEOUT = 30_000
 /** Longer than browsers keep idle connections, so that it is they who close them. */
 const KEEP_ALIVE = 75_000
@@ -68,60 +55,7 @@ export function createHttpSide(options: HttpOptions): HttpSide {
     options.upstreamTimeout === undefined ? {} : { headersTimeout: options.upstreamTimeout },
   )
 
-  const reportOnce = (
-    asked: Pick<Asked, 'connection'> & { judgement: Judgement | null },
-    line: {
-      outcome: Outcome
-      status: number | null
-      method: string | null
-      path: string | null
-      detail: string | null
-    },
-  ): void => {
-    const { connection } = asked
-    const decision = asked.judgement?.decision
-    const observed = line.outcome === 'allowed' && decision?.kind === 'forward' ? decision.observed : null
-    if (line.outcome === 'allowed' && connection.lastReported.startsWith(`allowed:${observed ?? ''}:`)) return
-    const same = `${line.outcome}:${line.outcome === 'allowed' ? (observed ?? '') : line.path}:${line.status ?? 0}`
-    if (connection.lastReported === same) return
-    connection.lastReported = same
-    options.report(
-      activityLine(connection, options.policy(), asked.judgement?.evidence ?? null, {
-        at: options.now(),
-        observed,
-        ...line,
-      }),
-    )
-  }
-
-  /** The page for an outcome, and its activity line. */
-  const refuse = (
-    connection: Connection,
-    judgement: Judgement | null,
-    what: { outcome: PageOutcome; method: string | null; path: string | null; accept: string; detail: string | null },
-  ): Page => {
-    const { outcome } = what
-    const aboutCertificate =
-      judgement !== null && judgement.evidence.presented && judgement.evidence.verification.number !== 0
-    const page = renderPage({
-      outcome,
-      verification: aboutCertificate ? judgement.evidence.verification : null,
-      contact: judgement?.site.site.contact ?? '',
-      accept: what.accept,
-      renew: outcome === 'expired' && judgement !== null && options.renewals.offered(connection, judgement.site),
-    })
-    reportOnce(
-      { connection, judgement },
-      {
-        outcome: reported(outcome),
-        status: page.status,
-        method: what.method,
-        path: what.path,
-        detail: what.detail,
-      },
-    )
-    return page
-  }
+  const answers = createAnswers(options)
 
   const sendPage = (response: VisitorResponse, page: Page, method: string | undefined): void => {
     if (response.headersSent || response.destroyed) return
@@ -130,55 +64,28 @@ export function createHttpSide(options: HttpOptions): HttpSide {
     writable.end(method === 'HEAD' ? undefined : page.body)
   }
 
-  /** Judges a request. @returns a page outcome when it is wrong before any certificate is looked at */
-  const ask = (
-    request: VisitorRequest,
-  ): Asked | { connection: Connection; judgement: Judgement | null; outcome: PageOutcome } => {
+  /** What a request asks, judged. @throws Error when it came by no connection that is known */
+  const judged = (request: VisitorRequest): Asked | Refused => {
     const connection = connections.get(isHttp2(request) ? (request.stream.session ?? request.socket) : request.socket)
     if (!connection) throw new Error('a request without a connection')
-    const policy = options.policy()
-    const word = request.headers['x-vestibule-probe']
-    if (typeof word === 'string' && policy.probes.has(word)) connection.probe = true
-    const site = policy.sites.get(connection.siteId)
-    const fail = (outcome: PageOutcome) => ({
-      connection,
-      judgement: judge(connection, policy, '/', options.now()),
-      outcome,
-    })
-    const url = request.url ?? ''
-    const authority = authorityOf(request)
-    if (authority === null) return fail('bad-request')
-    if (request.rawHeaders.length > MAX_HEADERS * 2) return fail('bad-request')
-    if (request.method === 'CONNECT' || request.method === 'TRACE') return fail('bad-request')
-    const host = normaliseHost(authority)
-    if (!site || host === null || !site.hosts.has(host)) return fail('misdirected')
-    if (connection.serverName !== null && !site.hosts.has(connection.serverName)) return fail('misdirected')
-    const origin = originForm(url, host)
-    if (origin === null) return fail('misdirected')
-    const target = origin === '*' ? { path: '/', query: '' } : readTarget(origin, site.site.rules.length > 0)
-    const judgement = judge(connection, policy, target?.path ?? null, options.now())
-    return judgement ? { connection, host: authority, target, judgement } : fail('misdirected')
+    const probe = request.headers['x-vestibule-probe']
+    const question: Question = {
+      method: request.method ?? '',
+      target: request.url ?? '',
+      authority: authorityOf(request),
+      headerCount: request.rawHeaders.length / 2,
+      probe: typeof probe === 'string' ? probe : undefined,
+    }
+    return ask(connection, question, options.policy(), options.now())
   }
-
-  const forwardHeaders = (request: VisitorRequest, asked: Asked): HeaderList => [
-    'Host',
-    asked.host,
-    ...withLogin(visitorHeaders(request.rawHeaders), asked.judgement.site.site.login, loginVisitor(asked)),
-    ...identityHeaders({
-      address: asked.connection.address,
-      host: asked.host,
-      presented: asked.connection.presented,
-      evidence: asked.judgement.evidence,
-    }),
-  ]
 
   const onRequest = (request: VisitorRequest, response: VisitorResponse): void => {
     response.on('error', () => undefined)
     request.on('error', () => undefined)
-    const asked = ask(request)
+    const asked = judged(request)
     const common = { method: request.method ?? null, accept: request.headers.accept ?? '', detail: null }
     if ('outcome' in asked) {
-      const page = refuse(asked.connection, asked.judgement, { ...common, outcome: asked.outcome, path: null })
+      const page = answers.refuse(asked.connection, asked.judgement, { ...common, outcome: asked.outcome, path: null })
       return refuseBody(request, response, page, sendPage)
     }
     const { connection, judgement, target } = asked
@@ -190,7 +97,7 @@ export function createHttpSide(options: HttpOptions): HttpSide {
       if (path === RENEWAL_PATH && request.method === 'POST' && outcome === 'expired') {
         if (options.renewals.ask(connection, site, request, asked.host)) outcome = 'renewal-asked'
       }
-      const page = refuse(connection, judgement, { ...common, outcome, path })
+      const page = answers.refuse(connection, judgement, { ...common, outcome, path })
       if (outcome === 'no-certificate' && !connection.asked) leave(request, response)
       return refuseBody(request, response, page, sendPage)
     }
@@ -209,24 +116,24 @@ export function createHttpSide(options: HttpOptions): HttpSide {
       request,
       response,
       path: target.path + target.query,
-      headers: forwardHeaders(request, asked),
+      headers: onwardHeaders(request.rawHeaders, asked),
       onEnd(end) {
         connection.exchanges.delete(exchange)
         switch (end.kind) {
           case 'done':
             options.onUpstream(upstream, { milliseconds: end.milliseconds, status: end.status, problem: null })
-            return reportOnce(asked, { ...common, outcome: 'allowed', status: end.status, path })
+            return answers.report(connection, judgement, { ...common, outcome: 'allowed', status: end.status, path })
           case 'no-answer': {
             options.onUpstream(upstream, { milliseconds: null, status: null, problem: end.detail })
             const outcome = upstreamPage(end.detail)
             return sendPage(
               response,
-              refuse(connection, judgement, { ...common, outcome, path, detail: end.detail }),
+              answers.refuse(connection, judgement, { ...common, outcome, path, detail: end.detail }),
               request.method,
             )
           }
           case 'broken':
-            return reportOnce(asked, {
+            return answers.report(connection, judgement, {
               ...common,
               outcome: 'upstream-error',
               status: end.status,
@@ -239,22 +146,24 @@ export function createHttpSide(options: HttpOptions): HttpSide {
       },
     })
     // A device counts as let in when its request goes on, not when an endless response has ended.
-    reportOnce(asked, { ...common, outcome: 'allowed', status: null, path })
+    answers.report(connection, judgement, { ...common, outcome: 'allowed', status: null, path })
   }
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     socket.on('error', () => undefined)
-    const asked = ask(request)
+    const asked = judged(request)
     const common = { method: request.method ?? null, accept: '', detail: null }
     const answer = (page: Page): void => void socket.end(rawPage(page))
     if ('outcome' in asked) {
-      return answer(refuse(asked.connection, asked.judgement, { ...common, outcome: asked.outcome, path: null }))
+      return answer(
+        answers.refuse(asked.connection, asked.judgement, { ...common, outcome: asked.outcome, path: null }),
+      )
     }
     const { connection, judgement, target } = asked
     const path = target?.path ?? null
     if (judgement.decision.kind === 'page' || target === null) {
       const outcome = judgement.decision.kind === 'page' ? judgement.decision.outcome : 'bad-request'
-      return answer(refuse(connection, judgement, { ...common, outcome: outcome as PageOutcome, path }))
+      return answer(answers.refuse(connection, judgement, { ...common, outcome: outcome as PageOutcome, path }))
     }
     const { site } = judgement
     const exchange: Exchange = { path: target.path, tooSlow: () => false, cut: () => cut() }
@@ -264,14 +173,14 @@ export function createHttpSide(options: HttpOptions): HttpSide {
       upstream: upstream.url,
       connect: upstreams.get(upstream).connect,
       path: target.path + target.query,
-      headers: forwardHeaders(request, asked).slice(2),
+      headers: onwardHeaders(request.rawHeaders, asked).slice(2),
       host: asked.host,
       request,
       socket,
       head,
-      onOpen: (status) => reportOnce(asked, { ...common, outcome: 'allowed', status, path }),
+      onOpen: (status) => answers.report(connection, judgement, { ...common, outcome: 'allowed', status, path }),
       onFailed: (detail) =>
-        answer(refuse(connection, judgement, { ...common, outcome: upstreamPage(detail), path, detail })),
+        answer(answers.refuse(connection, judgement, { ...common, outcome: upstreamPage(detail), path, detail })),
       onEnd: () => connection.exchanges.delete(exchange),
     })
   }
@@ -348,19 +257,6 @@ export function createHttpSide(options: HttpOptions): HttpSide {
       upstreams.close()
     },
   }
-}
-
-/** Pages that have no outcome of their own in the activity. */
-function reported(outcome: PageOutcome): Outcome {
-  if (outcome === 'upstream-timeout' || outcome === 'upstream-untrusted') return 'upstream-error'
-  return outcome === 'renewal-asked' ? 'expired' : outcome
-}
-
-function loginVisitor({ judgement: { decision, evidence, site } }: Asked): LoginVisitor {
-  const known = evidence.fingerprint === null ? undefined : site.policy.known.get(evidence.fingerprint)
-  const to = decision.kind === 'forward' ? decision.to : 'public'
-  const observed = decision.kind === 'forward' && decision.observed !== null
-  return { to, evidence, observed, deviceName: known?.deviceName ?? null }
 }
 
 /** A mistake in handling one visitor ends that visitor's connection, not the door for everybody else. */

@@ -1,0 +1,81 @@
+import { readTarget, type Target } from '../../shared/access/path.ts'
+import type { PageOutcome } from '../../shared/pages/words.ts'
+import type { CompiledPolicy } from './compile.ts'
+import { judge, type Connection, type Judgement } from './connection.ts'
+import { identityHeaders, visitorHeaders, type HeaderList } from './headers.ts'
+import { withLogin, type LoginVisitor } from './login.ts'
+import { normaliseHost } from './names.ts'
+import { originForm } from './visitor.ts'
+
+/** Browsers send about twenty. */
+export const MAX_HEADERS = 200
+
+/** What a request says, whichever protocol brought it. */
+export interface Question {
+  readonly method: string
+  readonly target: string
+  /** The host it is for, as it was written; null when that is not told exactly once. */
+  readonly authority: string | null
+  readonly headerCount: number
+  /** X-Vestibule-Probe. */
+  readonly probe: string | undefined
+}
+
+/** A request after everything that does not depend on the certificate was checked. */
+export interface Asked {
+  readonly connection: Connection
+  readonly host: string
+  readonly target: Target | null
+  readonly judgement: Judgement
+}
+
+/** A request that is wrong before any certificate is looked at. */
+export interface Refused {
+  readonly connection: Connection
+  readonly judgement: Judgement | null
+  readonly outcome: PageOutcome
+}
+
+/** Judges a request. */
+export function ask(connection: Connection, question: Question, policy: CompiledPolicy, now: number): Asked | Refused {
+  const { method, target: url, authority, probe } = question
+  if (probe !== undefined && policy.probes.has(probe)) connection.probe = true
+  const site = policy.sites.get(connection.siteId)
+  const fail = (outcome: PageOutcome): Refused => ({
+    connection,
+    judgement: judge(connection, policy, '/', now),
+    outcome,
+  })
+  if (authority === null || question.headerCount > MAX_HEADERS) return fail('bad-request')
+  if (method === 'CONNECT' || method === 'TRACE') return fail('bad-request')
+  const host = normaliseHost(authority)
+  if (!site || host === null || !site.hosts.has(host)) return fail('misdirected')
+  if (connection.serverName !== null && !site.hosts.has(connection.serverName)) return fail('misdirected')
+  const origin = originForm(url, host)
+  if (origin === null) return fail('misdirected')
+  const target = origin === '*' ? { path: '/', query: '' } : readTarget(origin, site.site.rules.length > 0)
+  const judgement = judge(connection, policy, target?.path ?? null, now)
+  return judgement ? { connection, host: authority, target, judgement } : fail('misdirected')
+}
+
+/** Everything that goes on to the upstream, Host first. @param raw what the visitor sent */
+export function onwardHeaders(raw: readonly string[], asked: Asked): HeaderList {
+  return [
+    'Host',
+    asked.host,
+    ...withLogin(visitorHeaders(raw), asked.judgement.site.site.login, loginVisitor(asked)),
+    ...identityHeaders({
+      address: asked.connection.address,
+      host: asked.host,
+      presented: asked.connection.presented,
+      evidence: asked.judgement.evidence,
+    }),
+  ]
+}
+
+function loginVisitor({ judgement: { decision, evidence, site } }: Asked): LoginVisitor {
+  const known = evidence.fingerprint === null ? undefined : site.policy.known.get(evidence.fingerprint)
+  const to = decision.kind === 'forward' ? decision.to : 'public'
+  const observed = decision.kind === 'forward' && decision.observed !== null
+  return { to, evidence, observed, deviceName: known?.deviceName ?? null }
+}
