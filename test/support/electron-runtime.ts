@@ -20,5 +20,7 @@ export function electronRuntime(): ElectronRuntime | null {
 /** What the tests of the interface run in, in words. */
 export function shellInWords(): string {
   const runtime = electronRuntime()
-  return runtime ? `Electron ${runtime.version}` : 'the headless shell with Chromium'
+  return runtime
+    ? `Electron ${runtime.version}, where a spec opens the owner’s app; the headless shell with Chromium elsewhere`
+    : 'the headless shell with Chromium'
 }
