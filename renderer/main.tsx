@@ -4,6 +4,7 @@ import { createRoot } from 'react-dom/client'
 import { createClient } from '../shared/client.ts'
 import { App } from './app/App.tsx'
 import './app/frame.css'
+import { firstWords } from './app/Language.tsx'
 import { createQueryStore } from './data/store.ts'
 import { ipcConnection } from './transport/ipc.ts'
 import { webSocketConnection } from './transport/websocket.ts'
@@ -16,10 +17,11 @@ const client = createClient(connection)
 const store = createQueryStore(client, connection)
 
 const root = document.getElementById('root')
+const first = await firstWords()
 if (root) {
   createRoot(root).render(
     <StrictMode>
-      <App client={client} connection={connection} store={store} />
+      <App client={client} connection={connection} store={store} first={first} />
     </StrictMode>,
   )
 }

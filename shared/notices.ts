@@ -43,6 +43,10 @@ const words: Readonly<Record<NoticeKind, { readonly title: string; readonly body
     title: '{name} is not running',
     body: '{reason}',
   },
+  'certificate-not-used': {
+    title: 'The new server certificate of {name} is not used',
+    body: '{reason} The one before it stays in use, until {date} at the latest.',
+  },
   'gate-failed': {
     title: 'No site is open',
     body: 'The gate keeps ending by itself. Vestibule goes on trying to start it.',

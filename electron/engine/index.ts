@@ -23,6 +23,9 @@ import { createInbox } from './inbox/service.ts'
 import { createNotices } from './notices/service.ts'
 import { createReminderService } from './reminders/service.ts'
 import { createEnforcer } from './site/enforcer.ts'
+import { announceSite } from './site/in-force.ts'
+import { takePair } from './site/take-pair.ts'
+import { createFileWatch } from './site/watch-files.ts'
 import { createUpstreamHealths } from './site/health.ts'
 import { createRuleService } from './site/rules.ts'
 import { createSiteService } from './site/service.ts'
@@ -100,6 +103,12 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     onChange: announceSites,
   })
   const health = createUpstreamHealths()
+  const files = createFileWatch({
+    // One-shot commands have nothing to watch.
+    sites: () => (deps.startSites && !closing ? store.sites.list() : []),
+    take: (site, pair) => takePair(context, site, pair),
+    onProblem: (id) => (closing ? undefined : void announceSite(context, id)),
+  })
   const untrusted = createUntrusted({ worker: deps.untrustedWorker })
   const context: Context = {
     deps,
@@ -107,6 +116,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     vault,
     enforcer,
     health,
+    files,
     untrusted,
     door,
     emit: events.emit,
@@ -121,6 +131,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const diagnosis = createDiagnosisService(context)
   const notices = createNotices(context)
   events.subscribe((event) => notices.hear(event))
+  events.subscribe(({ event }) => (event.startsWith('site.') ? files.follow() : undefined))
 
   /** After sleep, and when the clock was set: doors open again, and everything is judged by the time that it is now. */
   const onClock = (change: Change): void => {
@@ -152,6 +163,8 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
 
   await unlockFromKeychain(context)
   for (const id of store.devices.arrivedUnnoticed()) await supersedeBefore(context, id).catch(() => undefined)
+  // What was renewed meanwhile is used from the start.
+  await files.look()
   // A gate that cannot be started or refuses is told by app.status and by each site; the rest of the app works.
   await enforcer.sync().catch(() => undefined)
   // After the shell has had the time to listen.
@@ -179,6 +192,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       closing ??= (async () => {
         diagnosis.stop()
         recorder.stop()
+        await files.stop()
         await handoff.close()
         await housekeeping.idle()
         await enforcer.stop()

@@ -1,10 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import type { GateLauncher, GateProcess } from '../engine/deps.ts'
 import type { FromGate, ToGate } from '../gate/protocol.ts'
-
-const root = fileURLToPath(new URL('../../', import.meta.url))
-const entry = fileURLToPath(new URL('../gate/main.ts', import.meta.url))
+import { gateEntry } from './gate-entry.ts'
 
 /** Milliseconds that a gate has to end by itself before it is killed. */
 const PATIENCE = 3000
@@ -13,15 +10,14 @@ const PATIENCE = 3000
 export const gateLauncher: GateLauncher = {
   launch: () =>
     new Promise((resolve, reject) => {
-      const child = fork(entry, [], {
+      const { file, readable } = gateEntry()
+      const child = fork(file, [], {
         serialization: 'advanced',
         // Nothing of the environment: it may hold the passphrase (VESTIBULE_PASSPHRASE).
         env: { NODE_ENV: 'production' },
         execArgv: [
           '--permission',
-          ...['electron/gate', 'shared', 'node_modules', 'package.json'].map(
-            (part) => `--allow-fs-read=${root}${part}`,
-          ),
+          ...readable.map((place) => `--allow-fs-read=${place}`),
           '--disable-warning=ExperimentalWarning',
           '--disable-warning=SecurityWarning',
         ],
@@ -30,6 +26,27 @@ export const gateLauncher: GateLauncher = {
       child.once('error', reject)
       child.once('spawn', () => resolve(asGateProcess(child)))
     }),
+}
+
+/** A launcher whose first gate starts at once, while the engine is still being loaded. */
+export interface GateAhead extends GateLauncher {
+  /** Ends a gate that nobody came for. */
+  abandon(): Promise<void>
+}
+
+export function launchAhead(launcher: GateLauncher): GateAhead {
+  let first: Promise<GateProcess> | null = launcher.launch()
+  // Whoever takes it is told.
+  first.catch(() => undefined)
+  const take = (): Promise<GateProcess> | null => {
+    const taken = first
+    first = null
+    return taken
+  }
+  return {
+    launch: () => take() ?? launcher.launch(),
+    abandon: async () => (await take()?.catch(() => null))?.stop(),
+  }
 }
 
 function asGateProcess(child: ChildProcess): GateProcess {

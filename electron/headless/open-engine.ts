@@ -1,20 +1,12 @@
-import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Transport } from '../../shared/transport.ts'
-import type { ShellFeatures } from '../engine/deps.ts'
+import type { GateLauncher, ShellFeatures } from '../engine/deps.ts'
 import { createEngine } from '../engine/index.ts'
 import { createDispatcher } from '../rpc/dispatch.ts'
 import { gateLauncher } from './gate-launcher.ts'
-
-export const packageRoot = fileURLToPath(new URL('../../', import.meta.url))
+import { version } from './package.ts'
 
 const untrustedWorker = fileURLToPath(new URL('../engine/untrusted/worker.ts', import.meta.url))
-
-/** Of package.json. */
-export function version(): string {
-  const text = readFileSync(`${packageRoot}package.json`, 'utf8')
-  return (JSON.parse(text) as { version: string }).version
-}
 
 /** An engine of this process and the way into it. */
 export interface OpenEngine {
@@ -28,8 +20,10 @@ export async function openEngine(options: {
   shell: 'headless' | 'cli'
   startSites: boolean
   features?: ShellFeatures
+  /** Default: a gate of its own. */
+  gate?: GateLauncher
 }): Promise<OpenEngine> {
-  const engine = await createEngine({ ...options, version: version(), gate: gateLauncher, untrustedWorker })
+  const engine = await createEngine({ gate: gateLauncher, ...options, version: version(), untrustedWorker })
   const transport = createDispatcher(engine, {
     onBug(method, error) {
       // The stack, never the input: it may hold a passphrase.

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { main } from './cli/main.ts'
 import { electronRuntime } from './electron-runtime.ts'
-import { packageRoot } from './open-engine.ts'
+import { packageRoot } from './package.ts'
 
 function run(command: string, args: readonly string[], shell = false): Promise<number> {
   return new Promise((resolve) => {
@@ -13,6 +13,11 @@ function run(command: string, args: readonly string[], shell = false): Promise<n
 
 /** `npm start`: the desktop app, or the same interface in the browser where Electron's runtime cannot be had. */
 async function start(): Promise<number> {
+  // A file of plain JavaScript, which the types know nothing of: see there.
+  const cache = (await import(new URL('./compile-cache.js', import.meta.url).href)) as {
+    enableCompileCache(env: NodeJS.ProcessEnv): void
+  }
+  cache.enableCompileCache(process.env)
   const runtime = electronRuntime(packageRoot)
   if (runtime === null) {
     process.stderr.write('Electron’s runtime is not on this machine: opening the same interface in the browser.\n')

@@ -11,5 +11,7 @@ if (major < 24) {
   } else process.stderr.write(`${message}\n${remedy}\n`)
   process.exit(1)
 }
+const { enableCompileCache } = await import(new URL('./compile-cache.js', import.meta.url).href)
+enableCompileCache(process.env)
 const { main } = await import(new URL('./cli/main.ts', import.meta.url).href)
 process.exitCode = await main(process.argv.slice(2), process.env)

@@ -6,23 +6,26 @@ import type { QueryStore } from '../data/store.ts'
 import type { Connection } from '../transport/connection.ts'
 import { Broken } from './Broken.tsx'
 import { Frame } from './Frame.tsx'
+import { LanguageProvider, type FirstWords } from './Language.tsx'
 import { theme } from './theme.ts'
 import { UnlockDialog, useUnlockRequest } from './Unlock.tsx'
 
 /** Everything a window shows. */
-export function App(props: { client: Client; connection: Connection; store: QueryStore }) {
+export function App(props: { client: Client; connection: Connection; store: QueryStore; first: FirstWords }) {
   const { client, connection, store } = props
   const request = useUnlockRequest()
   const { ask } = request
   const engine = useMemo(() => ({ client, connection, store, unlock: ask }), [client, connection, store, ask])
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto">
-      <Broken>
-        <EngineContext value={engine}>
-          <Frame />
-          <UnlockDialog request={request} />
-        </EngineContext>
-      </Broken>
+      <LanguageProvider first={props.first}>
+        <Broken>
+          <EngineContext value={engine}>
+            <Frame />
+            <UnlockDialog request={request} />
+          </EngineContext>
+        </Broken>
+      </LanguageProvider>
     </MantineProvider>
   )
 }

@@ -1,6 +1,6 @@
 import { observes } from '../../shared/access/decide.ts'
 import type { Activity, Outcome } from '../../shared/contract/activity.ts'
-import type { DeviceStatus } from '../../shared/contract/device.ts'
+import type { Device, DeviceStatus } from '../../shared/contract/device.ts'
 import type { Site } from '../../shared/contract/site.ts'
 import { Status, type Tone } from '../ui/Status.tsx'
 import { useWords } from '../words/index.ts'
@@ -14,8 +14,9 @@ export const deviceTones: Readonly<Record<DeviceStatus, Tone>> = {
   revoked: 'bad',
 }
 
-export function DeviceBadge({ status }: { status: DeviceStatus }) {
-  return <Status tone={deviceTones[status]} words={useWords().devices.status[status]} />
+export function DeviceBadge({ device: { status, onHold } }: { device: Pick<Device, 'status' | 'onHold'> }) {
+  const { devices } = useWords()
+  return <Status tone={deviceTones[status]} words={onHold ? devices.onHold : devices.status[status]} />
 }
 
 /** Refusals that say nothing about a visitor: the device behind is down, or a browser hung up to ask for a certificate. */

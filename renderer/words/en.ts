@@ -30,3 +30,6 @@ export const en = {
   settings,
   backup,
 }
+
+/** Every text of the interface. A language is one value of this type: a missing text does not compile. */
+export type Words = typeof en

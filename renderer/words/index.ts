@@ -1,9 +1,24 @@
-import { en } from './en.ts'
+import { createContext, useContext } from 'react'
+import { en, type Words } from './en.ts'
+import type { LanguageChoice } from './language.ts'
 
-/** Every text of the interface. A language is one value of this type: a missing text does not compile. */
-export type Words = typeof en
+export type { Words }
 
-/** The texts in the language of the window. English is the only one so far. */
+/** The language of the window, and how to choose another one. */
+export interface Speech {
+  readonly words: Words
+  readonly choice: LanguageChoice
+  readonly choose: (choice: LanguageChoice) => void
+}
+
+export const SpeechContext = createContext<Speech>({ words: en, choice: 'auto', choose: () => undefined })
+
+/** The texts in the language of the window. */
 export function useWords(): Words {
-  return en
+  return useContext(SpeechContext).words
+}
+
+/** The language that was chosen, for the settings. */
+export function useSpeech(): Speech {
+  return useContext(SpeechContext)
 }

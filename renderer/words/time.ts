@@ -16,31 +16,44 @@ export function relative(instant: string, now: number, just: string): string {
   const size = Math.abs(difference)
   if (size < MINUTE) return just
   const [, unit, length] = steps.find(([limit]) => size < limit) ?? [0, 'year' as const, 365.25 * DAY]
-  return new Intl.RelativeTimeFormat('en', { numeric: 'always' }).format(Math.round(difference / length), unit)
+  return new Intl.RelativeTimeFormat(locale(), { numeric: 'always' }).format(Math.round(difference / length), unit)
 }
 
 /** Now, as the engine writes points in time. */
 export const instantNow = (): string => new Date().toISOString()
 
-const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
-const momentFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
-const shortFormat = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'short',
-  hour: '2-digit',
-  minute: '2-digit',
-})
-const clockFormat = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
-const secondFormat = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })
+/** The language of the window is what its document says it is. English dates are written as Europe writes them. */
+function locale(): string {
+  const language = document.documentElement.lang
+  return language === '' || language === 'en' ? 'en-GB' : language
+}
+
+const formats = {
+  day: { day: 'numeric', month: 'short', year: 'numeric' },
+  moment: { dateStyle: 'medium', timeStyle: 'short' },
+  short: { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
+  clock: { hour: '2-digit', minute: '2-digit' },
+  second: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>
+
+const made = new Map<string, Intl.DateTimeFormat>()
+
+/** Formatters are dear: each is made once a language. */
+function write(name: keyof typeof formats, instant: string): string {
+  const key = `${locale()} ${name}`
+  const format = made.get(key) ?? new Intl.DateTimeFormat(locale(), formats[name])
+  made.set(key, format)
+  return format.format(new Date(instant))
+}
 
 /** “20 Nov 2026”. */
-export const day = (instant: string): string => dayFormat.format(new Date(instant))
+export const day = (instant: string): string => write('day', instant)
 /** “20 Nov 2026, 21:04”. */
-export const moment = (instant: string): string => momentFormat.format(new Date(instant))
+export const moment = (instant: string): string => write('moment', instant)
 /** “21:04”. */
-export const clock = (instant: string): string => clockFormat.format(new Date(instant))
+export const clock = (instant: string): string => write('clock', instant)
 /** “21:04:07” today, else “20 Nov, 21:04”. */
 export function clockOrDay(instant: string, now: number): string {
   const today = new Date(now).toDateString() === new Date(instant).toDateString()
-  return today ? secondFormat.format(new Date(instant)) : shortFormat.format(new Date(instant))
+  return write(today ? 'second' : 'short', instant)
 }

@@ -154,6 +154,7 @@ export const ServerDiagnosis = z.strictObject({
     'other',
     'silent',
     'closes',
+    'resets',
   ]),
   /** Whether visitors need a certificate; null when nothing that answers there could ask for one, or it cannot be told. */
   clientCertificate: z.nullable(z.enum(['disabled', 'optional', 'required'])),
@@ -169,7 +170,7 @@ export const ServerDiagnosis = z.strictObject({
   verify: z.nullable(z.strictObject({ number: z.int(), name: z.string(), by: z.enum(['server', 'evidence']) })),
   /** The answer to `GET /`: with the certificate, if one was given. */
   http: z.nullable(z.strictObject({ status: z.int(), server: z.nullable(z.string()), withCertificate: z.boolean() })),
-  /** What programs show to a visitor without a certificate, where the server refuses them. */
+  /** What programs show where they get no page: refused without a certificate, or unhappy with the server. */
   programs: z.array(z.strictObject({ program: z.string(), shows: z.string() })),
   explanation: z.string(),
   fix: z.nullable(z.string()),

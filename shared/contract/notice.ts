@@ -14,6 +14,7 @@ export const NoticeKind = z.enum([
   'device-refused',
   'renewal-asked',
   'site-failed',
+  'certificate-not-used',
   'gate-failed',
   'clock-set',
   'not-remembered',

@@ -16,6 +16,8 @@ export const Reminder = z.strictObject({
   state: z.enum(['ends', 'waits', 'ended']),
   /** When it ends. */
   at: Instant,
+  /** False for what is shown where it belongs, and nowhere else. */
+  loud: z.boolean(),
 })
 export type Reminder = z.infer<typeof Reminder>
 

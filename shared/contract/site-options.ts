@@ -10,6 +10,14 @@ import { UpstreamCertificate, UpstreamIdentity, UpstreamTls } from './upstream.t
 export const Http01 = z.enum(['not-found', 'redirect'])
 export type Http01 = z.infer<typeof Http01>
 
+/** Where certificate and key lie on the computer that runs Vestibule: absolute paths. */
+export const CertificateFiles = z.strictObject({
+  /** Leaf first, then its chain: certbot's fullchain.pem. */
+  cert: z.string().min(1).max(4096),
+  key: z.string().min(1).max(4096),
+})
+export type CertificateFiles = z.infer<typeof CertificateFiles>
+
 /** What may be set of a site besides its first settings. Left out: as it is; null: taken away. */
 export const siteOptionFields = {
   /** For `https://` upstreams; without it a public authority must vouch. */
@@ -20,6 +28,8 @@ export const siteOptionFields = {
   /** Plain-HTTP ports that send visitors here: all of them. */
   redirects: z.optional(z.array(Listen).max(8)),
   http01: z.optional(Http01),
+  /** The server certificate in files that are watched; null: what was read last is used from now on. */
+  certificateFiles: z.optional(z.nullable(CertificateFiles)),
 } as const
 const Fields = z.strictObject(siteOptionFields)
 export type SiteOptionInput = z.output<typeof Fields>
@@ -37,6 +47,13 @@ export const siteOptionView = {
     }),
   ),
   http01: Http01,
+  certificateFiles: z.nullable(
+    z.strictObject({
+      ...CertificateFiles.shape,
+      /** Why the files as they are now are not used: what was read before stays in force. Else null. */
+      problem: z.nullable(z.strictObject({ code: z.string(), message: z.string(), remedy: z.string() })),
+    }),
+  ),
 } as const
 const View = z.strictObject(siteOptionView)
 export type SiteOptionView = z.output<typeof View>

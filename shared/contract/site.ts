@@ -59,6 +59,8 @@ export const Site = z.strictObject({
 })
 export type Site = z.infer<typeof Site>
 
+const ServerPair = z.strictObject({ certPem: Pem, keyPem: Pem })
+
 const fields = {
   name: Name,
   hosts: z.array(Host).min(1, 'needs at least one host name').max(100),
@@ -69,7 +71,7 @@ const fields = {
   /** Ids or names; empty means the only own authority. */
   authorities: z.array(z.string().min(1).max(200)).max(32),
   /** Own server certificate with chain, and its key, both PEM. Both or neither. */
-  certificate: z.optional(z.strictObject({ certPem: Pem, keyPem: Pem })),
+  certificate: z.optional(ServerPair),
   contact: z
     .string()
     .max(200)
@@ -98,7 +100,8 @@ export const SetSite = z.strictObject({
   publicUpstream: z.optional(z.nullable(UpstreamUrl)),
   mode: z.optional(fields.mode),
   authorities: z.optional(fields.authorities),
-  certificate: fields.certificate,
+  /** Null: the own authority issues one. */
+  certificate: z.optional(z.nullable(ServerPair)),
   contact: z.optional(fields.contact),
   ignoreCase: z.optional(fields.ignoreCase),
   ...siteOptionFields,

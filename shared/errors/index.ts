@@ -5,7 +5,7 @@ import { deviceErrors } from './device.ts'
 import { diagnosisErrors } from './diagnosis.ts'
 import { handoffErrors } from './handoff.ts'
 import { serviceErrors } from './service.ts'
-import { redirectErrors } from './redirect.ts'
+import { siteOptionErrors } from './site-options.ts'
 import { siteErrors } from './site.ts'
 import { storeErrors } from './store.ts'
 import { upstreamErrors } from './upstream.ts'
@@ -22,7 +22,7 @@ export const errors = {
   ...serviceErrors,
   ...siteErrors,
   ...upstreamErrors,
-  ...redirectErrors,
+  ...siteOptionErrors,
   ...diagnosisErrors,
   ...backupErrors,
 } as const

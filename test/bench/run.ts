@@ -3,12 +3,14 @@ import type { Figure } from './figure.ts'
 import { benchGate } from './gate.ts'
 import { benchHouse } from './house.ts'
 import { benchIssue } from './issue.ts'
+import { benchShell } from './shell.ts'
 import { benchStore } from './store.ts'
 
 const groups: readonly (readonly [string, () => Promise<Figure[]>])[] = [
   ['issue', benchIssue],
   ['store', benchStore],
   ['house', benchHouse],
+  ['shell', benchShell],
   ['gate', benchGate],
 ]
 

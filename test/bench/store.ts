@@ -1,40 +1,12 @@
-import { createHash, randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import { createRecorder } from '../../electron/engine/activity/recorder.ts'
 import type { Context } from '../../electron/engine/app/context.ts'
-import { openStore, type Store } from '../../electron/engine/store/index.ts'
+import { openStore } from '../../electron/engine/store/index.ts'
 import { PASSPHRASE, startEngine, temporaryFolder } from '../support/engine.ts'
 import type { Figure } from './figure.ts'
+import { fillWithDevices } from './fill.ts'
 
 const DEVICES = 10_000
-
-function fill(store: Store, authorityId: string): void {
-  store.sql.transaction(() => {
-    for (let n = 0; n < DEVICES; n += 1) {
-      const id = `device-${n}`
-      const serial = randomBytes(16).toString('hex').toUpperCase().replace(/^0+/, '')
-      const certificate = {
-        id: `certificate-${n}`,
-        authority_id: authorityId,
-        device_id: id,
-        purpose: 'client' as const,
-        serial,
-        fingerprint: createHash('sha256').update(serial).digest('hex').toUpperCase(),
-        subject: `CN=Device ${n}`,
-        key_type: 'rsa2048',
-        has_key: 0,
-        not_before: 0,
-        not_after: Date.now() + n * 1e6,
-        issued_at: Date.now(),
-        der: randomBytes(900),
-      }
-      store.devices.insertDevice(
-        { id, name: `Device ${n} of Alice`, platform: 'android', groups: ['family'], createdAt: Date.now() },
-        certificate,
-      )
-    }
-  })
-}
 
 /** Median of the milliseconds that `work` takes. */
 async function time(work: () => unknown, times = 15): Promise<number> {
@@ -59,7 +31,7 @@ export async function benchStore(): Promise<Figure[]> {
     const authority = await first.client.call('authority.create', { name: 'Home', passphrase: PASSPHRASE, key: 'p256' })
     await first.engine.close()
     const store = openStore(folder, Date.now())
-    fill(store, authority.id)
+    fillWithDevices(store, authority.id, DEVICES)
     const known = store.devices.list({}).map((row) => row.fingerprint)
     const record = createRecorder({ store, now: Date.now, emit: () => undefined } as unknown as Context)
     const batch = Array.from({ length: 1000 }, (_, n) => ({

@@ -72,7 +72,7 @@ test('any server: what it wants, its handshakes as ladders, and what to change t
   await expect(page.getByText(/Certificates are REQUIRED/).first()).toBeVisible()
   await expect(page.getByText('Alert 116 certificate_required')).toBeVisible()
   await expect(page.getByText('CN=Elsewhere').first()).toBeVisible()
-  await page.getByText('What visitors without a certificate see').click()
+  await page.getByText('What programs show').click()
   await expect(page.getByText('ERR_BAD_SSL_CLIENT_AUTH_CERT')).toBeVisible()
   await page.getByRole('button', { name: 'Copy report' }).click()
   const text = await page.evaluate(() => navigator.clipboard.readText())

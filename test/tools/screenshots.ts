@@ -1,4 +1,7 @@
-/** `npm run screenshots`: every screen of the real app, light, dark and at phone width, into docs/screens/. */
+/**
+ * `npm run screenshots`: every screen of the real app, light, dark, at phone width and at 200 % zoom, into
+ * docs/screens/, and the first steps one by one into docs/tour/.
+ */
 import fs from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { ownerBrowser } from '../support/browser.ts'
@@ -6,6 +9,7 @@ import { temporaryFolder } from '../support/engine.ts'
 import { furnish, passphrase } from '../support/furnished.ts'
 import { openScreen, screens, setLook } from '../support/tour.ts'
 import { startServe } from '../support/cli.ts'
+import { takeTour } from './take-tour.ts'
 
 const target = fileURLToPath(new URL('../../docs/screens/', import.meta.url))
 fs.mkdirSync(target, { recursive: true })
@@ -16,6 +20,8 @@ const looks = [
   { name: 'light', colorScheme: 'light', width: 1180, height: 780 },
   { name: 'dark', colorScheme: 'dark', width: 1180, height: 780 },
   { name: 'phone', colorScheme: 'light', width: 390, height: 844 },
+  // 200 % zoom leaves half the pixels each way for the layout.
+  { name: 'zoom', colorScheme: 'light', width: 590, height: 390 },
 ] as const
 
 const page = await (await browser.newContext()).newPage()
@@ -49,5 +55,6 @@ for (const look of looks) {
   await first.screenshot({ path: `${target}welcome-${look.name}.png` })
 }
 await fresh.stop()
+await takeTour(browser)
 await browser.close()
 for (const one of [folder, empty]) fs.rmSync(one, { recursive: true, force: true })

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Door } from '../activity/door.ts'
 import type { Enforcer } from '../site/enforcer.ts'
 import type { UpstreamHealths } from '../site/health.ts'
+import type { FileWatch } from '../site/watch-files.ts'
 import type { Store } from '../store/index.ts'
 import type { OpenVault, Vault } from '../store/vault.ts'
 import type { Untrusted } from '../untrusted/index.ts'
@@ -27,6 +28,8 @@ export interface Context {
   readonly vault: Vault
   readonly enforcer: Enforcer
   readonly health: UpstreamHealths
+  /** Server certificates that lie in files. */
+  readonly files: FileWatch
   /** Reads files that strangers made, in a thread with a deadline. */
   readonly untrusted: Untrusted
   /** What the gate tells, for whoever watches. */

@@ -2,6 +2,7 @@ import type { AppEvent } from '../../../shared/contract/index.ts'
 import type { Activity } from '../../../shared/contract/activity.ts'
 import type { InboxEntry } from '../../../shared/contract/inbox.ts'
 import type { NoticeKind } from '../../../shared/contract/notice.ts'
+import type { Failure } from '../../../shared/transport.ts'
 import type { Site } from '../../../shared/contract/site.ts'
 import { REMIND, stateOf, whatEnds, type Ending, type Known } from '../../../shared/reminders.ts'
 
@@ -36,7 +37,10 @@ export function fromEvent({ event, payload }: AppEvent): Candidate | null {
   if (event === 'site.changed') {
     // When the gate is down every site is, which is one piece of news.
     const own = payload.enabled && payload.state === 'failed' && payload.problem?.code !== 'site/gate-failed'
-    return own ? failed(payload) : null
+    if (own) return failed(payload)
+    return payload.enabled && payload.certificateFiles?.problem
+      ? notUsed(payload, payload.certificateFiles.problem)
+      : null
   }
   const down = event === 'app.changed' && payload.gate.state === 'failed'
   return down ? { kind: 'gate-failed', key: 'gate', quiet: 6 * HOUR, details: {}, address: '#/home' } : null
@@ -59,6 +63,16 @@ function asked({ key, deviceId, deviceName, subject }: InboxEntry): Candidate {
     quiet: DAY,
     details: { name: deviceName ?? subject ?? '' },
     address: deviceId === null ? '#/home' : `#/devices/${deviceId}`,
+  }
+}
+
+function notUsed({ id, name, certificate }: Site, problem: Failure): Candidate {
+  return {
+    kind: 'certificate-not-used',
+    key: `files ${id} ${problem.code}`,
+    quiet: DAY,
+    details: { name, reason: problem.message, date: certificate.notAfter.slice(0, 10) },
+    address: `#/sites/${id}`,
   }
 }
 

@@ -29,8 +29,8 @@ export function createReminderService(context: Context): Methods {
       const locked = context.vault.locked()
       return whatEnds(knownEndings(context)).flatMap((ending) => {
         const state = stateOf(ending, now, locked)
-        const { kind, id, name, at } = ending
-        return state === null ? [] : [{ kind, id, name, state, at: instant(at) }]
+        const { kind, id, name, at, loud } = ending
+        return state === null ? [] : [{ kind, id, name, state, at: instant(at), loud }]
       })
     },
     'reminder.calendar': async () => {

@@ -59,7 +59,7 @@ export async function issueIdentity(options: {
 /**
  * Checks a certificate that the user brings: readable, a pair with its key, in force, good for every host.
  * @throws AppError "site/certificate-unreadable", "site/certificate-mismatch", "site/certificate-expired",
- *   "site/certificate-names"
+ *   "site/certificate-early", "site/certificate-chain", "site/certificate-names"
  */
 export function checkIdentity(options: {
   certPem: string
@@ -76,10 +76,9 @@ export function checkIdentity(options: {
   }
   const key = readable('the key', () => createPrivateKey(options.keyPem))
   if (!leaf.checkPrivateKey(key)) throw new AppError('site/certificate-mismatch')
-  const end = new Date(leaf.validTo)
-  if (end.getTime() < options.now) {
-    throw new AppError('site/certificate-expired', { date: end.toISOString().slice(0, 10) })
-  }
+  const chain = blocks.map((block) => readable('a certificate of the chain', () => new X509Certificate(block.der)))
+  checkDates(chain, options.now)
+  checkOrder(chain)
   for (const host of options.hosts) {
     if (!covers(leaf, host)) throw new AppError('site/certificate-names', { host })
   }
@@ -88,6 +87,25 @@ export function checkIdentity(options: {
     certPem: blocks.map((block) => toPem('CERTIFICATE', block.der)).join(''),
     keyPem: key.export({ type: 'pkcs8', format: 'pem' }).toString(),
     issued: null,
+  }
+}
+
+/** All of them: browsers refuse a chain with one that has ended just the same. */
+function checkDates(chain: readonly X509Certificate[], now: number): void {
+  for (const { validFrom, validTo } of chain) {
+    const date = (text: string): string => new Date(text).toISOString().slice(0, 10)
+    if (Date.parse(validTo) < now) throw new AppError('site/certificate-expired', { date: date(validTo) })
+    if (Date.parse(validFrom) > now) throw new AppError('site/certificate-early', { date: date(validFrom) })
+  }
+}
+
+/** RFC 5246 §7.4.2: each certificate is followed by the one that issued it. */
+function checkOrder(chain: readonly X509Certificate[]): void {
+  for (const [at, issuer] of chain.slice(1).entries()) {
+    const below = chain[at]
+    if (below && !(below.checkIssued(issuer) && below.verify(issuer.publicKey))) {
+      throw new AppError('site/certificate-chain', { position: at + 2 })
+    }
   }
 }
 

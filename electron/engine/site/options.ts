@@ -78,7 +78,7 @@ function loginValue(said: LoginInput): string | null {
  */
 export function changeOptions(
   before: SiteOptions,
-  said: SiteOptionInput,
+  said: SiteOptionInput & { readonly certificate?: unknown },
   { upstream, now }: { upstream: string; now: number },
 ): { options: SiteOptions; secrets: SecretChanges } {
   let secrets: SecretChanges = {}
@@ -95,6 +95,9 @@ export function changeOptions(
     secrets = { ...secrets, 'upstream-key': identity?.keyPem ?? null }
   }
   if (said.redirects !== undefined) options = { ...options, redirects: [...new Set(said.redirects)] }
+  // Another certificate takes the place of the one in the files.
+  if (said.certificate !== undefined) options = { ...options, certificateFiles: null }
+  if (said.certificateFiles !== undefined) options = { ...options, certificateFiles: said.certificateFiles }
   if (said.http01 !== undefined) options = { ...options, http01: said.http01 }
   if (said.login !== undefined) {
     options = { ...options, login: said.login && loginOf(said.login) }
@@ -103,12 +106,19 @@ export function changeOptions(
   return { options, secrets }
 }
 
-/** The options as the contract shows them. @param problemAt why a port is not open */
-export function viewOptions(
-  { upstreamTls, upstreamCertPem, login, redirects, http01 }: SiteOptions,
-  problemAt: (listen: string) => Failure | null,
-): SiteOptionView {
+/** What is true of the options just now. */
+export interface OptionState {
+  /** Why a port is not open. */
+  readonly problemAt: (listen: string) => Failure | null
+  /** Why the certificate files are not used. */
+  readonly filesProblem: Failure | null
+}
+
+/** The options as the contract shows them. */
+export function viewOptions(options: SiteOptions, { problemAt, filesProblem }: OptionState): SiteOptionView {
+  const { upstreamTls, upstreamCertPem, login, redirects, http01, certificateFiles } = options
   return {
+    certificateFiles: certificateFiles && { ...certificateFiles, problem: filesProblem },
     redirects: redirects.map((listen) => ({ listen, problem: problemAt(listen) })),
     http01,
     upstreamTls,

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { AddSite } from '../../../shared/contract/site.ts'
+import type { AddSite, SetSite } from '../../../shared/contract/site.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { newId, type Context } from '../app/context.ts'
 import { intermediatesFrom } from '../authority/chain.ts'
@@ -14,6 +14,7 @@ import { announceSite, putInForce } from './in-force.ts'
 import { proposeSite } from './propose.ts'
 import { changeOptions } from './options.ts'
 import { exportSite } from './export/service.ts'
+import { readPair } from './read-files.ts'
 import { loadSecrets, saveSecrets, type SecretChanges } from './secrets.ts'
 import { loadServerKey } from './server-key.ts'
 import { viewSite } from './view.ts'
@@ -45,9 +46,11 @@ export function createSiteService(context: Context): SiteMethods {
   const identityFor = async (
     hosts: readonly string[],
     authorities: readonly AuthorityRow[],
-    input: Pick<z.output<typeof AddSite>, 'certificate' | 'passphrase'>,
+    input: Pick<z.output<typeof AddSite>, 'passphrase'> &
+      Pick<z.output<typeof SetSite>, 'certificate' | 'certificateFiles'>,
   ): Promise<ServerIdentity> => {
-    if (input.certificate) return checkIdentity({ ...input.certificate, hosts, now: context.now() })
+    const own = input.certificateFiles ? await readPair(input.certificateFiles) : input.certificate
+    if (own) return checkIdentity({ ...own, hosts, now: context.now() })
     const signing = authorities.find((row) => row.kind === 'own') ?? selectSigningAuthority(context, undefined)
     const open = await vault.open(input.passphrase)
     return issueIdentity({
@@ -131,7 +134,8 @@ export function createSiteService(context: Context): SiteMethods {
     assertOneRuleEach(draft)
     let identity: ServerIdentity | null = null
     const otherHosts = draft.hosts.some((host) => !before.hosts.includes(host))
-    if (input.certificate || (otherHosts && before.certificateSource === 'authority')) {
+    const another = input.certificate !== undefined || Boolean(input.certificateFiles)
+    if (another || (otherHosts && before.certificateSource === 'authority')) {
       identity = await identityFor(draft.hosts, authorities, input)
     } else if (otherHosts && oldKey !== null) {
       const own = { certPem: before.certificatePem, keyPem: oldKey }

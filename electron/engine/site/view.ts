@@ -35,7 +35,10 @@ export function viewSite(context: Context, site: SiteRecord): Site {
     problem,
     // Nobody looks at the upstream of a site that is closed.
     health: state === 'running' ? context.health.of(site) : null,
-    ...viewOptions(site.options, (listen) => (site.enabled ? context.enforcer.problemAt(listen) : null)),
+    ...viewOptions(site.options, {
+      problemAt: (listen) => (site.enabled ? context.enforcer.problemAt(listen) : null),
+      filesProblem: context.files.problemOf(site.id),
+    }),
     createdAt: instant(site.createdAt),
     today: context.store.sites.day(site.id, localDay(context.now())),
   }

@@ -1,5 +1,5 @@
 import type { Login } from '../../../shared/contract/login.ts'
-import type { Http01 } from '../../../shared/contract/site-options.ts'
+import type { CertificateFiles, Http01 } from '../../../shared/contract/site-options.ts'
 import { defaultUpstreamTls, type UpstreamTls } from '../../../shared/contract/upstream.ts'
 
 /** What is set only seldom about a site. Secrets that belong to it lie in the table `secrets`. */
@@ -12,6 +12,7 @@ export interface SiteOptions {
   /** Addresses of plain-HTTP ports that redirect here, as `listen` is written. */
   readonly redirects: readonly string[]
   readonly http01: Http01
+  readonly certificateFiles: CertificateFiles | null
 }
 
 export const defaultSiteOptions: SiteOptions = {
@@ -20,6 +21,7 @@ export const defaultSiteOptions: SiteOptions = {
   login: null,
   redirects: [],
   http01: 'not-found',
+  certificateFiles: null,
 }
 
 /** What lies in the database; what is missing in it has its default. */

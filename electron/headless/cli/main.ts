@@ -109,7 +109,7 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
   process.stdout.on('error', () => undefined)
   try {
     if (version) {
-      const { version } = await import('../open-engine.ts')
+      const { version } = await import('../package.ts')
       print({ version: version() }, version())
       return 0
     }

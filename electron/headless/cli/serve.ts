@@ -1,10 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import module from 'node:module'
 import path from 'node:path'
 import { createClient } from '../../../shared/client.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { serveLocalSocket } from '../../rpc/local-socket.ts'
-import { openEngine, packageRoot } from '../open-engine.ts'
+import { gateLauncher, launchAhead } from '../gate-launcher.ts'
+import { packageRoot } from '../package.ts'
 import { serve, type Served } from '../serve.ts'
 import { UsageError, whole, type Command, type CommandContext } from './command.ts'
 import { untilStopped } from './until-stopped.ts'
@@ -49,20 +51,24 @@ function interfacePort(context: CommandContext): number {
 async function run(context: CommandContext) {
   const port = interfacePort(context)
   const interfaceFolder = builtInterface()
-  let served: Served | null = null
-  const engine = await openEngine({
-    dataFolder: context.dataFolder,
-    shell: 'headless',
-    startSites: true,
-    features: {
-      entrance() {
-        if (!served) throw new AppError('app/not-running', { folder: context.dataFolder })
-        return served.entrance()
-      },
-    },
-  })
-  const closers: (() => Promise<void>)[] = [() => engine.close()]
+  // Started before the engine is even loaded: both take a while, each on a core of its own.
+  const gate = launchAhead(gateLauncher)
+  const closers: (() => Promise<void>)[] = [() => gate.abandon()]
   try {
+    const { openEngine } = await import('../open-engine.ts')
+    let served: Served | null = null
+    const entrance = (): string => {
+      if (!served) throw new AppError('app/not-running', { folder: context.dataFolder })
+      return served.entrance()
+    }
+    const engine = await openEngine({
+      dataFolder: context.dataFolder,
+      shell: 'headless',
+      startSites: true,
+      gate,
+      features: { entrance },
+    })
+    closers.push(() => engine.close())
     const here = await serve({ transport: engine.transport, interfaceFolder, port })
     served = here
     closers.push(() => here.close())
@@ -81,6 +87,8 @@ async function run(context: CommandContext) {
     if (url !== null && context.values['no-open'] !== true && !openBrowser(url)) {
       process.stderr.write('There is no display here: open the address above in a browser on this computer.\n')
     }
+    // A service that is killed one day has saved it by then.
+    module.flushCompileCache()
     await stopped
   } finally {
     for (const close of closers.toReversed()) await close()

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { AppError } from '../../../shared/errors/index.ts'
-import { packageRoot } from '../open-engine.ts'
+import { packageRoot } from '../package.ts'
 import { detectManager, managerOf, type Manager, type ManagerName } from '../service/managers.ts'
 import { installService, serviceStatus, uninstallService } from '../service/service.ts'
 import { text, UsageError, whole, type Command, type CommandContext, type Commands } from './command.ts'

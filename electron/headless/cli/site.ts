@@ -1,3 +1,5 @@
+import fs from 'node:fs/promises'
+import path from 'node:path'
 import { observes } from '../../../shared/access/decide.ts'
 import type { ExportTarget } from '../../../shared/contract/site-export.ts'
 import type { Site, SiteMode } from '../../../shared/contract/site.ts'
@@ -19,6 +21,14 @@ import { ruleCommands } from './rule.ts'
 import { describeOptions, siteOptionFields, siteOptions, siteOptionsUsage } from './site-options.ts'
 import { writeFolder } from './folder.ts'
 
+function describeFiles({ certificateFiles: files }: Site): string[] {
+  if (!files) return []
+  const lines = [`  from         ${files.cert}, watched`]
+  return files.problem
+    ? [...lines, `  not used     ${files.problem.message}`, `               ${files.problem.remedy}`]
+    : lines
+}
+
 function describe(site: Site): string {
   return [
     `${site.name}: ${site.state}`,
@@ -29,6 +39,7 @@ function describe(site: Site): string {
     ...describeOptions(site),
     `  mode         ${site.mode}${observes(site) ? ', but only observing: everybody gets in' : ''}`,
     `  certificate  ${site.certificate.source}, ends ${day(site.certificate.notAfter)}`,
+    ...describeFiles(site),
     ...(site.rules.length === 0 ? [] : [`  rules        ${site.rules.map((rule) => rule.path).join(', ')}`]),
     ...(site.problem === null
       ? []
@@ -55,10 +66,6 @@ const fields = async (context: CommandContext) => {
   const cert = text(context, 'cert')
   const key = text(context, 'key')
   if ((cert === undefined) !== (key === undefined)) throw new UsageError('--cert and --key go together')
-  const certificate =
-    cert === undefined || key === undefined
-      ? undefined
-      : { certPem: (await readInput(cert)).toString('utf8'), keyPem: (await readInput(key)).toString('utf8') }
   return given({
     mode: text(context, 'mode') as SiteMode | undefined,
     publicUpstream: text(context, 'public-upstream'),
@@ -67,8 +74,18 @@ const fields = async (context: CommandContext) => {
     ignoreCase: onOff(context, 'ignore-case'),
     observe: onOff(context, 'observe'),
     passphrase: context.passphrase,
-    certificate,
+    ...(await certificateFields(cert, key)),
   })
+}
+
+/** Files are named, so that the app sees when they are renewed; what comes through a pipe can only be copied. */
+async function certificateFields(cert: string | undefined, key: string | undefined) {
+  if (cert === undefined || key === undefined) return {}
+  const certPem = (await readInput(cert)).toString('utf8')
+  const keyPem = (await readInput(key)).toString('utf8')
+  const files = await Promise.all([cert, key].map(async (file) => (await fs.stat(file)).isFile()))
+  if (files.includes(false)) return { certificate: { certPem, keyPem } }
+  return { certificateFiles: { cert: path.resolve(cert), key: path.resolve(key) } }
 }
 
 const usage = `[--mode required|pages|optional|off] [--cert FILE --key FILE] [--public-upstream URL] [--authority NAME]… [--contact TEXT] [--ignore-case on|off] [--observe on|off] ${siteOptionsUsage}`

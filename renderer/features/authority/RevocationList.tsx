@@ -1,12 +1,14 @@
 import { Button } from '@mantine/core'
 import type { Authority } from '../../../shared/contract/authority.ts'
 import { saveFile } from '../../data/download.ts'
-import { useAction, useNow } from '../../data/hooks.ts'
+import { useEngine } from '../../data/context.ts'
+import { useAction, useNow, useQuery } from '../../data/hooks.ts'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { Waiting } from '../../ui/parts.tsx'
 import { Status } from '../../ui/Status.tsx'
 import { useWords } from '../../words/index.ts'
 import { day, relative } from '../../words/time.ts'
+import { Publish } from './Publish.tsx'
 
 /** What was revoked, for servers other than this one. */
 export function RevocationList({ authority }: { authority: Authority }) {
@@ -14,6 +16,9 @@ export function RevocationList({ authority }: { authority: Authority }) {
   const now = useNow()
   const sign = useAction('authority.crl')
   const { crl } = authority
+  const { unlock } = useEngine()
+  const reminders = useQuery('reminder.list', {})
+  const waits = reminders.value?.some((one) => one.kind === 'list' && one.id === authority.id && one.state === 'waits')
   const save = async (format: 'pem' | 'der'): Promise<void> => {
     const file = await sign.run({ authority: authority.id, format })
     if (file) saveFile(file)
@@ -28,6 +33,14 @@ export function RevocationList({ authority }: { authority: Authority }) {
           <p className="tab">{words.crlState(crl.number, crl.entries)}</p>
           <p className="dim">{words.crlNext(day(crl.nextUpdate), relative(crl.nextUpdate, now, common.justNow))}</p>
           {crl.pending && <Status tone="soon" words={words.crlPending} />}
+          {waits && !crl.pending && <Status tone="soon" words={words.crlWaits} />}
+          {(crl.pending || waits) && (
+            <div>
+              <Button size="xs" onClick={() => void unlock()}>
+                {words.crlUnlock}
+              </Button>
+            </div>
+          )}
         </>
       )}
       {authority.kind === 'own' && (
@@ -42,6 +55,7 @@ export function RevocationList({ authority }: { authority: Authority }) {
       )}
       {sign.busy && <Waiting words={words.crlBusy} />}
       <ErrorNotice error={sign.error} />
+      {authority.kind === 'own' && <Publish authority={authority} />}
     </section>
   )
 }

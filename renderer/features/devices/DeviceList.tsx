@@ -31,7 +31,7 @@ function Seen({ at, now }: { at: string | null; now: number }) {
 
 function cellsOf(device: Device, now: number, params: Params, narrow: boolean): ReactNode[] {
   const name = <Name key="name" device={device} params={params} />
-  const status = <DeviceBadge key="status" status={device.status} />
+  const status = <DeviceBadge key="status" device={device} />
   if (narrow) return [name, status]
   return [
     name,

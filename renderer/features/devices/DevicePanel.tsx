@@ -14,6 +14,7 @@ import { TimeAgo } from '../../ui/TimeAgo.tsx'
 import { useWords } from '../../words/index.ts'
 import { moment, relative } from '../../words/time.ts'
 import { EditDevice } from './EditDevice.tsx'
+import { Release } from './Release.tsx'
 import { Renew } from './Renew.tsx'
 import { Revoke } from './Revoke.tsx'
 import { Timeline } from './Timeline.tsx'
@@ -40,7 +41,7 @@ function useSentence(device: Device, now: number): string {
       return devices.sentence.expired(when(device.notAfter))
     case 'revoked': {
       const at = shown.value?.certificates.find(({ serial }) => serial === device.serial)?.revokedAt
-      return devices.sentence.revoked(at ? when(at) : '')
+      return (device.onHold ? devices.sentence.onHold : devices.sentence.revoked)(at ? when(at) : '')
     }
     default:
       return device.status satisfies never
@@ -147,7 +148,7 @@ export function DevicePanel(props: { device: Device; carry: boolean; renew: bool
             {devices.edit.open}
           </Button>
         )}
-        {!over && form !== 'revoke' && (
+        {(!over || device.onHold) && form !== 'revoke' && (
           <Button variant="subtle" color="red" c="var(--v-bad)" onClick={() => setForm('revoke')}>
             {devices.revoke.open}
           </Button>
@@ -163,7 +164,8 @@ export function DevicePanel(props: { device: Device; carry: boolean; renew: bool
         />
       )}
       {form === 'edit' && <EditDevice device={device} onDone={() => setForm(null)} />}
-      {form === 'revoke' && !over && <Revoke device={device} onClose={() => setForm(null)} />}
+      {device.onHold && <Release device={device} />}
+      {form === 'revoke' && (!over || device.onHold) && <Revoke device={device} onClose={() => setForm(null)} />}
       {carry && !over && (device.hasKey ? <CarryOver device={device} /> : <CertificateOnly device={device} />)}
       {over && <Remove device={device} onRemoved={onRemoved} />}
       <Timeline device={device} now={now} />

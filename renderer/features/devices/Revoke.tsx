@@ -6,10 +6,10 @@ import { ErrorNotice } from '../../ui/Notice.tsx'
 import { Waiting } from '../../ui/parts.tsx'
 import { useWords } from '../../words/index.ts'
 
-const reasons = ['key-compromise', 'superseded', 'cessation', 'unspecified'] as const
+const reasons = ['key-compromise', 'superseded', 'cessation', 'hold', 'unspecified'] as const
 type Reason = (typeof reasons)[number]
 
-/** The one thing here that cannot be undone, hence a reason and a second button, in place. */
+/** The one thing here that cannot be undone, a hold apart, hence a reason and a second button, in place. */
 export function Revoke({ device, onClose }: { device: Device; onClose: () => void }) {
   const { common, devices } = useWords()
   const words = devices.revoke
@@ -20,18 +20,20 @@ export function Revoke({ device, onClose }: { device: Device; onClose: () => voi
   }
   return (
     <section className="surface stack" aria-label={words.action(device.name)}>
-      <p style={{ margin: 0 }}>{words.lead(device.name)}</p>
+      <p style={{ margin: 0 }}>{reason === 'hold' ? words.holdLead(device.name) : words.lead(device.name)}</p>
       <NativeSelect
         label={words.reason}
         value={reason}
-        data={reasons.map((value) => ({ value, label: words.reasons[value] }))}
+        data={reasons
+          .filter((value) => value !== 'hold' || !device.onHold)
+          .map((value) => ({ value, label: words.reasons[value] }))}
         onChange={(event) => setReason(event.currentTarget.value as Reason)}
       />
       {revoke.busy && <Waiting words={words.busy} />}
       <ErrorNotice error={revoke.error} />
       <div className="line">
         <Button color="red.9" loading={revoke.busy} onClick={() => void run()}>
-          {words.action(device.name)}
+          {reason === 'hold' ? words.hold(device.name) : words.action(device.name)}
         </Button>
         <Button variant="default" onClick={onClose}>
           {common.cancel}

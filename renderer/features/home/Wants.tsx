@@ -1,7 +1,5 @@
-import { Button } from '@mantine/core'
 import { observes } from '../../../shared/access/decide.ts'
 import type { Device, DeviceStatus } from '../../../shared/contract/device.ts'
-import { useEngine } from '../../data/context.ts'
 import { useNow, useQuery } from '../../data/hooks.ts'
 import { to } from '../../data/route.ts'
 import { firstSteps } from '../../product/first-steps.ts'
@@ -9,11 +7,11 @@ import { Status } from '../../ui/Status.tsx'
 import { useWords } from '../../words/index.ts'
 import { relative } from '../../words/time.ts'
 import { useInboxWants } from './inbox-wants.tsx'
+import { UnlockButton, useReminders } from './use-reminders.tsx'
 import { LinkButton, type Want } from './want.tsx'
 
 /** So many devices of a kind are named; the others are counted. */
 const NAMED = 3
-const MONTH = 30 * 86_400_000
 
 function useDeviceWants(devices: readonly Device[], now: number): Want[] {
   const { common, home } = useWords()
@@ -42,9 +40,9 @@ function useDeviceWants(devices: readonly Device[], now: number): Want[] {
 
 /** What wants somebody, each with its button. Nothing else. */
 export function Wants() {
-  const { common, home } = useWords()
-  const { unlock } = useEngine()
+  const { home } = useWords()
   const now = useNow()
+  const reminders = useReminders()
   const authorities = useQuery('authority.list', {})
   const sites = useQuery('site.list', {})
   const devices = useQuery('device.list', {})
@@ -64,14 +62,11 @@ export function Wants() {
           },
         ]),
     ...(sites.value ?? []).flatMap((site) => {
-      const { id, name, problem, certificate } = site
+      const { id, name, problem } = site
       const action = <LinkButton href={to('sites', id)} words={home.open} />
-      const soon = Date.parse(certificate.notAfter) - now < MONTH
-      const when = relative(certificate.notAfter, now, common.justNow)
       return [
         ...(observes(site) ? [{ key: `${id} observes`, words: home.observing(name), action }] : []),
         ...(problem ? [{ key: `${id} problem`, words: home.siteFailed(name, problem.message), action }] : []),
-        ...(soon ? [{ key: `${id} certificate`, words: home.serverCertificate(name, when), action }] : []),
       ]
     }),
     ...(authorities.value?.some((authority) => authority.crl?.pending) === true
@@ -79,14 +74,11 @@ export function Wants() {
           {
             key: 'crl',
             words: home.crlPending,
-            action: (
-              <Button size="xs" variant="default" onClick={() => void unlock()}>
-                {home.unlock}
-              </Button>
-            ),
+            action: <UnlockButton />,
           },
         ]
       : []),
+    ...reminders,
     ...deviceWants,
   ]
   return (

@@ -4,9 +4,11 @@ import { useQuery } from '../../data/hooks.ts'
 import { Copyable } from '../../ui/Copyable.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { Facts, PageHeader, Waiting } from '../../ui/parts.tsx'
-import { useWords } from '../../words/index.ts'
+import { useSpeech, useWords } from '../../words/index.ts'
+import { languageNames, languages } from '../../words/language.ts'
 import { clock } from '../../words/time.ts'
 import { Backup } from './Backup.tsx'
+import { Calendar } from './Calendar.tsx'
 import { HandoffNetwork } from './HandoffNetwork.tsx'
 import { Section } from './Section.tsx'
 import { ByItself, Remembered } from './ThisComputer.tsx'
@@ -27,6 +29,25 @@ function Appearance() {
   )
 }
 
+function Language() {
+  const { settings } = useWords()
+  const { choice, choose } = useSpeech()
+  return (
+    <Section title={settings.language}>
+      <SegmentedControl
+        aria-label={settings.language}
+        value={choice}
+        onChange={choose}
+        data={[
+          { value: 'auto', label: settings.languageAuto },
+          ...languages.map((value) => ({ value, label: languageNames[value] })),
+        ]}
+      />
+      <p className="dim">{settings.languageHint}</p>
+    </Section>
+  )
+}
+
 function Found({ status }: { status: AppStatus }) {
   const { settings } = useWords()
   const { computer, gate, versions } = status
@@ -39,6 +60,7 @@ function Found({ status }: { status: AppStatus }) {
     <>
       {!status.empty && <Remembered keychain={status.keychain} />}
       <Backup empty={status.empty} />
+      {!status.empty && <Calendar />}
       <Section title={settings.data}>
         <Copyable text={status.dataFolder} what={settings.dataWhat}>
           <span className="mono">{status.dataFolder}</span>
@@ -81,6 +103,7 @@ export function Settings() {
     <>
       <PageHeader title={settings.title} lead={settings.lead} />
       <Appearance />
+      <Language />
       <ByItself />
       <HandoffNetwork />
       <ErrorNotice error={status.error} />

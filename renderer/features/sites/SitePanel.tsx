@@ -1,12 +1,13 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { Site } from '../../../shared/contract/site.ts'
-import { useAction, useNow } from '../../data/hooks.ts'
+import { useAction, useNow, useQuery } from '../../data/hooks.ts'
 import { to } from '../../data/route.ts'
 import { SiteBadge } from '../../product/statuses.tsx'
 import { Hex } from '../../ui/Copyable.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { Facts, Fold, Waiting } from '../../ui/parts.tsx'
+import { Status } from '../../ui/Status.tsx'
 import { useWords } from '../../words/index.ts'
 import { day, relative } from '../../words/time.ts'
 import { EditSite } from './EditSite.tsx'
@@ -22,13 +23,17 @@ function ServerCertificate({ site }: { site: Site }) {
   const { common, sites } = useWords()
   const now = useNow()
   const { certificate } = site
+  const reminders = useQuery('reminder.list', {})
+  const waits = reminders.value?.some((one) => one.kind === 'site' && one.id === site.id && one.state === 'waits')
   const until = `${day(certificate.notAfter)}, ${relative(certificate.notAfter, now, common.justNow)}`
   return (
     <section>
       <h3 className="section-title">{sites.panel.certificate}</h3>
       <p style={{ margin: 0 }}>
-        {certificate.source === 'authority' ? sites.panel.bySelf : sites.panel.byOwner} {sites.panel.until(until)}.
+        {certificate.source === 'authority' ? sites.panel.bySelf : sites.panel.byOwner} {sites.panel.until(until)}.{' '}
+        {certificate.renewsAt !== null && !waits && sites.panel.renews(day(certificate.renewsAt))}
       </p>
+      {waits && <Status tone="soon" words={sites.panel.renewalWaits} />}
     </section>
   )
 }

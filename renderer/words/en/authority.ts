@@ -22,6 +22,13 @@ export const authority = {
     `Number ${number}, ${entries === 1 ? '1 entry' : `${entries.toLocaleString('en')} entries`}`,
   crlNext: (at: string, when: string) => `Next update ${at} (${when})`,
   crlPending: 'A revocation waits for the list to be signed: unlock the authority.',
+  crlWaits: 'It is time to sign it again: unlock the authority.',
+  crlUnlock: 'Unlock',
+  publish: {
+    title: 'Where it is published',
+    url: 'Address of the list',
+    hint: 'If you put the DER file there yourself, certificates issued from now on name it (CRL distribution point). Your own sites need none.',
+  },
   crlSave: 'Sign and save (DER)',
   crlSavePem: 'Sign and save (PEM)',
   crlBusy: 'Signing the list…',

@@ -18,6 +18,7 @@ export const devices = {
     expired: 'Expired',
     revoked: 'Revoked',
   },
+  onHold: 'On hold',
   columns: { name: 'Name', status: 'Status', seen: 'Last seen', expires: 'Expires' },
   list: 'Devices',
   sentence: {
@@ -27,6 +28,7 @@ export const devices = {
     expiring: (expires: string) => `Expires ${expires}.`,
     expired: (at: string) => `Expired ${at}: it does not get in any more.`,
     revoked: (at: string) => `Revoked ${at}: it does not get in any more.`,
+    onHold: (at: string) => `On hold since ${at}: it does not get in until you let it.`,
   },
   overlap: (until: string) =>
     `Renewed, and waiting for the new certificate to arrive. The old one goes on working until then; it ends ${until}.`,
@@ -66,15 +68,23 @@ export const devices = {
     open: 'Revoke…',
     lead: (name: string) =>
       `${name} is refused at once: on new connections and on those that are open. This cannot be undone; to let the device in again, add it anew.`,
+    holdLead: (name: string) =>
+      `${name} is refused at once: on new connections and on those that are open. You can let it in again later.`,
+    hold: (name: string) => `Put ${name} on hold`,
     reason: 'Why?',
     reasons: {
       'key-compromise': 'Lost, stolen or sold',
       superseded: 'It has a newer certificate',
       cessation: 'Not used any more',
       unspecified: 'Another reason',
+      hold: 'For now: it may come back',
     },
     action: (name: string) => `Revoke ${name}`,
     busy: 'Revoking…',
+  },
+  release: {
+    lead: 'A hold can be taken back; what is revoked for good cannot.',
+    action: (name: string) => `Let ${name} in again`,
   },
   remove: {
     action: 'Remove from the list',

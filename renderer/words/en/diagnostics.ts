@@ -86,7 +86,7 @@ export const diagnostics = {
     noProblems: 'Nothing is wrong with it for a visitor who trusts its authority.',
     accepted: 'Authorities whose certificates it accepts',
     acceptedAny: 'It names none: any may be sent.',
-    programs: 'What visitors without a certificate see',
+    programs: 'What programs show',
     changes: 'What to change there, in its own words',
     until: (name: string, issuer: string, at: string) => `${name}, from ${issuer}, until ${at}`,
     server: (name: string) => `The server calls itself ${name}.`,

@@ -48,8 +48,12 @@ export const home = {
     dismissLabel: (name: string) => `Take ${name} off this list for now`,
   },
   siteFailed: (name: string, why: string) => `${name} is not running: ${why}`,
-  serverCertificate: (name: string, when: string) =>
-    `The server certificate of ${name} expires ${when}. It renews itself while the authority is unlocked.`,
+  serverCertificate: (name: string, when: string) => `The server certificate of ${name} ends ${when}.`,
+  siteWaits: (name: string) => `The server certificate of ${name} waits to be renewed: the authority is locked.`,
+  authorityEnds: (name: string, when: string) =>
+    `The authority ${name} ends ${when}, and with it everything that it issued.`,
+  listEnds: (name: string, when: string) => `The revocation list of ${name} ends ${when}.`,
+  listWaits: (name: string) => `The revocation list of ${name} waits to be signed again: the authority is locked.`,
   crlPending:
     'A revocation waits for the revocation list (CRL) to be signed. It is in force at your own doors already.',
   unlock: 'Unlock',

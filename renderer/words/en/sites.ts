@@ -44,7 +44,9 @@ export const sites = {
   panel: {
     who: 'Who may enter',
     certificate: 'Server certificate',
-    bySelf: 'Issued by your own authority; it renews itself.',
+    bySelf: 'Issued by your own authority.',
+    renews: (at: string) => `It renews itself on ${at}.`,
+    renewalWaits: 'It is to be renewed now: unlock the authority.',
     byOwner: 'Your own certificate.',
     until: (at: string) => `Valid until ${at}`,
     edit: 'Edit',

@@ -74,7 +74,8 @@ test('a port that closes or resets at once', async () => {
   const closing = await ask(await listen(() => net.createServer((socket) => socket.end())))
   expect(closing.speaks).toBe('closes')
   const resetting = await ask(await listen(() => net.createServer((socket) => socket.resetAndDestroy())))
-  expect(resetting.speaks).toBe('closes')
+  expect(resetting.speaks).toBe('resets')
+  expect(resetting.explanation).not.toBe(closing.explanation)
 })
 
 test('a port at which nobody listens, and a name that does not exist, are errors with a reason', async () => {
@@ -124,6 +125,26 @@ test('a handshake without an end is cut off', async () => {
   )
   const found = await ask(port)
   expect(found.handshake.every((one) => one.outcome === 'failed')).toBe(true)
+  expect(found.explanation).toMatch(/never stops sending|is broken/)
+})
+
+test('a handshake of small messages without an end is cut off and named', async () => {
+  // Records of the right form that ask for more and more: TLS itself has nothing against them.
+  const empty = Buffer.from([22, 3, 3, 0, 1, 11])
+  const port = await listen(() =>
+    net.createServer((socket) => {
+      const certificate = Buffer.concat([Buffer.from([22, 3, 3, 0, 4, 11, 0xff, 0xff, 0xff]), Buffer.alloc(0)])
+      socket.write(certificate)
+      const more = (): void => {
+        while (!socket.destroyed && socket.write(empty));
+      }
+      socket.on('drain', more)
+      more()
+    }),
+  )
+  const found = await ask(port)
+  expect(found.clientCertificate).toBeNull()
+  expect(found.handshake.every((one) => one.outcome === 'failed')).toBe(true)
 })
 
 test('malformed records and random bytes are survived', async () => {
@@ -137,6 +158,7 @@ test('malformed records and random bytes are survived', async () => {
     const found = await ask(await listen(() => net.createServer((socket) => socket.end(bytes))))
     expect(found.clientCertificate).toBeNull()
     expect(found.server.chain).toEqual([])
+    expect(found.fix).not.toBeNull()
   }
 })
 
@@ -150,6 +172,7 @@ test('one byte at a time ends at the limit', async () => {
   )
   const found = await ask(port)
   expect(found.durationMs).toBeLessThan(5000)
+  expect(found.explanation).toContain('does not finish it within the time limit')
 })
 
 test('gigabyte headers are read no further than they say anything', async () => {
@@ -168,6 +191,7 @@ test('gigabyte headers are read no further than they say anything', async () => 
   )
   const found = await ask(port)
   expect(found).toMatchObject({ clientCertificate: 'disabled', http: { status: 200 } })
+  expect(found.server.problems.map(({ code }) => code)).toContain('server/endless-answer')
   expect(sent).toBeLessThan(64 * 1_048_576)
 })
 
@@ -177,4 +201,37 @@ test('a chain of a thousand certificates is cut to what anybody needs', async ()
   )
   const found = await ask(port)
   expect(found.server.chain.length).toBeLessThanOrEqual(32)
+  // OpenSSL, and with it curl, nginx and many others, takes at most 100 KiB of them.
+  expect(found.explanation).toContain('message larger than programs take')
+})
+
+test('a chain of fifty certificates is read, and named as too long', async () => {
+  const port = await listen(() => tls.createServer({ cert: server.cert + authority.cert.repeat(50), key: server.key }))
+  const found = await ask(port)
+  expect(found.server.chain).toHaveLength(32)
+  expect(found.server.problems.map(({ code }) => code)).toContain('server/long-chain')
+})
+
+test('a server that still takes TLS 1.1 is told', async () => {
+  const options = { cert: server.cert, key: server.key, minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' } as const
+  const old = await ask(await listen(() => tls.createServer(options)))
+  expect(old.server.problems.map(({ code }) => code)).toEqual(['server/old-tls'])
+  const current = await ask(await listen(() => tls.createServer({ cert: server.cert, key: server.key })))
+  expect(current.server.problems).toEqual([])
+})
+
+test('the memory that hostile servers cost is bounded', async () => {
+  const port = await listen(() =>
+    net.createServer((socket) => {
+      const more = (): void => {
+        while (!socket.destroyed && socket.write(endless));
+      }
+      socket.on('drain', more)
+      more()
+    }),
+  )
+  const before = process.memoryUsage().arrayBuffers
+  for (let round = 0; round < 10; round += 1) await ask(port)
+  // Each meeting keeps at most 256 KiB; what ten have left over is not even that much each.
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(64 * 1_048_576)
 })

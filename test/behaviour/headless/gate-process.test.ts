@@ -26,7 +26,7 @@ describe.skipIf(process.platform !== 'linux')('the gate’s process (needs Linux
 
   test('is another one, and knows neither passphrase nor data folder', () => {
     const started = [...startedWith(gate, 'cmdline'), ...startedWith(gate, 'environ')].join('\n')
-    expect(started).toContain('gate/main.ts')
+    expect(started).toMatch(/\/(?:electron\/gate\/main\.ts|out\/main\/gate\.js)$/m)
     expect(started).not.toContain('tidal otter')
     expect(started).not.toContain(data)
   })
@@ -41,7 +41,7 @@ describe.skipIf(process.platform !== 'linux')('the gate’s process (needs Linux
         { encoding: 'utf8' },
       ).trim()
     const text = JSON.stringify
-    expect(attempt(`fs.readFileSync(${text(args.find((one) => one.endsWith('gate/main.ts')))})`)).toBe('done')
+    expect(attempt(`fs.readFileSync(${text(args.find((one) => /\/gate(?:\/main\.ts|\.js)$/.test(one)))})`)).toBe('done')
     for (const file of [path.join(data, 'vestibule.db'), path.join(data, 'service.key'), '/etc/hostname']) {
       expect(fs.existsSync(file)).toBe(true)
       expect(attempt(`fs.readFileSync(${text(file)})`)).toBe('ERR_ACCESS_DENIED')

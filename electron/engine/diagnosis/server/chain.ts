@@ -140,6 +140,15 @@ function purpose({ is }: Link): FileProblem[] {
   ]
 }
 
+/** Flaws of the certificates themselves, which are looked for one by one. */
+const TOLD_ELSEWHERE: ReadonlySet<string> = new Set([
+  'X509_V_ERR_CERT_HAS_EXPIRED',
+  'X509_V_ERR_CERT_NOT_YET_VALID',
+  'X509_V_ERR_INVALID_PURPOSE',
+  'X509_V_ERR_EE_KEY_TOO_SMALL',
+  'X509_V_ERR_CA_MD_TOO_WEAK',
+])
+
 /** Whether each certificate was issued by the next one; and what the TLS library says about the way to a root. */
 function path(links: readonly Link[], serverError: string | null): FileProblem[] {
   const gap = links.findIndex((link, at) => {
@@ -159,8 +168,9 @@ function path(links: readonly Link[], serverError: string | null): FileProblem[]
   const [leaf] = links
   if (serverError === null || !leaf || serverError === 'ERR_TLS_CERT_ALTNAME_INVALID') return found
   const code = verifyCodeFromNode(serverError)
-  if (['X509_V_ERR_CERT_HAS_EXPIRED', 'X509_V_ERR_CERT_NOT_YET_VALID'].includes(code.name)) return found
-  if (leaf.x509.checkIssued(leaf.x509)) {
+  const selfSigned = leaf.x509.checkIssued(leaf.x509)
+  if (TOLD_ELSEWHERE.has(code.name) && !selfSigned) return found
+  if (selfSigned) {
     found.push(
       problem(
         'server/self-signed',

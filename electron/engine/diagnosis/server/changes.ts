@@ -29,4 +29,22 @@ export const CHANGES = {
     { server: 'Apache', change: 'add it to SSLCACertificateFile; SSLVerifyDepth 2 where there is an intermediate' },
     { server: 'Caddy', change: 'add it to trust_pool file' },
   ]),
+  encrypt: changes('To speak HTTPS on this port', [
+    { server: 'HAProxy', change: 'bind :443 ssl crt server.pem' },
+    { server: 'nginx', change: 'listen 443 ssl; ssl_certificate fullchain.pem; ssl_certificate_key privkey.pem;' },
+    { server: 'Apache', change: 'SSLEngine on\nSSLCertificateFile fullchain.pem\nSSLCertificateKeyFile privkey.pem' },
+    { server: 'Caddy', change: 'write the site as https://name, without http:// in front' },
+  ]),
+  chain: changes('To send the whole chain', [
+    { server: 'HAProxy', change: 'crt server.pem: certificate, then the intermediates, then the key, in one file' },
+    { server: 'nginx', change: 'ssl_certificate fullchain.pem; (certificate first, then the intermediates)' },
+    { server: 'Apache', change: 'SSLCertificateFile fullchain.pem (since 2.4.8 with the intermediates in it)' },
+    { server: 'Caddy', change: 'tls fullchain.pem privkey.pem' },
+  ]),
+  crl: changes('To put a new revocation list in force', [
+    { server: 'HAProxy', change: 'crl-file crl.pem on the bind line, then systemctl reload haproxy' },
+    { server: 'nginx', change: 'ssl_crl crl.pem; then nginx -s reload' },
+    { server: 'Apache', change: 'SSLCARevocationFile crl.pem\nSSLCARevocationCheck chain\nthen apachectl graceful' },
+    { server: 'Caddy', change: 'it knows no CRL by itself: a module, or short-lived certificates' },
+  ]),
 }

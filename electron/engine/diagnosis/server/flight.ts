@@ -16,7 +16,7 @@ const MESSAGE = { serverHello: 2, certificate: 11, certificateRequest: 13, hello
 const CERTIFICATE_AUTHORITIES = 47
 
 /** Nothing longer is looked at: names and certificates beyond it help nobody. */
-const MOST_CERTIFICATES = 32
+export const MOST_CERTIFICATES = 32
 const MOST_NAMES = 500
 
 /** Cuts bytes into pieces; what lies beyond the end reads as nothing, so that a cut-off flight is no error. */

@@ -1,11 +1,13 @@
 import net from 'node:net'
-import type { FileProblem, ServerDiagnosis, ServerHandshake } from '../../../../shared/contract/diagnosis.ts'
+import type { ServerDiagnosis, ServerHandshake } from '../../../../shared/contract/diagnosis.ts'
 import { AppError } from '../../../../shared/errors/index.ts'
 import { nameToText } from '../../authority/name.ts'
 import { fromPem, toPem } from '../../authority/pem.ts'
 import { issued, readLink } from '../inspect/path.ts'
 import { judgeChain } from './chain.ts'
 import { judge } from './judge.ts'
+import { programsWithProblems } from './programs.ts'
+import { changesFor, clockProblem, headerOf, oddities } from './oddities.ts'
 import { ownFacts } from './own.ts'
 import { meet, type Credentials, type Limits, type Meeting, type MeetOptions } from './meet.ts'
 
@@ -75,30 +77,6 @@ function rootsOf(trust: readonly string[]): string[] {
     .map(({ der }) => toPem('CERTIFICATE', der))
 }
 
-/** Differences that network and answer explain. Milliseconds. */
-const SAME_TIME = 120_000
-
-/** By the Date header (RFC 9110 §6.6.1). A clock that is wrong makes good certificates look expired, or not valid yet. */
-function clockProblem(meeting: Meeting | null | undefined, now: number): FileProblem[] {
-  const said = meeting ? Date.parse(headerOf(meeting, 'date') ?? '') : Number.NaN
-  const off = said - now
-  if (Number.isNaN(off) || Math.abs(off) < SAME_TIME) return []
-  const minutes = Math.round(Math.abs(off) / 60_000)
-  const much = minutes < 120 ? `${minutes} minutes` : `${Math.round(minutes / 60)} hours`
-  return [
-    {
-      code: 'server/clock',
-      message: `The server’s clock is ${much} ${off > 0 ? 'ahead of' : 'behind'} the clock of this computer (${new Date(said).toISOString()}).`,
-      remedy:
-        'Set both clocks by the network (NTP): where a clock is wrong, good certificates count as expired or not valid yet.',
-    },
-  ]
-}
-
-function headerOf(meeting: Meeting, name: string): string | null {
-  return new RegExp(`^${name}: *([^\\r\\n]{1,200})`, 'im').exec(meeting.http?.head ?? '')?.[1]?.trim() ?? null
-}
-
 /**
  * Says by evidence what a server wants from its visitors, and what becomes of the certificate given.
  * @throws AppError diagnosis/unreachable when no connection can be made at all, diagnosis/cancelled
@@ -133,14 +111,15 @@ export async function diagnoseServer(options: ServerDiagnosisOptions): Promise<S
   }
   const usable = without.filter((meeting) => meeting.handshake !== 'failed')
   const newest = usable.at(-1)
-  const [withCertificate, alpn] = newest
+  const [withCertificate, alpn, old] = newest
     ? await Promise.all([
         credentials
           ? meet({ ...common, version: newest.version, alpn: ['http/1.1'], credentials, request: true })
           : null,
         meet({ ...common, version: newest.version, alpn: ['h2', 'http/1.1'], credentials, request: false }),
+        meet({ ...common, version: '1.2', old: true, alpn: [], credentials: null, request: false }),
       ])
-    : [null, null]
+    : [null, null, null]
   const met = [...without, ...(withCertificate ? [withCertificate] : [])]
   const again = new Map<Meeting, Meeting>()
   await Promise.all(
@@ -166,6 +145,7 @@ export async function diagnoseServer(options: ServerDiagnosisOptions): Promise<S
   const facts = credentials
     ? await ownFacts({ credentials, accepted: acceptedAuthorities, trust: options.trust, now: started })
     : null
+  const judgement = judge(without, withCertificate, facts)
   const judged = judgeChain({ chain, host: servername ?? host, serverError: verdict, now: started })
   return {
     host,
@@ -175,7 +155,7 @@ export async function diagnoseServer(options: ServerDiagnosisOptions): Promise<S
     speaks,
     server: {
       chain: judged.chain,
-      problems: [...judged.problems, ...clockProblem(answered, options.now())],
+      problems: [...judged.problems, ...clockProblem(answered, options.now()), ...oddities({ without, old, chain })],
     },
     acceptedAuthorities,
     handshake: [
@@ -192,7 +172,9 @@ export async function diagnoseServer(options: ServerDiagnosisOptions): Promise<S
           withCertificate: answered === withCertificate,
         }
       : null,
-    ...judge(without, withCertificate, facts),
+    ...judgement,
+    programs: judgement.programs.length > 0 ? judgement.programs : programsWithProblems(judged.problems),
+    changes: [...judgement.changes, ...changesFor(judged.problems)],
     durationMs: options.now() - started,
   }
 }

@@ -3,7 +3,8 @@ import { alertMeaningOf } from '../../../../shared/verify/alert-meaning.ts'
 import { CHANGES } from './changes.ts'
 import { judgeOwn, refusesInHttp, type OwnFacts } from './own.ts'
 import type { Meeting } from './meet.ts'
-import { NOT_TLS } from './not-tls.ts'
+import { FLAWED, NOT_TLS } from './not-tls.ts'
+import { programsAt, programsWithoutCertificate } from './programs.ts'
 
 export type ClientCertificate = ServerDiagnosis['clientCertificate']
 
@@ -28,29 +29,6 @@ export function clientCertificate(without: readonly Meeting[]): ClientCertificat
   }
   if (asked) return 'optional'
   return hidden || without.every((meeting) => meeting.handshake === 'failed') ? null : 'disabled'
-}
-
-/** What programs show to a visitor without a certificate (measured on Chromium 156, Firefox 153, curl 7.88). */
-function programs(meeting: Meeting): ServerDiagnosis['programs'] {
-  if (meeting.http) {
-    return ['Chrome', 'Firefox', 'Safari', 'curl'].map((program) => ({
-      program,
-      shows: `the server’s own page with HTTP ${meeting.http?.status ?? ''}`,
-    }))
-  }
-  const newer = meeting.version === '1.3'
-  return [
-    { program: 'Chrome', shows: 'ERR_BAD_SSL_CLIENT_AUTH_CERT' },
-    {
-      program: 'Firefox',
-      shows: newer ? 'SSL_ERROR_RX_CERTIFICATE_REQUIRED_ALERT' : 'SSL_ERROR_HANDSHAKE_FAILURE_ALERT',
-    },
-    { program: 'Safari', shows: 'that it cannot establish a secure connection to the server' },
-    {
-      program: 'curl',
-      shows: newer ? '(56) … tlsv13 alert certificate required' : '(35) … sslv3 alert handshake failure',
-    },
-  ]
 }
 
 export interface Judgement {
@@ -89,11 +67,24 @@ export function judge(without: readonly Meeting[], withCertificate: Meeting | nu
   if (!spoken) {
     const speaks = first?.speaks ?? 'silent'
     const words = NOT_TLS[speaks === 'tls' ? 'other' : speaks]
-    return { clientCertificate: null, summary: words.explanation, ...words, verify: null, programs: [], changes: [] }
+    return {
+      clientCertificate: null,
+      summary: words.explanation,
+      ...words,
+      verify: null,
+      programs: programsAt(speaks),
+      changes: speaks === 'http' ? CHANGES.encrypt : [],
+    }
   }
   const wants = clientCertificate(without)
   const reached = without.filter((meeting) => meeting.handshake !== 'failed')
   if (reached.length === 0) {
+    const flaw = without.find((meeting) => meeting.flaw)?.flaw
+    if (flaw) {
+      const words = FLAWED[flaw]
+      const programs = programsAt('broken')
+      return { clientCertificate: wants, summary: words.explanation, ...words, verify: null, programs, changes: [] }
+    }
     const alert = without.find((meeting) => meeting.alert)?.alert
     const meaning = alert ? alertMeaningOf(alert.name) : null
     const explanation = alert
@@ -142,13 +133,14 @@ export function judge(without: readonly Meeting[], withCertificate: Meeting | nu
           ? 'Give a device’s certificate to this test to see what becomes of it.'
           : null),
     verify: own?.verify ?? null,
-    programs: wants === 'required' && newest ? programs(newest) : [],
+    programs: wants === 'required' && newest ? programsWithoutCertificate(newest) : [],
     changes: [
       ...(wants === 'disabled' ? CHANGES.demand : []),
       ...(wants === 'required' && !newest?.http ? CHANGES.explain : []),
       ...(own && !own.let && (facts?.issuerAccepted === false || withCertificate?.alert?.name === 'unknown_ca')
         ? CHANGES.trust
         : []),
+      ...(own?.verify && /_CRL_|REVOKED/.test(own.verify.name) ? CHANGES.crl : []),
     ],
   }
 }

@@ -24,6 +24,8 @@ export interface MeetOptions {
   readonly trust: readonly string[]
   /** False: hangs up after the handshake. */
   readonly request: boolean
+  /** Offers TLS 1.0 and 1.1 instead of `version`: nobody should take that. */
+  readonly old?: boolean
   /** A session of an earlier meeting, to be offered again. */
   readonly session?: Buffer | undefined
   readonly limits: Limits
@@ -36,6 +38,12 @@ export interface Limits {
   /** Milliseconds of silence after the handshake, after which nothing more is expected. */
   readonly silence: number
 }
+
+/**
+ * `endless`: it never stops sending. `slow`: it began and was not done in time. `too-large`: a message larger than any
+ * program takes. `malformed`: what it sends is not what TLS allows.
+ */
+export type Flaw = 'endless' | 'slow' | 'too-large' | 'malformed'
 
 /** What happened in one connection. */
 export interface Meeting {
@@ -53,6 +61,10 @@ export interface Meeting {
   /** Node's code when the connection failed below TLS: ECONNREFUSED, ENOTFOUND … */
   readonly networkError: string | null
   readonly timedOut: boolean
+  /** What is wrong with how it speaks TLS, where no handshake came about. */
+  readonly flaw: Flaw | null
+  /** The answer was cut off: its head has no end. */
+  readonly endlessAnswer: boolean
   /** What the server gave to come back with; null when it gave nothing. */
   readonly session: Buffer | null
   /** Whether the server went on with the session that was offered. */
@@ -107,6 +119,17 @@ function readAnswer(text: string): Meeting['http'] {
     : { status: Number(status), head: text.slice(0, end), body: text.slice(end + 4, end + 4 + 4096) }
 }
 
+const ENDLESS = 'the handshake has no end'
+
+/** By what our own TLS library says of it (OpenSSL’s and BoringSSL’s names). */
+function flawOf(error: (Error & { code?: string }) | null, timedOut: boolean): Flaw | null {
+  if (timedOut) return 'slow'
+  if (error?.message === ENDLESS) return 'endless'
+  const code = error?.code ?? ''
+  if (/EXCESSIVE_MESSAGE_SIZE|EXCESSIVE_SIZE/.test(code)) return 'too-large'
+  return code.startsWith('ERR_SSL_') ? 'malformed' : null
+}
+
 /** One connection, one handshake, one `GET /`; bounded in time and bytes. Never throws. */
 export function meet(options: MeetOptions): Promise<Meeting> {
   const { host, port, servername, version, limits } = options
@@ -140,10 +163,16 @@ export function meet(options: MeetOptions): Promise<Meeting> {
       // Bun has no key log; a certificate that was read proves as much.
       met ||= flight.chain.length > 0
       // Whoever goes away without a word after both sides had keys has refused the visitor.
-      const hungUp = met && !timedOut && answer === '' && (options.request || !established)
+      // What our own library objects to is no refusal by the server.
+      const objected = alert === null && (error?.code ?? '').startsWith('ERR_SSL_')
+      const hungUp = met && !timedOut && !objected && answer === '' && (options.request || !established)
+      const speaks = recognise(all, ended || error !== null)
+      const tooEarly = alert === null && (objected || !met)
       resolve({
         version,
-        speaks: recognise(all, ended || error !== null),
+        speaks: speaks === 'closes' && error?.code === 'ECONNRESET' ? 'resets' : speaks,
+        flaw: speaks === 'tls' && tooEarly ? flawOf(error, timedOut) : null,
+        endlessAnswer: answer.length > MOST_ANSWER && !answer.includes('\r\n\r\n'),
         flight,
         handshake:
           met && http === null && (alert !== null || hungUp) ? 'refused' : established ? 'completed' : 'failed',
@@ -174,7 +203,7 @@ export function meet(options: MeetOptions): Promise<Meeting> {
     options.signal?.addEventListener('abort', onAbort)
     const duplex = tapped(raw, (chunk) => {
       bytes += chunk.length
-      if (!established && bytes > MOST_HANDSHAKE) return finish(new Error('the handshake has no end'))
+      if (!established && bytes > MOST_HANDSHAKE) return finish(new Error(ENDLESS))
       if (bytes <= MOST_HANDSHAKE) received.push(chunk)
     })
     duplex.on('error', () => undefined)
@@ -182,8 +211,8 @@ export function meet(options: MeetOptions): Promise<Meeting> {
       client = tls.connect({
         socket: duplex,
         ...(servername === null ? {} : { servername }),
-        minVersion: `TLSv${version}`,
-        maxVersion: `TLSv${version}`,
+        minVersion: options.old === true ? 'TLSv1' : `TLSv${version}`,
+        maxVersion: options.old === true ? 'TLSv1.1' : `TLSv${version}`,
         ca: [...tls.rootCertificates, ...options.trust],
         // The server's certificate is judged, not obeyed: the point is to see what is there.
         rejectUnauthorized: false,

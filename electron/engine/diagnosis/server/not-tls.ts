@@ -1,4 +1,4 @@
-import type { Meeting } from './meet.ts'
+import type { Flaw, Meeting } from './meet.ts'
 
 /** What is said about a server, and what to do. */
 export interface Words {
@@ -49,5 +49,29 @@ export const NOT_TLS: Readonly<Record<Exclude<Meeting['speaks'], 'tls'>, Words>>
   closes: {
     explanation: 'The port accepts connections and closes them at once, without a word.',
     fix: 'Look at the server’s log: a filter of addresses, a container without its service, or a HAProxy without a backend behave like this.',
+  },
+  resets: {
+    explanation: 'The port accepts connections and tears them off at once.',
+    fix: 'A firewall or a filter of addresses behaves like this, and so does a server that crashes: look at its log.',
+  },
+}
+
+/** Servers that speak TLS, or something like it, and with whom no handshake comes about. */
+export const FLAWED: Readonly<Record<Flaw, Words>> = {
+  endless: {
+    explanation: 'The server begins a TLS handshake and never stops sending: after 256 KiB nobody listens any more.',
+    fix: 'No browser waits for that. Restart the server; if it is not yours, do not trust it.',
+  },
+  slow: {
+    explanation: 'The server begins a TLS handshake but does not finish it within the time limit.',
+    fix: 'Look whether the server is overloaded, or whether something on the way holds back large packets (MTU, VPN).',
+  },
+  'too-large': {
+    explanation: 'The server sends a handshake message larger than programs take, as with hundreds of certificates.',
+    fix: 'Put only its own certificate and the intermediates into the server’s file, not a whole bundle of authorities.',
+  },
+  malformed: {
+    explanation: 'What the server sends looks like TLS, but is broken.',
+    fix: 'Try without whatever is in between (an inspection box, a proxy); update or restart the server.',
   },
 }

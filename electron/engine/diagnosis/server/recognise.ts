@@ -15,6 +15,8 @@ export type Speaks =
   | 'silent'
   /** Accepts the connection and ends it without a word. */
   | 'closes'
+  /** Accepts the connection and tears it off. */
+  | 'resets'
 
 const BANNERS: readonly (readonly [pattern: RegExp, is: Speaks])[] = [
   [/^HTTP\/\d|^<(?:!doctype|html)/i, 'http'],

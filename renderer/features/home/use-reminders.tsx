@@ -1,0 +1,40 @@
+import { Button } from '@mantine/core'
+import type { Reminder } from '../../../shared/contract/reminder.ts'
+import { useEngine } from '../../data/context.ts'
+import { useNow, useQuery } from '../../data/hooks.ts'
+import { to } from '../../data/route.ts'
+import { useWords } from '../../words/index.ts'
+import { relative } from '../../words/time.ts'
+import { LinkButton, type Want } from './want.tsx'
+
+/** What waits for the authority to be unlocked: one button for all of it. */
+export function UnlockButton() {
+  const { home } = useWords()
+  const { unlock } = useEngine()
+  return (
+    <Button size="xs" variant="default" onClick={() => void unlock()}>
+      {home.unlock}
+    </Button>
+  )
+}
+
+/** Server certificates, authorities and published lists that end. Devices have a list of their own. */
+export function useReminders(): Want[] {
+  const { common, home } = useWords()
+  const now = useNow()
+  const reminders = useQuery('reminder.list', {})
+  const want = ({ kind, id, name, state, at }: Reminder): Want => {
+    const key = `${kind} ${id} ends`
+    const when = relative(at, now, common.justNow)
+    if (state === 'waits') {
+      return { key, words: kind === 'list' ? home.listWaits(name) : home.siteWaits(name), action: <UnlockButton /> }
+    }
+    if (kind === 'site') {
+      const words = home.serverCertificate(name, when)
+      return { key, words, action: <LinkButton href={to('sites', id)} words={home.open} /> }
+    }
+    const words = kind === 'list' ? home.listEnds(name, when) : home.authorityEnds(name, when)
+    return { key, words, action: <LinkButton href={to('authority')} words={home.open} /> }
+  }
+  return (reminders.value ?? []).filter(({ kind, loud }) => kind !== 'device' && loud).map(want)
+}

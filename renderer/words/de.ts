@@ -1,0 +1,33 @@
+import { activity } from './de/activity.ts'
+import { authority } from './de/authority.ts'
+import { backup } from './de/backup.ts'
+import { common } from './de/common.ts'
+import { devices } from './de/devices.ts'
+import { diagnostics } from './de/diagnostics.ts'
+import { frame } from './de/frame.ts'
+import { handoff } from './de/handoff.ts'
+import { home } from './de/home.ts'
+import { rules } from './de/rules.ts'
+import { settings } from './de/settings.ts'
+import { sites } from './de/sites.ts'
+import { upstream } from './de/upstream.ts'
+import { welcome } from './de/welcome.ts'
+import type { Words } from './en.ts'
+
+/** German: the proof that no text is written into the screens. */
+export const de: Words = {
+  common,
+  frame,
+  welcome,
+  handoff,
+  home,
+  devices,
+  sites,
+  upstream,
+  rules,
+  activity,
+  diagnostics,
+  authority,
+  settings,
+  backup,
+}

@@ -1,0 +1,55 @@
+import type { Words } from '../en.ts'
+
+/** Leiste, Suche, Schloss und Verbindung. */
+export const frame: Words['frame'] = {
+  main: 'Hauptmenü',
+  tools: 'Suche, Schloss und mehr',
+  skip: 'Zum Inhalt springen',
+  screens: {
+    welcome: 'Willkommen',
+    home: 'Übersicht',
+    devices: 'Geräte',
+    sites: 'Zugänge',
+    activity: 'Aktivität',
+    diagnostics: 'Diagnose',
+    authority: 'Zertifizierungsstelle',
+    settings: 'Einstellungen',
+  },
+  setUp: 'Einrichten',
+  more: 'Mehr',
+  unlocked: 'Entsperrt',
+  locked: 'Verschlossen',
+  lock: 'Zertifizierungsstelle verschließen',
+  unlockLabel: 'Zertifizierungsstelle entsperren',
+  lost: 'Die Verbindung zu Vestibule ist abgerissen. Neuer Versuch… Sieh nach, ob es noch läuft; wurde es neu gestartet, öffne die Adresse, die es ausgegeben hat.',
+  notices: {
+    label: 'Neuigkeiten',
+    show: 'Anzeigen',
+    putAway: (title) => `Weglegen: ${title}`,
+  },
+  loadingScreen: 'Der Bildschirm wird geöffnet…',
+  broken: {
+    title: 'Dieser Bildschirm konnte nicht angezeigt werden',
+    body: 'Nichts ist verloren: Alles liegt bei Vestibule selbst, nicht in diesem Fenster.',
+    action: 'Fenster neu laden',
+  },
+  unlock: {
+    title: 'Zertifizierungsstelle entsperren',
+    why: 'Zum Signieren und Übergeben von Zertifikaten wird deine Passphrase gebraucht. Deine Zugänge laufen auch ohne sie.',
+    passphrase: 'Passphrase',
+    action: 'Entsperren',
+    busy: 'Wird entsperrt…',
+  },
+  search: {
+    open: 'Suchen',
+    title: 'Suchen',
+    placeholder: 'Gerät, Zugang, Bildschirm oder ein eingefügter Fehlertext',
+    device: 'Gerät',
+    site: 'Zugang',
+    screen: 'Bildschirm',
+    error: 'Fehlertext',
+    explain: (text) => `„${text}“ erklären`,
+    empty: 'Gib einen Namen ein oder füge einen Fehlertext ein, etwa ERR_BAD_SSL_CLIENT_AUTH_CERT.',
+    results: 'Treffer',
+  },
+}

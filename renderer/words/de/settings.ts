@@ -1,0 +1,60 @@
+import type { Words } from '../en.ts'
+
+/** Einstellungen, und was das Programm von sich weiß. */
+export const settings: Words['settings'] = {
+  title: 'Einstellungen',
+  lead: 'Wie es aussieht, wo es Dinge aufbewahrt, woraus es besteht.',
+  appearance: 'Aussehen',
+  language: 'Sprache',
+  languageAuto: 'Wie das System',
+  languageHint: 'Fehlermeldungen und die Erklärungen der Codes sind vorerst englisch.',
+  schemes: { auto: 'Wie das System', light: 'Hell', dark: 'Dunkel' },
+  login: 'Beim Anmelden',
+  loginSwitch: 'Vestibule öffnen, wenn ich mich anmelde',
+  loginHint: 'Deine Zugänge sind wieder offen, ohne dass jemand die App öffnet. Sie startet ohne Fenster.',
+  notifications: 'Mitteilungen',
+  notificationsSwitch: 'Sag mir, was ich wissen sollte',
+  notificationsHint:
+    'Wenn ein Zertifikat bald abläuft, eines deiner Geräte abgewiesen wird oder ein Zugang nicht läuft.',
+  outsideAsk: 'Auch außerhalb dieser Seite zeigen',
+  outsideOn: 'Sie werden auch außerhalb dieser Seite gezeigt, solange sie offen ist.',
+  outsideDenied:
+    'Diesem Browser wurde gesagt, sie nicht außerhalb der Seite zu zeigen. Seine Einstellungen für diese Adresse ändern das.',
+  calendar: 'Kalender',
+  calendarHint:
+    'Jedes Zertifikat, das jemand erneuern muss, mit Erinnerungen vor seinem Ende, für deinen eigenen Kalender.',
+  calendarSave: 'Kalender speichern (.ics)',
+  passphrase: 'Passphrase',
+  remembered:
+    'Im Schlüsselbund dieses Computers gemerkt: Die Zertifizierungsstelle ist entsperrt, wenn die App startet.',
+  notRemembered: 'Auf diesem Computer nicht gemerkt.',
+  weakKeychain:
+    'Dieses System hat keinen Schlüsselbund: Eine gemerkte Passphrase wird nur auf den ersten Blick unlesbar gemacht. Wer deine Dateien kopiert, kann sie lesen.',
+  forget: 'Vergessen',
+  data: 'Datenordner',
+  dataHint: 'Schlüssel liegen darin verschlüsselt.',
+  dataWhat: 'Datenordner',
+  computer: 'Dieser Computer',
+  hostName: 'Name',
+  addresses: 'Adressen',
+  noAddresses: 'keine in einem Netz',
+  door: 'Das Gate',
+  gate: {
+    running: 'Läuft',
+    starting: 'Startet…',
+    stopped: 'Angehalten: Kein Zugang ist gestartet',
+    failed: 'Läuft nicht',
+  },
+  restarts: (n) => (n === 0 ? 'nie neu gestartet' : n === 1 ? 'einmal neu gestartet' : `${n}-mal neu gestartet`),
+  lock: 'Zertifizierungsstelle',
+  locked: 'Verschlossen. Zugänge laufen; zum Signieren wird die Passphrase gebraucht.',
+  unlocked: 'Entsperrt',
+  locksAt: (at) => `Entsperrt; verschließt sich um ${at}`,
+  about: 'Über',
+  version: 'Vestibule',
+  shell: { desktop: 'Desktop-App', headless: 'Im Browser', cli: 'Befehlszeile' },
+  runs: 'Läuft als',
+  node: 'Node.js',
+  tls: 'TLS-Bibliothek',
+  sqlite: 'SQLite',
+}
