@@ -13,6 +13,7 @@ import { assertNoConflict, assertNotItself, assertOneRuleEach } from './conflict
 import { announceSite, putInForce } from './in-force.ts'
 import { proposeSite } from './propose.ts'
 import { changeOptions } from './options.ts'
+import { readPair } from './read-files.ts'
 import { exportSite } from './export/service.ts'
 import { readPair } from './read-files.ts'
 import { loadSecrets, saveSecrets, type SecretChanges } from './secrets.ts'
