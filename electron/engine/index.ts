@@ -1,6 +1,7 @@
 import os from 'node:os'
 import { createDoor } from './activity/door.ts'
 import { createRecorder } from './activity/recorder.ts'
+import { expireActivity } from './activity/retention.ts'
 import { createActivityService } from './activity/service.ts'
 import { watchClock, type Change } from './app/clock.ts'
 import { instant, type Context } from './app/context.ts'
@@ -20,6 +21,7 @@ import { createHandoffService } from './device/handoff/service.ts'
 import { createDeviceService } from './device/service.ts'
 import type { Engine } from './engine.ts'
 import { createInbox } from './inbox/service.ts'
+import { createMetrics } from './metrics/service.ts'
 import { createNotices } from './notices/service.ts'
 import { createReminderService } from './reminders/service.ts'
 import { createEnforcer } from './site/enforcer.ts'
@@ -89,6 +91,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     onActivity(lines) {
       if (closing) return
       recorder.record(lines)
+      metrics.count(lines)
       door.told(lines)
     },
     onKnocks: (knocks) => door.knocked(knocks),
@@ -128,10 +131,16 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const housekeeping = createHousekeeping(context)
   const recorder = createRecorder(context)
   const inbox = createInbox(context)
+  const metrics = createMetrics(context, () => inbox.list())
   const diagnosis = createDiagnosisService(context)
   const notices = createNotices(context)
   events.subscribe((event) => notices.hear(event))
   events.subscribe(({ event }) => (event.startsWith('site.') ? files.follow() : undefined))
+  events.subscribe(({ event, payload }) => {
+    if (event === 'site.removed') metrics.forget(payload.id)
+    // What was restored may say another port.
+    if (event === 'backup.restored') void metrics.start()
+  })
 
   /** After sleep, and when the clock was set: doors open again, and everything is judged by the time that it is now. */
   const onClock = (change: Change): void => {
@@ -156,24 +165,27 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   // A program that runs for weeks makes its daily snapshot too.
   const hourly = setInterval(() => {
     store.snapshot(now())
+    expireActivity(store, now())
     notices.check()
     housekeeping.check()
   }, 3_600_000)
   hourly.unref()
 
+  expireActivity(store, now())
   await unlockFromKeychain(context)
   for (const id of store.devices.arrivedUnnoticed()) await supersedeBefore(context, id).catch(() => undefined)
   // What was renewed meanwhile is used from the start.
   await files.look()
   // A gate that cannot be started or refuses is told by app.status and by each site; the rest of the app works.
   await enforcer.sync().catch(() => undefined)
+  await metrics.start()
   // After the shell has had the time to listen.
   setTimeout(() => (closing ? undefined : notices.check()), FIRST_CHECK).unref()
 
   return {
     methods: {
       'app.status': () => appStatus(context),
-      ...createSettingsService(context),
+      ...createSettingsService(context, metrics),
       ...createAuthorityService(context),
       ...createDeviceService(context),
       ...createExportService(context),
@@ -194,6 +206,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
         recorder.stop()
         await files.stop()
         await handoff.close()
+        await metrics.stop()
         await housekeeping.idle()
         await enforcer.stop()
         await untrusted.close()

@@ -64,6 +64,12 @@ export const activity = {
       search: z.optional(z.string().max(200)),
       /** Only refusals, those that were only observed among them. */
       refused: z.optional(z.boolean()),
+      /** Only these; at a site that only observes, what would have been the outcome. */
+      outcomes: z.optional(z.array(Outcome).max(32)),
+      /** Not before. */
+      since: z.optional(Instant),
+      /** Before. */
+      until: z.optional(Instant),
       /** Lines with a smaller id: for paging back. */
       before: z.optional(z.int()),
       limit: z._default(z.int().min(1).max(1000), 100),

@@ -2,6 +2,29 @@ import { z } from 'zod'
 import { LinkAddress } from './handoff.ts'
 import { method } from './method.ts'
 
+/** How much of the activity is kept; the oldest lines go first. */
+export const Retention = z.strictObject({
+  /** Days; null: as long as there is room. */
+  days: z.nullable(z.int().min(1, 'must be at least 1').max(3650, 'must be at most 3650')),
+  lines: z.int().min(1000, 'must be at least 1000').max(500_000, 'must be at most 500000'),
+})
+export type Retention = z.infer<typeof Retention>
+
+const metricsFields = {
+  /** On the loopback address, at `/metrics`; null: off. */
+  port: z.nullable(z.int().min(1024, 'must be at least 1024').max(65_535, 'must be at most 65535')),
+  /** Whether devices are named; else they are only counted. */
+  deviceNames: z.boolean(),
+}
+
+/** Figures for a monitoring system, in the text format of Prometheus. */
+export const Metrics = z.strictObject({
+  ...metricsFields,
+  /** Why the port could not be opened at the start; else null. */
+  problem: z.nullable(z.strictObject({ code: z.string(), message: z.string(), remedy: z.string() })),
+})
+export type Metrics = z.infer<typeof Metrics>
+
 /** What the owner can set about the program on this computer. */
 export const Settings = z.strictObject({
   /** Whether the app opens when its user logs in; null where this shell cannot be asked to. */
@@ -10,6 +33,8 @@ export const Settings = z.strictObject({
   notifications: z.boolean(),
   /** Address of this computer at which one-time links are offered; null for the likeliest one. */
   handoffAddress: z.nullable(LinkAddress),
+  activity: Retention,
+  metrics: Metrics,
 })
 export type Settings = z.infer<typeof Settings>
 
@@ -21,6 +46,8 @@ export const settings = {
       openAtLogin: z.optional(z.boolean()),
       notifications: z.optional(z.boolean()),
       handoffAddress: z.optional(z.nullable(LinkAddress)),
+      activity: z.optional(Retention),
+      metrics: z.optional(z.strictObject(metricsFields)),
     }),
     Settings,
   ),

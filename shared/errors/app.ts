@@ -26,6 +26,10 @@ export const appErrors = {
     message: 'The interface cannot use port {port}: {problem}.',
     remedy: 'Choose another port with --ui-port, or leave it out: a free one is found then.',
   },
+  'app/metrics-port': {
+    message: 'The metrics cannot be served on port {port}: {problem}.',
+    remedy: 'Choose another port. Prometheus finds exporters usually between 9100 and 9999.',
+  },
   'app/node-too-old': {
     message: 'Vestibule needs Node 24 or newer; this is Node {version}.',
     remedy: 'Run it through npm (npm start), which brings the right Node along after npm ci.',

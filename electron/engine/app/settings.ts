@@ -1,12 +1,14 @@
 import type { Settings } from '../../../shared/contract/settings.ts'
 import { AppError } from '../../../shared/errors/index.ts'
+import { expireActivity, retention, setRetention } from '../activity/retention.ts'
 import type { Engine } from '../engine.ts'
+import type { Metrics } from '../metrics/service.ts'
 import type { Context } from './context.ts'
 
 type Methods = Pick<Engine['methods'], 'settings.show' | 'settings.set' | 'app.share' | 'app.opened' | 'app.entrance'>
 
 /** What the owner can set, and what only the shell can do. */
-export function createSettingsService(context: Context): Methods {
+export function createSettingsService(context: Context, metrics: Metrics): Methods {
   const { store, deps } = context
   const { features = {} } = deps
 
@@ -14,19 +16,32 @@ export function createSettingsService(context: Context): Methods {
     openAtLogin: features.login ? await features.login.get() : null,
     notifications: store.settings.flag('notifications', true),
     handoffAddress: store.settings.text('handoff-address'),
+    activity: retention(store),
+    metrics: metrics.show(),
   })
 
   return {
     'settings.show': show,
 
-    'settings.set': async ({ openAtLogin, notifications, handoffAddress }) => {
+    'settings.set': async ({ openAtLogin, notifications, handoffAddress, activity, metrics: wanted }) => {
+      // First what can fail: the port, and the system's list of programs that open at login.
+      const { port, deviceNames } = metrics.show()
+      if (openAtLogin !== undefined && !features.login) {
+        throw new AppError('app/not-in-this-shell', { what: 'open at login' })
+      }
+      if (wanted !== undefined) await metrics.set(wanted)
       if (openAtLogin !== undefined) {
-        // First, because it is the part that can fail.
-        if (!features.login) throw new AppError('app/not-in-this-shell', { what: 'open at login' })
-        await features.login.set(openAtLogin)
+        await features.login?.set(openAtLogin).catch(async (error: unknown) => {
+          if (wanted !== undefined) await metrics.set({ port, deviceNames })
+          throw error
+        })
       }
       if (notifications !== undefined) store.settings.setFlag('notifications', notifications)
       if (handoffAddress !== undefined) store.settings.setText('handoff-address', handoffAddress)
+      if (activity !== undefined) {
+        setRetention(store, activity)
+        expireActivity(store, context.now())
+      }
       const settings = await show()
       context.emit('settings.changed', settings)
       return settings

@@ -10,6 +10,7 @@ type Methods = Pick<Engine['methods'], 'inbox.list' | 'inbox.dismiss'>
 
 export interface Inbox {
   readonly methods: Methods
+  list(): InboxEntry[]
   /** Takes a request that came to a door. */
   asked(request: RenewalRequest): void
 }
@@ -100,6 +101,7 @@ export function createInbox(context: Context): Inbox {
   }
 
   return {
+    list,
     methods: {
       'inbox.list': async () => list(),
       'inbox.dismiss': async ({ key }) => {

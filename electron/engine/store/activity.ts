@@ -2,14 +2,15 @@ import type { Activity, Outcome } from '../../../shared/contract/activity.ts'
 import { fold } from './fold.ts'
 import type { Sql } from './sqlite.ts'
 
-/** The oldest lines go first: the database stays small however much knocks. */
-const KEPT_LINES = 50_000
-
 interface ActivityFilter {
   readonly siteId?: string
   readonly deviceId?: string
   readonly search?: string
   readonly refused?: boolean
+  readonly outcomes?: readonly Outcome[]
+  /** Milliseconds since 1970: not before, and before. */
+  readonly since?: number
+  readonly until?: number
   readonly before?: number
   readonly limit: number
 }
@@ -17,8 +18,13 @@ interface ActivityFilter {
 export interface ActivityStore {
   /** Returns the line with its number. */
   insert(line: Omit<Activity, 'id'>): Activity
-  /** Removes what is beyond `KEPT_LINES`. */
-  trim(): void
+  /** Removes the oldest lines beyond so many: the database stays small however much knocks. */
+  trim(most: number): void
+  /** Removes lines from before a time, in milliseconds since 1970. */
+  expire(before: number): void
+  count(): number
+  /** When the last line was written, in milliseconds since 1970. */
+  newest(): number | null
   /** Newest first. */
   list(filter: ActivityFilter): Activity[]
 }
@@ -123,9 +129,14 @@ export function createActivityStore(sql: Sql): ActivityStore {
       )
       return { id: row?.id ?? 0, ...line }
     },
-    trim() {
-      sql.run('DELETE FROM activity WHERE id <= (SELECT max(id) FROM activity) - ?', KEPT_LINES)
+    trim(most) {
+      sql.run('DELETE FROM activity WHERE id <= (SELECT max(id) FROM activity) - ?', most)
     },
+    expire(before) {
+      sql.run('DELETE FROM activity WHERE at < ?', before)
+    },
+    newest: () => sql.get<{ at: number }>('SELECT at FROM activity ORDER BY id DESC LIMIT 1')?.at ?? null,
+    count: () => sql.get<{ n: number }>('SELECT count(*) AS n FROM activity')?.n ?? 0,
     list(filter) {
       const conditions: string[] = []
       const parameters: (string | number)[] = []
@@ -137,6 +148,12 @@ export function createActivityStore(sql: Sql): ActivityStore {
       if (filter.deviceId !== undefined) add('device_id = ?', filter.deviceId)
       if (filter.before !== undefined) add('id < ?', filter.before)
       if (filter.refused === true) add("(outcome <> 'allowed' OR observed IS NOT NULL)")
+      if (filter.outcomes !== undefined) {
+        const marks = filter.outcomes.map(() => '?').join(', ')
+        add(`coalesce(observed, outcome) IN (${marks})`, ...filter.outcomes)
+      }
+      if (filter.since !== undefined) add('at >= ?', filter.since)
+      if (filter.until !== undefined) add('at < ?', filter.until)
       if (filter.search !== undefined && filter.search.trim() !== '') {
         add('instr(search, ?) > 0', fold(filter.search.trim()))
       }

@@ -8,6 +8,9 @@ export interface SettingsStore {
   /** The text, or null where none was set. */
   text(name: string): string | null
   setText(name: string, value: string | null): void
+  /** The whole number, or the default where none was set; null where it was set to none. */
+  number(name: string, otherwise: number | null): number | null
+  setNumber(name: string, value: number | null): void
   /** Key → when it was told, in milliseconds since 1970. */
   told(): Map<string, number>
   /** Remembers keys as told, and forgets those from before `since`. */
@@ -15,7 +18,7 @@ export interface SettingsStore {
 }
 
 export function createSettingsStore(sql: Sql): SettingsStore {
-  const set = (name: string, value: boolean | string | null): void => {
+  const set = (name: string, value: boolean | number | string | null): void => {
     const text = JSON.stringify(value)
     sql.transaction(() => sql.run('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)', name, text))
   }
@@ -36,6 +39,12 @@ export function createSettingsStore(sql: Sql): SettingsStore {
       }
     },
     setText: set,
+    number(name, otherwise) {
+      const row = sql.get<{ value: string }>('SELECT value FROM settings WHERE name = ?', name)
+      if (row?.value === 'null') return null
+      return row !== undefined && /^\d{1,15}$/.test(row.value) ? Number(row.value) : otherwise
+    },
+    setNumber: set,
     told() {
       const rows = sql.all<{ key: string; at: number }>('SELECT key, at FROM told')
       return new Map(rows.map(({ key, at }) => [key, at]))

@@ -18,6 +18,7 @@ const groups: Readonly<Record<string, () => Promise<Command | Commands>>> = {
   backup: async () => (await import('./backup.ts')).backupCommands,
   service: async () => (await import('./service.ts')).serviceCommands,
   reminders: async () => (await import('./reminders.ts')).remindersCommand,
+  settings: async () => (await import('./settings.ts')).settingsCommands,
   inbox: async () => (await import('./inbox.ts')).inboxCommands,
   activity: async () => (await import('./activity.ts')).activityCommand,
 }

@@ -1,5 +1,7 @@
 import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core'
 import { IconPlayerPause, IconPlayerPlay, IconSearch } from '@tabler/icons-react'
+import { useState } from 'react'
+import { Outcome } from '../../../shared/contract/activity.ts'
 import { useQuery } from '../../data/hooks.ts'
 import { go, to } from '../../data/route.ts'
 import { useWords } from '../../words/index.ts'
@@ -7,9 +9,17 @@ import { useWords } from '../../words/index.ts'
 export interface Filter {
   readonly search: string
   readonly refused: boolean
+  /** Empty: every one. */
+  readonly outcome: Outcome | ''
+  /** Not before; null: whenever. */
+  readonly since: string | null
   /** Also the visits that this app's own diagnosis made. */
   readonly probes: boolean
 }
+
+/** Hours that can be chosen to look back. */
+const SPANS = [1, 24, 168, 720] as const
+const HOUR = 3_600_000
 
 /** Search, filters and the pause. */
 export function Filters(props: {
@@ -20,7 +30,8 @@ export function Filters(props: {
   newer: number
   onPause: () => void
 }) {
-  const { activity: words } = useWords()
+  const { activity: words, common } = useWords()
+  const [span, setSpan] = useState('')
   const sites = useQuery('site.list', {})
   const { filter, onFilter, paused } = props
   return (
@@ -77,6 +88,30 @@ export function Filters(props: {
             }
           />
         )}
+        <NativeSelect
+          size="xs"
+          aria-label={words.outcome}
+          value={filter.outcome}
+          data={[
+            { value: '', label: words.everyOutcome },
+            ...Outcome.options.map((value) => ({ value, label: common.outcome[value] })),
+          ]}
+          onChange={(event) => onFilter({ ...filter, outcome: event.currentTarget.value as Filter['outcome'] })}
+        />
+        <NativeSelect
+          size="xs"
+          aria-label={words.span}
+          value={span}
+          data={[
+            { value: '', label: words.anyTime },
+            ...SPANS.map((hours) => ({ value: String(hours), label: words.lastHours(hours) })),
+          ]}
+          onChange={({ currentTarget: { value } }) => {
+            setSpan(value)
+            const since = value === '' ? null : new Date(Date.now() - Number(value) * HOUR).toISOString()
+            onFilter({ ...filter, since })
+          }}
+        />
         <Checkbox
           size="xs"
           label={words.probes}

@@ -7,9 +7,11 @@ import { Facts, PageHeader, Waiting } from '../../ui/parts.tsx'
 import { useSpeech, useWords } from '../../words/index.ts'
 import { languageNames, languages } from '../../words/language.ts'
 import { clock } from '../../words/time.ts'
+import { ActivityKept } from './ActivityKept.tsx'
 import { Backup } from './Backup.tsx'
 import { Calendar } from './Calendar.tsx'
 import { HandoffNetwork } from './HandoffNetwork.tsx'
+import { MetricsPage } from './MetricsPage.tsx'
 import { Section } from './Section.tsx'
 import { ByItself, Remembered } from './ThisComputer.tsx'
 import './settings.css'
@@ -106,6 +108,8 @@ export function Settings() {
       <Language />
       <ByItself />
       <HandoffNetwork />
+      <ActivityKept />
+      <MetricsPage />
       <ErrorNotice error={status.error} />
       {!status.value && !status.error && <Waiting words={common.loading} />}
       {status.value && <Found status={status.value} />}

@@ -4,20 +4,9 @@ import type { AppStatus } from '../../../shared/contract/app.ts'
 import { useAction, useQuery } from '../../data/hooks.ts'
 import { askForOutside, outsidePermission } from '../../data/outside.ts'
 import { ErrorNotice, Note } from '../../ui/Notice.tsx'
-import { Toggle } from '../../ui/Toggle.tsx'
 import { useWords } from '../../words/index.ts'
 import { Section } from './Section.tsx'
-
-/** On or off, with what it means beside it. */
-function Switch(props: { label: string; checked: boolean; busy: boolean; onChange: (on: boolean) => void }) {
-  const { label, checked, busy, onChange } = props
-  return (
-    <div className="switch">
-      <Toggle label={label} checked={checked} disabled={busy} onChange={onChange} />
-      <span aria-hidden>{label}</span>
-    </div>
-  )
-}
+import { Switch } from './Switch.tsx'
 
 /** The browser asks once itself; after a no only its own settings help. */
 function OutsideThePage() {
