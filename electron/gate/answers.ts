@@ -56,6 +56,7 @@ export function createAnswers(options: {
         outcome,
         verification: aboutCertificate ? judgement.evidence.verification : null,
         contact: judgement?.site.site.contact ?? '',
+        template: judgement?.site.site.page ?? null,
         accept,
         renew: outcome === 'expired' && judgement !== null && options.renewals.offered(connection, judgement.site),
       })

@@ -1,4 +1,5 @@
 import { pageHeaders, pageHtml } from '../../shared/pages/html.ts'
+import { fillPage } from '../../shared/pages/template.ts'
 import { pageWords, type PageOutcome } from '../../shared/pages/words.ts'
 import type { Verification } from '../../shared/access/decide.ts'
 
@@ -15,6 +16,8 @@ export interface PageRequest {
   readonly contact: string
   /** Whether the page offers to ask for a new certificate. */
   readonly renew?: boolean
+  /** The owner's own HTML; null for the gate's. */
+  readonly template: string | null
   /** The visitor's `Accept` header. */
   readonly accept: string
 }
@@ -32,7 +35,8 @@ export function renderPage(request: PageRequest): Page {
     const body = JSON.stringify({ error: request.outcome, title: text.title, detail: text.what, verify: code })
     return finish(text.status, { ...headers, 'content-type': 'application/json; charset=utf-8' }, body)
   }
-  const body = pageHtml({ outcome: request.outcome, code, contact: request.contact, renew: request.renew ?? false })
+  const words = { outcome: request.outcome, code, contact: request.contact, renew: request.renew ?? false }
+  const body = request.template === null ? pageHtml(words) : fillPage(request.template, words)
   return finish(text.status, { ...headers, 'content-type': 'text/html; charset=utf-8' }, body)
 }
 

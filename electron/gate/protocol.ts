@@ -75,6 +75,8 @@ export interface SitePolicy {
   /** Lets everybody in and reports what would have happened; without effect in mode `required`. */
   readonly observe: boolean
   readonly contact: string
+  /** The owner's own HTML for pages (shared/pages/template.ts); null: the gate's. */
+  readonly page: string | null
 }
 
 export interface ListenerPolicy {

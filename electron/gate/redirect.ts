@@ -64,7 +64,13 @@ export function createRedirector({ address, port, ipv6Only }: RedirectorOptions)
       const site = asked && policy.sites.find((one) => one.hosts.includes(asked.host))
       if (!asked || !site) {
         const outcome = asked ? 'misdirected' : 'bad-request'
-        const page = renderPage({ outcome, verification: null, contact: '', accept: request.headers.accept ?? '' })
+        const page = renderPage({
+          outcome,
+          verification: null,
+          contact: '',
+          template: null,
+          accept: request.headers.accept ?? '',
+        })
         answer(response, page.status, page.headers, page.body)
       } else if (!site.redirectChallenges && asked.target.startsWith(CHALLENGE)) {
         answer(response, 404, { 'cache-control': 'no-store' })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MOST_PAGE_BYTES, placeholders, unknownPlaceholder, utf8Length } from '../pages/template.ts'
 import { Listen } from './host.ts'
 import { Login, LoginInput } from './login.ts'
 import { UpstreamCertificate, UpstreamIdentity, UpstreamTls } from './upstream.ts'
@@ -18,6 +19,22 @@ export const CertificateFiles = z.strictObject({
 })
 export type CertificateFiles = z.infer<typeof CertificateFiles>
 
+/** The owner's own HTML for the pages that strangers see, with placeholders such as `{{title}}`. */
+const PageTemplate = z
+  .string()
+  .min(1, 'must not be empty')
+  .refine((html) => html.isWellFormed() && !html.includes('\0'), 'must be well-formed text')
+  .refine((html) => utf8Length(html) <= MOST_PAGE_BYTES, 'must have at most 64 KiB')
+  .superRefine((html, context) => {
+    const unknown = unknownPlaceholder(html)
+    if (unknown !== null) {
+      context.addIssue({
+        code: 'custom',
+        message: `knows no placeholder {{${unknown}}}; there are ${placeholders.map((name) => `{{${name}}}`).join(', ')}`,
+      })
+    }
+  })
+
 /** What may be set of a site besides its first settings. Left out: as it is; null: taken away. */
 export const siteOptionFields = {
   /** For `https://` upstreams; without it a public authority must vouch. */
@@ -28,6 +45,8 @@ export const siteOptionFields = {
   /** Plain-HTTP ports that send visitors here: all of them. */
   redirects: z.optional(z.array(Listen).max(8)),
   http01: z.optional(Http01),
+  /** Null: the gate's own pages. */
+  page: z.optional(z.nullable(PageTemplate)),
   /** The server certificate in files that are watched; null: what was read last is used from now on. */
   certificateFiles: z.optional(z.nullable(CertificateFiles)),
 } as const
@@ -47,6 +66,7 @@ export const siteOptionView = {
     }),
   ),
   http01: Http01,
+  page: z.nullable(z.string()),
   certificateFiles: z.nullable(
     z.strictObject({
       ...CertificateFiles.shape,

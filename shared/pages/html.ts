@@ -16,7 +16,7 @@ const DOOR =
   '<path d="M6 21V4a1 1 0 0 1 1-1h10a1 1 0 0 1 1 1v17M3 21h18"/><circle cx="14.5" cy="12.5" r=".9" fill="currentColor"/></svg>'
 
 /** Asks for a new certificate. Without script; the gate checks who asks. */
-const RENEW = `<form method="post" action="${RENEWAL_PATH}"><button>Ask for a new certificate</button></form>`
+export const renewForm = `<form method="post" action="${RENEWAL_PATH}"><button>Ask for a new certificate</button></form>`
 
 /** What goes with every page: it is not kept, not framed, and loads nothing. Names in lower case. */
 export const pageHeaders = {
@@ -45,7 +45,7 @@ export function pageHtml({ outcome, code, contact, renew = false }: PageText): s
   return (
     `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">` +
     `<meta name="robots" content="noindex"><title>${escapeHtml(text.title)}</title><style>${STYLE}</style></head><body><main>${DOOR}` +
-    `<h1>${escapeHtml(text.title)}</h1><p>${escapeHtml(text.what)}</p><p>${escapeHtml(text.next)}</p>${ask}${renew ? RENEW : ''}` +
+    `<h1>${escapeHtml(text.title)}</h1><p>${escapeHtml(text.what)}</p><p>${escapeHtml(text.next)}</p>${ask}${renew ? renewForm : ''}` +
     `<small>${code === null ? `Status ${text.status}` : `Verify code ${escapeHtml(code)}`} · ${escapeHtml(outcome)}</small></main></body></html>`
   )
 }

@@ -122,6 +122,7 @@ export function siteOf({ server, upstream, upstreamPolicy, ...rest }: SiteOption
     authorityIds: ['home'],
     publicUpstream: null,
     login: null,
+    page: null,
     rules: [],
     ignoreCase: false,
     observe: false,

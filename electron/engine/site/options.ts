@@ -98,6 +98,7 @@ export function changeOptions(
   // Another certificate takes the place of the one in the files.
   if (said.certificate !== undefined) options = { ...options, certificateFiles: null }
   if (said.certificateFiles !== undefined) options = { ...options, certificateFiles: said.certificateFiles }
+  if (said.page !== undefined) options = { ...options, page: said.page }
   if (said.http01 !== undefined) options = { ...options, http01: said.http01 }
   if (said.login !== undefined) {
     options = { ...options, login: said.login && loginOf(said.login) }
@@ -116,8 +117,9 @@ export interface OptionState {
 
 /** The options as the contract shows them. */
 export function viewOptions(options: SiteOptions, { problemAt, filesProblem }: OptionState): SiteOptionView {
-  const { upstreamTls, upstreamCertPem, login, redirects, http01, certificateFiles } = options
+  const { upstreamTls, upstreamCertPem, login, redirects, http01, certificateFiles, page } = options
   return {
+    page,
     certificateFiles: certificateFiles && { ...certificateFiles, problem: filesProblem },
     redirects: redirects.map((listen) => ({ listen, problem: problemAt(listen) })),
     http01,

@@ -76,6 +76,7 @@ function sitePolicy(open: OpenSite): SitePolicy {
     login: loginPolicy(open),
     observe: site.observe,
     contact: site.contact,
+    page: site.options.page,
   }
 }
 

@@ -13,6 +13,8 @@ export interface SiteOptions {
   readonly redirects: readonly string[]
   readonly http01: Http01
   readonly certificateFiles: CertificateFiles | null
+  /** HTML with placeholders, see shared/pages/template.ts. */
+  readonly page: string | null
 }
 
 export const defaultSiteOptions: SiteOptions = {
@@ -22,6 +24,7 @@ export const defaultSiteOptions: SiteOptions = {
   redirects: [],
   http01: 'not-found',
   certificateFiles: null,
+  page: null,
 }
 
 /** What lies in the database; what is missing in it has its default. */

@@ -16,6 +16,7 @@ export const siteOptions = {
   'upstream-key': { type: 'string' },
   redirect: { type: 'string', multiple: true },
   http01: { type: 'string' },
+  page: { type: 'string' },
   login: { type: 'string' },
   'login-user': { type: 'string' },
   'login-header': { type: 'string' },
@@ -23,7 +24,7 @@ export const siteOptions = {
 } as const
 
 export const siteOptionsUsage =
-  '[--redirect ADDR:PORT… | --redirect none] [--http01 not-found|redirect] ' +
+  '[--redirect ADDR:PORT… | --redirect none] [--http01 not-found|redirect] [--page FILE|default] ' +
   '[--login none | --login user [--login-header NAME] | --login basic --login-user NAME --login-secret-file FILE | --login bearer --login-secret-file FILE | --login header --login-header NAME --login-secret-file FILE] ' +
   '[--upstream-trust system|seen|FINGERPRINT|FILE] [--upstream-depth N|any] [--upstream-name NAME|none] [--upstream-cert FILE --upstream-key FILE | --upstream-cert none]'
 
@@ -109,6 +110,12 @@ async function loginOf(context: CommandContext): Promise<SetInput['login']> {
   }
 }
 
+async function pageOf(context: CommandContext): Promise<string | null | undefined> {
+  const said = text(context, 'page')
+  if (said === undefined || said === 'default') return said === undefined ? undefined : null
+  return (await readInput(said)).toString('utf8')
+}
+
 function redirectsOf(context: CommandContext): string[] | undefined {
   const said = texts(context, 'redirect')
   return said?.length === 1 && said[0] === 'none' ? [] : said
@@ -121,6 +128,7 @@ export async function siteOptionFields(context: CommandContext, client: Client, 
     upstreamCertificate: await identityOf(context),
     login: await loginOf(context),
     redirects: redirectsOf(context),
+    page: await pageOf(context),
     http01: text(context, 'http01') as SetInput['http01'],
   })
 }
@@ -149,6 +157,7 @@ export function describeOptions(site: Site): string[] {
     ...site.redirects.map(({ listen, problem }) => `  redirects    ${listen}${problem ? `: ${problem.message}` : ''}`),
     ...(site.login ? [`  login        ${site.login.kind}, in ${site.login.header}`] : []),
   ]
+  if (site.page !== null) lines.push('  pages        your own')
   if (!site.upstream.startsWith('https:')) return lines
   const own = site.upstreamCertificate
   return [
