@@ -2,6 +2,7 @@ import { activity } from './en/activity.ts'
 import { authority } from './en/authority.ts'
 import { backup } from './en/backup.ts'
 import { common } from './en/common.ts'
+import { doors } from './en/doors.ts'
 import { devices } from './en/devices.ts'
 import { diagnostics } from './en/diagnostics.ts'
 import { frame } from './en/frame.ts'
@@ -22,6 +23,7 @@ export const en = {
   home,
   devices,
   sites,
+  doors,
   upstream,
   rules,
   activity,

@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
+import { promisify } from 'node:util'
 import { expect, test, type Page } from '@playwright/test'
 import { cli, documentOf, startServe } from '../support/cli.ts'
 import { PASSPHRASE, temporaryFolder } from '../support/engine.ts'
@@ -145,7 +146,80 @@ test('another way of trusting it is in force at once, and what does not fit is t
   await expect(upstream().getByText(/^Not trusted since/)).toBeVisible()
 })
 
+test('strangers see the owner’s own page, as the preview showed it, and then Vestibule’s again', async () => {
+  const section = page.getByRole('region', { name: 'What strangers see' })
+  const preview = page.frameLocator('iframe[title="Preview of the page"]')
+  await section.getByRole('button', { name: 'See the pages' }).click()
+  await section.getByLabel('Page', { exact: true }).selectOption('Your certificate has expired')
+  await expect(preview.getByRole('heading', { name: 'Your certificate has expired' })).toBeVisible()
+  await section.getByRole('button', { name: 'Write your own' }).click()
+  const html = section.getByLabel('HTML of the page')
+  await html.fill('<!doctype html><title>{{title}}</title><h1>The Millers’ door</h1><p>{{what}} {{wrong}}</p>')
+  await section.getByRole('button', { name: 'Use this page' }).click()
+  await expect(section.getByText(/knows no placeholder {{wrong}}/)).toBeVisible()
+  await html.fill(
+    '<!doctype html><style>h1{color:rgb(1, 2, 3)}</style><h1>The Millers’ door</h1><p id="what">{{what}}</p><p>{{code}} {{name}}</p>' +
+      '<script>document.querySelector("#what").textContent="scripted"</script>',
+  )
+  await expect(preview.getByRole('heading', { name: 'The Millers’ door' })).toHaveCSS('color', 'rgb(1, 2, 3)')
+  await expect(preview.getByText('10 X509_V_ERR_CERT_HAS_EXPIRED')).toBeVisible()
+  await expect(preview.locator('#what')).toHaveText('Your device showed a certificate whose time is over.')
+  await section.getByRole('button', { name: 'Use this page' }).click()
+  await expect(section.getByText('These are your own pages.')).toBeVisible()
+  const stranger = await visit({ port, ca, servername: 'router.home', host: 'router.home' })
+  expect(stranger.status).toBe(403)
+  expect(stranger.body).toContain('The Millers’ door')
+  await section.getByRole('button', { name: 'Back to Vestibule’s pages' }).click()
+  await expect(section.getByText('These are Vestibule’s pages.')).toBeVisible()
+  expect((await visit({ port, ca, servername: 'router.home', host: 'router.home' })).body).not.toContain('Millers')
+})
+
+test('a server certificate from files is used at once, and a renewal that does not fit is told beside it', async () => {
+  const section = page.getByRole('region', { name: 'Server certificate' })
+  const [cert, key] = [path.join(folder, 'fullchain.pem'), path.join(folder, 'privkey.pem')]
+  const own = lan.leaf({ cn: 'router.home', eku: 'serverAuth', san: 'DNS:router.home' })
+  fs.writeFileSync(cert, own.cert)
+  fs.writeFileSync(key, own.key)
+  await section.getByRole('button', { name: 'Use another certificate' }).click()
+  await section
+    .getByLabel('Where it comes from')
+    .selectOption('From files on this computer, for example of Let’s Encrypt')
+  await section.getByLabel('Path of the certificate with its chain').fill(cert)
+  await section.getByLabel('Path of its key').fill(path.join(folder, 'nothing.pem'))
+  await section.getByRole('button', { name: 'Use it' }).click()
+  await expect(section.getByText(/nothing\.pem could not be read/)).toBeVisible()
+  await section.getByLabel('Path of its key').fill(key)
+  await section.getByRole('button', { name: 'Use it' }).click()
+  await expect(section.getByText(/from files that are watched/)).toBeVisible()
+  expect((await visit({ port, ca: lan.cert, servername: 'router.home', host: 'router.home' })).status).toBe(403)
+  fs.writeFileSync(key, gateIdentity.key)
+  await expect(section.getByText('The server certificate and the key do not belong together.')).toBeVisible()
+  await expect(section.getByText(/the certificate before them stays in force/)).toBeVisible()
+  expect((await visit({ port, ca: lan.cert, servername: 'router.home', host: 'router.home' })).status).toBe(403)
+})
+
+test('a plain-HTTP port that redirects is one line of the site', async () => {
+  const plain = await freePort()
+  await page.getByRole('button', { name: 'Edit', exact: true }).click()
+  await page.getByLabel('Redirect from plain HTTP').fill(`127.0.0.1:${plain}`)
+  await page.getByRole('button', { name: 'Save changes' }).click()
+  await expect(page.getByRole('region', { name: 'Server certificate' })).toBeVisible()
+  const answer = await fetch(`http://127.0.0.1:${plain}/x`, { redirect: 'manual', headers: { host: 'router.home' } })
+  expect([answer.status, answer.headers.get('location')]).toEqual([421, null])
+  const { stdout } = await promisify(execFile)('curl', [
+    '-sI',
+    '-H',
+    'Host: router.home',
+    `http://127.0.0.1:${plain}/x`,
+  ])
+  expect(stdout).toContain(`location: https://router.home:${port}/x`)
+})
+
 test('the panel breaks no rule of accessibility, light, dark and on a phone', async () => {
+  const pages = page.getByRole('region', { name: 'What strangers see' })
+  if (await pages.getByRole('button', { name: 'See the pages' }).isVisible()) {
+    await pages.getByRole('button', { name: 'See the pages' }).click()
+  }
   for (const look of [{ colorScheme: 'light' }, { colorScheme: 'dark', width: 380 }] as const) {
     await setLook(page, look)
     await expectAccessible(page)

@@ -9,14 +9,19 @@ import { useWords } from '../../words/index.ts'
 
 /** Changes are in force when the call returns, or nothing is changed and the notice says why. */
 export function EditSite({ site, onClose }: { site: Site; onClose: () => void }) {
-  const { common, sites } = useWords()
+  const { common, doors, sites } = useWords()
   const set = useAction('site.set')
   const [draft, setDraft] = useState<SiteDraft>({ ...site, hosts: site.hosts.join(' ') })
+  const [redirects, setRedirects] = useState(site.redirects.map((one) => one.listen).join(' '))
+  const [challenges, setChallenges] = useState(site.http01 === 'redirect')
   const [ignoreCase, setIgnoreCase] = useState(site.ignoreCase)
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     const { name, upstream, hosts, listen, mode, contact } = fromDraft(draft)
-    if (await set.run({ site: site.id, name, upstream, hosts, listen, mode, contact, ignoreCase })) onClose()
+    const said = { name, upstream, hosts, listen, mode, contact, ignoreCase }
+    const from = redirects.split(/[\s,;]+/).filter((one) => one !== '')
+    const http01 = challenges ? 'redirect' : 'not-found'
+    if (await set.run({ site: site.id, ...said, redirects: from, http01 })) onClose()
   }
   return (
     <form className="stack" aria-label={sites.panel.editing} onSubmit={(event) => void submit(event)}>
@@ -32,6 +37,21 @@ export function EditSite({ site, onClose }: { site: Site; onClose: () => void })
         checked={ignoreCase}
         onChange={(event) => setIgnoreCase(event.currentTarget.checked)}
       />
+      <TextInput
+        label={doors.redirects.label}
+        description={doors.redirects.hint}
+        value={redirects}
+        onChange={(event) => setRedirects(event.currentTarget.value)}
+        spellCheck={false}
+      />
+      {redirects.trim() !== '' && (
+        <Checkbox
+          label={doors.redirects.challenges}
+          description={doors.redirects.challengesHint}
+          checked={challenges}
+          onChange={(event) => setChallenges(event.currentTarget.checked)}
+        />
+      )}
       {set.busy && <Waiting words={sites.form.saving} />}
       <ErrorNotice error={set.error} />
       <div className="line">

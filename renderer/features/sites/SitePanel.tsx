@@ -1,45 +1,26 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { Site } from '../../../shared/contract/site.ts'
-import { useAction, useNow, useQuery } from '../../data/hooks.ts'
+import { useAction } from '../../data/hooks.ts'
 import { to } from '../../data/route.ts'
 import { SiteBadge } from '../../product/statuses.tsx'
 import { Hex } from '../../ui/Copyable.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { Facts, Fold, Waiting } from '../../ui/parts.tsx'
-import { Status } from '../../ui/Status.tsx'
 import { useWords } from '../../words/index.ts'
-import { day, relative } from '../../words/time.ts'
 import { EditSite } from './EditSite.tsx'
 import { Observe, OpenDoor } from './Observe.tsx'
 import { Rules } from './rules/Rules.tsx'
 import { WouldEnter } from './rules/WouldEnter.tsx'
 import { SiteUrl } from './SiteCard.tsx'
 import { useSiteSwitch } from './SiteSwitch.tsx'
+import { ServerCertificate } from './certificate/ServerCertificate.tsx'
+import { StrangersSee } from './pages/StrangersSee.tsx'
 import { Details } from './upstream/Details.tsx'
 import { Upstream } from './upstream/Upstream.tsx'
 
-function ServerCertificate({ site }: { site: Site }) {
-  const { common, sites } = useWords()
-  const now = useNow()
-  const { certificate } = site
-  const reminders = useQuery('reminder.list', {})
-  const waits = reminders.value?.some((one) => one.kind === 'site' && one.id === site.id && one.state === 'waits')
-  const until = `${day(certificate.notAfter)}, ${relative(certificate.notAfter, now, common.justNow)}`
-  return (
-    <section>
-      <h3 className="section-title">{sites.panel.certificate}</h3>
-      <p style={{ margin: 0 }}>
-        {certificate.source === 'authority' ? sites.panel.bySelf : sites.panel.byOwner} {sites.panel.until(until)}.{' '}
-        {certificate.renewsAt !== null && !waits && sites.panel.renews(day(certificate.renewsAt))}
-      </p>
-      {waits && <Status tone="soon" words={sites.panel.renewalWaits} />}
-    </section>
-  )
-}
-
 function Technical({ site }: { site: Site }) {
-  const { common, sites } = useWords()
+  const { common, doors, sites } = useWords()
   const { facts } = sites
   const { certificate } = site
   return (
@@ -48,6 +29,9 @@ function Technical({ site }: { site: Site }) {
         rows={[
           [facts.hosts, site.hosts.join(', ')],
           [facts.listen, site.listen],
+          ...(site.redirects.length === 0
+            ? []
+            : [[doors.redirects.fact, site.redirects.map((one) => one.listen).join(', ')] as const]),
           [facts.names, certificate.names.join(', ')],
           [facts.subject, certificate.subject],
           [facts.issuer, certificate.issuer],
@@ -106,6 +90,9 @@ export function SitePanel({ site, onRemoved }: { site: Site; onRemoved: () => vo
           {sites.panel.edit}
         </Button>
       </ErrorNotice>
+      {site.redirects.map(({ listen, problem }) => (
+        <ErrorNotice key={listen} error={problem} />
+      ))}
       <div className="line">
         <Button component="a" href={to('diagnostics', 'site', { site: site.id, run: '1' })}>
           {sites.diagnose}
@@ -132,6 +119,7 @@ export function SitePanel({ site, onRemoved }: { site: Site; onRemoved: () => vo
       <WouldEnter site={site} />
       <Upstream site={site} />
       <ServerCertificate site={site} />
+      <StrangersSee site={site} />
       <Details site={site} />
       <Technical site={site} />
     </div>

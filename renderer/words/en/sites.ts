@@ -43,12 +43,6 @@ export const sites = {
   },
   panel: {
     who: 'Who may enter',
-    certificate: 'Server certificate',
-    bySelf: 'Issued by your own authority.',
-    renews: (at: string) => `It renews itself on ${at}.`,
-    renewalWaits: 'It is to be renewed now: unlock the authority.',
-    byOwner: 'Your own certificate.',
-    until: (at: string) => `Valid until ${at}`,
     edit: 'Edit',
     editing: 'Edit site',
     remove: 'Remove…',

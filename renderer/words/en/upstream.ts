@@ -11,8 +11,8 @@ export const upstream = {
     unknown: 'Nobody has looked yet',
   },
   trust: {
-    system: 'Trusted because a public authority vouches for its certificate.',
-    authority: 'Trusted because an authority of your own choice vouches for its certificate.',
+    system: 'Trusted when a public authority vouches for its certificate.',
+    authority: 'Trusted when an authority of your own choice vouches for its certificate.',
     fingerprint: 'Trusted by its certificate alone: exactly this one, and no other.',
     name: (name: string) => `Its certificate must be for ${name}.`,
     depth: (count: number) => `At most ${count} ${count === 1 ? 'authority' : 'authorities'} above it.`,

@@ -1,0 +1,107 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { useState, type FormEvent } from 'react'
+import type { Input } from '../../../../shared/contract/index.ts'
+import type { Site } from '../../../../shared/contract/site.ts'
+import { useAction } from '../../../data/hooks.ts'
+import { ErrorNotice } from '../../../ui/Notice.tsx'
+import { Waiting } from '../../../ui/parts.tsx'
+import { TextFile } from '../../../ui/TextFile.tsx'
+import { useWords } from '../../../words/index.ts'
+
+const ways = ['authority', 'files', 'copy'] as const
+type Way = (typeof ways)[number]
+const PEM_FILES = '.pem,.crt,.cer,.key,.txt'
+
+interface Draft {
+  readonly way: Way
+  readonly cert: string
+  readonly key: string
+  readonly certPem: string
+  readonly keyPem: string
+}
+
+function fromDraft({ way, cert, key, certPem, keyPem }: Draft): Partial<Input<'site.set'>> {
+  switch (way) {
+    case 'authority':
+      return { certificate: null }
+    case 'files':
+      return { certificateFiles: { cert: cert.trim(), key: key.trim() } }
+    case 'copy':
+      return { certificate: { certPem, keyPem } }
+  }
+}
+
+/** Another server certificate. It is checked first: what does not fit changes nothing. */
+export function CertificateForm({ site, onClose }: { site: Site; onClose: () => void }) {
+  const { common, doors } = useWords()
+  const words = doors.certificate
+  const set = useAction('site.set')
+  const [draft, setDraft] = useState<Draft>({
+    way: site.certificateFiles ? 'files' : site.certificate.source === 'own' ? 'copy' : 'files',
+    cert: site.certificateFiles?.cert ?? '',
+    key: site.certificateFiles?.key ?? '',
+    certPem: '',
+    keyPem: '',
+  })
+  const change = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }))
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault()
+    if (await set.run({ site: site.id, ...fromDraft(draft) })) onClose()
+  }
+  return (
+    <form className="surface stack" aria-label={words.change} onSubmit={(event) => void submit(event)}>
+      <NativeSelect
+        label={words.ways}
+        value={draft.way}
+        data={ways.map((value) => ({ value, label: words.way[value] }))}
+        onChange={(event) => change({ way: event.currentTarget.value as Way })}
+      />
+      {draft.way === 'files' && (
+        <>
+          <TextInput
+            label={words.certPath}
+            description={words.certHint}
+            value={draft.cert}
+            onChange={(event) => change({ cert: event.currentTarget.value })}
+            autoCapitalize="none"
+            spellCheck={false}
+          />
+          <TextInput
+            label={words.keyPath}
+            description={words.keyHint}
+            value={draft.key}
+            onChange={(event) => change({ key: event.currentTarget.value })}
+            autoCapitalize="none"
+            spellCheck={false}
+          />
+        </>
+      )}
+      {draft.way === 'copy' && (
+        <>
+          <TextFile
+            label={words.certFile}
+            placeholder={words.choose}
+            accept={PEM_FILES}
+            onText={(certPem) => change({ certPem })}
+          />
+          <TextFile
+            label={words.keyFile}
+            placeholder={words.choose}
+            accept={PEM_FILES}
+            onText={(keyPem) => change({ keyPem })}
+          />
+        </>
+      )}
+      {set.busy && <Waiting words={words.saving} />}
+      <ErrorNotice error={set.error} />
+      <div className="line">
+        <Button type="submit" size="xs" loading={set.busy}>
+          {words.save}
+        </Button>
+        <Button size="xs" variant="default" onClick={onClose}>
+          {common.cancel}
+        </Button>
+      </div>
+    </form>
+  )
+}

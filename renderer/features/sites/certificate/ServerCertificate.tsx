@@ -1,0 +1,68 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import type { Site } from '../../../../shared/contract/site.ts'
+import { useNow, useQuery } from '../../../data/hooks.ts'
+import { ErrorNotice, Note } from '../../../ui/Notice.tsx'
+import { Facts } from '../../../ui/parts.tsx'
+import { Status } from '../../../ui/Status.tsx'
+import { useWords } from '../../../words/index.ts'
+import { day, relative } from '../../../words/time.ts'
+import { CertificateForm } from './CertificateForm.tsx'
+
+const DAY = 86_400_000
+/** Who renews by themselves have done so long before. */
+const SOON = 14 * DAY
+
+/** The certificate that visitors are shown, where it comes from and when it ends. */
+export function ServerCertificate({ site }: { site: Site }) {
+  const { common, doors } = useWords()
+  const words = doors.certificate
+  const now = useNow()
+  const reminders = useQuery('reminder.list', {})
+  const waits = reminders.value?.some((one) => one.kind === 'site' && one.id === site.id && one.state === 'waits')
+  const [editing, setEditing] = useState(false)
+  const { certificate, certificateFiles: files } = site
+  const end = relative(certificate.notAfter, now, common.justNow)
+  const soon = Date.parse(certificate.notAfter) - now < SOON
+  const origin = files ? 'files' : certificate.source
+  const about = { authority: words.bySelf, own: words.byOwner, files: words.byFiles }
+  const what = { authority: words.soonSelf, own: words.soonOwner, files: words.soonFiles }
+  return (
+    <section className="stack-tight" aria-label={words.title}>
+      <h3 className="section-title">{words.title}</h3>
+      <p style={{ margin: 0 }}>
+        {about[origin]} {words.until(`${day(certificate.notAfter)}, ${end}`)}{' '}
+        {certificate.renewsAt !== null && waits !== true && words.renews(day(certificate.renewsAt))}
+      </p>
+      {waits === true && <Status tone="soon" words={words.renewalWaits} />}
+      {soon && waits !== true && (
+        <Note>
+          <strong>{words.soon(end)}</strong>
+          <p>{what[origin]}</p>
+        </Note>
+      )}
+      {files && (
+        <Facts
+          rows={[
+            [words.cert, files.cert],
+            [words.key, files.key],
+          ]}
+        />
+      )}
+      {files?.problem && (
+        <ErrorNotice error={files.problem}>
+          <p>{words.notUsed}</p>
+        </ErrorNotice>
+      )}
+      {editing ? (
+        <CertificateForm site={site} onClose={() => setEditing(false)} />
+      ) : (
+        <div>
+          <Button size="xs" variant="default" onClick={() => setEditing(true)}>
+            {words.change}
+          </Button>
+        </div>
+      )}
+    </section>
+  )
+}
