@@ -4,6 +4,7 @@ import { backup } from './de/backup.ts'
 import { common } from './de/common.ts'
 import { devices } from './de/devices.ts'
 import { diagnostics } from './de/diagnostics.ts'
+import { doors } from './de/doors.ts'
 import { frame } from './de/frame.ts'
 import { handoff } from './de/handoff.ts'
 import { home } from './de/home.ts'
@@ -23,6 +24,7 @@ export const de: Words = {
   home,
   devices,
   sites,
+  doors,
   upstream,
   rules,
   activity,

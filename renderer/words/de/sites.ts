@@ -45,12 +45,6 @@ export const sites: Words['sites'] = {
   },
   panel: {
     who: 'Wer hinein darf',
-    certificate: 'Serverzertifikat',
-    bySelf: 'Ausgestellt von deiner eigenen Zertifizierungsstelle.',
-    renews: (at) => `Es erneuert sich von selbst am ${at}.`,
-    renewalWaits: 'Es soll jetzt erneuert werden: Entsperre die Zertifizierungsstelle.',
-    byOwner: 'Dein eigenes Zertifikat.',
-    until: (at) => `Gültig bis ${at}`,
     edit: 'Bearbeiten',
     editing: 'Zugang bearbeiten',
     remove: 'Entfernen…',

@@ -13,8 +13,8 @@ export const upstream: Words['upstream'] = {
     unknown: 'Noch hat niemand nachgesehen',
   },
   trust: {
-    system: 'Ihm wird vertraut, weil eine öffentliche Stelle für sein Zertifikat bürgt.',
-    authority: 'Ihm wird vertraut, weil eine von dir gewählte Stelle für sein Zertifikat bürgt.',
+    system: 'Ihm wird vertraut, wenn eine öffentliche Stelle für sein Zertifikat bürgt.',
+    authority: 'Ihm wird vertraut, wenn eine von dir gewählte Stelle für sein Zertifikat bürgt.',
     fingerprint: 'Ihm wird allein wegen seines Zertifikats vertraut: genau diesem und keinem anderen.',
     name: (name) => `Sein Zertifikat muss für ${name} gelten.`,
     depth: (count) => `Höchstens ${count} ${count === 1 ? 'Stelle' : 'Stellen'} darüber.`,

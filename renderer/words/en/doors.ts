@@ -47,7 +47,6 @@ export const doors = {
     hint: 'One page for every case. These are filled in: {{title}}, {{what}}, {{do}}, {{code}}, {{name}}, {{contact}}, and {{renew}}, a button for those who may ask for a new certificate. No script runs in it and nothing is loaded.',
     save: 'Use this page',
     saving: 'Asking the gate…',
-    nobody: 'nobody',
   },
   redirects: {
     label: 'Redirect from plain HTTP',
