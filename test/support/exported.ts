@@ -60,6 +60,8 @@ export function exportModel({
     rules: [],
     ignoreCase: false,
     observe: false,
+    redirects: [],
+    redirectChallenges: false,
     login: null,
     loginLeftOut: false,
     devices: [],

@@ -149,6 +149,8 @@ export function collectSite(
     listen: listenOf(site.listen),
     mode: site.mode,
     ...upstreamsOf(site, secret('upstream-key'), pinned),
+    redirects: site.options.redirects.map(listenOf),
+    redirectChallenges: site.options.http01 === 'redirect',
     login: usable ? { header: login.header, value } : null,
     loginLeftOut: login !== null && !usable,
     devices: login?.kind === 'user' ? certificatesOf(context, store.devices.list({})) : [],

@@ -86,6 +86,9 @@ export interface ExportModel {
   readonly mode: SiteMode
   readonly upstream: ExportUpstream
   readonly publicUpstream: ExportUpstream | null
+  /** Plain-HTTP ports that send visitors here; paths of ACME's http-01 challenge (RFC 8555 §8.3) too, or not. */
+  readonly redirects: readonly { readonly address: string; readonly port: number }[]
+  readonly redirectChallenges: boolean
   /** Added to the requests of proven visitors. The value is the header's whole value; null: the name of the device. */
   readonly login: { readonly header: string; readonly value: string | null } | null
   /** True when the site has a login whose secret was not asked for. */

@@ -52,12 +52,12 @@ export function ownOrigins(upstream: ExportUpstream): string[] {
 
 /** What a visitor types. */
 export function siteAddress({ hosts, listen }: Pick<ExportModel, 'hosts' | 'listen'>): string {
-  return `https://${bracketed(hosts[0] ?? 'localhost')}${listen.port === 443 ? '' : `:${listen.port}`}/`
+  return `https://${bracketed(hosts[0] ?? 'localhost')}${portSuffix({ listen })}/`
 }
 
 /** True where every address is listened on. */
-export function everywhere({ listen }: Pick<ExportModel, 'listen'>): boolean {
-  return listen.address === '*' || listen.address === '::'
+export function everywhere({ address }: ExportModel['listen']): boolean {
+  return address === '*' || address === '::'
 }
 
 /** True for a name that must be looked up. */
@@ -92,3 +92,11 @@ export function headerText(text: string): string {
     encodeURIComponent(character.isWellFormed() ? character : '\uFFFD'),
   )
 }
+
+/** What stands between the name and the path of the site's addresses. */
+export function portSuffix({ listen }: Pick<ExportModel, 'listen'>): string {
+  return listen.port === 443 ? '' : `:${listen.port}`
+}
+
+/** Where certificate authorities look for an answer. */
+export const CHALLENGE = '/.well-known/acme-challenge/'

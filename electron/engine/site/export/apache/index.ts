@@ -1,4 +1,3 @@
-import { pageHeaders } from '../../../../../shared/pages/html.ts'
 import type { PageOutcome } from '../../../../../shared/pages/words.ts'
 import { tlsProfile } from '../../../../../shared/tls-profile.ts'
 import { firstNameOnly, opensslCannot, unknownPrints } from '../cannot.ts'
@@ -10,6 +9,8 @@ import { caBundle, upstreamCaFiles } from '../trust.ts'
 import { choosePage, location, rewriting } from './decision.ts'
 import { headers } from './headers.ts'
 import { modules } from './modules.ts'
+import { pageLines } from './page-lines.ts'
+import { redirects } from './redirect.ts'
 import { identityFiles, upstreamCannot, upstreamLines } from './upstream.ts'
 import { PAGES } from './words.ts'
 
@@ -27,7 +28,7 @@ function general(model: ExportModel): string[] {
     '',
     ...modules(),
     '',
-    `Listen ${everywhere(model) ? listen.port : authorityOf({ host: listen.address, port: listen.port })}`,
+    `Listen ${everywhere(model.listen) ? listen.port : authorityOf({ host: listen.address, port: listen.port })}`,
     `ServerName ${bracketed(model.hosts[0] ?? 'localhost')}`,
     'ServerTokens Prod',
     'ServerSignature Off',
@@ -76,18 +77,6 @@ function tlsLines(model: ExportModel): string[] {
   ]
 }
 
-function pageLines(): string[] {
-  return [
-    '    # The pages themselves are for everybody.',
-    `    Alias ${PAGES} pages`,
-    `    <Location ${PAGES}>`,
-    '        Require all granted',
-    '        ForceType "text/html; charset=utf-8"',
-    ...Object.entries(pageHeaders).map(([name, value]) => `        Header always set ${name} "${value}"`),
-    '    </Location>',
-  ]
-}
-
 function configuration(model: ExportModel, places: readonly Place[]): string {
   return [
     ...general(model),
@@ -116,6 +105,7 @@ function configuration(model: ExportModel, places: readonly Place[]): string {
     ...upstreamLines(model, hasRules(places)),
     '    AllowEncodedSlashes NoDecode',
     '</VirtualHost>',
+    ...redirects(model),
     '',
   ].join('\n')
 }

@@ -3,11 +3,12 @@ import type { PageOutcome } from '../../../../../shared/pages/words.ts'
 import type { ExportFile, ExportModel, Written } from '../model.ts'
 import { otherPages, pageFor } from '../pages.ts'
 import { asks, hasRules, placesOf, type Place } from '../places.ts'
-import { everywhere, line } from '../text.ts'
+import { bracketed, CHALLENGE, everywhere, line, literal, portSuffix } from '../text.ts'
 import { revokedSerials, upstreamCaFiles } from '../trust.ts'
 import { decision, preparation } from './decision.ts'
 import { headers, loginFacts, loginLines } from './headers.ts'
 import { proxy, upstreamCannot } from './upstream.ts'
+import { error, quoted } from './words.ts'
 
 function clientAuth(model: ExportModel): string[] {
   if (!asks(model)) return []
@@ -76,7 +77,7 @@ function configuration(model: ExportModel, places: readonly Place[]): string {
       : ['(public) {', '    route {', ...proxy(publicUpstream).map((one) => `        ${one}`), '    }', '}']),
     '',
     `:${listen.port} {`,
-    ...(everywhere(model) ? [] : [`    bind ${listen.address}`]),
+    ...(everywhere(model.listen) ? [] : [`    bind ${listen.address}`]),
     '    tls server.crt server.key {',
     '        protocols tls1.2 tls1.3',
     ...clientAuth(model),
@@ -89,6 +90,7 @@ function configuration(model: ExportModel, places: readonly Place[]): string {
     '',
     ...ERRORS,
     '}',
+    ...redirects(model),
     '',
   ].join('\n')
 }
@@ -141,6 +143,32 @@ function cannot(model: ExportModel, places: readonly Place[]): string[] {
       ? ['Paths with // or /./ or /../ in them are answered 400; Vestibule resolves them before it judges.']
       : []),
   ]
+}
+
+/** Plain-HTTP ports whose only answer is where the door is. */
+function redirects(model: ExportModel): string[] {
+  const names = quoted(`(?i)^(${model.hosts.map((host) => literal(bracketed(host))).join('|')})\\.?$`)
+  return model.redirects.flatMap((listen) => [
+    '',
+    `http://:${listen.port} {`,
+    ...(everywhere(listen) ? [] : [`    bind ${listen.address}`]),
+    '    route {',
+    ...error('other-host', 'misdirected', 421, [`not vars_regexp {http.request.host} ${names}`]).map(
+      (one) => `    ${one}`,
+    ),
+    ...(model.redirectChallenges
+      ? []
+      : [
+          '        # Certificate authorities look here; somebody else may want to answer them.',
+          `        respond ${CHALLENGE}* 404`,
+        ]),
+    '        # Only to our own names; 308 keeps method and body (RFC 9110).',
+    '        header cache-control "no-store"',
+    `        redir https://{http.request.host}${portSuffix(model)}{http.request.orig_uri} 308`,
+    '    }',
+    ...ERRORS,
+    '}',
+  ])
 }
 
 /** A site for Caddy 2.6 and later. */

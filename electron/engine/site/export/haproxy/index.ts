@@ -12,12 +12,13 @@ import { backend, upstreamCannot } from './backend.ts'
 import { judgeCertificate } from './certificate.ts'
 import { decide, judgePath } from './decision.ts'
 import { headers } from './headers.ts'
+import { redirects } from './redirect.ts'
 
 const HTML = '"text/html; charset=utf-8"'
 
 function bind(model: ExportModel, crl: string | null): string {
   const { listen, mode } = model
-  const every = everywhere(model)
+  const every = everywhere(model.listen)
   const verify = mode === 'required' ? 'verify required' : 'verify optional crt-ignore-err all ca-ignore-err all'
   return [
     `    bind ${authorityOf({ host: every ? '::' : listen.address, port: listen.port })}${every ? ' v4v6' : ''}`,
@@ -91,6 +92,7 @@ function configuration(model: ExportModel, places: readonly Place[], crl: string
     '',
     ...(model.publicUpstream === null ? [] : ['    use_backend public if { var(txn.answer) -m str public }']),
     '    default_backend protected',
+    ...redirects(model),
     ...backend('protected', model.upstream),
     ...(model.publicUpstream === null ? [] : backend('public', model.publicUpstream)),
     '',

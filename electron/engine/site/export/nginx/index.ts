@@ -8,7 +8,7 @@ import { caBundle, crlBundle, pinnedName, upstreamCaFiles } from '../trust.ts'
 import { certificateMaps } from './certificate.ts'
 import { decisionMaps, hostMaps } from './decision.ts'
 import { loginMaps } from './headers.ts'
-import { server, upstreamBlock } from './server.ts'
+import { redirectServer, server, upstreamBlock } from './server.ts'
 import { map, quoted } from './words.ts'
 
 function configuration(model: ExportModel, places: readonly Place[], crl: string | null): string {
@@ -70,6 +70,7 @@ function configuration(model: ExportModel, places: readonly Place[], crl: string
     ...(model.publicUpstream === null ? [] : upstreamBlock('public', model.publicUpstream)),
     '',
     ...server(model, places, crl),
+    ...redirectServer(model),
     '}',
     '',
   ].join('\n')

@@ -2,7 +2,7 @@ import { pageHeaders } from '../../../../../shared/pages/html.ts'
 import { tlsProfile } from '../../../../../shared/tls-profile.ts'
 import type { ExportModel, ExportUpstream } from '../model.ts'
 import { asks, hasRules, type Place } from '../places.ts'
-import { authorityOf, bracketed, decodedPath, everywhere, isName, ownOrigins } from '../text.ts'
+import { authorityOf, bracketed, CHALLENGE, decodedPath, everywhere, isName, ownOrigins, portSuffix } from '../text.ts'
 import { pinnedName, upstreamCaFile } from '../trust.ts'
 import { headers } from './headers.ts'
 import { quoted } from './words.ts'
@@ -84,10 +84,41 @@ function tlsServer(model: ExportModel, crl: string | null): string[] {
   ]
 }
 
+/** Plain-HTTP ports whose only answer is where the door is. */
+export function redirectServer(model: ExportModel): string[] {
+  if (model.redirects.length === 0) return []
+  return [
+    '    server {',
+    ...model.redirects.map((listen) => `        listen ${listenOn(listen)};`),
+    '        error_page 400 /.vestibule/bad-request;',
+    '        error_page 421 @misdirected;',
+    '        recursive_error_pages on;',
+    '        if ($asked != ours) { return 421; }',
+    ...(model.redirectChallenges
+      ? []
+      : [
+          '        # Certificate authorities look here; somebody else may want to answer them.',
+          ...location(`^~ ${CHALLENGE}`, ['return 404;']),
+        ]),
+    // Only to our own names; 308 keeps method and body (RFC 9110 §15.4.9).
+    ...location('/', [
+      'add_header cache-control "no-store" always;',
+      `return 308 https://$host${portSuffix(model)}$request_uri;`,
+    ]),
+    ...pageLocation('= /.vestibule/bad-request', 400, 'bad-request', ['internal;']),
+    ...pageLocation('@misdirected', 421, 'misdirected'),
+    '    }',
+  ]
+}
+
+function listenOn(listen: ExportModel['listen'], words = ''): string {
+  const every = everywhere(listen)
+  return `${authorityOf({ host: every ? '::' : listen.address, port: listen.port })}${words}${every ? ' ipv6only=off' : ''}`
+}
+
 /** `server { … }` */
 export function server(model: ExportModel, places: readonly Place[], crl: string | null): string[] {
-  const { listen, publicUpstream } = model
-  const every = everywhere(model)
+  const { publicUpstream } = model
   const rules = hasRules(places)
   const judge = [
     'if ($asked != ours) { return 421; }',
@@ -99,7 +130,7 @@ export function server(model: ExportModel, places: readonly Place[], crl: string
   ]
   return [
     '    server {',
-    `        listen ${authorityOf({ host: every ? '::' : listen.address, port: listen.port })} ssl http2${every ? ' ipv6only=off' : ''};`,
+    `        listen ${listenOn(model.listen, ' ssl http2')};`,
     `        server_name ${model.hosts.map((host) => quoted(bracketed(host))).join(' ')};`,
     '',
     ...tlsServer(model, crl),
