@@ -1,30 +1,13 @@
-import { spawn, spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { spawn } from 'node:child_process'
 import module from 'node:module'
-import path from 'node:path'
 import { createClient } from '../../../shared/client.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { serveLocalSocket } from '../../rpc/local-socket.ts'
 import { gateLauncher, launchAhead } from '../gate-launcher.ts'
-import { packageRoot } from '../package.ts'
+import { builtInterface } from '../interface.ts'
 import { serve, type Served } from '../serve.ts'
 import { UsageError, whole, type Command, type CommandContext } from './command.ts'
 import { untilStopped } from './until-stopped.ts'
-
-/** The interface is built once, where it is not there yet; installed packages bring it along. */
-function builtInterface(): string {
-  const folder = path.join(packageRoot, 'out', 'renderer')
-  if (!existsSync(path.join(folder, 'index.html'))) {
-    const built = spawnSync('npm', ['run', '-s', 'build:ui'], {
-      cwd: packageRoot,
-      stdio: ['ignore', 'ignore', 'inherit'],
-      // On Windows npm is a batch file, which only a shell can start.
-      shell: process.platform === 'win32',
-    })
-    if (built.status !== 0) throw new AppError('app/interface-missing', { folder })
-  }
-  return folder
-}
 
 /** @returns false where there is no browser to open */
 function openBrowser(url: string): boolean {

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { AppError } from '../../../shared/errors/index.ts'
+import { builtInterface } from '../interface.ts'
 import { packageRoot } from '../package.ts'
 import { detectManager, managerOf, type Manager, type ManagerName } from '../service/managers.ts'
 import { installService, serviceStatus, uninstallService } from '../service/service.ts'
@@ -45,6 +46,8 @@ const install: Command = {
     const program = path.join(packageRoot, 'electron/headless/vestibule.js')
     const command = [process.execPath, program, 'serve', '--service', '--data', context.dataFolder]
     const start = context.values['no-start'] !== true
+    // The service itself may write nothing but data.
+    if (start) builtInterface()
     const { sandbox, running } = await installService({
       manager,
       dataFolder: context.dataFolder,
