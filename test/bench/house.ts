@@ -10,7 +10,7 @@ import { median, type Figure } from './figure.ts'
 
 const REVOCATIONS = 200
 
-/** Engine and gate together: how soon a revocation is felt on a live connection, and how long the visitors take. */
+/** Engine and gate together: how soon a revocation is felt on a live connection. */
 export async function benchHouse(): Promise<Figure[]> {
   const folder = temporaryFolder()
   const upstream = await startUpstream()
@@ -33,7 +33,7 @@ export async function benchHouse(): Promise<Figure[]> {
     const authority = await client.call('authority.create', { name: 'Home', passphrase: PASSPHRASE })
     const { pem: ca = '' } = await client.call('authority.show', { authority: authority.id, pem: true })
     const port = await freePort()
-    const site = await client.call('site.add', {
+    await client.call('site.add', {
       name: 'Bench',
       hosts: ['localhost'],
       listen: `127.0.0.1:${port}`,
@@ -65,13 +65,10 @@ export async function benchHouse(): Promise<Figure[]> {
       calls.push(returned - before)
       agent.destroy()
     }
-    const diagnosis = await client.call('diagnosis.site', { site: site.id })
-    if (!diagnosis.ok) throw new Error(diagnosis.summary)
     return [
       { name: `device.revoke, ${REVOCATIONS} calls, median`, value: median(calls), unit: 'ms' },
       { name: `refused on the live connection after the call’s return, median`, value: median(felt), unit: 'ms' },
       { name: `refused on the live connection after the call’s return, worst`, value: Math.max(...felt), unit: 'ms' },
-      { name: `diagnosis: ${diagnosis.visitors.length} visits`, value: diagnosis.durationMs, unit: 'ms' },
     ]
   } finally {
     await engine.close()

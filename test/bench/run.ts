@@ -1,4 +1,5 @@
 /** `npm run bench`: one table. Figures of one run on one machine; compare the ratios, not the absolute values. */
+import { benchDiagnosis } from './diagnosis.ts'
 import type { Figure } from './figure.ts'
 import { benchGate } from './gate.ts'
 import { benchHouse } from './house.ts'
@@ -11,6 +12,7 @@ const groups: readonly (readonly [string, () => Promise<Figure[]>])[] = [
   ['store', benchStore],
   ['house', benchHouse],
   ['shell', benchShell],
+  ['diagnosis', benchDiagnosis],
   ['gate', benchGate],
 ]
 

@@ -3,11 +3,15 @@ import { describeCertificate } from '../authority/describe.ts'
 import { importAuthority, importTrusted } from '../authority/import/authority.ts'
 import { readCrl } from '../authority/import/crl.ts'
 import { readPrivateKey } from '../authority/import/key.ts'
-import { unpackBackup } from '../backup/examine.ts'
-import { packBackup } from '../backup/pack.ts'
+import type { unpackBackup } from '../backup/examine.ts'
+import type { packBackup } from '../backup/pack.ts'
 import { inspectFile } from '../diagnosis/inspect/index.ts'
 import { relateFiles } from '../diagnosis/inspect/relate.ts'
 import { fromFiles, fromPemFiles, fromPkcs12 } from '../diagnosis/server/credentials.ts'
+
+/** Loaded when they are asked for: whoever drops a file does not wait for what only backups need. */
+const unpack: typeof unpackBackup = async (options) => (await import('../backup/examine.ts')).unpackBackup(options)
+const pack: typeof packBackup = async (options) => (await import('../backup/pack.ts')).packBackup(options)
 
 /**
  * Everything that reads what strangers made, by the noun of the field. A task takes and gives what can be cloned into
@@ -27,9 +31,9 @@ export const tasks = {
   'pkcs12-credentials': fromPkcs12,
   'pem-credentials': fromPemFiles,
   'files-credentials': fromFiles,
-  'backup-unpack': unpackBackup,
+  'backup-unpack': unpack,
   /** Made here, not by strangers: but it would hold up the program for seconds as well. */
-  'backup-pack': packBackup,
+  'backup-pack': pack,
 } as const
 
 export type Tasks = typeof tasks

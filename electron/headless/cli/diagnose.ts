@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import path from 'node:path'
 import type { FileDiagnosis, SiteDiagnosis } from '../../../shared/contract/diagnosis.ts'
 import type { Input } from '../../../shared/contract/index.ts'
@@ -47,6 +48,11 @@ function describeFile(file: FileDiagnosis): string {
   ].join('\n')
 }
 
+/** One line that changes, on a terminal; an empty text takes it away. Elsewhere nothing. */
+function showProgress(context: CommandContext, words: string): void {
+  if (!context.json && process.stderr.isTTY) process.stderr.write(`\r\u001B[K${words}`)
+}
+
 /** What the probe shows to the server, if anything. */
 async function readCredentials(context: CommandContext): Promise<Input<'diagnosis.server'>['credentials']> {
   const [p12, cert, key] = [text(context, 'p12'), text(context, 'cert'), text(context, 'key')]
@@ -68,10 +74,23 @@ export const diagnoseCommands: Readonly<Record<string, Command>> = {
     words: [1, 1],
     async run(context) {
       const client = await context.connect({ startSites: true })
-      const diagnosis = await client.call('diagnosis.site', {
-        site: context.positionals[0] ?? '',
-        ...given({ passphrase: context.passphrase }),
+      const runId = randomUUID()
+      let done = 0
+      const off = client.on('diagnosis.visitor', (line) => {
+        if (line.runId !== runId) return
+        done += 1
+        showProgress(context, `${done} of ${line.total}: ${line.visitor.title}`)
       })
+      const diagnosis = await client
+        .call('diagnosis.site', {
+          site: context.positionals[0] ?? '',
+          runId,
+          ...given({ passphrase: context.passphrase }),
+        })
+        .finally(() => {
+          off()
+          showProgress(context, '')
+        })
       return { value: diagnosis, text: describe(diagnosis) }
     },
   },
