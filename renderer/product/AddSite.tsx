@@ -96,7 +96,16 @@ export function AddSite({ onAdded, focus = false }: { onAdded?: (site: Site) => 
     setProposal(answer)
     setAccepted(false)
     const { name, hosts, listen } = answer
-    setDraft({ name, hosts: hosts.join(' '), listen, upstream: answer.upstream, mode: 'pages', contact: '' })
+    setDraft({
+      name,
+      hosts: hosts.join(' '),
+      listen,
+      upstream: answer.upstream,
+      mode: 'pages',
+      publicUpstream: '',
+      authorities: [],
+      contact: '',
+    })
   }
   const change = (text: string): void => {
     setUpstream(text)

@@ -1,5 +1,7 @@
-import { NativeSelect, TextInput } from '@mantine/core'
+import { MultiSelect, NativeSelect, TextInput } from '@mantine/core'
 import type { Site } from '../../shared/contract/site.ts'
+import { useQuery } from '../data/hooks.ts'
+import { Note } from '../ui/Notice.tsx'
 import { useWords } from '../words/index.ts'
 
 /** What can be changed about a site, as a person writes it. */
@@ -10,20 +12,28 @@ export interface SiteDraft {
   readonly hosts: string
   readonly listen: string
   readonly mode: Site['mode']
+  /** Where visitors without a certificate are led in the mode `optional`; empty for nowhere. */
+  readonly publicUpstream: string
+  /** Ids of the authorities whose devices may enter; empty for the usual one. */
+  readonly authorities: readonly string[]
   readonly contact: string
 }
 
 /** The draft in the form of the contract. */
-export function fromDraft(draft: SiteDraft) {
-  return { ...draft, hosts: draft.hosts.split(/[\s,;]+/).filter((host) => host !== '') }
+export function fromDraft({ publicUpstream, authorities, ...draft }: SiteDraft) {
+  return {
+    ...draft,
+    hosts: draft.hosts.split(/[\s,;]+/).filter((host) => host !== ''),
+    authorities: [...authorities],
+    ...(draft.mode === 'optional' && publicUpstream.trim() !== '' ? { publicUpstream: publicUpstream.trim() } : {}),
+  }
 }
 
-/** Modes that this version enforces and that can be chosen; another that is set already stays choosable. */
-const offered: readonly Site['mode'][] = ['pages', 'required']
+const modes: readonly Site['mode'][] = ['pages', 'required', 'optional', 'off']
 
 export function SiteFields({ draft, onChange }: { draft: SiteDraft; onChange: (draft: SiteDraft) => void }) {
   const { sites } = useWords()
-  const modes = offered.includes(draft.mode) ? offered : [...offered, draft.mode]
+  const authorities = useQuery('authority.list', {}).value ?? []
   return (
     <div className="stack">
       <TextInput
@@ -49,6 +59,24 @@ export function SiteFields({ draft, onChange }: { draft: SiteDraft; onChange: (d
         data={modes.map((mode) => ({ value: mode, label: sites.modeName[mode] }))}
         onChange={(event) => onChange({ ...draft, mode: event.currentTarget.value as Site['mode'] })}
       />
+      {draft.mode === 'optional' && (
+        <TextInput
+          label={sites.form.publicUpstream}
+          description={sites.form.publicUpstreamHint}
+          value={draft.publicUpstream}
+          onChange={(event) => onChange({ ...draft, publicUpstream: event.currentTarget.value })}
+        />
+      )}
+      {draft.mode === 'off' && <Note>{sites.mode.off}</Note>}
+      {authorities.length > 1 && draft.mode !== 'off' && (
+        <MultiSelect
+          label={sites.form.authorities}
+          description={sites.form.authoritiesHint}
+          value={[...draft.authorities]}
+          data={authorities.map(({ id, name }) => ({ value: id, label: name }))}
+          onChange={(chosen) => onChange({ ...draft, authorities: chosen })}
+        />
+      )}
       <TextInput
         label={sites.form.contact}
         description={sites.form.contactHint}

@@ -135,3 +135,18 @@ test('an intermediate is made below the root, and an unused authority is removed
   await guests.getByRole('button', { name: 'Remove' }).click()
   await expect(page.getByRole('heading', { name: 'Guests' })).toHaveCount(0)
 })
+
+test('a site leads visitors without a certificate to a public page, and lets in the devices of a second authority', async () => {
+  await openScreen(page, 'sites')
+  await page.getByRole('link', { name: 'Open', exact: true }).first().click()
+  const panel = page.getByRole('dialog')
+  await panel.getByRole('button', { name: 'Edit', exact: true }).click()
+  await panel.getByLabel('Who may enter').selectOption({ label: 'Optional' })
+  await panel.getByLabel('Page for visitors without a certificate').fill('http://127.0.0.1:9')
+  await panel.getByRole('combobox', { name: 'Whose devices may enter' }).click()
+  await page.getByRole('option', { name: 'Old-house' }).click()
+  await page.keyboard.press('Escape')
+  await expectAccessible(page)
+  await panel.getByRole('button', { name: 'Save changes' }).click()
+  await expect(panel.getByText(/Visitors without a certificate go to another page/)).toBeVisible()
+})
