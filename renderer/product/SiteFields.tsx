@@ -70,6 +70,7 @@ export function SiteFields({ draft, onChange }: { draft: SiteDraft; onChange: (d
       {draft.mode === 'off' && <Note>{sites.mode.off}</Note>}
       {authorities.length > 1 && draft.mode !== 'off' && (
         <MultiSelect
+          searchable
           label={sites.form.authorities}
           description={sites.form.authoritiesHint}
           value={[...draft.authorities]}
