@@ -11,34 +11,24 @@ import { useWords } from '../../words/index.ts'
 export function EditSite({ site, onClose }: { site: Site; onClose: () => void }) {
   const { common, doors, sites } = useWords()
   const set = useAction('site.set')
-<<<<<<< HEAD
-  const [draft, setDraft] = useState<SiteDraft>({ ...site, hosts: site.hosts.join(' ') })
-  const [redirects, setRedirects] = useState(site.redirects.map((one) => one.listen).join(' '))
-  const [challenges, setChallenges] = useState(site.http01 === 'redirect')
-  const [ignoreCase, setIgnoreCase] = useState(site.ignoreCase)
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault()
-    const { name, upstream, hosts, listen, mode, contact } = fromDraft(draft)
-    const said = { name, upstream, hosts, listen, mode, contact, ignoreCase }
-    const from = redirects.split(/[\s,;]+/).filter((one) => one !== '')
-    const http01 = challenges ? 'redirect' : 'not-found'
-    if (await set.run({ site: site.id, ...said, redirects: from, http01 })) onClose()
-=======
   const [draft, setDraft] = useState<SiteDraft>({
     ...site,
     hosts: site.hosts.join(' '),
     publicUpstream: site.publicUpstream ?? '',
     authorities: site.authorityIds,
   })
+  const [redirects, setRedirects] = useState(site.redirects.map((one) => one.listen).join(' '))
+  const [challenges, setChallenges] = useState(site.http01 === 'redirect')
   const [ignoreCase, setIgnoreCase] = useState(site.ignoreCase)
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     const { name, upstream, hosts, listen, mode, contact, authorities, publicUpstream = null } = fromDraft(draft)
-    const changes = { name, upstream, publicUpstream, hosts, listen, mode, contact, ignoreCase }
+    const said = { name, upstream, publicUpstream, hosts, listen, mode, contact, ignoreCase }
     // Without one the site would trust the usual authority: what it trusts is changed by choosing only.
     const trusted = authorities.length === 0 ? {} : { authorities }
-    if (await set.run({ site: site.id, ...changes, ...trusted })) onClose()
->>>>>>> e503a78 (Sites in the window: every mode, a public page, and the authorities whose devices may enter)
+    const from = redirects.split(/[\s,;]+/).filter((one) => one !== '')
+    const http01 = challenges ? 'redirect' : 'not-found'
+    if (await set.run({ site: site.id, ...said, ...trusted, redirects: from, http01 })) onClose()
   }
   return (
     <form className="stack" aria-label={sites.panel.editing} onSubmit={(event) => void submit(event)}>
