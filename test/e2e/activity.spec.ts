@@ -27,7 +27,7 @@ test('activity is narrowed by outcome and saved as a table and as lines of JSON'
   await openScreen(page, 'activity')
   await page.getByLabel('Outcome', { exact: true }).selectOption({ label: 'Revoked' })
   await page.getByLabel('Time', { exact: true }).selectOption({ label: 'The last day' })
-  await expect(page.getByText('No certificate')).toHaveCount(0)
+  await expect(page.getByRole('table').getByText('No certificate')).toHaveCount(0)
   for (const [item, name] of [
     ['Table for spreadsheets (CSV)', /^activity-\d{4}-\d\d-\d\d\.csv$/],
     ['One JSON document a line', /\.jsonl$/],

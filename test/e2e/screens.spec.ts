@@ -66,7 +66,7 @@ test('what needs the passphrase asks for it in place, refuses a wrong one, and t
 test('activity shows a knock as it happens, and why it was refused', async () => {
   await openScreen(page, 'activity')
   await expect(page.getByText('Revoked (23)').first()).toBeVisible()
-  await expect(page.getByText('No certificate').first()).toBeVisible()
+  await expect(page.getByRole('table').getByText('No certificate').first()).toBeVisible()
   await page.getByRole('link', { name: 'Grandma’s tablet' }).first().click()
   await expect(page.getByText(/was revoked/).first()).toBeVisible()
 })
