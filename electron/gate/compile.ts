@@ -14,6 +14,8 @@ export interface CompiledPolicy {
   readonly revoked: ReadonlySet<string>
   /** Serials alone, for certificates whose issuer is not at hand. */
   readonly revokedSerials: ReadonlySet<string>
+  /** Fingerprint of an authority → from when on nobody of it is let in. Milliseconds since 1970. */
+  readonly refuseFrom: ReadonlyMap<string, number>
   /** Every authority that the house knows, trusted by a site or not: intermediates are found among them. */
   readonly authorities: readonly CompiledAuthority[]
   readonly probes: ReadonlySet<string>
@@ -168,6 +170,7 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
     known: new Map(policy.known.map((one) => [one.fingerprint, one])),
     revoked: new Set(policy.revoked.map((one) => `${one.issuerFingerprint}:${one.serial}`)),
     revokedSerials: new Set(policy.revoked.map((one) => one.serial)),
+    refuseFrom: new Map(policy.staleLists.map((one) => [one.issuerFingerprint, one.refuseFrom])),
     authorities: policy.authorities.map(compileAuthority),
     probes: new Set(policy.probes),
     listeners,

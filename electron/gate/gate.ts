@@ -44,6 +44,7 @@ export function createGate(options: GateOptions): Gate {
     authorities: [],
     known: [],
     revoked: [],
+    staleLists: [],
     listeners: [],
     redirects: [],
     probes: [],

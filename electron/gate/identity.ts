@@ -183,5 +183,16 @@ function currentVerification(presented: Presented, site: CompiledSite, now: numb
       ? site.policy.revokedSerials.has(serial)
       : site.policy.revoked.has(`${issuerFingerprint}:${serial}`),
   )
-  return revoked ? verification('X509_V_ERR_CERT_REVOKED') : OK
+  if (revoked) return verification('X509_V_ERR_CERT_REVOKED')
+  return listIsStale(presented, site, now) ? verification('X509_V_ERR_CRL_HAS_EXPIRED') : OK
+}
+
+/** Whether the owner wants nobody let in whom an authority with an outdated list vouches for. */
+function listIsStale({ chain, anchor }: Presented, site: CompiledSite, now: number): boolean {
+  const { refuseFrom } = site.policy
+  if (refuseFrom.size === 0) return false
+  const issuers = chain.map((one) => one.issuerFingerprint)
+  // A chain whose end is not at hand may end at any of the site's authorities.
+  const possible = anchor === site.trustKey ? site.authorities.map((one) => one.fingerprint) : []
+  return [...issuers, ...possible].some((one) => one !== null && now >= (refuseFrom.get(one) ?? Infinity))
 }

@@ -28,6 +28,13 @@ export interface RevokedCertificate {
   readonly reason: string
 }
 
+/** From then on nobody is let in whom this authority vouches for: its revocation list is out of date. */
+export interface StaleListPolicy {
+  readonly issuerFingerprint: string
+  /** Milliseconds since 1970. */
+  readonly refuseFrom: number
+}
+
 /** A CA certificate whose certificates open a site. */
 export interface TrustedAuthority {
   readonly id: string
@@ -109,6 +116,7 @@ export interface Policy {
   readonly authorities: readonly TrustedAuthority[]
   readonly known: readonly KnownCertificate[]
   readonly revoked: readonly RevokedCertificate[]
+  readonly staleLists: readonly StaleListPolicy[]
   readonly listeners: readonly ListenerPolicy[]
   readonly redirects: readonly RedirectPolicy[]
   /**

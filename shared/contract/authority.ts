@@ -2,6 +2,13 @@ import { z } from 'zod'
 import { FileContent, Fingerprint, Id, Instant, KeyType, Name, Passphrase, Pem, Serial } from './common.ts'
 import { method } from './method.ts'
 
+/**
+ * When the revocation list of a trusted authority is out of date and no newer one came: go on with what it said last,
+ * or refuse everybody whom that authority vouches for, since nobody knows who was revoked meanwhile.
+ */
+export const StaleList = z.enum(['go-on', 'refuse'])
+export type StaleList = z.infer<typeof StaleList>
+
 /** A certificate authority: `own` can sign, `trusted` is a certificate only. */
 export const Authority = z.strictObject({
   id: Id,
@@ -22,6 +29,8 @@ export const Authority = z.strictObject({
   counts: z.strictObject({ issued: z.int(), revoked: z.int() }),
   /** Where the owner publishes the list: certificates issued since name it as their CRL distribution point. */
   crlUrl: z.nullable(z.string()),
+  /** Without effect on own authorities: they sign their lists themselves, and are their own newest list. */
+  staleList: StaleList,
   crl: z.nullable(
     z.strictObject({
       number: z.int(),
@@ -129,8 +138,15 @@ export const authority = {
     }),
     Authority,
   ),
-  /** Sets the CRL distribution point of what is issued from now on; null for none. */
-  'authority.set': method(z.strictObject({ authority: Selector, crlUrl: z.nullable(CrlUrl) }), Authority),
+  'authority.set': method(
+    z.strictObject({
+      authority: Selector,
+      /** The CRL distribution point of what is issued from now on; null for none. */
+      crlUrl: z.optional(z.nullable(CrlUrl)),
+      staleList: z.optional(StaleList),
+    }),
+    Authority,
+  ),
   /** Forgets one that no site and no certificate needs. */
   'authority.remove': method(z.strictObject({ authority: z.string().min(1).max(200) }), z.strictObject({ id: Id })),
   'authority.list': method(z.strictObject({}), z.array(Authority)),

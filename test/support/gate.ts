@@ -138,7 +138,7 @@ export function policyOf(
   authority: OpensslAuthority,
   port: number,
   sites: readonly SitePolicy[],
-  rest: Partial<Pick<Policy, 'revoked' | 'known' | 'probes' | 'authorities' | 'watching'>> = {},
+  rest: Partial<Pick<Policy, 'revoked' | 'staleLists' | 'known' | 'probes' | 'authorities' | 'watching'>> = {},
 ): Omit<Policy, 'version'> {
   return {
     authorities: [{ id: 'home', name: 'Home', fingerprint: authority.fingerprint, pem: authority.cert }],
@@ -148,6 +148,7 @@ export function policyOf(
     watching: false,
     listeners: [{ address: '127.0.0.1', port, sites }],
     redirects: [],
+    staleLists: [],
     ...rest,
   }
 }

@@ -183,9 +183,11 @@ function insertDevice(
 function storeList(context: Context, id: string, { crl, signer, revoked }: ImportedAuthority): void {
   const { authorities } = context.store
   if (crl) {
-    const number = crl.number === null ? Math.floor(crl.thisUpdate.getTime() / 1000) : Number.parseInt(crl.number, 16)
+    // Some authorities number by random digits or by time, further than a number reaches here.
+    const said = crl.number === null ? Number.NaN : Number.parseInt(crl.number, 16)
+    const number = Number.isSafeInteger(said) ? said : Math.floor(crl.thisUpdate.getTime() / 1000)
     const last = authorities.newestCrl(id)?.number ?? -1
-    if (Number.isSafeInteger(number) && number > last) {
+    if (number > last) {
       authorities.insertCrl({
         authority_id: id,
         number,

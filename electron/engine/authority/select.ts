@@ -59,6 +59,7 @@ export function viewAuthority(context: Context, row: AuthorityRow, pem = false):
     createdAt: instant(row.created_at),
     counts: authorities.counts(row.id),
     crlUrl: row.crl_url,
+    staleList: row.stale_list,
     crl: crl
       ? {
           number: crl.number,

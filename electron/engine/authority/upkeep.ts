@@ -44,9 +44,15 @@ export function createUpkeepMethods(context: Context): Methods {
       return view
     },
 
-    'authority.set': async ({ authority, crlUrl }) => {
-      const row = selectSigningAuthority(context, authority)
-      store.sql.transaction(() => store.authorities.setCrlUrl(row.id, crlUrl))
+    'authority.set': async ({ authority, crlUrl, staleList }) => {
+      // Only who signs lists publishes them.
+      const row =
+        crlUrl === undefined ? selectAuthority(context, authority) : selectSigningAuthority(context, authority)
+      store.sql.transaction(() => {
+        if (crlUrl !== undefined) store.authorities.setCrlUrl(row.id, crlUrl)
+        if (staleList !== undefined) store.authorities.setStaleList(row.id, staleList)
+      })
+      if (staleList !== undefined) await context.enforcer.sync()
       const view = viewAuthority(context, selectAuthority(context, row.id))
       context.emit('authority.changed', view)
       return view

@@ -122,11 +122,20 @@ export function createEnforcer(options: EnforcerOptions): Enforcer {
             ]
       })
 
+  const listEnds = (): Map<string, number> =>
+    new Map(
+      store.authorities.list().flatMap(({ id, kind }) => {
+        const list = kind === 'trusted' ? store.authorities.newestCrl(id) : undefined
+        return list ? [[id, list.next_update] as const] : []
+      }),
+    )
+
   const body = (sites: readonly OpenSite[]): PolicyBody =>
     buildPolicy({
       sites,
       authorities: store.authorities.list(),
       revocations: store.authorities.revocations(),
+      listEnds: listEnds(),
       known: store.devices.known(),
       probes: [...overlays].flatMap((overlay) => overlay.probes),
       probesRevoked: [...overlays].flatMap((overlay) => overlay.revoked),

@@ -7,6 +7,7 @@ import type {
   RedirectTarget,
   RevokedCertificate,
   SitePolicy,
+  StaleListPolicy,
   UpstreamPolicy,
 } from '../../gate/protocol.ts'
 import { toPem } from '../authority/pem.ts'
@@ -30,6 +31,8 @@ export interface PolicyFacts {
   readonly sites: readonly OpenSite[]
   readonly authorities: readonly AuthorityRow[]
   readonly revocations: readonly RevocationRow[]
+  /** Authority id → when its newest list is out of date. Milliseconds since 1970. */
+  readonly listEnds: ReadonlyMap<string, number>
   readonly known: readonly { fingerprint: string; id: string; name: string; groups: string }[]
   /** What the diagnosis adds for a while, in memory only. */
   readonly probes: readonly string[]
@@ -98,6 +101,14 @@ function redirectPolicies(sites: readonly OpenSite[]): RedirectPolicy[] {
   return [...found.values()]
 }
 
+/** An own authority signs its list itself: nothing was revoked that is not in force. */
+function staleLists({ authorities, listEnds }: PolicyFacts): StaleListPolicy[] {
+  return authorities.flatMap(({ id, kind, stale_list: choice, fingerprint }) => {
+    const refuseFrom = kind === 'trusted' && choice === 'refuse' ? listEnds.get(id) : undefined
+    return refuseFrom === undefined ? [] : [{ issuerFingerprint: fingerprint, refuseFrom }]
+  })
+}
+
 /** The whole of what is allowed, as data. Pure. */
 export function buildPolicy(facts: PolicyFacts): PolicyBody {
   const listeners = new Map<string, ListenerPolicy & { sites: SitePolicy[] }>()
@@ -131,6 +142,7 @@ export function buildPolicy(facts: PolicyFacts): PolicyBody {
     revoked: [...revoked, ...facts.probesRevoked],
     listeners: [...listeners.values()],
     redirects: redirectPolicies(facts.sites),
+    staleLists: staleLists(facts),
     probes: facts.probes,
     watching: facts.watching,
   }

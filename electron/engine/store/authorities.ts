@@ -1,3 +1,4 @@
+import type { StaleList } from '../../../shared/contract/authority.ts'
 import type { RevocationReason } from '../../../shared/contract/common.ts'
 import type { Sql } from './sqlite.ts'
 
@@ -20,6 +21,7 @@ export interface AuthorityRow {
   readonly crl_floor: number
   /** Where the owner publishes the list, or null. */
   readonly crl_url: string | null
+  readonly stale_list: StaleList
 }
 
 export interface CrlRow {
@@ -41,7 +43,7 @@ export interface RevocationRow {
 /** A new authority; what is left out is set by methods of its own. */
 export type NewAuthorityRow = Omit<AuthorityRow, Own>
 
-type Own = 'crl_pending' | 'crl_floor' | 'crl_url'
+type Own = 'crl_pending' | 'crl_floor' | 'crl_url' | 'stale_list'
 
 /** Authorities, their revocations and their lists. */
 export interface AuthorityStore {
@@ -54,6 +56,7 @@ export interface AuthorityStore {
   remove(id: string): void
   setPending(id: string, pending: boolean): void
   setCrlUrl(id: string, url: string | null): void
+  setStaleList(id: string, choice: StaleList): void
   counts(id: string): { issued: number; revoked: number }
   /**
    * A hold may become a revocation for good; the day of it stays (RFC 5280 §5.3.1).
@@ -120,6 +123,9 @@ export function createAuthorityStore(sql: Sql): AuthorityStore {
     },
     setCrlUrl(id, url) {
       sql.run('UPDATE authorities SET crl_url = ? WHERE id = ?', url, id)
+    },
+    setStaleList(id, choice) {
+      sql.run('UPDATE authorities SET stale_list = ? WHERE id = ?', choice, id)
     },
     counts(id) {
       const issued = sql.get<{ n: number }>('SELECT count(*) AS n FROM certificates WHERE authority_id = ?', id)

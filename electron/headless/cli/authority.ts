@@ -1,4 +1,4 @@
-import type { Authority, Imported } from '../../../shared/contract/authority.ts'
+import type { Authority, Imported, StaleList } from '../../../shared/contract/authority.ts'
 import { grouped, KeyType } from '../../../shared/contract/common.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import {
@@ -16,6 +16,12 @@ import {
 } from './command.ts'
 import { readFolder, readNamed, readSecret, writeOutput } from './files.ts'
 
+function describeList({ kind, crl, staleList }: Authority): string[] {
+  if (kind === 'own' || !crl) return []
+  const then = staleList === 'refuse' ? 'then everybody of it is refused' : 'then the last list counts'
+  return [`  list         ${crl.entries} entries, good until ${crl.nextUpdate}; ${then}`]
+}
+
 function describe(authority: Authority): string {
   return [
     `${authority.name} (${authority.kind})`,
@@ -24,6 +30,7 @@ function describe(authority: Authority): string {
     `  key          ${authority.keyType}`,
     `  valid        ${day(authority.notBefore)} to ${day(authority.notAfter)}`,
     `  certificates ${authority.counts.issued} issued, ${authority.counts.revoked} revoked`,
+    ...describeList(authority),
     ...(authority.pem === undefined ? [] : ['', authority.pem.trimEnd()]),
   ].join('\n')
 }
@@ -170,16 +177,22 @@ export const authorityCommands: Readonly<Record<string, Command>> = {
     },
   },
   set: {
-    usage: '[NAME] --crl-url URL|none',
-    summary: 'name the address of the revocation list in what is issued from now on',
-    options: { 'crl-url': { type: 'string' } },
+    usage: '[NAME] [--crl-url URL|none] [--stale-list go-on|refuse]',
+    summary:
+      'name the address of the revocation list in what is issued from now on; say what happens when the list of a trusted one is out of date',
+    options: { 'crl-url': { type: 'string' }, 'stale-list': { type: 'string' } },
     words: [0, 1],
     async run(context) {
-      const url = required(context, 'crl-url')
+      const url = text(context, 'crl-url')
+      const stale = text(context, 'stale-list')
+      if (url === undefined && stale === undefined) throw new UsageError('give --crl-url or --stale-list')
       const client = await context.connect()
       const authority = await client.call('authority.set', {
-        ...given({ authority: context.positionals[0] }),
-        crlUrl: url === 'none' ? null : url,
+        ...given({
+          authority: context.positionals[0],
+          crlUrl: url === 'none' ? null : url,
+          staleList: stale as StaleList | undefined,
+        }),
       })
       return { value: authority, text: describe(authority) }
     },

@@ -9,6 +9,7 @@ import { Status } from '../../ui/Status.tsx'
 import { useWords } from '../../words/index.ts'
 import { day, relative } from '../../words/time.ts'
 import { Publish } from './Publish.tsx'
+import { StaleList } from './StaleList.tsx'
 
 /** What was revoked, for servers other than this one. */
 export function RevocationList({ authority }: { authority: Authority }) {
@@ -56,6 +57,7 @@ export function RevocationList({ authority }: { authority: Authority }) {
       {sign.busy && <Waiting words={words.crlBusy} />}
       <ErrorNotice error={sign.error} />
       {authority.kind === 'own' && <Publish authority={authority} />}
+      <StaleList authority={authority} />
     </section>
   )
 }

@@ -26,6 +26,20 @@ export const authority: Words['authority'] = {
   crlPending: 'Eine Sperrung wartet auf die Signatur der Liste: Entsperre die Zertifizierungsstelle.',
   crlWaits: 'Es ist Zeit, sie neu zu signieren: Entsperre die Zertifizierungsstelle.',
   crlUnlock: 'Entsperren',
+  stale: {
+    label: 'Wenn diese Liste veraltet ist und keine neuere da ist',
+    choice: {
+      'go-on': 'gilt die letzte Liste weiter',
+      refuse: 'wird jeder von dieser Stelle abgewiesen',
+    },
+    now: (when) => `Diese Liste ist veraltet: Eine neuere war fällig ${when}`,
+    then: {
+      'go-on':
+        'Wer seitdem gesperrt wurde, kommt noch hinein. Hole die neuere Liste von dieser Stelle und vertraue ihr noch einmal mit ihr.',
+      refuse:
+        'Niemand von dieser Stelle kommt hinein. Hole die neuere Liste von ihr und vertraue ihr noch einmal mit ihr, oder lass die letzte weiter gelten.',
+    },
+  },
   publish: {
     title: 'Wo sie veröffentlicht wird',
     url: 'Adresse der Liste',

@@ -24,6 +24,20 @@ export const authority = {
   crlPending: 'A revocation waits for the list to be signed: unlock the authority.',
   crlWaits: 'It is time to sign it again: unlock the authority.',
   crlUnlock: 'Unlock',
+  stale: {
+    label: 'When this list is out of date and there is no newer one',
+    choice: {
+      'go-on': 'go on with the last list',
+      refuse: 'refuse everybody of this authority',
+    },
+    now: (when: string) => `This list is out of date: a newer one was due ${when}`,
+    then: {
+      'go-on':
+        'Whoever was revoked since then still gets in. Get the newer list from this authority, and trust it again with it.',
+      refuse:
+        'Nobody of this authority gets in. Get the newer list from it, and trust it again with it, or go on with the last one.',
+    },
+  },
   publish: {
     title: 'Where it is published',
     url: 'Address of the list',

@@ -44,6 +44,7 @@ describe('a policy', () => {
     crl_pending: 0,
     crl_floor: 0,
     crl_url: null,
+    stale_list: 'go-on' as const,
   }
   const policy = buildPolicy({
     sites: [
@@ -63,6 +64,7 @@ describe('a policy', () => {
     ],
     authorities: [authority],
     revocations: [{ authority_id: 'a1', serial: 'AB', revoked_at: 5, reason: 'superseded' }],
+    listEnds: new Map(),
     known: [{ fingerprint: 'X', id: 'd1', name: 'Phone', groups: '["family"]' }],
     probes: ['P'],
     probesRevoked: [{ serial: 'CD', issuerFingerprint: 'F1', revokedAt: 6, reason: 'unspecified' }],
