@@ -56,6 +56,7 @@ export function exportModel({
     mode: 'pages',
     publicUpstream: null,
     contact: '',
+    page: null,
     intermediates: [],
     rules: [],
     ignoreCase: false,
@@ -107,6 +108,7 @@ export async function startExported(target: ExportTarget, model: ExportModel): P
       }
       return shell(start)
     },
+    also: model.redirects.map((one) => one.port),
     signal: 'SIGTERM',
   })
   return { ...server, cannot }

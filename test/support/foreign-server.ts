@@ -22,6 +22,8 @@ export interface ForeignServerOptions {
   /** Made with the port and the folder, which holds `files`. */
   readonly args: (port: number, folder: string) => readonly string[]
   readonly files: (port: number, folder: string) => Readonly<Record<string, string>>
+  /** Other ports that must answer before it counts as started. */
+  readonly also?: readonly number[]
   /** How it is ended: servers with workers of their own must be asked, or the workers stay. Default SIGKILL. */
   readonly signal?: NodeJS.Signals
 }
@@ -65,7 +67,8 @@ export async function startForeignServer(options: ForeignServerOptions): Promise
     if (failure === null) await ended(child)
     fs.rmSync(folder, { recursive: true, force: true })
   }
-  while (!(await accepts(port))) {
+  const ports = [port, ...(options.also ?? [])]
+  while ((await Promise.all(ports.map(accepts))).includes(false)) {
     if (failure !== null || child.exitCode !== null) {
       await stop()
       throw failure ?? new Error(`${options.program} ended: ${text}`)

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { ExportTarget } from '../../../shared/contract/site-export.ts'
 import { exportAuthority, exportModel, startExported, targets, type ExportedServer } from '../../support/exported.ts'
 import { startUpstream, visit, type Upstream } from '../../support/gate.ts'
-import { opensslAuthority, type Issued } from '../../support/openssl-pki.ts'
+import { opensslAuthority, selfSigned, type Issued } from '../../support/openssl-pki.ts'
 
 const home = opensslAuthority('Home CA')
 const server = home.leaf({
@@ -324,5 +324,39 @@ describe.each(targets)('%s', (target) => {
     expect(answer.status).toBe(other ? 503 : 502)
     expect(one.cannot.filter((said) => said.includes('503'))).toHaveLength(other ? 1 : 0)
     expect(answer.body).toContain('The device behind this door does not answer')
+  })
+})
+
+describe.each(targets)('%s with the owner’s own page', (target) => {
+  const percent = '<style>p { width: 50%; content: "\\201C" } .a${b} { color: red }</style>'
+  const filler = "<!-- Größe “$dollar” 100 % \\ 'quoted' {curly} -->".repeat(400)
+  const template = `<!doctype html><html><head><title>{{title}}</title>${percent}</head><body><p>{{what}} {{contact}}</p><b>[{{code}} {{name}}]</b>${filler}</body></html>`
+
+  test('shows it, as long as it may be, character by character, with the code of this visitor', async () => {
+    const one = await startExported(
+      target,
+      exportModel({
+        server,
+        upstream: upstream.url,
+        contact: 'Bob & “Söhne” $5 100 %',
+        page: template,
+        authorities: [exportAuthority('Home', home)],
+      }),
+    )
+    try {
+      const nobody = await visit({ port: one.port, ca: home.cert })
+      expect(nobody.status).toBe(403)
+      expect(nobody.body).toContain(percent)
+      expect(nobody.body).toContain(filler)
+      expect(nobody.body).toContain('Bob &#38; “Söhne” $5 100 %</p>')
+      expect(nobody.body).toContain('<title>No certificate was sent</title>')
+      expect(nobody.body).toContain('<b>[ ]</b>')
+      const own = await visit({ port: one.port, ca: home.cert, certificate: selfSigned('Eve') }).catch(() => null)
+      expect(own?.body ?? 'refused').toContain(
+        target === 'caddy' ? 'refused' : '<b>[18 X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT]</b>',
+      )
+    } finally {
+      await one.stop()
+    }
   })
 })

@@ -61,6 +61,12 @@ export function commonCannot(model: ExportModel, places: readonly Place[]): stri
           'A certificate that expires while its connection is open goes on until the connection ends.',
         ]
       : []),
+    ...(asks(model) && model.mode !== 'required'
+      ? ['Nobody can ask for a new certificate on the page about an expired one.']
+      : []),
+    ...([model.upstream, model.publicUpstream].some((one) => one?.tls)
+      ? ['A device whose certificate is not accepted is, on the page, one that does not answer.']
+      : []),
     ...(model.observe && model.mode !== 'required'
       ? ['Vestibule only watches at this site for now and lets everybody in; this configuration refuses.']
       : []),

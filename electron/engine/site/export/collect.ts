@@ -155,6 +155,7 @@ export function collectSite(
     loginLeftOut: login !== null && !usable,
     devices: login?.kind === 'user' ? certificatesOf(context, store.devices.list({})) : [],
     contact: site.contact,
+    page: site.options.page,
     authorities: levels.filter(({ level }) => level === 1).map(({ row }) => authorityOf(context, row)),
     intermediates: levels.filter(({ level }) => level > 1).map(({ row }) => authorityOf(context, row)),
     rules: site.rules.map((rule) => ruleOf(context, rule, levels)),

@@ -96,6 +96,8 @@ export interface ExportModel {
   /** Every device's certificates; only where the login needs them. */
   readonly devices: readonly ExportCertificate[]
   readonly contact: string
+  /** The owner's own HTML for the pages, with placeholders; null for Vestibule's. */
+  readonly page: string | null
   /** Those that the site trusts. */
   readonly authorities: readonly ExportAuthority[]
   /** Those below them that are known: so nobody has to send them along, and their lists are there. */

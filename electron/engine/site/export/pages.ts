@@ -1,5 +1,7 @@
-import { pageHtml } from '../../../../shared/pages/html.ts'
+import { pageHtml, type PageText } from '../../../../shared/pages/html.ts'
+import { fillPage } from '../../../../shared/pages/template.ts'
 import type { PageOutcome } from '../../../../shared/pages/words.ts'
+import type { ExportModel } from './model.ts'
 
 /** About a certificate that was sent: these pages name the verify code. */
 export const certificatePages = [
@@ -22,15 +24,30 @@ export const otherPages = [
   'upstream-timeout',
 ] as const satisfies readonly PageOutcome[]
 
-const CODE = 'VERIFY-CODE'
+/** Number and name of a verify code, or what the server puts in their place. */
+export interface PageCode {
+  readonly number: string
+  readonly name: string
+}
+
+/** Private characters that no page holds: they mark the places of number and name while the text is escaped. */
+const NUMBER = '\uE000'
+const NAME = '\uE001'
 
 /**
- * A page of the gate in plain ASCII, where no character means anything to a server: `$`, `%`, quotes and what is not
- * ASCII are written as HTML references.
- * @param code what the server puts in the place of the verify code; null for pages that name none
+ * A page of the gate, or the owner's own, for a server.
+ * @param code null for pages that name none
+ * @param escape makes the text mean itself to the server; what stands for the code is put in afterwards
  */
-export function pageFor(outcome: PageOutcome, contact: string, code: string | null): string {
-  const html = pageHtml({ outcome, contact, code: code === null ? null : CODE })
-  const plain = html.replace(/[^\u0020-\u007E]|[$%\\]/gu, (character) => `&#${character.codePointAt(0) ?? 63};`)
-  return `${plain.replace(CODE, () => code ?? '')}\n`
+export function pageFor(
+  outcome: PageOutcome,
+  { contact, page: template }: Pick<ExportModel, 'contact' | 'page'>,
+  code: PageCode | null,
+  escape: (html: string) => string = (html) => html,
+): string {
+  const text: PageText = { outcome, contact, code: code === null ? null : `${NUMBER} ${NAME}` }
+  const html = template === null ? pageHtml(text) : fillPage(template, text)
+  return escape(`${html.trimEnd()}\n`)
+    .replaceAll(NUMBER, () => code?.number ?? '')
+    .replaceAll(NAME, () => code?.name ?? '')
 }

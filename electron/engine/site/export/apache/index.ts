@@ -2,7 +2,7 @@ import type { PageOutcome } from '../../../../../shared/pages/words.ts'
 import { tlsProfile } from '../../../../../shared/tls-profile.ts'
 import { firstNameOnly, opensslCannot, unknownPrints } from '../cannot.ts'
 import type { ExportFile, ExportModel, Written } from '../model.ts'
-import { otherPages, pageFor } from '../pages.ts'
+import { otherPages, pageFor, type PageCode } from '../pages.ts'
 import { asks, hasRules, placesOf, type Place } from '../places.ts'
 import { authorityOf, bracketed, everywhere, line } from '../text.ts'
 import { caBundle, upstreamCaFiles } from '../trust.ts'
@@ -113,9 +113,9 @@ function configuration(model: ExportModel, places: readonly Place[]): string {
 function files(model: ExportModel): ExportFile[] {
   const { certPem, keyPem } = model.certificate
   const identity = model.upstream.tls?.identity
-  const page = (name: string, outcome: PageOutcome, code: string | null): ExportFile => ({
+  const page = (name: string, outcome: PageOutcome, code: PageCode | null): ExportFile => ({
     path: `pages/${name}.html`,
-    text: pageFor(outcome, model.contact, code),
+    text: pageFor(outcome, model, code),
   })
   return [
     { path: 'server.crt', text: certPem },
@@ -128,8 +128,11 @@ function files(model: ExportModel): ExportFile[] {
     ...(asks(model)
       ? [
           page('unknown-issuer', 'unknown-issuer', null),
-          page('unknown-issuer-21', 'unknown-issuer', '21 X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE'),
-          page('self-signed', 'self-signed', '18 X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT'),
+          page('unknown-issuer-21', 'unknown-issuer', {
+            number: '21',
+            name: 'X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+          }),
+          page('self-signed', 'self-signed', { number: '18', name: 'X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT' }),
         ]
       : []),
   ]

@@ -1,7 +1,7 @@
 import { pageHeaders } from '../../../../../shared/pages/html.ts'
 import type { PageOutcome } from '../../../../../shared/pages/words.ts'
 import type { ExportFile, ExportModel, Written } from '../model.ts'
-import { otherPages, pageFor } from '../pages.ts'
+import { otherPages, pageFor, type PageCode } from '../pages.ts'
 import { asks, hasRules, placesOf, type Place } from '../places.ts'
 import { bracketed, CHALLENGE, everywhere, line, literal, portSuffix } from '../text.ts'
 import { revokedSerials, upstreamCaFiles } from '../trust.ts'
@@ -98,9 +98,9 @@ function configuration(model: ExportModel, places: readonly Place[]): string {
 function files(model: ExportModel): ExportFile[] {
   const { certPem, keyPem } = model.certificate
   const identity = model.upstream.tls?.identity
-  const page = (outcome: PageOutcome, code: string | null): ExportFile => ({
+  const page = (outcome: PageOutcome, code: PageCode | null): ExportFile => ({
     path: `pages/${outcome}.html`,
-    text: pageFor(outcome, model.contact, code),
+    text: pageFor(outcome, model, code),
   })
   return [
     { path: 'server.crt', text: certPem },
@@ -119,7 +119,7 @@ function files(model: ExportModel): ExportFile[] {
         ]
       : []),
     ...otherPages.map((outcome) => page(outcome, null)),
-    ...(revokedSerials(model).length === 0 ? [] : [page('revoked', '23 X509_V_ERR_CERT_REVOKED')]),
+    ...(revokedSerials(model).length === 0 ? [] : [page('revoked', { number: '23', name: 'X509_V_ERR_CERT_REVOKED' })]),
   ]
 }
 

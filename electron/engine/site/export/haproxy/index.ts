@@ -4,7 +4,7 @@ import { tlsProfile } from '../../../../../shared/tls-profile.ts'
 import { verifyCodes } from '../../../../../shared/verify/index.ts'
 import { firstNameOnly, opensslCannot } from '../cannot.ts'
 import type { ExportFile, ExportModel, Written } from '../model.ts'
-import { certificatePages, otherPages, pageFor } from '../pages.ts'
+import { certificatePages, otherPages, pageFor, type PageCode } from '../pages.ts'
 import { asks, hasRules, placesOf, type Place } from '../places.ts'
 import { authorityOf, evenSerial, everywhere, headerText, isName, line } from '../text.ts'
 import { caBundle, crlBundle, revokedSerials, upstreamCaFiles } from '../trust.ts'
@@ -43,6 +43,17 @@ function pageLines(reachable: readonly PageOutcome[]): string[] {
   ]
 }
 
+/** Pages must fit into a buffer, whose size is 16 KiB unless said otherwise, with room for their headers. */
+function bufferSize(written: readonly ExportFile[]): string[] {
+  const longest = Math.max(
+    0,
+    ...written.filter(({ path }) => path.endsWith('.html')).map(({ text }) => Buffer.byteLength(text)),
+  )
+  return longest < 12_000
+    ? []
+    : ['    # The pages are long.', `    tune.bufsize ${16_384 * Math.ceil((longest + 4096) / 16_384)}`]
+}
+
 function configuration(model: ExportModel, places: readonly Place[], crl: string | null): string {
   const judged = asks(model)
   const pages = [...(judged ? certificatePages : []), ...otherPages].filter((one) => !one.startsWith('upstream-'))
@@ -54,6 +65,7 @@ function configuration(model: ExportModel, places: readonly Place[], crl: string
     '    # File names are looked for beside this file.',
     '    default-path config',
     '    log stdout format raw local0 info',
+    ...bufferSize(files(model, crl)),
     '    # TLS 1.2 and 1.3 with the ciphers of Mozilla’s “intermediate” profile. No session is resumed: a resumed one',
     '    # would not be verified again, and a certificate that was taken back would still open the door.',
     '    tune.ssl.cachesize 0',
@@ -102,11 +114,14 @@ function configuration(model: ExportModel, places: readonly Place[], crl: string
 function files(model: ExportModel, crl: string | null): ExportFile[] {
   const { certPem, keyPem } = model.certificate
   const identity = model.upstream.tls?.identity
-  const page = (outcome: PageOutcome, code: string | null): ExportFile => ({
+  const page = (outcome: PageOutcome, code: PageCode | null): ExportFile => ({
     path: `pages/${outcome}.html`,
-    text: pageFor(outcome, model.contact, code),
+    text: pageFor(outcome, model, code, (html) => html.replaceAll('%', '%%')),
   })
-  const code = '%[var(txn.code)] %[var(txn.code),map_int(verify-codes.map,X509_V_ERR_UNSPECIFIED)]'
+  const code = {
+    number: '%[var(txn.code)]',
+    name: '%[var(txn.code),map_int(verify-codes.map,X509_V_ERR_UNSPECIFIED)]',
+  }
   const revoked = crl === null ? revokedSerials(model) : []
   return [
     { path: 'server.pem', text: certPem + (keyPem ?? ''), secret: true },

@@ -37,7 +37,7 @@ function verifyMap(model: ExportModel, crl: string | null): string[] {
   ]
 }
 
-/** $certificate (`good`, or the name of a page), $verify_code, $verify_number, $verify_word and $common_name. */
+/** $certificate (`good`, or the name of a page), $verify_code, $verify_number, $verify_name, $verify_word and $common_name. */
 export function certificateMaps(model: ExportModel, crl: string | null): string[] {
   const known = failures()
   return [
@@ -63,10 +63,14 @@ export function certificateMaps(model: ExportModel, crl: string | null): string[
       ['default', "''"],
       ['"~^(?<number>[0-9]+) "', '$number'],
     ]),
+    ...map('$verify_code', '$verify_name', [
+      ['default', "''"],
+      ['"~ (?<name>.+)$"', '$name'],
+    ]),
     ...map('$verify_code', '$verify_word', [
-      ['default', 'NONE'],
+      ['default', '"FAILED:$verify_name"'],
+      ["''", 'NONE'],
       ['"0 X509_V_OK"', 'SUCCESS'],
-      ['"~ (?<name>.+)$"', '"FAILED:$name"'],
     ]),
     '    # The most specific common name, as RFC 2253 escapes it.',
     ...map('$ssl_client_s_dn', '$common_name', [

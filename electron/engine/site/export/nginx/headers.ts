@@ -31,7 +31,7 @@ export function loginMaps({ login, devices }: ExportModel): string[] {
 
 /** A value in which a `$` stands for itself: nginx has no other way than a variable that holds one. */
 function dollars(text: string): string {
-  return quoted(text).replaceAll('$', '${dollar}')
+  return quoted(text).replaceAll('$', () => '${dollar}')
 }
 
 /** What the device is told about the visitor, and what visitors may not say themselves. */

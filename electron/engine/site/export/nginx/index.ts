@@ -1,15 +1,14 @@
-import type { PageOutcome } from '../../../../../shared/pages/words.ts'
 import { nameWanted, opensslCannot, unknownPrints } from '../cannot.ts'
 import type { ExportFile, ExportModel, Written } from '../model.ts'
-import { certificatePages, otherPages, pageFor } from '../pages.ts'
 import { asks, placesOf, type Place } from '../places.ts'
 import { line } from '../text.ts'
 import { caBundle, crlBundle, pinnedName, upstreamCaFiles } from '../trust.ts'
 import { certificateMaps } from './certificate.ts'
 import { decisionMaps, hostMaps } from './decision.ts'
 import { loginMaps } from './headers.ts'
+import { pages } from './pages.ts'
 import { redirectServer, server, upstreamBlock } from './server.ts'
-import { map, quoted } from './words.ts'
+import { map } from './words.ts'
 
 function configuration(model: ExportModel, places: readonly Place[], crl: string | null): string {
   const logged = [
@@ -71,20 +70,6 @@ function configuration(model: ExportModel, places: readonly Place[], crl: string
     '',
     ...server(model, places, crl),
     ...redirectServer(model),
-    '}',
-    '',
-  ].join('\n')
-}
-
-/** The pages as a map: nginx puts the verify code in, and its workers need not read any file. */
-function pages(model: ExportModel): string {
-  const rows = (list: readonly PageOutcome[], code: string | null): string[] =>
-    list.map((outcome) => `    ${outcome} ${quoted(pageFor(outcome, model.contact, code).trimEnd())};`)
-  return [
-    'map $page $page_html {',
-    `    default ${quoted(pageFor('bad-certificate', model.contact, null).trimEnd())};`,
-    ...rows(otherPages, null),
-    ...(asks(model) ? rows(certificatePages, '$verify_code') : []),
     '}',
     '',
   ].join('\n')
