@@ -18,7 +18,7 @@ export function StaleList({ authority }: { authority: Authority }) {
   const message = words.stale.now(relative(crl.nextUpdate, now, common.justNow))
   return (
     <>
-      {stale && <ErrorNotice error={{ message, remedy: words.stale.then[staleList] }} />}
+      {stale && <ErrorNotice error={{ message, remedy: words.stale.meanwhile[staleList] }} />}
       <NativeSelect
         label={words.stale.label}
         value={staleList}

@@ -33,7 +33,7 @@ export const authority: Words['authority'] = {
       refuse: 'wird jeder von dieser Stelle abgewiesen',
     },
     now: (when) => `Diese Liste ist veraltet: Eine neuere war fällig ${when}`,
-    then: {
+    meanwhile: {
       'go-on':
         'Wer seitdem gesperrt wurde, kommt noch hinein. Hole die neuere Liste von dieser Stelle und vertraue ihr noch einmal mit ihr.',
       refuse:

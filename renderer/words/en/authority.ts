@@ -31,7 +31,7 @@ export const authority = {
       refuse: 'refuse everybody of this authority',
     },
     now: (when: string) => `This list is out of date: a newer one was due ${when}`,
-    then: {
+    meanwhile: {
       'go-on':
         'Whoever was revoked since then still gets in. Get the newer list from this authority, and trust it again with it.',
       refuse:
