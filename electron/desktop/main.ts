@@ -34,7 +34,8 @@ const { platform } = process
 async function start(): Promise<void> {
   const dataFolder = path.resolve(process.env['VESTIBULE_DATA'] || defaultDataFolder())
   registerScheme()
-  app.setAppUserModelId('org.vestibule.app')
+  // Notifications of Windows belong to whoever has this name.
+  if (platform === 'win32') app.setAppUserModelId('org.vestibule.app')
   keepProfileIn(app, dataFolder)
   const instance = becomeOnlyInstance({ app, argv: process.argv, workingFolder: process.cwd() })
   if (!instance) {
@@ -52,6 +53,7 @@ async function start(): Promise<void> {
   // Installers cannot do this on Windows; elsewhere the package says it.
   if (app.isPackaged && platform === 'win32') app.setAsDefaultProtocolClient('vestibule')
 
+  const trayVisible = trayIsVisible(platform)
   const files = createOpenedFiles()
   const sharing = createSharing(dataFolder)
   sharing.clean()
@@ -83,7 +85,7 @@ async function start(): Promise<void> {
     preload: path.join(here, '../preload/preload.cjs'),
     platform,
     files,
-    trayVisible: await trayIsVisible(platform),
+    trayVisible: await trayVisible,
     quit: () => app.quit(),
   })
   followPower(powerMonitor, { onSleep: shell.lock, onWake: () => engine.wake(), onShutdown: () => app.quit() })

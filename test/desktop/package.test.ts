@@ -38,7 +38,7 @@ describe('the package', () => {
     const wanted = new Set(
       built.flatMap((file) => {
         const text = extractFile(asar, file.slice(1)).toString('utf8')
-        return [...text.matchAll(/(?:from|import) ?\(?"([a-z@][\w@:/.-]*)"/g)].map(([, name]) => name ?? '')
+        return [...text.matchAll(/(?:from|import) ?\(?"([@a-z][\w@/.:-]*)"/g)].map(([, name]) => name ?? '')
       }),
     )
     wanted.delete('electron')

@@ -45,6 +45,7 @@ export async function takeTour(browser: Browser): Promise<void> {
   await page.getByRole('tab', { name: 'QR code' }).waitFor()
   await picture('carry-over')
   await page.getByRole('tab', { name: 'Save file' }).click()
+  await page.getByRole('button', { name: /^Save certificate of/ }).click()
   await page.locator('.password').first().waitFor()
   await picture('password')
 
