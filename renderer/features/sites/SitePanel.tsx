@@ -97,6 +97,9 @@ export function SitePanel({ site, onRemoved }: { site: Site; onRemoved: () => vo
         <Button component="a" href={to('diagnostics', 'site', { site: site.id, run: '1' })}>
           {sites.diagnose}
         </Button>
+        <Button component="a" href={to('diagnostics', 'watch', { site: site.id })} variant="default">
+          {sites.watch}
+        </Button>
         <Button component="a" href={to('activity', undefined, { site: site.id })} variant="default">
           {sites.activity}
         </Button>

@@ -92,7 +92,7 @@ export const diagnostics: Words['diagnostics'] = {
     noProblems: 'Für Besucher, die seiner Stelle vertrauen, ist alles in Ordnung.',
     accepted: 'Stellen, deren Zertifikate er annimmt',
     acceptedAny: 'Er nennt keine: Jedes darf gesendet werden.',
-    programs: 'Was Besucher ohne Zertifikat sehen',
+    programs: 'Was Programme anzeigen',
     changes: 'Was dort zu ändern ist, in seinen eigenen Worten',
     until: (name, issuer, at) => `${name}, von ${issuer}, bis ${at}`,
     server: (name) => `Der Server nennt sich ${name}.`,

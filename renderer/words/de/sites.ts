@@ -18,6 +18,7 @@ export const sites: Words['sites'] = {
     `Heute: ${visits === 1 ? '1 Besuch' : `${visits.toLocaleString('de')} Besuche`}, ${refusals.toLocaleString('de')} abgewiesen`,
   open: 'Öffnen',
   diagnose: 'Diagnose starten',
+  watch: 'Warum kommt mein Telefon nicht hinein?',
   activity: 'Aktivität zeigen',
   mode: {
     required: 'Besucher ohne gutes Zertifikat werden im Handshake abgewiesen, ohne Seite.',

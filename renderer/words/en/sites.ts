@@ -16,6 +16,7 @@ export const sites = {
     `Today: ${visits === 1 ? '1 visit' : `${visits.toLocaleString('en')} visits`}, ${refusals.toLocaleString('en')} refused`,
   open: 'Open',
   diagnose: 'Run diagnostics',
+  watch: 'Why can’t my phone connect?',
   activity: 'Show activity',
   mode: {
     required: 'Visitors without a good certificate are refused in the handshake, without a page.',

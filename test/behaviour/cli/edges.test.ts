@@ -61,6 +61,8 @@ describe('activity --follow', () => {
       const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)))
       // It is connected when a line that it causes to be logged could arrive: the socket of the instance has a client.
       await expect.poll(() => connections(serve.process.pid ?? 0), { timeout: 20_000 }).toBeGreaterThan(0)
+      // Both sides first prove that they can read the folder. Whoever comes later and is answered, came after that.
+      expect((await cli(['activity', '--json', '--data', data])).status).toBe(0)
       serve.process.kill('SIGKILL')
       expect(await ended).toBe(1)
       expect(JSON.parse(text)).toMatchObject({ ok: false, error: { code: 'app/not-connected' } })

@@ -162,7 +162,8 @@ describe('the main job on the command line', () => {
     'a killed gate is started again with the last policy (needs Linux)',
     async () => {
       const gate = childrenOf(serve.process.pid ?? 0).find((pid) =>
-        startedWith(pid, 'cmdline').join().includes('gate/'),
+        // From source or, where it is there, as built.
+        /\bgate(?:\/main\.ts|\.js)/.test(startedWith(pid, 'cmdline').join(' ')),
       )
       if (gate === undefined) throw new Error('there is no gate')
       process.kill(gate, 'SIGKILL')

@@ -235,3 +235,27 @@ test('the memory that hostile servers cost is bounded', async () => {
   // Each meeting keeps at most 256 KiB; what ten have left over is not even that much each.
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(64 * 1_048_576)
 })
+
+test('an IPv6 address, and a name that is asked for while another place is called', async () => {
+  const sockets: Socket[] = []
+  const one = tls.createServer({ cert: server.cert, key: server.key }, (socket) => {
+    sockets.push(socket)
+    socket.on('error', () => undefined)
+    const { servername } = socket as { servername?: string | false }
+    socket.end(`HTTP/1.1 200 OK\r\nServer: asked for ${String(servername)}\r\nContent-Length: 0\r\n\r\n`)
+  })
+  await new Promise<void>((resolve) => one.listen(0, '::1', resolve))
+  open.push(() => {
+    for (const socket of sockets) socket.destroy()
+    one.close()
+  })
+  const { port } = one.address() as AddressInfo
+  const common = { host: '::1', port, credentials: null, trust: [authority.cert], now: Date.now }
+  const named = await diagnoseServer({ ...common, servername: 'camera.home' })
+  expect(named).toMatchObject({ host: '::1', clientCertificate: 'disabled', http: { server: 'asked for camera.home' } })
+  expect(named.server.problems).toEqual([])
+  // An address is no server name (RFC 6066 §3): none is sent, and the certificate does not fit it.
+  const bare = await diagnoseServer(common)
+  expect(bare).toMatchObject({ servername: null, http: { server: 'asked for false' } })
+  expect(bare.server.problems.map(({ code }) => code)).toEqual(['server/wrong-host'])
+})

@@ -238,6 +238,20 @@ test('an expired device is offered its renewal', async () => {
   }
 })
 
+test('the diagnosis of the site is cancelled by its run id, and says how far it came', async () => {
+  const runId = 'all-visitors'
+  const off = house.client.on('diagnosis.visitor', (line) => {
+    if (line.runId === runId) void house.client.call('diagnosis.cancel', { runId })
+  })
+  const report = await house.client.call('diagnosis.site', { site: 'Camera', runId, passphrase: PASSPHRASE })
+  off()
+  expect(report.ok).toBe(false)
+  expect(report.summary).toMatch(/^Stopped after \d+ of 28 visits\.$/)
+  expect(report.visitors.length).toBeLessThan(28)
+  // What was put in force for it is gone.
+  expect((await house.visit({ certificate: phone })).status).toBe(200)
+})
+
 test('none of this was a bug', () => {
   expect(house.bugs).toEqual([])
 })
