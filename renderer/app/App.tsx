@@ -7,6 +7,7 @@ import type { Connection } from '../transport/connection.ts'
 import { Broken } from './Broken.tsx'
 import { Frame } from './Frame.tsx'
 import { LanguageProvider, type FirstWords } from './Language.tsx'
+import { WithNotices } from './Notices.tsx'
 import { theme } from './theme.ts'
 import { UnlockDialog, useUnlockRequest } from './Unlock.tsx'
 
@@ -21,7 +22,9 @@ export function App(props: { client: Client; connection: Connection; store: Quer
       <LanguageProvider first={props.first}>
         <Broken>
           <EngineContext value={engine}>
-            <Frame />
+            <WithNotices>
+              <Frame />
+            </WithNotices>
             <UnlockDialog request={request} />
           </EngineContext>
         </Broken>

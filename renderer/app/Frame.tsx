@@ -19,9 +19,9 @@ import { useEffect, useRef, useState } from 'react'
 import { useEngine } from '../data/context.ts'
 import { useAction, useConnected, useQuery } from '../data/hooks.ts'
 import { go, to, useRoute, type Screen } from '../data/route.ts'
+import { WindowFoot } from '../ui/Foot.tsx'
 import { useWords } from '../words/index.ts'
 import { CurrentScreen } from './CurrentScreen.tsx'
-import { Notices } from './Notices.tsx'
 import { Search } from './Search.tsx'
 
 const above: readonly (readonly [Screen, TablerIcon])[] = [
@@ -163,11 +163,13 @@ export function Frame() {
             </>
           )}
         </nav>
-        <main className="content" id="main" ref={main} tabIndex={-1}>
-          <CurrentScreen />
-        </main>
+        <div className="column">
+          <main className="content" id="main" ref={main} tabIndex={-1}>
+            <CurrentScreen />
+          </main>
+          <WindowFoot />
+        </div>
       </div>
-      <Notices />
       <Search opened={searching} onClose={() => setSearching(false)} />
     </>
   )

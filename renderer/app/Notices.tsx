@@ -1,39 +1,48 @@
 import { CloseButton } from '@mantine/core'
 import { IconBell } from '@tabler/icons-react'
-import { useCallback, useState } from 'react'
+import { useCallback, useState, type ReactNode } from 'react'
 import type { Notice } from '../../shared/contract/notice.ts'
 import { useEvent } from '../data/hooks.ts'
 import { showOutside } from '../data/outside.ts'
+import { FootProvider } from '../ui/Foot.tsx'
 import { useWords } from '../words/index.ts'
 
-/** More than that cover the screen; the Home screen has all that still matters. */
-const MOST = 3
+/** More than that nobody reads; the Home screen has all that still matters. */
+const MOST = 20
 
-/** What the engine thinks worth telling, in the corner of whatever is being done. It stays until it is put away. */
-export function Notices() {
+type Shown = Notice & { readonly id: number }
+
+/** The newest piece of news, with the way to what it is about. The next one comes when it is put away. */
+function Bar({ shown, onPutAway }: { shown: readonly Shown[]; onPutAway: (id: number) => void }) {
   const { notices: words } = useWords().frame
-  const [shown, setShown] = useState<readonly (Notice & { readonly id: number })[]>([])
+  const newest = shown.at(-1)
+  return (
+    <section className="notices" aria-label={words.label} aria-live="polite">
+      {newest && (
+        <div className="notice-bar" key={newest.id}>
+          <IconBell size={18} aria-hidden />
+          <p>
+            <strong>{newest.title}</strong> <span>{newest.body}</span>{' '}
+            <a href={newest.address} onClick={() => onPutAway(newest.id)}>
+              {words.show}
+            </a>
+          </p>
+          {shown.length > 1 && <span className="dim tab">{words.more(shown.length - 1)}</span>}
+          <CloseButton aria-label={words.putAway(newest.title)} onClick={() => onPutAway(newest.id)} />
+        </div>
+      )}
+    </section>
+  )
+}
+
+/** What the engine thinks worth telling stays at the foot of whatever is being done until it is put away. */
+export function WithNotices({ children }: { children: ReactNode }) {
+  const [shown, setShown] = useState<readonly Shown[]>([])
   const add = useCallback((notice: Notice) => {
     setShown((before) => [...before, { ...notice, id: (before.at(-1)?.id ?? 0) + 1 }].slice(-MOST))
     showOutside(notice)
   }, [])
   useEvent('app.notice', add)
-  const putAway = (id: number): void => setShown((before) => before.filter((one) => one.id !== id))
-  return (
-    <section className="notices" aria-label={words.label} aria-live="polite">
-      {shown.map(({ id, title, body, address }) => (
-        <div key={id} className="surface notice-card">
-          <IconBell size={18} aria-hidden />
-          <div>
-            <strong>{title}</strong>
-            <p>{body}</p>
-            <a href={address} onClick={() => putAway(id)}>
-              {words.show}
-            </a>
-          </div>
-          <CloseButton aria-label={words.putAway(title)} onClick={() => putAway(id)} />
-        </div>
-      ))}
-    </section>
-  )
+  const putAway = useCallback((id: number) => setShown((before) => before.filter((one) => one.id !== id)), [])
+  return <FootProvider foot={<Bar shown={shown} onPutAway={putAway} />}>{children}</FootProvider>
 }

@@ -25,6 +25,7 @@ export const frame: Words['frame'] = {
   notices: {
     label: 'Neuigkeiten',
     show: 'Anzeigen',
+    more: (count) => (count === 1 ? 'und eine weitere' : `und ${count} weitere`),
     putAway: (title) => `Weglegen: ${title}`,
   },
   loadingScreen: 'Der Bildschirm wird geöffnet…',

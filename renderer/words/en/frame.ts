@@ -23,6 +23,7 @@ export const frame = {
   notices: {
     label: 'News',
     show: 'Show it',
+    more: (count: number) => `and ${count} more`,
     putAway: (title: string) => `Put away: ${title}`,
   },
   loadingScreen: 'Opening the screen…',
