@@ -79,6 +79,8 @@ for (const width of [380, 1280]) {
 
 test('news are put away by the keyboard', async () => {
   await setLook(page, { colorScheme: 'light', width: 380 })
-  await news().getByRole('button', { name: /^Put away/ }).press('Enter')
+  await news()
+    .getByRole('button', { name: /^Put away/ })
+    .press('Enter')
   await expect(news().getByText('Printer is not running')).toHaveCount(0)
 })
