@@ -1,7 +1,7 @@
 import os from 'node:os'
 import { createDoor } from './activity/door.ts'
 import { createRecorder } from './activity/recorder.ts'
-import { expireActivity } from './activity/retention.ts'
+import { createRetention } from './activity/retention.ts'
 import { createActivityService } from './activity/service.ts'
 import { watchClock, type Change } from './app/clock.ts'
 import { instant, type Context } from './app/context.ts'
@@ -34,6 +34,7 @@ import { createSiteService } from './site/service.ts'
 import { viewSite } from './site/view.ts'
 import { openStore } from './store/index.ts'
 import { createVault } from './store/vault.ts'
+import { createUndo } from './undo/service.ts'
 import { createUntrusted } from './untrusted/index.ts'
 
 /** How often the clock is looked at, and when what ends is looked at first. Milliseconds. */
@@ -112,6 +113,8 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     take: (site, pair) => takePair(context, site, pair),
     onProblem: (id) => (closing ? undefined : void announceSite(context, id)),
   })
+  const undo = createUndo({ now, emit: events.emit })
+  const retention = createRetention({ store, now, undo })
   const untrusted = createUntrusted({ worker: deps.untrustedWorker })
   const context: Context = {
     deps,
@@ -123,6 +126,8 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     untrusted,
     door,
     emit: events.emit,
+    undo,
+    retention,
     notices: () => notices,
     now,
     signing: createQueue(),
@@ -165,13 +170,13 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   // A program that runs for weeks makes its daily snapshot too.
   const hourly = setInterval(() => {
     store.snapshot(now())
-    expireActivity(store, now())
+    retention.expire()
     notices.check()
     housekeeping.check()
   }, 3_600_000)
   hourly.unref()
 
-  expireActivity(store, now())
+  retention.expire()
   await unlockFromKeychain(context)
   for (const id of store.devices.arrivedUnnoticed()) await supersedeBefore(context, id).catch(() => undefined)
   // What was renewed meanwhile is used from the start.
@@ -197,6 +202,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       ...diagnosis.methods,
       ...createBackupService(context, transfers),
       ...createReminderService(context),
+      ...undo.methods,
     },
     subscribe: (listener) => events.subscribe(listener),
     wake: () => clock.wake(),
@@ -204,6 +210,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       closing ??= (async () => {
         diagnosis.stop()
         recorder.stop()
+        undo.close()
         await files.stop()
         await handoff.close()
         await metrics.stop()

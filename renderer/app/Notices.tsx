@@ -1,48 +1,98 @@
-import { CloseButton } from '@mantine/core'
-import { IconBell } from '@tabler/icons-react'
+import { Button, CloseButton } from '@mantine/core'
+import { IconArrowBackUp, IconBell } from '@tabler/icons-react'
 import { useCallback, useState, type ReactNode } from 'react'
 import type { Notice } from '../../shared/contract/notice.ts'
-import { useEvent } from '../data/hooks.ts'
+import type { Undoable } from '../../shared/contract/undo.ts'
+import { useAction, useEvent, useQuery } from '../data/hooks.ts'
 import { showOutside } from '../data/outside.ts'
 import { FootProvider } from '../ui/Foot.tsx'
+import { ErrorNotice } from '../ui/Notice.tsx'
 import { useWords } from '../words/index.ts'
+import './news.css'
 
 /** More than that nobody reads; the Home screen has all that still matters. */
 const MOST = 20
 
-type Shown = Notice & { readonly id: number }
+type Shown = Notice & { readonly id: string }
 
-/** The newest piece of news, with the way to what it is about. The next one comes when it is put away. */
-function Bar({ shown, onPutAway }: { shown: readonly Shown[]; onPutAway: (id: number) => void }) {
+/** One piece of news on its bar, and how many wait behind it. */
+function Bar(props: { icon: ReactNode; title: string; behind: number; onPutAway: () => void; children: ReactNode }) {
   const { notices: words } = useWords().frame
-  const newest = shown.at(-1)
+  return (
+    <div className="notice-bar">
+      {props.icon}
+      <div>
+        {props.children}
+        {props.behind > 0 && <span className="dim tab">{words.more(props.behind)}</span>}
+      </div>
+      <CloseButton aria-label={words.putAway(props.title)} onClick={props.onPutAway} />
+    </div>
+  )
+}
+
+/** What was done, and the way back. */
+function Done({ done, behind, onPutAway }: { done: Undoable; behind: number; onPutAway: () => void }) {
+  const { notices: words } = useWords().frame
+  const undo = useAction('undo.run')
+  const title = words.done[done.kind](done.name)
+  return (
+    <Bar icon={<IconArrowBackUp size={18} aria-hidden />} title={title} behind={behind} onPutAway={onPutAway}>
+      <span>{title}</span>
+      <Button size="compact-sm" variant="default" loading={undo.busy} onClick={() => void undo.run({ id: done.id })}>
+        {words.undo}
+      </Button>
+      <ErrorNotice error={undo.error} />
+    </Bar>
+  )
+}
+
+/** Something that the owner should know, with the way to what it is about. */
+function Told({ notice, behind, onPutAway }: { notice: Notice; behind: number; onPutAway: () => void }) {
+  const { notices: words } = useWords().frame
+  return (
+    <Bar icon={<IconBell size={18} aria-hidden />} title={notice.title} behind={behind} onPutAway={onPutAway}>
+      <span>
+        <strong>{notice.title}</strong> {notice.body}
+      </span>
+      <a href={notice.address} onClick={onPutAway}>
+        {words.show}
+      </a>
+    </Bar>
+  )
+}
+
+/** The newest piece of news; what can be undone goes first, because it cannot for long. The next one comes after it. */
+function News(props: { told: readonly Shown[]; away: ReadonlySet<string>; onPutAway: (id: string) => void }) {
+  const { told, away, onPutAway } = props
+  const { notices: words } = useWords().frame
+  const undoable = useQuery('undo.list', {})
+  const done = (undoable.value ?? []).filter(({ id }) => !away.has(id))
+  const [first] = done
+  const newest = told.at(-1)
+  const behind = done.length + told.length - 1
   return (
     <section className="notices" aria-label={words.label} aria-live="polite">
-      {newest && (
-        <div className="notice-bar" key={newest.id}>
-          <IconBell size={18} aria-hidden />
-          <p>
-            <strong>{newest.title}</strong> <span>{newest.body}</span>{' '}
-            <a href={newest.address} onClick={() => onPutAway(newest.id)}>
-              {words.show}
-            </a>
-          </p>
-          {shown.length > 1 && <span className="dim tab">{words.more(shown.length - 1)}</span>}
-          <CloseButton aria-label={words.putAway(newest.title)} onClick={() => onPutAway(newest.id)} />
-        </div>
+      {first ? (
+        <Done key={first.id} done={first} behind={behind} onPutAway={() => onPutAway(first.id)} />
+      ) : (
+        newest && <Told key={newest.id} notice={newest} behind={behind} onPutAway={() => onPutAway(newest.id)} />
       )}
     </section>
   )
 }
 
-/** What the engine thinks worth telling stays at the foot of whatever is being done until it is put away. */
+/** What should be known, and what can be undone, stays at the foot of whatever is being done until it is put away. */
 export function WithNotices({ children }: { children: ReactNode }) {
-  const [shown, setShown] = useState<readonly Shown[]>([])
+  const [told, setTold] = useState<readonly Shown[]>([])
+  const [away, setAway] = useState<ReadonlySet<string>>(new Set())
   const add = useCallback((notice: Notice) => {
-    setShown((before) => [...before, { ...notice, id: (before.at(-1)?.id ?? 0) + 1 }].slice(-MOST))
+    setTold((before) => [...before, { ...notice, id: String(Number(before.at(-1)?.id ?? 0) + 1) }].slice(-MOST))
     showOutside(notice)
   }, [])
   useEvent('app.notice', add)
-  const putAway = useCallback((id: number) => setShown((before) => before.filter((one) => one.id !== id)), [])
-  return <FootProvider foot={<Bar shown={shown} onPutAway={putAway} />}>{children}</FootProvider>
+  const putAway = useCallback((id: string) => {
+    setTold((before) => before.filter((one) => one.id !== id))
+    setAway((before) => new Set([...before, id]))
+  }, [])
+  return <FootProvider foot={<News told={told} away={away} onPutAway={putAway} />}>{children}</FootProvider>
 }

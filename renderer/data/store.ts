@@ -22,6 +22,7 @@ const refreshedBy = {
     'site.changed',
     'site.removed',
   ],
+  'undo.list': ['undo.changed'],
   'activity.list': ['activity.added'],
   'handoff.ways': [],
   'handoff.status': ['handoff.changed'],

@@ -31,6 +31,8 @@ export const events = {
   'inbox.changed': z.strictObject({ asked: z.nullable(InboxEntry) }),
   /** One handshake with any server is over. */
   'diagnosis.handshake': z.strictObject({ runId: Id, handshake: ServerHandshake }),
+  /** Something can be undone now, or cannot any more. */
+  'undo.changed': z.strictObject({}),
   /** Everything may be another than before. */
   'backup.restored': z.strictObject({}),
   'diagnosis.knock': z.strictObject({ runId: Id, knock: Knock }),

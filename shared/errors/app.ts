@@ -58,6 +58,18 @@ export const appErrors = {
     message: 'That file is not waiting any more.',
     remedy: 'Open it again from its folder, or choose it here.',
   },
+  'app/undo-over': {
+    message: 'That cannot be undone any more.',
+    remedy: 'It can for five minutes, as long as Vestibule runs and nothing newer was done to the same thing.',
+  },
+  'app/undo-name-taken': {
+    message: '“{name}” cannot be put back: there is another one by now.',
+    remedy: 'Rename or remove the other one first, then undo again.',
+  },
+  'app/undo-authority-gone': {
+    message: '“{name}” cannot be put back: an authority that it trusts was removed after it.',
+    remedy: 'Undo the removal of the authority first.',
+  },
   'app/foreign-sender': {
     message: 'This call did not come from Vestibule’s own window.',
     remedy: 'Nothing was done. Use the window of the app.',

@@ -84,3 +84,51 @@ test('news are put away by the keyboard', async () => {
     .press('Enter')
   await expect(news().getByText('Printer is not running')).toHaveCount(0)
 })
+
+test('a site that was removed by mistake is open again after one click', async () => {
+  await openScreen(page, 'sites')
+  await page.getByRole('link', { name: 'Garden camera' }).first().click()
+  await page.getByRole('button', { name: 'Remove Garden camera' }).click()
+  await expect(page.getByRole('article', { name: 'Garden camera' })).toHaveCount(0)
+  await expect(news().getByText('Garden camera is removed')).toBeVisible()
+  await expectAccessible(page)
+  // Another window, opened later, knows the way back too.
+  await page.reload()
+  await news().getByRole('button', { name: 'Undo' }).click()
+  await expect(page.getByRole('article', { name: 'Garden camera' }).getByText('Running')).toBeVisible()
+  await expect(news().getByText('Garden camera is removed')).toHaveCount(0)
+})
+
+test('what cannot be undone at the moment says why, and what to do', async () => {
+  await openScreen(page, 'sites')
+  await page.getByRole('link', { name: 'Printer' }).first().click()
+  await page.getByRole('button', { name: 'Remove Printer' }).click()
+  await expect(news().getByText('Printer is removed')).toBeVisible()
+  const site = ['Printer', '--host', 'printer.home.example', '--upstream', 'http://127.0.0.1:1']
+  const args = ['site', 'add', ...site, '--listen', `127.0.0.1:${await freePort()}`, '--data', house.data]
+  await cli(args, { VESTIBULE_PASSPHRASE: passphrase })
+  await news().getByRole('button', { name: 'Undo' }).click()
+  await expect(news().getByText('There is already a site called “Printer”')).toBeVisible()
+  await news()
+    .getByRole('button', { name: /^Put away/ })
+    .click()
+  await expect(news().getByText('Printer is removed')).toHaveCount(0)
+})
+
+test('a device that was renamed, and one that was taken off the list, are as before', async () => {
+  await openScreen(page, 'devices')
+  await page.getByRole('link', { name: 'Bob’s Pixel' }).first().click()
+  const panel = page.getByRole('dialog')
+  await panel.getByRole('button', { name: 'Edit' }).click()
+  await panel.getByLabel('Name').fill('Bob’s old Pixel')
+  await panel.getByRole('button', { name: 'Save' }).click()
+  await expect(panel.getByText('Bob’s old Pixel is changed.')).toBeVisible()
+  await panel.getByRole('button', { name: 'Undo' }).click()
+  await expect(page.getByRole('dialog', { name: 'Bob’s Pixel' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await page.getByRole('link', { name: 'Grandma’s tablet' }).first().click()
+  await panel.getByRole('button', { name: 'Remove from the list' }).click()
+  await expect(page.getByRole('link', { name: 'Grandma’s tablet' })).toHaveCount(0)
+  await news().getByRole('button', { name: 'Undo' }).click()
+  await expect(page.getByRole('link', { name: 'Grandma’s tablet' })).toBeVisible()
+})

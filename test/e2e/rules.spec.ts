@@ -117,9 +117,10 @@ test('what cannot be is refused in words, and nothing is lost', async () => {
 
 test('removing is undone with one click', async () => {
   await rules().getByRole('button', { name: 'Remove the rule for /settings' }).click()
-  await expect(rules().getByText('The rule for /settings is removed.')).toBeVisible()
+  const news = page.getByRole('region', { name: 'News' })
+  await expect(news.getByText('The rule for /settings is removed.')).toBeVisible()
   await expect(rules().getByText(/Paths under \/settings/)).toHaveCount(0)
-  await rules().getByRole('button', { name: 'Undo' }).click()
+  await news.getByRole('button', { name: 'Undo' }).click()
   await expect(rules().getByText(/Paths under \/settings\s+only with a certificate of Bob’s Pixel/)).toBeVisible()
 })
 

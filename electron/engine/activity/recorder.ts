@@ -4,7 +4,6 @@ import { instant, type Context } from '../app/context.ts'
 import { supersedeBefore } from '../device/renew.ts'
 import { viewDevice } from '../device/view.ts'
 import { localDay, viewSite } from '../site/view.ts'
-import { retention } from './retention.ts'
 import { reasonFor } from './reason.ts'
 
 /** Lines a second that windows are told one by one; a flood is read from the list instead. */
@@ -88,7 +87,7 @@ export function createRecorder(context: Context): Recorder {
       counters.set(key, counter)
     }
     for (const { id, day, visits, refusals } of counters.values()) store.sites.count(id, day, visits, refusals)
-    store.activity.trim(retention(store).lines)
+    store.activity.trim(context.retention.lines())
     return batch
   }
 

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
+import type { Retained } from '../activity/retention.ts'
 import type { Door } from '../activity/door.ts'
 import type { Enforcer } from '../site/enforcer.ts'
 import type { UpstreamHealths } from '../site/health.ts'
 import type { FileWatch } from '../site/watch-files.ts'
 import type { Store } from '../store/index.ts'
 import type { OpenVault, Vault } from '../store/vault.ts'
+import type { Undo } from '../undo/undo.ts'
 import type { Untrusted } from '../untrusted/index.ts'
 import type { EngineDeps } from '../deps.ts'
 import type { Notices } from '../notices/notices.ts'
@@ -35,6 +37,10 @@ export interface Context {
   /** What the gate tells, for whoever watches. */
   readonly door: Door
   readonly emit: Emit
+  /** What was done without a question, with the way back. */
+  readonly undo: Undo
+  /** How much of the activity is kept. */
+  readonly retention: Retained
   /** Asked for when needed: it is made from this context. */
   readonly notices: () => Notices
   /** Milliseconds since 1970. */

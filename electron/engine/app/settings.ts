@@ -1,6 +1,5 @@
 import type { Settings } from '../../../shared/contract/settings.ts'
 import { AppError } from '../../../shared/errors/index.ts'
-import { expireActivity, retention, setRetention } from '../activity/retention.ts'
 import type { Engine } from '../engine.ts'
 import type { Metrics } from '../metrics/service.ts'
 import type { Context } from './context.ts'
@@ -16,7 +15,7 @@ export function createSettingsService(context: Context, metrics: Metrics): Metho
     openAtLogin: features.login ? await features.login.get() : null,
     notifications: store.settings.flag('notifications', true),
     handoffAddress: store.settings.text('handoff-address'),
-    activity: retention(store),
+    activity: context.retention.show(),
     metrics: metrics.show(),
   })
 
@@ -38,10 +37,7 @@ export function createSettingsService(context: Context, metrics: Metrics): Metho
       }
       if (notifications !== undefined) store.settings.setFlag('notifications', notifications)
       if (handoffAddress !== undefined) store.settings.setText('handoff-address', handoffAddress)
-      if (activity !== undefined) {
-        setRetention(store, activity)
-        expireActivity(store, context.now())
-      }
+      if (activity !== undefined) context.retention.set(activity)
       const settings = await show()
       context.emit('settings.changed', settings)
       return settings

@@ -62,13 +62,23 @@ export function createUpkeepMethods(context: Context): Methods {
       const row = selectAuthority(context, authority)
       const user = userOf(context, row.id)
       if (user !== null) throw new AppError('authority/in-use', { name: row.name, user })
+      const { id, name } = row
+      const putBack = store.keep.authority(id)
       store.sql.transaction(() => {
-        vault.remove('authority-key', row.id)
-        store.authorities.remove(row.id)
+        vault.remove('authority-key', id)
+        store.authorities.remove(id)
       })
       await context.enforcer.sync()
-      context.emit('authority.removed', { id: row.id })
-      return { id: row.id }
+      const back = async (): Promise<void> => {
+        const taken = store.authorities.list().some((one) => one.name === name || one.fingerprint === row.fingerprint)
+        if (taken) throw new AppError('app/undo-name-taken', { name })
+        store.sql.transaction(putBack)
+        await context.enforcer.sync()
+        context.emit('authority.changed', viewAuthority(context, selectAuthority(context, id)))
+      }
+      context.undo.keep({ kind: 'authority-removed', name, about: `authority/${id}`, back })
+      context.emit('authority.removed', { id })
+      return { id }
     },
   }
 }

@@ -124,6 +124,8 @@ export function createBackupService(context: Context, transfers: Transfers): Bac
       return { ...about, snapshot }
     })
     if (input.transfer !== undefined) await transfers.remove(input.transfer)
+    // What was done before was done to other data.
+    context.undo.forget()
     // The key in memory is that of the vault that was here before.
     vault.lock()
     await vault.unlock(passphrase).catch(() => undefined)

@@ -52,16 +52,34 @@ export function createRevokeMethods(context: Context): Methods {
       return announced(row.id)
     },
 
-    /** A device that is gone must not get in any more: what is left of its certificates is revoked with it. */
+    /**
+     * A device that is gone must not get in any more: what is left of its certificates is revoked with it. That is for
+     * good, so only the removal of one that did not get in any more can be undone.
+     */
     'device.remove': async ({ device }) => {
       const row = selectDevice(context, device)
-      const all = store.devices.certificates(row.id)
-      await revokeCertificates(context, revocable(row.id, 'cessation'), 'cessation', () => {
+      const { id, name } = row
+      const all = store.devices.certificates(id)
+      // A hold keeps out as well, and nobody can take it back once the device is gone.
+      const left = all.filter((one) => one.revoked_at === null)
+      const final = left.some((one) => one.not_after > context.now())
+      const putBack = store.keep.device(id)
+      await revokeCertificates(context, left, 'cessation', () => {
         for (const certificate of all) vault.remove('device-key', certificate.id)
-        store.devices.remove(row.id)
+        store.devices.remove(id)
       })
-      context.emit('device.removed', { id: row.id })
-      return { id: row.id }
+      const back = async (): Promise<void> => {
+        store.sql.transaction(() => {
+          putBack()
+          for (const one of left) store.authorities.forgetExpired(one.authority_id, one.serial)
+        })
+        await context.enforcer.sync()
+        announced(id)
+      }
+      if (final) context.undo.forget(`device/${id}`)
+      else context.undo.keep({ kind: 'device-removed', name, about: `device/${id}`, back })
+      context.emit('device.removed', { id })
+      return { id }
     },
   }
 }

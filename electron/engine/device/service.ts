@@ -1,3 +1,4 @@
+import type { Device } from '../../../shared/contract/device.ts'
 import { newId, type Context } from '../app/context.ts'
 import { describeCertificate } from '../authority/describe.ts'
 import { issueDevice } from '../authority/issue.ts'
@@ -75,9 +76,18 @@ export function createDeviceService(context: Context): DeviceMethods {
       platform: wanted.platform ?? row.platform,
       groups: [...new Set(groups)],
     })
-    await context.enforcer.sync()
-    const view = viewDevice(rereadDevice(context, row.id), context.now())
-    context.emit('device.changed', view)
+    const announce = async (): Promise<Device> => {
+      await context.enforcer.sync()
+      const view = viewDevice(rereadDevice(context, row.id), context.now())
+      context.emit('device.changed', view)
+      return view
+    }
+    const back = async (): Promise<void> => {
+      store.devices.describe(row.id, { ...row, groups: JSON.parse(row.groups) as string[] })
+      await announce()
+    }
+    const view = await announce()
+    context.undo.keep({ kind: 'device-changed', name: view.name, about: `device/${row.id}`, back })
     return view
   }
 

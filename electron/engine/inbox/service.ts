@@ -4,6 +4,7 @@ import type { RenewalRequest } from '../../gate/protocol.ts'
 import { instant, type Context } from '../app/context.ts'
 import type { Engine } from '../engine.ts'
 import type { DeviceRow } from '../store/devices.ts'
+import type { PutBack } from '../store/keep.ts'
 import type { RefusalRow, RenewalRow } from '../store/inbox.ts'
 
 type Methods = Pick<Engine['methods'], 'inbox.list' | 'inbox.dismiss'>
@@ -100,18 +101,37 @@ export function createInbox(context: Context): Inbox {
     return [...asked, ...refused].toSorted((one, other) => other.at.localeCompare(one.at))
   }
 
+  /** @returns the way back */
+  const dismiss = (key: string): PutBack | null => {
+    if (key.startsWith(RENEWAL)) {
+      const fingerprint = key.slice(RENEWAL.length)
+      const putBack = store.keep.request(fingerprint)
+      store.sql.transaction(() => store.inbox.forget(fingerprint))
+      return putBack
+    }
+    if (!key.startsWith(REFUSED)) return null
+    const now = context.now()
+    const before = store.settings.told().get(key)
+    store.settings.tell([key], now, now - MEMORY)
+    return () => store.settings.retell(key, before)
+  }
+
   return {
     list,
     methods: {
       'inbox.list': async () => list(),
       'inbox.dismiss': async ({ key }) => {
-        if (key.startsWith(RENEWAL)) {
-          store.sql.transaction(() => store.inbox.forget(key.slice(RENEWAL.length)))
-        } else if (key.startsWith(REFUSED)) {
-          const now = context.now()
-          store.settings.tell([key], now, now - MEMORY)
-        }
+        const entry = list().find((one) => one.key === key)
+        const putBack = dismiss(key)
         context.emit('inbox.changed', { asked: null })
+        if (entry && putBack) {
+          const name = entry.deviceName ?? entry.subject ?? ''
+          const back = async (): Promise<void> => {
+            store.sql.transaction(putBack)
+            context.emit('inbox.changed', { asked: null })
+          }
+          context.undo.keep({ kind: 'entry-dismissed', name, about: `inbox/${key}`, back })
+        }
         return { key }
       },
     },

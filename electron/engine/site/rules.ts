@@ -47,7 +47,22 @@ export function createRuleService(context: Context): RuleMethods {
       before ? store.sites.rules.save(site.id, before) : store.sites.rules.remove(rule.id),
     )
     announceSite(context, site.id)
+    if (before) keepWayBack(site, before, 'rule-changed')
     return rule
+  }
+  /** The rule as it was, among what the site's other rules are then. */
+  const keepWayBack = ({ id: siteId }: SiteRecord, rule: AccessRule, kind: 'rule-changed' | 'rule-removed'): void => {
+    const back = async (): Promise<void> => {
+      const site = selectSite(context, siteId)
+      const now = site.rules.find((one) => one.id === rule.id)
+      assertOneRuleEach({ ...site, rules: [...site.rules.filter((one) => one.id !== rule.id), rule] })
+      store.sql.transaction(() => store.sites.rules.save(siteId, rule))
+      await putInForce(context, siteId, () =>
+        now ? store.sites.rules.save(siteId, now) : store.sites.rules.remove(rule.id),
+      )
+      announceSite(context, siteId)
+    }
+    context.undo.keep({ kind, name: rule.path, about: `site/${siteId}/rule/${rule.id}`, back })
   }
 
   return {
@@ -66,6 +81,7 @@ export function createRuleService(context: Context): RuleMethods {
       store.sql.transaction(() => store.sites.rules.remove(rule.id))
       await putInForce(context, site.id, () => store.sites.rules.save(site.id, rule))
       announceSite(context, site.id)
+      keepWayBack(site, rule, 'rule-removed')
       return { id: rule.id, path }
     },
     'site.wouldEnter': async (input) => wouldEnter(context, selectSite(context, input.site), input),

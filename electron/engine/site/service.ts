@@ -180,9 +180,20 @@ export function createSiteService(context: Context): SiteMethods {
   }
 
   const remove: SiteMethods['site.remove'] = async ({ site }) => {
-    const { id } = selectSite(context, site)
+    const before = selectSite(context, site)
+    const { id, name } = before
+    const putBack = store.keep.site(id)
     store.sql.transaction(() => store.sites.remove(id))
     await enforcer.sync()
+    const back = async (): Promise<void> => {
+      assertNoConflict(context, before)
+      const known = new Set(store.authorities.list().map((row) => row.id))
+      if (!before.authorityIds.every((one) => known.has(one))) throw new AppError('app/undo-authority-gone', { name })
+      store.sql.transaction(putBack)
+      await enforcer.sync()
+      announceSite(context, id)
+    }
+    context.undo.keep({ kind: 'site-removed', name, about: `site/${id}`, back })
     context.emit('site.removed', { id })
     return { id }
   }

@@ -65,6 +65,11 @@ export interface AuthorityStore {
   revoke(row: RevocationRow): boolean
   /** Takes back a hold, and nothing else. @returns whether there was one */
   release(id: string, serial: string): boolean
+  /**
+   * Takes a revocation back whose certificate had expired before it: it opens no door, and lists need not name expired
+   * certificates (RFC 5280 §3.3).
+   */
+  forgetExpired(id: string, serial: string): void
   revocations(id?: string): RevocationRow[]
   /** Before the revocations of a newer list of a trusted authority take their place. */
   forgetRevocations(id: string): void
@@ -143,6 +148,14 @@ export function createAuthorityStore(sql: Sql): AuthorityStore {
       ) === 1,
     release: (id, serial) =>
       sql.run("DELETE FROM revocations WHERE authority_id = ? AND serial = ? AND reason = 'hold'", id, serial) === 1,
+    forgetExpired(id, serial) {
+      sql.run(
+        `DELETE FROM revocations WHERE authority_id = ?1 AND serial = ?2 AND revoked_at >
+           (SELECT not_after FROM certificates WHERE authority_id = ?1 AND serial = ?2)`,
+        id,
+        serial,
+      )
+    },
     revocations: (id) =>
       id === undefined
         ? sql.all<RevocationRow>('SELECT * FROM revocations')

@@ -2,6 +2,7 @@ import { createActivityStore, type ActivityStore } from './activity.ts'
 import { createAuthorityStore, type AuthorityStore } from './authorities.ts'
 import { openDatabase, type OpenDatabase } from './database.ts'
 import { createDeviceStore, type DeviceStore } from './devices.ts'
+import { createKeeper, type Keeper } from './keep.ts'
 import { createInboxStore, type InboxStore } from './inbox.ts'
 import { loadServiceKey } from './service-key.ts'
 import { createSettingsStore, type SettingsStore } from './settings.ts'
@@ -19,6 +20,7 @@ export interface Store {
   readonly activity: ActivityStore
   readonly inbox: InboxStore
   readonly settings: SettingsStore
+  readonly keep: Keeper
   /** See `OpenDatabase`. */
   readonly snapshot: OpenDatabase['snapshot']
   readonly copyTo: OpenDatabase['copyTo']
@@ -42,6 +44,7 @@ export function openStore(dataFolder: string, now: number): Store {
       activity: createActivityStore(sql),
       inbox: createInboxStore(sql),
       settings: createSettingsStore(sql),
+      keep: createKeeper(sql),
       snapshot: (at) => database.snapshot(at),
       copyTo: (file) => database.copyTo(file),
       keepCopy: (at) => database.keepCopy(at),

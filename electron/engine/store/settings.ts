@@ -15,6 +15,8 @@ export interface SettingsStore {
   told(): Map<string, number>
   /** Remembers keys as told, and forgets those from before `since`. */
   tell(keys: readonly string[], at: number, since: number): void
+  /** The key counts as told at that time instead, or as not told. */
+  retell(key: string, at: number | undefined): void
 }
 
 export function createSettingsStore(sql: Sql): SettingsStore {
@@ -48,6 +50,12 @@ export function createSettingsStore(sql: Sql): SettingsStore {
     told() {
       const rows = sql.all<{ key: string; at: number }>('SELECT key, at FROM told')
       return new Map(rows.map(({ key, at }) => [key, at]))
+    },
+    retell(key, at) {
+      sql.transaction(() => {
+        if (at === undefined) sql.run('DELETE FROM told WHERE key = ?', key)
+        else sql.run('INSERT OR REPLACE INTO told (key, at) VALUES (?, ?)', key, at)
+      })
     },
     tell(keys, at, since) {
       sql.transaction(() => {

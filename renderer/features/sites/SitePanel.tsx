@@ -43,36 +43,16 @@ function Technical({ site }: { site: Site }) {
   )
 }
 
-function Remove({ site, onRemoved, onClose }: { site: Site; onRemoved: () => void; onClose: () => void }) {
-  const { common, sites } = useWords()
-  const remove = useAction('site.remove')
-  const run = async (): Promise<void> => {
-    if (await remove.run({ site: site.id })) onRemoved()
-  }
-  return (
-    <section className="surface stack" aria-label={sites.panel.removeAction(site.name)}>
-      <p style={{ margin: 0 }}>{sites.panel.removeLead(site.name)}</p>
-      {remove.busy && <Waiting words={sites.panel.removing} />}
-      <ErrorNotice error={remove.error} />
-      <div className="line">
-        <Button color="red.9" loading={remove.busy} onClick={() => void run()}>
-          {sites.panel.removeAction(site.name)}
-        </Button>
-        <Button variant="default" onClick={onClose}>
-          {common.cancel}
-        </Button>
-      </div>
-    </section>
-  )
-}
-
 /** One site: whether it runs, who may enter, what it protects. */
 export function SitePanel({ site, onRemoved }: { site: Site; onRemoved: () => void }) {
   const { sites } = useWords()
   const { control, error } = useSiteSwitch(site)
-  const [doing, setDoing] = useState<'edit' | 'remove' | null>(null)
-  const stop = (): void => setDoing(null)
-  if (doing === 'edit') return <EditSite site={site} onClose={stop} />
+  const removing = useAction('site.remove')
+  const [editing, setEditing] = useState(false)
+  const remove = async (): Promise<void> => {
+    if (await removing.run({ site: site.id })) onRemoved()
+  }
+  if (editing) return <EditSite site={site} onClose={() => setEditing(false)} />
   return (
     <div className="stack" style={{ gap: 24 }}>
       <div className="stack-tight">
@@ -86,7 +66,7 @@ export function SitePanel({ site, onRemoved }: { site: Site; onRemoved: () => vo
       {error}
       <OpenDoor site={site} />
       <ErrorNotice error={site.problem}>
-        <Button size="xs" onClick={() => setDoing('edit')}>
+        <Button size="xs" onClick={() => setEditing(true)}>
           {sites.panel.edit}
         </Button>
       </ErrorNotice>
@@ -103,16 +83,22 @@ export function SitePanel({ site, onRemoved }: { site: Site; onRemoved: () => vo
         <Button component="a" href={to('activity', undefined, { site: site.id })} variant="default">
           {sites.activity}
         </Button>
-        <Button variant="default" onClick={() => setDoing('edit')}>
+        <Button variant="default" onClick={() => setEditing(true)}>
           {sites.panel.edit}
         </Button>
-        {doing === null && (
-          <Button variant="subtle" color="red" c="var(--v-bad)" onClick={() => setDoing('remove')}>
-            {sites.panel.remove}
-          </Button>
-        )}
+        <Button
+          variant="subtle"
+          color="red"
+          c="var(--v-bad)"
+          aria-label={sites.panel.removeAction(site.name)}
+          loading={removing.busy}
+          onClick={() => void remove()}
+        >
+          {sites.panel.remove}
+        </Button>
       </div>
-      {doing === 'remove' && <Remove site={site} onRemoved={onRemoved} onClose={stop} />}
+      {removing.busy && <Waiting words={sites.panel.removing} />}
+      <ErrorNotice error={removing.error} />
       <section>
         <h3 className="section-title">{sites.panel.who}</h3>
         <p className="big">{sites.mode[site.mode]}</p>

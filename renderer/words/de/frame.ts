@@ -27,6 +27,17 @@ export const frame: Words['frame'] = {
     show: 'Anzeigen',
     more: (count) => (count === 1 ? 'und eine weitere' : `und ${count} weitere`),
     putAway: (title) => `Weglegen: ${title}`,
+    undo: 'Rückgängig',
+    done: {
+      'site-removed': (name) => `${name} ist entfernt: Die Tür ist zu, ihre Einstellungen sind vergessen.`,
+      'rule-removed': (path) => `Die Regel für ${path} ist entfernt.`,
+      'rule-changed': (path) => `Die Regel für ${path} ist geändert.`,
+      'device-removed': (name) => `${name} ist von der Liste genommen.`,
+      'device-changed': (name) => `${name} ist geändert.`,
+      'authority-removed': (name) => `Die Zertifizierungsstelle ${name} ist entfernt.`,
+      'entry-dismissed': (name) => `${name} ist vorerst von der Liste.`,
+      'activity-shortened': () => 'Von der Aktivität wird weniger behalten. Ältere Zeilen gehen in fünf Minuten.',
+    },
   },
   loadingScreen: 'Der Bildschirm wird geöffnet…',
   broken: {

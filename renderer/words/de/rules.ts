@@ -83,8 +83,6 @@ export const rules: Words['rules'] = {
   add: 'Regel hinzufügen',
   edit: (path) => `Regel für ${path} bearbeiten`,
   remove: (path) => `Regel für ${path} entfernen`,
-  removed: (path) => `Die Regel für ${path} ist entfernt.`,
-  undo: 'Rückgängig',
   editing: 'Regel',
   adding: 'Neue Regel',
   save: 'Regel speichern',

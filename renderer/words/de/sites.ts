@@ -48,9 +48,7 @@ export const sites: Words['sites'] = {
     who: 'Wer hinein darf',
     edit: 'Bearbeiten',
     editing: 'Zugang bearbeiten',
-    remove: 'Entfernen…',
-    removeLead: (name) =>
-      `Die Tür von ${name} wird geschlossen, und ihre Einstellungen werden vergessen. Geräte und Aktivität bleiben.`,
+    remove: 'Entfernen',
     removeAction: (name) => `${name} entfernen`,
     removing: 'Wird entfernt…',
   },

@@ -1,3 +1,5 @@
+import type { UndoKind } from '../../../shared/contract/undo.ts'
+
 /** Rail, search, lock and connection. */
 export const frame = {
   main: 'Main',
@@ -25,6 +27,17 @@ export const frame = {
     show: 'Show it',
     more: (count: number) => `and ${count} more`,
     putAway: (title: string) => `Put away: ${title}`,
+    undo: 'Undo',
+    done: {
+      'site-removed': (name: string) => `${name} is removed: its door is closed, its settings are forgotten.`,
+      'rule-removed': (path: string) => `The rule for ${path} is removed.`,
+      'rule-changed': (path: string) => `The rule for ${path} is changed.`,
+      'device-removed': (name: string) => `${name} is removed from the list.`,
+      'device-changed': (name: string) => `${name} is changed.`,
+      'authority-removed': (name: string) => `The authority ${name} is removed.`,
+      'entry-dismissed': (name: string) => `${name} is off the list for now.`,
+      'activity-shortened': () => 'Less of the activity is kept. Older lines go in five minutes.',
+    } satisfies Record<UndoKind, (name: string) => string>,
   },
   loadingScreen: 'Opening the screen…',
   broken: {

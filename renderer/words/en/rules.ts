@@ -85,8 +85,6 @@ export const rules = {
   add: 'Add a rule',
   edit: (path: string) => `Edit the rule for ${path}`,
   remove: (path: string) => `Remove the rule for ${path}`,
-  removed: (path: string) => `The rule for ${path} is removed.`,
-  undo: 'Undo',
   editing: 'Rule',
   adding: 'New rule',
   save: 'Save rule',

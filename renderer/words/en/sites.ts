@@ -46,9 +46,7 @@ export const sites = {
     who: 'Who may enter',
     edit: 'Edit',
     editing: 'Edit site',
-    remove: 'Remove…',
-    removeLead: (name: string) =>
-      `The door of ${name} is closed and its settings are forgotten. Devices and activity stay.`,
+    remove: 'Remove',
     removeAction: (name: string) => `Remove ${name}`,
     removing: 'Removing…',
   },

@@ -137,7 +137,13 @@ describe('taking over an easy-rsa folder', () => {
   })
 
   test('tells which file cannot be used, and takes the rest', async () => {
-    const files = [...folderFiles(), { name: 'issued/torn.crt', base64: btoa('-----BEGIN CERTIFICATE-----\nMIIB') }]
+    // A serial number in hexadecimal: its first digit is the byte that certificates begin with.
+    const serial = { name: 'serial.old', base64: btoa('0A1B2C3D4E5F60718293A4B5C6D7E8F9\n') }
+    const files = [
+      ...folderFiles(),
+      serial,
+      { name: 'issued/torn.crt', base64: btoa('-----BEGIN CERTIFICATE-----\nMIIB') },
+    ]
     const imported = await running.client.call('authority.import', {
       files,
       password: 'secret',

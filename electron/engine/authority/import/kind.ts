@@ -56,10 +56,15 @@ function kindOfDer(der: Uint8Array): FileKind {
   return body.slice(2, 4).some(isTime) ? 'crl' : 'certificate'
 }
 
+/** “0A1B…”, as easy-rsa writes serial numbers, begins with the tag of a sequence and is none. */
+function isPlainText(bytes: Uint8Array): boolean {
+  return bytes.subarray(0, 64).every((byte) => (byte >= 0x20 && byte < 0x7f) || [0x09, 0x0a, 0x0d].includes(byte))
+}
+
 /** Looks at the beginning of a file and its outermost structure. Never throws. */
 export function recogniseFile(bytes: Uint8Array): Recognised {
   const nothing = { blocks: [], der: bytes }
-  if (bytes[0] === TAG.sequence) {
+  if (bytes[0] === TAG.sequence && !isPlainText(bytes)) {
     try {
       // Only PKCS#12 and PKCS#7 are written in BER; the rest must be right as it is.
       const indefinite = bytes[1] === 0x80

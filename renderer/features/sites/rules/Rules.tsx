@@ -1,7 +1,6 @@
 import { ActionIcon, Button } from '@mantine/core'
 import { IconArrowRight, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
-import type { AccessRule } from '../../../../shared/contract/rule.ts'
 import type { Site } from '../../../../shared/contract/site.ts'
 import { useAction } from '../../../data/hooks.ts'
 import { ErrorNotice, Note } from '../../../ui/Notice.tsx'
@@ -32,19 +31,7 @@ export function Rules({ site }: { site: Site }) {
   const { rules: words } = useWords()
   const names = useNames()
   const remove = useAction('site.rule.remove')
-  const restore = useAction('site.rule.add')
   const [draft, setDraft] = useState<RuleDraft | null>(null)
-  const [removed, setRemoved] = useState<AccessRule | null>(null)
-  const start = (next: RuleDraft): void => {
-    setRemoved(null)
-    setDraft(next)
-  }
-  const drop = async (rule: AccessRule): Promise<void> => {
-    if (await remove.run({ site: site.id, path: rule.path })) setRemoved(rule)
-  }
-  const undo = async ({ id: _id, ...rule }: AccessRule): Promise<void> => {
-    if (await restore.run({ site: site.id, ...rule })) setRemoved(null)
-  }
   const editor = draft && <RuleEditor key={draft.id} site={site} draft={draft} onClose={() => setDraft(null)} />
   const opens = site.rules.some((rule) => rule.lan === 'exempt' || /^(?:none|optional)$/.test(rule.certificate))
   return (
@@ -56,7 +43,12 @@ export function Rules({ site }: { site: Site }) {
             <li key={rule.id}>{editor}</li>
           ) : (
             <Line key={rule.id} path={rule.path} says={words.sentence(rule, names)}>
-              <ActionIcon variant="subtle" color="gray" aria-label={words.edit(rule.path)} onClick={() => start(rule)}>
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                aria-label={words.edit(rule.path)}
+                onClick={() => setDraft(rule)}
+              >
                 <IconPencil size={17} />
               </ActionIcon>
               <ActionIcon
@@ -64,7 +56,7 @@ export function Rules({ site }: { site: Site }) {
                 color="gray"
                 aria-label={words.remove(rule.path)}
                 disabled={remove.busy}
-                onClick={() => void drop(rule)}
+                onClick={() => void remove.run({ site: site.id, path: rule.path })}
               >
                 <IconTrash size={17} />
               </ActionIcon>
@@ -80,28 +72,20 @@ export function Rules({ site }: { site: Site }) {
           </li>
         )}
       </ul>
-      {removed && (
-        <output className="rule-undo">
-          {words.removed(removed.path)}
-          <Button size="compact-sm" variant="subtle" loading={restore.busy} onClick={() => void undo(removed)}>
-            {words.undo}
-          </Button>
-        </output>
-      )}
       {site.mode === 'required' && opens && <Note>{words.noEffect}</Note>}
       {remove.busy && <Waiting words={words.saving} />}
-      <ErrorNotice error={remove.error ?? restore.error} />
+      <ErrorNotice error={remove.error} />
       {draft === null && (
         <div className="line">
           <Button
             size="xs"
             variant="default"
             leftSection={<IconPlus size={15} aria-hidden />}
-            onClick={() => start(emptyDraft)}
+            onClick={() => setDraft(emptyDraft)}
           >
             {words.add}
           </Button>
-          <Presets onChosen={start} />
+          <Presets onChosen={setDraft} />
         </div>
       )}
       <AppCards site={site} />
