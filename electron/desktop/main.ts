@@ -15,7 +15,7 @@ import { createOpenedFiles } from './opened-files.ts'
 import { followPower } from './power.ts'
 import { keepProfileIn } from './profile.ts'
 import { registerScheme, serveInterface } from './protocol.ts'
-import { saveByDialog } from './saving.ts'
+import { chooseFolder, saveByDialog } from './saving.ts'
 import { refuseBadCertificates } from './security/refuse-bad-certificates.ts'
 import { refuseClientCertificates } from './security/refuse-client-certificates.ts'
 import { refuseDownloads } from './security/refuse-downloads.ts'
@@ -67,6 +67,7 @@ async function start(): Promise<void> {
     features: {
       login: createLoginItem(login),
       takeOpened: (id) => files.take(id),
+      chooseFolder: () => chooseFolder(app.getPath('documents')),
       ...(platform === 'darwin' ? { share: (file) => sharing.share(file) } : {}),
     },
     untrustedWorker: path.join(here, 'reader.js'),

@@ -44,6 +44,7 @@ export const words = {
     title: `Vestibule ${running} is already running`,
     body: `Version ${started} was started. Quit the running one first, then start the other: your data stays where it is, and your sites are open again at once.`,
   }),
+  saveFolder: { title: 'Where should the folder go?', button: 'Save here' },
   save: { title: 'Save', failed: 'The file could not be saved', retry: 'Choose another folder and try again.' },
   loginItem: {
     comment: 'Open a home device’s login page to your own devices only',

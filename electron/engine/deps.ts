@@ -39,6 +39,8 @@ export interface ShellFeatures {
   readonly login?: { get(): Promise<boolean>; set(on: boolean): Promise<void> }
   /** Opens the system's share sheet. */
   readonly share?: (file: FileContent) => Promise<void>
+  /** Asks in the system's own dialog where a folder is to be put. @returns an absolute path; null when nobody chose */
+  readonly chooseFolder?: () => Promise<string | null>
   /** A file that the system asked the app to open; null when there is none of that id (any more). */
   readonly takeOpened?: (id: string) => Promise<{ readonly fileName: string; readonly base64: string } | null>
   /** A new address of the interface that lets one browser in, once. */

@@ -1,6 +1,7 @@
 import type { Client } from '../../shared/client.ts'
-import { readFiles } from './files.ts'
+import { bytesOf } from './base64.ts'
 import { saveBlob } from './download.ts'
+import { readFiles } from './files.ts'
 
 /** Bytes of a piece: small enough for every transport. */
 const PIECE = 3 * 1_048_576
@@ -28,7 +29,7 @@ export async function saveBackup(client: Client, transfer: string, fileName: str
       transfer,
       offset,
     })
-    pieces.push(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)))
+    pieces.push(bytesOf(base64))
     offset = next
   }
   saveBlob(fileName, new Blob(pieces, { type: 'application/octet-stream' }))

@@ -1,4 +1,5 @@
 import type { FileContent } from '../../shared/contract/common.ts'
+import { bytesOf } from './base64.ts'
 
 /** Hands bytes to the browser's download. */
 export function saveBlob(fileName: string, blob: Blob): void {
@@ -13,8 +14,7 @@ export function saveBlob(fileName: string, blob: Blob): void {
 
 /** Saves a file that the engine made. */
 export function saveFile(file: Pick<FileContent, 'fileName' | 'mediaType' | 'base64'>): void {
-  const bytes = Uint8Array.from(atob(file.base64), (character) => character.charCodeAt(0))
-  saveBlob(file.fileName, new Blob([bytes], { type: file.mediaType }))
+  saveBlob(file.fileName, new Blob([bytesOf(file.base64)], { type: file.mediaType }))
 }
 
 /** Saves a text, for example PEM, as UTF-8. */

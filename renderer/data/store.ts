@@ -12,6 +12,8 @@ const refreshedBy = {
   'device.show': ['device.changed', 'device.removed', 'app.clock'],
   'site.list': ['site.changed', 'site.removed', 'app.clock'],
   'site.show': ['site.changed', 'site.removed', 'app.clock'],
+  // Asked for anew where it is shown: it may speak to the upstream, and sites change with every visit.
+  'site.export': [],
   'site.wouldEnter': ['site.changed', 'device.changed', 'device.removed', 'authority.changed', 'app.clock'],
   'inbox.list': ['inbox.changed', 'activity.added', 'device.changed', 'device.removed', 'site.removed', 'app.clock'],
   'reminder.list': [

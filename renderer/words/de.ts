@@ -5,6 +5,7 @@ import { common } from './de/common.ts'
 import { devices } from './de/devices.ts'
 import { diagnostics } from './de/diagnostics.ts'
 import { doors } from './de/doors.ts'
+import { elsewhere } from './de/elsewhere.ts'
 import { frame } from './de/frame.ts'
 import { handoff } from './de/handoff.ts'
 import { home } from './de/home.ts'
@@ -25,6 +26,7 @@ export const de: Words = {
   devices,
   sites,
   doors,
+  elsewhere,
   upstream,
   rules,
   activity,

@@ -5,6 +5,7 @@ import { common } from './en/common.ts'
 import { doors } from './en/doors.ts'
 import { devices } from './en/devices.ts'
 import { diagnostics } from './en/diagnostics.ts'
+import { elsewhere } from './en/elsewhere.ts'
 import { frame } from './en/frame.ts'
 import { handoff } from './en/handoff.ts'
 import { home } from './en/home.ts'
@@ -24,6 +25,7 @@ export const en = {
   devices,
   sites,
   doors,
+  elsewhere,
   upstream,
   rules,
   activity,

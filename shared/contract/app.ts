@@ -25,7 +25,7 @@ export const AppStatus = z.strictObject({
     suggestedAuthorityName: z.string(),
   }),
   /** What this shell can do besides. */
-  features: z.strictObject({ share: z.boolean(), openAtLogin: z.boolean() }),
+  features: z.strictObject({ share: z.boolean(), openAtLogin: z.boolean(), chooseFolder: z.boolean() }),
   versions: z.strictObject({ node: z.string(), tls: z.string(), sqlite: z.string() }),
 })
 export type AppStatus = z.infer<typeof AppStatus>

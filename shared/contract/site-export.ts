@@ -18,13 +18,20 @@ export const ConfigurationFile = z.strictObject({
 })
 export type ConfigurationFile = z.infer<typeof ConfigurationFile>
 
+/**
+ * The private key, the login at the device and the certificate for it: `left-out` as if the site had none, `masked` by a
+ * remark in their places, for looking at, or `included`, which the authority must be unlocked for.
+ */
+export const ExportSecrets = z.enum(['left-out', 'masked', 'included'])
+export type ExportSecrets = z.infer<typeof ExportSecrets>
+
 /** A site as the configuration of another server. */
 export const SiteExport = z.strictObject({
   target: ExportTarget,
   /** A name for the folder, safe on every system. */
   folder: z.string(),
   files: z.array(ConfigurationFile),
-  /** False when the server's private key was not asked for: the server does not start without it. */
+  /** True with the server's private key: the server does not start without it. */
   complete: z.boolean(),
   /** What this server does otherwise than Vestibule, one sentence each. */
   cannot: z.array(z.string()),
@@ -33,16 +40,21 @@ export const SiteExport = z.strictObject({
 })
 export type SiteExport = z.infer<typeof SiteExport>
 
+const wanted = {
+  /** Id or unique name. */
+  site: z.string().min(1).max(200),
+  target: ExportTarget,
+  passphrase: z.optional(Passphrase),
+}
+
 export const siteExport = {
-  /** With `key` the private key of the server certificate is among the files: the authority must be unlocked for that. */
-  'site.export': method(
-    z.strictObject({
-      /** Id or unique name. */
-      site: z.string().min(1).max(200),
-      target: ExportTarget,
-      key: z._default(z.boolean(), false),
-      passphrase: z.optional(Passphrase),
-    }),
-    SiteExport,
+  'site.export': method(z.strictObject({ ...wanted, secrets: z._default(ExportSecrets, 'left-out') }), SiteExport),
+  /**
+   * Writes it into a folder of its own, beneath one that is chosen in the system's dialog, where the shell has one.
+   * Null when nobody chose.
+   */
+  'site.saveExport': method(
+    z.strictObject({ ...wanted, secrets: ExportSecrets.exclude(['masked']) }),
+    z.strictObject({ folder: z.nullable(z.string()) }),
   ),
 } as const

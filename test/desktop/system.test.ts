@@ -31,7 +31,11 @@ describe('opening at login', () => {
     const env = { XDG_CONFIG_HOME: path.join(folder, 'config'), ...withTrayWatcher(folder) }
     await start({ env })
     expect(await client.call('settings.show', {})).toMatchObject({ openAtLogin: false, notifications: true })
-    expect((await client.call('app.status', {})).features).toEqual({ openAtLogin: true, share: false })
+    expect((await client.call('app.status', {})).features).toEqual({
+      openAtLogin: true,
+      share: false,
+      chooseFolder: true,
+    })
     expect(await client.call('settings.set', { openAtLogin: true })).toMatchObject({ openAtLogin: true })
     expect(fs.readFileSync(entry(), 'utf8')).toMatch(/^Exec="[^"]+" .*"--hidden"$/m)
     await desktop.quit()
@@ -204,6 +208,31 @@ describe('files', () => {
     await desktop.quit()
     expect(fs.existsSync(file)).toBe(false)
     await start()
+  })
+
+  test('of a site for another server go into a folder that is chosen; who chooses none gets none', async () => {
+    const listen = `127.0.0.1:${await freePort()}`
+    const site = { name: 'Camera', hosts: ['camera.home'], listen, upstream: 'http://127.0.0.1:1' }
+    const wanted = { site: 'Camera', target: 'nginx', secrets: 'included' } as const
+    const place = path.join(folder, 'chosen')
+    fs.mkdirSync(place)
+    await start({ env: { STAND_IN_FOLDER: place } })
+    await create()
+    await client.call('site.add', site)
+    const target = path.join(place, 'Camera-nginx')
+    expect(await client.call('site.saveExport', wanted)).toEqual({ folder: target })
+    expect((await desktop.record()).openDialogs).toMatchObject([{ properties: ['openDirectory', 'createDirectory'] }])
+    expect(fs.statSync(path.join(target, 'server.key')).mode & 0o777).toBe(0o600)
+    fs.rmSync(target, { recursive: true })
+    fs.writeFileSync(target, 'a file in its place')
+    await expect(client.call('site.saveExport', wanted)).rejects.toMatchObject({ code: 'app/file-unwritable' })
+    await client.call('authority.lock', {})
+    await expect(client.call('site.saveExport', wanted)).rejects.toMatchObject({ code: 'authority/locked' })
+    await desktop.quit()
+    await start()
+    const open = { ...wanted, passphrase: PASSPHRASE }
+    expect(await client.call('site.saveExport', open)).toEqual({ folder: null })
+    expect(fs.readdirSync(place)).toEqual(['Camera-nginx'])
   })
 })
 

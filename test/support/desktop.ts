@@ -12,6 +12,7 @@ export interface DesktopRecord {
   readonly windows: Record<string, unknown>[]
   readonly openedOutside: string[]
   readonly boxes: string[]
+  readonly openDialogs: Record<string, unknown>[]
   readonly notifications: { title: string; body: string }[]
   readonly shared: { files: string[]; content: string }[]
   readonly paths: Record<string, string>

@@ -1,3 +1,6 @@
+import { execFileSync } from 'node:child_process'
+import fs from 'node:fs'
+import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { _electron, type Page } from '@playwright/test'
 import { ownerBrowser } from './browser.ts'
@@ -12,6 +15,11 @@ export interface OwnerApp {
   readonly page: Page
   /** Does what saves a file, and has it saved as `file`. @returns its path */
   save(action: () => Promise<void>, file: string): Promise<string>
+  /**
+   * Does what saves a folder. `place` is empty and gets that folder: chosen in the desktop's dialog, or unpacked from
+   * what the browser downloaded. @returns its path
+   */
+  saveFolder(action: () => Promise<void>, place: string): Promise<string>
   stop(): Promise<void>
 }
 
@@ -48,7 +56,24 @@ async function startElectron(runtime: ElectronRuntime, data: string): Promise<Ow
       if (state !== 'completed') throw new Error(`saving ended as ${state ?? 'nothing'}`)
       return file
     },
+    async saveFolder(action, place) {
+      await app.evaluate(({ dialog }, chosen) => {
+        // Instead of the dialog, which nobody would answer.
+        dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
+      }, place)
+      await action()
+      return onlyOneIn(place)
+    },
     stop: () => app.close(),
+  }
+}
+
+/** The folder that was put there, as soon as it is whole: it appears by being renamed. */
+async function onlyOneIn(place: string): Promise<string> {
+  for (;;) {
+    const found = fs.readdirSync(place).find((name) => !name.startsWith('.'))
+    if (found !== undefined) return path.join(place, found)
+    await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }
 
@@ -64,6 +89,15 @@ async function startBrowser(data: string, running?: RunningServe): Promise<Owner
       const [download] = await Promise.all([page.waitForEvent('download'), action()])
       await download.saveAs(file)
       return file
+    },
+    async saveFolder(action, place) {
+      const [download] = await Promise.all([page.waitForEvent('download'), action()])
+      const file = path.join(place, download.suggestedFilename())
+      await download.saveAs(file)
+      // Another's eyes on the archive: whatever the owner has to unpack it with.
+      execFileSync('unzip', ['-q', file, '-d', place])
+      fs.rmSync(file)
+      return onlyOneIn(place)
     },
     async stop() {
       await browser.close()

@@ -39,6 +39,7 @@ export async function appStatus(context: Context): Promise<AppStatus> {
     features: {
       share: deps.features?.share !== undefined,
       openAtLogin: deps.features?.login !== undefined,
+      chooseFolder: deps.features?.chooseFolder !== undefined,
     },
     versions: { node: process.versions.node, tls: tlsLibrary(), sqlite: store.sqliteVersion },
   }

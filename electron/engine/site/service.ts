@@ -14,7 +14,7 @@ import { announceSite, putInForce } from './in-force.ts'
 import { proposeSite } from './propose.ts'
 import { changeOptions } from './options.ts'
 import { readPair } from './read-files.ts'
-import { exportSite } from './export/service.ts'
+import { exportSite, saveExport } from './export/service.ts'
 import { loadSecrets, saveSecrets, type SecretChanges } from './secrets.ts'
 import { loadServerKey } from './server-key.ts'
 import { viewSite } from './view.ts'
@@ -208,5 +208,6 @@ export function createSiteService(context: Context): SiteMethods {
     'site.stop': stop,
     'site.remove': remove,
     'site.export': ({ site, ...wanted }) => exportSite(context, selectSite(context, site), wanted),
+    'site.saveExport': ({ site, ...wanted }) => saveExport(context, selectSite(context, site), wanted),
   }
 }

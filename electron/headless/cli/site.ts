@@ -3,6 +3,7 @@ import path from 'node:path'
 import { observes } from '../../../shared/access/decide.ts'
 import type { ExportTarget } from '../../../shared/contract/site-export.ts'
 import type { Site, SiteMode } from '../../../shared/contract/site.ts'
+import { writeFolder } from '../../engine/store/write-folder.ts'
 import {
   day,
   given,
@@ -19,7 +20,6 @@ import {
 import { readInput } from './files.ts'
 import { ruleCommands } from './rule.ts'
 import { describeOptions, siteOptionFields, siteOptions, siteOptionsUsage } from './site-options.ts'
-import { writeFolder } from './folder.ts'
 
 function describeFiles({ certificateFiles: files }: Site): string[] {
   if (!files) return []
@@ -191,7 +191,7 @@ export const siteCommands: Commands = {
       const input = {
         site: context.positionals[0] ?? '',
         target: required(context, 'for') as ExportTarget,
-        key: context.values['without-key'] !== true,
+        secrets: context.values['without-key'] === true ? ('left-out' as const) : ('included' as const),
         ...given({ passphrase: context.passphrase }),
       }
       const client = await context.connect()

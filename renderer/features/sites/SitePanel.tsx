@@ -15,6 +15,7 @@ import { WouldEnter } from './rules/WouldEnter.tsx'
 import { SiteUrl } from './SiteCard.tsx'
 import { useSiteSwitch } from './SiteSwitch.tsx'
 import { ServerCertificate } from './certificate/ServerCertificate.tsx'
+import { TakeElsewhere } from './elsewhere/TakeElsewhere.tsx'
 import { StrangersSee } from './pages/StrangersSee.tsx'
 import { Details } from './upstream/Details.tsx'
 import { Upstream } from './upstream/Upstream.tsx'
@@ -110,6 +111,7 @@ export function SitePanel({ site, onRemoved }: { site: Site; onRemoved: () => vo
       <ServerCertificate site={site} />
       <StrangersSee site={site} />
       <Details site={site} />
+      <TakeElsewhere site={site} />
       <Technical site={site} />
     </div>
   )

@@ -5,10 +5,21 @@ export const record: {
   schemes: unknown[]
   /** Title and text of boxes, oldest first. */
   boxes: string[]
+  /** What dialogs for files and folders were asked to be. */
+  openDialogs: Record<string, unknown>[]
   notifications: { title: string; body: string }[]
   shared: { files: string[]; content: string }[]
   paths: Record<string, string>
-} = { windows: [], openedOutside: [], schemes: [], boxes: [], notifications: [], shared: [], paths: {} }
+} = {
+  windows: [],
+  openedOutside: [],
+  schemes: [],
+  boxes: [],
+  openDialogs: [],
+  notifications: [],
+  shared: [],
+  paths: {},
+}
 
 /** Tells the test what happened, as it happens. */
 export function tell(message: Record<string, unknown>): void {

@@ -117,6 +117,12 @@ export const dialog = {
     record.boxes.push(`${title} ${content}`)
     tell({ type: 'error-box', title, content })
   },
+  /** Somebody chooses `FOLDER`, or nothing. */
+  async showOpenDialog(_window: unknown, options: Record<string, unknown>) {
+    record.openDialogs.push(options)
+    const folder = chosen('FOLDER')
+    return { canceled: folder === undefined, filePaths: folder === undefined ? [] : [folder] }
+  },
   async showMessageBox({ message, detail }: { message: string; detail: string }): Promise<{ response: number }> {
     record.boxes.push(`${message} ${detail}`)
     return { response: 0 }

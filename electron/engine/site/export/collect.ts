@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import type { AccessRule } from '../../../../shared/contract/rule.ts'
+import type { ExportSecrets } from '../../../../shared/contract/site-export.ts'
 import type { Context } from '../../app/context.ts'
 import { toPem } from '../../authority/pem.ts'
 import type { AuthorityRow } from '../../store/authorities.ts'
@@ -130,15 +131,21 @@ function ruleOf(context: Context, rule: AccessRule, levels: Levels): ExportRule 
   }
 }
 
-/** A site and everything that belongs to it, as plain data. Without `secrets` no private key and no login is in it. */
+/** Stands where a secret will: the writers see that there is one. */
+const REMARK = '(put in when the folder is saved)'
+
+/** A site and everything that belongs to it, as plain data. */
 export function collectSite(
   context: Context,
   site: SiteRecord,
-  { secrets, pinned }: { readonly secrets: boolean; readonly pinned: string | null },
+  { secrets, pinned }: { readonly secrets: ExportSecrets; readonly pinned: string | null },
 ): ExportModel {
   const { store } = context
-  const secret = (kind: Parameters<typeof loadSecret>[1]): string | null =>
-    secrets ? loadSecret(store, kind, site.id) : null
+  const secret = (kind: Parameters<typeof loadSecret>[1]): string | null => {
+    const value = secrets === 'left-out' ? null : loadSecret(store, kind, site.id)
+    if (value === null || secrets === 'included') return value
+    return REMARK
+  }
   const levels = chainLevels(store.authorities.list(), site.authorityIds)
   const { login } = site.options
   const value = login === null || login.kind === 'user' ? null : secret('upstream-login')

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import fs from 'node:fs/promises'
 import path from 'node:path'
 import { AppError } from '../../../shared/errors/index.ts'
-import { fileProblem } from '../../engine/store/write-whole.ts'
+import { fileProblem } from './write-whole.ts'
 
 /** A file for a folder: a relative path with `/`, and whether only its owner may read it. */
 interface FolderFile {

@@ -1,0 +1,4 @@
+/** The bytes of base64 (RFC 4648 §4). */
+export function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+}

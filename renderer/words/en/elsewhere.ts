@@ -1,0 +1,26 @@
+/** A site as the configuration of another server. */
+export const elsewhere = {
+  title: 'Take it elsewhere',
+  lead: 'The same door, kept by a server that you know: a folder from which it starts as it is. Nothing is locked in.',
+  which: 'Server',
+  since: (version: string) => `${version} or later`,
+  writing: 'Writing it down…',
+  cannot: 'What is not the same there',
+  cannotLead: 'These sentences are in the README of the folder, too.',
+  files: (count: number) => (count === 1 ? '1 file' : `${count} files`),
+  file: 'File to look at',
+  content: (path: string) => `Content of ${path}`,
+  start: 'How it is started',
+  startLead: 'Stop the site here first: two servers cannot listen on one port. Then, in the folder:',
+  check: 'check command',
+  run: 'start command',
+  secrets: 'With the private key, and the device’s login if there is one',
+  secretsHint:
+    'The server does not start without its key. Whoever reads it can pass for your site: keep the folder safe.',
+  save: 'Save…',
+  saveZip: 'Save as .zip…',
+  saving: 'Writing the folder…',
+  saved: 'Saved',
+  place: 'folder',
+  unlock: 'Unlock',
+}
