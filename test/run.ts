@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url'
 import { electronRuntime, shellInWords } from './support/electron-runtime.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
+/** For all readers together; `npm run fuzz` takes longer. */
+const FUZZ_SECONDS = '25'
 const reports = path.join(root, '.cache', 'test')
 
 /** What a runner says of itself in its own machine-readable report. */
@@ -82,6 +84,15 @@ if (fs.existsSync(path.join(root, 'test/bun'))) {
     read: () => junit('bun.xml'),
   })
 }
+runners.push({
+  name: 'fuzz (readers of foreign bytes, a short run)',
+  shell: `Node ${process.versions.node}`,
+  command: ['node', 'test/fuzz/run.ts', '--time', FUZZ_SECONDS, '--report', '.cache/test/fuzz.json'],
+  read() {
+    const { passed, failed } = json('fuzz.json') as { passed: number; failed: number }
+    return { passed, failed, skipped: 0 }
+  },
+})
 if (fs.existsSync(path.join(root, 'test/e2e/playwright.config.ts'))) {
   runners.push({
     name: 'playwright (end to end)',

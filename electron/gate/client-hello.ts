@@ -42,7 +42,8 @@ function handshakeBytes(data: Buffer): Buffer | 'incomplete' | 'not-tls' {
     if (fragment.length < size && length < wanted) return 'incomplete'
     offset += 5 + size
   }
-  return Buffer.concat(parts)
+  // What follows in the last record is another message.
+  return Buffer.concat(parts).subarray(0, wanted)
 }
 
 /** Finds the host name in the body of a ClientHello (RFC 8446 §4.1.2); throws RangeError on lengths that lie. */

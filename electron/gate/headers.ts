@@ -34,6 +34,7 @@ function isIdentityHeader(name: string): boolean {
 /** Printable ASCII; everything else as %XX of its UTF-8 bytes, so that no certificate text can end a header. */
 export function headerText(text: string): string {
   return text
+    .slice(0, 4096)
     .replace(/[^\u0020-\u007E]|%/gu, (character) => encodeURIComponent(character.isWellFormed() ? character : '\uFFFD'))
     .slice(0, 4096)
 }

@@ -4,9 +4,9 @@
  * @returns null for what cannot be a host name
  */
 export function normaliseHost(text: string): string | null {
-  const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^\s/:@\\?#[\]]+))(?::\d{1,5})?$/.exec(text)
+  const match = /^(?:\[([0-9a-fA-F:.]+)\]|([A-Za-z0-9._-]+))(?::\d{1,5})?$/.exec(text)
   const name = (match?.[1] ?? match?.[2])?.toLowerCase().replace(/\.$/, '')
-  if (name === undefined || name === '' || name.length > 253) return null
+  if (name === undefined || name === '' || name.endsWith('.') || name.length > 253) return null
   return normaliseAddress(name)
 }
 

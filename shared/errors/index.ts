@@ -31,6 +31,19 @@ export type ErrorCode = keyof typeof errors
 /** Values for the `{placeholders}` in a message. Never secrets. */
 export type ErrorDetails = Readonly<Record<string, string | number>>
 
+/** Characters; the longest path that most systems take is four times that, and nobody reads it to its end. */
+const LONGEST_DETAIL = 1000
+
+/**
+ * Details may come from strangers (the name of an algorithm in a file, a key in a message): none of them may end a
+ * line, move the cursor of a terminal, or fill the window.
+ */
+function oneLine(value: string | number): string {
+  const text = String(value).slice(0, LONGEST_DETAIL)
+  // oxlint-disable-next-line no-control-regex -- naming them is the point
+  return text.replace(/[\u0000-\u001F\u007F-\u009F\u2028\u2029]/gu, '\uFFFD')
+}
+
 /** An expected failure with a stable code, shown to people as it is. */
 export class AppError extends Error {
   override readonly name = 'AppError'
@@ -39,9 +52,10 @@ export class AppError extends Error {
 
   constructor(code: ErrorCode, details: ErrorDetails = {}, options?: ErrorOptions) {
     const entry = errors[code]
-    super(fill(entry.message, details), options)
+    const shown = Object.fromEntries(Object.entries(details).map(([key, value]) => [key, oneLine(value)]))
+    super(fill(entry.message, shown), options)
     this.code = code
-    this.remedy = fill(entry.remedy, details)
+    this.remedy = fill(entry.remedy, shown)
   }
 
   /** The form that travels. */

@@ -1,4 +1,4 @@
-import { children, expectTag, readDer, readInteger, readOid, readTime, type Element } from './der-reader.ts'
+import { children, expectTag, readBits, readDer, readInteger, readOid, readTime, type Element } from './der-reader.ts'
 import { TAG } from './der.ts'
 
 export interface RawExtension {
@@ -27,6 +27,8 @@ export function readCertificate(der: Uint8Array): RawCertificate {
   const [serial, , issuer, validity, subject, spki, ...rest] = fields
   const [notBefore, notAfter] = children(expectTag(validity, TAG.sequence))
   const extensions = rest.find((field) => field.tag === 0xa3)
+  // SubjectPublicKeyInfo: whoever compares keys relies on it.
+  readBits(children(expectTag(spki, TAG.sequence))[1])
   return {
     serial: readInteger(serial),
     signatureAlgorithm: readOid(children(expectTag(algorithm, TAG.sequence))[0]),

@@ -131,3 +131,9 @@ export function readText(element: Element): string {
       return bytes.toString('latin1')
   }
 }
+
+/** Text for people: characters that would end a line, or move the cursor of a terminal, are marked as unreadable. */
+export function printable(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- naming them is the point
+  return text.replace(/[\u0000-\u001F\u007F-\u009F\u2028\u2029]/gu, '\uFFFD')
+}

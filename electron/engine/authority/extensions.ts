@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { children, expectTag, readBits, readDer } from './der-reader.ts'
+import { children, expectTag, printable, readBits, readDer } from './der-reader.ts'
 import { bits, boolean, explicit, ia5, implicit, integer, octets, oid, sequence, TAG } from './der.ts'
 import { OID } from './oids.ts'
 import type { SubjectNames } from './policy.ts'
@@ -78,10 +78,10 @@ export function nameConstraints({ dns, networks }: NameConstraints): Uint8Array 
   return extension(OID.nameConstraints, true, sequence(explicit(0, ...subtrees)))
 }
 
-/** The names of a subjectAltName value: DNS names and addresses as text, anything else left out. */
+/** The names of a subjectAltName value, to be shown: DNS names and addresses as text, anything else left out. */
 export function readAltNames(value: Uint8Array): string[] {
   return children(readDer(value, TAG.sequence)).flatMap(({ tag, contents }) => {
-    if (tag === 0x82) return [Buffer.from(contents).toString('latin1')]
+    if (tag === 0x82) return [printable(Buffer.from(contents).toString('latin1'))]
     if (tag === 0x87) return [addressText(contents)]
     return []
   })

@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors/index.ts'
-import { children, expectTag, readDer, readOid, readText } from './der-reader.ts'
+import { children, expectTag, printable, readDer, readOid, readText } from './der-reader.ts'
 import { oid, sequence, setOf, TAG, utf8 } from './der.ts'
 import { attributeNames, OID } from './oids.ts'
 
@@ -69,19 +69,20 @@ function escapeValue(value: string): string {
 
 /** RFC 4514 text: most specific first. */
 export function nameToText(der: Uint8Array): string {
-  let text = ''
+  const rdns: string[] = []
   for (const { oid: type, value, joined, known } of readName(der)) {
     const attribute = `${attributeNames.get(type) ?? type}=${known ? escapeValue(value) : value}`
-    // RDNs are written in reverse, the values of one RDN in order (RFC 4514 §2.1).
-    if (!joined) text = text === '' ? attribute : `${attribute},${text}`
-    else text = text.replace(/^((?:\\.|[^\\,])*)/, (first) => `${first}+${attribute}`)
+    if (joined) rdns.push(`${rdns.pop()}+${attribute}`)
+    else rdns.push(attribute)
   }
-  return text
+  // RDNs are written in reverse, the values of one RDN in order (RFC 4514 §2.1).
+  return rdns.toReversed().join(',')
 }
 
-/** The last (most specific) common name, or null. */
+/** The last (most specific) common name, to be shown; or null. */
 export function commonNameOf(der: Uint8Array): string | null {
-  return readName(der).findLast((attribute) => attribute.oid === OID.commonName)?.value ?? null
+  const found = readName(der).findLast((attribute) => attribute.oid === OID.commonName)
+  return found ? printable(found.value) : null
 }
 
 /** The values of the subject that access rules ask for. */

@@ -31,6 +31,14 @@ test('what is no placeholder is named; braces of styles are none', () => {
   expect(fillPage(startingTemplate, page)).not.toContain('{{')
 })
 
+test('a page with a brace and nothing but spaces behind it is sent at once', () => {
+  const template = `{{${' '.repeat(60_000)}`
+  const before = performance.now()
+  expect(fillPage(template, page)).toBe(template)
+  expect(unknownPlaceholder(template)).toBeNull()
+  expect(performance.now() - before).toBeLessThan(2000)
+})
+
 test('bytes are counted as UTF-8 has them', () => {
   for (const text of ['', 'abc', 'é', '漢字', '🏠', 'a🏠é']) expect(utf8Length(text)).toBe(Buffer.byteLength(text))
 })

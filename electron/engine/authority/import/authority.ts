@@ -129,11 +129,12 @@ function chooseAuthority({ certificates, keys, closed, problems }: Sorted): {
 }
 
 /**
- * Refuses what could not do an authority's work. @throws AppError authority/not-a-ca, authority/weak-key,
- * authority/expired
+ * Refuses what could not do an authority's work. @throws AppError authority/certificate-unreadable, -not-a-ca,
+ * -weak-key, -expired
  */
 function judge(certificate: CertificateDescription, now: Date): void {
   const name = certificate.commonName || certificate.subject
+  if (!parse(certificate)) throw new AppError('authority/certificate-unreadable', { problem: 'it is damaged' })
   const usage = readCertificate(certificate.der).extensions.get(OID.keyUsage)
   const bits = usage ? (readDer(usage.value).contents[1] ?? 0) : 0xff
   // keyCertSign is bit 5, counted from the left (RFC 5280 §4.2.1.3).

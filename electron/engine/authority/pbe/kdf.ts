@@ -106,14 +106,20 @@ export function pbkdf2Key(
   return pbkdf2InThreadPool(password, salt, iterations, length, digest)
 }
 
+interface ScryptCost {
+  readonly N: number
+  readonly r: number
+  readonly p: number
+}
+
+/** Bytes that scrypt works in: OpenSSL counts two blocks more than RFC 7914 §6 needs. */
+export function scryptMemory({ N, r, p }: ScryptCost): number {
+  return 128 * r * (N + p + 2)
+}
+
 /** scrypt, RFC 7914, in the thread pool; the caller has looked at the memory it takes. */
-export function scryptKey(
-  password: string,
-  salt: Uint8Array,
-  cost: { N: number; r: number; p: number },
-  length: number,
-): Promise<Uint8Array> {
-  return scryptInThreadPool(Buffer.from(password, 'utf8'), salt, length, { ...cost, maxmem: 256 * cost.N * cost.r })
+export function scryptKey(password: string, salt: Uint8Array, cost: ScryptCost, length: number): Promise<Uint8Array> {
+  return scryptInThreadPool(Buffer.from(password, 'utf8'), salt, length, { ...cost, maxmem: scryptMemory(cost) })
 }
 
 /** EVP_BytesToKey with MD5 and one round: how OpenSSL encrypts "traditional" PEM keys. */

@@ -3,7 +3,17 @@ import { children, expectTag, readInteger, readOid, type Element } from '../der-
 import { integer, nul, octets, oid, sequence, TAG } from '../der.ts'
 import type { Budget } from './budget.ts'
 import { CIPHERS, decrypt, encrypt, type CipherName } from './ciphers.ts'
-import { bmpPassword, pbkdf1, pbkdf2Key, pkcs12Cost, pkcs12Kdf, PURPOSE, scryptKey, type DigestName } from './kdf.ts'
+import {
+  bmpPassword,
+  pbkdf1,
+  pbkdf2Key,
+  pkcs12Cost,
+  pkcs12Kdf,
+  PURPOSE,
+  scryptKey,
+  scryptMemory,
+  type DigestName,
+} from './kdf.ts'
 
 /** How something is encrypted under a password, read from its AlgorithmIdentifier; nothing is derived yet. */
 export type Scheme = { readonly cipher: CipherName } & (
@@ -161,8 +171,12 @@ async function derivePbes1(scheme: SchemeOf<'pbes1'>, password: string, budget: 
 
 async function deriveScrypt(scheme: SchemeOf<'scrypt'>, password: string, budget: Budget): Promise<Derived> {
   const { N, r, p } = scheme.cost
-  // 128·N·r bytes of memory: 64 MiB is four times what OpenSSL writes.
-  if ((N & (N - 1)) !== 0 || N < 2 || 128 * N * r > 67_108_864) throw new AppError('authority/file-too-slow')
+  // 64 MiB is four times what OpenSSL writes.
+  if (scryptMemory(scheme.cost) > 67_108_864) throw new AppError('authority/file-too-slow')
+  // RFC 7914 §2: a power of two, and less than 2^(16·r).
+  if ((N & (N - 1)) !== 0 || N < 2 || N >= 2 ** (16 * r)) {
+    throw new AppError('authority/file-damaged', { problem: 'its key derivation asks for what cannot be' })
+  }
   budget.spend(2 * N * r * p)
   const key = await scryptKey(password, scheme.salt, scheme.cost, CIPHERS[scheme.cipher].key)
   return { key, iv: scheme.iv }

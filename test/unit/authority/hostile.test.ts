@@ -1,0 +1,98 @@
+import { execFileSync } from 'node:child_process'
+import { X509Certificate } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { children, readDer } from '../../../electron/engine/authority/der-reader.ts'
+import { integer, octets, oid, sequence, setOf, TAG, tlv, utf8 } from '../../../electron/engine/authority/der.ts'
+import { describeCertificate } from '../../../electron/engine/authority/describe.ts'
+import { importTrusted } from '../../../electron/engine/authority/import/authority.ts'
+import { readPrivateKey } from '../../../electron/engine/authority/import/key.ts'
+import { nameToText } from '../../../electron/engine/authority/name.ts'
+import { toPem } from '../../../electron/engine/authority/pem.ts'
+import { opensslAuthority } from '../../support/openssl-pki.ts'
+
+const attribute = (id: string, value: string): Uint8Array => sequence(oid(id), utf8(value))
+const COMMON_NAME = '2.5.4.3'
+const UNIT = '2.5.4.11'
+
+/** The certificate with one of its fields replaced; its signature is no longer right, which reading does not ask. */
+function withField(certificate: Uint8Array, at: number, field: Uint8Array): Uint8Array {
+  const [body, ...rest] = children(readDer(certificate))
+  const fields = children(body ?? readDer(certificate)).map((one) => one.whole)
+  fields[at] = field
+  return sequence(sequence(...fields), ...rest.map((one) => one.whole))
+}
+
+/** Places of the fields in a TBSCertificate with a version, RFC 5280 §4.1. */
+const FIELD = { signature: 2, subject: 5, spki: 6 }
+const own = new X509Certificate(opensslAuthority('Home').cert).raw
+
+describe('names in certificates of strangers', () => {
+  it('with twenty thousand values in one part are read at once', () => {
+    const values = Array.from({ length: 20_000 }, (_, n) => attribute(UNIT, `unit ${n}`))
+    const before = performance.now()
+    const text = nameToText(sequence(setOf(...values)))
+    expect(performance.now() - before).toBeLessThan(2000)
+    expect(text.split('+')).toHaveLength(20_000)
+  })
+
+  it('with several values in a part are written as openssl writes them', () => {
+    const subject = '/O=Home/CN=one+OU=two/OU=three'
+    const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', '/dev/null']
+    const made = execFileSync('openssl', ['req', '-new', '-x509', ...key, '-subj', subject, '-outform', 'DER'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    const shown = execFileSync('openssl', ['x509', '-inform', 'DER', '-noout', '-subject', '-nameopt', 'RFC2253'], {
+      input: made,
+      encoding: 'utf8',
+    })
+    // The order within a part is free (RFC 4514 §2.2).
+    const parts = (text: string): string[] => text.split(',').map((part) => part.split('+').toSorted().join('+'))
+    expect(parts(describeCertificate(made).subject)).toEqual(parts(shown.trim().replace('subject=', '')))
+  })
+
+  it('reach no terminal with what moves its cursor', () => {
+    const name = sequence(setOf(attribute(COMMON_NAME, 'a\u001B[2Jb\r\nc\u0085d')))
+    const { commonName } = describeCertificate(withField(own, FIELD.subject, name))
+    expect(commonName).toBe('a\uFFFD[2Jb\uFFFD\uFFFDc\uFFFDd')
+  })
+})
+
+describe('a certificate that is none', () => {
+  it('because its key is no key is refused where it is read', () => {
+    const noKey = sequence(sequence(oid('1.2.840.10045.2.1')), octets(Uint8Array.of(1)))
+    expect(() => describeCertificate(withField(own, FIELD.spki, noKey))).toThrowError(
+      expect.objectContaining({ code: 'authority/certificate-unreadable' }) as Error,
+    )
+  })
+
+  it('to the TLS library is not taken for an authority', async () => {
+    // The algorithm stands there twice (RFC 5280 §4.1.1.2): the reader looks at the other place.
+    const bytes = withField(own, FIELD.signature, tlv(TAG.sequence, Uint8Array.of(TAG.oid, 0)))
+    expect(() => new X509Certificate(bytes)).toThrowError(/asn1|PEM/i)
+    await expect(
+      importTrusted({ files: [{ name: 'ca.crt', bytes }], password: null, now: new Date() }),
+    ).rejects.toMatchObject({ code: 'authority/certificate-unreadable' })
+  })
+})
+
+describe('a key encrypted with scrypt', () => {
+  const scrypted = (cost: { N: number; r: number; p: number }): string => {
+    const { N, r, p } = cost
+    const derivation = sequence(
+      oid('1.3.6.1.4.1.11591.4.11'),
+      sequence(octets(Buffer.alloc(8)), integer(N), integer(r), integer(p)),
+    )
+    const cipher = sequence(oid('2.16.840.1.101.3.4.1.42'), octets(Buffer.alloc(16)))
+    const algorithm = sequence(oid('1.2.840.113549.1.5.13'), sequence(derivation, cipher))
+    return toPem('ENCRYPTED PRIVATE KEY', sequence(algorithm, octets(Buffer.alloc(32))))
+  }
+
+  it.each([
+    ['more memory than is given, in blocks side by side', { N: 2, r: 8, p: 600_000 }, 'authority/file-too-slow'],
+    ['more memory than is given, in one block', { N: 1_048_576, r: 8, p: 1 }, 'authority/file-too-slow'],
+    ['more rounds than its block allows', { N: 65_536, r: 1, p: 1 }, 'authority/file-damaged'],
+    ['a number of rounds that is no power of two', { N: 1000, r: 8, p: 1 }, 'authority/file-damaged'],
+  ])('that asks for %s is refused by name', async (_what, cost, code) => {
+    await expect(readPrivateKey(scrypted(cost), 'secret')).rejects.toMatchObject({ code })
+  })
+})
