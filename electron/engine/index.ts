@@ -9,6 +9,7 @@ import { createDiagnosisService } from './app/diagnosis.ts'
 import { createEvents } from './app/events.ts'
 import { createHousekeeping } from './app/housekeeping.ts'
 import { createQueue } from './app/queue.ts'
+import { createRuns } from './app/runs.ts'
 import { appStatus } from './app/service.ts'
 import { createSettingsService } from './app/settings.ts'
 import { createBackupService } from './backup/service.ts'
@@ -126,6 +127,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     untrusted,
     door,
     emit: events.emit,
+    runs: createRuns(events.emit),
     undo,
     retention,
     notices: () => notices,
@@ -137,7 +139,6 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const recorder = createRecorder(context)
   const inbox = createInbox(context)
   const metrics = createMetrics(context, () => inbox.list())
-  const diagnosis = createDiagnosisService(context)
   const notices = createNotices(context)
   events.subscribe((event) => notices.hear(event))
   events.subscribe(({ event }) => (event.startsWith('site.') ? files.follow() : undefined))
@@ -190,6 +191,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   return {
     methods: {
       'app.status': () => appStatus(context),
+      'app.cancel': async ({ runId }) => ({ cancelled: context.runs.cancel(runId) }),
       ...createSettingsService(context, metrics),
       ...createAuthorityService(context),
       ...createDeviceService(context),
@@ -199,7 +201,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       ...createRuleService(context),
       ...createActivityService(context),
       ...inbox.methods,
-      ...diagnosis.methods,
+      ...createDiagnosisService(context),
       ...createBackupService(context, transfers),
       ...createReminderService(context),
       ...undo.methods,
@@ -208,7 +210,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     wake: () => clock.wake(),
     close() {
       closing ??= (async () => {
-        diagnosis.stop()
+        context.runs.cancelAll()
         recorder.stop()
         undo.close()
         await files.stop()

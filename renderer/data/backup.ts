@@ -6,8 +6,16 @@ import { readFiles } from './files.ts'
 /** Bytes of a piece: small enough for every transport. */
 const PIECE = 3 * 1_048_576
 
-/** Hands a file to the engine piece by piece. @param onPart from 0 to 1 @returns its name there */
-export async function uploadBackup(client: Client, file: File, onPart: (part: number) => void): Promise<string> {
+/**
+ * Hands a file to the engine piece by piece. What was handed over when it is cancelled, the engine forgets by itself.
+ * @param onPart from 0 to 1 @returns its name there, null when it was cancelled
+ */
+export async function uploadBackup(
+  client: Client,
+  file: File,
+  signal: AbortSignal,
+  onPart: (part: number) => void,
+): Promise<string | null> {
   let transfer: string | undefined
   let at = 0
   do {
@@ -16,6 +24,7 @@ export async function uploadBackup(client: Client, file: File, onPart: (part: nu
     const answer = await client.call('backup.upload', transfer === undefined ? { base64 } : { transfer, base64 })
     transfer = answer.transfer
     at += PIECE
+    if (signal.aborted) return null
     onPart(file.size === 0 ? 1 : Math.min(1, at / file.size))
   } while (at < file.size)
   return transfer

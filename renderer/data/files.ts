@@ -1,3 +1,5 @@
+import { useState } from 'react'
+
 /** A file of the person's, as calls of the engine carry it. */
 export interface ReadFile {
   readonly name: string
@@ -20,4 +22,33 @@ export async function readFiles(files: readonly File[]): Promise<ReadFile[]> {
       return { name: file.webkitRelativePath || file.name, base64: btoa(binary) }
     }),
   )
+}
+
+/** Files that a person gave, read at once, so that what was moved or is no file is told at once. */
+export interface ChosenFiles {
+  readonly files: readonly ReadFile[]
+  readonly reading: boolean
+  readonly unreadable: boolean
+  readonly choose: (files: readonly File[]) => void
+}
+
+export function useChosenFiles(): ChosenFiles {
+  const [files, setFiles] = useState<readonly ReadFile[]>([])
+  const [state, setState] = useState<'reading' | 'unreadable' | null>(null)
+  const choose = async (list: readonly File[]): Promise<void> => {
+    setState('reading')
+    try {
+      setFiles(await readFiles(list))
+      setState(null)
+    } catch {
+      setFiles([])
+      setState('unreadable')
+    }
+  }
+  return {
+    files,
+    reading: state === 'reading',
+    unreadable: state === 'unreadable',
+    choose: (list) => void choose(list),
+  }
 }

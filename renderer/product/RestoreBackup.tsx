@@ -1,12 +1,12 @@
 import { Button, FileInput, PasswordInput } from '@mantine/core'
-import { useState, type FormEvent } from 'react'
+import { useRef, useState, type FormEvent } from 'react'
 import type { BackupPreview, BackupRestored } from '../../shared/contract/backup.ts'
 import { AppError } from '../../shared/errors/index.ts'
 import { uploadBackup } from '../data/backup.ts'
 import { useEngine } from '../data/context.ts'
-import { useAction } from '../data/hooks.ts'
+import { useRun } from '../data/run.ts'
 import { ErrorNotice, Note } from '../ui/Notice.tsx'
-import { Waiting } from '../ui/parts.tsx'
+import { Working } from '../ui/Working.tsx'
 import { useWords } from '../words/index.ts'
 import { moment } from '../words/time.ts'
 
@@ -29,10 +29,12 @@ function Consequences({ preview }: { preview: BackupPreview }) {
 
 /** A file and its passphrase; opened and checked, then restored when the person says so. */
 export function RestoreBackup({ onDone }: { onDone: (done: BackupRestored) => void }) {
-  const { restore: words } = useWords().backup
+  const { common, backup } = useWords()
+  const { restore: words } = backup
   const { client } = useEngine()
-  const inspect = useAction('backup.inspect')
-  const restore = useAction('backup.restore')
+  const inspect = useRun('backup.inspect')
+  const restore = useRun('backup.restore')
+  const upload = useRef<AbortController | null>(null)
   const [file, setFile] = useState<File | null>(null)
   const [passphrase, setPassphrase] = useState('')
   const [part, setPart] = useState<number | null>(null)
@@ -51,10 +53,12 @@ export function RestoreBackup({ onDone }: { onDone: (done: BackupRestored) => vo
     if (!file) return
     setProblem(undefined)
     try {
-      const here = transfer ?? (await uploadBackup(client, file, setPart))
+      upload.current = new AbortController()
+      const here = transfer ?? (await uploadBackup(client, file, upload.current.signal, setPart))
+      if (here === null) return
       setTransfer(here)
       setPart(null)
-      setPreview(await inspect.run({ transfer: here, passphrase }))
+      setPreview(await inspect.start({ transfer: here, passphrase }))
     } catch (error) {
       setProblem(error instanceof AppError ? error : new AppError('app/unexpected', {}, { cause: error }))
     } finally {
@@ -66,7 +70,7 @@ export function RestoreBackup({ onDone }: { onDone: (done: BackupRestored) => vo
     void look()
   }
   const go = async (): Promise<void> => {
-    const done = await restore.run({ transfer: transfer ?? '', passphrase, replace: true })
+    const done = await restore.start({ transfer: transfer ?? '', passphrase, replace: true })
     if (done) onDone(done)
   }
   const busy = part !== null || inspect.busy || restore.busy
@@ -85,9 +89,10 @@ export function RestoreBackup({ onDone }: { onDone: (done: BackupRestored) => vo
         autoComplete="off"
         disabled={busy}
       />
-      {part !== null && <Waiting words={words.uploading(Math.round(part * 100))} />}
-      {inspect.busy && <Waiting words={words.checking} />}
-      {restore.busy && <Waiting words={words.running} />}
+      {part !== null && <Working words={words.uploading} part={part} onCancel={() => upload.current?.abort()} />}
+      {inspect.busy && <Working words={words.checking} part={inspect.part} onCancel={inspect.cancel} />}
+      {restore.busy && <Working words={words.running} part={restore.part} onCancel={restore.cancel} />}
+      {(inspect.cancelled || restore.cancelled) && <Note>{common.cancelled}</Note>}
       <ErrorNotice error={problem ?? inspect.error ?? restore.error} />
       {preview && <Consequences preview={preview} />}
       <div>

@@ -45,6 +45,11 @@ export const app = {
   'app.share': method(z.strictObject({ file: FileContent }), z.strictObject({})),
   /** A file that the system asked this app to open. It is handed over once. */
   'app.opened': method(z.strictObject({ id: Id }), z.strictObject({ fileName: z.string(), base64: z.base64() })),
+  /**
+   * Ends long work at once. A diagnosis of a site, a watch and a renewal of many answer with what was done until then,
+   * everything else with app/cancelled and nothing changed. `false`: no work of that id is going on.
+   */
+  'app.cancel': method(z.strictObject({ runId: Id }), z.strictObject({ cancelled: z.boolean() })),
   /** A new address of the interface that lets one browser in, once. Only where the interface is in a browser. */
   'app.entrance': method(z.strictObject({}), z.strictObject({ url: z.url() })),
 } as const

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { FileContent, Fingerprint, Id, Instant, KeyType, Name, Passphrase, Pem, Serial } from './common.ts'
+import { FileContent, Fingerprint, Id, Instant, KeyType, Name, Passphrase, Pem, RunId, Serial } from './common.ts'
 import { method } from './method.ts'
 
 /**
@@ -101,6 +101,7 @@ export const ImportAuthority = z.strictObject({
   name: z.optional(Name),
   /** Of the vault here; sets it the first time. */
   passphrase: z.optional(Passphrase),
+  runId: RunId,
 })
 
 /** What came in. */

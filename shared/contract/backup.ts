@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id, Instant, Passphrase } from './common.ts'
+import { Id, Instant, Passphrase, RunId } from './common.ts'
 import { method } from './method.ts'
 
 /** How much a backup, or a data folder, holds. */
@@ -82,6 +82,7 @@ export const backup = {
       /** Of the authority; encrypts the backup too unless `backupPassphrase` is given. */
       passphrase: z.optional(Passphrase),
       backupPassphrase: z.optional(Passphrase),
+      runId: RunId,
     }),
     BackupMade,
   ),
@@ -96,10 +97,10 @@ export const backup = {
     z.strictObject({ transfer: Transfer, bytes: z.int() }),
   ),
   /** Opens and checks all of a backup, and says what restoring it would do. */
-  'backup.inspect': method(z.strictObject({ ...Source, passphrase: Passphrase }), BackupPreview),
+  'backup.inspect': method(z.strictObject({ ...Source, passphrase: Passphrase, runId: RunId }), BackupPreview),
   /** Puts a backup in the place of what is here. `replace` confirms that something is. */
   'backup.restore': method(
-    z.strictObject({ ...Source, passphrase: Passphrase, replace: z._default(z.boolean(), false) }),
+    z.strictObject({ ...Source, passphrase: Passphrase, replace: z._default(z.boolean(), false), runId: RunId }),
     BackupRestored,
   ),
 } as const

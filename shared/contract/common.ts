@@ -4,6 +4,9 @@ import { z } from 'zod'
 export const Id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/)
 
 /** A point in time: ISO 8601 in UTC with milliseconds, as `Date.prototype.toISOString` writes it. */
+/** Long work under a name: its `app.progress` can be watched, and `app.cancel` ends it. */
+export const RunId = z.optional(Id)
+
 export const Instant = z.iso.datetime()
 
 /** A certificate serial number: upper-case hexadecimal without separators or leading zeros. */

@@ -1,6 +1,17 @@
 import { z } from 'zod'
 import { devicePlatforms } from '../platforms/pkcs12.ts'
-import { DeviceKeyType, Fingerprint, Id, Instant, Name, Passphrase, Pem, RevocationReason, Serial } from './common.ts'
+import {
+  DeviceKeyType,
+  Fingerprint,
+  Id,
+  Instant,
+  Name,
+  Passphrase,
+  Pem,
+  RevocationReason,
+  RunId,
+  Serial,
+} from './common.ts'
 import { method } from './method.ts'
 
 export const Platform = z.enum(devicePlatforms)
@@ -124,8 +135,10 @@ export const device = {
       devices: z.optional(z.array(Id).min(1).max(20_000)),
       expiring: z.optional(z.int().min(0).max(36_500)),
       ...RenewFields,
+      runId: RunId,
     }),
-    z.strictObject({ renewed: z.array(Device), failed: Failures }),
+    /** `left`: how many were not tried because it was cancelled. */
+    z.strictObject({ renewed: z.array(Device), failed: Failures, left: z.int() }),
   ),
   'device.list': method(
     z.strictObject({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id, Instant, Passphrase, Pem } from './common.ts'
+import { Id, Instant, Passphrase, Pem, RunId } from './common.ts'
 import { FixAction } from './fix.ts'
 import { method } from './method.ts'
 import { WatchDiagnosis } from './watch.ts'
@@ -299,14 +299,13 @@ const Credentials = z.discriminatedUnion('kind', [
 export const diagnosis = {
   /** Performs real handshakes as every visitor; lines arrive as `diagnosis.visitor` events while it runs. */
   'diagnosis.site': method(
-    z.strictObject({ site: z.string().min(1).max(200), runId: z.optional(Id), passphrase: z.optional(Passphrase) }),
+    z.strictObject({ site: z.string().min(1).max(200), runId: RunId, passphrase: z.optional(Passphrase) }),
     SiteDiagnosis,
   ),
   /** Any server: asks without a certificate, and with one if one is given. */
   'diagnosis.server': method(
     z.strictObject({
-      /** For `diagnosis.cancel`. */
-      runId: z.optional(Id),
+      runId: RunId,
       host: z
         .string()
         .transform((text) =>
@@ -337,16 +336,11 @@ export const diagnosis = {
   'diagnosis.watch': method(
     z.strictObject({
       site: z.string().min(1).max(200),
-      runId: z.optional(Id),
+      runId: RunId,
       seconds: z._default(z.int().min(1).max(600), 60),
     }),
     WatchDiagnosis,
   ),
-  /**
-   * Ends a diagnosis of a site, a server or a watch at once. A site and a watch answer with what was seen until then, a server
-   * with diagnosis/cancelled. `false`: no run of that id is going on.
-   */
-  'diagnosis.cancel': method(z.strictObject({ runId: Id }), z.strictObject({ cancelled: z.boolean() })),
   /** Number, name or pasted error text. */
   'diagnosis.code': method(z.strictObject({ query: z.string().min(1).max(10_000) }), CodeExplanation),
   'diagnosis.codes': method(z.strictObject({ search: z.optional(z.string().max(10_000)) }), z.array(CodeExplanation)),

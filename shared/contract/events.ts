@@ -18,6 +18,8 @@ export const events = {
   /** Something that the owner should know now. */
   'app.notice': Notice,
   'app.clock': ClockChange,
+  /** How far long work is: `done` of `total`, in units of its own. */
+  'app.progress': z.strictObject({ runId: Id, done: z.int(), total: z.int() }),
   'settings.changed': Settings,
   'authority.changed': Authority,
   'authority.removed': z.strictObject({ id: Id }),

@@ -58,6 +58,14 @@ export const appErrors = {
     message: 'That file is not waiting any more.',
     remedy: 'Open it again from its folder, or choose it here.',
   },
+  'app/cancelled': {
+    message: 'It was cancelled.',
+    remedy: 'Nothing was changed. Start it again when you like.',
+  },
+  'app/run-taken': {
+    message: 'Something with this run id is going on already.',
+    remedy: 'Wait until it has ended, or cancel it.',
+  },
   'app/undo-over': {
     message: 'That cannot be undone any more.',
     remedy: 'It can for five minutes, as long as Vestibule runs and nothing newer was done to the same thing.',

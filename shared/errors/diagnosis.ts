@@ -13,14 +13,6 @@ export const diagnosisErrors = {
     message: '{host} could not be reached at port {port}: {problem}.',
     remedy: 'Check name, address and port, and whether the server is running.',
   },
-  'diagnosis/cancelled': {
-    message: 'The diagnosis was cancelled.',
-    remedy: 'Run it again when you like: nothing was changed.',
-  },
-  'diagnosis/run-taken': {
-    message: 'A diagnosis with this run id is going on.',
-    remedy: 'Wait until it has ended, or cancel it.',
-  },
   'diagnosis/key-mismatch': {
     message: 'The key and the certificate do not belong together.',
     remedy: 'Give the key that the certificate was made for.',

@@ -44,7 +44,7 @@ export async function benchDiagnosis(): Promise<Figure[]> {
       .catch(() => performance.now())
     while (sockets.length === 0) await new Promise((resolve) => setImmediate(resolve))
     const asked = performance.now()
-    await client.call('diagnosis.cancel', { runId })
+    await client.call('app.cancel', { runId })
     const cancelled = Number(await hanging) - asked
 
     const { fileName: name, base64, password = '' } = await client.call('device.export', { device: 'Phone' })

@@ -28,7 +28,7 @@ export async function watchDoor({ client }: Pick<TestEngine, 'client'>, site = '
   return {
     knocks,
     async stop() {
-      await client.call('diagnosis.cancel', { runId })
+      await client.call('app.cancel', { runId })
       for (const one of off) one()
       return running
     },

@@ -12,6 +12,7 @@ import type { EngineDeps } from '../deps.ts'
 import type { Notices } from '../notices/notices.ts'
 import type { Emit } from './events.ts'
 import type { Queue } from './queue.ts'
+import type { Runs } from './runs.ts'
 
 /** What has to be signed again from time to time: revocation lists, server certificates. */
 export interface Housekeeping {
@@ -37,6 +38,8 @@ export interface Context {
   /** What the gate tells, for whoever watches. */
   readonly door: Door
   readonly emit: Emit
+  /** Long work that can be watched and cancelled. */
+  readonly runs: Runs
   /** What was done without a question, with the way back. */
   readonly undo: Undo
   /** How much of the activity is kept. */

@@ -7,7 +7,6 @@ import type { KnownAuthority } from '../diagnosis/inspect/certificates.ts'
 import { diagnoseServer } from '../diagnosis/server/index.ts'
 import type { Credentials } from '../diagnosis/server/meet.ts'
 import { inspectFiles } from '../diagnosis/inspect/several.ts'
-import { createRuns } from '../diagnosis/runs.ts'
 import { diagnoseSite } from '../diagnosis/site.ts'
 import { selectDevice } from '../device/select.ts'
 import type { Engine } from '../engine.ts'
@@ -16,18 +15,12 @@ import { selectSite } from '../site/service.ts'
 import { rulesOf } from '../site/would-enter.ts'
 import type { SiteRecord } from '../store/sites.ts'
 import type { Parsed } from '../../../shared/contract/index.ts'
-import { newId, type Context } from './context.ts'
+import type { Context } from './context.ts'
 import { withFileFixes, withServerFixes } from './fixes.ts'
 import { watchSite } from './watch.ts'
 
 type Methods = Engine['methods']
 type DiagnosisMethods = Pick<Methods, Extract<keyof Methods, `diagnosis.${string}`>>
-
-/** The methods, and the way to end everything that is going on. */
-export interface DiagnosisService {
-  readonly methods: DiagnosisMethods
-  stop(): void
-}
 
 /** Where a probe on this computer reaches a listener. */
 function probeAddress(address: string): string {
@@ -51,9 +44,8 @@ function given(file: Parsed<'diagnosis.file'>): GivenFile {
 }
 
 /** Brings the diagnosis together with the signers and the gate. */
-export function createDiagnosisService(context: Context): DiagnosisService {
-  const { store, vault, enforcer, untrusted } = context
-  const runs = createRuns()
+export function createDiagnosisService(context: Context): DiagnosisMethods {
+  const { store, vault, enforcer, untrusted, runs } = context
 
   /** Certificates under which the server certificate must verify. */
   const serverTrust = (site: SiteRecord): Uint8Array[] => {
@@ -70,12 +62,11 @@ export function createDiagnosisService(context: Context): DiagnosisService {
     if (enforcer.stateOf(site).state !== 'running') throw new AppError('site/not-running', { name: site.name })
     const open = await vault.open(input.passphrase)
     const { address, port } = parseListen(site.listen)
-    const runId = input.runId ?? newId()
     const signers = store.authorities
       .list()
       .filter((row) => row.kind === 'own' && site.authorityIds.includes(row.id))
       .map((row) => ({ id: row.id, name: row.name, ...signerOf(row, open) }))
-    return runs.run(runId, (signal) =>
+    return runs.run(input.runId, ({ id: runId, signal }) =>
       diagnoseSite({
         runId,
         siteId: site.id,
@@ -119,8 +110,7 @@ export function createDiagnosisService(context: Context): DiagnosisService {
     store.authorities.list().map((row) => ({ name: row.name, certificate: row.der }))
 
   const server: DiagnosisMethods['diagnosis.server'] = async (input) => {
-    const runId = input.runId ?? newId()
-    return runs.run(runId, async (signal) => {
+    return runs.run(input.runId, async ({ id: runId, signal }) => {
       if (input.ca !== undefined) await untrusted.read('certificate', input.ca)
       const report = await diagnoseServer({
         host: input.host,
@@ -157,16 +147,12 @@ export function createDiagnosisService(context: Context): DiagnosisService {
   }
 
   return {
-    methods: {
-      'diagnosis.site': diagnose,
-      'diagnosis.server': server,
-      'diagnosis.file': file,
-      'diagnosis.files': files,
-      'diagnosis.watch': (input) => watchSite(context, runs, input),
-      'diagnosis.cancel': async ({ runId }) => ({ cancelled: runs.cancel(runId) }),
-      'diagnosis.code': async ({ query }) => explainCode(query),
-      'diagnosis.codes': async ({ search }) => listCodes(search),
-    },
-    stop: () => runs.cancelAll(),
+    'diagnosis.site': diagnose,
+    'diagnosis.server': server,
+    'diagnosis.file': file,
+    'diagnosis.files': files,
+    'diagnosis.watch': (input) => watchSite(context, input),
+    'diagnosis.code': async ({ query }) => explainCode(query),
+    'diagnosis.codes': async ({ search }) => listCodes(search),
   }
 }

@@ -2,7 +2,6 @@ import { X509Certificate } from 'node:crypto'
 import type { Output, Parsed } from '../../../shared/contract/index.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { describeCertificate } from '../authority/describe.ts'
-import type { Runs } from '../diagnosis/runs.ts'
 import type { HouseFacts } from '../diagnosis/watch/explain.ts'
 import { watchDoor } from '../diagnosis/watch/index.ts'
 import { parseListen } from '../site/listen.ts'
@@ -10,7 +9,7 @@ import { selectSite } from '../site/service.ts'
 import { viewSite } from '../site/view.ts'
 import type { SiteRecord } from '../store/sites.ts'
 import { describeComputer } from './computer.ts'
-import { newId, type Context } from './context.ts'
+import type { Context } from './context.ts'
 
 /** What the app knows of those who knock at a site. */
 function houseOf(context: Context, site: SiteRecord): HouseFacts {
@@ -38,14 +37,12 @@ function houseOf(context: Context, site: SiteRecord): HouseFacts {
 /** Watches the door of a site. @throws AppError site/not-found, site/not-running */
 export async function watchSite(
   context: Context,
-  runs: Runs,
   input: Parsed<'diagnosis.watch'>,
 ): Promise<Output<'diagnosis.watch'>> {
-  const { enforcer, door, emit } = context
+  const { enforcer, door, emit, runs } = context
   const site = selectSite(context, input.site)
   if (enforcer.stateOf(site).state !== 'running') throw new AppError('site/not-running', { name: site.name })
-  const runId = input.runId ?? newId()
-  return runs.run(runId, (signal) =>
+  return runs.run(input.runId, ({ id: runId, signal }) =>
     watchDoor({
       runId,
       seconds: input.seconds,

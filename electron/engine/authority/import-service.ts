@@ -18,6 +18,9 @@ function filesOf(files: readonly z.output<typeof GivenFile>[]): NamedFile[] {
   return files.map(({ name, base64 }) => ({ name, bytes: Buffer.from(base64, 'base64') }))
 }
 
+/** More files than that may take longer than one does. */
+const FEW = 8
+
 /** Authorities from elsewhere, with their key or without. */
 export function createImportMethods(context: Context): Methods {
   const { store, vault } = context
@@ -55,13 +58,14 @@ export function createImportMethods(context: Context): Methods {
   }
 
   return {
-    'authority.import': async ({ files, password, allowNoMac, name, passphrase }) => {
-      const imported = await context.untrusted.read(files.length > 8 ? 'authority-folder' : 'authority', {
-        files: filesOf(files),
-        password: password ?? null,
-        allowNoMac,
-        now: new Date(context.now()),
-      })
+    'authority.import': async ({ files, password, allowNoMac, name, passphrase, runId }) => {
+      const input = { files: filesOf(files), password: password ?? null, allowNoMac, now: new Date(context.now()) }
+      // Only reading can be cancelled: what came in is stored whole.
+      const imported = await context.runs.run(runId, (run) =>
+        files.length > FEW
+          ? context.untrusted.follow(run, 'authority-folder', input)
+          : context.untrusted.read('authority', input),
+      )
       const { signer } = imported
       if (!signer) throw new Error('an imported authority without its key')
       const result = await context.signing.run(async () => {

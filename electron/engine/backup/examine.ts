@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { AppError } from '../../../shared/errors/index.ts'
 import { APPLICATION_ID } from '../store/database.ts'
 import { KNOWN_SCHEMA, migrate } from '../store/migrations.ts'
+import type { Progress } from '../untrusted/progress.ts'
 import { DATABASE, SERVICE_KEY, type Manifest } from './manifest.ts'
 import { readBackup, type UnpackOptions } from './unpack.ts'
 
@@ -59,9 +60,12 @@ function examineDatabase(file: string): void {
  * Unpacks a backup into `folder`, ready to be restored: every byte, the database and its schema are checked.
  * @throws AppError as `readBackup`, and backup/damaged, backup/newer-version for what the database is
  */
-export async function unpackBackup(options: UnpackOptions & { readonly folder: string }): Promise<Manifest> {
+export async function unpackBackup(
+  options: UnpackOptions & { readonly folder: string },
+  progress: Progress,
+): Promise<Manifest> {
   const { folder } = options
-  const manifest = await readBackup(options)
+  const manifest = await readBackup(options, progress)
   examineDatabase(path.join(folder, DATABASE))
   if (fs.statSync(path.join(folder, SERVICE_KEY)).size !== 32) throw damaged('its service key is cut off')
   return manifest

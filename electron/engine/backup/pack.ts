@@ -1,10 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto'
 import fs from 'node:fs'
-import { open, readdir, rm, type FileHandle } from 'node:fs/promises'
+import { open, rm, type FileHandle } from 'node:fs/promises'
 import path from 'node:path'
 import { Encrypter } from 'age-encryption'
 import { AppError } from '../../../shared/errors/index.ts'
 import { fileProblem } from '../store/write-whole.ts'
+import type { Progress } from '../untrusted/progress.ts'
+import { removeLeftovers } from './leftovers.ts'
 import { MANIFEST, type Manifest } from './manifest.ts'
 import { padding, trailer, writeHeader } from './tar.ts'
 import { readBackup } from './unpack.ts'
@@ -28,7 +30,9 @@ async function digest(file: string): Promise<{ size: number; sha256: string }> {
   return { size, sha256: hash.digest('hex') }
 }
 
-async function* archive(options: PackOptions, manifest: Uint8Array, sizes: readonly number[]) {
+async function* archive(options: PackOptions, manifest: Uint8Array, sizes: readonly number[], progress: Progress) {
+  let done = 0
+  const total = sizes.reduce((sum, size) => sum + size, 0)
   const at = Date.parse(options.manifest.created)
   yield writeHeader({ name: MANIFEST, size: manifest.length }, at)
   yield manifest
@@ -36,7 +40,11 @@ async function* archive(options: PackOptions, manifest: Uint8Array, sizes: reado
   for (const [index, file] of options.files.entries()) {
     const size = sizes[index] ?? 0
     yield writeHeader({ name: file.name, size }, at)
-    yield* fs.createReadStream(file.path) as AsyncIterable<Buffer>
+    for await (const chunk of fs.createReadStream(file.path) as AsyncIterable<Buffer>) {
+      yield chunk
+      done += chunk.length
+      progress(done, total)
+    }
     yield padding(size)
   }
   yield trailer()
@@ -47,23 +55,12 @@ async function writeAll(handle: FileHandle, stream: ReadableStream<Uint8Array>):
   await handle.sync()
 }
 
-/** What earlier tries at the same name left behind when the computer went down in the middle. */
-async function removeLeftovers(target: string): Promise<void> {
-  const folder = path.dirname(target)
-  const names = await readdir(folder)
-  const prefix = `.${path.basename(target)}.`
-  for (const name of names) {
-    if (!name.startsWith(prefix) || !/^[0-9a-f]{12}\.partial$/.test(name.slice(prefix.length))) continue
-    await rm(path.join(folder, name), { force: true })
-  }
-}
-
 /**
  * Writes an age file with a passphrase (https://age-encryption.org/v1) around a tar archive: `age -d FILE | tar x`
  * opens it without this program. 0600, synced and read back under another name before it gets its own.
  * @returns its size in bytes @throws AppError app/file-unwritable, backup/check-failed
  */
-export async function packBackup(options: PackOptions): Promise<{ bytes: number }> {
+export async function packBackup(options: PackOptions, progress: Progress): Promise<{ bytes: number }> {
   const { target } = options
   const found = await Promise.all(options.files.map((file) => digest(file.path)))
   const manifest: Manifest = {
@@ -79,11 +76,13 @@ export async function packBackup(options: PackOptions): Promise<{ bytes: number 
     const handle = await open(partial, 'wx', 0o600)
     try {
       const sizes = found.map((one) => one.size)
-      await writeAll(handle, await encrypter.encrypt(ReadableStream.from(archive(options, text, sizes))))
+      // Writing is one half, reading it back the other.
+      const writing: Progress = (done, total) => progress(done, 2 * total)
+      await writeAll(handle, await encrypter.encrypt(ReadableStream.from(archive(options, text, sizes, writing))))
     } finally {
       await handle.close()
     }
-    await readBack(partial, options)
+    await readBack(partial, options, (done, total) => progress(total + done, 2 * total))
     const bytes = fs.statSync(partial).size
     fs.renameSync(partial, target)
     syncName(target)
@@ -95,9 +94,9 @@ export async function packBackup(options: PackOptions): Promise<{ bytes: number 
   }
 }
 
-async function readBack(file: string, { passphrase }: PackOptions): Promise<void> {
+async function readBack(file: string, { passphrase }: PackOptions, progress: Progress): Promise<void> {
   try {
-    await readBackup({ file, passphrase, folder: null })
+    await readBackup({ file, passphrase, folder: null }, progress)
   } catch (error) {
     throw new AppError('backup/check-failed', {}, { cause: error })
   }

@@ -1,12 +1,15 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import type { BackupPreview } from '../../../shared/contract/backup.ts'
+import type { BackupMade, BackupPreview, BackupRestored } from '../../../shared/contract/backup.ts'
+import type { Parsed } from '../../../shared/contract/index.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { passphraseStrength } from '../../../shared/passphrase.ts'
 import { instant, type Context } from '../app/context.ts'
+import type { Run } from '../app/runs.ts'
 import { appStatus } from '../app/service.ts'
 import type { Engine } from '../engine.ts'
 import { KNOWN_SCHEMA } from '../store/migrations.ts'
+import { removeLeftovers } from './leftovers.ts'
 import { BACKUP_VERSION, DATABASE, SERVICE_KEY, type Manifest } from './manifest.ts'
 import { ATTACHED, countsOf, findKept, mergeBackup, type Kept } from './merge.ts'
 import { resealSecrets } from './reseal.ts'
@@ -18,7 +21,7 @@ type Source = { readonly file?: string | undefined; readonly transfer?: string |
 
 /** Backups of everything, and restoring them. */
 export function createBackupService(context: Context, transfers: Transfers): BackupMethods {
-  const { store, vault, untrusted } = context
+  const { store, vault, untrusted, runs } = context
 
   /** The passphrase of the backup, once it is known to be one that the owner has. */
   const choosePassphrase = async (own: string | undefined, separate: string | undefined): Promise<string> => {
@@ -31,7 +34,7 @@ export function createBackupService(context: Context, transfers: Transfers): Bac
     return own
   }
 
-  const create: BackupMethods['backup.create'] = async (input) => {
+  const create = async (input: Parsed<'backup.create'>, run: Run): Promise<BackupMade> => {
     const counts = countsOf(store.sql, 'main')
     if (counts.authorities === 0) throw new AppError('backup/nothing')
     const passphrase = await choosePassphrase(input.passphrase, input.backupPassphrase)
@@ -41,7 +44,7 @@ export function createBackupService(context: Context, transfers: Transfers): Bac
     const target = input.file ?? waiting?.path ?? ''
     try {
       store.copyTo(database.path)
-      const { bytes } = await untrusted.read('backup-pack', {
+      const { bytes } = await untrusted.follow(run, 'backup-pack', {
         files: [
           { name: DATABASE, path: database.path },
           { name: SERVICE_KEY, path: path.join(context.deps.dataFolder, 'service.key') },
@@ -61,6 +64,7 @@ export function createBackupService(context: Context, transfers: Transfers): Bac
       const made = { created, program: context.deps.version, counts, fileName, bytes }
       return { ...made, file: input.file ?? null, transfer: waiting?.id ?? null }
     } catch (error) {
+      if (run.signal.aborted) await removeLeftovers(target).catch(() => undefined)
       if (waiting) await transfers.remove(waiting.id)
       throw error
     } finally {
@@ -78,12 +82,13 @@ export function createBackupService(context: Context, transfers: Transfers): Bac
   const withBackup = async <T>(
     source: Source,
     passphrase: string,
+    run: Run,
     work: (manifest: Manifest, folder: string) => T,
   ): Promise<T> => {
     const file = pathOf(source)
     const place = transfers.makeFolder()
     try {
-      const manifest = await untrusted.read('backup-unpack', { file, passphrase, folder: place.path })
+      const manifest = await untrusted.follow(run, 'backup-unpack', { file, passphrase, folder: place.path })
       return await context.signing.run(async () =>
         store.attached(path.join(place.path, DATABASE), ATTACHED, () => work(manifest, place.path)),
       )
@@ -105,9 +110,9 @@ export function createBackupService(context: Context, transfers: Transfers): Bac
     }
   }
 
-  const restore: BackupMethods['backup.restore'] = async (input) => {
+  const restore = async (input: Parsed<'backup.restore'>, run: Run): Promise<BackupRestored> => {
     const { passphrase, replace } = input
-    const done = await withBackup(input, passphrase, (manifest, folder) => {
+    const done = await withBackup(input, passphrase, run, (manifest, folder) => {
       const kept = findKept(store.sql)
       const about = preview(manifest, kept)
       if (about.here && !replace) {
@@ -138,7 +143,7 @@ export function createBackupService(context: Context, transfers: Transfers): Bac
   }
 
   return {
-    'backup.create': create,
+    'backup.create': (input) => runs.run(input.runId, (run) => create(input, run)),
     'backup.read': async ({ transfer, offset }) => {
       const { bytes, next } = await transfers.read(transfer, offset)
       return { base64: Buffer.from(bytes).toString('base64'), next }
@@ -148,7 +153,9 @@ export function createBackupService(context: Context, transfers: Transfers): Bac
       return { transfer: id, bytes: await transfers.append(id, Buffer.from(base64, 'base64')) }
     },
     'backup.inspect': (input) =>
-      withBackup(input, input.passphrase, (manifest) => preview(manifest, findKept(store.sql))),
-    'backup.restore': restore,
+      runs.run(input.runId, (run) =>
+        withBackup(input, input.passphrase, run, (manifest) => preview(manifest, findKept(store.sql))),
+      ),
+    'backup.restore': (input) => runs.run(input.runId, (run) => restore(input, run)),
   }
 }

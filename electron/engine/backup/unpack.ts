@@ -4,6 +4,7 @@ import path from 'node:path'
 import { Decrypter } from 'age-encryption'
 import { AppError } from '../../../shared/errors/index.ts'
 import { fileProblem } from '../store/write-whole.ts'
+import type { Progress } from '../untrusted/progress.ts'
 import { BACKUP_VERSION, FILES, MANIFEST, Manifest } from './manifest.ts'
 import { BLOCK, padding, readHeader } from './tar.ts'
 
@@ -138,7 +139,7 @@ function plainSize(manifest: Manifest, manifestBytes: number): number {
  * is damaged: the sizes that the manifest names do.
  * @throws AppError app/file-unreadable, backup/not-a-backup, -wrong-passphrase, -truncated, -damaged, -newer-version
  */
-export async function readBackup(options: UnpackOptions): Promise<Manifest> {
+export async function readBackup(options: UnpackOptions, progress: Progress): Promise<Manifest> {
   const { file } = options
   let handle: FileHandle
   try {
@@ -149,7 +150,7 @@ export async function readBackup(options: UnpackOptions): Promise<Manifest> {
   try {
     const stat = await handle.stat()
     if (!stat.isFile()) throw new AppError('app/file-unreadable', { file, problem: 'it is no file' })
-    return await decrypt(handle, stat.size, options)
+    return await decrypt(handle, stat.size, options, progress)
   } catch (error) {
     if (!(error instanceof Error) || !('syscall' in error)) throw error
     const problem = fileProblem(error)
@@ -163,17 +164,31 @@ export async function readBackup(options: UnpackOptions): Promise<Manifest> {
   }
 }
 
-async function decrypt(handle: FileHandle, size: number, options: UnpackOptions): Promise<Manifest> {
+async function* counted(handle: FileHandle, size: number, progress: Progress): AsyncIterable<Buffer> {
+  let done = 0
+  const bytes = handle.createReadStream({ start: 0, autoClose: false, highWaterMark: CHUNK })
+  for await (const chunk of bytes as AsyncIterable<Buffer>) {
+    yield chunk
+    done += chunk.length
+    progress(done, size)
+  }
+}
+
+async function decrypt(
+  handle: FileHandle,
+  size: number,
+  options: UnpackOptions,
+  progress: Progress,
+): Promise<Manifest> {
   const header = await checkHeader(handle, size)
   const decrypter = new Decrypter()
   decrypter.addPassphrase(options.passphrase.normalize('NFC'))
   const cut = (): AppError => truncated(`only ${size} bytes are there`)
   // The smallest database is larger than a chunk: what is shorter than the first one was cut off.
   const tooShort = size < header + NONCE + CHUNK + TAG
-  const bytes = handle.createReadStream({ start: 0, autoClose: false, highWaterMark: CHUNK }) as AsyncIterable<Buffer>
   let plain: ReadableStream<Uint8Array>
   try {
-    plain = await decrypter.decrypt(ReadableStream.from(bytes) as ReadableStream<Uint8Array>)
+    plain = await decrypter.decrypt(ReadableStream.from(counted(handle, size, progress)) as ReadableStream<Uint8Array>)
   } catch (error) {
     if (error instanceof Error && error.message.startsWith('no identity matched')) {
       throw new AppError('backup/wrong-passphrase')

@@ -1,3 +1,4 @@
+import type { Output } from '../../../shared/contract/index.ts'
 import type { Device } from '../../../shared/contract/device.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { newId, type Context } from '../app/context.ts'
@@ -83,7 +84,7 @@ export function createRenewMethods(context: Context): Methods {
       return view
     },
 
-    'device.renewMany': async ({ devices, expiring, newKey, days, passphrase }) => {
+    'device.renewMany': async ({ devices, expiring, newKey, days, passphrase, runId }) => {
       const before = expiring === undefined ? null : context.now() + expiring * DAY
       if (devices === undefined && before === null) throw new AppError('device/renew-nothing')
       const named = devices?.map((id) => rereadDevice(context, id))
@@ -92,21 +93,27 @@ export function createRenewMethods(context: Context): Methods {
       const rows = named ? all : all.filter((row) => row.revoked_at === null)
       const open = await vault.open(passphrase)
       const renewed: Device[] = []
-      const failed = []
-      for (const row of rows) {
-        try {
-          renewed.push(await renew(row, { newKey, days: days ?? null }, open))
-        } catch (error) {
-          if (!(error instanceof AppError)) throw error
-          const { code, message, remedy } = error.toFailure()
-          failed.push({ id: row.id, name: row.name, code, message, remedy })
+      const failed: Output<'device.renewMany'>['failed'] = []
+      let tried = 0
+      await context.runs.run(runId, async ({ signal, progress }) => {
+        for (const row of rows) {
+          if (signal.aborted) return
+          try {
+            renewed.push(await renew(row, { newKey, days: days ?? null }, open))
+          } catch (error) {
+            if (!(error instanceof AppError)) throw error
+            const { code, message, remedy } = error.toFailure()
+            failed.push({ id: row.id, name: row.name, code, message, remedy })
+          }
+          tried += 1
+          progress(tried, rows.length)
         }
-      }
+      })
       for (const id of new Set(rows.map((row) => row.authority_id))) {
         const authority = store.authorities.find(id)
         if (authority) context.emit('authority.changed', viewAuthority(context, authority))
       }
-      return { renewed, failed }
+      return { renewed, failed, left: rows.length - tried }
     },
   }
 }

@@ -1,5 +1,5 @@
-import type { TaskInput, TaskName, TaskResult } from './tasks.ts'
-import { startThread, type Thread } from './thread.ts'
+import type { LongTask, TaskInput, TaskName, TaskResult } from './tasks.ts'
+import { startThread, type Following, type Thread } from './thread.ts'
 
 /**
  * Reads what strangers made (requests, PKCS#12, certificates, keys, lists, folders) in a thread of its own, which is
@@ -11,6 +11,8 @@ export interface Untrusted {
    * @throws AppError of the task, authority/file-takes-too-long, authority/file-needs-too-much
    */
   read<T extends TaskName>(task: T, ...input: TaskInput<T>): Promise<TaskResult<T>>
+  /** The same for long work, which can be watched and cancelled. @throws AppError also app/cancelled */
+  follow<T extends LongTask>(run: Following, task: T, ...input: TaskInput<T>): Promise<TaskResult<T>>
   close(): Promise<void>
 }
 
@@ -65,16 +67,19 @@ export function createUntrusted(options: { readonly worker: string }): Untrusted
     }
   }
 
+  const ask = <T extends TaskName>(task: T, input: TaskInput<T>, run: Following | null): Promise<TaskResult<T>> =>
+    turn(async () => {
+      const thread = await take()
+      try {
+        return (await thread.ask({ task, input }, DEADLINES[task] ?? DEADLINE, run)) as TaskResult<T>
+      } finally {
+        keep(thread)
+      }
+    })
+
   return {
-    read: <T extends TaskName>(task: T, ...input: TaskInput<T>) =>
-      turn(async () => {
-        const thread = await take()
-        try {
-          return (await thread.ask({ task, input }, DEADLINES[task] ?? DEADLINE)) as TaskResult<T>
-        } finally {
-          keep(thread)
-        }
-      }),
+    read: (task, ...input) => ask(task, input, null),
+    follow: (run, task, ...input) => ask(task, input, run),
     async close() {
       const threads = [...idle]
       idle.clear()

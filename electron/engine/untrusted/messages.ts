@@ -7,9 +7,10 @@ export interface Question {
   readonly input: readonly unknown[]
 }
 
-/** `ready` once, then one answer for each question. `bug` is the stack of an error that is none of the catalogue. */
+/** `ready` once, then one answer for each question, and before that of long work how far it is. `bug` is the stack of an error that is none of the catalogue. */
 export type Answer =
   | { readonly type: 'ready' }
+  | { readonly type: 'progress'; readonly done: number; readonly total: number }
   | { readonly type: 'value'; readonly value: unknown }
   | { readonly type: 'failure'; readonly failure: Failure }
   | { readonly type: 'bug'; readonly stack: string }

@@ -10,8 +10,8 @@ import { relateFiles } from '../diagnosis/inspect/relate.ts'
 import { fromFiles, fromPemFiles, fromPkcs12 } from '../diagnosis/server/credentials.ts'
 
 /** Loaded when they are asked for: whoever drops a file does not wait for what only backups need. */
-const unpack: typeof unpackBackup = async (options) => (await import('../backup/examine.ts')).unpackBackup(options)
-const pack: typeof packBackup = async (options) => (await import('../backup/pack.ts')).packBackup(options)
+const unpack: typeof unpackBackup = async (...args) => (await import('../backup/examine.ts')).unpackBackup(...args)
+const pack: typeof packBackup = async (...args) => (await import('../backup/pack.ts')).packBackup(...args)
 
 /**
  * Everything that reads what strangers made, by the noun of the field. A task takes and gives what can be cloned into
@@ -38,5 +38,10 @@ export const tasks = {
 
 export type Tasks = typeof tasks
 export type TaskName = keyof Tasks
-export type TaskInput<T extends TaskName> = Parameters<Tasks[T]>
+/** They take a `Progress` after their input, which stays in the thread. */
+const LONG = ['authority-folder', 'backup-unpack', 'backup-pack'] as const satisfies readonly TaskName[]
+export type LongTask = (typeof LONG)[number]
+export const isLong = (task: TaskName): task is LongTask => LONG.some((one) => one === task)
+
+export type TaskInput<T extends TaskName> = T extends LongTask ? [Parameters<Tasks[T]>[0]] : Parameters<Tasks[T]>
 export type TaskResult<T extends TaskName> = Awaited<ReturnType<Tasks[T]>>

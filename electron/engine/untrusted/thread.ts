@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../../shared/errors/index.ts'
 import type { Answer, Question } from './messages.ts'
+import type { Progress } from './progress.ts'
 
 /**
  * Megabytes. The longest lists that are let in (16 MiB) need about half of it. Buffers are not counted by V8: they are
@@ -8,13 +9,19 @@ import type { Answer, Question } from './messages.ts'
  */
 const LIMITS = { maxOldGenerationSizeMb: 384, maxYoungGenerationSizeMb: 48, stackSizeMb: 4 }
 
+/** Who follows long work. */
+export interface Following {
+  readonly signal: AbortSignal
+  readonly progress: Progress
+}
+
 /** One reading thread. */
 export interface Thread {
   /**
    * One question at a time. When it is over its limits the thread is ended: see `alive`.
-   * @throws AppError of the task, authority/file-takes-too-long, authority/file-needs-too-much
+   * @throws AppError of the task, authority/file-takes-too-long, authority/file-needs-too-much, app/cancelled
    */
-  ask(question: Question, deadline: number): Promise<unknown>
+  ask(question: Question, deadline: number, run: Following | null): Promise<unknown>
   alive(): boolean
   end(): Promise<void>
 }
@@ -32,18 +39,24 @@ export async function startThread(file: string): Promise<Thread> {
   let alive = true
   worker.once('exit', () => (alive = false))
 
-  const next = (deadline: number | null): Promise<Answer> =>
+  const next = (deadline: number | null, run: Following | null): Promise<Answer> =>
     new Promise((resolve, reject) => {
+      /** What cannot be interrupted is ended with its thread, and is over when the thread is. */
+      const giveUp = (why: AppError): void => {
+        settle()
+        alive = false
+        void worker.terminate().then(() => reject(why), reject)
+      }
       const timer =
         deadline === null
           ? undefined
-          : setTimeout(() => {
-              settle()
-              alive = false
-              void worker.terminate()
-              reject(new AppError('authority/file-takes-too-long', { seconds: Math.round(deadline / 1000) }))
-            }, deadline)
+          : setTimeout(
+              () => giveUp(new AppError('authority/file-takes-too-long', { seconds: Math.round(deadline / 1000) })),
+              deadline,
+            )
+      const onAbort = (): void => giveUp(new AppError('app/cancelled'))
       const onMessage = (answer: Answer): void => {
+        if (answer.type === 'progress') return run?.progress(answer.done, answer.total)
         settle()
         resolve(answer)
       }
@@ -62,6 +75,7 @@ export async function startThread(file: string): Promise<Thread> {
       }
       const settle = (): void => {
         clearTimeout(timer)
+        run?.signal.removeEventListener('abort', onAbort)
         worker.off('message', onMessage)
         worker.off('error', onError)
         worker.off('exit', onExit)
@@ -69,16 +83,18 @@ export async function startThread(file: string): Promise<Thread> {
         worker.unref()
       }
       worker.ref()
-      worker.once('message', onMessage)
+      run?.signal.addEventListener('abort', onAbort)
+      worker.on('message', onMessage)
       worker.once('error', onError)
       worker.once('exit', onExit)
     })
 
-  await next(null)
+  await next(null, null)
   return {
     alive: () => alive,
-    async ask(question, deadline) {
-      const answered = next(deadline)
+    async ask(question, deadline, run) {
+      if (run?.signal.aborted === true) throw new AppError('app/cancelled')
+      const answered = next(deadline, run)
       worker.postMessage(question)
       const answer = await answered
       if (answer.type === 'value') return answer.value

@@ -15,6 +15,7 @@ import {
   type CommandContext,
 } from './command.ts'
 import { readFolder, readNamed, readSecret, writeOutput } from './files.ts'
+import { longWork } from './long-work.ts'
 
 function describeList({ kind, crl, staleList }: Authority): string[] {
   if (kind === 'own' || !crl) return []
@@ -104,13 +105,12 @@ export const authorityCommands: Readonly<Record<string, Command>> = {
       const secret = text(context, 'key-passphrase-file')
       const password = secret === undefined ? undefined : await readSecret(secret)
       const client = await context.connect()
-      return answer(
-        await client.call('authority.import', {
-          files,
-          allowNoMac: context.values['allow-no-mac'] === true,
-          ...given({ name: text(context, 'name'), password, passphrase: context.passphrase }),
-        }),
-      )
+      const wanted = {
+        files,
+        allowNoMac: context.values['allow-no-mac'] === true,
+        ...given({ name: text(context, 'name'), password, passphrase: context.passphrase }),
+      }
+      return answer(await longWork(context, client, (runId) => client.call('authority.import', { ...wanted, runId })))
     },
   },
   trust: {

@@ -3,6 +3,7 @@ import type { BackupCounts } from '../../../shared/contract/backup.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { given, required, text, type Command, type CommandContext } from './command.ts'
 import { readSecret } from './files.ts'
+import { longWork } from './long-work.ts'
 
 const amount = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`
 
@@ -33,10 +34,10 @@ export const backupCommands: Readonly<Record<string, Command>> = {
       const file = path.resolve(required(context, 'out'))
       const backupPassphrase = await separate(context)
       const client = await context.connect()
-      const made = await client.call('backup.create', {
-        file,
-        ...given({ passphrase: context.passphrase, backupPassphrase }),
-      })
+      const passphrases = given({ passphrase: context.passphrase, backupPassphrase })
+      const made = await longWork(context, client, (runId) =>
+        client.call('backup.create', { file, runId, ...passphrases }),
+      )
       const { created, counts, bytes } = made
       return {
         value: { file, created, bytes, counts },
@@ -54,11 +55,10 @@ export const backupCommands: Readonly<Record<string, Command>> = {
       const passphrase = (await separate(context)) ?? context.passphrase
       if (passphrase === undefined) throw new AppError('authority/passphrase-required')
       const client = await context.connect()
-      const value = await client.call('backup.restore', {
-        file,
-        passphrase,
-        replace: context.values['replace'] === true,
-      })
+      const replace = context.values['replace'] === true
+      const value = await longWork(context, client, (runId) =>
+        client.call('backup.restore', { file, passphrase, replace, runId }),
+      )
       const lines = [`Restored the backup of ${value.created}: ${describe(value.counts)}.`]
       if (value.keptRevocations > 0) {
         lines.push(`Stay revoked although the backup does not say so: ${amount(value.keptRevocations, 'certificate')}.`)

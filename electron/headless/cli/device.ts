@@ -5,6 +5,7 @@ import { day, given, table, text, texts, UsageError, whole, type Command } from 
 import { exportCommand } from './export.ts'
 import { readInput } from './files.ts'
 import { handoffCommand } from './handoff.ts'
+import { longWork } from './long-work.ts'
 
 function describe(device: Device): string {
   return [
@@ -145,10 +146,13 @@ export const deviceCommands: Readonly<Record<string, Command>> = {
         const device = await client.call('device.renew', { device: which, ...wanted })
         return { value: device, text: describe(device) }
       }
-      const result = await client.call('device.renewMany', { ...given({ expiring }), ...wanted })
+      const result = await longWork(context, client, (runId) =>
+        client.call('device.renewMany', { ...given({ expiring }), ...wanted, runId }),
+      )
       const lines = [
         ...result.renewed.map((one) => `${one.name}: renewed until ${day(one.notAfter)}`),
         ...result.failed.map((one) => `${one.name}: ${one.message} ${one.remedy}`),
+        ...(result.left > 0 ? [`Cancelled: ${result.left} left as they were.`] : []),
       ]
       return { value: result, text: lines.length > 0 ? lines.join('\n') : 'No certificate ends that soon.' }
     },

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import path from 'node:path'
 import type { FileDiagnosis, SiteDiagnosis } from '../../../shared/contract/diagnosis.ts'
 import type { Input } from '../../../shared/contract/index.ts'
 import { day, given, table, text, UsageError, type Command, type CommandContext } from './command.ts'
 import { readInput, readSecret } from './files.ts'
+import { longWork } from './long-work.ts'
 
 function describe(diagnosis: SiteDiagnosis): string {
   const rows = diagnosis.visitors.map((one) => [
@@ -48,11 +48,6 @@ function describeFile(file: FileDiagnosis): string {
   ].join('\n')
 }
 
-/** One line that changes, on a terminal; an empty text takes it away. Elsewhere nothing. */
-function showProgress(context: CommandContext, words: string): void {
-  if (!context.json && process.stderr.isTTY) process.stderr.write(`\r\u001B[K${words}`)
-}
-
 /** What the probe shows to the server, if anything. */
 async function readCredentials(context: CommandContext): Promise<Input<'diagnosis.server'>['credentials']> {
   const [p12, cert, key] = [text(context, 'p12'), text(context, 'cert'), text(context, 'key')]
@@ -74,23 +69,16 @@ export const diagnoseCommands: Readonly<Record<string, Command>> = {
     words: [1, 1],
     async run(context) {
       const client = await context.connect({ startSites: true })
-      const runId = randomUUID()
-      let done = 0
-      const off = client.on('diagnosis.visitor', (line) => {
-        if (line.runId !== runId) return
-        done += 1
-        showProgress(context, `${done} of ${line.total}: ${line.visitor.title}`)
+      const site = context.positionals[0] ?? ''
+      const diagnosis = await longWork(context, client, (runId, say) => {
+        let done = 0
+        client.on('diagnosis.visitor', (line) => {
+          if (line.runId !== runId) return
+          done += 1
+          say(`${done} of ${line.total}: ${line.visitor.title}`)
+        })
+        return client.call('diagnosis.site', { site, runId, ...given({ passphrase: context.passphrase }) })
       })
-      const diagnosis = await client
-        .call('diagnosis.site', {
-          site: context.positionals[0] ?? '',
-          runId,
-          ...given({ passphrase: context.passphrase }),
-        })
-        .finally(() => {
-          off()
-          showProgress(context, '')
-        })
       return { value: diagnosis, text: describe(diagnosis) }
     },
   },
@@ -113,7 +101,7 @@ export const diagnoseCommands: Readonly<Record<string, Command>> = {
       const ca = text(context, 'ca')
       const authorities = ca === undefined ? undefined : (await readInput(ca)).toString('utf8')
       const client = await context.connect()
-      const diagnosis = await client.call('diagnosis.server', {
+      const wanted = {
         host: place[1] ?? '',
         port: Number(place[2]),
         ...given({
@@ -122,7 +110,10 @@ export const diagnoseCommands: Readonly<Record<string, Command>> = {
           ca: authorities,
           credentials,
         }),
-      })
+      }
+      const diagnosis = await longWork(context, client, (runId) =>
+        client.call('diagnosis.server', { ...wanted, runId }),
+      )
       const problems = diagnosis.server.problems.map((problem) => `  - ${problem.message} ${problem.remedy}`)
       const lines = [
         `Client certificates: ${diagnosis.clientCertificate?.toUpperCase() ?? 'cannot be told'}`,

@@ -1,11 +1,13 @@
 import { Button, Checkbox, PasswordInput, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import type { Imported } from '../../../shared/contract/authority.ts'
-import { readFiles, type ReadFile } from '../../data/files.ts'
-import { useAction, useQuery } from '../../data/hooks.ts'
+import { useChosenFiles } from '../../data/files.ts'
+import { useQuery } from '../../data/hooks.ts'
+import { useRun } from '../../data/run.ts'
 import { DropZone } from '../../ui/DropZone.tsx'
-import { ErrorNotice } from '../../ui/Notice.tsx'
+import { ErrorNotice, Note } from '../../ui/Notice.tsx'
 import { Fold, Waiting } from '../../ui/parts.tsx'
+import { Working } from '../../ui/Working.tsx'
 import { useWords } from '../../words/index.ts'
 import { CameIn } from './CameIn.tsx'
 
@@ -14,8 +16,9 @@ export function TakeOver({ first, onDone }: { first: boolean; onDone: () => void
   const { authority, common } = useWords()
   const words = authority.takeOver
   const status = useQuery('app.status', {})
-  const take = useAction('authority.import')
-  const [files, setFiles] = useState<ReadFile[]>([])
+  const take = useRun('authority.import')
+  const chosen = useChosenFiles()
+  const { files } = chosen
   const [password, setPassword] = useState('')
   const [passphrase, setPassphrase] = useState('')
   const [name, setName] = useState('')
@@ -26,8 +29,8 @@ export function TakeOver({ first, onDone }: { first: boolean; onDone: () => void
   const needsPassphrase = first && status.value?.empty === true
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
-    const done = await take.run({
-      files,
+    const done = await take.start({
+      files: [...files],
       allowNoMac,
       ...(password === '' ? {} : { password }),
       ...(name.trim() === '' ? {} : { name }),
@@ -45,8 +48,10 @@ export function TakeOver({ first, onDone }: { first: boolean; onDone: () => void
         hint={words.filesHint}
         folder={words.folder}
         chosen={files.map((one) => one.name)}
-        onFiles={(list) => void readFiles(list).then(setFiles)}
+        onFiles={chosen.choose}
       />
+      {chosen.reading && <Waiting words={common.readingFiles} />}
+      {chosen.unreadable && <Note>{common.unreadableFiles}</Note>}
       <PasswordInput
         label={words.password}
         description={words.passwordHint}
@@ -72,7 +77,8 @@ export function TakeOver({ first, onDone }: { first: boolean; onDone: () => void
           autoComplete="off"
         />
       </Fold>
-      {take.busy && <Waiting words={words.busy} />}
+      {take.busy && <Working words={words.busy} part={take.part} onCancel={take.cancel} />}
+      {take.cancelled && <Note>{common.cancelled}</Note>}
       <ErrorNotice error={take.error} />
       {noMac && (
         <Checkbox

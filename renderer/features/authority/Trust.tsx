@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import type { Imported } from '../../../shared/contract/authority.ts'
-import { readFiles, type ReadFile } from '../../data/files.ts'
+import { useChosenFiles } from '../../data/files.ts'
 import { useAction } from '../../data/hooks.ts'
 import { DropZone } from '../../ui/DropZone.tsx'
-import { ErrorNotice } from '../../ui/Notice.tsx'
+import { ErrorNotice, Note } from '../../ui/Notice.tsx'
 import { Waiting } from '../../ui/parts.tsx'
 import { useWords } from '../../words/index.ts'
 import { CameIn } from './CameIn.tsx'
@@ -14,11 +14,12 @@ export function Trust({ onDone }: { onDone: () => void }) {
   const { authority, common } = useWords()
   const words = authority.trust
   const trust = useAction('authority.trust')
-  const [files, setFiles] = useState<ReadFile[]>([])
+  const chosen = useChosenFiles()
+  const { files } = chosen
   const [imported, setImported] = useState<Imported>()
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
-    const done = await trust.run({ files })
+    const done = await trust.run({ files: [...files] })
     if (done) setImported(done)
   }
   if (imported) return <CameIn imported={imported} onDone={onDone} />
@@ -30,8 +31,10 @@ export function Trust({ onDone }: { onDone: () => void }) {
         label={words.files}
         hint={words.filesHint}
         chosen={files.map(({ name: one }) => one)}
-        onFiles={(list) => void readFiles(list).then(setFiles)}
+        onFiles={chosen.choose}
       />
+      {chosen.reading && <Waiting words={common.readingFiles} />}
+      {chosen.unreadable && <Note>{common.unreadableFiles}</Note>}
       {trust.busy && <Waiting words={words.busy} />}
       <ErrorNotice error={trust.error} />
       <div>

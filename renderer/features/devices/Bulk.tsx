@@ -3,8 +3,9 @@ import { useState } from 'react'
 import type { Device } from '../../../shared/contract/device.ts'
 import { saveText } from '../../data/download.ts'
 import { useAction } from '../../data/hooks.ts'
+import { useRun } from '../../data/run.ts'
 import { ErrorNotice, Note } from '../../ui/Notice.tsx'
-import { Waiting } from '../../ui/parts.tsx'
+import { Working } from '../../ui/Working.tsx'
 import { useWords } from '../../words/index.ts'
 
 /** A cell that no spreadsheet takes for a formula. */
@@ -34,16 +35,13 @@ function csvOf(devices: readonly Device[]): string {
 export function Bulk({ devices, onDone }: { devices: readonly Device[]; onDone: () => void }) {
   const { common, devices: all } = useWords()
   const words = all.bulk
-  const renew = useAction('device.renewMany')
+  const renew = useRun('device.renewMany')
   const revoke = useAction('device.revokeMany')
   const [asking, setAsking] = useState(false)
-  const [failed, setFailed] = useState<readonly string[]>([])
   const ids = devices.map(({ id }) => id)
   const runRenew = async (): Promise<void> => {
-    const result = await renew.run({ devices: ids })
-    if (!result) return
-    setFailed(result.failed.map(({ name, message }) => `${name}: ${message}`))
-    if (result.failed.length === 0) onDone()
+    const result = await renew.start({ devices: ids })
+    if (result?.failed.length === 0 && result.left === 0) onDone()
   }
   const runRevoke = async (): Promise<void> => {
     if (await revoke.run({ devices: ids, reason: 'unspecified' })) onDone()
@@ -78,9 +76,14 @@ export function Bulk({ devices, onDone }: { devices: readonly Device[]; onDone: 
           </Button>
         </div>
       )}
-      {renew.busy && <Waiting words={words.renewing} />}
+      {renew.busy && <Working words={words.renewing} part={renew.part} onCancel={renew.cancel} />}
       <ErrorNotice error={renew.error ?? revoke.error} />
-      {failed.length > 0 && <Note>{failed.join(' ')}</Note>}
+      {renew.report && renew.report.left > 0 && (
+        <Note>{words.left(renew.report.renewed.length, renew.report.left)}</Note>
+      )}
+      {renew.report && renew.report.failed.length > 0 && (
+        <Note>{renew.report.failed.map(({ name, message }) => `${name}: ${message}`).join(' ')}</Note>
+      )}
     </section>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, Progress } from '@mantine/core'
+import { Button, NativeSelect } from '@mantine/core'
 import { IconDoor } from '@tabler/icons-react'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { VisitorResult } from '../../../shared/contract/diagnosis.ts'
@@ -6,11 +6,12 @@ import { useEvent, useQuery } from '../../data/hooks.ts'
 import { go, to, useRoute } from '../../data/route.ts'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { EmptyState, Waiting } from '../../ui/parts.tsx'
+import { Working } from '../../ui/Working.tsx'
 import { useWords } from '../../words/index.ts'
 import { Fix } from './Fix.tsx'
 import { siteText } from './report-text.ts'
 import { ReportActions } from './ReportActions.tsx'
-import { useRun } from './use-run.ts'
+import { useRun } from '../../data/run.ts'
 import { Verdict } from './Verdict.tsx'
 import { Visitors } from './Visitors.tsx'
 
@@ -84,11 +85,6 @@ export function MySite() {
         <Button loading={busy} variant={report ? 'default' : 'filled'} onClick={again}>
           {report ? words.again : words.run}
         </Button>
-        {busy && (
-          <Button variant="default" onClick={run.cancel}>
-            {words.cancel}
-          </Button>
-        )}
         {report && <ReportActions text={siteText(report, words)} report={report} />}
       </div>
       <ErrorNotice error={run.error}>
@@ -98,10 +94,11 @@ export function MySite() {
         </Button>
       </ErrorNotice>
       {busy && (
-        <div>
-          <Waiting words={words.running(visitors.length, total)} />
-          <Progress value={total === 0 ? 0 : (visitors.length / total) * 100} size={4} aria-hidden />
-        </div>
+        <Working
+          words={words.running(visitors.length, total)}
+          part={total === 0 ? null : visitors.length / total}
+          onCancel={run.cancel}
+        />
       )}
       {report && <Verdict tone={report.ok ? 'good' : 'bad'} sentence={report.summary} report={report} />}
       {visitors.length > 0 && <Visitors visitors={visitors} onFixed={again} />}

@@ -1,15 +1,14 @@
-import { Button } from '@mantine/core'
 import { useCallback, useState } from 'react'
 import type { ServerHandshake } from '../../../shared/contract/diagnosis.ts'
 import type { Input } from '../../../shared/contract/index.ts'
 import { useEvent } from '../../data/hooks.ts'
 import { ErrorNotice, Note } from '../../ui/Notice.tsx'
-import { Waiting } from '../../ui/parts.tsx'
+import { Working } from '../../ui/Working.tsx'
 import { useWords } from '../../words/index.ts'
 import type { OnFixed } from './Fix.tsx'
 import { ServerLadder } from './Ladder.tsx'
 import { ServerReport } from './ServerReport.tsx'
-import { useRun, type Run } from './use-run.ts'
+import { useRun, type Run } from '../../data/run.ts'
 
 /** One run at any server, with its handshakes as they end. */
 type WatchedRun = Run<'diagnosis.server'> & { readonly handshakes: readonly ServerHandshake[] }
@@ -39,17 +38,12 @@ export function useServerRun(): WatchedRun {
 
 /** What is seen while it runs, and the report. */
 export function ServerRun({ run, onFixed }: { run: WatchedRun; onFixed: OnFixed }) {
-  const { diagnostics: words } = useWords()
+  const { common, diagnostics: words } = useWords()
   return (
     <>
       {run.busy && (
         <div className="stack-tight">
-          <div className="line">
-            <Waiting words={words.servers.running(run.handshakes.length)} />
-            <Button variant="default" size="xs" onClick={run.cancel}>
-              {words.cancel}
-            </Button>
-          </div>
+          <Working words={words.servers.running(run.handshakes.length)} part={null} onCancel={run.cancel} />
           <div className="runs">
             {run.handshakes.map((handshake) => (
               <ServerLadder key={handshake.tls} handshake={handshake} />
@@ -57,7 +51,7 @@ export function ServerRun({ run, onFixed }: { run: WatchedRun; onFixed: OnFixed 
           </div>
         </div>
       )}
-      {run.cancelled && <Note>{words.cancelled}</Note>}
+      {run.cancelled && <Note>{common.cancelled}</Note>}
       <ErrorNotice error={run.error} />
       {run.report && <ServerReport report={run.report} onFixed={onFixed} />}
     </>

@@ -12,7 +12,7 @@ import { Fix } from './Fix.tsx'
 import { Checks, Knocks } from './Knocks.tsx'
 import { watchText } from './report-text.ts'
 import { ReportActions } from './ReportActions.tsx'
-import { useRun } from './use-run.ts'
+import { useRun } from '../../data/run.ts'
 import { Verdict } from './Verdict.tsx'
 
 /** Seconds: long enough to take up the phone, open the page and choose a certificate. */

@@ -3,25 +3,26 @@ import { useState, type FormEvent } from 'react'
 import type { BackupMade, BackupRestored } from '../../../shared/contract/backup.ts'
 import { saveBackup } from '../../data/backup.ts'
 import { useEngine } from '../../data/context.ts'
-import { useAction } from '../../data/hooks.ts'
+import { useRun } from '../../data/run.ts'
 import { RestoreBackup } from '../../product/RestoreBackup.tsx'
 import { ErrorNotice, Note } from '../../ui/Notice.tsx'
-import { Fold, Waiting } from '../../ui/parts.tsx'
+import { Fold } from '../../ui/parts.tsx'
+import { Working } from '../../ui/Working.tsx'
 import { useWords } from '../../words/index.ts'
 import { Section } from './Section.tsx'
 
 /** Everything into one file, saved where the person wants it. */
 function MakeBackup() {
-  const { backup: words } = useWords()
+  const { backup: words, common } = useWords()
   const { client } = useEngine()
-  const create = useAction('backup.create')
+  const create = useRun('backup.create')
   const [own, setOwn] = useState(false)
   const [passphrase, setPassphrase] = useState('')
   const [made, setMade] = useState<BackupMade>()
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     setMade(undefined)
-    const answer = await create.run(own ? { backupPassphrase: passphrase } : { passphrase })
+    const answer = await create.start(own ? { backupPassphrase: passphrase } : { passphrase })
     if (!answer?.transfer) return
     await saveBackup(client, answer.transfer, answer.fileName)
     setPassphrase('')
@@ -37,7 +38,8 @@ function MakeBackup() {
         autoComplete={own ? 'new-password' : 'current-password'}
       />
       <Checkbox label={words.own} checked={own} onChange={(event) => setOwn(event.currentTarget.checked)} />
-      {create.busy && <Waiting words={words.making} />}
+      {create.busy && <Working words={words.making} part={create.part} onCancel={create.cancel} />}
+      {create.cancelled && <Note>{common.cancelled}</Note>}
       <ErrorNotice error={create.error} />
       {made && <Note>{words.made(made.fileName, made.counts.devices, made.counts.sites)}</Note>}
       <div>

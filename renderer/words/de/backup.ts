@@ -27,7 +27,7 @@ export const backup: Words['backup'] = {
     passphrase: 'Passphrase der Sicherung',
     passphraseHint: 'Die der Zertifizierungsstelle, als die Sicherung gemacht wurde, oder ihre eigene.',
     look: 'Öffnen',
-    uploading: (percent) => `Die Datei wird aufgenommen… ${percent} %`,
+    uploading: 'Die Datei wird aufgenommen…',
     checking: 'Die Sicherung wird geöffnet und Byte für Byte geprüft…',
     running: 'Wird zurückgespielt…',
     made: (at, version) => `Gemacht am ${at} mit Vestibule ${version}`,

@@ -16,8 +16,6 @@ export const diagnostics: Words['diagnostics'] = {
   which: 'Zugang',
   run: 'Diagnose starten',
   again: 'Noch einmal',
-  cancel: 'Abbrechen',
-  cancelled: 'Abgebrochen. Nichts wurde verändert.',
   running: (done, total) =>
     total === 0 ? 'Die Zertifikate der Besucher werden gemacht…' : `Es klopft: ${done} von ${total} Besuchen getan…`,
   noSites: 'Es gibt noch keinen Zugang zum Ansehen.',

@@ -23,7 +23,7 @@ export const backup = {
     passphrase: 'Passphrase of the backup',
     passphraseHint: 'That of the authority when the backup was made, or its own.',
     look: 'Open it',
-    uploading: (percent: number) => `Taking the file in… ${percent} %`,
+    uploading: 'Taking the file in…',
     checking: 'Opening the backup and checking every byte…',
     running: 'Restoring…',
     made: (at: string, version: string) => `Made on ${at} with Vestibule ${version}`,

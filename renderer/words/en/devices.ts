@@ -53,6 +53,8 @@ export const devices = {
     selectAll: 'Mark all',
     renew: 'Renew',
     renewing: 'Making the certificates…',
+    left: (renewed: number, left: number) =>
+      `Cancelled: ${renewed.toLocaleString('en')} renewed, ${left.toLocaleString('en')} left as they were.`,
     csv: 'Save list (CSV)',
     revokeLead: (count: number) =>
       `${count === 1 ? 'It is' : 'All are'} refused at once, also on open connections. This cannot be undone.`,

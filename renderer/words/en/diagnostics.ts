@@ -11,8 +11,6 @@ export const diagnostics = {
   which: 'Site',
   run: 'Run diagnostics',
   again: 'Run again',
-  cancel: 'Cancel',
-  cancelled: 'Cancelled. Nothing was changed.',
   running: (done: number, total: number) =>
     total === 0 ? 'Making the visitors’ certificates…' : `Knocking: ${done} of ${total} visits done…`,
   noSites: 'There is no site to look at yet.',

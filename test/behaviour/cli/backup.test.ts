@@ -1,7 +1,8 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { cli, documentOf, startServe, type RunningServe } from '../../support/cli.ts'
 import { temporaryFolder } from '../../support/engine.ts'
 import { freePort, startUpstream, type Upstream } from '../../support/gate.ts'
@@ -53,7 +54,24 @@ test('backup create goes through a running instance, to a path of the caller', a
     ok: true,
     value: { file: at('home.age'), bytes: fs.statSync(at('home.age')).size, counts: { devices: 2, sites: 1 } },
   })
-  await serve.stop()
+})
+
+test('Ctrl+C ends the backup in the running instance too, and leaves nothing behind', async () => {
+  const out = at('cancelled')
+  fs.mkdirSync(out)
+  const entry = fileURLToPath(new URL('../../../electron/headless/vestibule.js', import.meta.url))
+  const args = [entry, 'backup', 'create', '--out', path.join(out, 'home.age'), '--data', at('home')]
+  const command = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  let said = ''
+  command.stderr.on('data', (chunk) => (said += String(chunk)))
+  const ended = new Promise((resolve) => command.once('exit', resolve))
+  // The instance is at work.
+  await vi.waitFor(() => expect(fs.readdirSync(out)).toHaveLength(1), { timeout: 20_000, interval: 10 })
+  command.kill('SIGINT')
+  expect(await ended).toBe(1)
+  expect(said).toContain('It was cancelled.')
+  expect(fs.readdirSync(out)).toEqual([])
+  await serve?.stop()
   serve = undefined
 })
 

@@ -121,14 +121,14 @@ test('files without a key, or with one too many bytes, are refused by code', asy
 })
 
 test('a diagnosis of a server that never answers is cancelled at once, by its run id', async () => {
-  const silent = net.createServer(() => void engine.client.call('diagnosis.cancel', { runId: 'mine' }))
+  const silent = net.createServer(() => void engine.client.call('app.cancel', { runId: 'mine' }))
   const port = await new Promise<number>((resolve) =>
     silent.listen(0, '127.0.0.1', () => resolve((silent.address() as AddressInfo).port)),
   )
   const running = engine.client.call('diagnosis.server', { host: '127.0.0.1', port, runId: 'mine' })
-  await expect(running).rejects.toMatchObject({ code: 'diagnosis/cancelled' })
+  await expect(running).rejects.toMatchObject({ code: 'app/cancelled' })
   silent.close()
-  expect(await engine.client.call('diagnosis.cancel', { runId: 'mine' })).toEqual({ cancelled: false })
+  expect(await engine.client.call('app.cancel', { runId: 'mine' })).toEqual({ cancelled: false })
 })
 
 test('none of this was a bug', () => {

@@ -107,7 +107,7 @@ test('a hanging server is left at once when the diagnosis is cancelled', async (
     limits: { total: 60_000, silence: 60_000 },
     signal: abort.signal,
   })
-  await expect(found).rejects.toMatchObject({ code: 'diagnosis/cancelled' })
+  await expect(found).rejects.toMatchObject({ code: 'app/cancelled' })
 })
 
 /** A TLS record of the handshake type, full of nothing that ends. */

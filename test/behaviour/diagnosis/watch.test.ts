@@ -241,7 +241,7 @@ test('an expired device is offered its renewal', async () => {
 test('the diagnosis of the site is cancelled by its run id, and says how far it came', async () => {
   const runId = 'all-visitors'
   const off = house.client.on('diagnosis.visitor', (line) => {
-    if (line.runId === runId) void house.client.call('diagnosis.cancel', { runId })
+    if (line.runId === runId) void house.client.call('app.cancel', { runId })
   })
   const report = await house.client.call('diagnosis.site', { site: 'Camera', runId, passphrase: PASSPHRASE })
   off()

@@ -11,6 +11,7 @@ import { OID } from '../oids.ts'
 import { weakness } from '../policy.ts'
 import { openSigner, type Signer } from '../sign.ts'
 import { readCrl, type ImportedCrl } from './crl.ts'
+import type { Progress } from '../../untrusted/progress.ts'
 import { sortFiles, type FileProblem, type NamedFile, type Sorted } from './files.ts'
 import type { IndexEntry } from './index-file.ts'
 import type { ImportedKey } from './key.ts'
@@ -54,8 +55,8 @@ export interface ImportOptions {
  * what XCA exports. Nothing in them is changed.
  * @throws AppError authority/key-mismatch, -not-a-ca, -weak-key, -expired, and those of reading files
  */
-export async function importAuthority(options: ImportOptions): Promise<ImportedAuthority> {
-  const sorted = await sortFiles(options.files, { allowNoMac: false, ...options })
+export async function importAuthority(options: ImportOptions, progress?: Progress): Promise<ImportedAuthority> {
+  const sorted = await sortFiles(options.files, { allowNoMac: false, ...options }, progress)
   const { certificate, key } = chooseAuthority(sorted)
   judge(certificate, options.now)
   const signer = { certificate: certificate.der, pkcs8: key.pkcs8 }

@@ -1,3 +1,4 @@
+import type { Progress } from '../../untrusted/progress.ts'
 import { AppError } from '../../../../shared/errors/index.ts'
 import { describeCertificate, type CertificateDescription } from '../describe.ts'
 import type { PemBlock } from '../pem.ts'
@@ -48,10 +49,15 @@ const CRLS = ['X509 CRL', 'CRL']
  * OpenSSL's `index.txt`. What is none of these is left out when there are several files.
  * @throws AppError of the first file that cannot be read when it is the only one; else they are `problems`
  */
-export async function sortFiles(files: readonly NamedFile[], opening: Opening): Promise<Sorted> {
+export async function sortFiles(
+  files: readonly NamedFile[],
+  opening: Opening,
+  progress: Progress = () => undefined,
+): Promise<Sorted> {
   const sorted: Sorted = { certificates: [], keys: [], closed: [], crls: [], index: [], problems: [] }
   const seen = new Set<string>()
-  for (const file of files) {
+  for (const [index, file] of files.entries()) {
+    progress(index, files.length)
     try {
       await sortFile(file, opening, sorted, seen)
     } catch (error) {

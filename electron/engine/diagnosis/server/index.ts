@@ -79,7 +79,7 @@ function rootsOf(trust: readonly string[]): string[] {
 
 /**
  * Says by evidence what a server wants from its visitors, and what becomes of the certificate given.
- * @throws AppError diagnosis/unreachable when no connection can be made at all, diagnosis/cancelled
+ * @throws AppError diagnosis/unreachable when no connection can be made at all, app/cancelled
  */
 export async function diagnoseServer(options: ServerDiagnosisOptions): Promise<ServerDiagnosis> {
   const { host, port, credentials } = options
@@ -94,7 +94,7 @@ export async function diagnoseServer(options: ServerDiagnosisOptions): Promise<S
     ...(options.signal ? { signal: options.signal } : {}),
   }
   const stopIfCancelled = (): void => {
-    if (options.signal?.aborted === true) throw new AppError('diagnosis/cancelled')
+    if (options.signal?.aborted === true) throw new AppError('app/cancelled')
   }
   const without = await Promise.all(
     (['1.2', '1.3'] as const).map(async (version) => {
