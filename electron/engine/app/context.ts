@@ -12,7 +12,7 @@ import type { EngineDeps } from '../deps.ts'
 import type { Notices } from '../notices/notices.ts'
 import type { Emit } from './events.ts'
 import type { Queue } from './queue.ts'
-import type { Runs } from './runs.ts'
+import type { Runs } from './run.ts'
 
 /** What has to be signed again from time to time: revocation lists, server certificates. */
 export interface Housekeeping {

@@ -62,7 +62,7 @@ function examineDatabase(file: string): void {
  */
 export async function unpackBackup(
   options: UnpackOptions & { readonly folder: string },
-  progress: Progress,
+  progress?: Progress,
 ): Promise<Manifest> {
   const { folder } = options
   const manifest = await readBackup(options, progress)

@@ -139,7 +139,7 @@ function plainSize(manifest: Manifest, manifestBytes: number): number {
  * is damaged: the sizes that the manifest names do.
  * @throws AppError app/file-unreadable, backup/not-a-backup, -wrong-passphrase, -truncated, -damaged, -newer-version
  */
-export async function readBackup(options: UnpackOptions, progress: Progress): Promise<Manifest> {
+export async function readBackup(options: UnpackOptions, progress: Progress = () => undefined): Promise<Manifest> {
   const { file } = options
   let handle: FileHandle
   try {
