@@ -5,6 +5,13 @@ export const OTHER_CERTIFICATE = 'UPSTREAM_OTHER_CERTIFICATE'
 /** The trusted authority is further above its certificate than allowed. */
 export const CHAIN_TOO_LONG = 'UPSTREAM_CHAIN_TOO_LONG'
 
+/** What it answered is no HTTP; Node's own reader says HPE_… */
+export const NOT_HTTP = 'UPSTREAM_NOT_HTTP'
+/** It has closed the connection before its answer was whole. */
+export const CLOSED = 'UPSTREAM_CLOSED'
+/** It has not begun to answer in time. */
+export const SILENT = 'UPSTREAM_SILENT'
+
 const UNTRUSTED: Readonly<Record<string, string>> = {
   [OTHER_CERTIFICATE]: 'it showed another certificate than the one that was accepted',
   [CHAIN_TOO_LONG]: 'its certificate is further from the trusted authority than allowed',
@@ -28,10 +35,9 @@ const OTHERS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'the connection was refused',
   ECONNRESET: 'the connection was cut',
   EPIPE: 'the connection was cut',
-  UND_ERR_SOCKET: 'the connection was cut',
+  [CLOSED]: 'the connection was cut',
   ETIMEDOUT: 'no answer in time',
-  UND_ERR_CONNECT_TIMEOUT: 'no answer in time',
-  UND_ERR_HEADERS_TIMEOUT: 'no answer in time',
+  [SILENT]: 'no answer in time',
   EHOSTUNREACH: 'the address cannot be reached',
   EHOSTDOWN: 'the address cannot be reached',
   ENETUNREACH: 'the network cannot be reached',
@@ -43,12 +49,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: 'it speaks only versions of TLS that are too old',
 }
 
-const TIMEOUTS: ReadonlySet<string> = new Set([
-  'UND_ERR_CONNECT_TIMEOUT',
-  'UND_ERR_HEADERS_TIMEOUT',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-])
+const TIMEOUTS: ReadonlySet<string> = new Set([SILENT, 'ETIMEDOUT', 'EHOSTUNREACH'])
 
 /**
  * Names of OpenSSL's errors for alerts that servers send when no certificate, or a wrong one, was shown. Plain
@@ -57,7 +58,7 @@ const TIMEOUTS: ReadonlySet<string> = new Set([
 const ABOUT_CERTIFICATE =
   /^ERR_SSL_\w*ALERT_(?:CERTIFICATE_REQUIRED|BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_(?:REVOKED|EXPIRED|UNKNOWN)|UNKNOWN_CA|ACCESS_DENIED|HANDSHAKE_FAILURE)$/
 
-/** True when what answers could not prove that it is the right upstream. @param code Node's, undici's or our own */
+/** True when what answers could not prove that it is the right upstream. @param code Node's or our own */
 export function isUntrusted(code: string): boolean {
   return Object.hasOwn(UNTRUSTED, code)
 }
@@ -67,12 +68,17 @@ export function wantsCertificate(code: string): boolean {
   return ABOUT_CERTIFICATE.test(code)
 }
 
+/** True when what came back is no HTTP, or HTTP that could be read in two ways. */
+export function isNotHttp(code: string): boolean {
+  return code === NOT_HTTP || code.startsWith('HPE_')
+}
+
 /** Why an upstream gave no proper answer, as the end of a sentence; the code itself when nothing is known about it. */
 export function upstreamCause(code: string): string {
   if (Object.hasOwn(UNTRUSTED, code)) return UNTRUSTED[code] ?? code
   if (Object.hasOwn(OTHERS, code)) return OTHERS[code] ?? code
   if (wantsCertificate(code)) return WANTS_CERTIFICATE
-  if (code.startsWith('HPE_')) return 'what it answered is not HTTP'
+  if (isNotHttp(code)) return 'what it answered is not HTTP'
   return code === '' ? 'it does not answer' : code
 }
 

@@ -2,10 +2,10 @@ import { readTarget, type Target } from '../../shared/access/path.ts'
 import type { PageOutcome } from '../../shared/pages/words.ts'
 import type { CompiledPolicy } from './compile.ts'
 import { judge, type Connection, type Judgement } from './connection.ts'
-import { identityHeaders, visitorHeaders, type HeaderList } from './headers.ts'
+import { identityHeaders, visitorHeaders } from './headers.ts'
+import type { HeaderList } from './http/head.ts'
 import { withLogin, type LoginVisitor } from './login.ts'
-import { normaliseHost } from './names.ts'
-import { originForm } from './visitor.ts'
+import { normaliseHost, originForm } from './names.ts'
 
 /** Browsers send about twenty. */
 export const MAX_HEADERS = 200
@@ -59,7 +59,7 @@ export function ask(connection: Connection, question: Question, policy: Compiled
 }
 
 /** Everything that goes on to the upstream, Host first. @param raw what the visitor sent */
-export function onwardHeaders(raw: readonly string[], asked: Asked): HeaderList {
+export function onwardHeaders(raw: HeaderList, asked: Asked): HeaderList {
   return [
     'Host',
     asked.host,

@@ -4,7 +4,7 @@ import { compilePolicy, type CompiledPolicy } from './compile.ts'
 import { activityLine, cutSlow, enforce, type Connection } from './connection.ts'
 import { outcomeOf } from '../../shared/verify/outcome.ts'
 import { createHealth } from './health.ts'
-import { createHttpSide } from './http.ts'
+import { createServing } from './serve.ts'
 import { currentEvidence, readPresented } from './identity.ts'
 import { createListener, type Failed, type Greeted, type Listener } from './listener.ts'
 import { PolicyProblem } from './problem.ts'
@@ -51,7 +51,7 @@ export function createGate(options: GateOptions): Gate {
     watching: false,
   })
   let watching = false
-  const http = createHttpSide({
+  const http = createServing({
     policy: () => policy,
     now,
     report: (line) => reporter.add(line),
@@ -208,6 +208,7 @@ export function createGate(options: GateOptions): Gate {
   }
 
   const clock = setInterval(() => {
+    http.sweep()
     for (const connection of connections) {
       if (connection.exchanges.size === 0) continue
       enforce(connection, policy, now())

@@ -1,9 +1,7 @@
 import { identityHeaders as reserved } from '../../shared/identity-headers.ts'
 import type { Evidence } from '../../shared/access/decide.ts'
+import type { HeaderList } from './http/head.ts'
 import type { Presented } from './identity.ts'
-
-/** Flat list of names and values, as `rawHeaders` and undici have them: order and repetition are kept. */
-export type HeaderList = string[]
 
 /** RFC 9110 §7.6.1, and those that Connection may name besides. */
 const HOP_BY_HOP = new Set([
@@ -39,20 +37,41 @@ export function headerText(text: string): string {
     .slice(0, 4096)
 }
 
-/** Everything a visitor sent that may go on: no hop-by-hop header, no name that only the gate may use. */
-export function visitorHeaders(raw: readonly string[]): HeaderList {
-  const named = new Set<string>()
-  for (let at = 0; at < raw.length; at += 2) {
-    if (raw[at]?.toLowerCase() === 'connection') {
-      for (const token of (raw[at + 1] ?? '').split(',')) named.add(token.trim().toLowerCase())
+/** What becomes of a header that visitors send, by its name as it is written. Bounded: visitors choose the names. */
+const fates = new Map<string, 'kept' | 'dropped'>()
+const MOST_FATES = 1000
+
+function fateOf(name: string): 'kept' | 'dropped' {
+  let fate = fates.get(name)
+  if (fate !== undefined) return fate
+  const lower = name.toLowerCase()
+  fate = HOP_BY_HOP.has(lower) || isIdentityHeader(lower) ? 'dropped' : 'kept'
+  if (fates.size < MOST_FATES) fates.set(name, fate)
+  return fate
+}
+
+/** Names that Connection lists, in lower case; null where it lists none but the usual ones. */
+function namedByConnection(headers: HeaderList): ReadonlySet<string> | null {
+  let named: Set<string> | null = null
+  for (let at = 0; at < headers.length; at += 2) {
+    const name = headers[at] as string
+    if (name.length !== 10 || name.toLowerCase() !== 'connection') continue
+    for (const token of (headers[at + 1] as string).toLowerCase().split(',')) {
+      const one = token.trim()
+      if (one !== 'keep-alive' && one !== 'close') (named ??= new Set()).add(one)
     }
   }
+  return named
+}
+
+/** Everything a visitor sent that may go on: no hop-by-hop header, no name that only the gate may use. */
+export function visitorHeaders(headers: HeaderList): HeaderList {
+  const named = namedByConnection(headers)
   const kept: HeaderList = []
-  for (let at = 0; at < raw.length; at += 2) {
-    const name = raw[at] ?? ''
-    const lower = name.toLowerCase()
-    if (name.startsWith(':') || HOP_BY_HOP.has(lower) || named.has(lower) || isIdentityHeader(lower)) continue
-    kept.push(name, raw[at + 1] ?? '')
+  for (let at = 0; at < headers.length; at += 2) {
+    const name = headers[at] as string
+    if (fateOf(name) === 'dropped' || named?.has(name.toLowerCase())) continue
+    kept.push(name, headers[at + 1] as string)
   }
   return kept
 }
@@ -126,23 +145,17 @@ function certificateHeaders(presented: Presented, verdict: number): HeaderList {
   return list
 }
 
-/** Response headers of the upstream that may go on to the visitor. */
-export function upstreamHeaders(
-  headers: Readonly<Record<string, string | string[] | undefined>>,
-  upstream: URL,
-): Record<string, string | string[]> {
-  const connection = headers['connection']
-  const named = new Set(
-    (Array.isArray(connection) ? connection.join(',') : (connection ?? ''))
-      .split(',')
-      .map((one) => one.trim().toLowerCase()),
-  )
-  const kept: Record<string, string | string[]> = Object.create(null) as Record<string, string | string[]>
-  for (const [name, value] of Object.entries(headers)) {
+/** Response headers of the upstream that may go on to the visitor. @param bodiless RFC 9110 §8.6: no length either */
+export function upstreamHeaders(headers: HeaderList, upstream: URL, bodiless: boolean): HeaderList {
+  const named = namedByConnection(headers)
+  const kept: HeaderList = []
+  for (let at = 0; at < headers.length; at += 2) {
+    const name = headers[at] as string
+    const value = headers[at + 1] as string
     const lower = name.toLowerCase()
-    if (value === undefined || lower.startsWith('x-vestibule-')) continue
-    if (lower !== 'content-length' && (HOP_BY_HOP.has(lower) || named.has(lower))) continue
-    kept[lower] = lower === 'location' && typeof value === 'string' ? ownLocation(value, upstream) : value
+    if (lower.startsWith('x-vestibule-')) continue
+    if (lower === 'content-length' ? bodiless : HOP_BY_HOP.has(lower) || named?.has(lower)) continue
+    kept.push(name, lower === 'location' ? ownLocation(value, upstream) : value)
   }
   return kept
 }

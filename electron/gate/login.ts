@@ -1,5 +1,6 @@
 import type { Evidence } from '../../shared/access/decide.ts'
-import { headerText, type HeaderList } from './headers.ts'
+import { headerText } from './headers.ts'
+import type { HeaderList } from './http/head.ts'
 import type { LoginPolicy } from './protocol.ts'
 
 /** Who asks, as far as a login depends on it. */

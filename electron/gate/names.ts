@@ -15,3 +15,12 @@ export function normaliseAddress(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)
   return mapped?.[1] ?? address.replace(/%.*$/, '')
 }
+
+/** Absolute-form targets (RFC 9112 §3.2.2) must name the same host. @returns null when they do not */
+export function originForm(url: string, host: string): string | null {
+  const absolute = /^https?:\/\/([^/?#]*)(.*)$/i.exec(url)
+  if (!absolute) return url
+  if (normaliseHost(absolute[1] ?? '') !== host) return null
+  const rest = absolute[2] ?? ''
+  return rest.startsWith('/') ? rest : `/${rest}`
+}

@@ -1,9 +1,8 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import { readTarget } from '../../shared/access/path.ts'
-import { normaliseHost } from './names.ts'
+import { normaliseHost, originForm } from './names.ts'
 import { renderPage } from './pages.ts'
 import type { RedirectPolicy } from './protocol.ts'
-import { authorityOf, originForm } from './visitor.ts'
 
 /** A plain-HTTP port whose only answer is where the door is. */
 export interface Redirector {
@@ -30,9 +29,16 @@ const MOST_CONNECTIONS = 512
 /** Where certificate authorities look for an answer (RFC 8555 §8.3). */
 const CHALLENGE = '/.well-known/acme-challenge/'
 
+/** The host that a request is for, as it was written; empty when that is not told exactly once. */
+function hostOf({ rawHeaders, headers, httpVersion }: IncomingMessage): string {
+  const hosts = rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host')
+  // `GET / HTTP/2.0` can be written here, too.
+  return hosts.length === 1 && /^1\.[01]$/.test(httpVersion) ? (headers.host ?? '') : ''
+}
+
 /** What is asked for, as `https://` has it; null when it cannot be said without doubt. */
 function wanted(request: IncomingMessage): { host: string; target: string } | null {
-  const host = normaliseHost(authorityOf(request) ?? '')
+  const host = normaliseHost(hostOf(request))
   if (host === null) return null
   const origin = originForm(request.url ?? '', host)
   const target = origin === null ? null : readTarget(origin, false)

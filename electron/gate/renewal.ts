@@ -1,7 +1,8 @@
 import { X509Certificate } from 'node:crypto'
 import type { CompiledSite } from './compile.ts'
 import type { Connection } from './connection.ts'
-import type { VisitorRequest } from './visitor.ts'
+import type { HeaderList } from './http/head.ts'
+import { headerValue } from './http/visit.ts'
 import { chainOf, weakness, type Presented } from './identity.ts'
 import type { RenewalRequest } from './protocol.ts'
 
@@ -18,7 +19,7 @@ export interface Renewals {
    * Whether the request was taken. A second one of the same certificate within a while is taken, too, but not told
    * again: nobody can fill the owner's list.
    */
-  ask(connection: Connection, site: CompiledSite, request: VisitorRequest, host: string): boolean
+  ask(connection: Connection, site: CompiledSite, headers: HeaderList, host: string): boolean
 }
 
 /** One certificate is heard once in so long. Milliseconds. */
@@ -56,10 +57,10 @@ function onlyExpired(presented: Presented, site: CompiledSite, now: number): boo
  * Whether a request was made by a page of this very site, and not by another one on the visitor's behalf
  * (https://fetch.spec.whatwg.org/#sec-fetch-site; `Origin` for browsers that do not send it).
  */
-function fromOwnPage({ headers }: VisitorRequest, host: string): boolean {
-  const site = headers['sec-fetch-site']
+function fromOwnPage(headers: HeaderList, host: string): boolean {
+  const site = headerValue(headers, 'sec-fetch-site')
   if (site !== undefined) return site === 'same-origin'
-  const { origin } = headers
+  const origin = headerValue(headers, 'origin')
   if (origin === undefined || !URL.canParse(origin) || !URL.canParse(`https://${host}`)) return false
   return new URL(origin).origin === new URL(`https://${host}`).origin
 }
@@ -81,9 +82,9 @@ export function createRenewals(options: RenewalOptions): Renewals {
 
   return {
     offered,
-    ask(connection, site, request, host) {
+    ask(connection, site, headers, host) {
       const { presented } = connection
-      if (!presented || !offered(connection, site) || !fromOwnPage(request, host)) return false
+      if (!presented || !offered(connection, site) || !fromOwnPage(headers, host)) return false
       const now = options.now()
       if (now - (told.get(presented.fingerprint) ?? -Infinity) < QUIET) return true
       told.delete(presented.fingerprint)

@@ -4,7 +4,7 @@ import tls, { type TLSSocket } from 'node:tls'
 import { AppError } from '../../../shared/errors/index.ts'
 import type { SiteProposal } from '../../../shared/contract/site.ts'
 import type { SeenCertificate } from '../../../shared/contract/upstream.ts'
-import { isUntrusted, upstreamCause, wantsCertificate } from '../../../shared/upstream-causes.ts'
+import { isNotHttp, isUntrusted, upstreamCause, wantsCertificate } from '../../../shared/upstream-causes.ts'
 import { describeCertificate } from '../authority/describe.ts'
 
 const TIMEOUT = 4000
@@ -180,11 +180,11 @@ export async function lookAt(upstream: string): Promise<Pick<SiteProposal, 'reac
   }
 }
 
-/** What is told about an upstream that gave no answer. @param code Node's, undici's or the gate's own */
+/** What is told about an upstream that gave no answer. @param code Node's or the gate's own */
 export function upstreamProblem(upstream: string, code: string): AppError {
   const problem = upstreamCause(code)
   if (isUntrusted(code)) return new AppError('site/upstream-untrusted', { upstream, problem })
   if (wantsCertificate(code)) return new AppError('site/upstream-wants-certificate', { upstream })
-  if (code.startsWith('HPE_') || code.startsWith('ERR_SSL')) return new AppError('site/upstream-not-http', { upstream })
+  if (isNotHttp(code) || code.startsWith('ERR_SSL')) return new AppError('site/upstream-not-http', { upstream })
   return new AppError('site/upstream-unreachable', { upstream, problem })
 }

@@ -1,0 +1,285 @@
+/** Flat list of names and values, as they came: order, spelling and repetition are kept. */
+export type HeaderList = string[]
+
+/** How the end of a body is told (RFC 9112 §6.3). */
+export type Framing =
+  | { readonly kind: 'none' }
+  /** `bytes` is never 0: that is `none`. */
+  | { readonly kind: 'length'; readonly bytes: number }
+  | { readonly kind: 'chunked' }
+  /** Responses only. */
+  | { readonly kind: 'until-close' }
+
+/** The head of a request that can be read in one way only. */
+export interface RequestHead {
+  readonly method: string
+  readonly target: string
+  /** Minor version of HTTP/1. */
+  readonly minor: 0 | 1
+  readonly headers: HeaderList
+  /** The value of the only Host; null when there are several, empty when there is none. */
+  readonly host: string | null
+  readonly body: Framing
+  /** Whether the visitor keeps the connection open for another request. */
+  readonly keepAlive: boolean
+  readonly expect: 'nothing' | 'continue' | 'other'
+  /** RFC 6455 §4.1; every other upgrade reads as if it had not been asked for. */
+  readonly webSocket: boolean
+}
+
+/** A head that is no HTTP/1.0 or 1.1, or could be read in two ways. */
+export interface HeadRefused {
+  readonly refused: 400
+}
+
+/** The head of a response. */
+export interface ResponseHead {
+  readonly status: number
+  readonly reason: string
+  readonly headers: HeaderList
+  readonly body: Framing
+  readonly keepAlive: boolean
+}
+
+export const NO_BODY: Framing = { kind: 'none' }
+const CHUNKED: Framing = { kind: 'chunked' }
+const UNTIL_CLOSE: Framing = { kind: 'until-close' }
+const BAD: HeadRefused = { refused: 400 }
+
+const SPACE = 32
+const TAB = 9
+const CR = 13
+const LF = 10
+const COLON = 58
+
+function table(allowed: RegExp): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_none, code) => (allowed.test(String.fromCharCode(code)) ? 1 : 0))
+}
+/** RFC 9110 §5.6.2: token. */
+const TOKEN = table(/[!#$%&'*+.^_`|~0-9A-Za-z-]/)
+/** RFC 9110 §5.5: visible characters, obs-text, space and tab. No other control character, CR, LF and NUL least of all. */
+const VALUE = table(/[\t\x20-\x7e\x80-\xff]/)
+
+/** `METHOD target HTTP/1.x`, with exactly these spaces (RFC 9112 §3). Methods are written in capitals. */
+const REQUEST_LINE = /^([A-Z][A-Z_-]{0,31}) ([\x21-\x7e\x80-\xff]+) HTTP\/1\.([01])$/
+const STATUS_LINE = /^HTTP\/1\.([01]) ([1-5]\d\d)(?: ([\t\x20-\x7e\x80-\xff]*))?$/
+
+/** The first character after the one at `from` that the table does not allow. */
+function span(text: string, from: number, allowed: Uint8Array): number {
+  let at = from
+  while (allowed[text.charCodeAt(at)] === 1) at += 1
+  return at
+}
+
+/**
+ * Field lines, each ended by CRLF (RFC 9112 §5). No white space before the colon, no folded line, no other line end.
+ * @param from where the first one begins @returns null when there is anything else
+ */
+function readFields(text: string, from: number): HeaderList | null {
+  const headers: HeaderList = []
+  let at = from
+  while (at < text.length) {
+    const nameEnd = span(text, at, TOKEN)
+    if (nameEnd === at || text.charCodeAt(nameEnd) !== COLON) return null
+    let begin = nameEnd + 1
+    const lineEnd = span(text, begin, VALUE)
+    if (text.charCodeAt(lineEnd) !== CR || text.charCodeAt(lineEnd + 1) !== LF) return null
+    let end = lineEnd
+    while (begin < end && isBlank(text.charCodeAt(begin))) begin += 1
+    while (end > begin && isBlank(text.charCodeAt(end - 1))) end -= 1
+    headers.push(text.slice(at, nameEnd), text.slice(begin, end))
+    at = lineEnd + 2
+  }
+  return headers
+}
+
+function isBlank(code: number): boolean {
+  return code === SPACE || code === TAB
+}
+
+/** What the connection and the body depend on. */
+interface Framed {
+  /** Lower-case tokens of every Connection field. */
+  readonly connection: readonly string[]
+  readonly body: Framing | null
+  readonly host: string | null
+  readonly expect: RequestHead['expect']
+  readonly upgrade: string
+}
+
+const NONE: readonly string[] = []
+
+/**
+ * @param announced whether a body without length and encoding is none (requests) or goes on until the connection ends
+ * @returns null when two readers could see two different ends: a length beside an encoding, two lengths, an encoding
+ *   that is not just `chunked` (RFC 9112 §6.1, §6.3)
+ */
+function readFraming(headers: HeaderList, minor: number, otherwise: Framing): Framed | null {
+  let connection = NONE
+  let length: string | null = null
+  let encoding: string | null = null
+  let host: string | null = ''
+  let hosts = 0
+  let expect: Framed['expect'] = 'nothing'
+  let upgrade = ''
+  for (let at = 0; at < headers.length; at += 2) {
+    const name = headers[at] as string
+    const value = headers[at + 1] as string
+    switch (name.length) {
+      case 4:
+        if (name.toLowerCase() !== 'host') break
+        hosts += 1
+        host = hosts > 1 ? null : value
+        break
+      case 6:
+        if (name.toLowerCase() === 'expect') expect = value.toLowerCase() === '100-continue' ? 'continue' : 'other'
+        break
+      case 7:
+        if (name.toLowerCase() === 'upgrade') upgrade = value.toLowerCase()
+        break
+      case 10:
+        if (name.toLowerCase() === 'connection') connection = [...connection, ...tokens(value)]
+        break
+      case 14:
+        if (name.toLowerCase() !== 'content-length') break
+        if (length !== null || !/^\d{1,15}$/.test(value)) return null
+        length = value
+        break
+      case 17:
+        if (name.toLowerCase() !== 'transfer-encoding') break
+        if (encoding !== null || value.toLowerCase() !== 'chunked' || minor === 0) return null
+        encoding = value
+        break
+    }
+  }
+  if (length !== null && encoding !== null) return null
+  const bytes = Number(length)
+  const body =
+    encoding !== null
+      ? CHUNKED
+      : length === null
+        ? otherwise
+        : bytes === 0
+          ? NO_BODY
+          : ({ kind: 'length', bytes } as const)
+  return { connection, body, host, expect, upgrade }
+}
+
+function tokens(value: string): string[] {
+  return value
+    .toLowerCase()
+    .split(',')
+    .map((one) => one.trim())
+}
+
+function keepsAlive(connection: readonly string[], minor: number): boolean {
+  return minor === 1
+    ? !connection.includes('close')
+    : connection.includes('keep-alive') && !connection.includes('close')
+}
+
+const METHOD = /^[A-Z][A-Z_-]{0,31}$/
+const TARGET = /^[\x21-\x7e\x80-\xff]+$/
+
+/** The same for what did not come as a line of text (HTTP/2). */
+export function isMethod(text: string): boolean {
+  return METHOD.test(text)
+}
+export function isTarget(text: string): boolean {
+  return TARGET.test(text)
+}
+export function isFieldName(text: string): boolean {
+  return text !== '' && span(text, 0, TOKEN) === text.length
+}
+export function isFieldValue(text: string): boolean {
+  return span(text, 0, VALUE) === text.length
+}
+
+/**
+ * Reads the head of a request, strictly: what two readers could read differently is refused, because the upstream is
+ * the second reader. @param text Latin-1, up to and without the empty line, its last line ended by CRLF
+ */
+export function readRequestHead(text: string): RequestHead | HeadRefused {
+  const lineEnd = text.indexOf('\r\n')
+  const line = REQUEST_LINE.exec(text.slice(0, lineEnd))
+  if (!line) return BAD
+  const [, method = '', target = '', version] = line
+  const minor = version === '1' ? 1 : 0
+  const headers = readFields(text, lineEnd + 2)
+  const framed = headers && readFraming(headers, minor, NO_BODY)
+  if (!headers || !framed?.body) return BAD
+  // RFC 9112 §3.2: 400 for a request of 1.1 without Host.
+  if (minor === 1 && framed.host === '') return BAD
+  const webSocket =
+    minor === 1 && method === 'GET' && framed.upgrade === 'websocket' && framed.connection.includes('upgrade')
+  if (webSocket && framed.body.kind !== 'none') return BAD
+  return {
+    method,
+    target,
+    minor,
+    headers,
+    host: framed.host,
+    body: framed.body,
+    keepAlive: keepsAlive(framed.connection, minor),
+    expect: minor === 1 ? framed.expect : 'nothing',
+    webSocket,
+  }
+}
+
+/**
+ * Reads the head of a response to a request with this method. Small devices end lines with a bare LF (RFC 9112 §2.2
+ * lets that pass) and fold long ones (§5.2: folds become spaces); nothing of that goes on to the visitor.
+ * @returns null when it is no HTTP, or its body has no certain end
+ */
+export function readResponseHead(text: string, method: string): ResponseHead | null {
+  return readResponse(text, method) ?? readResponse(text.replace(/\r?\n[ \t]+/g, ' ').replace(/\r?\n/g, '\r\n'), method)
+}
+
+function readResponse(text: string, method: string): ResponseHead | null {
+  const lineEnd = text.indexOf('\r\n')
+  const line = STATUS_LINE.exec(text.slice(0, lineEnd))
+  if (!line) return null
+  const minor = Number(line[1])
+  const status = Number(line[2])
+  const headers = readFields(text, lineEnd + 2)
+  const framed = headers && readFraming(headers, minor, UNTIL_CLOSE)
+  if (!headers || !framed?.body) return null
+  const bodiless = method === 'HEAD' || status < 200 || status === 204 || status === 304
+  return {
+    status,
+    reason: line[3] ?? '',
+    headers,
+    body: bodiless ? NO_BODY : framed.body,
+    keepAlive: keepsAlive(framed.connection, minor),
+  }
+}
+
+const END = Buffer.from('\r\n\r\n')
+
+/** Where the head ends in what has come so far: the position after the empty line, or -1. */
+export function endOfHead(buffer: Buffer): number {
+  const at = buffer.indexOf(END)
+  return at === -1 ? -1 : at + END.length
+}
+
+/** The same for responses, whose lines may end with a bare LF. */
+export function endOfLooseHead(buffer: Buffer): number {
+  const strict = endOfHead(buffer)
+  for (let at = buffer.indexOf(LF); at !== -1 && at + 1 < (strict === -1 ? buffer.length : strict);) {
+    if (buffer[at + 1] === LF) return at + 2
+    if (buffer[at + 1] === CR && buffer[at + 2] === LF) return at + 3
+    at = buffer.indexOf(LF, at + 1)
+  }
+  return strict
+}
+
+/** Whether a line has ended with anything but CRLF: then a head that has not ended never will. */
+export function hasBareLineEnd(buffer: Buffer): boolean {
+  for (let at = buffer.indexOf(LF); at !== -1; at = buffer.indexOf(LF, at + 1)) if (buffer[at - 1] !== CR) return true
+  return false
+}
+
+/** Fields of a trailer section. @param text each line ended by CRLF */
+export function isTrailer(text: string): boolean {
+  return readFields(text, 0) !== null
+}

@@ -1,0 +1,73 @@
+import type { Duplex } from 'node:stream'
+
+/** Bytes up to which parts are copied into one: a TLS record holds 16 KiB. */
+const JOIN = 32_768
+
+/**
+ * What is to be written, put together: head, body and last chunk leave as one packet where they come at one time. Each
+ * write through TLS costs a record and a system call.
+ */
+export class Outbox {
+  readonly #socket: Duplex
+  #parts: (Buffer | string)[] = []
+  #bytes = 0
+  #planned = false
+
+  constructor(socket: Duplex) {
+    this.#socket = socket
+  }
+
+  /** Bytes that the socket has not taken over yet. */
+  get waiting(): number {
+    return this.#bytes + this.#socket.writableLength
+  }
+
+  /** Whether more may be put in without piling up. When not, the socket's `drain` says from when on. */
+  get hasRoom(): boolean {
+    return !this.#socket.writableNeedDrain
+  }
+
+  /** @param part text is Latin-1 */
+  put(part: Buffer | string): void {
+    this.#parts.push(part)
+    this.#bytes += part.length
+    if (this.#bytes > JOIN) this.flush()
+    else if (!this.#planned) {
+      this.#planned = true
+      process.nextTick(flushPlanned, this)
+    }
+  }
+
+  flush(): void {
+    this.#planned = false
+    const parts = this.#parts
+    if (parts.length === 0) return
+    const bytes = this.#bytes
+    this.#parts = []
+    this.#bytes = 0
+    const [first] = parts
+    if (parts.length === 1 && first !== undefined) this.#write(first)
+    else if (bytes <= JOIN) this.#write(joined(parts, bytes))
+    else {
+      this.#socket.cork()
+      for (const part of parts) this.#write(part)
+      this.#socket.uncork()
+    }
+  }
+
+  #write(part: Buffer | string): void {
+    if (typeof part === 'string') this.#socket.write(part, 'latin1')
+    else this.#socket.write(part)
+  }
+}
+
+function flushPlanned(outbox: Outbox): void {
+  outbox.flush()
+}
+
+function joined(parts: readonly (Buffer | string)[], bytes: number): Buffer {
+  const whole = Buffer.allocUnsafe(bytes)
+  let at = 0
+  for (const part of parts) at += typeof part === 'string' ? whole.write(part, at, 'latin1') : part.copy(whole, at)
+  return whole
+}
