@@ -1,5 +1,4 @@
 import type { TLSSocket } from 'node:tls'
-import { isLocalNetwork } from '../../shared/access/local-network.ts'
 import { decide, type Decision, type Evidence } from '../../shared/access/decide.ts'
 import { readTarget } from '../../shared/access/path.ts'
 import type { Outcome } from '../../shared/contract/activity.ts'
@@ -23,6 +22,7 @@ export interface Connection {
   /** Normalised; null when none was sent. */
   readonly serverName: string | null
   readonly address: string
+  readonly localNetwork: boolean
   readonly presented: Presented | null
   /** Whether its handshake asked for a certificate. A rule may have come since that wants one. */
   readonly asked: boolean
@@ -54,7 +54,7 @@ export function judge(
   const evidence = currentEvidence(connection.presented, site, now)
   const decision = decide(
     evidence,
-    { path, localNetwork: isLocalNetwork(connection.address) },
+    { path, localNetwork: connection.localNetwork },
     {
       mode: site.site.mode,
       rules: site.site.rules,

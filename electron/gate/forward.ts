@@ -72,8 +72,8 @@ export interface ForwardOptions {
   readonly visit: Visit
   readonly path: string
   readonly headers: HeaderList
-  /** The upstream has agreed to speak WebSocket: both connections are the caller's now. */
-  readonly onSwitched?: Hearer['onSwitched']
+  /** The upstream has agreed to speak WebSocket: both connections are the caller's now. Null where none is asked for. */
+  readonly onSwitched: Hearer['onSwitched'] | null
   readonly onEnd: (end: ForwardEnd) => void
 }
 
@@ -99,7 +99,7 @@ export class Forwarding implements Hearer, VisitHearer {
         path: upstreamPath(upstream, options.path),
         headers: options.headers,
         body: visit.body,
-        webSocket: options.onSwitched !== undefined,
+        webSocket: options.onSwitched !== null,
       },
       this,
     )

@@ -1,3 +1,4 @@
+import { isLocalNetwork } from '../../shared/access/local-network.ts'
 import type { Outcome } from '../../shared/contract/activity.ts'
 import { verifyCodeFromNode } from '../../shared/verify/index.ts'
 import { compilePolicy, type CompiledPolicy } from './compile.ts'
@@ -83,6 +84,7 @@ export function createGate(options: GateOptions): Gate {
       socket,
       serverName,
       address,
+      localNetwork: isLocalNetwork(address),
       presented,
       asked: site.asks,
       tlsVersion: socket.getProtocol(),

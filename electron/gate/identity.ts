@@ -58,6 +58,9 @@ function verification(name: string): Verification {
 }
 
 const OK = verification('X509_V_OK')
+const EXPIRED = verification('X509_V_ERR_CERT_HAS_EXPIRED')
+const NOT_YET_VALID = verification('X509_V_ERR_CERT_NOT_YET_VALID')
+const LIST_EXPIRED = verification('X509_V_ERR_CRL_HAS_EXPIRED')
 
 /** A leaf whose key or signature can be broken, whoever signed it (NIST SP 800-131A). */
 export function weakness(leaf: X509Certificate): Verification | null {
@@ -142,18 +145,45 @@ export function readPresented(socket: TLSSocket, site: CompiledSite): Presented 
   }
 }
 
-/** Judges a presented certificate by the policy and the clock of this moment. Pure. */
+/** Judges a presented certificate by the policy and the clock of this moment. */
 export function currentEvidence(presented: Presented | null, site: CompiledSite, now: number): Evidence {
   if (!presented) return nobody
+  let standing = standings.get(presented)
+  if (standing?.site !== site) {
+    standing = standingOf(presented, site)
+    standings.set(presented, standing)
+  }
+  const verification = currentVerification(presented, standing, now)
+  if (standing.evidence.verification !== verification) standing.evidence = { ...standing.evidence, verification }
+  return standing.evidence
+}
+
+/** What one policy says of a certificate whatever the time is: asked with every request, so it is found out once. */
+interface Standing {
+  readonly site: CompiledSite
+  /** Its verification if time were of no account. */
+  readonly timeless: Verification
+  /** As it was asked for last. */
+  evidence: Evidence
+}
+
+const standings = new WeakMap<Presented, Standing>()
+
+function standingOf(presented: Presented, site: CompiledSite): Standing {
   const known = site.policy.known.get(presented.fingerprint)
+  const timeless = timelessVerification(presented, site)
   return {
-    presented: true,
-    verification: currentVerification(presented, site, now),
-    deviceId: known?.deviceId ?? null,
-    groups: known?.groups ?? [],
-    fingerprint: presented.fingerprint,
-    subject: presented.subjectParts,
-    ...vouching(presented, site),
+    site,
+    timeless,
+    evidence: {
+      presented: true,
+      verification: timeless,
+      deviceId: known?.deviceId ?? null,
+      groups: known?.groups ?? [],
+      fingerprint: presented.fingerprint,
+      subject: presented.subjectParts,
+      ...vouching(presented, site),
+    },
   }
 }
 
@@ -168,23 +198,27 @@ function vouching({ chain, anchor }: Presented, site: CompiledSite): Pick<Eviden
   return { authorities, depth }
 }
 
-function currentVerification(presented: Presented, site: CompiledSite, now: number): Verification {
+function currentVerification(presented: Presented, { site, timeless }: Standing, now: number): Verification {
   if (presented.handshake.number !== OK.number) return presented.handshake
-  if (now >= presented.notAfter + 1000) return verification('X509_V_ERR_CERT_HAS_EXPIRED')
-  if (now < presented.notBefore) return verification('X509_V_ERR_CERT_NOT_YET_VALID')
+  if (now >= presented.notAfter + 1000) return EXPIRED
+  if (now < presented.notBefore) return NOT_YET_VALID
+  if (timeless.number !== OK.number) return timeless
+  return listIsStale(presented, site, now) ? LIST_EXPIRED : OK
+}
+
+function timelessVerification({ handshake, anchor, chain }: Presented, site: CompiledSite): Verification {
+  if (handshake.number !== OK.number) return handshake
   // The authority may have been taken from this site since the handshake.
-  const { anchor } = presented
   const trusted = anchor === site.trustKey || site.authorities.some((one) => one.fingerprint === anchor)
   if (anchor === null || !trusted) {
     return verification('X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY')
   }
-  const revoked = presented.chain.some(({ serial, issuerFingerprint }) =>
+  const revoked = chain.some(({ serial, issuerFingerprint }) =>
     issuerFingerprint === null
       ? site.policy.revokedSerials.has(serial)
       : site.policy.revoked.has(`${issuerFingerprint}:${serial}`),
   )
-  if (revoked) return verification('X509_V_ERR_CERT_REVOKED')
-  return listIsStale(presented, site, now) ? verification('X509_V_ERR_CRL_HAS_EXPIRED') : OK
+  return revoked ? verification('X509_V_ERR_CERT_REVOKED') : OK
 }
 
 /** Whether the owner wants nobody let in whom an authority with an outdated list vouches for. */

@@ -10,6 +10,7 @@ import { createUpstreams, Forwarding, type ForwardEnd, type Upstreams } from './
 import type { Found } from './health.ts'
 import { Http1Connection, Http1Visit } from './http/http1.ts'
 import { createHttp2 } from './http/http2.ts'
+import type { Hearer } from './http/upstream-pool.ts'
 import { headerValue, type Visit } from './http/visit.ts'
 import { createPace } from './pace.ts'
 import type { Page } from './pages.ts'
@@ -116,13 +117,20 @@ export function createServing(options: ServeOptions): Serving {
       }
     }
     const pace = createPace(options.now())
-    const webSocket = visit instanceof Http1Visit && visit.webSocket
+    const opening = visit instanceof Http1Visit && visit.webSocket ? visit : null
     let joined: (() => void) | null = null
     const exchange: Exchange = {
       path,
-      tooSlow: (now) => !webSocket && pace(forwarding.flow(), now),
+      tooSlow: (now) => !opening && pace(forwarding.flow(), now),
       cut: () => (joined ?? (() => forwarding.cut()))(),
     }
+    const onSwitched = opening
+      ? (...[head, socket, rest]: Parameters<Hearer['onSwitched']>): void => {
+          answers.report(connection, judgement, { ...told, outcome: 'allowed', status: head.status })
+          const { socket: visitor, rest: early } = opening.switchProtocols(agreement(head.headers))
+          joined = join({ visitor, early, upstream: socket, rest, onEnd: () => connection.exchanges.delete(exchange) })
+        }
+      : null
     connection.exchanges.add(exchange)
     // The visitor waits to be invited (RFC 9110 §10.1.1), and is only now: who may not go on sends no body.
     if (visit.expectsContinue) visit.interim(100, [])
@@ -132,17 +140,11 @@ export function createServing(options: ServeOptions): Serving {
       visit,
       path: path + query,
       headers: onwardHeaders(visit.headers, asked),
-      ...(webSocket && {
-        onSwitched(head, socket, rest) {
-          answers.report(connection, judgement, { ...told, outcome: 'allowed', status: head.status })
-          const { socket: visitor, rest: early } = visit.switchProtocols(agreement(head.headers))
-          joined = join({ visitor, early, upstream: socket, rest, onEnd: () => connection.exchanges.delete(exchange) })
-        },
-      }),
+      onSwitched,
       onEnd,
     })
     // A device counts as let in when its request goes on, not when an endless response has ended.
-    if (!webSocket) answers.report(connection, judgement, { ...told, outcome: 'allowed', status: null })
+    if (!opening) answers.report(connection, judgement, { ...told, outcome: 'allowed', status: null })
   }
 
   const two = createHttp2({ mostHeaders: MAX_HEADERS })

@@ -229,10 +229,14 @@ export function readRequestHead(text: string): RequestHead | HeadRefused {
 /**
  * Reads the head of a response to a request with this method. Small devices end lines with a bare LF (RFC 9112 §2.2
  * lets that pass) and fold long ones (§5.2: folds become spaces); nothing of that goes on to the visitor.
+ * @param text Latin-1, with the empty line at its end
  * @returns null when it is no HTTP, or its body has no certain end
  */
 export function readResponseHead(text: string, method: string): ResponseHead | null {
-  return readResponse(text, method) ?? readResponse(text.replace(/\r?\n[ \t]+/g, ' ').replace(/\r?\n/g, '\r\n'), method)
+  return (
+    readResponse(text.slice(0, -2), method) ??
+    readResponse(text.replace(/\r?\n[ \t]+/g, ' ').replace(/(?:\r?\n)+/g, '\r\n'), method)
+  )
 }
 
 function readResponse(text: string, method: string): ResponseHead | null {

@@ -191,8 +191,7 @@ export class UpstreamConnection {
         else this.#pending = bytes
         return null
       }
-      const text = bytes.toString('latin1', 0, end).replace(/\r?\n\r?\n$/, '\r\n')
-      const head = readResponseHead(text, carried.request.method)
+      const head = readResponseHead(bytes.toString('latin1', 0, end), carried.request.method)
       bytes = bytes.subarray(end)
       if (!head || (head.status === 101 && !carried.request.webSocket)) {
         this.#break(NOT_HTTP)
