@@ -283,7 +283,11 @@ export function hasBareLineEnd(buffer: Buffer): boolean {
   return false
 }
 
+/** What a message depends on must not come behind it (RFC 9110 §6.5.1): other readers heed it there. */
+const NEVER_TRAILING = new Set(['connection', 'content-length', 'expect', 'host', 'te', 'transfer-encoding', 'upgrade'])
+
 /** Fields of a trailer section. @param text each line ended by CRLF */
 export function isTrailer(text: string): boolean {
-  return readFields(text, 0) !== null
+  const fields = readFields(text, 0)
+  return fields !== null && fields.every((one, at) => at % 2 === 1 || !NEVER_TRAILING.has(one.toLowerCase()))
 }
