@@ -3,9 +3,12 @@ import { isTrailer, type Framing } from './head.ts'
 /** Bytes of a line that tells a chunk's size, extensions included, and of a trailer section. */
 const MOST_LINE = 256
 const MOST_TRAILER = 8192
-/** Digits of a size: 2^48 bytes are more than any file. Then extensions as RFC 9112 §7.1.1 writes them. */
+/**
+ * Digits of a size: 2^48 bytes are more than any file. Then extensions as RFC 9112 §7.1.1 writes them, but without
+ * white space, which nobody sends and not every reader takes.
+ */
 const SIZE_LINE =
-  /^([0-9A-Fa-f]{1,12})(?:[ \t]*;[ \t]*[\w!#$%&'*+.^`|~-]+(?:[ \t]*=[ \t]*(?:[\w!#$%&'*+.^`|~-]+|"(?:[\t !#-[\]-~]|\\[\t -~])*"))?)*$/
+  /^([0-9A-Fa-f]{1,12})(?:;[\w!#$%&'*+.^`|~-]+(?:=(?:[\w!#$%&'*+.^`|~-]+|"(?:[\t !#-[\]-~]|\\[\t -~])*"))?)*$/
 
 const CR = 13
 const LF = 10

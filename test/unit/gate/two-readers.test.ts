@@ -113,7 +113,9 @@ const { pick, seed } = seededRandom()
 function altered(): string {
   let text = seeds[pick(seeds.length)] ?? ''
   for (let count = 1 + pick(3); count > 0; count -= 1) {
-    const at = pick(text.length)
+    // A line among lines as often as a sign somewhere.
+    const starts = [...text.matchAll(/\n/g)].map((one) => one.index + 1)
+    const at = pick(2) === 0 ? pick(text.length) : (starts[pick(starts.length)] ?? 0)
     const piece = pieces[pick(pieces.length)] ?? ''
     const end = at + [0, 0, 1, 2, piece.length, pick(20)][pick(6)]!
     text = text.slice(0, at) + (pick(4) === 0 ? '' : piece) + text.slice(end)
@@ -157,8 +159,8 @@ test('what is passed on is read by the upstream as the gate has read it, whateve
     const whole = behind.reads.filter((one) => one.whole)
     for (const [index, one] of whole.entries()) {
       const other = alone.reads[index]
-      // It may refuse what the standard allows (a tab behind `chunked`), but not take it for something else.
-      if (!other && alone.errors.length > 0) break
+      // llhttp refuses a tab behind a value, which RFC 9110 §5.5 allows.
+      if (!other && alone.errors.length > 0 && text.includes('\t')) break
       expect([other?.method, other?.target], where).toEqual([one.method, one.target])
       if (other?.whole) expect(other.body, where).toBe(one.body)
       else expect(one.body.startsWith(other?.body ?? ''), where).toBe(true)
