@@ -52,11 +52,12 @@ function nodeReader(): { connect: () => Duplex; reads: Read[]; errors: string[];
 }
 
 /** Our reader and writer in front of Node's. */
-function throughGate(connect: () => Duplex): { visitor: Duplex; targets: string[] } {
+function throughGate(connect: () => Duplex): { visitor: Duplex; targets: string[]; end(): void } {
   const [visitor, socket] = duplexPair()
   const targets: string[] = []
+  const forwarded: Forwarding[] = []
   const pool = new UpstreamPool((done) => process.nextTick(() => done(null, connect() as Socket)), 60_000)
-  new Http1Connection(socket, {
+  const connection = new Http1Connection(socket, {
     onClose: () => undefined,
     onVisit(visit) {
       // As the gate does with a target that is no path; and the second reader knows no other methods.
@@ -66,7 +67,7 @@ function throughGate(connect: () => Duplex): { visitor: Duplex; targets: string[
       }
       targets.push(visit.target)
       const headers = ['Host', 'camera.home']
-      new Forwarding({
+      const forwarding = new Forwarding({
         pool,
         upstream: new URL('http://camera.home'),
         visit,
@@ -77,11 +78,19 @@ function throughGate(connect: () => Duplex): { visitor: Duplex; targets: string[
           if (end.kind === 'no-answer') visit.cut()
         },
       })
+      forwarded.push(forwarding)
     },
   })
   visitor.on('error', () => undefined)
   visitor.resume()
-  return { visitor, targets }
+  return {
+    visitor,
+    targets,
+    end() {
+      for (const one of forwarded) one.cut()
+      connection.destroy()
+    },
+  }
 }
 
 /** Everything in memory happens within some turns of the loop. */
@@ -136,7 +145,7 @@ test('what is passed on is read by the upstream as the gate has read it, whateve
     const behind = nodeReader()
     const alone = nodeReader()
     opened.push(behind, alone)
-    const { visitor, targets } = throughGate(behind.connect)
+    const { visitor, targets, end } = throughGate(behind.connect)
     const direct = alone.connect()
     direct.resume()
     // In two pieces, so that no line can count on coming whole.
@@ -162,11 +171,11 @@ test('what is passed on is read by the upstream as the gate has read it, whateve
       // llhttp refuses a tab behind a value, which RFC 9110 §5.5 allows.
       if (!other && alone.errors.length > 0 && text.includes('\t')) break
       expect([other?.method, other?.target], where).toEqual([one.method, one.target])
-      if (other?.whole) expect(other.body, where).toBe(one.body)
-      else expect(one.body.startsWith(other?.body ?? ''), where).toBe(true)
+      const body = other?.whole ? one.body : one.body.slice(0, other?.body.length)
+      expect(other?.body, where).toBe(body)
     }
     passed += whole.length
-    visitor.destroy()
+    end()
     direct.destroy()
     for (const one of opened.splice(0)) one.close()
   }
