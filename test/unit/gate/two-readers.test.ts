@@ -52,7 +52,7 @@ function nodeReader(): { connect: () => Duplex; reads: Read[]; errors: string[];
 }
 
 /** Our reader and writer in front of Node's. */
-function throughGate(connect: () => Duplex): { visitor: Duplex; targets: string[]; end(): void } {
+function throughGate(connect: () => Duplex): { visitor: Duplex; targets: string[]; end: () => void } {
   const [visitor, socket] = duplexPair()
   const targets: string[] = []
   const forwarded: Forwarding[] = []
@@ -86,7 +86,7 @@ function throughGate(connect: () => Duplex): { visitor: Duplex; targets: string[
   return {
     visitor,
     targets,
-    end() {
+    end: () => {
       for (const one of forwarded) one.cut()
       connection.destroy()
     },
