@@ -18,7 +18,7 @@ export function normaliseAddress(address: string): string {
 
 /** Absolute-form targets (RFC 9112 §3.2.2) must name the same host. @returns null when they do not */
 export function originForm(url: string, host: string): string | null {
-  const absolute = /^https?:\/\/([^/?#]*)(.*)$/i.exec(url)
+  const absolute = /^https?:\/\/([^/?#]*)([^]*)$/i.exec(url)
   if (!absolute) return url
   if (normaliseHost(absolute[1] ?? '') !== host) return null
   const rest = absolute[2] ?? ''

@@ -2,6 +2,7 @@ import type { Target } from '../target.ts'
 import { backupTargets } from './backups.ts'
 import { callTargets } from './calls.ts'
 import { certificateTargets } from './certificates.ts'
+import { httpTargets } from './http.ts'
 import { importTargets } from './imports.ts'
 import { inspectTargets } from './inspect.ts'
 import { keyTargets } from './keys.ts'
@@ -16,6 +17,7 @@ export const targets: readonly Target[] = [
   ...inspectTargets,
   ...backupTargets,
   ...networkTargets,
+  ...httpTargets,
   ...callTargets,
   ...textTargets,
 ]

@@ -3,8 +3,7 @@ import { countedAs, isLocalNetwork } from '../../../shared/access/local-network.
 import { detectPlatform } from '../../../shared/platforms/detect.ts'
 import { readClientHello } from '../../../electron/gate/client-hello.ts'
 import { upstreamHeaders, visitorHeaders } from '../../../electron/gate/headers.ts'
-import { normaliseAddress, normaliseHost } from '../../../electron/gate/names.ts'
-import { originForm } from '../../../electron/gate/visitor.ts'
+import { normaliseAddress, normaliseHost, originForm } from '../../../electron/gate/names.ts'
 import { readFlight } from '../../../electron/engine/diagnosis/server/flight.ts'
 import { recognise } from '../../../electron/engine/diagnosis/server/recognise.ts'
 import { must, type Target } from '../target.ts'
@@ -39,11 +38,11 @@ const HEADERS = [
 const ADDRESSES = ['192.168.1.2', '::ffff:10.0.0.1', 'fe80::1%eth0', '2001:db8::1', '::', '1.2.3', '127.0.0.1']
 const GREETINGS = ['SSH-2.0-OpenSSH_9.2\r\n', '220 mail ESMTP\r\n', 'HTTP/1.1 400 Bad Request\r\n\r\n', '* OK IMAP\r\n']
 
-/** Only names that the HTTP parser lets in (RFC 9110 §5.6.2), and HTTP/2's own. */
+/** Only names that the gate's readers let in (RFC 9110 §5.6.2). */
 function pairsOf(text: string): string[] {
   const parts = text.split('\0')
   return parts.flatMap((name, at) =>
-    at % 2 === 0 && /^:?[!#$%&'*+.^_`|~\w-]+$/.test(name) ? [name, parts[at + 1] ?? ''] : [],
+    at % 2 === 0 && /^[!#$%&'*+.^_`|~\w-]+$/.test(name) ? [name, parts[at + 1] ?? ''] : [],
   )
 }
 
@@ -133,11 +132,9 @@ export const networkTargets: readonly Target[] = [
       const kept = visitorHeaders(raw)
       for (let at = 0; at < kept.length; at += 2) {
         const name = (kept[at] ?? '').toLowerCase().replaceAll('_', '-')
-        must(!/^(?:x-ssl-client-|client-cert$|x-real-ip$|:)/.test(name), 'only the gate says who it is', name)
+        must(!/^(?:x-ssl-client-|client-cert$|x-real-ip$)/.test(name), 'only the gate says who it is', name)
       }
-      const fields: Record<string, string> = Object.create(null) as Record<string, string>
-      for (let at = 0; at < raw.length; at += 2) fields[(raw[at] ?? '').toLowerCase()] = raw[at + 1] ?? ''
-      upstreamHeaders(fields, new URL('http://192.168.1.20'))
+      upstreamHeaders(raw, new URL('http://192.168.1.20'), false)
     },
   },
   {
