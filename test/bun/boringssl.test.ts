@@ -1,7 +1,6 @@
 /**
- * What BoringSSL says about a visitor's certificate: Electron's TLS library is the same. Run by `bun test`; Bun's
- * `node:tls` lacks what the whole gate needs, so the TLS options of a compiled site and the reading of the result are
- * what is tested here.
+ * What BoringSSL says about a visitor's certificate: Electron's TLS library is the same. The TLS options of a compiled
+ * site and the reading of the result, apart from the gate; the whole gate's own tests run on it besides (test/run.ts).
  */
 import { expect, test } from 'bun:test'
 import { spawn } from 'node:child_process'
