@@ -30,6 +30,7 @@ import { announceSite } from './site/in-force.ts'
 import { takePair } from './site/take-pair.ts'
 import { createFileWatch } from './site/watch-files.ts'
 import { createUpstreamHealths } from './site/health.ts'
+import { createStapler } from './site/ocsp/stapler.ts'
 import { createRuleService } from './site/rules.ts'
 import { createSiteService } from './site/service.ts'
 import { viewSite } from './site/view.ts'
@@ -105,6 +106,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       }
     },
     onRenewal: (request) => (closing ? undefined : inbox.asked(request)),
+    stapleOf: (site) => stapler.of(site),
     onChange: announceSites,
   })
   const health = createUpstreamHealths()
@@ -113,6 +115,19 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     sites: () => (deps.startSites && !closing ? store.sites.list() : []),
     take: (site, pair) => takePair(context, site, pair),
     onProblem: (id) => (closing ? undefined : void announceSite(context, id)),
+  })
+  const stapler = createStapler({
+    // One-shot commands open no site that would show it.
+    sites: () => (deps.startSites && !closing ? store.sites.list().filter((site) => site.enabled) : []),
+    authorities: () => store.authorities.list().map((row) => row.der),
+    read: (response, question) => untrusted.read('ocsp-response', response, question),
+    now,
+    onChange(id) {
+      if (closing) return
+      enforcer.syncSoon()
+      const site = store.sites.find(id)
+      if (site) events.emit('site.changed', viewSite(context, site))
+    },
   })
   const undo = createUndo({ now, emit: events.emit })
   const retention = createRetention({ store, now, undo })
@@ -124,6 +139,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     enforcer,
     health,
     files,
+    stapler,
     untrusted,
     door,
     emit: events.emit,
@@ -141,11 +157,17 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const metrics = createMetrics(context, () => inbox.list())
   const notices = createNotices(context)
   events.subscribe((event) => notices.hear(event))
-  events.subscribe(({ event }) => (event.startsWith('site.') ? files.follow() : undefined))
+  events.subscribe(({ event }) => {
+    if (!event.startsWith('site.')) return
+    files.follow()
+    stapler.follow()
+  })
   events.subscribe(({ event, payload }) => {
     if (event === 'site.removed') metrics.forget(payload.id)
     // What was restored may say another port.
-    if (event === 'backup.restored') void metrics.start()
+    if (event !== 'backup.restored') return
+    void metrics.start()
+    stapler.follow()
   })
 
   /** After sleep, and when the clock was set: doors open again, and everything is judged by the time that it is now. */
@@ -158,6 +180,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     events.emit('app.clock', told)
     if (change.why === 'set') notices.clockSet(told)
     enforcer.syncSoon()
+    stapler.follow()
     notices.check()
     housekeeping.check()
     announce()
@@ -184,6 +207,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   await files.look()
   // A gate that cannot be started or refuses is told by app.status and by each site; the rest of the app works.
   await enforcer.sync().catch(() => undefined)
+  stapler.follow()
   await metrics.start()
   // After the shell has had the time to listen.
   setTimeout(() => (closing ? undefined : notices.check()), FIRST_CHECK).unref()
@@ -214,6 +238,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
         recorder.stop()
         undo.close()
         await files.stop()
+        await stapler.stop()
         await handoff.close()
         await metrics.stop()
         await housekeeping.idle()

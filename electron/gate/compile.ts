@@ -154,7 +154,7 @@ function compileSite(compiled: CompiledPolicy, site: SitePolicy): CompiledSite {
     asks,
     trustKey: trusted.map((one) => one.fingerprint).join(' '),
     trustsRoots: roots.length === 0,
-    tlsKey: JSON.stringify([site.id, site.certificate, site.mode, asks, tlsOptions.ca ?? null]),
+    tlsKey: JSON.stringify([site.id, site.certificate, site.staple, site.mode, asks, tlsOptions.ca ?? null]),
     tlsOptions,
     upstream: compileUpstream(label, site.upstream),
     publicUpstream: site.publicUpstream ? compileUpstream(label, site.publicUpstream) : null,

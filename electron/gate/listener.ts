@@ -5,6 +5,7 @@ import { MAX_HELLO_BYTES, readClientHello } from './client-hello.ts'
 import type { CompiledListener, CompiledSite } from './compile.ts'
 import type { GateKnock } from './protocol.ts'
 import { normaliseAddress, normaliseHost } from './names.ts'
+import { stapleTo } from './staple.ts'
 
 /** A finished handshake, on its way to HTTP. */
 export interface Greeted {
@@ -74,6 +75,7 @@ export function createListener(options: ListenerOptions): Listener {
 
   const createEndpoint = (site: CompiledSite): Endpoint => {
     const server = tls.createServer(site.tlsOptions)
+    stapleTo(server, site)
     const siteId = site.site.id
     server.on('secureConnection', (socket) => {
       socket.on('error', () => undefined)

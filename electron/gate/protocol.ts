@@ -63,6 +63,15 @@ export interface UpstreamPolicy {
   readonly tls: UpstreamTlsPolicy | null
 }
 
+/** An OCSP response that says that the server certificate is good. */
+export interface StaplePolicy {
+  /** DER, base64. */
+  readonly response: string
+  /** It counts from then until then. Milliseconds since 1970. */
+  readonly from: number
+  readonly until: number
+}
+
 export interface SitePolicy {
   readonly id: string
   readonly name: string
@@ -71,6 +80,8 @@ export interface SitePolicy {
   readonly mode: SiteMode
   /** Leaf first, then its chain (PEM), and its key (PEM, PKCS#8). */
   readonly certificate: { readonly certPem: string; readonly keyPem: string }
+  /** Sent along with the certificate; null where there is none. */
+  readonly staple: StaplePolicy | null
   readonly authorityIds: readonly string[]
   readonly upstream: UpstreamPolicy
   readonly publicUpstream: UpstreamPolicy | null

@@ -1,5 +1,5 @@
 import { useId, type ReactNode } from 'react'
-import './ui.css'
+import './radio-cards.css'
 
 export interface RadioCard<T extends string> {
   readonly value: T

@@ -70,3 +70,6 @@ export type RevocationReason = z.infer<typeof RevocationReason>
 export function grouped(hex: string): string {
   return hex.replace(/(.{4})(?=.)/g, '$1 ')
 }
+
+/** Why something is not as it should be, and what to do: an error of the catalogue, as data. */
+export const Problem = z.strictObject({ code: z.string(), message: z.string(), remedy: z.string() })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Problem } from './common.ts'
 import { LinkAddress } from './handoff.ts'
 import { method } from './method.ts'
 
@@ -21,7 +22,7 @@ const metricsFields = {
 export const Metrics = z.strictObject({
   ...metricsFields,
   /** Why the port could not be opened at the start; else null. */
-  problem: z.nullable(z.strictObject({ code: z.string(), message: z.string(), remedy: z.string() })),
+  problem: z.nullable(Problem),
 })
 export type Metrics = z.infer<typeof Metrics>
 

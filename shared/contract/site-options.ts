@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Problem } from './common.ts'
 import { MOST_PAGE_BYTES, placeholders, unknownPlaceholder, utf8Length } from '../pages/template.ts'
 import { Listen } from './host.ts'
 import { Login, LoginInput } from './login.ts'
@@ -62,7 +63,7 @@ export const siteOptionView = {
     z.strictObject({
       listen: z.string(),
       /** Why that port is not open; else null. */
-      problem: z.nullable(z.strictObject({ code: z.string(), message: z.string(), remedy: z.string() })),
+      problem: z.nullable(Problem),
     }),
   ),
   http01: Http01,
@@ -71,7 +72,7 @@ export const siteOptionView = {
     z.strictObject({
       ...CertificateFiles.shape,
       /** Why the files as they are now are not used: what was read before stays in force. Else null. */
-      problem: z.nullable(z.strictObject({ code: z.string(), message: z.string(), remedy: z.string() })),
+      problem: z.nullable(Problem),
     }),
   ),
 } as const

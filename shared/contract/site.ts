@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id, Instant, Name, Passphrase, Pem } from './common.ts'
+import { Id, Instant, Name, Passphrase, Pem, Problem } from './common.ts'
 import { Host, Listen, UpstreamUrl } from './host.ts'
 import { method } from './method.ts'
 import { AccessRule } from './rule.ts'
@@ -22,6 +22,11 @@ export const SiteCertificate = z.strictObject({
   notAfter: Instant,
   /** From when on it is renewed by itself, as soon as the authority is unlocked; null for one of the user's own. */
   renewsAt: z.nullable(Instant),
+  /**
+   * What its issuer says of it, sent along with it (OCSP stapling, RFC 6066 §8): until when that counts, null while there
+   * is nothing; and why nothing newer could be had. Null where the certificate names nobody to ask.
+   */
+  ocsp: z.nullable(z.strictObject({ responder: z.string(), until: z.nullable(Instant), problem: z.nullable(Problem) })),
 })
 export type SiteCertificate = z.infer<typeof SiteCertificate>
 
@@ -50,7 +55,7 @@ export const Site = z.strictObject({
   /** What is true now. */
   state: z.enum(['running', 'stopped', 'failed']),
   /** Why it is `failed`, with what to do; else null. */
-  problem: z.nullable(z.strictObject({ code: z.string(), message: z.string(), remedy: z.string() })),
+  problem: z.nullable(Problem),
   /** Null while nobody has looked: the site is closed, or was opened just now. */
   health: z.nullable(UpstreamHealth),
   ...siteOptionView,
@@ -128,7 +133,7 @@ export const SiteProposal = z.strictObject({
   /** What an `https://` upstream showed, also when it did not answer after that. */
   certificate: z.nullable(SeenCertificate),
   /** Why nothing answered. */
-  problem: z.nullable(z.strictObject({ code: z.string(), message: z.string(), remedy: z.string() })),
+  problem: z.nullable(Problem),
 })
 export type SiteProposal = z.infer<typeof SiteProposal>
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Fingerprint, Instant, Pem } from './common.ts'
+import { Fingerprint, Instant, Pem, Problem } from './common.ts'
 import { Host } from './host.ts'
 
 /**
@@ -62,6 +62,6 @@ export const UpstreamHealth = z.strictObject({
   milliseconds: z.nullable(z.int()),
   /** HTTP status of its answer: any is one. */
   status: z.nullable(z.int()),
-  problem: z.nullable(z.strictObject({ code: z.string(), message: z.string(), remedy: z.string() })),
+  problem: z.nullable(Problem),
 })
 export type UpstreamHealth = z.infer<typeof UpstreamHealth>

@@ -18,4 +18,24 @@ export const siteOptionErrors = {
     remedy:
       'Put the site’s own certificate first, then the one that issued it, and so on. Certbot’s fullchain.pem is like that.',
   },
+  'site/ocsp-chain': {
+    message: 'The status of the server certificate cannot be asked for: who issued it is not in its chain.',
+    remedy: 'Give the certificate with its whole chain, for example fullchain.pem. The site itself runs without that.',
+  },
+  'site/ocsp-unreachable': {
+    message: 'The status of the server certificate could not be fetched from {url}: {problem}.',
+    remedy: 'Nothing has to be done: it is tried again, and the site runs without it.',
+  },
+  'site/ocsp-refused': {
+    message: 'Whoever tells the status of the server certificate refused to: {problem}.',
+    remedy: 'Nothing has to be done: it is tried again, and the site runs without it.',
+  },
+  'site/ocsp-invalid': {
+    message: 'What came as the status of the server certificate is not used: {problem}.',
+    remedy: 'It is tried again, and the site runs without it. If this stays, tell whoever issued the certificate.',
+  },
+  'site/ocsp-not-good': {
+    message: 'Whoever issued the server certificate says that it is {status}.',
+    remedy: 'Browsers may refuse the site: get a new certificate, or let your own authority issue one.',
+  },
 } as const satisfies Record<string, ErrorEntry>

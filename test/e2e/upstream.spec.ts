@@ -7,6 +7,7 @@ import { cli, documentOf, startServe } from '../support/cli.ts'
 import { PASSPHRASE, temporaryFolder } from '../support/engine.ts'
 import { startForeignServer, type ForeignServer } from '../support/foreign-server.ts'
 import { freePort, visit } from '../support/gate.ts'
+import { startOcspResponder } from '../support/openssl-ocsp.ts'
 import { opensslAuthority, selfSigned } from '../support/openssl-pki.ts'
 import { startOwnerApp, type OwnerApp } from '../support/owner-app.ts'
 import { expectAccessible, openScreen, setLook } from '../support/tour.ts'
@@ -196,6 +197,33 @@ test('a server certificate from files is used at once, and a renewal that does n
   await expect(section.getByText('The server certificate and the key do not belong together.')).toBeVisible()
   await expect(section.getByText(/the certificate before them stays in force/)).toBeVisible()
   expect((await visit({ port, ca: lan.cert, servername: 'router.home', host: 'router.home' })).status).toBe(403)
+})
+
+test('what the issuer says of the certificate is shown beside it, and so is when nobody says it', async () => {
+  const section = page.getByRole('region', { name: 'Server certificate' })
+  const at = await freePort()
+  const own = lan.leaf({
+    cn: 'router.home',
+    eku: 'serverAuth',
+    san: 'DNS:router.home',
+    ocsp: `http://127.0.0.1:${at}/`,
+  })
+  const responder = await startOcspResponder(at, { authority: lan, leaf: own })
+  const [cert, key] = [path.join(folder, 'fullchain.pem'), path.join(folder, 'privkey.pem')]
+  fs.writeFileSync(cert, own.cert + lan.cert)
+  fs.writeFileSync(key, own.key)
+  await expect(section.getByText(/Its issuer says that it is not revoked/)).toBeVisible()
+  await responder.stop()
+  const alone = lan.leaf({
+    cn: 'router.home',
+    eku: 'serverAuth',
+    san: 'DNS:router.home',
+    ocsp: `http://127.0.0.1:${at}/`,
+  })
+  fs.writeFileSync(cert, alone.cert + lan.cert)
+  fs.writeFileSync(key, alone.key)
+  await expect(section.getByText(/could not be fetched from .*: it cannot be reached/)).toBeVisible()
+  await expectAccessible(page)
 })
 
 test('a plain-HTTP port that redirects is one line of the site', async () => {

@@ -123,6 +123,7 @@ export function siteOf({ server, upstream, upstreamPolicy, ...rest }: SiteOption
     publicUpstream: null,
     login: null,
     page: null,
+    staple: null,
     rules: [],
     ignoreCase: false,
     observe: false,

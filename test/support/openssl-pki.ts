@@ -16,8 +16,10 @@ export interface LeafOptions {
   readonly cn: string
   readonly o?: string
   readonly ou?: string
-  readonly eku?: 'clientAuth' | 'serverAuth'
+  readonly eku?: 'clientAuth' | 'serverAuth' | 'OCSPSigning'
   readonly san?: string
+  /** Where its status is told: goes into its authorityInfoAccess. */
+  readonly ocsp?: string
   /** Arguments of `openssl ca`: YYYYMMDDHHMMSSZ. */
   readonly from?: string
   readonly to?: string
@@ -103,7 +105,7 @@ function authorityIn(dir: string): OpensslAuthority {
   }
   return {
     ...issued(dir, 'ca'),
-    leaf({ cn, o, ou, eku = 'clientAuth', san, from, to }) {
+    leaf({ cn, o, ou, eku = 'clientAuth', san, ocsp, from, to }) {
       const extensions = [
         'basicConstraints=critical,CA:FALSE',
         'keyUsage=critical,digitalSignature',
@@ -111,6 +113,7 @@ function authorityIn(dir: string): OpensslAuthority {
         'subjectKeyIdentifier=hash',
         'authorityKeyIdentifier=keyid',
         ...(san === undefined ? [] : [`subjectAltName=${san}`]),
+        ...(ocsp === undefined ? [] : [`authorityInfoAccess=OCSP;URI:${ocsp}`]),
       ]
       const dates = [...(from === undefined ? [] : ['-startdate', from]), ...(to === undefined ? [] : ['-enddate', to])]
       count += 1

@@ -3,6 +3,7 @@ import type { Retained } from '../activity/retention.ts'
 import type { Door } from '../activity/door.ts'
 import type { Enforcer } from '../site/enforcer.ts'
 import type { UpstreamHealths } from '../site/health.ts'
+import type { Stapler } from '../site/ocsp/stapler.ts'
 import type { FileWatch } from '../site/watch-files.ts'
 import type { Store } from '../store/index.ts'
 import type { OpenVault, Vault } from '../store/vault.ts'
@@ -33,6 +34,8 @@ export interface Context {
   readonly health: UpstreamHealths
   /** Server certificates that lie in files. */
   readonly files: FileWatch
+  /** What says that server certificates are not revoked. */
+  readonly stapler: Stapler
   /** Reads files that strangers made, in a thread with a deadline. */
   readonly untrusted: Untrusted
   /** What the gate tells, for whoever watches. */

@@ -1,4 +1,4 @@
-/** Object identifiers that certificates, requests and revocation lists use. RFC 5280, RFC 3279, RFC 5758. */
+/** Object identifiers that certificates, requests, revocation lists and OCSP use. RFC 5280, 3279, 5758, 6960. */
 export const OID = {
   commonName: '2.5.4.3',
   organization: '2.5.4.10',
@@ -13,6 +13,11 @@ export const OID = {
   crlDistributionPoints: '2.5.29.31',
   authorityKeyIdentifier: '2.5.29.35',
   extendedKeyUsage: '2.5.29.37',
+  authorityInfoAccess: '1.3.6.1.5.5.7.1.1',
+  ocsp: '1.3.6.1.5.5.7.48.1',
+  ocspBasic: '1.3.6.1.5.5.7.48.1.1',
+  ocspSigning: '1.3.6.1.5.5.7.3.9',
+  sha1: '1.3.14.3.2.26',
   serverAuth: '1.3.6.1.5.5.7.3.1',
   clientAuth: '1.3.6.1.5.5.7.3.2',
   extensionRequest: '1.2.840.113549.1.9.14',

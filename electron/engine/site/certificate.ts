@@ -129,8 +129,8 @@ function renewalDate({ notBefore, notAfter }: { notBefore: Date; notAfter: Date 
   return notBefore.getTime() + Math.floor(((notAfter.getTime() - notBefore.getTime()) * 2) / 3)
 }
 
-/** The server certificate of a site as the contract shows it. */
-export function viewServerCertificate(site: SiteRecord): SiteCertificate {
+/** The server certificate of a site as the contract shows it, without what others say of it. */
+export function viewServerCertificate(site: SiteRecord): Omit<SiteCertificate, 'ocsp'> {
   const about = describeCertificate(site.certificatePem)
   return {
     source: site.certificateSource,

@@ -7,6 +7,7 @@ import type {
   ListenerProblem,
   RenewalRequest,
   RevokedCertificate,
+  StaplePolicy,
   UpstreamCheck,
 } from '../../gate/protocol.ts'
 import type { GateLauncher } from '../deps.ts'
@@ -35,6 +36,8 @@ export interface EnforcerOptions {
   readonly onKnocks: (knocks: readonly GateKnock[]) => void
   readonly onHealth: (checks: readonly UpstreamCheck[]) => void
   readonly onRenewal: (request: RenewalRequest) => void
+  /** What says that the server certificate of a site is not revoked. */
+  readonly stapleOf: (site: SiteRecord) => StaplePolicy | null
   /** The gate's state or that of a site may have changed. */
   readonly onChange: () => void
 }
@@ -118,6 +121,7 @@ export function createEnforcer(options: EnforcerOptions): Enforcer {
                 keyPem,
                 upstreamKeyPem: loadSecret(store, 'upstream-key', site.id),
                 loginValue: loadSecret(store, 'upstream-login', site.id),
+                staple: options.stapleOf(site),
               },
             ]
       })

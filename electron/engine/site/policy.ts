@@ -8,6 +8,7 @@ import type {
   RevokedCertificate,
   SitePolicy,
   StaleListPolicy,
+  StaplePolicy,
   UpstreamPolicy,
 } from '../../gate/protocol.ts'
 import { toPem } from '../authority/pem.ts'
@@ -24,6 +25,8 @@ export interface OpenSite {
   readonly upstreamKeyPem: string | null
   /** Value of the header that logs in at the upstream. */
   readonly loginValue: string | null
+  /** What says that its certificate is not revoked. */
+  readonly staple: StaplePolicy | null
 }
 
 /** Everything that the gate must know. */
@@ -64,13 +67,14 @@ function loginPolicy({ site, loginValue }: OpenSite): LoginPolicy | null {
 }
 
 function sitePolicy(open: OpenSite): SitePolicy {
-  const { site, keyPem } = open
+  const { site, keyPem, staple } = open
   return {
     id: site.id,
     name: site.name,
     hosts: site.hosts,
     mode: site.mode,
     certificate: { certPem: site.certificatePem, keyPem },
+    staple,
     authorityIds: site.authorityIds,
     rules: site.rules,
     ignoreCase: site.ignoreCase,

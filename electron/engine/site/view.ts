@@ -25,7 +25,7 @@ export function viewSite(context: Context, site: SiteRecord): Site {
     publicUpstream: site.publicUpstream,
     mode: site.mode,
     authorityIds: [...site.authorityIds],
-    certificate: viewServerCertificate(site),
+    certificate: { ...viewServerCertificate(site), ocsp: context.stapler.view(site) },
     rules: [...site.rules],
     ignoreCase: site.ignoreCase,
     observe: site.observe,

@@ -8,6 +8,7 @@ import type { packBackup } from '../backup/pack.ts'
 import { inspectFile } from '../diagnosis/inspect/index.ts'
 import { relateFiles } from '../diagnosis/inspect/relate.ts'
 import { fromFiles, fromPemFiles, fromPkcs12 } from '../diagnosis/server/credentials.ts'
+import { readOcspResponse } from '../site/ocsp/response.ts'
 
 /** Loaded when they are asked for: whoever drops a file does not wait for what only backups need. */
 const unpack: typeof unpackBackup = async (...args) => (await import('../backup/examine.ts')).unpackBackup(...args)
@@ -26,6 +27,7 @@ export const tasks = {
   'authority-folder': importAuthority,
   'trusted-authority': importTrusted,
   crl: readCrl,
+  'ocsp-response': readOcspResponse,
   inspection: inspectFile,
   relations: relateFiles,
   'pkcs12-credentials': fromPkcs12,

@@ -29,6 +29,14 @@ function describeFiles({ certificateFiles: files }: Site): string[] {
     : lines
 }
 
+function describeStatus({ certificate: { ocsp } }: Site): string[] {
+  if (!ocsp) return []
+  const told = ocsp.until === null ? [] : [`  status       good, stapled until ${ocsp.until}`]
+  return ocsp.problem
+    ? [...told, `  status       ${ocsp.problem.message}`, `               ${ocsp.problem.remedy}`]
+    : told
+}
+
 function describe(site: Site): string {
   return [
     `${site.name}: ${site.state}`,
@@ -39,6 +47,7 @@ function describe(site: Site): string {
     ...describeOptions(site),
     `  mode         ${site.mode}${observes(site) ? ', but only observing: everybody gets in' : ''}`,
     `  certificate  ${site.certificate.source}, ends ${day(site.certificate.notAfter)}`,
+    ...describeStatus(site),
     ...describeFiles(site),
     ...(site.rules.length === 0 ? [] : [`  rules        ${site.rules.map((rule) => rule.path).join(', ')}`]),
     ...(site.problem === null

@@ -17,6 +17,11 @@ export const doors: Words['doors'] = {
     cert: 'Datei des Zertifikats',
     key: 'Datei des Schlüssels',
     notUsed: 'Die neuen Dateien werden nicht benutzt; das Zertifikat davor bleibt in Kraft.',
+    ocsp: {
+      good: (until) =>
+        `Sein Aussteller sagt, dass es nicht gesperrt ist. Besucher erfahren das im Handshake (OCSP-Stapling), bis ${until}.`,
+      waiting: 'Sein Aussteller wird gefragt, ob es gesperrt ist…',
+    },
     change: 'Ein anderes Zertifikat benutzen',
     ways: 'Woher es kommt',
     way: {

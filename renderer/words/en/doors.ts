@@ -15,6 +15,11 @@ export const doors = {
     cert: 'Certificate file',
     key: 'Key file',
     notUsed: 'The new files are not used; the certificate before them stays in force.',
+    ocsp: {
+      good: (until: string) =>
+        `Its issuer says that it is not revoked. Visitors are told so in the handshake (OCSP stapling), until ${until}.`,
+      waiting: 'Its issuer is being asked whether it is revoked…',
+    },
     change: 'Use another certificate',
     ways: 'Where it comes from',
     way: {

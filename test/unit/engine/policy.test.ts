@@ -48,18 +48,20 @@ describe('a policy', () => {
   }
   const policy = buildPolicy({
     sites: [
-      { site, keyPem: 'KEY', upstreamKeyPem: null, loginValue: null },
+      { site, keyPem: 'KEY', upstreamKeyPem: null, loginValue: null, staple: null },
       {
         site: { ...site, id: 's2', name: 'NAS', hosts: ['nas.local'] },
         keyPem: 'KEY2',
         upstreamKeyPem: null,
         loginValue: null,
+        staple: null,
       },
       {
         site: { ...site, id: 's3', name: 'Router', listen: '127.0.0.1:9443' },
         keyPem: 'KEY3',
         upstreamKeyPem: null,
         loginValue: null,
+        staple: null,
       },
     ],
     authorities: [authority],

@@ -1,6 +1,8 @@
 import type { ExportModel, ExportTest, ExportUpstream } from './model.ts'
 import { asks, type Place } from './places.ts'
 import { rootless } from './trust.ts'
+import { fromPem } from '../../authority/pem.ts'
+import { responderOf } from '../ocsp/request.ts'
 import { isName, line } from './text.ts'
 
 /** What servers that verify by OpenSSL, and perhaps with its revocation lists, do otherwise. */
@@ -47,6 +49,16 @@ export function nameWanted(upstreams: readonly (ExportUpstream | null)[]): strin
   )
     ? [
         'This server compares the device’s certificate with names only, not with addresses, so nothing is sent to it: set the name that its certificate carries, and export again.',
+      ]
+    : []
+}
+
+/** Servers that tell visitors nothing of the status of the server certificate as they are configured. */
+export function notStapled({ certificate: { certPem } }: ExportModel): string[] {
+  const leaf = fromPem(certPem)[0]?.der
+  return leaf && responderOf(leaf) !== null
+    ? [
+        'That the server certificate is not revoked (OCSP) is not sent along with it; browsers that want to know ask its issuer.',
       ]
     : []
 }

@@ -1,17 +1,36 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import type { Site } from '../../../../shared/contract/site.ts'
+import type { Site, SiteCertificate } from '../../../../shared/contract/site.ts'
 import { useNow, useQuery } from '../../../data/hooks.ts'
 import { ErrorNotice, Note } from '../../../ui/Notice.tsx'
 import { Facts } from '../../../ui/parts.tsx'
 import { Status } from '../../../ui/Status.tsx'
 import { useWords } from '../../../words/index.ts'
-import { day, relative } from '../../../words/time.ts'
+import { day, moment, relative } from '../../../words/time.ts'
 import { CertificateForm } from './CertificateForm.tsx'
 
 const DAY = 86_400_000
 /** Who renews by themselves have done so long before. */
 const SOON = 14 * DAY
+
+/** What its issuer says of it. Nothing of this keeps the site from running. */
+function Stapled({ ocsp }: { ocsp: SiteCertificate['ocsp'] }) {
+  const { ocsp: words } = useWords().doors.certificate
+  if (!ocsp) return null
+  const { until, problem } = ocsp
+  return (
+    <>
+      {until !== null && <p style={{ margin: 0 }}>{words.good(moment(until))}</p>}
+      {until === null && !problem && <p style={{ margin: 0 }}>{words.waiting}</p>}
+      {problem && (
+        <Note>
+          <strong>{problem.message}</strong>
+          <p>{problem.remedy}</p>
+        </Note>
+      )}
+    </>
+  )
+}
 
 /** The certificate that visitors are shown, where it comes from and when it ends. */
 export function ServerCertificate({ site }: { site: Site }) {
@@ -41,6 +60,7 @@ export function ServerCertificate({ site }: { site: Site }) {
           <p>{what[origin]}</p>
         </Note>
       )}
+      <Stapled ocsp={certificate.ocsp} />
       {files && (
         <Facts
           rows={[

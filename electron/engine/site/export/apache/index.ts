@@ -1,6 +1,6 @@
 import type { PageOutcome } from '../../../../../shared/pages/words.ts'
 import { tlsProfile } from '../../../../../shared/tls-profile.ts'
-import { firstNameOnly, opensslCannot, unknownPrints } from '../cannot.ts'
+import { firstNameOnly, notStapled, opensslCannot, unknownPrints } from '../cannot.ts'
 import type { ExportFile, ExportModel, Written } from '../model.ts'
 import { otherPages, pageFor, type PageCode } from '../pages.ts'
 import { asks, hasRules, placesOf, type Place } from '../places.ts'
@@ -142,6 +142,7 @@ function cannot(model: ExportModel, places: readonly Place[]): string[] {
   const pages = asks(model) && model.mode !== 'required'
   return [
     ...opensslCannot(model, null),
+    ...notStapled(model),
     ...(pages
       ? [
           'Certificates that are expired, not yet valid, revoked or made for another purpose are refused in the handshake, without a page, wherever they go: Apache completes it only for those whose issuer it does not know.',

@@ -26,7 +26,7 @@ function clientAuth(model: ExportModel): string[] {
 const GENERAL = [
   '{',
   '    admin off',
-  '    # The certificate is in this folder; nothing is fetched from anywhere.',
+  '    # The certificate is in this folder; no other is fetched from anywhere.',
   '    auto_https off',
   '    servers {',
   '        protocols h1 h2',

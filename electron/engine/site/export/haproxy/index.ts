@@ -2,7 +2,7 @@ import { pageHeaders } from '../../../../../shared/pages/html.ts'
 import { pageWords, type PageOutcome } from '../../../../../shared/pages/words.ts'
 import { tlsProfile } from '../../../../../shared/tls-profile.ts'
 import { verifyCodes } from '../../../../../shared/verify/index.ts'
-import { firstNameOnly, opensslCannot } from '../cannot.ts'
+import { firstNameOnly, notStapled, opensslCannot } from '../cannot.ts'
 import type { ExportFile, ExportModel, Written } from '../model.ts'
 import { certificatePages, otherPages, pageFor, type PageCode } from '../pages.ts'
 import { asks, hasRules, placesOf, type Place } from '../places.ts'
@@ -155,6 +155,7 @@ function cannot(model: ExportModel, places: readonly Place[], crl: string | null
   const pages = asks(model) && model.mode !== 'required'
   return [
     ...opensslCannot(model, crl),
+    ...notStapled(model),
     ...(pages && crl !== null
       ? [
           'A certificate of another authority with the same name is refused in the handshake (alert 46) without a page: HAProxy drops it when a revocation list is loaded.',

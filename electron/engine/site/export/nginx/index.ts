@@ -1,4 +1,4 @@
-import { nameWanted, opensslCannot, unknownPrints } from '../cannot.ts'
+import { nameWanted, notStapled, opensslCannot, unknownPrints } from '../cannot.ts'
 import type { ExportFile, ExportModel, Written } from '../model.ts'
 import { asks, placesOf, type Place } from '../places.ts'
 import { line } from '../text.ts'
@@ -80,6 +80,7 @@ function cannot(model: ExportModel, places: readonly Place[], crl: string | null
   const pinned = [model.upstream, model.publicUpstream].filter((one) => one?.tls?.trust.by === 'fingerprint')
   return [
     ...opensslCannot(model, crl),
+    ...notStapled(model),
     ...(model.mode === 'required'
       ? ['Nobody is refused in the handshake: nginx completes it and answers with the page instead.']
       : []),
