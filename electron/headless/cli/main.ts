@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util'
 import { createClient } from '../../../shared/client.ts'
 import { AppError } from '../../../shared/errors/index.ts'
@@ -172,17 +173,30 @@ async function attach(
   startSites: boolean,
   closers: (() => Promise<void> | void)[],
 ): Promise<Attached> {
-  const running = await connectLocalSocket(dataFolder)
-  if (running) {
-    closers.push(() => running.close())
-    return { client: createClient(running), ended: running.closed }
+  const begun = performance.now()
+  for (;;) {
+    const running = await connectLocalSocket(dataFolder)
+    if (running) {
+      closers.push(() => running.close())
+      return { client: createClient(running), ended: running.closed }
+    }
+    const { openEngine } = await import('../open-engine.ts')
+    try {
+      const engine = await openEngine({ dataFolder, shell: 'cli', startSites })
+      closers.push(() => engine.close())
+      // The engine is this process: it does not go before the command does.
+      return { client: createClient(engine.transport), ended: new Promise(() => undefined) }
+    } catch (error) {
+      const inUse = error instanceof AppError && error.code === 'store/in-use'
+      if (!inUse || performance.now() - begun > PATIENCE) throw error
+      await setTimeout(RETRY)
+    }
   }
-  const { openEngine } = await import('../open-engine.ts')
-  const engine = await openEngine({ dataFolder, shell: 'cli', startSites })
-  closers.push(() => engine.close())
-  // The engine is this process: it does not go before the command does.
-  return { client: createClient(engine.transport), ended: new Promise(() => undefined) }
 }
+
+/** Milliseconds that a command waits for another one to leave the data folder: two scripts may meet there. */
+const PATIENCE = 5000
+const RETRY = 100
 
 async function follow(dataFolder: string, closers: (() => Promise<void> | void)[]): Promise<Attached> {
   const running = await connectLocalSocket(dataFolder)

@@ -84,6 +84,19 @@ function connections(pid: number): number {
   }).length
 }
 
+test('commands that meet on one data folder wait for each other', async () => {
+  const names = ['Alice', 'Bob', 'Carol']
+  const env = { VESTIBULE_PASSPHRASE: 'correct horse battery' }
+  await cli(['authority', 'create', '--name', 'Home', '--key', 'p256', '--data', data], env)
+  const results = await Promise.all(
+    names.map((name) => cli(['--json', 'device', 'add', name, '--key', 'p256', '--data', data], env)),
+  )
+  expect(results.map(({ status }) => status)).toEqual([0, 0, 0])
+  const list = documentOf(await cli(['--json', 'device', 'list', '--data', data]))
+  const value = (list.ok ? list.value : []) as unknown as { name: string }[]
+  expect(value.map(({ name }) => name).toSorted()).toEqual(names)
+})
+
 describe('flags that every command has', () => {
   test.each([[['--version']], [['device', 'list', '--version']], [['--version', 'frobnicate']]])(
     '%j tells the version and does nothing',
