@@ -24,6 +24,14 @@ export interface Identity {
   readonly password: string
 }
 
+/** A new NSS database in an empty folder: it trusts the authority for servers, and holds the identity. */
+export function fillNss(database: string, ca: string, identity: Identity | null): void {
+  const run = (tool: string, ...args: string[]): void => void execFileSync(tool, args, { stdio: 'pipe' })
+  run('certutil', '-d', `sql:${database}`, '-N', '--empty-password')
+  run('certutil', '-d', `sql:${database}`, '-A', '-t', 'C,,', '-n', 'home', '-i', ca)
+  if (identity) run('pk12util', '-d', `sql:${database}`, '-i', identity.pfx, '-W', identity.password, '-K', '')
+}
+
 /**
  * A visitor's real Chromium, with an NSS database of its own that holds exactly the given files. It sends its
  * certificate to `origin` without asking, as a person would choose it.
@@ -35,15 +43,14 @@ export async function visitorBrowser(options: {
   readonly ca: string
   readonly origin: string
   readonly identity: Identity | null
+  /** Further arguments on its command line. */
+  readonly args?: readonly string[]
 }): Promise<BrowserContext> {
-  const { home, ca, origin, identity } = options
+  const { home, ca, origin, identity, args = [] } = options
   const database = path.join(home, '.pki/nssdb')
   const profile = path.join(home, 'profile')
   fs.mkdirSync(database, { recursive: true })
-  const run = (tool: string, ...args: string[]): void => void execFileSync(tool, args, { stdio: 'pipe' })
-  run('certutil', '-d', `sql:${database}`, '-N', '--empty-password')
-  run('certutil', '-d', `sql:${database}`, '-A', '-t', 'C,,', '-n', 'home', '-i', ca)
-  if (identity) run('pk12util', '-d', `sql:${database}`, '-i', identity.pfx, '-W', identity.password, '-K', '')
+  fillNss(database, ca, identity)
   fs.mkdirSync(path.join(profile, 'Default'), { recursive: true })
   const choice = { [`${origin},*`]: { setting: { filters: [{}] } } }
   const preferences = { profile: { content_settings: { exceptions: { auto_select_certificate: choice } } } }
@@ -51,7 +58,7 @@ export async function visitorBrowser(options: {
   const { PATH = '' } = process.env
   return chromium.launchPersistentContext(profile, {
     executablePath,
-    args: ARGS,
+    args: [...ARGS, ...args],
     env: {
       PATH,
       HOME: home,

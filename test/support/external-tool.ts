@@ -8,6 +8,10 @@ const PACKAGES: Readonly<Record<string, string>> = {
   keytool: 'default-jre-headless',
   certtool: 'gnutls-bin',
   python3: 'python3',
+  curl: 'curl',
+  ab: 'apache2-utils',
+  h2load: 'nghttp2-client',
+  nghttp: 'nghttp2-client',
   '/usr/share/easy-rsa/easyrsa': 'easy-rsa',
 }
 
