@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { X509Certificate } from 'node:crypto'
+import { generateKeyPairSync, X509Certificate } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { children, readDer } from '../../../electron/engine/authority/der-reader.ts'
+import { children, readDer, type Element } from '../../../electron/engine/authority/der-reader.ts'
 import { integer, octets, oid, sequence, setOf, TAG, tlv, utf8 } from '../../../electron/engine/authority/der.ts'
 import { describeCertificate } from '../../../electron/engine/authority/describe.ts'
 import { importTrusted } from '../../../electron/engine/authority/import/authority.ts'
@@ -95,4 +95,15 @@ describe('a key encrypted with scrypt', () => {
   ])('that asks for %s is refused by name', async (_what, cost, code) => {
     await expect(readPrivateKey(scrypted(cost), 'secret')).rejects.toMatchObject({ code })
   })
+})
+
+it('a key whose number is far too long for its curve is damaged', async () => {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  // RFC 5915 §3: version, private key, and the public key that goes with it.
+  const [version, algorithm, wrapped] = children(readDer(privateKey.export({ type: 'pkcs8', format: 'der' })))
+  const [one, , publicKey] = children(readDer(wrapped?.contents ?? new Uint8Array()))
+  const whole = (element: Element | undefined): Uint8Array => element?.whole ?? new Uint8Array()
+  const inner = sequence(whole(one), octets(Buffer.alloc(144, 0x5a)), whole(publicKey))
+  const der = sequence(whole(version), whole(algorithm), octets(inner))
+  await expect(readPrivateKey(der, null)).rejects.toMatchObject({ code: 'authority/file-damaged' })
 })

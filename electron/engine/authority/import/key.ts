@@ -101,16 +101,15 @@ function openTraditional({ der }: PemBlock, dekInfo: string, password: string): 
 function load(der: Uint8Array, wasEncrypted: boolean): ImportedKey {
   const second = children(readDer(der, TAG.sequence))[1]?.tag
   const type = second === TAG.sequence ? 'pkcs8' : second === TAG.integer ? 'pkcs1' : 'sec1'
-  let key
   try {
-    key = createPrivateKey({ key: Buffer.from(der), format: 'der', type })
+    const key = createPrivateKey({ key: Buffer.from(der), format: 'der', type })
+    return {
+      pkcs8: key.export({ type: 'pkcs8', format: 'der' }),
+      spki: createPublicKey(key).export({ type: 'spki', format: 'der' }),
+      keyType: describeKey(key),
+      wasEncrypted,
+    }
   } catch {
     throw new AppError('authority/file-damaged', { problem: 'the key inside is damaged or of an unknown type' })
-  }
-  return {
-    pkcs8: key.export({ type: 'pkcs8', format: 'der' }),
-    spki: createPublicKey(key).export({ type: 'spki', format: 'der' }),
-    keyType: describeKey(key),
-    wasEncrypted,
   }
 }
