@@ -1,7 +1,8 @@
 import type { Outcome } from '../contract/activity.ts'
-import { whoLists, type AccessRule, type Because } from '../contract/rule.ts'
+import type { AccessRule, Because } from '../contract/rule.ts'
 import type { SiteMode } from '../contract/site.ts'
 import { outcomeOf } from '../verify/outcome.ts'
+import { whoLists } from './who.ts'
 
 /** A result of certificate verification, by OpenSSL's number and name. */
 export interface Verification {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isAddress } from '../access/local-network.ts'
 import { readTarget } from '../access/path.ts'
+import { whoLists } from '../access/who.ts'
 import { Outcome } from './activity.ts'
 import { Fingerprint, Id, Name } from './common.ts'
 import { method } from './method.ts'
@@ -95,17 +96,6 @@ const fields = {
   satisfy: z._default(z.enum(['any', 'all']), 'any'),
   depth: z._default(z.nullable(z.int().min(1, 'must be at least 1').max(8, 'must be at most 8')), null),
 }
-
-/** The lists that say whose certificate is meant. */
-export const whoLists = [
-  'devices',
-  'groups',
-  'commonNames',
-  'organizations',
-  'units',
-  'authorities',
-  'fingerprints',
-] as const
 
 type Sayable = Pick<AccessRule, (typeof whoLists)[number] | 'certificate' | 'lan' | 'depth'>
 

@@ -1,4 +1,5 @@
-import { whoLists, type AccessRule } from '../../../shared/contract/rule.ts'
+import { whoLists } from '../../../shared/access/who.ts'
+import type { AccessRule } from '../../../shared/contract/rule.ts'
 import type { Sql } from './sqlite.ts'
 
 interface RuleRow {

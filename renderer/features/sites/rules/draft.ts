@@ -1,4 +1,5 @@
-import { whoLists, type AccessRule } from '../../../../shared/contract/rule.ts'
+import { whoLists } from '../../../../shared/access/who.ts'
+import type { AccessRule } from '../../../../shared/contract/rule.ts'
 
 /** A rule while it is written; without an id it is a new one. */
 export type RuleDraft = Omit<AccessRule, 'id'> & { readonly id: string | null }
