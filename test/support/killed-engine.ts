@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 
@@ -17,9 +17,6 @@ export interface Said {
 }
 
 const CHILD = path.join(import.meta.dirname, 'child-engine.ts')
-
-/** Whether a process can be killed at a given system call. */
-export const traced = process.platform === 'linux' && spawnSync('strace', ['-o', '/dev/null', 'true']).status === 0
 
 export type Moment =
   /** So many milliseconds after so many answers. */

@@ -4,6 +4,7 @@ import { open, rm, type FileHandle } from 'node:fs/promises'
 import path from 'node:path'
 import { Encrypter } from 'age-encryption'
 import { AppError } from '../../../shared/errors/index.ts'
+import { syncFolder } from '../store/files.ts'
 import { fileProblem } from '../store/write-whole.ts'
 import type { Progress } from '../untrusted/progress.ts'
 import { removeLeftovers } from './leftovers.ts'
@@ -85,7 +86,7 @@ export async function packBackup(options: PackOptions, progress: Progress): Prom
     await readBack(partial, options, (done, total) => progress(total + done, 2 * total))
     const bytes = fs.statSync(partial).size
     fs.renameSync(partial, target)
-    syncName(target)
+    syncFolder(path.dirname(target))
     return { bytes }
   } catch (error) {
     await rm(partial, { force: true }).catch(() => undefined)
@@ -99,20 +100,5 @@ async function readBack(file: string, { passphrase }: PackOptions, progress: Pro
     await readBackup({ file, passphrase, folder: null }, progress)
   } catch (error) {
     throw new AppError('backup/check-failed', {}, { cause: error })
-  }
-}
-
-/** Not every file system can sync a folder (FAT on a USB stick): the file itself is on the disk in any case. */
-function syncName(target: string): void {
-  if (process.platform === 'win32') return
-  try {
-    const folder = fs.openSync(path.dirname(target), 'r')
-    try {
-      fs.fsyncSync(folder)
-    } finally {
-      fs.closeSync(folder)
-    }
-  } catch {
-    // See above.
   }
 }

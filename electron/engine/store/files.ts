@@ -47,12 +47,17 @@ export function writePrivateFile(file: string, content: Uint8Array): void {
   syncFolder(path.dirname(file))
 }
 
-/** Puts the names in a folder on the disk. Windows cannot and need not. */
+/** What file systems answer that cannot sync a folder, as some on USB sticks and in the network. */
+const CANNOT = new Set(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])
+
+/** Puts the names in a folder on the disk, where that can be done: Windows cannot and need not. */
 export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return
   const descriptor = fs.openSync(folder, 'r')
   try {
     fs.fsyncSync(descriptor)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && CANNOT.has(String(error.code)))) throw error
   } finally {
     fs.closeSync(descriptor)
   }

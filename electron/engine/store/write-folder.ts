@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import fs from 'node:fs/promises'
 import path from 'node:path'
 import { AppError } from '../../../shared/errors/index.ts'
+import { syncFolder } from './files.ts'
 import { fileProblem } from './write-whole.ts'
 
 /** A file for a folder: a relative path with `/`, and whether only its owner may read it. */
@@ -40,6 +41,7 @@ export async function writeFolder(folder: string, files: readonly FolderFile[]):
         await fs.rename(path.join(temporary, file.path), path.join(target, file.path))
       }
     }
+    syncFolder(path.dirname(target))
   } catch (error) {
     throw new AppError('app/file-unwritable', { file: folder, problem: fileProblem(error) })
   } finally {

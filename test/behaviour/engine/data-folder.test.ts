@@ -1,10 +1,11 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createEngine } from '../../../electron/engine/index.ts'
+import { inMount, mounts, needs } from '../../support/faults.ts'
 import { createStandInGate } from '../../support/stand-in-gate.ts'
 import { PASSPHRASE, startEngine, temporaryFolder, UNTRUSTED_WORKER } from '../../support/engine.ts'
 
@@ -170,14 +171,7 @@ describe('a data folder that cannot be used', () => {
   })
 })
 
-/** Commands with a mount of their own, which only root may make. */
-const mounts = process.platform === 'linux' && spawnSync('unshare', ['-m', 'true']).status === 0
-if (!mounts) console.log('skipped: read-only and full disks need the right to mount (unshare -m)')
-
-describe.runIf(mounts)('a disk', () => {
-  const inMount = (script: string): string =>
-    execFileSync('unshare', ['-m', 'sh', '-c', script], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
-
+describe.runIf(needs(mounts, 'read-only and full disks need the right to mount (unshare -m)'))('a disk', () => {
   test('that is read-only is told as such, and nothing is changed', async () => {
     await fill()
     const before = content()

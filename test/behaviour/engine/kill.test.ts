@@ -5,10 +5,11 @@ import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ageDecrypt } from '../../support/age.ts'
 import { PASSPHRASE, startEngine, temporaryFolder, type TestEngine } from '../../support/engine.ts'
-import { runAndKill, traced, type Moment, type Said } from '../../support/killed-engine.ts'
+import { runAndKill, type Moment, type Said } from '../../support/killed-engine.ts'
+import { needs, traced } from '../../support/faults.ts'
 import { seededRandom } from '../../support/random.ts'
 
-if (!traced) console.log('skipped: being killed at a given system call needs strace, and the right to trace')
+needs(traced, 'being killed at a given system call needs strace, and the right to trace')
 
 const folder = temporaryFolder()
 afterAll(() => fs.rmSync(folder, { recursive: true }))

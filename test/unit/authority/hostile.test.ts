@@ -1,10 +1,20 @@
 import { execFileSync } from 'node:child_process'
 import { generateKeyPairSync, X509Certificate } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { children, readDer, type Element } from '../../../electron/engine/authority/der-reader.ts'
-import { integer, octets, oid, sequence, setOf, TAG, tlv, utf8 } from '../../../electron/engine/authority/der.ts'
+import { children, readDer, readOid, type Element } from '../../../electron/engine/authority/der-reader.ts'
+import {
+  explicit,
+  integer,
+  octets,
+  oid,
+  sequence,
+  setOf,
+  TAG,
+  tlv,
+  utf8,
+} from '../../../electron/engine/authority/der.ts'
 import { describeCertificate } from '../../../electron/engine/authority/describe.ts'
-import { importTrusted } from '../../../electron/engine/authority/import/authority.ts'
+import { importAuthority, importTrusted } from '../../../electron/engine/authority/import/authority.ts'
 import { readPrivateKey } from '../../../electron/engine/authority/import/key.ts'
 import { nameToText } from '../../../electron/engine/authority/name.ts'
 import { toPem } from '../../../electron/engine/authority/pem.ts'
@@ -72,6 +82,32 @@ describe('a certificate that is none', () => {
     await expect(
       importTrusted({ files: [{ name: 'ca.crt', bytes }], password: null, now: new Date() }),
     ).rejects.toMatchObject({ code: 'authority/certificate-unreadable' })
+  })
+})
+
+describe('an authority with an extension that is damaged inside', () => {
+  const { cert, key } = opensslAuthority('Home')
+  const der = new X509Certificate(cert).raw
+  /** RFC 5280 §4.1.2.9: the extensions come last, in [3]. */
+  const damaged = (id: string): Uint8Array => {
+    const fields = children(children(readDer(der))[0] ?? readDer(der))
+    const [list] = children(fields.at(-1) ?? readDer(der))
+    const extensions = children(list ?? readDer(der)).map((extension) => {
+      const parts = children(extension)
+      if (readOid(parts[0]) !== id) return extension.whole
+      return sequence(...parts.slice(0, -1).map((one) => one.whole), octets(Buffer.from('0303ff', 'hex')))
+    })
+    return withField(der, fields.length - 1, explicit(3, sequence(...extensions)))
+  }
+
+  it.each([
+    ['the key usage', '2.5.29.15'],
+    ['the key identifier', '2.5.29.14'],
+  ])('(%s) is refused by name', async (_what, id) => {
+    const certificate = { name: 'ca.crt', bytes: damaged(id) }
+    const files = [certificate, { name: 'ca.key', bytes: Buffer.from(key) }]
+    const unreadable = { code: 'authority/certificate-unreadable' }
+    await expect(importAuthority({ files, password: null, now: new Date() })).rejects.toMatchObject(unreadable)
   })
 })
 

@@ -1,12 +1,11 @@
-import { execFileSync, spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { autostartEntry, autostartFile, createAutostart, isActive } from '../../../electron/desktop/autostart.ts'
 import { temporaryFolder } from '../../support/engine.ts'
+import { inMount, mounts, needs } from '../../support/faults.ts'
 
-const mounts = process.platform === 'linux' && spawnSync('unshare', ['-m', 'true']).status === 0
-if (!mounts) console.log('skipped: a read-only autostart folder needs the right to mount (unshare -m)')
+needs(mounts, 'a read-only autostart folder needs the right to mount (unshare -m)')
 
 let folder = ''
 beforeEach(() => (folder = temporaryFolder()))
@@ -72,8 +71,7 @@ describe('opening at login', () => {
       for (const on of [true, false]) await login.set(on).catch((error) => console.log(error.code, error.message))`
     fs.writeFileSync(path.join(folder, 'vestibule.desktop'), entry)
     const command = `mount --bind ${folder} ${folder} && mount -o remount,bind,ro ${folder} && exec "$0" --input-type=module-typescript -e "$1"`
-    const args = ['-m', 'sh', '-c', command, process.execPath, script]
-    const output = execFileSync('unshare', args, { encoding: 'utf8' })
+    const output = inMount(command, process.execPath, script)
     const line = `app/login-item Opening at login could not be changed: ${folder}/vestibule.desktop: the disk is read-only.`
     expect(output.trim().split('\n')).toEqual([line, line])
     expect(fs.readFileSync(path.join(folder, 'vestibule.desktop'), 'utf8')).toBe(entry)

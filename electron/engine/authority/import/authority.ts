@@ -3,7 +3,7 @@ import type { RevocationReason } from '../../../../shared/contract/common.ts'
 import { AppError } from '../../../../shared/errors/index.ts'
 import { readCertificate } from '../certificate.ts'
 import type { RevokedEntry } from '../crl.ts'
-import { readDer } from '../der-reader.ts'
+import { DerError, readDer } from '../der-reader.ts'
 import type { CertificateDescription } from '../describe.ts'
 import { keyIdentifier } from '../extensions.ts'
 import { sameName } from '../name.ts'
@@ -57,11 +57,13 @@ export interface ImportOptions {
  */
 export async function importAuthority(options: ImportOptions, progress?: Progress): Promise<ImportedAuthority> {
   const sorted = await sortFiles(options.files, { allowNoMac: false, ...options }, progress)
-  const { certificate, key } = chooseAuthority(sorted)
-  judge(certificate, options.now)
-  const signer = { certificate: certificate.der, pkcs8: key.pkcs8 }
-  openSigner(signer)
-  return assemble(certificate, signer, sorted)
+  return readable(() => {
+    const { certificate, key } = chooseAuthority(sorted)
+    judge(certificate, options.now)
+    const signer = { certificate: certificate.der, pkcs8: key.pkcs8 }
+    openSigner(signer)
+    return assemble(certificate, signer, sorted)
+  })
 }
 
 /**
@@ -76,10 +78,22 @@ export async function importTrusted(options: ImportOptions): Promise<ImportedAut
     if (problem) throw new AppError('authority/file-damaged', { problem: problem.message })
     throw new AppError('authority/file-nothing-found', { wanted: 'certificate' })
   }
-  judge(certificate, options.now)
-  // A list that was given on purpose and is not used would be a revocation that is not in force.
-  for (const { bytes } of sorted.crls) readCrl(bytes, certificate.der)
-  return assemble(certificate, null, sorted)
+  return readable(() => {
+    judge(certificate, options.now)
+    // A list that was given on purpose and is not used would be a revocation that is not in force.
+    for (const { bytes } of sorted.crls) readCrl(bytes, certificate.der)
+    return assemble(certificate, null, sorted)
+  })
+}
+
+/** Extensions are only looked into here. @throws AppError authority/certificate-unreadable for what is none inside */
+function readable<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof DerError)) throw error
+    throw new AppError('authority/certificate-unreadable', { problem: error.message }, { cause: error })
+  }
 }
 
 function assemble(certificate: CertificateDescription, signer: Signer | null, sorted: Sorted): ImportedAuthority {
