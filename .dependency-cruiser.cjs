@@ -59,6 +59,14 @@ module.exports = {
       from: { path: '^(shared|renderer)/' },
       to: { dependencyTypes: ['core'] },
     },
+    {
+      name: 'contract-as-types-only',
+      comment:
+        'what validates is the engine: windows and the gate need neither its schemas nor the library behind them',
+      severity: 'error',
+      from: { path: '^(renderer|electron/gate|shared)/', pathNot: '^shared/contract/' },
+      to: { path: '^shared/contract/|node_modules/zod/', dependencyTypesNot: ['type-only'] },
+    },
     { name: 'nobody-imports-tests', severity: 'error', from: { pathNot: '^test/' }, to: { path: '^test/' } },
     {
       name: 'resolvable',

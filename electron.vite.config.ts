@@ -1,12 +1,16 @@
 import { defineConfig } from 'electron-vite'
+import { builtinHttp } from './electron/headless/builtin-http.ts'
 import react from '@vitejs/plugin-react'
+import { rendererBuild } from './renderer/bundling.ts'
 
 /** Builds the desktop's parts into out/: main, gate and the thread that reads files (ESM), preload (one CommonJS file), renderer. */
 export default defineConfig({
   main: {
+    plugins: [builtinHttp()],
     build: {
       outDir: 'out/main',
-      externalizeDeps: true,
+      // Each is a hundred files of its own, which are slower to find than to run.
+      externalizeDeps: { exclude: ['zod', 'undici'] },
       rollupOptions: {
         input: {
           main: 'electron/desktop/main.ts',
@@ -33,12 +37,11 @@ export default defineConfig({
     base: './',
     plugins: [react()],
     build: {
+      ...rendererBuild,
       outDir: 'out/renderer',
-      target: 'es2023',
       // electron-vite leaves it off unless told.
       minify: true,
-      modulePreload: { polyfill: false },
-      rollupOptions: { input: 'renderer/index.html' },
+      rolldownOptions: { ...rendererBuild.rolldownOptions, input: 'renderer/index.html' },
     },
   },
 })

@@ -1,8 +1,9 @@
-import '@mantine/core/styles.css'
+import './app/mantine.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { createClient } from '../shared/client.ts'
 import { App } from './app/App.tsx'
+import { fetchFirstScreen } from './app/CurrentScreen.tsx'
 import './app/frame.css'
 import { firstWords } from './app/Language.tsx'
 import { createQueryStore } from './data/store.ts'
@@ -16,6 +17,7 @@ const connection = window.vestibule
 const client = createClient(connection)
 const store = createQueryStore(client, connection)
 
+fetchFirstScreen()
 const root = document.getElementById('root')
 const first = await firstWords()
 if (root) {

@@ -1,12 +1,18 @@
-import { fileURLToPath } from 'node:url'
+import path from 'node:path'
 import type { Transport } from '../../shared/transport.ts'
 import type { GateLauncher, ShellFeatures } from '../engine/deps.ts'
 import { createEngine } from '../engine/index.ts'
 import { createDispatcher } from '../rpc/dispatch.ts'
+import { isFresh } from './built.js'
 import { gateLauncher } from './gate-launcher.ts'
-import { version } from './package.ts'
+import { packageRoot, version } from './package.ts'
 
-const untrustedWorker = fileURLToPath(new URL('../engine/untrusted/worker.ts', import.meta.url))
+/** The thread that reads files, built where that is fresh: it is started while somebody waits. */
+function untrustedWorker(): string {
+  const built = path.join(packageRoot, 'out/main/reader.js')
+  const sources = ['electron/engine', 'shared'].map((folder) => path.join(packageRoot, folder))
+  return isFresh(built, sources) ? built : path.join(packageRoot, 'electron/engine/untrusted/worker.ts')
+}
 
 /** An engine of this process and the way into it. */
 export interface OpenEngine {
@@ -23,7 +29,12 @@ export async function openEngine(options: {
   /** Default: a gate of its own. */
   gate?: GateLauncher
 }): Promise<OpenEngine> {
-  const engine = await createEngine({ gate: gateLauncher, ...options, version: version(), untrustedWorker })
+  const engine = await createEngine({
+    gate: gateLauncher,
+    ...options,
+    version: version(),
+    untrustedWorker: untrustedWorker(),
+  })
   const transport = createDispatcher(engine, {
     onBug(method, error) {
       // The stack, never the input: it may hold a passphrase.

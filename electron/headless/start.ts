@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
-import { main } from './cli/main.ts'
 import { electronRuntime } from './electron-runtime.ts'
+import { loadMain } from './load.js'
 import { packageRoot } from './package.ts'
 
 function run(command: string, args: readonly string[], shell = false): Promise<number> {
@@ -13,14 +13,10 @@ function run(command: string, args: readonly string[], shell = false): Promise<n
 
 /** `npm start`: the desktop app, or the same interface in the browser where Electron's runtime cannot be had. */
 async function start(): Promise<number> {
-  // A file of plain JavaScript, which the types know nothing of: see there.
-  const cache = (await import(new URL('./compile-cache.js', import.meta.url).href)) as {
-    enableCompileCache(env: NodeJS.ProcessEnv): void
-  }
-  cache.enableCompileCache(process.env)
   const runtime = electronRuntime(packageRoot)
   if (runtime === null) {
     process.stderr.write('Electron’s runtime is not on this machine: opening the same interface in the browser.\n')
+    const { main } = await loadMain(process.env)
     return main(['serve', ...process.argv.slice(2)], process.env)
   }
   // On Windows npm is a batch file, which only a shell can start.

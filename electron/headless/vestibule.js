@@ -11,7 +11,6 @@ if (major < 24) {
   } else process.stderr.write(`${message}\n${remedy}\n`)
   process.exit(1)
 }
-const { enableCompileCache } = await import(new URL('./compile-cache.js', import.meta.url).href)
-enableCompileCache(process.env)
-const { main } = await import(new URL('./cli/main.ts', import.meta.url).href)
+const { loadMain } = await import(new URL('./load.js', import.meta.url).href)
+const { main } = await loadMain(process.env)
 process.exitCode = await main(process.argv.slice(2), process.env)

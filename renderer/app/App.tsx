@@ -1,5 +1,5 @@
 import { MantineProvider } from '@mantine/core'
-import { useMemo } from 'react'
+import { lazy, useMemo } from 'react'
 import type { Client } from '../../shared/client.ts'
 import { EngineContext } from '../data/context.ts'
 import type { QueryStore } from '../data/store.ts'
@@ -7,15 +7,20 @@ import type { Connection } from '../transport/connection.ts'
 import { Broken } from './Broken.tsx'
 import { Frame } from './Frame.tsx'
 import { LanguageProvider, type FirstWords } from './Language.tsx'
+import { useSoon, WhenOpened } from './Later.tsx'
 import { WithNotices } from './Notices.tsx'
 import { theme } from './theme.ts'
-import { UnlockDialog, useUnlockRequest } from './Unlock.tsx'
+import { useUnlockRequest } from './unlock-request.ts'
+
+const loadUnlock = async () => ({ default: (await import('./Unlock.tsx')).UnlockDialog })
+const UnlockDialog = lazy(loadUnlock)
 
 /** Everything a window shows. */
 export function App(props: { client: Client; connection: Connection; store: QueryStore; first: FirstWords }) {
   const { client, connection, store } = props
   const request = useUnlockRequest()
   const { ask } = request
+  useSoon(loadUnlock)
   const engine = useMemo(() => ({ client, connection, store, unlock: ask }), [client, connection, store, ask])
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto">
@@ -25,7 +30,9 @@ export function App(props: { client: Client; connection: Connection; store: Quer
             <WithNotices>
               <Frame />
             </WithNotices>
-            <UnlockDialog request={request} />
+            <WhenOpened opened={request.open}>
+              <UnlockDialog request={request} />
+            </WhenOpened>
           </EngineContext>
         </Broken>
       </LanguageProvider>

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useEffect, type ComponentType } from 'react'
 import { Button } from '@mantine/core'
 import { useQuery } from '../data/hooks.ts'
-import { go, to, useRoute, type Screen } from '../data/route.ts'
+import { go, readRoute, to, useRoute, type Screen } from '../data/route.ts'
 import { firstSteps } from '../product/first-steps.ts'
 import { ErrorNotice } from '../ui/Notice.tsx'
 import { Waiting } from '../ui/parts.tsx'
@@ -9,17 +9,24 @@ import { useWords } from '../words/index.ts'
 import { Broken } from './Broken.tsx'
 
 /** Each screen is a file of its own, loaded when it is first opened. */
-const loaders: Readonly<Record<Screen, ComponentType>> = {
-  welcome: lazy(async () => ({ default: (await import('../features/welcome/Welcome.tsx')).Welcome })),
-  home: lazy(async () => ({ default: (await import('../features/home/Home.tsx')).Home })),
-  devices: lazy(async () => ({ default: (await import('../features/devices/Devices.tsx')).Devices })),
-  sites: lazy(async () => ({ default: (await import('../features/sites/Sites.tsx')).Sites })),
-  activity: lazy(async () => ({ default: (await import('../features/activity/ActivityScreen.tsx')).ActivityScreen })),
-  diagnostics: lazy(async () => ({ default: (await import('../features/diagnostics/Diagnostics.tsx')).Diagnostics })),
-  authority: lazy(async () => ({
-    default: (await import('../features/authority/AuthorityScreen.tsx')).AuthorityScreen,
-  })),
-  settings: lazy(async () => ({ default: (await import('../features/settings/Settings.tsx')).Settings })),
+const loaders: Readonly<Record<Screen, () => Promise<{ default: ComponentType }>>> = {
+  welcome: async () => ({ default: (await import('../features/welcome/Welcome.tsx')).Welcome }),
+  home: async () => ({ default: (await import('../features/home/Home.tsx')).Home }),
+  devices: async () => ({ default: (await import('../features/devices/Devices.tsx')).Devices }),
+  sites: async () => ({ default: (await import('../features/sites/Sites.tsx')).Sites }),
+  activity: async () => ({ default: (await import('../features/activity/ActivityScreen.tsx')).ActivityScreen }),
+  diagnostics: async () => ({ default: (await import('../features/diagnostics/Diagnostics.tsx')).Diagnostics }),
+  authority: async () => ({ default: (await import('../features/authority/AuthorityScreen.tsx')).AuthorityScreen }),
+  settings: async () => ({ default: (await import('../features/settings/Settings.tsx')).Settings }),
+}
+const shown = Object.fromEntries(
+  Object.entries(loaders).map(([screen, load]) => [screen, lazy(load)]),
+) as unknown as Readonly<Record<Screen, ComponentType>>
+
+/** Fetches the screen that the window opens with while everything else is being made ready. */
+export function fetchFirstScreen(): void {
+  const { screen } = readRoute(window.location.hash)
+  void loaders[screen ?? 'home']().catch(() => undefined)
 }
 
 /** Without a screen in the address: Welcome until the first device is green, then Home. */
@@ -51,7 +58,7 @@ export function CurrentScreen() {
   const { screen } = useRoute()
   const { frame } = useWords()
   if (screen === null) return <Choose />
-  const Shown = loaders[screen]
+  const Shown = shown[screen]
   return (
     <Broken key={screen}>
       <Suspense fallback={<Waiting words={frame.loadingScreen} />}>

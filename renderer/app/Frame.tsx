@@ -1,11 +1,10 @@
-import { ActionIcon, Menu } from '@mantine/core'
+import { ActionIcon } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import {
   IconActivity,
   IconCertificate,
   IconDeviceMobile,
   IconDoor,
-  IconDots,
   IconHome,
   IconLock,
   IconLockOpen,
@@ -15,14 +14,14 @@ import {
   IconStethoscope,
   type TablerIcon,
 } from '@tabler/icons-react'
-import { useEffect, useRef, useState } from 'react'
+import { lazy, useEffect, useRef, useState } from 'react'
 import { useEngine } from '../data/context.ts'
 import { useAction, useConnected, useQuery } from '../data/hooks.ts'
-import { go, to, useRoute, type Screen } from '../data/route.ts'
+import { to, useRoute, type Screen } from '../data/route.ts'
 import { WindowFoot } from '../ui/Foot.tsx'
 import { useWords } from '../words/index.ts'
 import { CurrentScreen } from './CurrentScreen.tsx'
-import { Search } from './Search.tsx'
+import { useSoon, WhenOpened } from './Later.tsx'
 
 const above: readonly (readonly [Screen, TablerIcon])[] = [
   ['home', IconHome],
@@ -75,6 +74,9 @@ function Connection() {
   )
 }
 
+const loadSearch = async () => ({ default: (await import('./Search.tsx')).Search })
+const Search = lazy(loadSearch)
+
 /** Rail (a bar below on phones), search, lock, and the screen of the address. */
 export function Frame() {
   const { common, frame } = useWords()
@@ -82,6 +84,7 @@ export function Frame() {
   const [searching, setSearching] = useState(false)
   const lock = useLock()
   const main = useRef<HTMLElement>(null)
+  useSoon(loadSearch)
   useHotkeys([['mod+K', () => setSearching(true)]], [])
   useEffect(() => {
     document.title = screen === null ? common.appName : `${frame.screens[screen]} · ${common.appName}`
@@ -117,20 +120,19 @@ export function Frame() {
             <LockIcon size={20} />
           </ActionIcon>
         )}
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <ActionIcon variant="subtle" size="lg" aria-label={frame.more}>
-              <IconDots size={20} />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {below.map(([name, Icon]) => (
-              <Menu.Item key={name} leftSection={<Icon size={16} />} onClick={() => go(to(name))}>
-                {frame.screens[name]}
-              </Menu.Item>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
+        {below.map(([name, Icon]) => (
+          <ActionIcon
+            key={name}
+            component="a"
+            href={to(name)}
+            variant="subtle"
+            size="lg"
+            aria-label={frame.screens[name]}
+            {...(current(name) ? { 'aria-current': 'page' as const } : {})}
+          >
+            <Icon size={20} />
+          </ActionIcon>
+        ))}
       </nav>
       <div className="frame">
         <nav className="rail" aria-label={frame.main}>
@@ -170,7 +172,9 @@ export function Frame() {
           <WindowFoot />
         </div>
       </div>
-      <Search opened={searching} onClose={() => setSearching(false)} />
+      <WhenOpened opened={searching}>
+        <Search opened={searching} onClose={() => setSearching(false)} />
+      </WhenOpened>
     </>
   )
 }

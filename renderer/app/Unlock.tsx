@@ -1,31 +1,10 @@
 import { Button, Modal, PasswordInput } from '@mantine/core'
-import { useCallback, useRef, useState, type FormEvent } from 'react'
+import { useState, type FormEvent } from 'react'
 import { useAction } from '../data/hooks.ts'
 import { Remember } from '../product/Remember.tsx'
 import { ErrorNotice } from '../ui/Notice.tsx'
 import { useWords } from '../words/index.ts'
-
-/** One question for the passphrase, shared by all who wait for its answer. */
-export interface UnlockRequest {
-  readonly open: boolean
-  /** True when the authority was unlocked, false when the person closed the question. */
-  readonly ask: () => Promise<boolean>
-  readonly answer: (unlocked: boolean) => void
-}
-
-export function useUnlockRequest(): UnlockRequest {
-  const [open, setOpen] = useState(false)
-  const waiting = useRef<((unlocked: boolean) => void)[]>([])
-  const ask = useCallback(() => {
-    setOpen(true)
-    return new Promise<boolean>((resolve) => waiting.current.push(resolve))
-  }, [])
-  const answer = useCallback((unlocked: boolean) => {
-    setOpen(false)
-    for (const resolve of waiting.current.splice(0)) resolve(unlocked)
-  }, [])
-  return { open, ask, answer }
-}
+import type { UnlockRequest } from './unlock-request.ts'
 
 /** Asks for the passphrase over whatever is being done, which then goes on by itself. */
 export function UnlockDialog({ request }: { request: UnlockRequest }) {

@@ -21,7 +21,8 @@ export function go(address: string): void {
   window.location.hash = address.slice(1)
 }
 
-function parse(hash: string): Route {
+/** What an address says. */
+export function readRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2)
   const [name, id] = path.split('/', 2)
   return {
@@ -38,5 +39,5 @@ function onHashChange(listener: () => void): () => void {
 
 export function useRoute(): Route {
   const hash = useSyncExternalStore(onHashChange, () => window.location.hash)
-  return useMemo(() => parse(hash), [hash])
+  return useMemo(() => readRoute(hash), [hash])
 }

@@ -1,25 +1,10 @@
 import { z } from 'zod'
+import { outcomes } from '../activity/outcomes.ts'
 import { Id, Instant } from './common.ts'
 import { method } from './method.ts'
 
 /** What was decided about a knock. Closed: the renderer and the explanations handle each. */
-export const Outcome = z.enum([
-  'allowed',
-  'no-certificate',
-  'expired',
-  'not-yet-valid',
-  'revoked',
-  'unknown-issuer',
-  'self-signed',
-  'wrong-purpose',
-  'bad-certificate',
-  'not-allowed',
-  'blocked-path',
-  'misdirected',
-  'bad-request',
-  'upstream-error',
-  'handshake-failed',
-])
+export const Outcome = z.enum(outcomes)
 export type Outcome = z.infer<typeof Outcome>
 
 /** One line for every handshake and request that matters. Repeated good requests of one connection are one line. */

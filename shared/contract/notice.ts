@@ -1,6 +1,15 @@
 import { z } from 'zod'
-import { Address } from '../address.ts'
+import { screens } from '../address.ts'
 import { Instant } from './common.ts'
+
+/**
+ * Where something is shown in the interface: `#/SCREEN`, `#/SCREEN/ID`, `#/SCREEN?KEY=VALUE`. Plain on purpose, because
+ * addresses also come from outside, in links of the operating system.
+ */
+const Address = z
+  .string()
+  .max(200)
+  .regex(new RegExp(`^#/(?:${screens.join('|')})(?:/[A-Za-z0-9_-]{1,64})?(?:\\?[a-z]{1,16}=[A-Za-z0-9_-]{1,64})?$`))
 
 /** What is worth interrupting somebody for. */
 export const NoticeKind = z.enum([

@@ -24,17 +24,28 @@ describe('the promises of the threat model', () => {
 })
 
 /** Old ciphers, and BER into DER: nothing that anybody's trust hangs on. */
-const FORGE = ['engine/authority/pbe/ciphers.ts', 'engine/device/export/ber.ts']
+const FORGE = ['engine/authority/forge.ts', 'engine/authority/pbe/ciphers.ts', 'engine/device/export/ber.ts']
 
-test('node-forge never verifies: it is reached from two places, for its ciphers and its reader of BER', () => {
+test('node-forge never verifies: it is reached from two places, for its ciphers and its reader of BER', async () => {
   const sources = fs
     .readdirSync(path.join(root, 'electron'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => ({ name, text: fs.readFileSync(path.join(root, 'electron', name), 'utf8') }))
-    .filter(({ text }) => text.includes("'node-forge"))
+    .filter(({ text }) => /['"`]node-forge|useForge/.test(text))
   expect(sources.map(({ name }) => name).toSorted()).toEqual(FORGE)
   // CVE-2026-33894, 33895, 33896, CVE-2025-12816, 66030, 66031 are in its signatures, certificates and PKCS containers.
   for (const { name, text } of sources) {
     expect(text, name).not.toMatch(/forge\.(?:pki|pkcs7|pkcs12|rsa|ed25519|hmac|md)\b|\.verify\w*\(/)
   }
+  const { useForge } = await import('../../electron/engine/authority/forge.ts')
+  for (const part of [
+    'pki.createCertificate',
+    'pki.verifyCertificateChain',
+    'pkcs7',
+    'pkcs12',
+    'rsa',
+    'ed25519',
+    'tls',
+  ])
+    expect(useForge()).not.toHaveProperty(part)
 })

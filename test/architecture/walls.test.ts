@@ -19,6 +19,7 @@ function cruise(files: Readonly<Record<string, string>>): Promise<{ status: numb
   const house: Record<string, string> = {
     'package.json': '{ "type": "module" }',
     'shared/a.ts': 'export const a = 1\n',
+    'shared/contract/a.ts': 'export const a = 1\n',
     'electron/engine/a.ts': 'export const a = 1\n',
     'electron/gate/a.ts': 'export const a = 1\n',
     'electron/gate/protocol.ts': 'export const a = 1\n',
@@ -67,6 +68,8 @@ describe('the walls of the house', () => {
     ['ui-knows-no-feature', 'renderer/ui/x.ts', "export { a } from '../features/one/a.ts'\n"],
     ['no-node-outside-electron', 'shared/x.ts', "import fs from 'node:fs'\nexport const x = fs\n"],
     ['no-node-outside-electron', 'renderer/x.ts', "import fs from 'node:fs'\nexport const x = fs\n"],
+    ['contract-as-types-only', 'renderer/x.ts', "export { a } from '../shared/contract/a.ts'\n"],
+    ['contract-as-types-only', 'electron/gate/x.ts', "export { a } from '../../shared/contract/a.ts'\n"],
     ['nobody-imports-tests', 'electron/engine/x.ts', "export { a } from '../../test/a.ts'\n"],
     ['no-circles', 'shared/a.ts', "import { b } from './b.ts'\nexport const a = b\n"],
     ['resolvable', 'shared/x.ts', "export { a } from './missing.ts'\n"],

@@ -1,4 +1,8 @@
-/** `npm run bench`: one table. Figures of one run on one machine; compare the ratios, not the absolute values. */
+/**
+ * `npm run bench`: one table. Figures of one run on one machine; compare the ratios, not the absolute values. The load
+ * says whether anything else ran meanwhile.
+ */
+import os from 'node:os'
 import { benchDiagnosis } from './diagnosis.ts'
 import type { Figure } from './figure.ts'
 import { benchGate } from './gate.ts'
@@ -30,4 +34,8 @@ for (const [name, bench] of groups) {
       `${figure.name.padEnd(78)} ${number(figure.value).padStart(10)} ${figure.unit.padEnd(6)} ${number(figure.reference).padStart(10)}  ${number(figure.ratio)}\n`,
     )
   }
+  const load = os.loadavg().map((one) => one.toFixed(1))
+  process.stdout.write(
+    `${`load of the last 1, 5 and 15 minutes, ${os.availableParallelism()} cores`.padEnd(78)} ${load.join(' ').padStart(17)}\n`,
+  )
 }

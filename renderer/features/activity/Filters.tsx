@@ -1,7 +1,8 @@
 import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core'
 import { IconPlayerPause, IconPlayerPlay, IconSearch } from '@tabler/icons-react'
 import { useState } from 'react'
-import { Outcome } from '../../../shared/contract/activity.ts'
+import { outcomes } from '../../../shared/activity/outcomes.ts'
+import type { Outcome } from '../../../shared/contract/activity.ts'
 import { useQuery } from '../../data/hooks.ts'
 import { go, to } from '../../data/route.ts'
 import { useWords } from '../../words/index.ts'
@@ -94,7 +95,7 @@ export function Filters(props: {
           value={filter.outcome}
           data={[
             { value: '', label: words.everyOutcome },
-            ...Outcome.options.map((value) => ({ value, label: common.outcome[value] })),
+            ...outcomes.map((value) => ({ value, label: common.outcome[value] })),
           ]}
           onChange={(event) => onFilter({ ...filter, outcome: event.currentTarget.value as Filter['outcome'] })}
         />

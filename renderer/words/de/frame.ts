@@ -16,7 +16,6 @@ export const frame: Words['frame'] = {
     settings: 'Einstellungen',
   },
   setUp: 'Einrichten',
-  more: 'Mehr',
   unlocked: 'Entsperrt',
   locked: 'Verschlossen',
   lock: 'Zertifizierungsstelle verschließen',

@@ -16,7 +16,6 @@ export const frame = {
     settings: 'Settings',
   },
   setUp: 'Set up',
-  more: 'More',
   unlocked: 'Unlocked',
   locked: 'Locked',
   lock: 'Lock the authority',

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto'
-import forge from 'node-forge'
+import type forge from 'node-forge'
+import { useForge } from '../forge.ts'
 
 /** Bytes of key and block. The old ones run in JavaScript: BoringSSL and OpenSSL 3 leave them out. */
 export const CIPHERS = {
@@ -27,8 +28,9 @@ interface Started {
 }
 
 function start(name: CipherName, key: Uint8Array, iv: Uint8Array, decrypting: boolean): Started {
+  const { cipher: ciphers, rc2, util } = useForge()
   if (name.startsWith('rc2')) {
-    const make = decrypting ? forge.rc2.createDecryptionCipher : forge.rc2.createEncryptionCipher
+    const make = decrypting ? rc2.createDecryptionCipher : rc2.createEncryptionCipher
     const cipher = make(binary(key), key.length * 8)
     cipher.start(binary(iv))
     return cipher
@@ -36,14 +38,14 @@ function start(name: CipherName, key: Uint8Array, iv: Uint8Array, decrypting: bo
   // Two-key triple DES is triple DES with the first key used again.
   const whole = name === '2des-cbc' ? Buffer.concat([key, key.subarray(0, 8)]) : key
   const mode = name === 'des-cbc' ? 'DES-CBC' : '3DES-CBC'
-  const make = decrypting ? forge.cipher.createDecipher : forge.cipher.createCipher
-  const cipher = make(mode, forge.util.createBuffer(binary(whole)))
-  cipher.start({ iv: forge.util.createBuffer(binary(iv)) })
+  const make = decrypting ? ciphers.createDecipher : ciphers.createCipher
+  const cipher = make(mode, util.createBuffer(binary(whole)))
+  cipher.start({ iv: util.createBuffer(binary(iv)) })
   return cipher
 }
 
 function finish(cipher: Started, data: Uint8Array): Uint8Array | null {
-  cipher.update(forge.util.createBuffer(binary(data)))
+  cipher.update(useForge().util.createBuffer(binary(data)))
   return cipher.finish() ? Buffer.from(cipher.output.getBytes(), 'latin1') : null
 }
 

@@ -1,6 +1,6 @@
-import forge from 'node-forge'
 import { children, DerError, expectTag, type Element } from '../../authority/der-reader.ts'
 import { TAG } from '../../authority/der.ts'
+import { useForge } from '../../authority/forge.ts'
 
 /** PKCS#12 files nest about ten levels. */
 const MAX_DEPTH = 32
@@ -14,8 +14,9 @@ export function berToDer(bytes: Uint8Array): Uint8Array {
   try {
     const options = { strict: true, parseAllBytes: true, decodeBitStrings: false, maxDepth: MAX_DEPTH }
     // The types of node-forge know only the older boolean here.
-    const tree = forge.asn1.fromDer(Buffer.from(bytes).toString('latin1'), options as unknown as boolean)
-    return Buffer.from(forge.asn1.toDer(tree).getBytes(), 'latin1')
+    const { asn1 } = useForge()
+    const tree = asn1.fromDer(Buffer.from(bytes).toString('latin1'), options as unknown as boolean)
+    return Buffer.from(asn1.toDer(tree).getBytes(), 'latin1')
   } catch (error) {
     throw new DerError('it is cut off or damaged', { cause: error })
   }
