@@ -9,8 +9,8 @@ export default defineConfig({
     plugins: [builtinHttp()],
     build: {
       outDir: 'out/main',
-      // Each is a hundred files of its own, which are slower to find than to run.
-      externalizeDeps: { exclude: ['zod', 'undici'] },
+      // A hundred files of its own, which are slower to find than to run.
+      externalizeDeps: { exclude: ['zod'] },
       rollupOptions: {
         input: {
           main: 'electron/desktop/main.ts',
