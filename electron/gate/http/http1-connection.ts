@@ -17,11 +17,10 @@ const HEAD_PATIENCE = 30_000
 /** Milliseconds; longer than browsers keep idle connections, so that it is they who close them. */
 const KEEP_ALIVE = 75_000
 /**
- * After the last answer a connection is read for so long, in milliseconds and bytes, before it is closed: a reset would
- * take the answer away from a visitor who is still sending (RFC 9112 §9.6).
+ * After the last answer a connection is read for so long, in milliseconds, before it is closed: a reset would take the
+ * answer away from a visitor who is still sending (RFC 9112 §9.6). nginx waits as long.
  */
-const LINGER = 2000
-const LINGER_BYTES = 4 * 1_048_576
+const LINGER = 30_000
 
 /** One connection of a visitor over HTTP/1.1: a request at a time, in order. A class, for the sake of its speed. */
 export class Http1Connection implements Http1Line {
@@ -34,8 +33,8 @@ export class Http1Connection implements Http1Line {
   #advancing = false
   #since = performance.now()
   #patience = HEAD_PATIENCE
-  /** Bytes thrown away since the last answer; -1 before it. */
-  #lingered = -1
+  /** After the last answer: whatever comes is thrown away. */
+  #leaving = false
 
   constructor(socket: Duplex, options: Http1Options) {
     this.#socket = socket
@@ -50,7 +49,7 @@ export class Http1Connection implements Http1Line {
   /** Ends a connection on which nothing has happened for too long. @param now performance.now() */
   sweep(now: number): void {
     if (this.#visit || now - this.#since < this.#patience) return
-    if (this.#pending && this.#lingered === -1) this.#refuse(408)
+    if (this.#pending) this.#refuse(408)
     else this.#socket.destroy()
   }
 
@@ -93,11 +92,7 @@ export class Http1Connection implements Http1Line {
   }
 
   readonly #onData = (chunk: Buffer): void => {
-    if (this.#lingered >= 0) {
-      this.#lingered += chunk.length
-      if (this.#lingered > LINGER_BYTES) this.#socket.destroy()
-      return
-    }
+    if (this.#leaving) return
     if (!this.#visit && !this.#pending) {
       this.#since = performance.now()
       this.#patience = HEAD_PATIENCE
@@ -109,7 +104,7 @@ export class Http1Connection implements Http1Line {
   /** @returns whether there may be more to do */
   #step(): boolean {
     const pending = this.#pending
-    if (!pending || this.#lingered >= 0) return false
+    if (!pending || this.#leaving) return false
     if (!this.#visit) return this.#readHead(pending)
     if (this.#visit.bodyEnded || this.#visit.held) {
       // The next request, or what nobody wants yet: it waits where it is.
@@ -123,7 +118,7 @@ export class Http1Connection implements Http1Line {
       else this.#refuse(400)
       return false
     }
-    if (used < pending.length && this.#lingered < 0) this.#pending = pending.subarray(used)
+    if (used < pending.length && !this.#leaving) this.#pending = pending.subarray(used)
     return true
   }
 
@@ -165,7 +160,7 @@ export class Http1Connection implements Http1Line {
   }
 
   #hangUp(): void {
-    this.#lingered = 0
+    this.#leaving = true
     this.#pending = null
     this.#since = performance.now()
     this.#patience = LINGER
