@@ -72,7 +72,7 @@ export class Http1Connection implements Http1Line {
     if (this.#visit !== visit) return
     this.#visit = null
     this.#since = performance.now()
-    this.#patience = KEEP_ALIVE
+    this.#patience = this.#pending ? HEAD_PATIENCE : KEEP_ALIVE
     if (keepAlive) this.resume()
     else this.#hangUp()
   }
