@@ -9,6 +9,8 @@ export interface Firefox {
   open(url: string): Promise<void>
   /** The value of an expression in the page; promises are waited for. */
   evaluate<T>(expression: string): Promise<T>
+  /** Imports a PKCS#12 file as its settings do. @returns what Firefox calls the outcome */
+  importIdentity(identity: Identity): Promise<string>
   close(): Promise<void>
 }
 
@@ -93,7 +95,8 @@ export async function startFirefox(options: FirefoxOptions): Promise<Firefox> {
   )
   fs.writeFileSync(path.join(profile, 'user.js'), lines.join('\n'))
   const { PATH = '' } = process.env
-  const child = spawn(program, ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port', '0'], {
+  const remote = ['--remote-debugging-port', '0', '--remote-allow-system-access']
+  const child = spawn(program, ['--headless', '--no-remote', '--profile', profile, ...remote], {
     env: { PATH, HOME: options.home, MOZ_CRASHREPORTER_DISABLE: '1' },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
@@ -104,22 +107,37 @@ export async function startFirefox(options: FirefoxOptions): Promise<Firefox> {
   })
   const send = speak(socket)
   await send('session.new', { capabilities: {} })
-  const { contexts } = await send<{ contexts: { context: string }[] }>('browsingContext.getTree', {})
-  const context = contexts[0]?.context
+  const contextOf = async (scope: 'content' | 'chrome'): Promise<string | undefined> => {
+    type Tree = { contexts: { context: string }[] }
+    const { contexts } = await send<Tree>('browsingContext.getTree', { 'moz:scope': scope })
+    return contexts[0]?.context
+  }
+  const evaluate = async <T>(expression: string, context: string | undefined): Promise<T> => {
+    type Said = { type: string; result?: { value?: string }; exceptionDetails?: { text: string } }
+    const said = await send<Said>('script.evaluate', {
+      // As JSON, so that every value comes back as it is.
+      expression: `Promise.resolve(${expression}).then((value) => JSON.stringify(value ?? null))`,
+      target: { context },
+      awaitPromise: true,
+    })
+    if (said.type !== 'success') throw new Error(said.exceptionDetails?.text ?? 'the page threw')
+    return JSON.parse(said.result?.value ?? 'null') as T
+  }
+  const context = await contextOf('content')
   return {
     async open(url) {
       await send('browsingContext.navigate', { context, url, wait: 'complete' })
     },
-    async evaluate<T>(expression: string) {
-      type Said = { type: string; result?: { value?: string }; exceptionDetails?: { text: string } }
-      const said = await send<Said>('script.evaluate', {
-        // As JSON, so that every value comes back as it is.
-        expression: `Promise.resolve(${expression}).then((value) => JSON.stringify(value ?? null))`,
-        target: { context },
-        awaitPromise: true,
-      })
-      if (said.type !== 'success') throw new Error(said.exceptionDetails?.text ?? 'the page threw')
-      return JSON.parse(said.result?.value ?? 'null') as T
+    evaluate: (expression) => evaluate(expression, context),
+    async importIdentity({ pfx, password }) {
+      const expression = `(() => {
+        const file = Cc['@mozilla.org/file/local;1'].createInstance(Ci.nsIFile)
+        file.initWithPath(${JSON.stringify(pfx)})
+        const store = Cc['@mozilla.org/security/x509certdb;1'].getService(Ci.nsIX509CertDB)
+        const code = store.importPKCS12File(file, ${JSON.stringify(password)})
+        return ['Success', 'ERROR_BAD_PASSWORD'].find((name) => Ci.nsIX509CertDB[name] === code) ?? String(code)
+      })()`
+      return evaluate(expression, await contextOf('chrome'))
     },
     async close() {
       const ended = new Promise((resolve) => child.once('exit', resolve))
