@@ -32,6 +32,11 @@ export const knownTexts: readonly KnownText[] = [
     'certificate_required',
     'Chrome shows this whenever the server refused the visitor’s certificate, for whatever reason, or none was sent: missing (alerts 40, 116), expired (45), revoked (44), of an unknown authority (48), of the wrong kind (43).',
   ),
+  alert(
+    /ERR_SOCKET_NOT_CONNECTED/,
+    'certificate_required',
+    'Chrome shows this when the server ended the connection right after the handshake: in TLS 1.3 often because no certificate, or no good one, was sent, and the alert that says so came too late.',
+  ),
   alert(/ERR_SSL_CLIENT_AUTH_CERT_NEEDED/, 'certificate_required'),
   alert(
     /ERR_SSL_CLIENT_AUTH_(?:CERT_NO_PRIVATE_KEY|PRIVATE_KEY_ACCESS_DENIED)/,

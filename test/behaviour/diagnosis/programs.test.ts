@@ -49,12 +49,14 @@ function curl(port: number, version: string): Promise<string> {
   return new Promise((resolve) => void execFile('curl', args, (_error, _stdout, stderr) => resolve(stderr)))
 }
 
-/** Whether a program's message is the one that was foretold: every part between the dots, in order. */
+/** Whether a program's message is one that was foretold: every part between the dots, in order. */
 function fits(message: string, foretold: string): boolean {
-  let at = 0
-  return foretold.split('…').every((part) => {
-    at = message.indexOf(part.trim(), at)
-    return at >= 0
+  return foretold.split(', or ').some((one) => {
+    let at = 0
+    return one.split('…').every((part) => {
+      at = message.indexOf(part.trim(), at)
+      return at >= 0
+    })
   })
 }
 

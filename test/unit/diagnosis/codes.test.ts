@@ -10,6 +10,7 @@ test.each([
   ['unknown_ca', 'alert', 48],
   ['SSL alert number 48', 'alert', 48],
   ['ERR_BAD_SSL_CLIENT_AUTH_CERT', 'alert', 116],
+  ['This site can’t be reached: ERR_SOCKET_NOT_CONNECTED', 'alert', 116],
   ['net::ERR_SSL_UNRECOGNIZED_NAME_ALERT', 'alert', 112],
   ['SSL_ERROR_RX_CERTIFICATE_REQUIRED_ALERT', 'alert', 116],
   ['SSL_ERROR_UNKNOWN_CA_ALERT', 'alert', 48],

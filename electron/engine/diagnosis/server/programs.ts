@@ -24,7 +24,8 @@ export function programsWithoutCertificate(meeting: Meeting): Programs {
   }
   return meeting.version === '1.3'
     ? show(
-        'ERR_BAD_SSL_CLIENT_AUTH_CERT',
+        // The alert comes after the handshake: whether Chrome reads it before the connection ends is a race.
+        'ERR_BAD_SSL_CLIENT_AUTH_CERT, or ERR_SOCKET_NOT_CONNECTED',
         'SSL_ERROR_RX_CERTIFICATE_REQUIRED_ALERT',
         CANNOT,
         '(56) … tlsv13 alert certificate required',
