@@ -118,6 +118,16 @@ export interface RedirectTarget {
   readonly port: number
   /** False: paths of ACME's http-01 challenge are answered 404. */
   readonly redirectChallenges: boolean
+  /** What is answered here instead: for everybody to read, and signed. */
+  readonly lists: readonly PublishedList[]
+}
+
+/** A revocation list, at the address that certificates name. */
+export interface PublishedList {
+  /** As it is asked for, with its first slash and without a query. */
+  readonly path: string
+  /** DER, base64. */
+  readonly der: string
 }
 
 /** Everything that is allowed. Applied whole or not at all. */

@@ -25,6 +25,8 @@ const MAX_HEADER_BYTES = 16_384
 /** Milliseconds. */
 const PATIENCE = 10_000
 const MOST_CONNECTIONS = 512
+/** Milliseconds in which a list must be taken: the longest ones have a few megabytes. */
+const LIST_PATIENCE = 60_000
 
 /** Where certificate authorities look for an answer (RFC 8555 §8.3). */
 const CHALLENGE = '/.well-known/acme-challenge/'
@@ -45,10 +47,28 @@ function wanted(request: IncomingMessage): { host: string; target: string } | nu
   return target ? { host, target: target.path + target.query } : null
 }
 
-function answer(response: ServerResponse, status: number, headers: Record<string, string>, body = ''): void {
+function answer(
+  response: ServerResponse,
+  status: number,
+  headers: Record<string, string>,
+  body: string | Buffer = '',
+): void {
   const length = String(Buffer.byteLength(body))
   response.writeHead(status, { ...headers, 'content-length': length, connection: 'close' })
   response.end(response.req.method === 'HEAD' ? '' : body)
+}
+
+/** Somebody who takes a list byte by byte keeps the port from the others for so long and no longer. */
+function answerList(response: ServerResponse, der: string): void {
+  const timer = setTimeout(() => response.destroy(), LIST_PATIENCE)
+  response.on('close', () => clearTimeout(timer))
+  const headers = {
+    'content-type': 'application/pkix-crl',
+    // The next one may be there at any moment.
+    'cache-control': 'no-cache',
+    'x-content-type-options': 'nosniff',
+  }
+  answer(response, 200, headers, Buffer.from(der, 'base64'))
 }
 
 export function createRedirector({ address, port, ipv6Only }: RedirectorOptions): Redirector {
@@ -68,6 +88,8 @@ export function createRedirector({ address, port, ipv6Only }: RedirectorOptions)
       response.on('error', () => undefined)
       const asked = wanted(request)
       const site = asked && policy.sites.find((one) => one.hosts.includes(asked.host))
+      const reads = request.method === 'GET' || request.method === 'HEAD'
+      const list = reads ? site?.lists.find((one) => one.path === asked?.target.replace(/\?.*$/, '')) : undefined
       if (!asked || !site) {
         const outcome = asked ? 'misdirected' : 'bad-request'
         const page = renderPage({
@@ -78,6 +100,8 @@ export function createRedirector({ address, port, ipv6Only }: RedirectorOptions)
           accept: request.headers.accept ?? '',
         })
         answer(response, page.status, page.headers, page.body)
+      } else if (list) {
+        answerList(response, list.der)
       } else if (!site.redirectChallenges && asked.target.startsWith(CHALLENGE)) {
         answer(response, 404, { 'cache-control': 'no-store' })
       } else {

@@ -8,6 +8,7 @@ const refreshedBy = {
   'app.status': ['app.changed', 'authority.changed'],
   'settings.show': ['settings.changed'],
   'authority.list': ['authority.changed', 'authority.removed', 'app.clock'],
+  'authority.publication': ['authority.changed', 'authority.removed', 'site.changed', 'site.removed'],
   'device.list': ['device.changed', 'device.removed', 'app.clock'],
   'device.show': ['device.changed', 'device.removed', 'app.clock'],
   'site.list': ['site.changed', 'site.removed', 'app.clock'],

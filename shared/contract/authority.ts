@@ -157,6 +157,17 @@ export const authority = {
     z.strictObject({ authority: Selector, format: z._default(z.enum(['pem', 'der']), 'pem') }),
     FileContent,
   ),
+  /** Where the list of an own authority is published, and who answers there. */
+  'authority.publication': method(
+    z.strictObject({ authority: Selector }),
+    z.strictObject({
+      url: z.nullable(z.string()),
+      /** Name of the site that answers at that address with the newest list; null: somebody else has to. */
+      site: z.nullable(z.string()),
+      /** An address at which a site would; null where none has a plain-HTTP port. */
+      proposal: z.nullable(z.string()),
+    }),
+  ),
   /** Signs a new certificate revocation list (needs the vault unlocked or the passphrase) and returns it. */
   'authority.crl': method(
     z.strictObject({

@@ -1,10 +1,13 @@
+import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Browser, type Page } from '@playwright/test'
 import { ownerBrowser } from '../support/browser.ts'
+import { cli } from '../support/cli.ts'
 import { temporaryFolder } from '../support/engine.ts'
 import { furnish, passphrase, type Furnished } from '../support/furnished.ts'
+import { freePort } from '../support/gate.ts'
 import { openScreen } from '../support/tour.ts'
 
 const folder = temporaryFolder()
@@ -62,6 +65,28 @@ test('the address of the list is set where the list is', async () => {
   await list.getByText('Where it is published').click()
   await expect(list.getByLabel('Address of the list')).toHaveValue('http://home.example/home.crl')
   expect(await accessible()).toEqual([])
+})
+
+test('a site with a plain-HTTP port answers with the list, at the address that is proposed', async () => {
+  await openScreen(page, 'authority')
+  await page.reload()
+  const list = page.getByRole('region', { name: 'Revocation list (CRL)' })
+  await list.getByText('Where it is published').click()
+  await expect(list.getByText('No site of yours answers there')).toBeVisible()
+  await list.getByLabel('Address of the list').fill('')
+  await expect(list.getByRole('button', { name: /^Use / })).toHaveCount(0)
+  const port = await freePort()
+  await cli(['site', 'set', 'Garden camera', '--redirect', `127.0.0.1:${port}`, '--data', house.data])
+  const address = `http://localhost:${port}/vestibule/Family-home.crl`
+  await list.getByRole('button', { name: `Use ${address}` }).click()
+  await list.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(list.getByText('Your site “Garden camera” answers there, always with the newest list.')).toBeVisible()
+  expect(await accessible()).toEqual([])
+  const fetched = await page.request.get(address)
+  expect(fetched.headers()['content-type']).toBe('application/pkix-crl')
+  const args = ['crl', '-inform', 'DER', '-noout', '-text']
+  // Grandma’s tablet.
+  expect(execFileSync('openssl', args, { input: await fetched.body(), encoding: 'utf8' })).toContain('Key Compromise')
 })
 
 test('the calendar is saved from the settings', async () => {

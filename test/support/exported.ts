@@ -62,6 +62,7 @@ export function exportModel({
     ignoreCase: false,
     observe: false,
     redirects: [],
+    publishes: [],
     redirectChallenges: false,
     login: null,
     loginLeftOut: false,

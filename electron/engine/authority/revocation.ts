@@ -150,6 +150,13 @@ async function signIfUnlocked(
   }
 }
 
+/** A new list was stored: whoever fetches it gets it when this returns. */
+export async function announceList(context: Context, authority: AuthorityRow): Promise<void> {
+  // What the gate refuses is told with the site; the list is signed all the same.
+  if (authority.crl_url !== null) await context.enforcer.sync().catch(() => undefined)
+  context.emit('authority.changed', viewAuthority(context, authority))
+}
+
 /** Signs every list that waits for it or that ends before long. Returns when they are stored. */
 export async function refreshCrls(context: Context, open: OpenVault): Promise<void> {
   const { store } = context
@@ -164,6 +171,6 @@ export async function refreshCrls(context: Context, open: OpenVault): Promise<vo
       store.sql.transaction(() => storeCrl(context, list))
       return store.authorities.find(id)
     })
-    if (changed) context.emit('authority.changed', viewAuthority(context, changed))
+    if (changed) await announceList(context, changed)
   }
 }

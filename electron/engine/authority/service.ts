@@ -9,7 +9,8 @@ import { createImportMethods } from './import-service.ts'
 import { issueAuthority, issueIntermediate } from './issue.ts'
 import { forget, remember } from './remember.ts'
 import { toPem } from './pem.ts'
-import { nextCrl, storeCrl } from './revocation.ts'
+import { proposeAddress, publisherOf } from './publish.ts'
+import { announceList, nextCrl, storeCrl } from './revocation.ts'
 import { selectAuthority, selectSigningAuthority, signerOf, viewAuthority } from './select.ts'
 import { createUpkeepMethods } from './upkeep.ts'
 
@@ -73,6 +74,12 @@ export function createAuthorityService(context: Context): AuthorityMethods {
       }
     },
 
+    'authority.publication': async ({ authority }) => {
+      const { name, crl_url: url } = selectSigningAuthority(context, authority)
+      const sites = store.sites.list()
+      return { url, site: publisherOf(url, sites)?.name ?? null, proposal: proposeAddress(name, sites) }
+    },
+
     'authority.crl': async ({ authority, format, passphrase }) => {
       const row = selectSigningAuthority(context, authority)
       const open = await vault.open(passphrase)
@@ -81,7 +88,7 @@ export function createAuthorityService(context: Context): AuthorityMethods {
         store.sql.transaction(() => storeCrl(context, signed))
         return signed
       })
-      context.emit('authority.changed', viewAuthority(context, selectAuthority(context, row.id)))
+      await announceList(context, selectAuthority(context, row.id))
       return {
         ...crlFile(row.name, list, format),
         number: list.number,

@@ -52,7 +52,7 @@ export function createUpkeepMethods(context: Context): Methods {
         if (crlUrl !== undefined) store.authorities.setCrlUrl(row.id, crlUrl)
         if (staleList !== undefined) store.authorities.setStaleList(row.id, staleList)
       })
-      if (staleList !== undefined) await context.enforcer.sync()
+      if (staleList !== undefined || crlUrl !== undefined) await context.enforcer.sync()
       const view = viewAuthority(context, selectAuthority(context, row.id))
       context.emit('authority.changed', view)
       return view

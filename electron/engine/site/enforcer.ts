@@ -134,11 +134,18 @@ export function createEnforcer(options: EnforcerOptions): Enforcer {
       }),
     )
 
+  const lists = (): { url: string; der: Uint8Array }[] =>
+    store.authorities.list().flatMap(({ id, crl_url: url }) => {
+      const list = url === null ? undefined : store.authorities.newestCrl(id)
+      return list && url !== null ? [{ url, der: list.der }] : []
+    })
+
   const body = (sites: readonly OpenSite[]): PolicyBody =>
     buildPolicy({
       sites,
       authorities: store.authorities.list(),
       revocations: store.authorities.revocations(),
+      lists: lists(),
       listEnds: listEnds(),
       known: store.devices.known(),
       probes: [...overlays].flatMap((overlay) => overlay.probes),

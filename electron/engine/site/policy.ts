@@ -12,6 +12,7 @@ import type {
   UpstreamPolicy,
 } from '../../gate/protocol.ts'
 import { toPem } from '../authority/pem.ts'
+import { publishedPath } from '../authority/publish.ts'
 import type { AuthorityRow, RevocationRow } from '../store/authorities.ts'
 import type { SiteRecord } from '../store/sites.ts'
 import { listenKey, parseListen } from './listen.ts'
@@ -34,6 +35,8 @@ export interface PolicyFacts {
   readonly sites: readonly OpenSite[]
   readonly authorities: readonly AuthorityRow[]
   readonly revocations: readonly RevocationRow[]
+  /** Lists whose owner named an address for them. DER. */
+  readonly lists: readonly { readonly url: string; readonly der: Uint8Array }[]
   /** Authority id → when its newest list is out of date. Milliseconds since 1970. */
   readonly listEnds: ReadonlyMap<string, number>
   readonly known: readonly { fingerprint: string; id: string; name: string; groups: string }[]
@@ -88,7 +91,7 @@ function sitePolicy(open: OpenSite): SitePolicy {
 }
 
 /** One plain-HTTP port for all sites that want to be reached through it. */
-function redirectPolicies(sites: readonly OpenSite[]): RedirectPolicy[] {
+function redirectPolicies({ sites, lists }: PolicyFacts): RedirectPolicy[] {
   const found = new Map<string, RedirectPolicy & { sites: RedirectTarget[] }>()
   for (const { site } of sites) {
     for (const text of site.options.redirects) {
@@ -98,6 +101,10 @@ function redirectPolicies(sites: readonly OpenSite[]): RedirectPolicy[] {
         hosts: site.hosts,
         port: parseListen(site.listen).port,
         redirectChallenges: site.options.http01 === 'redirect',
+        lists: lists.flatMap(({ url, der }) => {
+          const path = publishedPath(url, site, text)
+          return path === null ? [] : [{ path, der: Buffer.from(der).toString('base64') }]
+        }),
       })
       found.set(listenKey(listen), redirect)
     }
@@ -145,7 +152,7 @@ export function buildPolicy(facts: PolicyFacts): PolicyBody {
     known,
     revoked: [...revoked, ...facts.probesRevoked],
     listeners: [...listeners.values()],
-    redirects: redirectPolicies(facts.sites),
+    redirects: redirectPolicies(facts),
     staleLists: staleLists(facts),
     probes: facts.probes,
     watching: facts.watching,

@@ -1,3 +1,4 @@
+import type { Client } from '../../../shared/client.ts'
 import type { Authority, Imported, StaleList } from '../../../shared/contract/authority.ts'
 import { grouped, KeyType } from '../../../shared/contract/common.ts'
 import { AppError } from '../../../shared/errors/index.ts'
@@ -18,12 +19,26 @@ import { readFolder, readNamed, readSecret, writeOutput } from './files.ts'
 import { longWork } from './long-work.ts'
 
 function describeList({ kind, crl, staleList }: Authority): string[] {
-  if (kind === 'own' || !crl) return []
+  if (!crl) return []
+  if (kind === 'own') {
+    return crl.pending ? ['  list         a revocation waits to be signed: vestibule authority crl --out FILE'] : []
+  }
   const then = staleList === 'refuse' ? 'then everybody of it is refused' : 'then the last list counts'
   return [`  list         ${crl.entries} entries, good until ${crl.nextUpdate}; ${then}`]
 }
 
-function describe(authority: Authority): string {
+/** Where its list is published, and who answers there. */
+async function describePublication(client: Client, { id, kind }: Authority): Promise<string[]> {
+  if (kind !== 'own') return []
+  const { url, site, proposal } = await client.call('authority.publication', { authority: id })
+  if (url === null) {
+    return proposal === null ? [] : [`  list         published nowhere; a site would answer at ${proposal}`]
+  }
+  const who = site === null ? 'put it there yourself, and again when it changes' : `the site “${site}” answers there`
+  return [`  list         published at ${url}: ${who}`]
+}
+
+function describe(authority: Authority, published: readonly string[] = []): string {
   return [
     `${authority.name} (${authority.kind})`,
     `  subject      ${authority.subject}`,
@@ -32,6 +47,7 @@ function describe(authority: Authority): string {
     `  valid        ${day(authority.notBefore)} to ${day(authority.notAfter)}`,
     `  certificates ${authority.counts.issued} issued, ${authority.counts.revoked} revoked`,
     ...describeList(authority),
+    ...published,
     ...(authority.pem === undefined ? [] : ['', authority.pem.trimEnd()]),
   ].join('\n')
 }
@@ -173,7 +189,7 @@ export const authorityCommands: Readonly<Record<string, Command>> = {
         ...given({ authority: context.positionals[0] }),
         pem: context.values['pem'] === true,
       })
-      return { value: authority, text: describe(authority) }
+      return { value: authority, text: describe(authority, await describePublication(client, authority)) }
     },
   },
   set: {
@@ -194,7 +210,7 @@ export const authorityCommands: Readonly<Record<string, Command>> = {
           staleList: stale as StaleList | undefined,
         }),
       })
-      return { value: authority, text: describe(authority) }
+      return { value: authority, text: describe(authority, await describePublication(client, authority)) }
     },
   },
   crl: {

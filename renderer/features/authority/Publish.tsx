@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import type { Authority } from '../../../shared/contract/authority.ts'
-import { useAction } from '../../data/hooks.ts'
+import { useAction, useQuery } from '../../data/hooks.ts'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { Fold } from '../../ui/parts.tsx'
 import { useWords } from '../../words/index.ts'
@@ -10,6 +10,7 @@ import { useWords } from '../../words/index.ts'
 export function Publish({ authority }: { authority: Authority }) {
   const { common, authority: words } = useWords()
   const set = useAction('authority.set')
+  const { value: publication } = useQuery('authority.publication', { authority: authority.id })
   const [typed, setTyped] = useState<string>()
   const url = typed ?? authority.crlUrl ?? ''
   const submit = async (event: FormEvent): Promise<void> => {
@@ -29,6 +30,18 @@ export function Publish({ authority }: { authority: Authority }) {
           autoComplete="off"
           spellCheck={false}
         />
+        {authority.crlUrl !== null && publication && (
+          <p className="dim">
+            {publication.site === null ? words.publish.elsewhere : words.publish.here(publication.site)}
+          </p>
+        )}
+        {url === '' && publication?.proposal != null && (
+          <div>
+            <Button size="xs" variant="subtle" onClick={() => setTyped(publication.proposal ?? '')}>
+              {words.publish.propose(publication.proposal)}
+            </Button>
+          </div>
+        )}
         <ErrorNotice error={set.error} />
         <div>
           <Button type="submit" variant="default" loading={set.busy} disabled={url.trim() === (authority.crlUrl ?? '')}>

@@ -43,7 +43,11 @@ export const authority: Words['authority'] = {
   publish: {
     title: 'Wo sie veröffentlicht wird',
     url: 'Adresse der Liste',
-    hint: 'Wenn du die DER-Datei selbst dort ablegst, nennen neu ausgestellte Zertifikate sie (CRL-Verteilungspunkt). Deine eigenen Zugänge brauchen keine.',
+    hint: 'Neu ausgestellte Zertifikate nennen sie (CRL-Verteilungspunkt), für andere, die sie prüfen. Deine eigenen Zugänge brauchen keine.',
+    here: (site) => `Dein Zugang „${site}“ antwortet dort, immer mit der neuesten Liste.`,
+    elsewhere:
+      'Keiner deiner Zugänge antwortet dort: Lege die DER-Datei selbst dort ab, und wieder, sooft sie sich ändert.',
+    propose: (url) => `${url} verwenden`,
   },
   crlSave: 'Signieren und speichern (DER)',
   crlSavePem: 'Signieren und speichern (PEM)',

@@ -41,7 +41,10 @@ export const authority = {
   publish: {
     title: 'Where it is published',
     url: 'Address of the list',
-    hint: 'If you put the DER file there yourself, certificates issued from now on name it (CRL distribution point). Your own sites need none.',
+    hint: 'Certificates issued from now on name it (CRL distribution point), for others who check them. Your own sites need none.',
+    here: (site: string) => `Your site “${site}” answers there, always with the newest list.`,
+    elsewhere: 'No site of yours answers there: put the DER file there yourself, and again whenever it changes.',
+    propose: (url: string) => `Use ${url}`,
   },
   crlSave: 'Sign and save (DER)',
   crlSavePem: 'Sign and save (PEM)',

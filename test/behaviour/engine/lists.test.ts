@@ -136,6 +136,44 @@ describe('a distribution point', () => {
     expect(await points('Without')).not.toContain('URI')
   })
 
+  test('at a site’s plain-HTTP port is answered with the newest list, whatever made it new', async () => {
+    const address = 'http://camera.home/vestibule/Home.crl'
+    const site = { name: 'Camera', hosts: ['camera.home'], upstream: 'http://192.0.2.1/' }
+    const lists = () => house.gate.applied.at(-1)?.redirects[0]?.sites[0]?.lists ?? []
+    /** The number of what is answered, as openssl reads it. */
+    const number = (): number => {
+      const args = ['crl', '-inform', 'DER', '-noout', '-text']
+      const der = Buffer.from(lists()[0]?.der ?? '', 'base64')
+      return Number(/CRL Number:\s+(\d+)/.exec(execFileSync('openssl', args, { input: der, encoding: 'utf8' }))?.[1])
+    }
+    const newest = async () => (await list())?.number
+    const publication = () => house.client.call('authority.publication', {})
+    await house.client.call('site.add', { ...site, listen: '127.0.0.1:18443' })
+    expect(await publication()).toEqual({ url: null, site: null, proposal: null })
+    await house.client.call('site.set', { site: 'Camera', redirects: ['127.0.0.1:80'] })
+    expect(await publication()).toEqual({ url: null, site: null, proposal: address })
+    expect(lists()).toEqual([])
+
+    await house.client.call('authority.set', { crlUrl: address })
+    expect(await publication()).toEqual({ url: address, site: 'Camera', proposal: address })
+    expect(lists().map(({ path }) => path)).toEqual(['/vestibule/Home.crl'])
+    expect(number()).toBe(await newest())
+    await house.client.call('device.add', { name: 'Lost', key: 'p256' })
+    await house.client.call('device.revoke', { device: 'Lost' })
+    // In force when the answer comes, like the revocation itself.
+    expect(number()).toBe(await newest())
+    const signed = (await house.client.call('authority.crl', {})).number
+    expect(number()).toBe(signed)
+    later(5)
+    later(6)
+    await expect.poll(newest).not.toBe(signed)
+    await expect.poll(number).toBe(await newest())
+
+    await house.client.call('authority.set', { crlUrl: 'http://elsewhere.home/home.crl' })
+    expect(await publication()).toMatchObject({ site: null })
+    expect(lists()).toEqual([])
+  })
+
   test.each(['https://home.example/crl', 'javascript:alert(1)', 'http://häuser.example/', 'http://a b', '/crl'])(
     '%s is none',
     async (crlUrl) => {

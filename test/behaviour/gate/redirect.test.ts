@@ -37,8 +37,11 @@ const target = (rest: Partial<RedirectTarget> = {}): RedirectTarget => ({
   hosts: ['camera.home', '127.0.0.1', '::1'],
   port: tlsPort,
   redirectChallenges: false,
+  lists: [],
   ...rest,
 })
+
+const nas = target({ hosts: ['nas.home'], port: 8443 })
 
 const apply = (redirects: readonly RedirectPolicy[]) =>
   gate.apply({ ...policyOf(home, tlsPort, [siteOf({ server, upstream: upstream.url })]), redirects })
@@ -130,8 +133,37 @@ test('paths of the ACME challenge are answered 404, or sent on where the owner w
   expect((await ask({ path, headers: { host: 'camera.home' } })).status).toBe(308)
 })
 
+test('a revocation list is answered at its own path and nowhere else, and the next one takes its place', async () => {
+  const list = (text: string) => ({ path: '/vestibule/Home.crl', der: Buffer.from(text).toString('base64') })
+  const headers = { host: 'camera.home' }
+  const path = '/vestibule/Home.crl'
+  await apply([{ address: '127.0.0.1', port, sites: [target({ lists: [list('the first')] }), nas] }])
+  expect(await ask({ path, headers })).toMatchObject({
+    status: 200,
+    // RFC 2585 §4.2.
+    headers: { 'content-type': 'application/pkix-crl', 'content-length': '9', 'cache-control': 'no-cache' },
+    body: 'the first',
+  })
+  expect(await ask({ path: `${path}?x=1`, headers })).toMatchObject({ status: 200, body: 'the first' })
+  expect(await ask({ path, headers, method: 'HEAD' })).toMatchObject({ headers: { 'content-length': '9' }, body: '' })
+  for (const other of [
+    '/vestibule/home.crl',
+    '/vestibule/Home.crl/',
+    '/vestibule/',
+    '/vestibule/../vestibule/Home.crl',
+  ]) {
+    expect((await ask({ path: other, headers })).status).toBe(308)
+  }
+  expect((await ask({ path, headers, method: 'POST' }, 'x')).status).toBe(308)
+  expect((await ask({ path, headers: { host: 'nas.home' } })).status).toBe(308)
+  expect((await ask({ path, headers: { host: 'evil.example' } })).status).toBe(421)
+  await apply([{ address: '127.0.0.1', port, sites: [target({ lists: [list('the second')] })] }])
+  expect((await ask({ path, headers })).body).toBe('the second')
+  await apply([{ address: '127.0.0.1', port, sites: [target()] }])
+  expect((await ask({ path, headers })).status).toBe(308)
+})
+
 test('one port sends on for several sites, each to its own', async () => {
-  const nas = target({ hosts: ['nas.home'], port: 8443 })
   await apply([{ address: '127.0.0.1', port, sites: [target(), nas] }])
   expect((await ask({ headers: { host: 'nas.home' } })).headers.location).toBe('https://nas.home:8443/')
   expect((await ask({ headers: { host: 'camera.home' } })).headers.location).toBe(`https://camera.home:${tlsPort}/`)

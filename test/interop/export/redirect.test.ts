@@ -54,7 +54,9 @@ function ask({ plain, site }: Way, path: string, host: string, method = 'GET'): 
 
 async function atGate(redirectChallenges: boolean): Promise<Way> {
   const [plain, site] = [await freePort(), await freePort()]
-  const redirects = [{ address: '127.0.0.1', port: plain, sites: [{ hosts, port: site, redirectChallenges }] }]
+  const redirects = [
+    { address: '127.0.0.1', port: plain, sites: [{ hosts, port: site, redirectChallenges, lists: [] }] },
+  ]
   await gate.apply({ ...policyOf(home, site, [siteOf({ server, upstream: upstream.url, hosts })]), redirects })
   return { plain, site }
 }

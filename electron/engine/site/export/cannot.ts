@@ -99,6 +99,9 @@ export function commonCannot(model: ExportModel, places: readonly Place[]): stri
           'The device did not answer, so its certificate is missing in upstream-fingerprint.pem: until it is put there, nothing is sent to it.',
         ]
       : []),
+    ...model.publishes.map(
+      (url) => `The revocation list at ${line(url)} is not there any more: put it somewhere, and name that address.`,
+    ),
     'Programs that ask for JSON get the pages as HTML.',
   ]
 }

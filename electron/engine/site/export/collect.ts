@@ -3,6 +3,7 @@ import type { AccessRule } from '../../../../shared/contract/rule.ts'
 import type { ExportSecrets } from '../../../../shared/contract/site-export.ts'
 import type { Context } from '../../app/context.ts'
 import { toPem } from '../../authority/pem.ts'
+import { publisherOf } from '../../authority/publish.ts'
 import type { AuthorityRow } from '../../store/authorities.ts'
 import type { DeviceRow } from '../../store/devices.ts'
 import type { SiteRecord } from '../../store/sites.ts'
@@ -158,6 +159,9 @@ export function collectSite(
     ...upstreamsOf(site, secret('upstream-key'), pinned),
     redirects: site.options.redirects.map(listenOf),
     redirectChallenges: site.options.http01 === 'redirect',
+    publishes: store.authorities
+      .list()
+      .flatMap(({ crl_url: url }) => (url !== null && publisherOf(url, [site]) ? [url] : [])),
     login: usable ? { header: login.header, value } : null,
     loginLeftOut: login !== null && !usable,
     devices: login?.kind === 'user' ? certificatesOf(context, store.devices.list({})) : [],

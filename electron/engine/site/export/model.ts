@@ -89,6 +89,8 @@ export interface ExportModel {
   /** Plain-HTTP ports that send visitors here; paths of ACME's http-01 challenge (RFC 8555 §8.3) too, or not. */
   readonly redirects: readonly { readonly address: string; readonly port: number }[]
   readonly redirectChallenges: boolean
+  /** Addresses at which its plain-HTTP ports answer with a revocation list. */
+  readonly publishes: readonly string[]
   /** Added to the requests of proven visitors. The value is the header's whole value; null: the name of the device. */
   readonly login: { readonly header: string; readonly value: string | null } | null
   /** True when the site has a login whose secret was not asked for. */
