@@ -18,12 +18,16 @@ const client = createClient(connection)
 const store = createQueryStore(client, connection)
 
 fetchFirstScreen()
-const root = document.getElementById('root')
-const first = await firstWords()
-if (root) {
+
+/** Not awaited at the top: the file of a language is part of the same modules, and would wait for them to end. */
+async function show(): Promise<void> {
+  const root = document.getElementById('root')
+  const first = await firstWords()
+  if (!root) return
   createRoot(root).render(
     <StrictMode>
       <App client={client} connection={connection} store={store} first={first} />
     </StrictMode>,
   )
 }
+void show()

@@ -1,8 +1,14 @@
 import type { NoticeKind } from './contract/notice.ts'
 import { fill } from './fill.ts'
 
+/** A notification in words. */
+export interface NoticeWords {
+  readonly title: string
+  readonly body: string
+}
+
 /** What notifications say. `{placeholders}` are filled from what happened. */
-const words: Readonly<Record<NoticeKind, { readonly title: string; readonly body: string }>> = {
+const words: Readonly<Record<NoticeKind, NoticeWords>> = {
   'device-expiring': {
     title: 'The certificate of {name} expires {when}',
     body: 'Renew it and carry it over before {name} is refused.',
@@ -61,11 +67,11 @@ const words: Readonly<Record<NoticeKind, { readonly title: string; readonly body
   },
 }
 
-/** A notification in words. */
-export function noticeWords(
-  kind: NoticeKind,
-  details: Readonly<Record<string, string | number>>,
-): { title: string; body: string } {
+/** A notification in English. */
+export function noticeWords(kind: NoticeKind, details: Readonly<Record<string, string | number>>): NoticeWords {
   const { title, body } = words[kind]
   return { title: fill(title, details), body: fill(body, details) }
 }
+
+/** Everything that can be told. */
+export const noticeKinds = Object.keys(words) as NoticeKind[]

@@ -1,10 +1,18 @@
 import type { AppEvent, MethodName } from './contract/index.ts'
 
-/** An error as it travels: code from the catalogue, a sentence, and what to do. Never a stack. */
-export interface Failure {
-  readonly code: string
+/** What a person reads of an error: what happened, and what to do. */
+export interface Said {
   readonly message: string
   readonly remedy: string
+}
+
+/** Values for the `{placeholders}` in a message. Never secrets. */
+export type ErrorDetails = Readonly<Record<string, string | number>>
+
+/** An error as it travels: code from the catalogue, in English, and what other languages need. Never a stack. */
+export interface Failure extends Said {
+  readonly code: string
+  readonly details?: ErrorDetails | undefined
 }
 
 /** The ONE reply envelope, the same over IPC, WebSocket and the command line. */

@@ -3,7 +3,9 @@ import type { App } from 'electron'
 import { AppError } from '../../shared/errors/index.ts'
 import type { ShellFeatures } from '../engine/deps.ts'
 import { autostartEntry, autostartFile, createAutostart } from './autostart.ts'
-import { words } from './words.ts'
+
+const COMMENT = 'Open a home device’s login page to your own devices only'
+const NEEDS_APPROVAL = 'the system wants your approval first, in System Settings › General › Login Items'
 
 /** Starts the app without a window: the tray is enough after a login. */
 export const HIDDEN = '--hidden'
@@ -25,7 +27,7 @@ function command({ app, env, program }: LoginItemOptions): string[] {
 export function createLoginItem(options: LoginItemOptions): NonNullable<ShellFeatures['login']> {
   const { app, platform, env } = options
   if (platform === 'linux') {
-    const entry = autostartEntry(command(options), words.app, words.loginItem.comment)
+    const entry = autostartEntry(command(options), 'Vestibule', COMMENT)
     return createAutostart(autostartFile(env, os.homedir()), entry)
   }
   // Windows compares the arguments when it is asked. macOS knows no arguments, and says when it opened the app itself.
@@ -43,7 +45,7 @@ export function createLoginItem(options: LoginItemOptions): NonNullable<ShellFea
       app.setLoginItemSettings({ openAtLogin: on, ...own })
       const now = app.getLoginItemSettings(own)
       if (now.openAtLogin === on) return
-      const problem = now.status === 'requires-approval' ? words.loginItem.needsApproval : 'the system refused it'
+      const problem = now.status === 'requires-approval' ? NEEDS_APPROVAL : 'the system refused it'
       throw new AppError('app/login-item', { place: 'login items', problem })
     },
   }

@@ -2,6 +2,8 @@ import path from 'node:path'
 import { app, dialog, powerMonitor, session } from 'electron'
 import { createClient } from '../../shared/client.ts'
 import { AppError } from '../../shared/errors/index.ts'
+import { germanFailure } from '../../shared/german/failure.ts'
+import { languageFor } from '../../shared/language.ts'
 import { defaultDataFolder } from '../engine/data-folder.ts'
 import { createEngine } from '../engine/index.ts'
 import { createDispatcher } from '../rpc/dispatch.ts'
@@ -24,6 +26,7 @@ import { refusePermissions } from './security/refuse-permissions.ts'
 import { createSharing } from './share.ts'
 import { createShell } from './shell.ts'
 import { trayIsVisible } from './tray-support.ts'
+import { createSpeech } from './words/speech.ts'
 
 // electron-vite puts main, gate and preload beside each other, and the interface in a folder of its own.
 const here = import.meta.dirname
@@ -46,9 +49,10 @@ async function start(): Promise<void> {
   refuseClientCertificates(app)
   refuseBadCertificates(app)
   await app.whenReady()
+  const speech = createSpeech(() => app.getPreferredSystemLanguages())
   refusePermissions(session.defaultSession)
   refuseNetwork(session.defaultSession)
-  refuseDownloads(session.defaultSession, (item) => saveByDialog(item, app.getPath('downloads')))
+  refuseDownloads(session.defaultSession, (item) => saveByDialog(item, app.getPath('downloads'), speech.words()))
   serveInterface(interfaceFolder)
   // Installers cannot do this on Windows; elsewhere the package says it.
   if (app.isPackaged && platform === 'win32') app.setAsDefaultProtocolClient('vestibule')
@@ -67,7 +71,7 @@ async function start(): Promise<void> {
     features: {
       login: createLoginItem(login),
       takeOpened: (id) => files.take(id),
-      chooseFolder: () => chooseFolder(app.getPath('documents')),
+      chooseFolder: () => chooseFolder(app.getPath('documents'), speech.words()),
       ...(platform === 'darwin' ? { share: (file) => sharing.share(file) } : {}),
     },
     untrustedWorker: path.join(here, 'reader.js'),
@@ -87,6 +91,7 @@ async function start(): Promise<void> {
     platform,
     files,
     trayVisible: await trayVisible,
+    speech,
     quit: () => app.quit(),
   })
   followPower(powerMonitor, { onSleep: shell.lock, onWake: () => engine.wake(), onShutdown: () => app.quit() })
@@ -112,6 +117,8 @@ async function start(): Promise<void> {
 
 start().catch((error: unknown) => {
   const failure = (error instanceof AppError ? error : new AppError('app/unexpected')).toFailure()
-  dialog.showErrorBox(failure.message, failure.remedy)
+  const german = languageFor('auto', app.getPreferredSystemLanguages()) === 'de'
+  const { message, remedy } = german ? germanFailure(failure) : failure
+  dialog.showErrorBox(message, remedy)
   app.exit(1)
 })

@@ -1,6 +1,6 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron'
 import type { Screen } from '../../shared/address.ts'
-import { words } from './words.ts'
+import type { DesktopWords } from './words/en.ts'
 
 export interface MenuActions {
   readonly show: (address: string) => void
@@ -12,8 +12,12 @@ export interface MenuActions {
 const GO: readonly Screen[] = ['home', 'devices', 'sites', 'activity', 'diagnostics', 'authority']
 
 /** The platform's own menus with the platform's own shortcuts. */
-export function createMenu(platform: NodeJS.Platform, { show, lock, quit }: MenuActions): void {
+export function createMenu(platform: NodeJS.Platform, words: DesktopWords, { show, lock, quit }: MenuActions): void {
   const mac = platform === 'darwin'
+  const separator: MenuItemConstructorOptions = { type: 'separator' }
+  /** Electron knows what they do and which keys they have, but their names in English only. */
+  const does = (...roles: (keyof DesktopWords['roles'])[]): MenuItemConstructorOptions[] =>
+    roles.map((role) => ({ role, label: words.roles[role] }))
   const settings: MenuItemConstructorOptions = {
     label: words.settings,
     accelerator: 'CommandOrControl+,',
@@ -27,36 +31,32 @@ export function createMenu(platform: NodeJS.Platform, { show, lock, quit }: Menu
   const appMenu: MenuItemConstructorOptions = {
     label: words.app,
     submenu: [
-      { role: 'about' },
-      { type: 'separator' },
+      ...does('about'),
+      separator,
       settings,
-      { type: 'separator' },
-      { role: 'services' },
-      { type: 'separator' },
-      { role: 'hide' },
-      { role: 'hideOthers' },
-      { role: 'unhide' },
-      { type: 'separator' },
+      separator,
+      ...does('services'),
+      separator,
+      ...does('hide', 'hideOthers', 'unhide'),
+      separator,
       { label: words.quit, accelerator: 'Command+Q', click: quit },
     ],
   }
   const fileMenu: MenuItemConstructorOptions = {
     label: words.file,
     submenu: mac
-      ? [lockItem, { type: 'separator' }, { role: 'close' }]
-      : [
-          lockItem,
-          settings,
-          { type: 'separator' },
-          { role: 'close' },
-          { label: words.quit, accelerator: 'Control+Q', click: quit },
-        ],
+      ? [lockItem, separator, ...does('close')]
+      : [lockItem, settings, separator, ...does('close'), { label: words.quit, accelerator: 'Control+Q', click: quit }],
   }
   Menu.setApplicationMenu(
     Menu.buildFromTemplate([
       ...(mac ? [appMenu] : []),
       fileMenu,
-      { role: 'editMenu' },
+      {
+        role: 'editMenu',
+        label: words.edit,
+        submenu: [...does('undo', 'redo'), separator, ...does('cut', 'copy', 'paste', 'selectAll')],
+      },
       {
         label: words.go,
         submenu: GO.map((screen, at) => ({
@@ -65,11 +65,8 @@ export function createMenu(platform: NodeJS.Platform, { show, lock, quit }: Menu
           click: () => show(`#/${screen}`),
         })),
       },
-      {
-        label: words.view,
-        submenu: [{ role: 'resetZoom' }, { role: 'zoomIn' }, { role: 'zoomOut' }, { role: 'togglefullscreen' }],
-      },
-      { role: 'windowMenu' },
+      { label: words.view, submenu: does('resetZoom', 'zoomIn', 'zoomOut', 'togglefullscreen') },
+      { role: 'windowMenu', label: words.window, submenu: does('minimize', ...(mac ? (['zoom'] as const) : [])) },
       { role: 'help', label: words.help, submenu: [{ label: words.codes, click: () => show('#/diagnostics/code') }] },
     ]),
   )

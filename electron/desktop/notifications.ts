@@ -1,5 +1,7 @@
 import { Notification } from 'electron'
 import type { Client } from '../../shared/client.ts'
+import { germanNotice } from '../../shared/german/notices.ts'
+import type { Language } from '../../shared/language.ts'
 
 /** Kept until they are gone: one that is collected as garbage cannot be clicked. */
 const MOST = 20
@@ -35,8 +37,11 @@ export function tellNotices(options: {
   readonly notifier: Notifier
   readonly isLookedAt: () => boolean
   readonly show: (address: string) => void
+  readonly language: () => Language
 }): () => void {
-  return options.client.on('app.notice', ({ title, body, address }) => {
-    if (!options.isLookedAt()) options.notifier.show(title, body, () => options.show(address))
+  return options.client.on('app.notice', (notice) => {
+    if (options.isLookedAt()) return
+    const { title, body } = options.language() === 'de' ? germanNotice(notice) : notice
+    options.notifier.show(title, body, () => options.show(notice.address))
   })
 }

@@ -1,10 +1,10 @@
 import fs from 'node:fs/promises'
 import path from 'node:path'
 import { BrowserWindow, dialog, type DownloadItem, type OpenDialogOptions } from 'electron'
-import { words } from './words.ts'
+import type { DesktopWords } from './words/en.ts'
 
 /** Asks where a file goes, by the system's own dialog, and leaves it readable by its owner only: it may hold a key. */
-export function saveByDialog(item: DownloadItem, folder: string): void {
+export function saveByDialog(item: DownloadItem, folder: string, words: DesktopWords): void {
   item.setSaveDialogOptions({
     title: words.save.title,
     defaultPath: path.join(folder, path.basename(item.getFilename())),
@@ -17,7 +17,7 @@ export function saveByDialog(item: DownloadItem, folder: string): void {
 }
 
 /** Asks for the folder that another one is put into, by the system's own dialog. @returns null when nobody chose */
-export async function chooseFolder(start: string): Promise<string | null> {
+export async function chooseFolder(start: string, words: DesktopWords): Promise<string | null> {
   const options: OpenDialogOptions = {
     title: words.saveFolder.title,
     // macOS shows no titles there.

@@ -7,7 +7,7 @@ import type { Request } from './request.ts'
 import { createTray } from './tray.ts'
 import { createWindowStateFile } from './window-state.ts'
 import { createAppWindow } from './window.ts'
-import { words } from './words.ts'
+import type { Speech } from './words/speech.ts'
 
 export interface ShellOptions {
   readonly client: Client
@@ -19,6 +19,7 @@ export interface ShellOptions {
   readonly files: OpenedFiles
   /** Whether an icon in the tray would be seen. */
   readonly trayVisible: boolean
+  readonly speech: Speech
   readonly quit: () => void
 }
 
@@ -35,7 +36,7 @@ export interface Shell {
 }
 
 export function createShell(options: ShellOptions): Shell {
-  const { client, platform, files, quit } = options
+  const { client, platform, files, quit, speech } = options
   const state = createWindowStateFile(options.dataFolder)
   const notifier = createNotifier()
   let leaving = false
@@ -46,7 +47,7 @@ export function createShell(options: ShellOptions): Shell {
   const sayStillRunning = (how: 'closed' | 'minimised'): void => {
     if (state.read().toldAboutClosing) return
     state.change({ toldAboutClosing: true })
-    const { title, ...bodies } = words.stillRunning
+    const { title, ...bodies } = speech.words().stillRunning
     const body = how === 'minimised' ? bodies.minimised : platform === 'darwin' ? bodies.dock : bodies.hidden
     say(title, body, () => window.show())
   }
@@ -60,9 +61,14 @@ export function createShell(options: ShellOptions): Shell {
   })
   const show = (address?: string): void => window.show(address)
   const lock = (): void => void client.call('authority.lock', {}).catch(() => undefined)
-  const tray = createTray({ client, icons: options.icons, platform, show, quit })
-  createMenu(platform, { show, lock, quit })
-  tellNotices({ client, notifier, isLookedAt: () => window.isLookedAt(), show })
+  const tray = createTray({ client, icons: options.icons, platform, words: speech.words, show, quit })
+  const speak = (): void => {
+    createMenu(platform, speech.words(), { show, lock, quit })
+    tray?.speak()
+  }
+  speak()
+  void speech.follow(client, speak).catch(() => undefined)
+  tellNotices({ client, notifier, isLookedAt: () => window.isLookedAt(), show, language: speech.language })
 
   const answer = (request: Request): void => {
     if (request.kind === 'file') show(`#/diagnostics/file?opened=${files.add(request.path)}`)
@@ -74,7 +80,7 @@ export function createShell(options: ShellOptions): Shell {
       if (platform !== 'darwin' && !(tray && options.trayVisible)) show()
     },
     sayOtherVersion(version) {
-      const { title, body } = words.otherVersion(app.getVersion(), version)
+      const { title, body } = speech.words().otherVersion(app.getVersion(), version)
       void dialog.showMessageBox({ type: 'info', message: title, detail: body })
     },
     lock,

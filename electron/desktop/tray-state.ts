@@ -1,5 +1,5 @@
 import type { Site } from '../../shared/contract/site.ts'
-import { words } from './words.ts'
+import type { DesktopWords } from './words/en.ts'
 
 /** What the icon in the tray says, the most pressing first. */
 export type TrayState = 'down' | 'refused' | 'expiring' | 'good'
@@ -14,12 +14,15 @@ export interface TrayFacts {
 }
 
 /** The state and its words. Pure. */
-export function judgeTray({ gateFailed, sites, refused, expiring }: TrayFacts): { state: TrayState; text: string } {
+export function judgeTray(
+  { gateFailed, sites, refused, expiring }: TrayFacts,
+  { tray: words }: DesktopWords,
+): { state: TrayState; text: string } {
   const open = sites.filter((site) => site.state === 'running').length
   const failed = sites.filter((site) => site.enabled && site.state === 'failed').map((site) => site.name)
-  if (gateFailed) return { state: 'down', text: words.tray.gate }
-  if (failed.length > 0) return { state: 'down', text: words.tray.down(failed) }
-  if (refused > 0) return { state: 'refused', text: words.tray.refused(refused) }
-  if (expiring > 0) return { state: 'expiring', text: words.tray.expiring(expiring) }
-  return { state: 'good', text: open === 0 ? words.tray.none : words.tray.good(open) }
+  if (gateFailed) return { state: 'down', text: words.gate }
+  if (failed.length > 0) return { state: 'down', text: words.down(failed) }
+  if (refused > 0) return { state: 'refused', text: words.refused(refused) }
+  if (expiring > 0) return { state: 'expiring', text: words.expiring(expiring) }
+  return { state: 'good', text: open === 0 ? words.none : words.good(open) }
 }

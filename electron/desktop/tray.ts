@@ -4,13 +4,14 @@ import type { AppStatus } from '../../shared/contract/app.ts'
 import type { Site } from '../../shared/contract/site.ts'
 import { trayIcon } from './tray-icon.ts'
 import { judgeTray } from './tray-state.ts'
-import { words } from './words.ts'
+import type { DesktopWords } from './words/en.ts'
 
 export interface TrayOptions {
   readonly client: Client
   /** Where the pictures are. */
   readonly icons: string
   readonly platform: NodeJS.Platform
+  readonly words: () => DesktopWords
   /** Shows the window, with a screen of it. */
   readonly show: (address?: string) => void
   readonly quit: () => void
@@ -20,6 +21,8 @@ export interface TrayOptions {
 export interface AppTray {
   /** The owner looked at the window: refused knocks are no news any more. */
   seen(): void
+  /** What it says is said anew: the language is another one. */
+  speak(): void
   close(): void
 }
 
@@ -40,7 +43,7 @@ export function createTray(options: TrayOptions): AppTray | null {
   let closed = false
 
   const siteItem = ({ id, name, enabled, state }: Site): MenuItemConstructorOptions => ({
-    label: enabled && state === 'failed' ? words.tray.down([name]) : name,
+    label: enabled && state === 'failed' ? options.words().tray.down([name]) : name,
     type: 'checkbox',
     checked: enabled,
     // The click has turned the mark already; what is true is shown when it was done, or could not be.
@@ -51,7 +54,12 @@ export function createTray(options: TrayOptions): AppTray | null {
         .then(later),
   })
 
-  const menu = (status: AppStatus, sites: readonly Site[], text: string): MenuItemConstructorOptions[] => [
+  const menu = (
+    status: AppStatus,
+    sites: readonly Site[],
+    text: string,
+    words: DesktopWords,
+  ): MenuItemConstructorOptions[] => [
     { label: text, enabled: false },
     { type: 'separator' },
     ...sites.map(siteItem),
@@ -78,10 +86,11 @@ export function createTray(options: TrayOptions): AppTray | null {
     ])
     if (closed) return
     const gateFailed = status.gate.state === 'failed'
-    const { state, text } = judgeTray({ gateFailed, sites, refused, expiring: expiring.length })
+    const words = options.words()
+    const { state, text } = judgeTray({ gateFailed, sites, refused, expiring: expiring.length }, words)
     tray.setImage(trayIcon(icons, state, platform))
     tray.setToolTip(`${words.app}: ${text}`)
-    tray.setContextMenu(Menu.buildFromTemplate(menu(status, sites, text)))
+    tray.setContextMenu(Menu.buildFromTemplate(menu(status, sites, text, words)))
   }
   const later = (): void => {
     if (closed) return
@@ -113,6 +122,7 @@ export function createTray(options: TrayOptions): AppTray | null {
       refused = 0
       later()
     },
+    speak: later,
     close() {
       closed = true
       if (timer) clearTimeout(timer)

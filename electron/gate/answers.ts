@@ -20,6 +20,8 @@ export interface Refusal extends Omit<Told, 'outcome' | 'status'> {
   readonly outcome: PageOutcome
   /** The visitor's `Accept` header. */
   readonly accept: string
+  /** The visitor's `Accept-Language` header. */
+  readonly languages: string
 }
 
 /** Answers of the gate itself, and what is told about all answers. */
@@ -49,7 +51,7 @@ export function createAnswers(options: {
   }
   return {
     report,
-    refuse(connection, judgement, { outcome, accept, method, path, detail }) {
+    refuse(connection, judgement, { outcome, accept, languages, method, path, detail }) {
       const aboutCertificate =
         judgement !== null && judgement.evidence.presented && judgement.evidence.verification.number !== 0
       const page = renderPage({
@@ -58,6 +60,7 @@ export function createAnswers(options: {
         contact: judgement?.site.site.contact ?? '',
         template: judgement?.site.site.page ?? null,
         accept,
+        languages,
         renew: outcome === 'expired' && judgement !== null && options.renewals.offered(connection, judgement.site),
       })
       report(connection, judgement, {

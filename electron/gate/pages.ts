@@ -1,3 +1,4 @@
+import { acceptedLanguages, languageFor } from '../../shared/language.ts'
 import { pageHeaders, pageHtml } from '../../shared/pages/html.ts'
 import { fillPage } from '../../shared/pages/template.ts'
 import { pageWords, type PageOutcome } from '../../shared/pages/words.ts'
@@ -20,6 +21,8 @@ export interface PageRequest {
   readonly template: string | null
   /** The visitor's `Accept` header. */
   readonly accept: string
+  /** The visitor's `Accept-Language` header. */
+  readonly languages: string
 }
 
 /** Writes the page, as HTML or for programs as JSON. It may not be framed or cached. */
@@ -35,9 +38,14 @@ export function renderPage(request: PageRequest): Page {
     const body = JSON.stringify({ error: request.outcome, title: text.title, detail: text.what, verify: code })
     return finish(text.status, { ...headers, 'content-type': 'application/json; charset=utf-8' }, body)
   }
-  const words = { outcome: request.outcome, code, contact: request.contact, renew: request.renew ?? false }
+  const language = languageFor('auto', acceptedLanguages(request.languages))
+  const words = { outcome: request.outcome, code, contact: request.contact, renew: request.renew ?? false, language }
   const body = request.template === null ? pageHtml(words) : fillPage(request.template, words)
-  return finish(text.status, { ...headers, 'content-type': 'text/html; charset=utf-8' }, body)
+  return finish(
+    text.status,
+    { ...headers, 'content-type': 'text/html; charset=utf-8', 'content-language': language },
+    body,
+  )
 }
 
 function finish(status: number, headers: Record<string, string>, body: string): Page {

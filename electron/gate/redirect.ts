@@ -98,6 +98,7 @@ export function createRedirector({ address, port, ipv6Only }: RedirectorOptions)
           contact: '',
           template: null,
           accept: request.headers.accept ?? '',
+          languages: request.headers['accept-language'] ?? '',
         })
         answer(response, page.status, page.headers, page.body)
       } else if (list) {

@@ -68,9 +68,9 @@ export function createServing(options: ServeOptions): Serving {
       options.now(),
     )
     const method = visit.method
-    const accept = (): string => headerValue(visit.headers, 'accept') ?? ''
+    const wants = wantsOf(visit)
     if ('outcome' in asked) {
-      const refusal = { method, accept: accept(), detail: null, outcome: asked.outcome, path: null }
+      const refusal = { method, ...wants, detail: null, outcome: asked.outcome, path: null }
       return sendPage(visit, answers.refuse(connection, asked.judgement, refusal))
     }
     const { judgement, target } = asked
@@ -82,7 +82,7 @@ export function createServing(options: ServeOptions): Serving {
       if (path === RENEWAL_PATH && method === 'POST' && outcome === 'expired') {
         if (options.renewals.ask(connection, site, visit.headers, asked.host)) outcome = 'renewal-asked'
       }
-      const page = answers.refuse(connection, judgement, { method, accept: accept(), detail: null, outcome, path })
+      const page = answers.refuse(connection, judgement, { method, ...wants, detail: null, outcome, path })
       // On this connection a certificate can never be shown.
       if (outcome === 'no-certificate' && !connection.asked) visit.leave()
       return sendPage(visit, page)
@@ -105,8 +105,7 @@ export function createServing(options: ServeOptions): Serving {
         case 'no-answer': {
           const { detail } = end
           options.onUpstream(upstream, { milliseconds: null, status: null, problem: detail })
-          const accept = headerValue(visit.headers, 'accept') ?? ''
-          const refusal = { ...told, accept, outcome: upstreamPage(detail), detail }
+          const refusal = { ...told, ...wantsOf(visit), outcome: upstreamPage(detail), detail }
           return sendPage(visit, answers.refuse(connection, judgement, refusal))
         }
         case 'broken': {
@@ -183,6 +182,11 @@ export function createServing(options: ServeOptions): Serving {
 }
 
 /** Answers without reading a body that will not be used; the connection cannot be trusted to be in step afterwards. */
+/** What a page depends on, apart from who asks. */
+function wantsOf({ headers }: Visit): { accept: string; languages: string } {
+  return { accept: headerValue(headers, 'accept') ?? '', languages: headerValue(headers, 'accept-language') ?? '' }
+}
+
 function sendPage(visit: Visit, page: Page): void {
   if (visit.answered) return
   const body = visit.method === 'HEAD' ? null : Buffer.from(page.body)

@@ -5,6 +5,7 @@ import { EngineContext } from '../data/context.ts'
 import type { QueryStore } from '../data/store.ts'
 import type { Connection } from '../transport/connection.ts'
 import { Broken } from './Broken.tsx'
+import { FollowLanguage } from './FollowLanguage.tsx'
 import { Frame } from './Frame.tsx'
 import { LanguageProvider, type FirstWords } from './Language.tsx'
 import { useSoon, WhenOpened } from './Later.tsx'
@@ -27,6 +28,7 @@ export function App(props: { client: Client; connection: Connection; store: Quer
       <LanguageProvider first={props.first}>
         <Broken>
           <EngineContext value={engine}>
+            <FollowLanguage />
             <WithNotices>
               <Frame />
             </WithNotices>

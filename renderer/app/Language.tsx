@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react'
 import { SpeechContext, type Words } from '../words/index.ts'
-import { languageFor, loadWords, storeChoice, storedChoice, type LanguageChoice } from '../words/language.ts'
+import { languageFor, type LanguageChoice } from '../../shared/language.ts'
+import { loadWords, storeChoice, storedChoice } from '../words/language.ts'
 
 /** What the window begins with, so that nobody sees another language first. */
 export interface FirstWords {

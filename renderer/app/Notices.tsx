@@ -48,11 +48,13 @@ function Done({ done, behind, onPutAway }: { done: Undoable; behind: number; onP
 
 /** Something that the owner should know, with the way to what it is about. */
 function Told({ notice, behind, onPutAway }: { notice: Notice; behind: number; onPutAway: () => void }) {
-  const { notices: words } = useWords().frame
+  const { frame, notice: say } = useWords()
+  const { notices: words } = frame
+  const { title, body } = say(notice)
   return (
-    <Bar icon={<IconBell size={18} aria-hidden />} title={notice.title} behind={behind} onPutAway={onPutAway}>
+    <Bar icon={<IconBell size={18} aria-hidden />} title={title} behind={behind} onPutAway={onPutAway}>
       <span>
-        <strong>{notice.title}</strong> {notice.body}
+        <strong>{title}</strong> {body}
       </span>
       <a href={notice.address} onClick={onPutAway}>
         {words.show}
@@ -85,10 +87,14 @@ function News(props: { told: readonly Shown[]; away: ReadonlySet<string>; onPutA
 export function WithNotices({ children }: { children: ReactNode }) {
   const [told, setTold] = useState<readonly Shown[]>([])
   const [away, setAway] = useState<ReadonlySet<string>>(new Set())
-  const add = useCallback((notice: Notice) => {
-    setTold((before) => [...before, { ...notice, id: String(Number(before.at(-1)?.id ?? 0) + 1) }].slice(-MOST))
-    showOutside(notice)
-  }, [])
+  const { notice: say } = useWords()
+  const add = useCallback(
+    (notice: Notice) => {
+      setTold((before) => [...before, { ...notice, id: String(Number(before.at(-1)?.id ?? 0) + 1) }].slice(-MOST))
+      showOutside(say(notice), notice.address)
+    },
+    [say],
+  )
   useEvent('app.notice', add)
   const putAway = useCallback((id: string) => {
     setTold((before) => before.filter((one) => one.id !== id))

@@ -1,19 +1,24 @@
 import { IconAlertCircle, IconInfoCircle } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import type { Failure, Said } from '../../shared/transport.ts'
+import { useWords } from '../words/index.ts'
 import './ui.css'
 
 /** What every failure looks like: what happened, what to do, and the button for it. */
 export function ErrorNotice(props: {
-  error: { readonly message: string; readonly remedy: string } | undefined | null
+  /** What the engine says is said in the language of the window. */
+  error: Failure | Said | undefined | null
   children?: ReactNode
 }) {
+  const { failure } = useWords()
   if (!props.error) return null
+  const said = 'code' in props.error ? failure(props.error) : props.error
   return (
     <div className="notice" role="alert">
       <IconAlertCircle size={18} aria-hidden />
       <div>
-        <strong>{props.error.message}</strong>
-        <p>{props.error.remedy}</p>
+        <strong>{said.message}</strong>
+        <p>{said.remedy}</p>
         {props.children !== undefined && <div className="notice-actions">{props.children}</div>}
       </div>
     </div>

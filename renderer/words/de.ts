@@ -1,3 +1,7 @@
+import { germanFailure } from '../../shared/german/failure.ts'
+import { germanNotice } from '../../shared/german/notices.ts'
+import { germanReason } from '../../shared/german/reason.ts'
+import { germanSteps } from '../../shared/german/steps.ts'
 import { activity } from './de/activity.ts'
 import { authority } from './de/authority.ts'
 import { backup } from './de/backup.ts'
@@ -34,4 +38,9 @@ export const de: Words = {
   authority,
   settings,
   backup,
+  failure: germanFailure,
+  notice: germanNotice,
+  reason: germanReason,
+  language: 'de',
+  steps: germanSteps,
 }

@@ -1,3 +1,9 @@
+import type { Activity } from '../../shared/contract/activity.ts'
+import type { Notice } from '../../shared/contract/notice.ts'
+import { platformSteps } from '../../shared/platforms/steps.ts'
+import type { Language } from '../../shared/language.ts'
+import type { NoticeWords } from '../../shared/notices.ts'
+import type { Failure, Said } from '../../shared/transport.ts'
 import { activity } from './en/activity.ts'
 import { authority } from './en/authority.ts'
 import { backup } from './en/backup.ts'
@@ -33,6 +39,15 @@ export const en = {
   authority,
   settings,
   backup,
+  /** What an error of the engine says: it speaks English by itself. */
+  failure: (failure: Failure): Said => failure,
+  /** What the engine thinks worth telling, in the same way. */
+  notice: ({ title, body }: Notice): NoticeWords => ({ title, body }),
+  /** Why a visit ended as it did. */
+  reason: (line: Activity): string => line.reason,
+  language: 'en' as Language,
+  /** What is done on the device itself. */
+  steps: platformSteps,
 }
 
 /** Every text of the interface. A language is one value of this type: a missing text does not compile. */

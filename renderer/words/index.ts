@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react'
 import { en, type Words } from './en.ts'
-import type { LanguageChoice } from './language.ts'
+import type { LanguageChoice } from '../../shared/language.ts'
 
 export type { Words }
 

@@ -1,5 +1,17 @@
 import { z } from 'zod'
-import { FileContent, Fingerprint, Id, Instant, KeyType, Name, Passphrase, Pem, RunId, Serial } from './common.ts'
+import {
+  FileContent,
+  Fingerprint,
+  Id,
+  Instant,
+  KeyType,
+  Name,
+  Passphrase,
+  Pem,
+  Problem,
+  RunId,
+  Serial,
+} from './common.ts'
 import { method } from './method.ts'
 
 /**
@@ -116,7 +128,7 @@ export const Imported = z.strictObject({
   /** Private keys of devices that came along. */
   keys: z.int(),
   /** Files that could not be used, and what is wrong with what was taken. */
-  problems: z.array(z.strictObject({ file: z.string(), code: z.string(), message: z.string(), remedy: z.string() })),
+  problems: z.array(z.strictObject({ file: z.string(), ...Problem.shape })),
 })
 export type Imported = z.infer<typeof Imported>
 

@@ -72,4 +72,10 @@ export function grouped(hex: string): string {
 }
 
 /** Why something is not as it should be, and what to do: an error of the catalogue, as data. */
-export const Problem = z.strictObject({ code: z.string(), message: z.string(), remedy: z.string() })
+export const Problem = z.strictObject({
+  code: z.string(),
+  message: z.string(),
+  remedy: z.string(),
+  /** What stands for the placeholders, for other languages than English. */
+  details: z.optional(z.record(z.string(), z.union([z.string(), z.number()]))),
+})

@@ -8,6 +8,7 @@ import {
   Name,
   Passphrase,
   Pem,
+  Problem,
   RevocationReason,
   RunId,
   Serial,
@@ -106,9 +107,7 @@ const RenewFields = {
 }
 
 /** What could not be done of many. */
-const Failures = z.array(
-  z.strictObject({ id: Id, name: z.string(), code: z.string(), message: z.string(), remedy: z.string() }),
-)
+const Failures = z.array(z.strictObject({ id: Id, name: z.string(), ...Problem.shape }))
 
 /** A device by id, unique name, serial or fingerprint. */
 const Selector = z.string().min(1).max(200)

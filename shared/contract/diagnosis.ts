@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id, Instant, Passphrase, Pem, RunId } from './common.ts'
+import { Id, Instant, Passphrase, Pem, Problem, RunId } from './common.ts'
 import { FixAction } from './fix.ts'
 import { method } from './method.ts'
 import { WatchDiagnosis } from './watch.ts'
@@ -94,9 +94,7 @@ export type CodeExplanation = z.infer<typeof CodeExplanation>
 
 /** Something wrong, with a stable code, what it is and what to do. */
 export const FileProblem = z.strictObject({
-  code: z.string(),
-  message: z.string(),
-  remedy: z.string(),
+  ...Problem.shape,
   /** Where the app can do it itself. */
   action: z.optional(FixAction),
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { languageChoices } from '../language.ts'
 import { Problem } from './common.ts'
 import { LinkAddress } from './handoff.ts'
 import { method } from './method.ts'
@@ -32,6 +33,8 @@ export const Settings = z.strictObject({
   openAtLogin: z.nullable(z.boolean()),
   /** Whether the program may interrupt: expiring certificates, refused devices, sites that do not run. */
   notifications: z.boolean(),
+  /** Of every window, of menus and notifications; `auto`: each as its system. */
+  language: z.enum(languageChoices),
   /** Address of this computer at which one-time links are offered; null for the likeliest one. */
   handoffAddress: z.nullable(LinkAddress),
   activity: Retention,
@@ -46,6 +49,7 @@ export const settings = {
     z.strictObject({
       openAtLogin: z.optional(z.boolean()),
       notifications: z.optional(z.boolean()),
+      language: z.optional(z.enum(languageChoices)),
       handoffAddress: z.optional(z.nullable(LinkAddress)),
       activity: z.optional(Retention),
       metrics: z.optional(z.strictObject(metricsFields)),

@@ -10,7 +10,7 @@ import { siteErrors } from './site.ts'
 import { storeErrors } from './store.ts'
 import { upstreamErrors } from './upstream.ts'
 import { fill } from '../fill.ts'
-import type { Failure } from '../transport.ts'
+import type { ErrorDetails, Failure } from '../transport.ts'
 
 /** The ONE error catalogue: code → what happened, what to do. docs/errors.md is generated from it. */
 export const errors = {
@@ -28,8 +28,6 @@ export const errors = {
 } as const
 
 export type ErrorCode = keyof typeof errors
-/** Values for the `{placeholders}` in a message. Never secrets. */
-export type ErrorDetails = Readonly<Record<string, string | number>>
 
 /** Characters; the longest path that most systems take is four times that, and nobody reads it to its end. */
 const LONGEST_DETAIL = 1000
@@ -49,6 +47,8 @@ export class AppError extends Error {
   override readonly name = 'AppError'
   readonly code: ErrorCode
   readonly remedy: string
+  /** As they are shown. */
+  readonly details: ErrorDetails
 
   constructor(code: ErrorCode, details: ErrorDetails = {}, options?: ErrorOptions) {
     const entry = errors[code]
@@ -56,11 +56,13 @@ export class AppError extends Error {
     super(fill(entry.message, shown), options)
     this.code = code
     this.remedy = fill(entry.remedy, shown)
+    this.details = shown
   }
 
   /** The form that travels. */
   toFailure(): Failure {
-    return { code: this.code, message: this.message, remedy: this.remedy }
+    const { code, message, remedy, details } = this
+    return Object.keys(details).length === 0 ? { code, message, remedy } : { code, message, remedy, details }
   }
 
   /** Rebuilds an error on the caller's side; the engine's words win. */
@@ -70,6 +72,7 @@ export class AppError extends Error {
       message: failure.message,
       remedy: failure.remedy,
       code: failure.code,
+      details: failure.details ?? {},
       stack: error.stack,
     })
   }

@@ -1,5 +1,7 @@
+import type { Language } from '../language.ts'
 import { escapeHtml } from './escape.ts'
 import { RENEWAL_PATH } from './renewal-path.ts'
+import { pageIn } from './speak.ts'
 import { pageWords, type PageOutcome } from './words.ts'
 
 const STYLE =
@@ -16,7 +18,8 @@ const DOOR =
   '<path d="M6 21V4a1 1 0 0 1 1-1h10a1 1 0 0 1 1 1v17M3 21h18"/><circle cx="14.5" cy="12.5" r=".9" fill="currentColor"/></svg>'
 
 /** Asks for a new certificate. Without script; the gate checks who asks. */
-export const renewForm = `<form method="post" action="${RENEWAL_PATH}"><button>Ask for a new certificate</button></form>`
+export const renewForm = (words: string): string =>
+  `<form method="post" action="${RENEWAL_PATH}"><button>${words}</button></form>`
 
 /** What goes with every page: it is not kept, not framed, and loads nothing. Names in lower case. */
 export const pageHeaders = {
@@ -36,16 +39,18 @@ export interface PageText {
   readonly contact: string
   /** Whether it offers to ask for a new certificate: only the gate takes such requests. */
   readonly renew?: boolean
+  /** Default: English. */
+  readonly language?: Language
 }
 
 /** A page as HTML. It needs no other file and no script: the gate sends it, and exported configurations carry it along. */
-export function pageHtml({ outcome, code, contact, renew = false }: PageText): string {
-  const text = pageWords[outcome]
-  const ask = contact === '' ? '' : `<p>Who to ask: ${escapeHtml(contact)}</p>`
+export function pageHtml({ outcome, code, contact, renew = false, language = 'en' }: PageText): string {
+  const { frame, ...text } = pageIn(language, outcome)
+  const ask = contact === '' ? '' : `<p>${frame.ask}: ${escapeHtml(contact)}</p>`
   return (
-    `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">` +
+    `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">` +
     `<meta name="robots" content="noindex"><title>${escapeHtml(text.title)}</title><style>${STYLE}</style></head><body><main>${DOOR}` +
-    `<h1>${escapeHtml(text.title)}</h1><p>${escapeHtml(text.what)}</p><p>${escapeHtml(text.next)}</p>${ask}${renew ? renewForm : ''}` +
-    `<small>${code === null ? `Status ${text.status}` : `Verify code ${escapeHtml(code)}`} · ${escapeHtml(outcome)}</small></main></body></html>`
+    `<h1>${escapeHtml(text.title)}</h1><p>${escapeHtml(text.what)}</p><p>${escapeHtml(text.next)}</p>${ask}${renew ? renewForm(frame.renew) : ''}` +
+    `<small>${code === null ? `${frame.status} ${pageWords[outcome].status}` : `${frame.code} ${escapeHtml(code)}`} · ${escapeHtml(outcome)}</small></main></body></html>`
   )
 }

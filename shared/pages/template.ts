@@ -1,6 +1,6 @@
 import { escapeHtml } from './escape.ts'
 import { renewForm, type PageText } from './html.ts'
-import { pageWords } from './words.ts'
+import { pageIn } from './speak.ts'
 
 /** What may stand in a page of the owner's, in double braces. */
 export const placeholders = ['title', 'what', 'do', 'code', 'name', 'contact', 'renew'] as const
@@ -39,8 +39,9 @@ export function unknownPlaceholder(template: string): string | null {
  * A page of the owner's own HTML. Values are escaped, in attributes too; the gate sends it with the same headers as its
  * own pages, under which no script runs and nothing is loaded.
  */
-export function fillPage(template: string, { outcome, code, contact, renew = false }: PageText): string {
-  const text = pageWords[outcome]
+export function fillPage(template: string, page: PageText): string {
+  const { outcome, code, contact, renew = false, language = 'en' } = page
+  const { frame, ...text } = pageIn(language, outcome)
   const [number = '', name = ''] = (code ?? '').split(' ', 2)
   const values: Readonly<Record<Placeholder, string>> = {
     title: escapeHtml(text.title),
@@ -50,7 +51,7 @@ export function fillPage(template: string, { outcome, code, contact, renew = fal
     code: escapeHtml(number),
     name: escapeHtml(name),
     contact: escapeHtml(contact),
-    renew: renew ? renewForm : '',
+    renew: renew ? renewForm(frame.renew) : '',
   }
   return template.replace(PLACEHOLDER, (whole, inside: string) => {
     const name = inside.trim()

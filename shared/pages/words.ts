@@ -1,11 +1,30 @@
 import type { Outcome } from '../contract/activity.ts'
 
 /** What a stranger reads. Never the upstream's name, nor anything about other devices. */
-export interface PageWords {
-  readonly status: number
+export interface PageSays {
   readonly title: string
   readonly what: string
   readonly next: string
+}
+
+/** With the status that it is answered with. */
+export interface PageWords extends PageSays {
+  readonly status: number
+}
+
+/** What stands around it. */
+export interface PageFrame {
+  readonly ask: string
+  readonly status: string
+  readonly code: string
+  readonly renew: string
+}
+
+export const pageFrame: PageFrame = {
+  ask: 'Who to ask',
+  status: 'Status',
+  code: 'Verify code',
+  renew: 'Ask for a new certificate',
 }
 
 /** Outcomes that are answered with a page. */

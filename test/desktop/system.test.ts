@@ -244,7 +244,7 @@ describe('menus', () => {
   test('lead to every screen, by the keys of the platform', async () => {
     await start()
     const { menu } = await desktop.record()
-    expect(labels(menu)).toEqual(['File', 'editMenu', 'Go', 'View', 'windowMenu', 'Help'])
+    expect(labels(menu)).toEqual(['File', 'Edit', 'Go', 'View', 'Window', 'Help'])
     expect(under(menu, 'Go').map((one) => one.accelerator)).toEqual(
       [1, 2, 3, 4, 5, 6].map((n) => `CommandOrControl+${n}`),
     )

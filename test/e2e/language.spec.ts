@@ -50,7 +50,24 @@ test('a German system gets German, from the first word on, in every screen', asy
 
 test('dates and numbers follow the language', async () => {
   await page.evaluate(() => (location.hash = '#/devices'))
-  await expect(page.getByText('in 20 Tagen')).toBeVisible()
+  await expect(page.getByRole('main').getByText('in 20 Tagen')).toBeVisible()
+})
+
+test('what the engine says is German too: errors, reasons, the steps on the phone', async () => {
+  await page.evaluate(() => (location.hash = '#/activity'))
+  await page.getByRole('link', { name: 'Grandma’s tablet' }).first().click()
+  await expect(page.getByText('Das Zertifikat von „Grandma’s tablet“ wurde gesperrt.')).toBeVisible()
+  await page.evaluate(() => (location.hash = '#/settings'))
+  await page.getByLabel('Passphrase der Zertifizierungsstelle').fill('wrong horse')
+  await page.getByRole('button', { name: 'Sicherung speichern' }).click()
+  await expect(page.getByText('Das ist nicht die Passphrase dieser Zertifizierungsstelle.')).toBeVisible()
+  await expect(page.getByText('Versuch es noch einmal; nichts wurde verändert.')).toBeVisible()
+  await page.evaluate(() => (location.hash = '#/sites/new'))
+  const form = page.getByRole('dialog')
+  await form.getByLabel('Adresse der Seite des Geräts').fill('http://127.0.0.1:1')
+  await form.getByRole('button', { name: 'Ausprobieren' }).click()
+  await expect(form.getByText(/antwortet nichts: die Verbindung wurde abgelehnt/)).toBeVisible()
+  await page.keyboard.press('Escape')
 })
 
 test('another language is chosen in the settings, at once and for the next time', async () => {

@@ -1,4 +1,5 @@
 import type { Settings } from '../../../shared/contract/settings.ts'
+import { languageChoices } from '../../../shared/language.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import type { Engine } from '../engine.ts'
 import type { Metrics } from '../metrics/service.ts'
@@ -14,6 +15,7 @@ export function createSettingsService(context: Context, metrics: Metrics): Metho
   const show = async (): Promise<Settings> => ({
     openAtLogin: features.login ? await features.login.get() : null,
     notifications: store.settings.flag('notifications', true),
+    language: languageChoices.find((one) => one === store.settings.text('language')) ?? 'auto',
     handoffAddress: store.settings.text('handoff-address'),
     activity: context.retention.show(),
     metrics: metrics.show(),
@@ -22,7 +24,8 @@ export function createSettingsService(context: Context, metrics: Metrics): Metho
   return {
     'settings.show': show,
 
-    'settings.set': async ({ openAtLogin, notifications, handoffAddress, activity, metrics: wanted }) => {
+    'settings.set': async (input) => {
+      const { openAtLogin, notifications, language, handoffAddress, activity, metrics: wanted } = input
       // First what can fail: the port, and the system's list of programs that open at login.
       const { port, deviceNames } = metrics.show()
       if (openAtLogin !== undefined && !features.login) {
@@ -36,6 +39,7 @@ export function createSettingsService(context: Context, metrics: Metrics): Metho
         })
       }
       if (notifications !== undefined) store.settings.setFlag('notifications', notifications)
+      if (language !== undefined) store.settings.setText('language', language)
       if (handoffAddress !== undefined) store.settings.setText('handoff-address', handoffAddress)
       if (activity !== undefined) context.retention.set(activity)
       const settings = await show()

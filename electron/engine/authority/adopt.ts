@@ -73,10 +73,8 @@ export function adopt(context: Context, id: string, imported: ImportedAuthority,
   const { store } = context
   const devices = new Map<string, ImportedCertificate[]>()
   const counts = { devices: 0, servers: 0, revoked: 0, keys: 0 }
-  const problems = imported.problems.map(({ file, code, message }) => ({
-    file,
-    code,
-    message,
+  const problems = imported.problems.map((problem) => ({
+    ...problem,
     remedy: 'The rest was imported. Look at this file alone under Diagnostics.',
   }))
   for (const one of imported.issued) {
@@ -96,10 +94,10 @@ export function adopt(context: Context, id: string, imported: ImportedAuthority,
       }
     }
     if (one.sharesSubject) {
-      const { code, message, remedy } = new AppError('authority/shared-subject', {
+      const shared = new AppError('authority/shared-subject', {
         name: one.certificate.commonName,
-      }).toFailure()
-      problems.push({ file: '', code, message, remedy })
+      })
+      problems.push({ file: '', ...shared.toFailure() })
     }
   }
   for (const above of imported.chain) trustBeside(context, above, now)

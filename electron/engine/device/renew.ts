@@ -102,8 +102,7 @@ export function createRenewMethods(context: Context): Methods {
             renewed.push(await renew(row, { newKey, days: days ?? null }, open))
           } catch (error) {
             if (!(error instanceof AppError)) throw error
-            const { code, message, remedy } = error.toFailure()
-            failed.push({ id: row.id, name: row.name, code, message, remedy })
+            failed.push({ id: row.id, name: row.name, ...error.toFailure() })
           }
           tried += 1
           progress(tried, rows.length)

@@ -14,6 +14,7 @@ export interface Candidate {
   /** The same news is not told again before so long. Milliseconds. */
   readonly quiet: number
   readonly details: Readonly<Record<string, string | number>>
+  readonly problem?: Failure
   readonly address: string
 }
 
@@ -52,6 +53,7 @@ function failed({ id, name, problem }: Site): Candidate {
     key: `site ${id} ${problem?.code ?? ''}`,
     quiet: 6 * HOUR,
     details: { name, reason: problem?.message ?? '' },
+    ...(problem ? { problem } : {}),
     address: `#/sites/${id}`,
   }
 }
@@ -72,6 +74,7 @@ function notUsed({ id, name, certificate }: Site, problem: Failure): Candidate {
     key: `files ${id} ${problem.code}`,
     quiet: DAY,
     details: { name, reason: problem.message, date: certificate.notAfter.slice(0, 10) },
+    problem,
     address: `#/sites/${id}`,
   }
 }
@@ -81,15 +84,15 @@ function refused(line: Activity): Candidate {
     kind: 'device-refused',
     key: `refused ${line.deviceId ?? ''} ${line.outcome}`,
     quiet: DAY,
-    details: { name: line.deviceName ?? '', site: line.siteName ?? '', reason: line.reason },
+    details: { name: line.deviceName ?? '', site: line.siteName ?? '', reason: line.reason, outcome: line.outcome },
     address: `#/devices/${line.deviceId ?? ''}`,
   }
 }
 
-/** “within a day”, “in 12 days”: whole days, rounded up. */
-function when(at: number, now: number): string {
+/** Whole days, rounded up, and how they are said. */
+function when(at: number, now: number): { when: string; days: number } {
   const days = Math.ceil((at - now) / DAY)
-  return days <= 1 ? 'within a day' : `in ${days} days`
+  return { when: days <= 1 ? 'within a day' : `in ${days} days`, days }
 }
 
 const ADDRESS: Readonly<Record<Ending['kind'], (id: string) => string>> = {
@@ -122,7 +125,7 @@ function fromEnding(ending: Ending, now: number, locked: boolean): Candidate[] {
       kind: `${kind}-expiring`,
       key: `ends ${mark} ${step}`,
       quiet: ONCE,
-      details: { name, when: when(at, now) },
+      details: { name, ...when(at, now) },
       address,
     },
   ]

@@ -23,9 +23,10 @@ export function createNotices(context: Context): Notices {
 
   const enabled = (kind: NoticeKind): boolean => ALWAYS.has(kind) || store.settings.flag('notifications', true)
 
-  const tell = ({ kind, details, address }: Candidate): void => {
+  const tell = ({ kind, details, address, problem }: Candidate): void => {
     const now = context.now()
-    context.emit('app.notice', { kind, at: instant(now), ...noticeWords(kind, details), address })
+    const said = { ...noticeWords(kind, details), details, ...(problem ? { problem } : {}) }
+    context.emit('app.notice', { kind, at: instant(now), ...said, address })
   }
 
   /** Those that are news and that the owner wants to hear; they count as told from now on. */
@@ -84,7 +85,7 @@ export function createNotices(context: Context): Notices {
             ? `${Math.round(size / HOUR)} hours`
             : `${Math.round(size / 60_000)} minutes`
       const how = `${by < 0 ? 'back' : 'forward'} by ${amount}`
-      tell({ kind: 'clock-set', key: 'clock', quiet: 0, details: { how }, address: '#/home' })
+      tell({ kind: 'clock-set', key: 'clock', quiet: 0, details: { how, by }, address: '#/home' })
     },
     notRemembered() {
       tell({ kind: 'not-remembered', key: 'keychain', quiet: 0, details: {}, address: '#/settings' })

@@ -54,7 +54,7 @@ function useFacts(line: Activity): (readonly [string, ReactNode])[] {
 
 /** One knock: what happened, what it means, and the button that mends it. */
 export function ActivityPanel({ line }: { line: Activity }) {
-  const { common, activity: words } = useWords()
+  const { common, activity: words, reason } = useWords()
   const facts = useFacts(line)
   const outcome = line.observed ?? line.outcome
   const strange =
@@ -63,7 +63,7 @@ export function ActivityPanel({ line }: { line: Activity }) {
     <div className="stack" style={{ gap: 24 }}>
       <div className="stack-tight">
         <OutcomeBadge line={line} />
-        <p className="big wrap">{line.reason}</p>
+        <p className="big wrap">{reason(line)}</p>
       </div>
       {outcome !== 'allowed' && line.verifyCode !== null && line.verifyName !== null && line.verifyCode !== 0 && (
         <Code number={line.verifyCode} name={line.verifyName} />

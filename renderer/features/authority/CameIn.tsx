@@ -5,7 +5,7 @@ import { useWords } from '../../words/index.ts'
 
 /** What an import brought, and what could not be used. */
 export function CameIn({ imported, onDone }: { imported: Imported; onDone: () => void }) {
-  const { authority, common } = useWords()
+  const { authority, common, failure } = useWords()
   const words = authority.cameIn
   const { devices, keys, servers, revoked, problems } = imported
   return (
@@ -15,12 +15,15 @@ export function CameIn({ imported, onDone }: { imported: Imported; onDone: () =>
       {problems.length > 0 && (
         <section className="stack-tight">
           <h3 className="section-title">{words.problems}</h3>
-          {problems.map(({ file, code, message, remedy }) => (
-            <p key={`${file} ${code} ${message}`} style={{ margin: 0 }}>
-              {file !== '' && <strong>{file}: </strong>}
-              {message} <span className="dim">{remedy}</span>
-            </p>
-          ))}
+          {problems.map((problem) => {
+            const { message, remedy } = failure(problem)
+            return (
+              <p key={`${problem.file} ${problem.code} ${message}`} style={{ margin: 0 }}>
+                {problem.file !== '' && <strong>{problem.file}: </strong>}
+                {message} <span className="dim">{remedy}</span>
+              </p>
+            )
+          })}
         </section>
       )}
       <div>

@@ -33,7 +33,7 @@ function csvOf(devices: readonly Device[]): string {
 
 /** What can be done with the devices that are marked. */
 export function Bulk({ devices, onDone }: { devices: readonly Device[]; onDone: () => void }) {
-  const { common, devices: all } = useWords()
+  const { common, devices: all, failure } = useWords()
   const words = all.bulk
   const renew = useRun('device.renewMany')
   const revoke = useAction('device.revokeMany')
@@ -82,7 +82,7 @@ export function Bulk({ devices, onDone }: { devices: readonly Device[]; onDone: 
         <Note>{words.left(renew.report.renewed.length, renew.report.left)}</Note>
       )}
       {renew.report && renew.report.failed.length > 0 && (
-        <Note>{renew.report.failed.map(({ name, message }) => `${name}: ${message}`).join(' ')}</Note>
+        <Note>{renew.report.failed.map((one) => `${one.name}: ${failure(one).message}`).join(' ')}</Note>
       )}
     </section>
   )

@@ -40,7 +40,7 @@ function useDeviceWants(devices: readonly Device[], now: number): Want[] {
 
 /** What wants somebody, each with its button. Nothing else. */
 export function Wants() {
-  const { home } = useWords()
+  const { failure, home } = useWords()
   const now = useNow()
   const reminders = useReminders()
   const authorities = useQuery('authority.list', {})
@@ -66,7 +66,7 @@ export function Wants() {
       const action = <LinkButton href={to('sites', id)} words={home.open} />
       return [
         ...(observes(site) ? [{ key: `${id} observes`, words: home.observing(name), action }] : []),
-        ...(problem ? [{ key: `${id} problem`, words: home.siteFailed(name, problem.message), action }] : []),
+        ...(problem ? [{ key: `${id} problem`, words: home.siteFailed(name, failure(problem).message), action }] : []),
       ]
     }),
     ...(authorities.value?.some((authority) => authority.crl?.pending) === true

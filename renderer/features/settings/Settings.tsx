@@ -1,11 +1,12 @@
 import { SegmentedControl, useMantineColorScheme } from '@mantine/core'
 import type { AppStatus } from '../../../shared/contract/app.ts'
-import { useQuery } from '../../data/hooks.ts'
+import { useAction, useQuery } from '../../data/hooks.ts'
 import { Copyable } from '../../ui/Copyable.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { Facts, PageHeader, Waiting } from '../../ui/parts.tsx'
 import { useSpeech, useWords } from '../../words/index.ts'
-import { languageNames, languages } from '../../words/language.ts'
+import { languages } from '../../../shared/language.ts'
+import { languageNames } from '../../words/language.ts'
 import { clock } from '../../words/time.ts'
 import { ActivityKept } from './ActivityKept.tsx'
 import { Backup } from './Backup.tsx'
@@ -34,18 +35,23 @@ function Appearance() {
 function Language() {
   const { settings } = useWords()
   const { choice, choose } = useSpeech()
+  const set = useAction('settings.set')
   return (
     <Section title={settings.language}>
       <SegmentedControl
         aria-label={settings.language}
         value={choice}
-        onChange={choose}
+        onChange={(language) => {
+          choose(language)
+          void set.run({ language })
+        }}
         data={[
           { value: 'auto', label: settings.languageAuto },
           ...languages.map((value) => ({ value, label: languageNames[value] })),
         ]}
       />
       <p className="dim">{settings.languageHint}</p>
+      <ErrorNotice error={set.error} />
     </Section>
   )
 }

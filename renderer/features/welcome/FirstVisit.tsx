@@ -11,14 +11,14 @@ import { clock } from '../../words/time.ts'
 
 /** The latest knock that was refused: someone who waits wants to know why it does not turn green. */
 function LastKnock() {
-  const { welcome } = useWords()
+  const { reason, welcome } = useWords()
   const refused = useQuery('activity.list', { refused: true, limit: 20 })
   const now = useNow()
   const knock = refused.value?.find((line) => !line.probe)
   if (!knock) return null
   return (
     <p className="dim">
-      {welcome.waiting.knocked} {knock.reason} <TimeAgo at={knock.at} now={now} />
+      {welcome.waiting.knocked} {reason(knock)} <TimeAgo at={knock.at} now={now} />
     </p>
   )
 }

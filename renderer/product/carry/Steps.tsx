@@ -1,5 +1,5 @@
 import type { Device } from '../../../shared/contract/device.ts'
-import { platformSteps, type Step } from '../../../shared/platforms/steps.ts'
+import type { Step } from '../../../shared/platforms/steps.ts'
 import { useQuery } from '../../data/hooks.ts'
 import { Copyable } from '../../ui/Copyable.tsx'
 import { Fold } from '../../ui/parts.tsx'
@@ -35,8 +35,8 @@ function StepItem({ step, device }: { step: Step; device: Device }) {
 
 /** What to do on the device, from the same data as the page of a link and the documentation. */
 export function Steps({ device, way }: { device: Device; way: 'link' | 'file' }) {
-  const { handoff } = useWords()
-  const { name, bring, steps, trouble } = platformSteps[device.platform]
+  const { handoff, steps: all } = useWords()
+  const { name, bring, steps, trouble } = all[device.platform]
   const first = way === 'link' ? handoff.scan : bring
   // Whoever has the files does not get them again.
   const rest = way === 'link' ? steps : steps.filter(({ gets }) => gets === undefined)

@@ -7,7 +7,7 @@ export const settings: Words['settings'] = {
   appearance: 'Aussehen',
   language: 'Sprache',
   languageAuto: 'Wie das System',
-  languageHint: 'Fehlermeldungen und die Erklärungen der Codes sind vorerst englisch.',
+  languageHint: 'Fremde lesen ihre Seiten in der Sprache ihres Browsers. Die Erklärungen der Codes sind englisch.',
   schemes: { auto: 'Wie das System', light: 'Hell', dark: 'Dunkel' },
   login: 'Beim Anmelden',
   loginSwitch: 'Vestibule öffnen, wenn ich mich anmelde',

@@ -5,7 +5,8 @@ export const settings = {
   appearance: 'Appearance',
   language: 'Language',
   languageAuto: 'As the system',
-  languageHint: 'Error messages and the explanations of codes are in English for now.',
+  languageHint:
+    'Strangers read their pages in the language of their own browser. The explanations of codes are in English.',
   schemes: { auto: 'As the system', light: 'Light', dark: 'Dark' },
   login: 'At login',
   loginSwitch: 'Open Vestibule when I log in',

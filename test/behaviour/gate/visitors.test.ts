@@ -98,6 +98,18 @@ describe.each(['TLSv1.2', 'TLSv1.3'] as const)('over %s', (version) => {
     expect(upstream.requests.length - before).toBe(page === null ? 1 : 0)
   })
 
+  test.each([
+    ['de-AT,de;q=0.9,en;q=0.8', 'de', 'Dein Zertifikat ist abgelaufen', 'Prüfcode 10'],
+    ['fr,en;q=0.5', 'en', 'Your certificate has expired', 'Verify code 10'],
+  ])('a visitor whose browser prefers %s reads %s', async (languages, language, title, code) => {
+    const headers = { 'accept-language': languages }
+    const answer = await visit({ port: pages, ca: home.cert, certificate: old, version, headers })
+    expect(answer.headers['content-language']).toBe(language)
+    expect(answer.body).toContain(`<html lang="${language}">`)
+    expect(answer.body).toContain(`<title>${title}</title>`)
+    expect(answer.body).toContain(code)
+  })
+
   test.each(visitors)('mode required lets %s in or refuses before HTTP', async (_name, certificate, page) => {
     const before = upstream.requests.length
     const answer = await visit({ port: required, ca: home.cert, certificate, version }).then(

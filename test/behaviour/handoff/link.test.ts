@@ -29,6 +29,16 @@ describe('a one-time link', () => {
     expect(await house.statusOf(id)).toMatchObject({ state: 'taken', open: true })
   })
 
+  test('speaks the language of the phone', async () => {
+    const { url } = await house.start()
+    const german = { 'user-agent': IPHONE, 'accept-language': 'de-DE,de;q=0.9' }
+    const page = await rawRequest(url, { headers: german })
+    expect(page.headers['content-language']).toBe('de')
+    expect(page.body.toString()).toContain('VPN und Geräteverwaltung')
+    expect(page.body.toString()).toMatch(/Diese Seite schließt sich in \d+ Minuten/)
+    expect((await pageOf(url, IPHONE)).body.toString()).toContain('VPN &#38; Device Management')
+  })
+
   test('gives it once whichever of its two forms is taken', async () => {
     const { url } = await house.start()
     const [, pfx = ''] = linksOf((await pageOf(url)).body)

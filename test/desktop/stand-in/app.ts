@@ -40,6 +40,9 @@ class App extends EventEmitter {
     return { openAtLogin: this.login.openAtLogin, wasOpenedAtLogin: chosen('LOGIN') === 'opened', status }
   }
   async whenReady(): Promise<void> {}
+  getPreferredSystemLanguages(): string[] {
+    return [chosen('LANGUAGE') ?? 'en-GB']
+  }
   getVersion(): string {
     return '1.0.0'
   }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { en } from '../../../electron/desktop/words/en.ts'
 import { judgeTray, type TrayFacts } from '../../../electron/desktop/tray-state.ts'
 
 const open = { name: 'Camera', enabled: true, state: 'running' as const }
@@ -15,5 +16,5 @@ test.each<[string, Partial<TrayFacts>, string, string]>([
   ['two sites do not run', { sites: [failed, failed] }, 'down', '2 sites are not running'],
   ['the gate does not run', { gateFailed: true, sites: [failed] }, 'down', 'No site is open: the gate does not run'],
 ])('%s', (_name, facts, state, text) => {
-  expect(judgeTray({ ...calm, ...facts })).toEqual({ state, text })
+  expect(judgeTray({ ...calm, ...facts }, en)).toEqual({ state, text })
 })

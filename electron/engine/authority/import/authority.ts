@@ -202,7 +202,7 @@ function newestCrl(sorted: Sorted, authority: CertificateDescription, problems: 
       if (!newest || crl.thisUpdate > newest.thisUpdate) newest = crl
     } catch (error) {
       if (!(error instanceof AppError)) throw error
-      problems.push({ file, code: error.code, message: error.message })
+      problems.push({ file, ...error.toFailure() })
     }
   }
   return newest

@@ -1,5 +1,6 @@
 import type { Progress } from '../../untrusted/progress.ts'
 import { AppError } from '../../../../shared/errors/index.ts'
+import type { Failure } from '../../../../shared/transport.ts'
 import { describeCertificate, type CertificateDescription } from '../describe.ts'
 import type { PemBlock } from '../pem.ts'
 import { readPkcs12 } from '../../device/export/pkcs12-read.ts'
@@ -14,10 +15,8 @@ export interface NamedFile {
 }
 
 /** A file that could not be used, and why. */
-export interface FileProblem {
+export interface FileProblem extends Failure {
   readonly file: string
-  readonly code: string
-  readonly message: string
 }
 
 /** What a heap of files holds, whatever they are called. */
@@ -63,7 +62,7 @@ export async function sortFiles(
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       if (files.length === 1) throw error
-      sorted.problems.push({ file: file.name, code: error.code, message: error.message })
+      sorted.problems.push({ file: file.name, ...error.toFailure() })
     }
   }
   return sorted

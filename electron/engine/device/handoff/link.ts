@@ -3,6 +3,7 @@ import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import { isIPv6 } from 'node:net'
 import type { Platform } from '../../../../shared/contract/device.ts'
 import { AppError } from '../../../../shared/errors/index.ts'
+import { acceptedLanguages, languageFor, type Language } from '../../../../shared/language.ts'
 import { detectPlatform } from '../../../../shared/platforms/detect.ts'
 import { devicePlatforms } from '../../../../shared/platforms/pkcs12.ts'
 import { sameSecret } from '../../app/secret.ts'
@@ -37,7 +38,12 @@ export interface LinkOptions {
   /** What the device was said to be. */
   readonly platform: Platform
   /** The page as HTML. `base` is the path below which the files are. */
-  readonly page: (view: { readonly base: string; readonly platform: Platform; readonly taken: boolean }) => string
+  readonly page: (view: {
+    readonly base: string
+    readonly platform: Platform
+    readonly language: Language
+    readonly taken: boolean
+  }) => string
   readonly onProgress: (progress: LinkProgress) => void
   /** Milliseconds since 1970. */
   readonly now: () => number
@@ -127,10 +133,12 @@ export async function openLink(options: LinkOptions): Promise<Link> {
   const show = (request: IncomingMessage, response: ServerResponse, query: string, visitor: string): void => {
     const seen = detectPlatform(request.headers['user-agent'] ?? '', options.platform)
     const platform = platformFrom(new URLSearchParams(query).get('as')) ?? seen
-    const html = page({ base, platform, taken: identity !== 'there' })
+    const language = languageFor('auto', acceptedLanguages(request.headers['accept-language'] ?? ''))
+    const html = page({ base, platform, language, taken: identity !== 'there' })
     response.writeHead(200, {
       ...HEADERS,
       'content-type': 'text/html; charset=utf-8',
+      'content-language': language,
       'content-length': Buffer.byteLength(html),
     })
     response.end(request.method === 'HEAD' ? undefined : html)

@@ -2,13 +2,18 @@ import { createHash } from 'node:crypto'
 import type { Platform } from '../../../../shared/contract/device.ts'
 import { escapeHtml } from '../../../../shared/pages/escape.ts'
 import { devicePlatforms } from '../../../../shared/platforms/pkcs12.ts'
-import { platformSteps, type Step } from '../../../../shared/platforms/steps.ts'
+import type { Language } from '../../../../shared/language.ts'
+import { stepsIn } from '../../../../shared/platforms/speak.ts'
+import type { Step } from '../../../../shared/platforms/steps.ts'
+import { linkPageWords } from './page-words.ts'
 
 /** What the page says, apart from the steps. */
 export interface PageFacts {
   readonly deviceName: string
   readonly authorityName: string
   readonly platform: Platform
+  /** Of the visitor. */
+  readonly language: Language
   readonly taken: boolean
   /** Milliseconds since 1970. */
   readonly until: number
@@ -45,21 +50,16 @@ export const PAGE_POLICY =
   `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; ` +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-const BUTTONS = {
-  profile: 'Get the profile',
-  authority: 'Get the certificate of the authority',
-  identity: 'Get the certificate of this device',
-} as const
-
 function button(step: Step, facts: PageFacts): string {
   if (step.gets === undefined) return ''
+  const words = linkPageWords[facts.language]
   if (facts.taken && step.gets !== 'authority') {
-    return '<p class="gone">It was taken already. For another copy, make a new link on the computer.</p>'
+    return `<p class="gone">${words.taken}</p>`
   }
   // Programs read PEM; DER is what the media type stands for.
   const authority = facts.platform === 'script' ? facts.hrefs.authorityPem : facts.hrefs.authority
   const href = step.gets === 'authority' ? authority : facts.hrefs[step.gets]
-  return `<a class="get" href="${escapeHtml(href)}">${BUTTONS[step.gets]}</a>`
+  return `<a class="get" href="${escapeHtml(href)}">${words.gets[step.gets]}</a>`
 }
 
 function stepHtml(step: Step, facts: PageFacts): string {
@@ -78,26 +78,23 @@ function stepHtml(step: Step, facts: PageFacts): string {
 
 /** The page of a link: steps for one platform, the files in the steps that need them. No script, no other file. */
 export function renderPage(facts: PageFacts): string {
-  const { name, steps, trouble } = platformSteps[facts.platform]
+  const all = stepsIn(facts.language)
+  const words = linkPageWords[facts.language]
+  const { name, steps, trouble } = all[facts.platform]
   const tabs = devicePlatforms.map(
     (platform) =>
-      `<a href="?as=${platform}"${platform === facts.platform ? ' aria-current="page"' : ''}>${escapeHtml(platformSteps[platform].name)}</a>`,
+      `<a href="?as=${platform}"${platform === facts.platform ? ' aria-current="page"' : ''}>${escapeHtml(all[platform].name)}</a>`,
   )
   const minutes = Math.max(1, Math.ceil((facts.until - facts.now) / 60_000))
-  const left = `This page closes in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}. The certificate can be taken once.`
   return (
-    '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">' +
+    `<!doctype html><html lang="${facts.language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">` +
     `<meta name="robots" content="noindex"><title>${escapeHtml(facts.deviceName)}</title><style>${STYLE}</style></head><body><main>` +
-    `<p class="dim">${escapeHtml(facts.authorityName)}</p><h1>${escapeHtml(facts.deviceName)}</h1><p class="dim">${left}</p>` +
-    `<nav aria-label="What this device is">${tabs.join('')}</nav><h2>On ${escapeHtml(name)}</h2>` +
+    `<p class="dim">${escapeHtml(facts.authorityName)}</p><h1>${escapeHtml(facts.deviceName)}</h1><p class="dim">${words.closes(minutes)}</p>` +
+    `<nav aria-label="${words.which}">${tabs.join('')}</nav><h2>${escapeHtml(words.on(name))}</h2>` +
     `<ol>${steps.map((step) => stepHtml(step, facts)).join('')}</ol>` +
-    '<div class="card"><p><strong>The password</strong> is on the screen of the computer that showed the code. ' +
-    'It is not on this page, and is never sent.</p></div>' +
-    '<details class="card"><summary>Is this safe?</summary><p>This page comes over plain HTTP, so others in this network ' +
-    'could read along. What they would get is useless without the password. What they could do is give you another ' +
-    'authority instead: when your device shows the fingerprint (SHA-256) of the authority, compare it with the one on the ' +
-    'computer’s screen.</p></details>' +
-    `<details class="card"><summary>It does not work</summary>${trouble
+    `<div class="card"><p><strong>${words.password[0]}</strong> ${words.password[1]}</p></div>` +
+    `<details class="card"><summary>${words.safe[0]}</summary><p>${words.safe[1]}</p></details>` +
+    `<details class="card"><summary>${words.trouble}</summary>${trouble
       .map(({ sees, means }) => `<p>${escapeHtml(sees)}: <span class="dim">${escapeHtml(means)}</span></p>`)
       .join('')}</details></main></body></html>\n`
   )

@@ -172,11 +172,12 @@ export function createHandoffService(context: Context): HandoffService {
       now: context.now,
       until,
       onProgress: (what) => progress(one, what),
-      page: ({ base, platform, taken }) =>
+      page: ({ base, platform, language, taken }) =>
         renderPage({
           deviceName: row.name,
           authorityName: options.authorityName,
           platform,
+          language,
           taken,
           until,
           now: context.now(),

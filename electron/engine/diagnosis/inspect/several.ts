@@ -21,10 +21,9 @@ export interface SeveralOptions {
 /** A file that had to be given up is no reason to say nothing of the others. */
 function givenUp(name: string, error: unknown): Inspected {
   if (!(error instanceof AppError)) throw error
-  const { code, message, remedy } = error.toFailure()
-  const problems = [{ code, message, remedy }]
+  const failure = error.toFailure()
   return {
-    report: { name, kind: 'damaged', summary: message, contents: [], problems, platforms: [] },
+    report: { name, kind: 'damaged', summary: failure.message, contents: [], problems: [failure], platforms: [] },
     material: noMaterial,
   }
 }

@@ -15,9 +15,11 @@ const SOON = 14 * DAY
 
 /** What its issuer says of it. Nothing of this keeps the site from running. */
 function Stapled({ ocsp }: { ocsp: SiteCertificate['ocsp'] }) {
-  const { ocsp: words } = useWords().doors.certificate
+  const { doors, failure } = useWords()
+  const { ocsp: words } = doors.certificate
   if (!ocsp) return null
-  const { until, problem } = ocsp
+  const { until } = ocsp
+  const problem = ocsp.problem && failure(ocsp.problem)
   return (
     <>
       {until !== null && <p style={{ margin: 0 }}>{words.good(moment(until))}</p>}

@@ -2,6 +2,7 @@ import { Button, NativeSelect, Textarea } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import type { Site } from '../../../../shared/contract/site.ts'
 import { pageHtml, type PageText } from '../../../../shared/pages/html.ts'
+import { pageIn } from '../../../../shared/pages/speak.ts'
 import { fillPage, startingTemplate } from '../../../../shared/pages/template.ts'
 import { pageWords, type PageOutcome } from '../../../../shared/pages/words.ts'
 import { useAction } from '../../../data/hooks.ts'
@@ -29,13 +30,13 @@ function Preview({ html }: { html: string }) {
 
 /** The pages of a site, live: Vestibule's own, or the owner's. */
 export function StrangersSee({ site }: { site: Site }) {
-  const { common, doors } = useWords()
+  const { common, doors, language } = useWords()
   const words = doors.pages
   const set = useAction('site.set')
   const [outcome, setOutcome] = useState<PageOutcome>('no-certificate')
   const [draft, setDraft] = useState<string | null>(null)
   const [shown, setShown] = useState(false)
-  const page: PageText = { outcome, code: codes[outcome] ?? null, contact: site.contact }
+  const page: PageText = { outcome, code: codes[outcome] ?? null, contact: site.contact, language }
   const template = draft ?? site.page
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
@@ -54,7 +55,7 @@ export function StrangersSee({ site }: { site: Site }) {
           <NativeSelect
             label={words.which}
             value={outcome}
-            data={outcomes.map((value) => ({ value, label: pageWords[value].title }))}
+            data={outcomes.map((value) => ({ value, label: pageIn(language, value).title }))}
             onChange={(event) => setOutcome(event.currentTarget.value as PageOutcome)}
           />
           <Preview html={template === null ? pageHtml(page) : fillPage(template, page)} />

@@ -1,18 +1,39 @@
-import type { Screen } from '../../shared/address.ts'
+import type { Screen } from '../../../shared/address.ts'
 
 /** What the shell itself says: menus, tray, dialogs. Everything else is said by the window. */
-export const words = {
+export const en = {
   app: 'Vestibule',
   open: 'Open Vestibule',
   lock: 'Lock the authority',
   settings: 'Settings…',
   quit: 'Quit and close all sites',
   file: 'File',
+  edit: 'Edit',
+  window: 'Window',
   go: 'Go',
   view: 'View',
   help: 'Help',
   codes: 'Explain an error or a code',
-  devices: 'Devices…',
+  roles: {
+    about: 'About Vestibule',
+    services: 'Services',
+    hide: 'Hide Vestibule',
+    hideOthers: 'Hide Others',
+    unhide: 'Show All',
+    close: 'Close Window',
+    undo: 'Undo',
+    redo: 'Redo',
+    cut: 'Cut',
+    copy: 'Copy',
+    paste: 'Paste',
+    selectAll: 'Select All',
+    resetZoom: 'Actual Size',
+    zoomIn: 'Zoom In',
+    zoomOut: 'Zoom Out',
+    togglefullscreen: 'Toggle Full Screen',
+    minimize: 'Minimize',
+    zoom: 'Zoom',
+  },
   screens: {
     welcome: 'Welcome',
     home: 'Home',
@@ -46,8 +67,6 @@ export const words = {
   }),
   saveFolder: { title: 'Where should the folder go?', button: 'Save here' },
   save: { title: 'Save', failed: 'The file could not be saved', retry: 'Choose another folder and try again.' },
-  loginItem: {
-    comment: 'Open a home device’s login page to your own devices only',
-    needsApproval: 'the system wants your approval first, in System Settings › General › Login Items',
-  },
-} as const
+}
+
+export type DesktopWords = typeof en

@@ -1,0 +1,140 @@
+import type { authorityErrors } from '../../errors/authority.ts'
+import type { Translated } from './entry.ts'
+
+export const authority: Translated<typeof authorityErrors> = {
+  'authority/not-found': {
+    message: 'Es gibt keine Zertifizierungsstelle namens „{name}“.',
+    remedy: 'Sieh in der Liste der Zertifizierungsstellen nach dem genauen Namen.',
+  },
+  'authority/none': { message: 'Es gibt noch keine Zertifizierungsstelle.', remedy: 'Lege zuerst eine an.' },
+  'authority/ambiguous': {
+    message: 'Es gibt mehrere Zertifizierungsstellen; es ist nicht klar, welche gemeint ist.',
+    remedy: 'Nenne eine davon.',
+  },
+  'authority/name-taken': {
+    message: 'Es gibt schon eine Zertifizierungsstelle namens „{name}“.',
+    remedy: 'Wähle einen anderen Namen: Zwei Stellen eines Namens sind in einem Zertifikat nicht zu unterscheiden.',
+  },
+  'authority/locked': {
+    message: 'Die Zertifizierungsstelle ist verschlossen.',
+    remedy: 'Entsperre sie mit ihrer Passphrase und versuch es noch einmal.',
+  },
+  'authority/wrong-passphrase': {
+    message: 'Das ist nicht die Passphrase dieser Zertifizierungsstelle.',
+    remedy: 'Versuch es noch einmal; nichts wurde verändert.',
+  },
+  'authority/passphrase-required': {
+    message: 'Dafür wird die Passphrase der Zertifizierungsstelle gebraucht.',
+    remedy: 'Gib sie mit --passphrase-file DATEI oder in VESTIBULE_PASSPHRASE an.',
+  },
+  'authority/weak-passphrase': {
+    message: 'Diese Passphrase ist zu leicht zu erraten.',
+    remedy: 'Nimm mindestens acht Zeichen; vier Wörter, die nichts miteinander zu tun haben, sind gut.',
+  },
+  'authority/not-own': {
+    message: 'Der Zertifizierungsstelle „{name}“ wird hier nur vertraut: Ihr Schlüssel ist nicht in dieser App.',
+    remedy: 'Wähle eine, die mit ihrem Schlüssel angelegt oder übernommen wurde.',
+  },
+  'authority/expired': {
+    message: 'Das Zertifikat der Zertifizierungsstelle „{name}“ ist abgelaufen.',
+    remedy: 'Erneuere zuerst die Zertifizierungsstelle.',
+  },
+  'authority/not-yet-valid': {
+    message: 'Das Zertifikat der Zertifizierungsstelle „{name}“ gilt noch nicht.',
+    remedy: 'Prüfe die Uhr dieses Computers: Sie scheint nachzugehen.',
+  },
+  'authority/key-mismatch': {
+    message: 'Schlüssel und Zertifikat der Zertifizierungsstelle gehören nicht zusammen.',
+    remedy: 'Gib den Schlüssel an, für den das Zertifikat gemacht wurde.',
+  },
+  'authority/certificate-unreadable': {
+    message: 'Das Zertifikat konnte nicht gelesen werden: {problem}.',
+    remedy: 'Gib ein X.509-Zertifikat in der Form PEM oder DER an.',
+  },
+  'authority/file-wrong-password': {
+    message: 'Das Passwort öffnet diese Datei nicht.',
+    remedy: 'Prüfe das Passwort; Groß- und Kleinschreibung zählen. Nichts wurde verändert.',
+  },
+  'authority/file-damaged': {
+    message: 'Die Datei ist beschädigt oder nicht das, was ihr Name sagt: {problem}.',
+    remedy: 'Exportiere sie dort, wo sie herkommt, noch einmal.',
+  },
+  'authority/file-unknown-algorithm': {
+    message: 'Die Datei benutzt ein Verfahren, das nicht unterstützt wird ({algorithm}).',
+    remedy: 'Exportiere sie noch einmal, mit AES-256 oder 3DES verschlüsselt.',
+  },
+  'authority/file-too-large': {
+    message: 'Die Datei ist größer als {limit}, mehr als ein Zertifikat oder Schlüssel je braucht.',
+    remedy: 'Prüfe, ob es die richtige Datei ist.',
+  },
+  'authority/file-too-slow': {
+    message: 'Die Datei verlangt so viele Runden der Schlüsselableitung, dass das Öffnen zu lange dauern würde.',
+    remedy: 'Exportiere sie noch einmal, mit höchstens 100.000 Runden.',
+  },
+  'authority/file-takes-too-long': {
+    message: 'Das Lesen der Datei dauert länger als {seconds} Sekunden und wurde aufgegeben.',
+    remedy: 'Prüfe, ob es die richtige Datei ist; eine gute braucht einen Augenblick. Nichts wurde verändert.',
+  },
+  'authority/file-needs-too-much': {
+    message: 'Das Lesen der Datei braucht mehr Speicher als jede gute Datei und wurde aufgegeben.',
+    remedy: 'Prüfe, ob es die richtige Datei ist. Nichts wurde verändert.',
+  },
+  'authority/file-no-mac': {
+    message: 'Die Datei hat keine Prüfsumme (MAC): Nichts zeigt, ob sie beschädigt ist oder verändert wurde.',
+    remedy: 'Exportiere sie noch einmal mit MAC, oder nimm sie trotzdem, wenn sie geradewegs von dir kam.',
+  },
+  'authority/file-password-needed': {
+    message: 'Die Datei ist verschlüsselt.',
+    remedy: 'Gib ihr Passwort an.',
+  },
+  'authority/file-nothing-found': {
+    message: 'In dieser Datei ist nichts dieser Art: {wanted}.',
+    remedy: 'Prüfe, ob es die richtige Datei ist.',
+  },
+  'authority/not-a-ca': {
+    message:
+      'Das Zertifikat „{name}“ ist nicht das einer Zertifizierungsstelle (CA:FALSE, oder es darf nicht signieren).',
+    remedy: 'Wähle das Zertifikat der Stelle selbst, oft ca.crt genannt, nicht eines, das sie ausgestellt hat.',
+  },
+  'authority/weak-key': {
+    message: 'Der Schlüssel der Zertifizierungsstelle ist zu schwach ({key}).',
+    remedy: 'Lege eine neue an: RSA mit mindestens 2048 Bit, P-256 oder P-384.',
+  },
+  'authority/no-intermediates': {
+    message: 'Unter der Zertifizierungsstelle „{name}“ darf es keine weitere geben.',
+    remedy: 'Wähle eine Wurzel, deren Pfadlänge eine Zwischenstelle erlaubt, oder lege eine neue an.',
+  },
+  'authority/crl-unreadable': {
+    message: 'Die Sperrliste konnte nicht gelesen werden: {problem}.',
+    remedy: 'Gib eine Sperrliste (CRL) in der Form PEM oder DER an.',
+  },
+  'authority/crl-signature': {
+    message: 'Die Sperrliste wurde nicht von dieser Zertifizierungsstelle signiert.',
+    remedy: 'Gib die Liste an, die zu dieser Stelle gehört.',
+  },
+  'authority/already-known': {
+    message: 'Diese Zertifizierungsstelle ist schon hier, als „{name}“.',
+    remedy: 'Es ist nichts zu tun.',
+  },
+  'authority/shared-subject': {
+    message:
+      '„{name}“ trägt denselben Namen wie seine Stelle: Server halten es für selbst signiert (Alert 48, unknown ca).',
+    remedy: 'Mach ein neues Zertifikat dafür: Entferne das Gerät und füge es wieder hinzu.',
+  },
+  'authority/in-use': {
+    message: 'Die Zertifizierungsstelle „{name}“ wird noch gebraucht: {user}.',
+    remedy: 'Nimm sie zuerst von ihren Zugängen und entferne ihre Geräte.',
+  },
+  'authority/not-root': {
+    message: '„{name}“ ist von einer anderen Stelle signiert und kann sich deshalb nicht selbst erneuern.',
+    remedy: 'Erneuere sie mit der Stelle darüber.',
+  },
+  'authority/crl-older': {
+    message: 'Diese Sperrliste ist älter als die, die schon hier ist.',
+    remedy: 'Hole die neueste Liste dieser Stelle.',
+  },
+  'authority/not-forgotten': {
+    message: 'Die gemerkte Passphrase konnte nicht entfernt werden.',
+    remedy: 'Prüfe, ob der Datenordner beschreibbar ist, und versuch es noch einmal.',
+  },
+}

@@ -1,0 +1,54 @@
+import type { deviceErrors } from '../../errors/device.ts'
+import type { Translated } from './entry.ts'
+
+export const device: Translated<typeof deviceErrors> = {
+  'device/not-found': {
+    message: 'Es gibt kein Gerät namens „{name}“.',
+    remedy: 'Sieh in der Liste der Geräte nach dem genauen Namen.',
+  },
+  'device/ambiguous': {
+    message: 'Mehrere Geräte heißen „{name}“.',
+    remedy: 'Nenne es mit seiner Seriennummer oder Kennung.',
+  },
+  'device/no-key': {
+    message: 'Der private Schlüssel von „{name}“ war nie in dieser App und kann deshalb nicht exportiert werden.',
+    remedy: 'Exportiere nur das Zertifikat (Form crt) und füge es auf dem Gerät mit dem Schlüssel zusammen.',
+  },
+  'device/already-revoked': {
+    message: 'Das Zertifikat von „{name}“ ist schon gesperrt.',
+    remedy: 'Es ist nichts zu tun.',
+  },
+  'device/not-on-hold': {
+    message: '„{name}“ ist nicht vorläufig gesperrt.',
+    remedy:
+      'Nur eine vorläufige Sperrung kann zurückgenommen werden; wer endgültig gesperrt ist, bekommt ein neues Zertifikat.',
+  },
+  'device/export-check-failed': {
+    message: 'Die exportierte Datei bestand die Prüfung nicht, als sie noch einmal geöffnet wurde.',
+    remedy: 'Nichts wurde geschrieben. Melde das, mit der gewählten Form.',
+  },
+  'device/csr-unreadable': {
+    message: 'Der Zertifikatsantrag konnte nicht gelesen werden: {problem}.',
+    remedy: 'Gib einen PKCS#10-Antrag in der Form PEM oder DER an.',
+  },
+  'device/csr-signature': {
+    message: 'Der Zertifikatsantrag ist nicht mit seinem eigenen Schlüssel signiert.',
+    remedy: 'Mach den Antrag auf dem Gerät noch einmal.',
+  },
+  'device/csr-weak-key': {
+    message: 'Der Schlüssel im Zertifikatsantrag ist zu schwach ({key}).',
+    remedy: 'Mach einen neuen Schlüssel: RSA mit mindestens 2048 Bit, oder P-256.',
+  },
+  'device/renew-new-key': {
+    message: 'Der Schlüssel von „{name}“ war nie in dieser App, also kann hier kein neuer gemacht werden.',
+    remedy: 'Erneuere es mit demselben Schlüssel, oder stelle auf dem Gerät einen neuen Antrag.',
+  },
+  'device/renew-revoked': {
+    message: 'Das Zertifikat von „{name}“ ist gesperrt; eine Erneuerung würde das Gerät wieder einlassen.',
+    remedy: 'Füge das Gerät neu hinzu, wenn es zurückkommen darf.',
+  },
+  'device/renew-nothing': {
+    message: 'Es ist nicht klar, welche Geräte gemeint sind.',
+    remedy: 'Nenne Geräte, oder in wie vielen Tagen ihre Zertifikate enden.',
+  },
+}
