@@ -117,10 +117,32 @@ export function chainOf(
 export function readPresented(socket: TLSSocket, site: CompiledSite): Presented | null {
   const leaf = socket.getPeerX509Certificate()
   if (!leaf) return null
+  const fingerprint = fingerprintOf(leaf)
+  if (!socket.authorized) return presentedFrom(leaf, fingerprint, refusal(socket, leaf), site)
+  // Devices come back often: what a verified certificate says is read once for each policy.
+  let seen = verified.get(site)
+  if (!seen) verified.set(site, (seen = new Map()))
+  let presented = seen.get(fingerprint)
+  if (!presented) {
+    presented = presentedFrom(leaf, fingerprint, OK, site)
+    if (seen.size < MOST_SEEN) seen.set(fingerprint, presented)
+  }
+  return presented
+}
+
+/** Only what the TLS library has verified gets in here, so that strangers cannot fill it. */
+const verified = new WeakMap<CompiledSite, Map<string, Presented>>()
+const MOST_SEEN = 1000
+
+/** The TLS library's word about a certificate that it did not verify. */
+function refusal(socket: TLSSocket, leaf: X509Certificate): Verification {
   // Node types this as an Error; at run time it is the code's name.
   const error = socket.authorizationError as unknown as string | Error | null
   const code = typeof error === 'string' ? error : (error as { code?: string } | null)?.code
-  const said = socket.authorized ? OK : trueCause(verifyCodeFromNode(code ?? 'UNSPECIFIED'), leaf)
+  return trueCause(verifyCodeFromNode(code ?? 'UNSPECIFIED'), leaf)
+}
+
+function presentedFrom(leaf: X509Certificate, fingerprint: string, said: Verification, site: CompiledSite): Presented {
   // Node has no name for weakness, and BoringSSL accepts what OpenSSL refuses: so it is looked for here.
   const handshake =
     said.number === OK.number || said.name === 'X509_V_ERR_UNSPECIFIED' ? (weakness(leaf) ?? said) : said
@@ -129,7 +151,7 @@ export function readPresented(socket: TLSSocket, site: CompiledSite): Presented 
     handshake.number === OK.number ? chainOf(leaf, site) : { chain: [], intermediates: [], anchor: null }
   const parts = subjectOf(leaf)
   return {
-    fingerprint: fingerprintOf(leaf),
+    fingerprint,
     serial: serialOf(leaf),
     subject: oneLine(leaf.subject),
     issuer: oneLine(leaf.issuer),
