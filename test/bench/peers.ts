@@ -2,7 +2,7 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import fs from 'node:fs'
 import net from 'node:net'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { gateEntry } from '../../electron/headless/gate-entry.ts'
 import type { FromGate, Policy } from '../../electron/gate/protocol.ts'
 import { temporaryFolder } from '../support/engine.ts'
 import { freePort, policyOf, siteOf, visit } from '../support/gate.ts'
@@ -55,8 +55,7 @@ export function output(command: string, args: readonly string[]): Promise<string
 }
 
 async function gateWith(policy: Omit<Policy, 'version'>): Promise<ChildProcess> {
-  const entry = fileURLToPath(new URL('../../electron/gate/main.ts', import.meta.url))
-  const child = pinned(SERVER_CORE, [process.execPath, entry], ['ignore', 'ignore', 'inherit', 'ipc'])
+  const child = pinned(SERVER_CORE, [process.execPath, gateEntry().file], ['ignore', 'ignore', 'inherit', 'ipc'])
   await new Promise<void>((resolve, reject) => {
     child.once('exit', () => reject(new Error('the gate ended')))
     child.on('message', (message: FromGate) => {
@@ -124,7 +123,7 @@ export async function startPeers(): Promise<Peers> {
   for (const [at, name] of names.entries()) fs.writeFileSync(path.join(html, name), 'x'.repeat(2000 + at * 300))
   fs.writeFileSync(
     path.join(html, 'page.html'),
-    `<!doctype html><title>page</title>${names.map((name) => `<img src="/${name}" alt="">`).join('')}`,
+    `<!doctype html><title>page</title><link rel="icon" href="data:,">${names.map((name) => `<img src="/${name}" alt="">`).join('')}`,
   )
   const target = new URL(upstream.url).host
   const ports = { gate: await freePort(), nginx: await freePort(), haproxy: await freePort(), caddy: await freePort() }

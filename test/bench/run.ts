@@ -10,6 +10,7 @@ import { benchHouse } from './house.ts'
 import { benchIssue } from './issue.ts'
 import { benchShell } from './shell.ts'
 import { benchStore } from './store.ts'
+import { benchVisitors } from './visitors.ts'
 
 const groups: readonly (readonly [string, () => Promise<Figure[]>])[] = [
   ['issue', benchIssue],
@@ -18,6 +19,7 @@ const groups: readonly (readonly [string, () => Promise<Figure[]>])[] = [
   ['shell', benchShell],
   ['diagnosis', benchDiagnosis],
   ['gate', benchGate],
+  ['visitors', benchVisitors],
 ]
 
 const wanted = process.argv.slice(2)
