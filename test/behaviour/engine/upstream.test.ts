@@ -85,7 +85,7 @@ test('a plain-HTTP port redirects for its sites; one that does not open is told 
     ['0.0.0.0', '::'].map((address) => ({
       address,
       port: 80,
-      sites: [{ hosts: ['camera.home', '192.0.2.9'], port: 9443, redirectChallenges: false }],
+      sites: [{ hosts: ['camera.home', '192.0.2.9'], port: 9443, redirectChallenges: false, lists: [] }],
     })),
   )
   expect(site.state).toBe('running')
