@@ -6,6 +6,15 @@ const deeds: Readonly<Record<string, () => void>> = {
   hang() {
     for (;;);
   },
+  /** Waits for its turn for longer than it may work, as on a busy computer. */
+  wait() {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2500)
+    parentPort?.postMessage({ type: 'value', value: 'at last' })
+  },
+  /** Does nothing for ever. */
+  sleep() {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
+  },
   /** Keeps everything. */
   hoard() {
     const kept: unknown[] = []

@@ -64,7 +64,33 @@ export function newId(): string {
 
 /** Milliseconds since 1970 as the contract writes a point in time. */
 export function instant(at: number): string {
-  return new Date(at).toISOString()
+  const ms = Math.trunc(at)
+  const day = Math.floor(ms / DAY)
+  const rest = ms - day * DAY
+  const seconds = Math.floor(rest / 1000)
+  const minutes = Math.floor(seconds / 60)
+  return `${dateOf(day)}${TWO[Math.floor(minutes / 60)]}:${TWO[minutes % 60]}:${TWO[seconds % 60]}.${THREE[rest % 1000]}Z`
+}
+
+const DAY = 86_400_000
+const digits = (count: number, width: number): string[] =>
+  Array.from({ length: count }, (_, number) => String(number).padStart(width, '0'))
+const TWO = digits(60, 2)
+const THREE = digits(1000, 3)
+
+/**
+ * Dates that were written before, up to and with their `T`: a list of ten thousand devices has forty thousand instants
+ * on a few hundred days, and `toISOString` took half of the time of the whole answer.
+ */
+const dates = new Map<number, string>()
+
+function dateOf(day: number): string {
+  const known = dates.get(day)
+  if (known !== undefined) return known
+  if (dates.size >= 10_000) dates.clear()
+  const date = new Date(day * DAY).toISOString().slice(0, -'00:00:00.000Z'.length)
+  dates.set(day, date)
+  return date
 }
 
 /** The same where there may be none. */

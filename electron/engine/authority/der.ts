@@ -1,3 +1,5 @@
+import { kept } from './kept.ts'
+
 /**
  * Distinguished Encoding Rules (ITU-T X.690), as far as X.509 needs them. Small on purpose: certificates are
  * assembled from bytes and read as slices of the original bytes, so that nothing is ever re-encoded on the way
@@ -66,7 +68,7 @@ export function integer(value: number | string): Uint8Array {
   return negativeLooking ? tlv(TAG.integer, Uint8Array.of(0), bytes) : tlv(TAG.integer, bytes)
 }
 
-export function oid(dotted: string): Uint8Array {
+export const oid = kept((dotted: string): Uint8Array => {
   const [first = 0, second = 0, ...rest] = dotted.split('.').map(Number)
   const bytes: number[] = []
   for (const arc of [first * 40 + second, ...rest]) {
@@ -75,10 +77,15 @@ export function oid(dotted: string): Uint8Array {
     bytes.push(...groups)
   }
   return tlv(TAG.oid, Uint8Array.from(bytes))
-}
+})
 
 /** UTCTime until 2049, GeneralizedTime from 2050 (RFC 5280 §4.1.2.5); whole seconds. */
 export function time(date: Date): Uint8Array {
+  return timeAt(date.getTime())
+}
+
+const timeAt = kept((at: number): Uint8Array => {
+  const date = new Date(at)
   const digits = date
     .toISOString()
     .replace(/\.\d+Z$/, '')
@@ -87,4 +94,4 @@ export function time(date: Date): Uint8Array {
   return year >= 1950 && year < 2050
     ? tlv(TAG.utcTime, Buffer.from(`${digits.slice(2)}Z`, 'latin1'))
     : tlv(TAG.generalizedTime, Buffer.from(`${digits}Z`, 'latin1'))
-}
+})

@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { children, expectTag, printable, readBits, readDer } from './der-reader.ts'
 import { bits, boolean, explicit, ia5, implicit, integer, octets, oid, sequence, TAG } from './der.ts'
+import { kept } from './kept.ts'
 import { OID } from './oids.ts'
 import type { SubjectNames } from './policy.ts'
 import { KEY_USAGE_BITS, type ExtendedUse, type KeyUsageBit } from './profiles.ts'
@@ -12,12 +13,15 @@ export function extension(id: string, critical: boolean, value: Uint8Array): Uin
 
 /** RFC 5280 §4.2.1.9. Critical for every certificate: nobody may overlook that a device is no authority. */
 export function basicConstraints(ca: boolean, pathLength?: number): Uint8Array {
-  const length = ca && pathLength !== undefined ? [integer(pathLength)] : []
-  return extension(OID.basicConstraints, true, ca ? sequence(boolean(true), ...length) : sequence())
+  if (!ca) return NO_AUTHORITY
+  const length = pathLength === undefined ? [] : [integer(pathLength)]
+  return extension(OID.basicConstraints, true, sequence(boolean(true), ...length))
 }
 
+const NO_AUTHORITY = extension(OID.basicConstraints, true, sequence())
+
 /** RFC 5280 §4.2.1.3. */
-export function keyUsage(uses: readonly KeyUsageBit[]): Uint8Array {
+export const keyUsage = kept((uses: readonly KeyUsageBit[]): Uint8Array => {
   let byte = 0
   let last = 0
   for (const use of uses) {
@@ -26,26 +30,26 @@ export function keyUsage(uses: readonly KeyUsageBit[]): Uint8Array {
     last = Math.max(last, bit)
   }
   return extension(OID.keyUsage, true, bits(Uint8Array.of(byte), 7 - last))
-}
+})
 
 /** RFC 5280 §4.2.1.12. */
-export function extendedKeyUsage(uses: readonly ExtendedUse[]): Uint8Array {
-  return extension(OID.extendedKeyUsage, false, sequence(...uses.map((use) => oid(OID[use]))))
-}
+export const extendedKeyUsage = kept((uses: readonly ExtendedUse[]): Uint8Array =>
+  extension(OID.extendedKeyUsage, false, sequence(...uses.map((use) => oid(OID[use])))),
+)
 
 /** Method 1 of RFC 5280 §4.2.1.2: SHA-1 of the key bits. An identifier, not a signature. */
 export function keyIdentifier(spki: Uint8Array): Uint8Array {
   const [, key] = children(readDer(spki, TAG.sequence))
-  return createHash('sha1').update(readBits(key)).digest()
+  return hash('sha1', readBits(key), 'buffer')
 }
 
 export function subjectKeyIdentifier(id: Uint8Array): Uint8Array {
   return extension(OID.subjectKeyIdentifier, false, octets(id))
 }
 
-export function authorityKeyIdentifier(id: Uint8Array): Uint8Array {
-  return extension(OID.authorityKeyIdentifier, false, sequence(implicit(0, id)))
-}
+export const authorityKeyIdentifier = kept((id: Uint8Array): Uint8Array =>
+  extension(OID.authorityKeyIdentifier, false, sequence(implicit(0, id))),
+)
 
 /** RFC 5280 §4.2.1.6: names as dNSName, addresses as iPAddress. */
 export function subjectAltName({ dns, ip }: SubjectNames): Uint8Array {

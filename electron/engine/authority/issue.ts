@@ -5,7 +5,7 @@ import { explicit, integer, sequence, time } from './der.ts'
 import { describeCertificate } from './describe.ts'
 import * as ext from './extensions.ts'
 import { generateKeyPair } from './keys.ts'
-import { commonNameOf, sameName, writeName, type Attribute } from './name.ts'
+import { commonNameOf, isCalled, writeName, type Attribute } from './name.ts'
 import { assertInForce, constraintsFrom, subjectNames, validityFor, weakness } from './policy.ts'
 import { profiles, type ExtendedUse, type KeyUsageBit, type Profile } from './profiles.ts'
 import { openKey, openSigner, signed, type Digest, type Signer } from './sign.ts'
@@ -14,9 +14,15 @@ export type { Signer } from './sign.ts'
 
 /** 128 random bits: positive, at most 17 octets (RFC 5280 §4.1.2.2). Upper-case hexadecimal without leading zeros. */
 export function newSerial(): string {
-  const digits = randomBytes(16).toString('hex').toUpperCase().replace(/^0+/, '')
+  if (drawn.length < SERIAL_BYTES) drawn = randomBytes(SERIAL_BYTES * 128)
+  const digits = drawn.toString('hex', 0, SERIAL_BYTES).toUpperCase().replace(/^0+/, '')
+  drawn = drawn.subarray(SERIAL_BYTES)
   return digits === '' ? newSerial() : digits
 }
+
+const SERIAL_BYTES = 16
+/** Drawn ahead for many: each is used once. Serials are public, so it does not matter who could read them here. */
+let drawn: Buffer = Buffer.alloc(0)
 
 /** Everything that goes into a certificate. */
 export interface CertificateTemplate {
@@ -146,7 +152,7 @@ export async function issueIntermediate(options: NewAuthority & { readonly signe
   const { signer, name, key, days, now, constraints } = options
   const { ca } = openSigner(signer)
   const parent = commonNameOf(ca.subject) ?? ''
-  assertInForce(parent, ca, now)
+  assertInForce(ca, now)
   if (describeCertificate(signer.certificate).pathLength === 0) {
     throw new AppError('authority/no-intermediates', { name: parent })
   }
@@ -170,8 +176,7 @@ export async function issueIntermediate(options: NewAuthority & { readonly signe
 /** The subject of a leaf: its common name, told apart from its issuer's where an imported authority is called the same. */
 function leafSubject(commonName: string, kind: 'Device' | 'Site', issuer: Uint8Array): Uint8Array {
   const name: Attribute = { type: 'commonName', value: commonName }
-  const plain = writeName([name])
-  return sameName(plain, issuer) ? writeName([{ type: 'organizationalUnit', value: kind }, name]) : plain
+  return writeName(isCalled(issuer, commonName) ? [{ type: 'organizationalUnit', value: kind }, name] : [name])
 }
 
 async function issueLeaf(options: {
@@ -186,7 +191,7 @@ async function issueLeaf(options: {
 }): Promise<Uint8Array> {
   const { signer, profile, kind, commonName, publicKey, days, now, names } = options
   const { ca } = openSigner(signer)
-  assertInForce(commonNameOf(ca.subject) ?? '', ca, now)
+  assertInForce(ca, now)
   const weak = weakness(publicKey)
   if (weak) throw new AppError('device/csr-weak-key', weak)
   return issueRaw({

@@ -22,11 +22,17 @@ export async function generateKeyPair(type: KeyType): Promise<KeyPair> {
     type === 'p256' || type === 'p384'
       ? await generateInThreadPool('ec', { namedCurve: CURVES[type] })
       : await generateInThreadPool('rsa', { modulusLength: RSA_BITS[type] })
-  return {
-    type,
-    pkcs8: privateKey.export({ type: 'pkcs8', format: 'der' }),
-    spki: publicKey.export({ type: 'spki', format: 'der' }),
-  }
+  const spki = publicKey.export({ type: 'spki', format: 'der' })
+  made.add(spki)
+  return { type, pkcs8: privateKey.export({ type: 'pkcs8', format: 'der' }), spki }
+}
+
+/** By identity: what came from a file, a request or another thread is never among them. */
+const made = new WeakSet<Uint8Array>()
+
+/** Whether this very SubjectPublicKeyInfo came out of `generateKeyPair`. */
+export function isMadeHere(spki: Uint8Array): boolean {
+  return made.has(spki)
 }
 
 const CURVE_NAMES: Readonly<Record<string, string>> = {

@@ -53,8 +53,13 @@ function readName(der: Uint8Array): { oid: string; value: string; joined: boolea
   )
 }
 
+/** What `escapeValue` changes: hardly any name has it, and looking once takes a tenth of the time. */
+// oxlint-disable-next-line no-control-regex -- naming them is the point
+const ESCAPED = /[\\",+<>;\u0000-\u001F\u007F-\u009F\u2028\u2029]|^[ #]| $/
+
 /** Escapes one attribute value. RFC 4514 §2.4, with every control character in its hexadecimal form. */
 function escapeValue(value: string): string {
+  if (!ESCAPED.test(value)) return value
   return (
     value
       .replace(/[\\",+<>;]/g, (char) => `\\${char}`)
@@ -102,6 +107,24 @@ export function subjectValues(der: Uint8Array): { commonNames: string[]; organiz
  * ignores the string type. A leaf that shares its issuer's name looks self-signed to OpenSSL ("alert 48 unknown ca").
  */
 export function sameName(a: Uint8Array, b: Uint8Array): boolean {
-  const fold = (der: Uint8Array): string => nameToText(der).normalize('NFKC').toLowerCase().replace(/\s+/g, ' ')
   return fold(a) === fold(b)
+}
+
+/** The same for a name that consists of this common name alone, before it is written. */
+export function isCalled(name: Uint8Array, commonName: string): boolean {
+  return fold(name) === foldText(`CN=${escapeValue(commonName)}`)
+}
+
+const foldText = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ')
+
+/** An authority's name is compared with that of everything it signs. */
+const folded = new WeakMap<Uint8Array, string>()
+
+function fold(der: Uint8Array): string {
+  let text = folded.get(der)
+  if (text === undefined) {
+    text = foldText(nameToText(der))
+    folded.set(der, text)
+  }
+  return text
 }

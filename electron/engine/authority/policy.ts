@@ -1,7 +1,8 @@
 import { createPublicKey } from 'node:crypto'
 import { isIP } from 'node:net'
 import { AppError } from '../../../shared/errors/index.ts'
-import { describeKey } from './keys.ts'
+import { describeKey, isMadeHere } from './keys.ts'
+import { commonNameOf } from './name.ts'
 
 /** Clocks of phones and cameras are off by minutes: a certificate begins a little before it was made. */
 const BACKDATE_MS = 60 * 60_000
@@ -31,13 +32,16 @@ export function validityFor(options: { now: Date; days: number; maxDays: number;
 }
 
 /** @throws AppError authority/expired, authority/not-yet-valid: nothing that it signs now would be accepted. */
-export function assertInForce(name: string, validity: Validity, now: Date): void {
-  if (now > validity.notAfter) throw new AppError('authority/expired', { name })
-  if (now < validity.notBefore) throw new AppError('authority/not-yet-valid', { name })
+export function assertInForce(authority: Validity & { readonly subject: Uint8Array }, now: Date): void {
+  if (now >= authority.notBefore && now <= authority.notAfter) return
+  const name = commonNameOf(authority.subject) ?? ''
+  throw new AppError(now > authority.notAfter ? 'authority/expired' : 'authority/not-yet-valid', { name })
 }
 
 /** Why a public key is not good enough for a certificate, or null. */
 export function weakness(spki: Uint8Array): { key: string } | null {
+  // Reading a key takes longer than signing a certificate for it.
+  if (isMadeHere(spki)) return null
   let key
   try {
     key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' })

@@ -26,7 +26,7 @@ export async function renewCertificate(
   const { signer, certificate, days, now } = options
   const { ca, key, keyId } = openSigner(signer)
   const old = readCertificate(certificate)
-  assertInForce(commonNameOf(ca.subject) ?? '', ca, now)
+  assertInForce(ca, now)
   const weak = weakness(old.spki)
   if (weak) throw new AppError('device/csr-weak-key', weak)
   const maxDays = old.extensions.has(OID.subjectAltName) ? profiles.server.maxDays : profiles.client.maxDays
@@ -56,7 +56,7 @@ export async function renewAuthority(
   const isRoot = Buffer.compare(own.ca.issuer, own.ca.subject) === 0
   if (!isRoot && !options.parent) throw new AppError('authority/not-root', { name: commonNameOf(own.ca.subject) ?? '' })
   const parent = isRoot || !options.parent ? null : openSigner(options.parent)
-  if (parent) assertInForce(commonNameOf(parent.ca.subject) ?? '', parent.ca, now)
+  if (parent) assertInForce(parent.ca, now)
   const { maxDays } = parent ? profiles.intermediate : profiles.root
   const validity = validityFor({ now, days, maxDays, issuer: parent?.ca ?? null })
   const extensions = [

@@ -50,9 +50,23 @@ export function openKey(pkcs8: Uint8Array): KeyObject {
 
 export type Digest = 'sha1' | 'sha256' | 'sha384'
 
-/** Digest that matches the strength of the key. */
-function digestFor(key: KeyObject): Digest {
-  return key.asymmetricKeyDetails?.namedCurve === 'secp384r1' ? 'sha384' : 'sha256'
+interface KeyFacts {
+  readonly ec: boolean
+  /** Matches the strength of the key. */
+  readonly digest: Digest
+}
+
+/** Asking the library for them takes longer than signing. */
+const facts = new WeakMap<KeyObject, KeyFacts>()
+
+function factsOf(key: KeyObject): KeyFacts {
+  let known = facts.get(key)
+  if (!known) {
+    const digest = key.asymmetricKeyDetails?.namedCurve === 'secp384r1' ? 'sha384' : 'sha256'
+    known = { ec: key.asymmetricKeyType === 'ec', digest }
+    facts.set(key, known)
+  }
+  return known
 }
 
 const RSA_ALGORITHMS = { sha1: OID.sha1WithRsa, sha256: OID.sha256WithRsa, sha384: OID.sha384WithRsa } as const
@@ -67,9 +81,9 @@ const signInThreadPool = promisify(sign)
 export async function signed(
   key: KeyObject,
   build: (algorithm: Uint8Array) => Uint8Array,
-  digest: Digest = digestFor(key),
+  digest: Digest = factsOf(key).digest,
 ): Promise<Uint8Array> {
-  const ec = key.asymmetricKeyType === 'ec'
+  const { ec } = factsOf(key)
   // RFC 4055 §5 wants the NULL for RSA, RFC 5758 §3.2 its absence for ECDSA.
   const algorithm = ec ? sequence(oid(EC_ALGORITHMS[digest])) : sequence(oid(RSA_ALGORITHMS[digest]), nul())
   const body = build(algorithm)

@@ -16,7 +16,7 @@ export interface Untrusted {
   close(): Promise<void>
 }
 
-/** Milliseconds a file may take: somebody waits for the answer. */
+/** Milliseconds of processor time that a file may take, see `watchTime`: somebody waits for the answer. */
 const DEADLINE = 2000
 /** A folder is up to twenty thousand files; a backup may be as large as the disk. */
 const DEADLINES: Partial<Record<TaskName, number>> = {

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { AppError } from '../../../shared/errors/index.ts'
 import type { Answer, Question } from './messages.ts'
 import type { Progress } from './progress.ts'
+import { watchTime } from './watch-time.ts'
 
 /**
  * Megabytes. The longest lists that are let in (16 MiB) need about half of it. Buffers are not counted by V8: they are
@@ -47,12 +48,11 @@ export async function startThread(file: string): Promise<Thread> {
         alive = false
         void worker.terminate().then(() => reject(why), reject)
       }
-      const timer =
+      const stopWatching =
         deadline === null
-          ? undefined
-          : setTimeout(
-              () => giveUp(new AppError('authority/file-takes-too-long', { seconds: Math.round(deadline / 1000) })),
-              deadline,
+          ? null
+          : watchTime(worker, deadline, () =>
+              giveUp(new AppError('authority/file-takes-too-long', { seconds: Math.round(deadline / 1000) })),
             )
       const onAbort = (): void => giveUp(new AppError('app/cancelled'))
       const onMessage = (answer: Answer): void => {
@@ -74,7 +74,7 @@ export async function startThread(file: string): Promise<Thread> {
         reject(new Error(`the reading thread ended with status ${status}`))
       }
       const settle = (): void => {
-        clearTimeout(timer)
+        stopWatching?.()
         run?.signal.removeEventListener('abort', onAbort)
         worker.off('message', onMessage)
         worker.off('error', onError)

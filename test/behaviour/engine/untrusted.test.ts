@@ -27,6 +27,12 @@ describe('a reader that is over its limits', () => {
     await expect(bad.read('certificate', 'answer')).resolves.toBeDefined()
   })
 
+  test('is waited for when it only waits for its turn, as on a busy computer, but not for ever', async () => {
+    await expect(bad.read('certificate', 'wait')).resolves.toBe('at last')
+    await expect(bad.read('certificate', 'sleep')).rejects.toMatchObject({ code: 'authority/file-takes-too-long' })
+    await expect(bad.read('certificate', 'answer')).resolves.toBeDefined()
+  })
+
   test('is ended when it needs too much memory, and the program goes on', async () => {
     await expect(bad.read('certificate', 'hoard')).rejects.toMatchObject({
       code: expect.stringMatching(/^authority\/file-(needs-too-much|takes-too-long)$/) as string,

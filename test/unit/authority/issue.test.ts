@@ -9,7 +9,7 @@ import {
   newSerial,
 } from '../../../electron/engine/authority/issue.ts'
 import { generateKeyPair } from '../../../electron/engine/authority/keys.ts'
-import { commonNameOf, nameToText, sameName, writeName } from '../../../electron/engine/authority/name.ts'
+import { commonNameOf, isCalled, nameToText, sameName, writeName } from '../../../electron/engine/authority/name.ts'
 import { readCertificate } from '../../../electron/engine/authority/certificate.ts'
 
 const now = new Date('2026-06-15T12:00:00.500Z')
@@ -168,6 +168,19 @@ describe('names', () => {
         ]),
       ),
     ).toBe('CN=Steve,O=Isode')
+  })
+
+  it('tells a leaf’s name from its issuer’s before it is written as it does afterwards', () => {
+    const name = (value: string): Uint8Array => writeName([{ type: 'commonName', value }])
+    const names = ['Home CA', 'home  ca', 'Home, CA', '#1', 'Ｈome CA', 'Lučić', 'LUČIĆ', 'a+b', ' x']
+    for (const issuer of names) {
+      for (const leaf of names) expect(isCalled(name(issuer), leaf)).toBe(sameName(name(leaf), name(issuer)))
+    }
+    const two = writeName([
+      { type: 'organizationalUnit', value: 'x' },
+      { type: 'commonName', value: 'Home CA' },
+    ])
+    expect(isCalled(two, 'Home CA')).toBe(false)
   })
 
   it('takes names for the same that a verifier would', () => {
