@@ -54,11 +54,11 @@ function Told({ notice, behind, onPutAway }: { notice: Notice; behind: number; o
   return (
     <Bar icon={<IconBell size={18} aria-hidden />} title={title} behind={behind} onPutAway={onPutAway}>
       <span>
-        <strong>{title}</strong> {body}
+        <strong>{title}.</strong> <span className="notice-body">{body} </span>
+        <a href={notice.address} onClick={onPutAway}>
+          {words.show}
+        </a>
       </span>
-      <a href={notice.address} onClick={onPutAway}>
-        {words.show}
-      </a>
     </Bar>
   )
 }

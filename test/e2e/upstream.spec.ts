@@ -63,7 +63,7 @@ http {
 }
 
 const enter = () => visit({ port, ca, servername: 'router.home', host: 'router.home', certificate: alice })
-const upstream = () => page.getByRole('region', { name: 'Upstream', exact: true })
+const upstream = () => page.getByRole('region', { name: /^Upstream: / })
 const details = () => page.getByRole('region', { name: 'Details sent to the upstream' })
 
 test.beforeAll(async () => {
@@ -122,14 +122,14 @@ test('the device’s password is given once, and no visitor is asked any more', 
 })
 
 test('the gate shows a certificate of its own where the device wants one', async () => {
-  await upstream().getByText('Give the gate a certificate').click()
-  const form = page.getByRole('form', { name: 'Certificate of the gate' })
+  await upstream().getByText('Give one to show').click()
+  const form = page.getByRole('form', { name: 'Certificate for the upstream' })
   const file = (name: string, text: string) => ({ name, mimeType: 'application/x-pem-file', buffer: Buffer.from(text) })
   const inputs = form.locator('input[type=file]')
   await inputs.nth(0).setInputFiles(file('gate.crt', gateIdentity.cert))
   await inputs.nth(1).setInputFiles(file('gate.key', gateIdentity.key))
   await form.getByRole('button', { name: 'Use it' }).click()
-  await expect(upstream().getByText(/shows the certificate CN=Gate/)).toBeVisible()
+  await expect(upstream().getByText(/shows it the certificate CN=Gate/)).toBeVisible()
   expect((await enter()).body).toBe('hello admin, CN=Gate')
 })
 
@@ -171,7 +171,7 @@ test('strangers see the owner’s own page, as the preview showed it, and then V
   expect(stranger.status).toBe(403)
   expect(stranger.body).toContain('The Millers’ door')
   await section.getByRole('button', { name: 'Back to Vestibule’s pages' }).click()
-  await expect(section.getByText('These are Vestibule’s pages.')).toBeVisible()
+  await expect(section.getByText('These are Vestibule’s own pages.')).toBeVisible()
   expect((await visit({ port, ca, servername: 'router.home', host: 'router.home' })).body).not.toContain('Millers')
 })
 

@@ -1,10 +1,12 @@
 import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { IconPlayerPause, IconPlayerPlay, IconSearch } from '@tabler/icons-react'
 import { useState } from 'react'
 import { outcomes } from '../../../shared/activity/outcomes.ts'
 import type { Outcome } from '../../../shared/contract/activity.ts'
 import { useQuery } from '../../data/hooks.ts'
 import { go, to } from '../../data/route.ts'
+import { Fold } from '../../ui/parts.tsx'
 import { useWords } from '../../words/index.ts'
 
 export interface Filter {
@@ -35,6 +37,55 @@ export function Filters(props: {
   const [span, setSpan] = useState('')
   const sites = useQuery('site.list', {})
   const { filter, onFilter, paused } = props
+  const narrow = useMediaQuery('(max-width: 700px)') ?? false
+  const rest = (
+    <>
+      {(sites.value?.length ?? 0) > 1 && (
+        <NativeSelect
+          size="xs"
+          aria-label={words.site}
+          value={props.site ?? ''}
+          data={[
+            { value: '', label: words.everySite },
+            ...(sites.value ?? []).map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+          onChange={({ currentTarget: { value } }) =>
+            go(to('activity', undefined, value === '' ? undefined : { site: value }))
+          }
+        />
+      )}
+      <NativeSelect
+        size="xs"
+        aria-label={words.outcome}
+        value={filter.outcome}
+        data={[
+          { value: '', label: words.everyOutcome },
+          ...outcomes.map((value) => ({ value, label: common.outcome[value] })),
+        ]}
+        onChange={(event) => onFilter({ ...filter, outcome: event.currentTarget.value as Filter['outcome'] })}
+      />
+      <NativeSelect
+        size="xs"
+        aria-label={words.span}
+        value={span}
+        data={[
+          { value: '', label: words.anyTime },
+          ...SPANS.map((hours) => ({ value: String(hours), label: words.lastHours(hours) })),
+        ]}
+        onChange={({ currentTarget: { value } }) => {
+          setSpan(value)
+          const since = value === '' ? null : new Date(Date.now() - Number(value) * HOUR).toISOString()
+          onFilter({ ...filter, since })
+        }}
+      />
+      <Checkbox
+        size="xs"
+        label={words.probes}
+        checked={filter.probes}
+        onChange={(event) => onFilter({ ...filter, probes: event.currentTarget.checked })}
+      />
+    </>
+  )
   return (
     <div className="stack-tight">
       <div className="activity-bar">
@@ -75,51 +126,13 @@ export function Filters(props: {
             {words.refused}
           </button>
         </fieldset>
-        {(sites.value?.length ?? 0) > 1 && (
-          <NativeSelect
-            size="xs"
-            aria-label={words.site}
-            value={props.site ?? ''}
-            data={[
-              { value: '', label: words.everySite },
-              ...(sites.value ?? []).map(({ id, name }) => ({ value: id, label: name })),
-            ]}
-            onChange={({ currentTarget: { value } }) =>
-              go(to('activity', undefined, value === '' ? undefined : { site: value }))
-            }
-          />
-        )}
-        <NativeSelect
-          size="xs"
-          aria-label={words.outcome}
-          value={filter.outcome}
-          data={[
-            { value: '', label: words.everyOutcome },
-            ...outcomes.map((value) => ({ value, label: common.outcome[value] })),
-          ]}
-          onChange={(event) => onFilter({ ...filter, outcome: event.currentTarget.value as Filter['outcome'] })}
-        />
-        <NativeSelect
-          size="xs"
-          aria-label={words.span}
-          value={span}
-          data={[
-            { value: '', label: words.anyTime },
-            ...SPANS.map((hours) => ({ value: String(hours), label: words.lastHours(hours) })),
-          ]}
-          onChange={({ currentTarget: { value } }) => {
-            setSpan(value)
-            const since = value === '' ? null : new Date(Date.now() - Number(value) * HOUR).toISOString()
-            onFilter({ ...filter, since })
-          }}
-        />
-        <Checkbox
-          size="xs"
-          label={words.probes}
-          checked={filter.probes}
-          onChange={(event) => onFilter({ ...filter, probes: event.currentTarget.checked })}
-        />
+        {!narrow && rest}
       </div>
+      {narrow && (
+        <Fold title={words.more}>
+          <div className="activity-bar">{rest}</div>
+        </Fold>
+      )}
     </div>
   )
 }

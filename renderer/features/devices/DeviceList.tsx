@@ -11,15 +11,19 @@ import './devices.css'
 
 type Params = Readonly<Record<string, string>> | undefined
 
-function Name({ device, params }: { device: Device; params: Params }) {
+/** With status and end below it where there is no room for columns. */
+function Name({ device, params, below }: { device: Device; params: Params; below: ReactNode }) {
   const { common } = useWords()
   const Icon = platformIcons[device.platform]
   return (
     <div className="device-name">
       <Icon size={20} stroke={1.6} aria-label={common.platform[device.platform]} />
-      <a className="row-link" href={to('devices', device.id, params)}>
-        {device.name}
-      </a>
+      <div>
+        <a className="row-link" href={to('devices', device.id, params)}>
+          {device.name}
+        </a>
+        {below}
+      </div>
     </div>
   )
 }
@@ -30,14 +34,22 @@ function Seen({ at, now }: { at: string | null; now: number }) {
 }
 
 function cellsOf(device: Device, now: number, params: Params, narrow: boolean): ReactNode[] {
-  const name = <Name key="name" device={device} params={params} />
   const status = <DeviceBadge key="status" device={device} />
-  if (narrow) return [name, status]
+  const ends = <Seen key="ends" at={device.notAfter} now={now} />
+  if (narrow) {
+    const over = device.status === 'revoked' || device.status === 'waiting'
+    const below = (
+      <div className="device-below">
+        {status} {!over && ends}
+      </div>
+    )
+    return [<Name key="name" device={device} params={params} below={below} />]
+  }
   return [
-    name,
+    <Name key="name" device={device} params={params} below={null} />,
     status,
     <Seen key="seen" at={device.lastSeen} now={now} />,
-    <Seen key="ends" at={device.notAfter} now={now} />,
+    ends,
   ]
 }
 
@@ -58,9 +70,9 @@ export function DeviceList(props: {
       label={words.list}
       items={devices}
       keyOf={(device) => device.id}
-      rowHeight={narrow ? 60 : 52}
-      template={narrow ? 'minmax(0, 1fr) max-content' : 'minmax(0, 2fr) 158px minmax(84px, 1fr) minmax(84px, 1fr)'}
-      columns={narrow ? [columns.name, columns.status] : [columns.name, columns.status, columns.seen, columns.expires]}
+      rowHeight={narrow ? 64 : 52}
+      template={narrow ? 'minmax(0, 1fr)' : 'minmax(0, 2fr) 158px minmax(84px, 1fr) minmax(84px, 1fr)'}
+      columns={narrow ? [columns.name] : [columns.name, columns.status, columns.seen, columns.expires]}
       cells={(device) => cellsOf(device, now, params, narrow)}
       sorting={sorting}
       selection={selection}

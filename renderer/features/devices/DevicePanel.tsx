@@ -18,6 +18,7 @@ import { Release } from './Release.tsx'
 import { Renew } from './Renew.tsx'
 import { Revoke } from './Revoke.tsx'
 import { Timeline } from './Timeline.tsx'
+import { WhereTo } from './WhereTo.tsx'
 
 /** “Active. Last seen 3 minutes ago at Camera. Expires in 11 months.” */
 function useSentence(device: Device, now: number): string {
@@ -169,6 +170,7 @@ export function DevicePanel(props: { device: Device; carry: boolean; renew: bool
       {carry && !over && (device.hasKey ? <CarryOver device={device} /> : <CertificateOnly device={device} />)}
       {over && <Remove device={device} onRemoved={onRemoved} />}
       <Timeline device={device} now={now} />
+      <WhereTo device={device} />
       <Latest device={device} now={now} />
       <Technical device={device} />
     </div>

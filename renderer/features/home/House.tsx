@@ -1,9 +1,12 @@
+import { IconDoor, IconDoorEnter, IconDoorOff, IconServer2, IconUsers, type TablerIcon } from '@tabler/icons-react'
+import { observes } from '../../../shared/access/decide.ts'
 import type { Activity, Outcome } from '../../../shared/contract/activity.ts'
 import type { Site } from '../../../shared/contract/site.ts'
 import { useNow, useQuery } from '../../data/hooks.ts'
 import { to } from '../../data/route.ts'
 import { SiteBadge } from '../../product/statuses.tsx'
 import { useWords } from '../../words/index.ts'
+import { clockOrDay } from '../../words/time.ts'
 
 type Kind = 'stranger' | 'none' | 'expired' | 'revoked' | 'other'
 
@@ -23,29 +26,52 @@ function useKinds(lines: readonly Activity[]): string {
   return order.flatMap((kind) => (counts.has(kind) ? [kinds[kind](counts.get(kind) ?? 0)] : [])).join(', ')
 }
 
-function Lane({ site, refused }: { site: Site; refused: readonly Activity[] }) {
-  const { home } = useWords()
+/** What stands in the wall: nothing proves more at a glance than an open door. */
+function doorIcon(site: Site): TablerIcon {
+  if (site.state !== 'running') return IconDoorOff
+  return observes(site) || site.mode === 'off' ? IconDoorEnter : IconDoor
+}
+
+function Lane({ site, refused, now }: { site: Site; refused: readonly Activity[]; now: number }) {
+  const { home, upstream } = useWords()
   const kinds = useKinds(refused)
   const { visits, refusals } = site.today
+  const { health } = site
+  const silent = health?.state === 'silent' ? upstream.health.silent(clockOrDay(health.since, now)) : null
+  const Door = doorIcon(site)
   return (
     <li className="lane">
-      <div className="lane-visitors">
-        <strong className={visits > 0 ? '' : 'dim'}>{visits > 0 ? home.letIn(visits) : home.nobody}</strong>
-        {refusals > 0 ? (
-          <span className="tone-bad">{home.refused(refusals, kinds === '' ? home.kinds.other(refusals) : kinds)}</span>
-        ) : (
-          <span className="dim">{home.noneRefused}</span>
-        )}
-      </div>
-      <div className={`lane-line ${visits > 0 ? 'busy' : ''}`} />
-      <div className="door">
-        <a href={to('sites', site.id)}>{site.name}</a>
-        <div>
-          <SiteBadge site={site} />
+      <div className="lane-end">
+        <IconUsers size={22} stroke={1.5} aria-hidden />
+        <div className="lane-visitors">
+          <strong className={visits > 0 ? '' : 'dim'}>{visits > 0 ? home.letIn(visits) : home.nobody}</strong>
+          {refusals > 0 ? (
+            <span className="tone-bad">
+              {home.refused(refusals, kinds === '' ? home.kinds.other(refusals) : kinds)}
+            </span>
+          ) : (
+            <span className="dim">{home.noneRefused}</span>
+          )}
         </div>
       </div>
       <div className={`lane-line ${visits > 0 ? 'busy' : ''}`} />
-      <div className="lane-behind">{site.upstream.replace(/^https?:\/\//, '').replace(/\/$/, '')}</div>
+      <div className="door">
+        <Door size={28} stroke={1.4} aria-hidden />
+        <div>
+          <a href={to('sites', site.id)}>{site.name}</a>
+          <div>
+            <SiteBadge site={site} />
+          </div>
+        </div>
+      </div>
+      <div className={`lane-line ${silent === null ? (visits > 0 ? 'busy' : '') : 'broken'}`} />
+      <div className="lane-end">
+        <IconServer2 size={22} stroke={1.5} aria-hidden />
+        <div className="lane-behind">
+          {site.upstream.replace(/^https?:\/\//, '').replace(/\/$/, '')}
+          {silent !== null && <span className="tone-bad">{silent}</span>}
+        </div>
+      </div>
     </li>
   )
 }
@@ -54,7 +80,8 @@ function Lane({ site, refused }: { site: Site; refused: readonly Activity[] }) {
 export function House({ sites }: { sites: readonly Site[] }) {
   const { home } = useWords()
   const activity = useQuery('activity.list', { refused: true, limit: 1000 })
-  const midnight = new Date(useNow()).setHours(0, 0, 0, 0)
+  const now = useNow()
+  const midnight = new Date(now).setHours(0, 0, 0, 0)
   const today = (activity.value ?? []).filter((line) => !line.probe && Date.parse(line.at) >= midnight)
   return (
     <section aria-label={home.doors}>
@@ -65,7 +92,7 @@ export function House({ sites }: { sites: readonly Site[] }) {
       </div>
       <ul className="house" style={{ listStyle: 'none', margin: '8px 0 0', padding: 0 }}>
         {sites.map((site) => (
-          <Lane key={site.id} site={site} refused={today.filter((line) => line.siteId === site.id)} />
+          <Lane key={site.id} site={site} now={now} refused={today.filter((line) => line.siteId === site.id)} />
         ))}
       </ul>
     </section>

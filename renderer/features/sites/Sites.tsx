@@ -13,7 +13,7 @@ import './sites.css'
 
 /** A card for each site; one opens beside them. */
 export function Sites() {
-  const { common, sites } = useWords()
+  const { common, sites, welcome } = useWords()
   const { id } = useRoute()
   const list = useQuery('site.list', {})
   const open = list.value?.find((site) => site.id === id)
@@ -40,7 +40,12 @@ export function Sites() {
         ))}
       </div>
       <SidePanel title={id === 'new' ? sites.add : (open?.name ?? null)} onClose={close}>
-        {id === 'new' && <AddSite onAdded={(site) => go(to('sites', site.id))} />}
+        {id === 'new' && (
+          <div className="stack">
+            <p className="dim">{welcome.site.lead}</p>
+            <AddSite onAdded={(site) => go(to('sites', site.id))} />
+          </div>
+        )}
         {open && <SitePanel key={open.id} site={open} onRemoved={close} />}
       </SidePanel>
     </>

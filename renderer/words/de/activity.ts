@@ -17,6 +17,7 @@ export const activity: Words['activity'] = {
   everySite: 'Alle Zugänge',
   outcome: 'Ausgang',
   everyOutcome: 'Jeder Ausgang',
+  more: 'Weitere Filter',
   span: 'Zeit',
   anyTime: 'Jederzeit',
   lastHours: (hours) =>

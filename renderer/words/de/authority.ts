@@ -111,7 +111,7 @@ export const authority: Words['authority'] = {
     title: 'Erneuerung',
     lead: (when) =>
       `Sie endet ${when}. Eine erneuerte behält Schlüssel und Namen: Was sie ausgestellt hat, bleibt gültig, und Geräte nehmen das neue Zertifikat neben dem alten.`,
-    removeLead: 'Kein Zugang und kein Zertifikat braucht sie, solange sie nirgends gewählt ist.',
+    removeLead: 'Kein Zugang vertraut ihr, und kein Zertifikat hier hängt von ihr ab: Sie kann gehen.',
     renew: 'Für zehn Jahre erneuern',
     remove: 'Entfernen',
     busy: 'Wird signiert…',

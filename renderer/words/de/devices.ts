@@ -104,6 +104,14 @@ export const devices: Words['devices'] = {
   revokedAt: (at) => `Gesperrt ${at}`,
   ends: (at) => `Endet ${at}`,
   ended: (at) => `Geendet ${at}`,
+  where: {
+    title: 'Wohin es darf',
+    in: 'Kommt hinein',
+    public: 'Sieht die öffentliche Seite',
+    out: (outcome) => `Bleibt draußen: ${outcome}`,
+    rules: (count) => (count === 1 ? '(für einen Pfad gilt eine Regel)' : `(für ${count} Pfade gelten Regeln)`),
+    nowhere: 'Es gibt noch keinen Zugang.',
+  },
   latest: 'Letzte Aktivität',
   noActivity: 'Es hat noch an keinem Zugang geklopft.',
   facts: {

@@ -53,7 +53,7 @@ export const doors: Words['doors'] = {
     template: 'HTML der Seite',
     hint: 'Eine Seite für jeden Fall. Eingesetzt werden: {{title}}, {{what}}, {{do}}, {{code}}, {{name}}, {{contact}} und {{renew}}, eine Schaltfläche für alle, die ein neues Zertifikat erbitten dürfen. Kein Skript läuft darin, und nichts wird nachgeladen.',
     save: 'Diese Seite benutzen',
-    saving: 'Das Gate wird gefragt…',
+    saving: 'Wird in Kraft gesetzt…',
   },
   redirects: {
     label: 'Von unverschlüsseltem HTTP weiterleiten',

@@ -57,7 +57,7 @@ export const settings: Words['settings'] = {
   hostName: 'Name',
   addresses: 'Adressen',
   noAddresses: 'keine in einem Netz',
-  door: 'Das Gate',
+  door: 'Das Gate (worauf Besucher treffen)',
   gate: {
     running: 'Läuft',
     starting: 'Startet…',

@@ -3,7 +3,7 @@ import type { Words } from '../en.ts'
 /** Zugänge: die Türen. */
 export const sites: Words['sites'] = {
   title: 'Zugänge',
-  lead: 'Die Türen vor den Seiten deiner Geräte.',
+  lead: 'Jeder Zugang ist eine Tür vor einer Seite zu Hause. Sie öffnet sich nur deinen Geräten.',
   add: 'Zugang hinzufügen',
   empty: 'Noch ist keine Seite geschützt.',
   emptyHint:

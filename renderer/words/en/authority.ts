@@ -106,7 +106,7 @@ export const authority = {
     title: 'Renewal',
     lead: (when: string) =>
       `It ends ${when}. A renewed certificate keeps key and name: what it issued stays valid, and devices take the new one beside the old.`,
-    removeLead: 'No site and no certificate needs it as long as none is chosen.',
+    removeLead: 'No site trusts it, and no certificate here depends on it: it can go.',
     renew: 'Renew for ten years',
     remove: 'Remove',
     busy: 'Signing…',

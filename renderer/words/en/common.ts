@@ -4,7 +4,7 @@ export const common = {
   close: 'Close',
   cancel: 'Cancel',
   cancelled: 'Cancelled. Nothing was changed.',
-  percent: (n: number) => `${n} %`,
+  percent: (n: number) => `${n}%`,
   save: 'Save',
   copy: 'Copy',
   copied: 'Copied',
@@ -26,7 +26,7 @@ export const common = {
   count: (n: number) => n.toLocaleString('en'),
   remember: {
     label: 'Remember on this computer',
-    weak: 'This system has no keyring: the passphrase is only made unreadable at a glance. Whoever copies your files can read it.',
+    weak: 'This system has no keyring, so the passphrase would only be scrambled: whoever copies your files can read it.',
   },
   platform: {
     iphone: 'iPhone or iPad',

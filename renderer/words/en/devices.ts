@@ -1,11 +1,11 @@
 /** Devices and their certificates. */
 export const devices = {
   title: 'Devices',
-  lead: 'Each device has its own certificate: add, hand over, revoke.',
+  lead: 'Each device has a certificate of its own: add it, carry it over, revoke it.',
   add: 'Add device',
   empty: 'No device has a certificate yet.',
   emptyHint: 'Add a phone, laptop or browser: it gets a file to import, and then it gets in.',
-  nothingFound: 'No device fits.',
+  nothingFound: 'No device matches.',
   showAll: 'Show all devices',
   searchLabel: 'Search devices',
   searchHint: 'Name, group or serial number',
@@ -45,7 +45,7 @@ export const devices = {
     title: 'What the app calls it',
     nameHint: 'For you only: its certificate stays as it is.',
     groups: 'Groups',
-    groupsHint: 'A rule of a site can let in a whole group. Enter after each.',
+    groupsHint: 'A rule of a site can let in a whole group. Press Enter after each.',
   },
   bulk: {
     title: (count: number) => (count === 1 ? '1 device marked' : `${count.toLocaleString('en')} devices marked`),
@@ -63,7 +63,7 @@ export const devices = {
   },
   carry: 'Carry over again',
   carryFirst: 'Carry over',
-  carryHide: 'Hide carry over',
+  carryHide: 'Hide the ways to carry it over',
   noKey: 'Its key was made on the device itself, so there is no .pfx to carry over. The certificate alone:',
   saveCrt: 'Save certificate (.crt)',
   revoke: {
@@ -100,6 +100,14 @@ export const devices = {
   revokedAt: (at: string) => `Revoked ${at}`,
   ends: (at: string) => `Ends ${at}`,
   ended: (at: string) => `Ended ${at}`,
+  where: {
+    title: 'Where it may go',
+    in: 'Gets in',
+    public: 'Sees the public page',
+    out: (outcome: string) => `Kept out: ${outcome.toLowerCase()}`,
+    rules: (count: number) => (count === 1 ? '(one path has a rule)' : `(${count} paths have rules)`),
+    nowhere: 'There is no site yet.',
+  },
   latest: 'Latest activity',
   noActivity: 'It has not knocked at any door yet.',
   facts: {
@@ -119,7 +127,8 @@ export const devices = {
     platform: 'What is it?',
     advanced: 'Advanced',
     key: 'Key',
-    keyWarning: 'Some phones and older systems refuse ECDSA certificates. RSA 2048 imports everywhere.',
+    keyWarning:
+      'Some phones and older systems refuse certificates with such a key (ECDSA). RSA 2048 imports everywhere.',
     days: 'Valid for (days)',
     csr: 'Or paste it (PEM)',
     authority: 'Signed by',

@@ -1,7 +1,7 @@
 /** Real handshakes, explained. */
 export const diagnostics = {
   title: 'Diagnostics',
-  lead: 'Real handshakes as every kind of visitor, and every code in plain words.',
+  lead: 'Connect for real as every kind of visitor, and read every code in plain words.',
   choices: 'What do you want to look at?',
   site: { title: 'My site', lead: 'Knock at the door as every kind of visitor: good, expired, revoked, stranger…' },
   server: { title: 'Any server', lead: 'What does it want from visitors, and what becomes of your certificate there?' },

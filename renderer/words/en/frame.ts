@@ -46,7 +46,7 @@ export const frame = {
   },
   unlock: {
     title: 'Unlock the authority',
-    why: 'Signing and handing over certificates needs your passphrase. Your sites run without it.',
+    why: 'Signing certificates and carrying them over needs your passphrase. Your sites run without it.',
     passphrase: 'Passphrase',
     action: 'Unlock',
     busy: 'Unlocking…',

@@ -12,12 +12,12 @@ export const handoff = {
   way: { link: 'QR code', drive: 'USB stick', share: 'Share', save: 'Save file' },
   making: 'Making the file and checking it…',
 
-  linkLead: 'The device scans a code and opens a page with its files and the steps. Both must be in the same network.',
+  linkLead: 'The device scans a code and opens a page with its files and the steps. Both must be on the same network.',
   scan: 'Scan the code with the device’s camera. The page that opens leads through these steps.',
   start: 'Show the QR code',
   startAgain: 'Show a new QR code',
   stop: 'Close the link',
-  noNetwork: 'This computer is in no network: only its own browsers could open the link.',
+  noNetwork: 'This computer is not on a network: only its own browsers could open the link.',
   links: 'One-time links',
   address: 'Network',
   addressHint: 'The link is offered there and nowhere else.',
@@ -43,7 +43,7 @@ export const handoff = {
   passwordGone: 'Its password was shown when the link was made. Make a new one if you do not have it any more.',
   safe: 'Is this safe?',
   safeWords:
-    'The page comes over plain HTTP, as the device does not trust this house yet. Who reads along gets a file that is useless without the password above, which is never sent. Who could change the traffic might hand over another authority: when the device shows the fingerprint (SHA-256) of the authority, it must be this one.',
+    'The page comes over plain HTTP, as the device does not trust this house yet. Whoever reads along gets a file that is useless without the password above, which is never sent. Whoever could change the traffic might hand over another authority: when the device shows the fingerprint (SHA-256) of the authority, it must be this one.',
   fingerprint: 'fingerprint of the authority',
 
   driveLead: 'Both certificates are written to the stick, and read back. The password is not on it.',
@@ -81,7 +81,7 @@ export const handoff = {
   },
   ownFold: 'Use a password of my own, and more',
   own: 'Password of your own',
-  ownHint: 'Left empty, one is made that is easy to type on a phone.',
+  ownHint: 'Leave it empty for one that is easy to type on a phone.',
   ownAscii: 'Plain letters, digits and signs only: several systems cannot import anything else.',
   strength: 'Strength:',
   sign: 'Signature of the profile (.mobileconfig)',

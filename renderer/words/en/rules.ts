@@ -90,7 +90,7 @@ export const rules = {
   save: 'Save rule',
   saving: 'Putting it in force…',
   mode: {
-    required: 'with a good certificate, demanded in the handshake',
+    required: 'with a good certificate, demanded while connecting (in the handshake)',
     pages: 'only with a certificate',
     optional: 'with a certificate; without one to the public page',
     off: 'open without a certificate',

@@ -21,7 +21,7 @@ export const settings = {
   remembered: 'Remembered in the keychain of this computer: the authority is unlocked when the app starts.',
   notRemembered: 'Not remembered on this computer.',
   weakKeychain:
-    'This system has no keyring: a remembered passphrase is only made unreadable at a glance. Whoever copies your files can read it.',
+    'This system has no keyring, so a remembered passphrase is only scrambled: whoever copies your files can read it.',
   forget: 'Forget it',
   calendar: 'Calendar',
   calendarHint: 'Every certificate that somebody must renew, with reminders before it ends, for your own calendar.',
@@ -52,7 +52,7 @@ export const settings = {
   hostName: 'Name',
   addresses: 'Addresses',
   noAddresses: 'none in a network',
-  door: 'The gate',
+  door: 'The gate (what visitors meet)',
   gate: {
     running: 'Running',
     starting: 'Starting…',

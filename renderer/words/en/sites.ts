@@ -1,7 +1,7 @@
 /** Sites: the doors. */
 export const sites = {
   title: 'Sites',
-  lead: 'The doors in front of your devices’ own pages.',
+  lead: 'Each site is a door in front of one page at home. It opens to your devices only.',
   add: 'Add site',
   empty: 'No page is protected yet.',
   emptyHint:
@@ -19,13 +19,13 @@ export const sites = {
   watch: 'Why can’t my phone connect?',
   activity: 'Show activity',
   mode: {
-    required: 'Visitors without a good certificate are refused in the handshake, without a page.',
+    required: 'Visitors without a good certificate are refused while they connect (in the handshake), without a page.',
     pages: 'Asks every visitor for a certificate; strangers see a page that says why.',
     optional: 'Visitors without a certificate go to another page; the others to the protected one.',
     off: 'Asks nobody for a certificate: everyone gets in.',
   },
   modeName: {
-    required: 'Required, refused in the handshake',
+    required: 'Required, refused while connecting',
     pages: 'Required, strangers see a page that says why',
     optional: 'Optional',
     off: 'Off',
@@ -34,7 +34,7 @@ export const sites = {
     title: 'Observe before you close',
     lead: 'For trying out a door or its rules: everybody gets in, strangers and revoked devices too, and the activity says who would have been refused, and why.',
     required:
-      'This site refuses in the handshake, before anything could be let in: there is nothing to observe. Choose the mode that shows pages first.',
+      'This site refuses while visitors connect, before anything could be let in: there is nothing to observe. Choose the mode that shows pages first.',
     start: 'Let everybody in and observe',
     busy: 'Opening the door…',
     open: 'Open to everybody',

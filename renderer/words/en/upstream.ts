@@ -1,6 +1,6 @@
 /** The device behind a door: whether it answers, why it is trusted, and what it is told. */
 export const upstream = {
-  title: 'Upstream',
+  title: 'Upstream: the device behind the door',
   check: 'Try it',
   checking: 'Asking the device…',
   change: 'Change how it is trusted',
@@ -45,13 +45,13 @@ export const upstream = {
     depth: 'Authorities above its certificate, at most',
     depthAny: 'Any number',
     save: 'Save',
-    saving: 'Asking the gate…',
+    saving: 'Putting it in force…',
   },
   identity: {
-    title: 'Certificate of the gate',
-    lead: 'Some upstreams let only those in who show a certificate. The gate can show one of its own.',
-    shows: (subject: string, until: string) => `The gate shows the certificate ${subject}, valid until ${until}.`,
-    give: 'Give the gate a certificate',
+    title: 'Certificate for the upstream',
+    lead: 'Some devices let only those in who show a certificate. Vestibule can show them one.',
+    shows: (subject: string, until: string) => `Vestibule shows it the certificate ${subject}, valid until ${until}.`,
+    give: 'Give one to show',
     remove: 'Take it away',
     cert: 'Certificate, with its chain (PEM)',
     key: 'Its key (PEM, not encrypted)',
@@ -98,6 +98,6 @@ export const upstream = {
     header: 'Name of the header',
     value: 'Value',
     save: 'Save',
-    saving: 'Asking the gate…',
+    saving: 'Putting it in force…',
   },
 }

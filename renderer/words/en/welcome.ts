@@ -26,7 +26,7 @@ export const welcome = {
   },
   device: {
     title: 'Your first device',
-    lead: 'Who shall get in? Give the device a name that you will recognise.',
+    lead: 'Who should get in? Give the device a name that you will recognise.',
     done: (name: string) => `${name} has a certificate.`,
   },
   handoff: { title: 'Carry it over', done: (name: string) => `${name} has it.` },
