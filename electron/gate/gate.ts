@@ -7,6 +7,7 @@ import { outcomeOf } from '../../shared/verify/outcome.ts'
 import { createHealth } from './health.ts'
 import { createServing } from './serve.ts'
 import { currentEvidence, readPresented } from './identity.ts'
+import { endWithVisitor } from './leave.ts'
 import { createListener, type Failed, type Greeted, type Listener } from './listener.ts'
 import { PolicyProblem } from './problem.ts'
 import type { FromGate, GateKnock, ListenerProblem, Policy, ToGate } from './protocol.ts'
@@ -114,6 +115,7 @@ export function createGate(options: GateOptions): Gate {
     }
     connections.add(connection)
     socket.on('close', () => connections.delete(connection))
+    endWithVisitor(socket)
     http.accept(connection)
   }
 
