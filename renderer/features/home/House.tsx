@@ -1,4 +1,4 @@
-import { IconDoor, IconDoorEnter, IconDoorOff, IconServer2, IconUsers, type TablerIcon } from '@tabler/icons-react'
+import { IconDoor, IconDoorEnter, IconDoorOff, IconServer2, IconUsers } from '@tabler/icons-react'
 import { observes } from '../../../shared/access/decide.ts'
 import type { Activity, Outcome } from '../../../shared/contract/activity.ts'
 import type { Site } from '../../../shared/contract/site.ts'
@@ -27,9 +27,10 @@ function useKinds(lines: readonly Activity[]): string {
 }
 
 /** What stands in the wall: nothing proves more at a glance than an open door. */
-function doorIcon(site: Site): TablerIcon {
-  if (site.state !== 'running') return IconDoorOff
-  return observes(site) || site.mode === 'off' ? IconDoorEnter : IconDoor
+function Door({ site }: { site: Site }) {
+  const look = { size: 28, stroke: 1.4, 'aria-hidden': true }
+  if (site.state !== 'running') return <IconDoorOff {...look} />
+  return observes(site) || site.mode === 'off' ? <IconDoorEnter {...look} /> : <IconDoor {...look} />
 }
 
 function Lane({ site, refused, now }: { site: Site; refused: readonly Activity[]; now: number }) {
@@ -38,7 +39,6 @@ function Lane({ site, refused, now }: { site: Site; refused: readonly Activity[]
   const { visits, refusals } = site.today
   const { health } = site
   const silent = health?.state === 'silent' ? upstream.health.silent(clockOrDay(health.since, now)) : null
-  const Door = doorIcon(site)
   return (
     <li className="lane">
       <div className="lane-end">
@@ -56,7 +56,7 @@ function Lane({ site, refused, now }: { site: Site; refused: readonly Activity[]
       </div>
       <div className={`lane-line ${visits > 0 ? 'busy' : ''}`} />
       <div className="door">
-        <Door size={28} stroke={1.4} aria-hidden />
+        <Door site={site} />
         <div>
           <a href={to('sites', site.id)}>{site.name}</a>
           <div>
