@@ -20,6 +20,9 @@ test.beforeAll(async () => {
   page = app.page
   await setLook(page, { colorScheme: 'light', width: 380 })
   await openScreen(page, 'home')
+  // The newest of the news is on top: what the furnished house has to tell comes first.
+  test.setTimeout(180_000)
+  await expect(news().getByText(/Living room laptop expires/)).toBeVisible({ timeout: 150_000 })
   const port = await freePort()
   other = await startForeignListener(port)
   const site = ['Printer', '--host', 'printer.home.example', '--listen', `127.0.0.1:${port}`]

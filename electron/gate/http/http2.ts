@@ -38,11 +38,15 @@ export function createHttp2({ mostHeaders }: Http2Options): Http2Side {
   return {
     accept(socket, onVisit, isBusy) {
       begin = (session) => {
-        session.setTimeout(IDLE, () => {
-          if (!isBusy()) session.close()
-        })
+        // Not the library's own timeout: it keeps a session that has ended until its time is over.
+        const idle = setTimeout(() => {
+          if (isBusy()) idle.refresh()
+          else session.close()
+        }, IDLE)
+        session.once('close', () => clearTimeout(idle))
         session.on('stream', (stream, _headers, flags, raw) => {
           stream.on('error', () => undefined)
+          idle.refresh()
           try {
             onVisit(new Http2Visit(session, stream, flags, raw))
           } catch {
