@@ -117,15 +117,15 @@ export function chainOf(
 export function readPresented(socket: TLSSocket, site: CompiledSite): Presented | null {
   const leaf = socket.getPeerX509Certificate()
   if (!leaf) return null
-  const fingerprint = fingerprintOf(leaf)
-  if (!socket.authorized) return presentedFrom(leaf, fingerprint, refusal(socket, leaf), site)
+  if (!socket.authorized) return presentedFrom(leaf, refusal(socket, leaf), site)
   // Devices come back often: what a verified certificate says is read once for each policy.
   let seen = verified.get(site)
   if (!seen) verified.set(site, (seen = new Map()))
-  let presented = seen.get(fingerprint)
+  const key = leaf.fingerprint256
+  let presented = seen.get(key)
   if (!presented) {
-    presented = presentedFrom(leaf, fingerprint, OK, site)
-    if (seen.size < MOST_SEEN) seen.set(fingerprint, presented)
+    presented = presentedFrom(leaf, OK, site)
+    if (seen.size < MOST_SEEN) seen.set(key, presented)
   }
   return presented
 }
@@ -142,7 +142,7 @@ function refusal(socket: TLSSocket, leaf: X509Certificate): Verification {
   return trueCause(verifyCodeFromNode(code ?? 'UNSPECIFIED'), leaf)
 }
 
-function presentedFrom(leaf: X509Certificate, fingerprint: string, said: Verification, site: CompiledSite): Presented {
+function presentedFrom(leaf: X509Certificate, said: Verification, site: CompiledSite): Presented {
   // Node has no name for weakness, and BoringSSL accepts what OpenSSL refuses: so it is looked for here.
   const handshake =
     said.number === OK.number || said.name === 'X509_V_ERR_UNSPECIFIED' ? (weakness(leaf) ?? said) : said
@@ -151,7 +151,7 @@ function presentedFrom(leaf: X509Certificate, fingerprint: string, said: Verific
     handshake.number === OK.number ? chainOf(leaf, site) : { chain: [], intermediates: [], anchor: null }
   const parts = subjectOf(leaf)
   return {
-    fingerprint,
+    fingerprint: fingerprintOf(leaf),
     serial: serialOf(leaf),
     subject: oneLine(leaf.subject),
     issuer: oneLine(leaf.issuer),

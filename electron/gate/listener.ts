@@ -67,10 +67,13 @@ export function createListener(options: ListenerOptions): Listener {
   const perAddress = new Map<string, number>()
   const greeting = new Map<string, number>()
 
-  /** Connections whose handshake goes on, by the visitor's address and port. */
-  const greetings = new Set<string>()
-  const greeted = (socket: net.Socket): void => {
-    if (greetings.delete(placeOf(socket))) countDown(greeting, countedAs(normaliseAddress(socket.remoteAddress ?? '')))
+  /** Who is counted for each handshake that goes on, by the visitor's address and port. */
+  const greetings = new Map<string, string>()
+  const greeted = (place: string): void => {
+    const line = greetings.get(place)
+    if (line === undefined) return
+    greetings.delete(place)
+    countDown(greeting, line)
   }
 
   const createEndpoint = (site: CompiledSite): Endpoint => {
@@ -79,7 +82,7 @@ export function createListener(options: ListenerOptions): Listener {
     const siteId = site.site.id
     server.on('secureConnection', (socket) => {
       socket.on('error', () => undefined)
-      greeted(socket)
+      greeted(placeOf(socket))
       options.onGreeted({
         siteId,
         socket,
@@ -102,11 +105,13 @@ export function createListener(options: ListenerOptions): Listener {
   }
 
   /** Unknown, absent and IP server names get the only site there is, or none. Which hosts it serves is checked per request. */
-  const endpointFor = (serverName: string | null, localAddress: string): Endpoint | null => {
+  const endpointFor = (serverName: string | null, socket: net.Socket): Endpoint | null => {
     const byName = endpoints.find(({ site }) => serverName !== null && site.hosts.has(serverName))
     if (byName) return byName
     if (endpoints.length === 1) return endpoints[0] ?? null
-    return endpoints.find(({ site }) => serverName === null && site.hosts.has(localAddress)) ?? null
+    if (serverName !== null) return null
+    const localAddress = normaliseAddress(socket.localAddress ?? '')
+    return endpoints.find(({ site }) => site.hosts.has(localAddress)) ?? null
   }
 
   const greet = (socket: net.Socket): void => {
@@ -121,12 +126,12 @@ export function createListener(options: ListenerOptions): Listener {
     perAddress.set(line, count)
     greeting.set(line, (greeting.get(line) ?? 0) + 1)
     const place = placeOf(socket)
-    greetings.add(place)
+    greetings.set(place, line)
     socket.on('error', () => undefined)
     socket.on('close', () => {
       sockets.delete(socket)
       countDown(perAddress, line)
-      if (greetings.delete(place)) countDown(greeting, line)
+      greeted(place)
     })
     const timer = setTimeout(() => socket.destroy(), HELLO_TIMEOUT)
     const chunks: Buffer[] = []
@@ -154,7 +159,7 @@ export function createListener(options: ListenerOptions): Listener {
       socket.pause()
       const sent = result.hello.serverName
       const serverName = knownForm(sent)
-      const endpoint = endpointFor(serverName, normaliseAddress(socket.localAddress ?? ''))
+      const endpoint = endpointFor(serverName, socket)
       if (!endpoint) {
         knock('unknown-name', sent)
         socket.end(UNRECOGNIZED_NAME)

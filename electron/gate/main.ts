@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import { createGate } from './gate.ts'
 import type { FromGate, ToGate } from './protocol.ts'
 
@@ -6,6 +7,12 @@ interface ParentPort {
   on(event: 'message', listener: (event: { data: unknown }) => void): void
   postMessage(message: unknown): void
 }
+
+/**
+ * Young objects of a gate live for one request: room for megabytes of them brings no speed, and is never given back.
+ * Measured in docs/decisions/0028-own-http1-reader.md.
+ */
+setFlagsFromString('--semi-space-growth-factor=1')
 
 /** Entry of the gate's process. It talks to its parent only, and ends with it. */
 function main(): void {

@@ -67,7 +67,7 @@ export function isLocalNetwork(address: string): boolean {
  * to itself (RFC 6177 §2), and could be a new visitor with each.
  */
 export function countedAs(address: string): string {
-  const own = octets(address)
+  const own = address.includes(':') ? octets(address) : null
   return own?.length === 16 && !isLocalNetwork(address) ? `${own.slice(0, 8).join('.')}/64` : address
 }
 

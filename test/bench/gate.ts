@@ -6,7 +6,7 @@ import { BULK, CLIENT_CORE, output, programs, startPeers, type Peers, type Progr
 const REQUESTS = 20_000
 const HANDSHAKES = 1000
 /** The peers take turns so often, after one round to warm up: what else runs on the machine meets them all. */
-const ROUNDS = 5
+const ROUNDS = 9
 
 type Got = Readonly<Partial<Record<Program, number>>>
 

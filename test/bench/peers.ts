@@ -9,7 +9,7 @@ import { freePort, policyOf, siteOf, visit } from '../support/gate.ts'
 import { startNginx } from '../support/nginx.ts'
 import { opensslAuthority } from '../support/openssl-pki.ts'
 
-/** One core for the server, the other for whoever asks. */
+/** One core for the server, the other for whoever asks and for the upstream. */
 const SERVER_CORE = '0'
 export const CLIENT_CORE = '1'
 /** Bytes of `/bulk.html`. */
@@ -117,6 +117,8 @@ export async function startPeers(): Promise<Peers> {
   const key = file('server.key', server.key)
   const both = file('server.pem', server.cert + server.key)
   const upstream = await startNginx(path.join(folder, 'upstream'), 'x'.repeat(1024))
+  // The server has its core to itself.
+  await output('taskset', ['-p', '-c', CLIENT_CORE, String(upstream.pid)])
   const html = path.join(folder, 'upstream/html')
   fs.writeFileSync(path.join(html, 'bulk.html'), Buffer.alloc(BULK))
   const names = Array.from({ length: RESOURCES }, (_none, at) => `part-${at}.html`)

@@ -6,6 +6,7 @@ import { freePort } from './gate.ts'
 
 export interface Nginx {
   readonly url: string
+  readonly pid: number
   stop(): Promise<void>
 }
 
@@ -51,6 +52,7 @@ export async function startNginx(folder: string, html: string): Promise<Nginx> {
   await Promise.race([up(), failed])
   return {
     url: `http://127.0.0.1:${port}`,
+    pid: child.pid ?? 0,
     stop: () =>
       new Promise((resolve) => {
         child.once('exit', () => resolve())

@@ -70,10 +70,12 @@ export class Http1Connection implements Http1Line {
   /** The answer to a request is whole. */
   finished(visit: Http1Visit, keepAlive: boolean): void {
     if (this.#visit !== visit) return
+    const last = visit.last && visit.bodyEnded && !this.#pending
     this.#visit = null
     this.#since = performance.now()
     this.#patience = this.#pending ? HEAD_PATIENCE : KEEP_ALIVE
     if (keepAlive) this.resume()
+    else if (last) this.#close()
     else this.#hangUp()
   }
 
@@ -157,6 +159,13 @@ export class Http1Connection implements Http1Line {
       `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
     )
     this.#hangUp()
+  }
+
+  /** Ends the connection of a visitor who has said that nothing more comes: there is nothing to wait for. */
+  #close(): void {
+    this.#leaving = true
+    this.outbox.flush()
+    this.#socket.end(() => this.#socket.destroy())
   }
 
   #hangUp(): void {

@@ -63,6 +63,11 @@ export class Http1Visit implements Visit {
     this.#keepAlive = head.keepAlive
   }
 
+  /** The visitor has said that it is the last one of its connection. */
+  get last(): boolean {
+    return !this.#head.keepAlive
+  }
+
   get expectsContinue(): boolean {
     return this.#head.expect === 'continue'
   }

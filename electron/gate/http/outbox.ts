@@ -1,7 +1,14 @@
 import type { Duplex } from 'node:stream'
 
-/** Bytes up to which parts are copied into one: a TLS record holds 16 KiB. */
-const JOIN = 32_768
+/** Bytes up to which parts are copied into one; longer ones go together in one call of the system as they are. */
+const JOIN = 16_384
+/** Bytes with which nothing is waited for any more. */
+const FULL = 65_536
+/**
+ * A part of so many bytes is one of a run: what comes over TLS comes in records of 16 KiB, several at a time but each
+ * on its own. The run is waited for until everything that has arrived is read.
+ */
+const RUN = 8192
 
 /**
  * What is to be written, put together: head, body and last chunk leave as one packet where they come at one time. Each
@@ -12,6 +19,7 @@ export class Outbox {
   #parts: (Buffer | string)[] = []
   #bytes = 0
   #planned = false
+  #waiting = false
 
   constructor(socket: Duplex) {
     this.#socket = socket
@@ -31,11 +39,20 @@ export class Outbox {
   put(part: Buffer | string): void {
     this.#parts.push(part)
     this.#bytes += part.length
-    if (this.#bytes > JOIN) this.flush()
-    else if (!this.#planned) {
+    if (this.#bytes >= FULL) this.flush()
+    else if (part.length >= RUN) {
+      if (this.#waiting) return
+      this.#waiting = true
+      setImmediate(flushRun, this)
+    } else if (!this.#planned) {
       this.#planned = true
       process.nextTick(flushPlanned, this)
     }
+  }
+
+  flushRun(): void {
+    this.#waiting = false
+    this.flush()
   }
 
   flush(): void {
@@ -63,6 +80,10 @@ export class Outbox {
 
 function flushPlanned(outbox: Outbox): void {
   outbox.flush()
+}
+
+function flushRun(outbox: Outbox): void {
+  outbox.flushRun()
 }
 
 function joined(parts: readonly (Buffer | string)[], bytes: number): Buffer {
