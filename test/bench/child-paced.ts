@@ -8,7 +8,7 @@ import tls, { type TLSSocket } from 'node:tls'
 const [port, ca = '', pem = '', rate] = process.argv.slice(2)
 const CONNECTIONS = 32
 /** Milliseconds. What comes in the first of them warms up. */
-const TIME = 8000
+const TIME = 6000
 const WARM = 2000
 const REQUEST = 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'
 /** The page is 1 KiB of x: its end is the end of the answer. */

@@ -11,7 +11,7 @@ const IDLE = 1000
 /** The gate serves at most 512 connections of one address. */
 const PER_ADDRESS = 250
 const GROWTH = 200_000
-const PACED_ROUNDS = 3
+const PACED_ROUNDS = 5
 const PAGES = 15
 
 /** KiB of memory that a process holds (proc_pid_status(5): VmRSS). */
