@@ -2,7 +2,7 @@ import { readTarget, type Target } from '../../shared/access/path.ts'
 import type { PageOutcome } from '../../shared/pages/words.ts'
 import type { CompiledPolicy } from './compile.ts'
 import { judge, type Connection, type Judgement } from './connection.ts'
-import { identityHeaders, visitorHeaders } from './headers.ts'
+import { identityLines, visitorHeaders } from './headers.ts'
 import type { HeaderList } from './http/head.ts'
 import { withLogin, type LoginVisitor } from './login.ts'
 import { normaliseHost, originForm } from './names.ts'
@@ -58,19 +58,14 @@ export function ask(connection: Connection, question: Question, policy: Compiled
   return judgement ? { connection, host: authority, target, judgement } : fail('misdirected')
 }
 
-/** Everything that goes on to the upstream, Host first. @param raw what the visitor sent */
+/** What goes on to the upstream of what the visitor sent, Host first. @param raw what the visitor sent */
 export function onwardHeaders(raw: HeaderList, asked: Asked): HeaderList {
-  return [
-    'Host',
-    asked.host,
-    ...withLogin(visitorHeaders(raw), asked.judgement.site.site.login, loginVisitor(asked)),
-    ...identityHeaders({
-      address: asked.connection.address,
-      host: asked.host,
-      presented: asked.connection.presented,
-      evidence: asked.judgement.evidence,
-    }),
-  ]
+  return ['Host', asked.host, ...withLogin(visitorHeaders(raw), asked.judgement.site.site.login, loginVisitor(asked))]
+}
+
+/** What the gate says to the upstream of the visitor, each line ended by CRLF. */
+export function ownLines({ connection: { address, presented }, host, judgement: { evidence } }: Asked): string {
+  return identityLines({ address, host, presented, evidence })
 }
 
 function loginVisitor({ judgement: { decision, evidence, site } }: Asked): LoginVisitor {

@@ -72,6 +72,8 @@ export interface ForwardOptions {
   readonly visit: Visit
   readonly path: string
   readonly headers: HeaderList
+  /** The gate's own headers, each line ended by CRLF. */
+  readonly own: string
   /** The upstream has agreed to speak WebSocket: both connections are the caller's now. Null where none is asked for. */
   readonly onSwitched: Hearer['onSwitched'] | null
   readonly onEnd: (end: ForwardEnd) => void
@@ -98,6 +100,7 @@ export class Forwarding implements Hearer, VisitHearer {
         method: visit.method,
         path: upstreamPath(upstream, options.path),
         headers: options.headers,
+        own: options.own,
         body: visit.body,
         webSocket: options.onSwitched !== null,
       },

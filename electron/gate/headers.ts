@@ -1,6 +1,6 @@
 import { identityHeaders as reserved } from '../../shared/identity-headers.ts'
 import type { Evidence } from '../../shared/access/decide.ts'
-import type { HeaderList } from './http/head.ts'
+import { fieldLines, type HeaderList } from './http/head.ts'
 import type { Presented } from './identity.ts'
 
 /** RFC 9110 §7.6.1, and those that Connection may name besides. */
@@ -91,33 +91,31 @@ function verifyWord(evidence: Evidence): string {
   return evidence.verification.number === 0 ? 'SUCCESS' : `FAILED:${evidence.verification.name}`
 }
 
-/** The part that does not change while certificate and verdict stay the same; kept, since it is sent with every request. */
-const kept = new WeakMap<Presented, { readonly verdict: number; readonly list: HeaderList }>()
+/** The lines that do not change while certificate and verdict stay the same; kept, since they are sent with every request. */
+const kept = new WeakMap<Presented, { readonly verdict: number; readonly lines: string }>()
 
-/** The gate's own headers. X-SSL-Error is absent when no certificate was sent: 0 would read as "good". */
-export function identityHeaders(origin: Origin): HeaderList {
-  const { presented, evidence } = origin
-  const list: HeaderList = [
+/** The gate's own headers, each ended by CRLF. X-SSL-Error is absent when no certificate was sent: 0 would read as "good". */
+export function identityLines({ presented, evidence, address, host }: Origin): string {
+  const lines = fieldLines([
     'X-Forwarded-For',
-    origin.address,
+    address,
     'X-Forwarded-Proto',
     'https',
     'X-Forwarded-Host',
-    origin.host,
+    host,
     'X-Real-IP',
-    origin.address,
+    address,
     'X-SSL-Client-Verify',
     verifyWord(evidence),
-  ]
-  if (!presented) return list
+  ])
+  if (!presented) return lines
   const verdict = evidence.verification.number
   let own = kept.get(presented)
   if (own?.verdict !== verdict) {
-    own = { verdict, list: certificateHeaders(presented, verdict) }
+    own = { verdict, lines: fieldLines(certificateHeaders(presented, verdict)) }
     kept.set(presented, own)
   }
-  list.push(...own.list)
-  return list
+  return lines + own.lines
 }
 
 function certificateHeaders(presented: Presented, verdict: number): HeaderList {
@@ -145,6 +143,21 @@ function certificateHeaders(presented: Presented, verdict: number): HeaderList {
   return list
 }
 
+/** What becomes of a header that upstreams send, by its name as it is written. */
+const answerFates = new Map<string, AnswerFate>()
+type AnswerFate = 'kept' | 'dropped' | 'length' | 'location'
+
+function answerFateOf(name: string): AnswerFate {
+  let fate = answerFates.get(name)
+  if (fate !== undefined) return fate
+  const lower = name.toLowerCase()
+  if (lower === 'content-length') fate = 'length'
+  else if (lower === 'location') fate = 'location'
+  else fate = HOP_BY_HOP.has(lower) || lower.startsWith('x-vestibule-') ? 'dropped' : 'kept'
+  if (answerFates.size < MOST_FATES) answerFates.set(name, fate)
+  return fate
+}
+
 /** Response headers of the upstream that may go on to the visitor. @param bodiless RFC 9110 §8.6: no length either */
 export function upstreamHeaders(headers: HeaderList, upstream: URL, bodiless: boolean): HeaderList {
   const named = namedByConnection(headers)
@@ -152,10 +165,9 @@ export function upstreamHeaders(headers: HeaderList, upstream: URL, bodiless: bo
   for (let at = 0; at < headers.length; at += 2) {
     const name = headers[at] as string
     const value = headers[at + 1] as string
-    const lower = name.toLowerCase()
-    if (lower.startsWith('x-vestibule-')) continue
-    if (lower === 'content-length' ? bodiless : HOP_BY_HOP.has(lower) || named?.has(lower)) continue
-    kept.push(name, lower === 'location' ? ownLocation(value, upstream) : value)
+    const fate = answerFateOf(name)
+    if (fate === 'dropped' || (fate === 'length' ? bodiless : named?.has(name.toLowerCase()))) continue
+    kept.push(name, fate === 'location' ? ownLocation(value, upstream) : value)
   }
   return kept
 }

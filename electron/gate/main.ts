@@ -9,10 +9,10 @@ interface ParentPort {
 }
 
 /**
- * Young objects of a gate live for one request: room for megabytes of them brings no speed, and is never given back.
- * Measured in docs/decisions/0028-own-http1-reader.md.
+ * Young objects of a gate live for one request: room for megabytes of them brings no speed, and is never given back; one
+ * megabyte is nothing that threads should share the work of. Measured in docs/decisions/0028-own-http1-reader.md.
  */
-setFlagsFromString('--semi-space-growth-factor=1')
+for (const flag of ['--semi-space-growth-factor=1', '--no-parallel-scavenge']) setFlagsFromString(flag)
 
 /** Entry of the gate's process. It talks to its parent only, and ends with it. */
 function main(): void {

@@ -3,7 +3,7 @@ import { RENEWAL_PATH } from '../../shared/pages/renewal-path.ts'
 import type { PageOutcome } from '../../shared/pages/words.ts'
 import { upstreamPage } from '../../shared/upstream-causes.ts'
 import { createAnswers } from './answers.ts'
-import { ask, MAX_HEADERS, onwardHeaders, type Asked } from './ask.ts'
+import { ask, MAX_HEADERS, onwardHeaders, ownLines, type Asked } from './ask.ts'
 import type { CompiledPolicy } from './compile.ts'
 import type { Connection, Exchange } from './connection.ts'
 import { createUpstreams, Forwarding, type ForwardEnd, type Upstreams } from './forward.ts'
@@ -140,6 +140,7 @@ export function createServing(options: ServeOptions): Serving {
       visit,
       path: path + query,
       headers: onwardHeaders(visit.headers, asked),
+      own: ownLines(asked),
       onSwitched,
       onEnd,
     })

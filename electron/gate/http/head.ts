@@ -97,6 +97,13 @@ function isBlank(code: number): boolean {
   return code === SPACE || code === TAB
 }
 
+/** Headers as they are written, each line ended by CRLF. */
+export function fieldLines(headers: HeaderList): string {
+  let text = ''
+  for (let at = 0; at < headers.length; at += 2) text += `${headers[at]}: ${headers[at + 1]}\r\n`
+  return text
+}
+
 /** What the connection and the body depend on. */
 interface Framed {
   /** Lower-case tokens of every Connection field. */
@@ -138,7 +145,8 @@ function readFraming(headers: HeaderList, minor: number, otherwise: Framing): Fr
         if (name.toLowerCase() === 'upgrade') upgrade = value.toLowerCase()
         break
       case 10:
-        if (name.toLowerCase() === 'connection') connection = [...connection, ...tokens(value)]
+        if (name.toLowerCase() === 'connection')
+          connection = connection === NONE ? tokens(value) : [...connection, ...tokens(value)]
         break
       case 14:
         if (name.toLowerCase() !== 'content-length') break
@@ -165,7 +173,13 @@ function readFraming(headers: HeaderList, minor: number, otherwise: Framing): Fr
   return { connection, body, host, expect, upgrade }
 }
 
-function tokens(value: string): string[] {
+const CLOSE = ['close']
+const KEEP_ALIVE = ['keep-alive']
+
+function tokens(value: string): readonly string[] {
+  // As nearly everybody writes it.
+  if (value === 'keep-alive') return KEEP_ALIVE
+  if (value === 'close') return CLOSE
   return value
     .toLowerCase()
     .split(',')
@@ -266,15 +280,14 @@ export function endOfHead(buffer: Buffer): number {
   return at === -1 ? -1 : at + END.length
 }
 
-/** The same for responses, whose lines may end with a bare LF. */
+/** The same for responses, whose lines may end with a bare LF. Heads are short: a loop is faster than searching. */
 export function endOfLooseHead(buffer: Buffer): number {
-  const strict = endOfHead(buffer)
-  for (let at = buffer.indexOf(LF); at !== -1 && at + 1 < (strict === -1 ? buffer.length : strict);) {
+  for (let at = 0; at + 1 < buffer.length; at += 1) {
+    if (buffer[at] !== LF) continue
     if (buffer[at + 1] === LF) return at + 2
     if (buffer[at + 1] === CR && buffer[at + 2] === LF) return at + 3
-    at = buffer.indexOf(LF, at + 1)
   }
-  return strict
+  return -1
 }
 
 /** Whether a line has ended with anything but CRLF: then a head that has not ended never will. */

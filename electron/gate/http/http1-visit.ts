@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { bodyReader, chunkHead, LAST_CHUNK, type BodyReader } from './body.ts'
-import type { Framing, HeaderList, RequestHead } from './head.ts'
+import { fieldLines, type Framing, type HeaderList, type RequestHead } from './head.ts'
 import type { Outbox } from './outbox.ts'
 import { headerValue, type AnswerHead, type Visit, type VisitHearer } from './visit.ts'
 
@@ -114,13 +114,13 @@ export class Http1Visit implements Visit {
 
   interim(status: number, headers: HeaderList): void {
     if (this.answered || this.#over || this.#head.minor === 0) return
-    this.#line.outbox.put(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines(headers)}\r\n`)
+    this.#line.outbox.put(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${fieldLines(headers)}\r\n`)
   }
 
   begin({ status, reason, headers, body }: AnswerHead): void {
     if (this.answered || this.#over) return
     this.answered = true
-    let text = `HTTP/1.1 ${status} ${reason === '' ? (STATUS_CODES[status] ?? '') : reason}\r\n${lines(headers)}`
+    let text = `HTTP/1.1 ${status} ${reason === '' ? (STATUS_CODES[status] ?? '') : reason}\r\n${fieldLines(headers)}`
     if (headerValue(headers, 'date') === undefined) text += `Date: ${date()}\r\n`
     if (body.kind === 'chunked' || body.kind === 'until-close') {
       this.#chunked = this.#head.minor === 1
@@ -175,13 +175,7 @@ export class Http1Visit implements Visit {
   switchProtocols(headers: HeaderList): { socket: Duplex; rest: Buffer | null } {
     this.#over = true
     this.answered = true
-    this.#line.outbox.put(`HTTP/1.1 101 Switching Protocols\r\n${lines(headers)}\r\n`)
+    this.#line.outbox.put(`HTTP/1.1 101 Switching Protocols\r\n${fieldLines(headers)}\r\n`)
     return this.#line.detach()
   }
-}
-
-function lines(headers: HeaderList): string {
-  let text = ''
-  for (let at = 0; at < headers.length; at += 2) text += `${headers[at]}: ${headers[at + 1]}\r\n`
-  return text
 }

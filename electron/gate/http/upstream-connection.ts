@@ -1,7 +1,14 @@
 import type { Socket } from 'node:net'
 import { CLOSED, NOT_HTTP, SILENT } from '../../../shared/upstream-causes.ts'
 import { bodyReader, chunkHead, LAST_CHUNK, type BodyReader } from './body.ts'
-import { endOfLooseHead, readResponseHead, type Framing, type HeaderList, type ResponseHead } from './head.ts'
+import {
+  endOfLooseHead,
+  fieldLines,
+  readResponseHead,
+  type Framing,
+  type HeaderList,
+  type ResponseHead,
+} from './head.ts'
 import { Outbox } from './outbox.ts'
 
 /** A request as it goes to the upstream. */
@@ -11,6 +18,8 @@ export interface UpstreamRequest {
   readonly path: string
   /** Host first; nothing about body or connection. Every value was checked where it came from. */
   readonly headers: HeaderList
+  /** The gate's own headers, each line ended by CRLF. */
+  readonly own: string
   readonly body: Framing
   readonly webSocket: boolean
 }
@@ -45,9 +54,8 @@ const IDLE = 4000
 /** Methods whose servers expect a length even where there is no body (RFC 9110 §8.6). */
 const EXPECTS_LENGTH = new Set(['POST', 'PUT', 'PATCH'])
 
-function requestHead({ method, path, headers, body, webSocket }: UpstreamRequest): string {
-  let head = `${method} ${path} HTTP/1.1\r\n`
-  for (let at = 0; at < headers.length; at += 2) head += `${headers[at]}: ${headers[at + 1]}\r\n`
+function requestHead({ method, path, headers, own, body, webSocket }: UpstreamRequest): string {
+  let head = `${method} ${path} HTTP/1.1\r\n${fieldLines(headers)}${own}`
   if (body.kind === 'length') head += `Content-Length: ${body.bytes}\r\n`
   else if (body.kind === 'chunked') head += 'Transfer-Encoding: chunked\r\n'
   else if (EXPECTS_LENGTH.has(method)) head += 'Content-Length: 0\r\n'

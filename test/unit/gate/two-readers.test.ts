@@ -73,6 +73,7 @@ function throughGate(connect: () => Duplex): { visitor: Duplex; targets: string[
         visit,
         path: visit.target,
         headers,
+        own: '',
         onSwitched: null,
         onEnd: (end) => {
           if (end.kind === 'no-answer') visit.cut()
