@@ -1,6 +1,8 @@
+import { germanCode } from '../../shared/german/code.ts'
 import { germanFailure } from '../../shared/german/failure.ts'
 import { germanNotice } from '../../shared/german/notices.ts'
 import { germanReason } from '../../shared/german/reason.ts'
+import { germanSaid } from '../../shared/german/said.ts'
 import { germanSteps } from '../../shared/german/steps.ts'
 import { activity } from './de/activity.ts'
 import { authority } from './de/authority.ts'
@@ -41,6 +43,8 @@ export const de: Words = {
   failure: germanFailure,
   notice: germanNotice,
   reason: germanReason,
+  code: germanCode,
+  said: germanSaid,
   language: 'de',
   steps: germanSteps,
 }

@@ -1,4 +1,5 @@
 import type { Activity } from '../../shared/contract/activity.ts'
+import type { CodeExplanation } from '../../shared/contract/diagnosis.ts'
 import type { Notice } from '../../shared/contract/notice.ts'
 import { platformSteps } from '../../shared/platforms/steps.ts'
 import type { Language } from '../../shared/language.ts'
@@ -45,6 +46,10 @@ export const en = {
   notice: ({ title, body }: Notice): NoticeWords => ({ title, body }),
   /** Why a visit ended as it did. */
   reason: (line: Activity): string => line.reason,
+  /** What a verify code or an alert means. */
+  code: (code: CodeExplanation): CodeExplanation => code,
+  /** What the diagnosis concluded, in one or more sentences. */
+  said: (text: string): string => text,
   language: 'en' as Language,
   /** What is done on the device itself. */
   steps: platformSteps,

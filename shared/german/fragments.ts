@@ -1,3 +1,5 @@
+import { reader, type Pair } from './reader.ts'
+
 /**
  * Parts of sentences that are put into the messages of the catalogue, English → German. `{x}` stands for what differs
  * and is the same in both. What is not in here stays English: a name, a path, a code.
@@ -204,30 +206,12 @@ const fragments: Readonly<Record<string, string>> = {
     'dort braucht niemand ein Zertifikat; um nur das eigene Netz auszunehmen, verlange eines',
 }
 
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-/** Those with something that differs, as patterns: longest first, so that the more exact one wins. */
-const patterns = Object.entries(fragments)
-  .filter(([english]) => english.includes('{'))
-  .toSorted(([one], [other]) => other.length - one.length)
-  .map(([english, german]) => {
-    const names = [...english.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
-    const source = english
-      .split(/\{\w+\}/)
-      .map(escaped)
-      .join('(.+)')
-    return { names, german, pattern: new RegExp(`^${source}$`, 's') }
-  })
+/** Every one of them, for the test that compares their placeholders. */
+export const allFragments: readonly Pair[] = Object.entries(fragments)
+
+const read = reader(allFragments, (text) => text)
 
 /** A part of a sentence in German; as it is when it is none of these. */
 export function germanFragment(text: string): string {
-  if (Object.hasOwn(fragments, text)) return fragments[text] ?? text
-  for (const { names, german, pattern } of patterns) {
-    const found = pattern.exec(text)
-    if (!found) continue
-    return german.replace(/\{(\w+)\}/g, (_whole, name: string) => found[names.indexOf(name) + 1] ?? '')
-  }
-  return text
+  return read(text, 'whole')?.german ?? text
 }
-
-/** Every one of them, for the test that compares their placeholders. */
-export const allFragments: readonly (readonly [english: string, german: string])[] = Object.entries(fragments)

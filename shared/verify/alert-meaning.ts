@@ -6,7 +6,7 @@ const NO_CERTIFICATE_FIX =
 const OLD = 'Update the software that sends it: this alert belongs to a version of TLS that is out of use.'
 
 /** Whole by type: an alert without a meaning does not compile. */
-const alerts: Readonly<Record<AlertName, Meaning>> = {
+export const allAlertMeanings: Readonly<Record<AlertName, Meaning>> = {
   close_notify: {
     explanation: 'The other side closed the connection in good order. During a handshake it means that it gave up.',
     causes: ['The end of the conversation.', 'A browser that hangs up to ask its user for a certificate.'],
@@ -233,5 +233,5 @@ const alerts: Readonly<Record<AlertName, Meaning>> = {
 
 /** The meaning of a TLS alert by its name; null for a name that is none. */
 export function alertMeaningOf(name: string): Meaning | null {
-  return Object.hasOwn(alerts, name) ? alerts[name as AlertName] : null
+  return Object.hasOwn(allAlertMeanings, name) ? allAlertMeanings[name as AlertName] : null
 }

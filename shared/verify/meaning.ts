@@ -8,9 +8,9 @@ import { use } from './meanings/use.ts'
 export type { Meaning } from './meanings/entry.ts'
 
 /** Whole by type: a code without a meaning does not compile. */
-const meanings: Readonly<Record<VerifyName, Meaning>> = { ...general, ...chain, ...revocation, ...use }
+export const allMeanings: Readonly<Record<VerifyName, Meaning>> = { ...general, ...chain, ...revocation, ...use }
 
 /** The meaning of a verify code by its full name; null for a name that is none. */
 export function meaningOf(name: string): Meaning | null {
-  return Object.hasOwn(meanings, name) ? meanings[name as VerifyName] : null
+  return Object.hasOwn(allMeanings, name) ? allMeanings[name as VerifyName] : null
 }

@@ -17,6 +17,7 @@ import {
 } from '../../../shared/verify/index.ts'
 import { curlTexts, knownTexts, type KnownText } from '../../../shared/verify/known-texts.ts'
 import { meaningOf, type Meaning } from '../../../shared/verify/meaning.ts'
+import { codesWith } from '../../../shared/verify/search.ts'
 
 function meaning(found: Meaning | null, name: string): Meaning {
   if (!found) throw new Error(`no meaning is written for ${name}`)
@@ -165,10 +166,5 @@ export function explainCode(query: string): CodeExplanation {
 
 /** Every verify code and alert, or those that contain every word of `search`. */
 export function listCodes(search?: string): CodeExplanation[] {
-  const all = [...verifyCodes.map(fromVerify), ...tlsAlerts.map(fromAlert)]
-  const words = (search ?? '').toLowerCase().split(/\s+/).filter(Boolean)
-  return all.filter((code) => {
-    const text = [code.number, code.name, ...code.aliases, code.explanation, ...code.causes].join(' ').toLowerCase()
-    return words.every((word) => text.includes(word))
-  })
+  return codesWith([...verifyCodes.map(fromVerify), ...tlsAlerts.map(fromAlert)], search ?? '')
 }

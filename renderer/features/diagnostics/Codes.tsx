@@ -1,14 +1,17 @@
 import { Textarea } from '@mantine/core'
-import { useDeferredValue, useState } from 'react'
+import { useDeferredValue, useMemo, useState } from 'react'
 import type { CodeExplanation } from '../../../shared/contract/diagnosis.ts'
+import { codesWith } from '../../../shared/verify/search.ts'
 import { useQuery } from '../../data/hooks.ts'
 import { to, useRoute } from '../../data/route.ts'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { Waiting } from '../../ui/parts.tsx'
 import { useWords } from '../../words/index.ts'
 
-function Card({ code }: { code: CodeExplanation }) {
-  const { codes: words } = useWords().diagnostics
+function Card({ code: explained }: { code: CodeExplanation }) {
+  const { diagnostics, code: inWords } = useWords()
+  const { codes: words } = diagnostics
+  const code = inWords(explained)
   return (
     <article className="surface code-card">
       <div>
@@ -52,18 +55,22 @@ function Best({ query }: { query: string }) {
 }
 
 function List({ search }: { search: string }) {
-  const { codes: words } = useWords().diagnostics
-  const list = useQuery('diagnosis.codes', search === '' ? {} : { search })
+  const { diagnostics, code: inWords } = useWords()
+  const { codes: words } = diagnostics
+  // Searched here, in the words that are read here.
+  const all = useQuery('diagnosis.codes', {})
+  const inOurWords = useMemo(() => all.value?.map(inWords) ?? [], [all.value, inWords])
+  const list = codesWith(inOurWords, search)
   return (
     <section className="stack-tight">
-      <ErrorNotice error={list.error} />
-      {list.value && list.value.length > 0 && (
+      <ErrorNotice error={all.error} />
+      {list.length > 0 && (
         <>
           <p className="section-title" style={{ margin: 0 }}>
-            {words.all(list.value.length)}
+            {words.all(list.length)}
           </p>
           <ul className="code-list" aria-label={words.list}>
-            {list.value.map((code) => (
+            {list.map((code) => (
               <li key={`${code.kind} ${code.number} ${code.name}`}>
                 <a href={to('diagnostics', 'code', { q: code.name })}>
                   <span>{code.kind === 'verify' ? words.verify : words.alert}</span>

@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest'
+import { explainCode, listCodes } from '../../electron/engine/diagnosis/codes.ts'
+import { germanCode } from '../../shared/german/code.ts'
+import { allSaid, germanSaid } from '../../shared/german/said.ts'
+import { germanAlerts } from '../../shared/german/verify/alerts.ts'
+import { germanMeanings } from '../../shared/german/verify/index.ts'
+import { allAlertMeanings } from '../../shared/verify/alert-meaning.ts'
+import { curlTexts, knownTexts } from '../../shared/verify/known-texts.ts'
+import { allMeanings } from '../../shared/verify/meaning.ts'
+
+const placeholders = (text: string): string[] =>
+  [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name).toSorted()
+
+/** Words of English that are none of German, outside of what is quoted from programs. */
+function englishIn(text: string): string[] {
+  const own = text.replace(/„[^“]*“|“[^”]*”|\([^)]*\)/g, '')
+  return own.match(/\b(?:the|is|are|and|of|with|not|it|its|does|has|have|this|that|by|from|to|for|only|be)\b/gi) ?? []
+}
+
+describe('sentences of the diagnosis in German', () => {
+  test.each(allSaid)('“%s” has the same names in it, and no English', (english, german) => {
+    expect(placeholders(german)).toEqual(placeholders(english))
+    expect(englishIn(german)).toEqual([])
+    expect(german).not.toBe(english)
+  })
+
+  test('every code and alert has as many causes as in English', () => {
+    const counts = (all: Readonly<Record<string, { causes: readonly string[] }>>): Record<string, number> =>
+      Object.fromEntries(Object.entries(all).map(([name, { causes }]) => [name, causes.length]))
+    expect(counts(germanMeanings)).toEqual(counts(allMeanings))
+    expect(counts(germanAlerts)).toEqual(counts(allAlertMeanings))
+  })
+
+  test('what is not known stays, and what is known around it does not', () => {
+    expect(germanSaid('Something new. It is damaged beyond words: really.')).toBe(
+      'Something new. It is damaged beyond words: really.',
+    )
+    expect(germanSaid('Something new. The certificate was revoked by its authority. Odd.')).toBe(
+      'Something new. Das Zertifikat wurde von seiner Stelle gesperrt. Odd.',
+    )
+  })
+})
+
+describe('codes in German', () => {
+  test.each(listCodes().map((code) => [code.name, code] as const))('%s is explained', (_name, code) => {
+    const german = germanCode(code)
+    for (const text of [german.explanation, ...german.causes, german.fix]) expect(englishIn(text)).toEqual([])
+    expect(german.aliases.join('; ')).not.toMatch(/behind it|sent by/)
+  })
+
+  test.each([...knownTexts, ...curlTexts].flatMap(({ says }) => (says === undefined ? [] : [says])))('%s', (says) => {
+    expect(germanSaid(says)).not.toBe(says)
+    expect(englishIn(germanSaid(says))).toEqual([])
+  })
+
+  test('a number that is both a code and an alert is explained as both', () => {
+    expect(germanCode(explainCode('10')).explanation).toBe(
+      'Die Zeit des Zertifikats oder einer Stelle über ihm ist vorbei. Als Nummer eines TLS-Alerts ist 10 unexpected_message: Eine Nachricht kam in einem Augenblick, in dem sie keinen Sinn ergibt.',
+    )
+  })
+})
