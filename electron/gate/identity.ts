@@ -1,6 +1,7 @@
 import type { X509Certificate } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
 import { nobody, type Evidence, type Subject, type Verification } from '../../shared/access/decide.ts'
+import { distinguishedName } from '../../shared/distinguished-name.ts'
 import { verifyCodeByName, verifyCodeFromNode } from '../../shared/verify/index.ts'
 import type { CompiledAuthority, CompiledSite } from './compile.ts'
 
@@ -8,7 +9,7 @@ import type { CompiledAuthority, CompiledSite } from './compile.ts'
 export interface Presented {
   readonly fingerprint: string
   readonly serial: string
-  /** One line, as Node writes it with `\n` between attributes turned into `, `. */
+  /** RFC 4514. */
   readonly subject: string
   readonly issuer: string
   readonly commonName: string | null
@@ -37,10 +38,6 @@ export function fingerprintOf(certificate: X509Certificate): string {
 /** Hexadecimal without leading zeros, as the policy writes serials. */
 export function serialOf(certificate: X509Certificate): string {
   return certificate.serialNumber.toUpperCase().replace(/^0+(?=.)/, '')
-}
-
-function oneLine(name: string | undefined): string {
-  return (name ?? '').split('\n').join(', ')
 }
 
 /** Values of the subject, without the escapes of the one-line form. */
@@ -153,8 +150,8 @@ function presentedFrom(leaf: X509Certificate, said: Verification, site: Compiled
   return {
     fingerprint: fingerprintOf(leaf),
     serial: serialOf(leaf),
-    subject: oneLine(leaf.subject),
-    issuer: oneLine(leaf.issuer),
+    subject: distinguishedName(leaf.subject),
+    issuer: distinguishedName(leaf.issuer),
     commonName: parts.commonNames.at(-1) ?? null,
     subjectParts: parts,
     notBefore: Date.parse(leaf.validFrom),

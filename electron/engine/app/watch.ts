@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import type { Output, Parsed } from '../../../shared/contract/index.ts'
+import { distinguishedName } from '../../../shared/distinguished-name.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { describeCertificate } from '../authority/describe.ts'
 import type { HouseFacts } from '../diagnosis/watch/explain.ts'
@@ -25,9 +26,7 @@ function houseOf(context: Context, site: SiteRecord): HouseFacts {
     },
     untrustedAuthority(issuer) {
       const row = store.authorities.list().find((one) => {
-        // The gate writes names in the order of the certificate, with “, ” between.
-        const spoken = new X509Certificate(one.der).subject.split('\n').join(', ')
-        return spoken === issuer && !site.authorityIds.includes(one.id)
+        return distinguishedName(new X509Certificate(one.der).subject) === issuer && !site.authorityIds.includes(one.id)
       })
       return row ? { id: row.id, name: row.name } : null
     },
