@@ -1,6 +1,6 @@
-import { readTarget, type Target } from '../../shared/access/path.ts'
+import { leadsUpwards, readTarget, type Target } from '../../shared/access/path.ts'
 import type { PageOutcome } from '../../shared/pages/words.ts'
-import type { CompiledPolicy } from './compile.ts'
+import type { CompiledPolicy, CompiledSite } from './compile.ts'
 import { judge, type Connection, type Judgement } from './connection.ts'
 import { identityLines, visitorHeaders } from './headers.ts'
 import type { HeaderList } from './http/head.ts'
@@ -53,9 +53,16 @@ export function ask(connection: Connection, question: Question, policy: Compiled
   if (connection.serverName !== null && !site.hosts.has(connection.serverName)) return fail('misdirected')
   const origin = originForm(url, host)
   if (origin === null) return fail('misdirected')
-  const target = origin === '*' ? { path: '/', query: '' } : readTarget(origin, site.site.rules.length > 0)
+  const target = origin === '*' ? { path: '/', query: '' } : targetFor(origin, site)
   const judgement = judge(connection, policy, target?.path ?? null, now)
   return judgement ? { connection, host: authority, target, judgement } : fail('misdirected')
+}
+
+/** An upstream with a base path is that folder and nothing beside it, also where no rule makes paths be read. */
+function targetFor(origin: string, { site, upstream, publicUpstream }: CompiledSite): Target | null {
+  const target = readTarget(origin, site.rules.length > 0)
+  const below = upstream.url.pathname !== '/' || (publicUpstream !== null && publicUpstream.url.pathname !== '/')
+  return target && below && leadsUpwards(target.path) ? null : target
 }
 
 /** What goes on to the upstream of what the visitor sent, Host first. @param raw what the visitor sent */

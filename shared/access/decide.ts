@@ -2,6 +2,7 @@ import type { Outcome } from '../contract/activity.ts'
 import type { AccessRule, Because } from '../contract/rule.ts'
 import type { SiteMode } from '../contract/site.ts'
 import { outcomeOf } from '../verify/outcome.ts'
+import { comparable } from './path.ts'
 import { whoLists } from './who.ts'
 
 /** A result of certificate verification, by OpenSSL's number and name. */
@@ -98,12 +99,14 @@ export function asksForCertificate(site: {
 
 /** The rule with the longest prefix that covers the path; a prefix ends at a `/` boundary. */
 function ruleFor(asked: string, site: Rules): AccessRule | null {
-  const fold = (path: string): string => (site.ignoreCase ? path.toLowerCase() : path)
-  const path = fold(asked)
+  const path = `${comparable(asked, site.ignoreCase)}/`
   let best: AccessRule | null = null
+  let longest = 0
   for (const rule of site.rules) {
-    const prefix = fold(rule.path.endsWith('/') ? rule.path : `${rule.path}/`)
-    if (`${path}/`.startsWith(prefix) && rule.path.length > (best?.path.length ?? -1)) best = rule
+    const prefix = comparable(rule.path.endsWith('/') ? rule.path : `${rule.path}/`, site.ignoreCase)
+    if (prefix.length <= longest || !path.startsWith(prefix)) continue
+    best = rule
+    longest = prefix.length
   }
   return best
 }

@@ -13,6 +13,33 @@ function decodeUnreserved(path: string): string {
   })
 }
 
+/**
+ * The spelling in which paths are compared: every character that may be written plain or as %XX is plain, because the
+ * upstream decodes before it looks. `/%40admin` is `/@admin` to it. Only for comparing: decoded, a path may no longer be
+ * one. @param path as `readTarget` has it, where it is strict
+ */
+export function comparable(path: string, ignoreCase: boolean): string {
+  const plain = path.includes('%') ? path.replace(/(?:%[0-9A-F]{2})+/g, decoded) : path
+  return ignoreCase ? plain.toLowerCase() : plain
+}
+
+/** Bytes that are no UTF-8 stay encoded, but not the ASCII among them. */
+function decoded(encoded: string): string {
+  try {
+    return decodeURIComponent(encoded)
+  } catch {
+    return encoded.replace(/%[2-7][0-9A-F]/g, (one) => String.fromCharCode(Number.parseInt(one.slice(1), 16)))
+  }
+}
+
+/** A segment `..`, in whatever spelling some server reads as one. */
+const UPWARDS = /(?:\/|%2f|%5c)(?:\.|%2e){2}(?:$|\/|;|%2f|%5c|%3b|%00)/i
+
+/** Whether a path could lead out of the folder below which it is put. */
+export function leadsUpwards(path: string): boolean {
+  return UPWARDS.test(path)
+}
+
 /** A request target, split. `path` is what rules are judged by and what is forwarded. */
 export interface Target {
   readonly path: string

@@ -1,3 +1,4 @@
+import { comparable } from '../../../shared/access/path.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { describeComputer } from '../app/computer.ts'
 import type { Context } from '../app/context.ts'
@@ -61,7 +62,7 @@ export function assertNotItself(site: Pick<SiteRecord, 'hosts' | 'listen' | 'ups
 export function assertOneRuleEach(site: Pick<SiteRecord, 'name' | 'ignoreCase' | 'rules'>): void {
   const taken = new Set<string>()
   for (const { path } of site.rules) {
-    const key = site.ignoreCase ? path.toLowerCase() : path
+    const key = comparable(path, site.ignoreCase)
     if (taken.has(key)) throw new AppError('site/rule-taken', { name: site.name, path })
     taken.add(key)
   }

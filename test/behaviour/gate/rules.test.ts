@@ -141,6 +141,8 @@ describe('H6: rules on fields of the certificate', () => {
     expect(upstream.requests.at(-1)?.headers).toMatchObject({
       'x-ssl-client-verify': 'SUCCESS',
       'x-ssl-client-cn': 'Alice',
+      // RFC 2253 §2.1: the last attribute first.
+      'x-ssl-client-dn': 'CN=Alice,OU=First floor,O=House',
     })
   })
 })
@@ -185,9 +187,27 @@ describe('the path that is judged is the path that is forwarded', () => {
     expect(got).toBe(expected)
   })
 
+  // Whoever serves /@admin serves /%40admin: plain or encoded is the same to it (RFC 3986 §2.1).
+  test.each([
+    ['/@admin', '/%40admin/x'],
+    ['/%40admin', '/@admin/x'],
+    ['/a+b', '/a%2bb'],
+    ["/x!$&'()*,:=", '/x%21%24%26%27%28%29%2A%2C%3A%3D'],
+    ['/{id}', '/%7Bid%7d/x'],
+    ['/[a]^|"', '/%5Ba%5D%5E%7C%22'],
+    ['/@%C3%A4', '/%40%c3%a4/%FF'],
+  ])('a rule for %s is one for %s', async (path, asked) => {
+    await put([rule(path, 'blocked'), rule('/', 'none')])
+    expect(await visits(asked, undefined)).toEqual(['blocked-path'])
+    // And what goes on is spelled as it came.
+    expect(await visits('/b%40c', undefined)).toEqual(['200'])
+    expect(upstream.requests.at(-1)?.url).toBe('/b%40c')
+  })
+
   test('in whatever case, where the upstream does not tell', async () => {
-    await put([rule('/admin', 'blocked'), rule('/', 'none')], { ignoreCase: true })
+    await put([rule('/admin', 'blocked'), rule('/%C3%84rger', 'blocked'), rule('/', 'none')], { ignoreCase: true })
     expect(await visits('/%41dMIN/x', undefined)).toEqual(['blocked-path'])
+    expect(await visits('/%C3%A4RGER', undefined)).toEqual(['blocked-path'])
   })
 })
 
