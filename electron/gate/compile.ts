@@ -59,6 +59,12 @@ const CIPHERS = [...tlsProfile.suites13, ...tlsProfile.ciphers12].join(':')
 /** SSL_OP_NO_TICKET: no session is ever resumed, see docs/decisions/0003-no-session-resumption.md. */
 const SSL_OP_NO_TICKET = 0x4000
 
+/**
+ * Who has come stays who he is: no visitor may begin another handshake on a connection (TLS 1.2), with another certificate
+ * perhaps. Browsers do not, and HTTP/2 forbids it (RFC 9113 §9.2.1).
+ */
+const SSL_OP_NO_RENEGOTIATION = 0x4000_0000
+
 function parseCertificate(what: string, pem: string): X509Certificate {
   try {
     return new X509Certificate(pem)
@@ -156,7 +162,7 @@ function compileSite(compiled: CompiledPolicy, site: SitePolicy): CompiledSite {
     key: site.certificate.keyPem,
     minVersion: 'TLSv1.2',
     ciphers: CIPHERS,
-    secureOptions: SSL_OP_NO_TICKET,
+    secureOptions: SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION,
     ALPNProtocols: ['h2', 'http/1.1'],
     handshakeTimeout: 15_000,
     ...(asks && {

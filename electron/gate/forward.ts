@@ -69,6 +69,8 @@ function upstreamPath(upstream: URL, path: string): string {
 export interface ForwardOptions {
   readonly pool: UpstreamPool
   readonly upstream: URL
+  /** As the visitor wrote it, with port. */
+  readonly host: string
   readonly visit: Visit
   readonly path: string
   readonly headers: HeaderList
@@ -153,12 +155,12 @@ export class Forwarding implements Hearer, VisitHearer {
   }
   onInterim({ status, headers }: ResponseHead): void {
     // 100 is the gate's own affair; what an upgrade would be is not asked for here.
-    if (status > 101) this.#visit.interim(status, upstreamHeaders(headers, this.#options.upstream, true))
+    if (status > 101) this.#visit.interim(status, upstreamHeaders(headers, this.#options, true))
   }
   onHead({ status, reason, headers, body }: ResponseHead): void {
     this.#status = status
     this.#milliseconds = Math.round(performance.now() - this.#begun)
-    const kept = upstreamHeaders(headers, this.#options.upstream, status === 204)
+    const kept = upstreamHeaders(headers, this.#options, status === 204)
     this.#visit.begin({ status, reason, headers: kept, body })
   }
   onData(piece: Buffer): void {

@@ -2,6 +2,7 @@ import { identityHeaders as reserved } from '../../shared/identity-headers.ts'
 import type { Evidence } from '../../shared/access/decide.ts'
 import { fieldLines, type HeaderList } from './http/head.ts'
 import type { Presented } from './identity.ts'
+import { ownLocation, type Source } from './location.ts'
 
 /** RFC 9110 §7.6.1, and those that Connection may name besides. */
 const HOP_BY_HOP = new Set([
@@ -20,9 +21,17 @@ const HOP_BY_HOP = new Set([
   'host',
 ])
 
+/**
+ * One spelling for header names that some server takes for the same: CGI has letters, digits and `_`, and small servers
+ * turn everything else into that (lighttpd: http_cgi_encode_varname), not only `-`.
+ */
+export function plainName(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]/g, '-')
+}
+
 /** What only the gate may say, in every spelling. */
 function isIdentityHeader(name: string): boolean {
-  const plain = name.replaceAll('_', '-')
+  const plain = plainName(name)
   return (
     reserved.prefixes.some((prefix) => plain.startsWith(prefix)) ||
     reserved.names.some((reserved) => reserved === plain)
@@ -153,13 +162,14 @@ function answerFateOf(name: string): AnswerFate {
   const lower = name.toLowerCase()
   if (lower === 'content-length') fate = 'length'
   else if (lower === 'location') fate = 'location'
-  else fate = HOP_BY_HOP.has(lower) || lower.startsWith('x-vestibule-') ? 'dropped' : 'kept'
+  // Other ways to the upstream (RFC 7838, HTTP/3 most of all) lead past this door.
+  else fate = HOP_BY_HOP.has(lower) || lower.startsWith('x-vestibule-') || lower === 'alt-svc' ? 'dropped' : 'kept'
   if (answerFates.size < MOST_FATES) answerFates.set(name, fate)
   return fate
 }
 
 /** Response headers of the upstream that may go on to the visitor. @param bodiless RFC 9110 §8.6: no length either */
-export function upstreamHeaders(headers: HeaderList, upstream: URL, bodiless: boolean): HeaderList {
+export function upstreamHeaders(headers: HeaderList, source: Source, bodiless: boolean): HeaderList {
   const named = namedByConnection(headers)
   const kept: HeaderList = []
   for (let at = 0; at < headers.length; at += 2) {
@@ -167,16 +177,7 @@ export function upstreamHeaders(headers: HeaderList, upstream: URL, bodiless: bo
     const value = headers[at + 1] as string
     const fate = answerFateOf(name)
     if (fate === 'dropped' || (fate === 'length' ? bodiless : named?.has(name.toLowerCase()))) continue
-    kept.push(name, fate === 'location' ? ownLocation(value, upstream) : value)
+    kept.push(name, fate === 'location' ? ownLocation(value, source) : value)
   }
   return kept
-}
-
-/** A redirect to the upstream's own address leads visitors to a place they cannot reach: make it relative. */
-function ownLocation(location: string, upstream: URL): string {
-  if (!URL.canParse(location)) return location
-  const url = new URL(location)
-  return url.host === upstream.host && url.protocol === upstream.protocol
-    ? url.pathname + url.search + url.hash
-    : location
 }

@@ -1,5 +1,5 @@
 import type { Evidence } from '../../shared/access/decide.ts'
-import { headerText } from './headers.ts'
+import { headerText, plainName } from './headers.ts'
 import type { HeaderList } from './http/head.ts'
 import type { LoginPolicy } from './protocol.ts'
 
@@ -13,16 +13,11 @@ export interface LoginVisitor {
   readonly deviceName: string | null
 }
 
-/** Servers that turn `_` into `-` make both spellings one name. */
-function plain(name: string): string {
-  return name.toLowerCase().replaceAll('_', '-')
-}
-
 function without(headers: HeaderList, name: string): HeaderList {
-  const wanted = plain(name)
+  const wanted = plainName(name)
   const kept: HeaderList = []
   for (let at = 0; at < headers.length; at += 2) {
-    if (plain(headers[at] ?? '') !== wanted) kept.push(headers[at] ?? '', headers[at + 1] ?? '')
+    if (plainName(headers[at] ?? '') !== wanted) kept.push(headers[at] ?? '', headers[at + 1] ?? '')
   }
   return kept
 }

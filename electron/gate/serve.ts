@@ -137,6 +137,7 @@ export function createServing(options: ServeOptions): Serving {
     const forwarding = new Forwarding({
       pool: upstreams.get(upstream).pool,
       upstream: upstream.url,
+      host: asked.host,
       visit,
       path: path + query,
       headers: onwardHeaders(visit.headers, asked),

@@ -39,7 +39,7 @@ export function agreement(headers: HeaderList): HeaderList {
   const kept: HeaderList = []
   for (let at = 0; at < headers.length; at += 2) {
     const name = headers[at] as string
-    if (!name.toLowerCase().startsWith('x-vestibule-')) kept.push(name, headers[at + 1] as string)
+    if (!/^(?:x-vestibule-|alt-svc$)/i.test(name)) kept.push(name, headers[at + 1] as string)
   }
   return kept
 }

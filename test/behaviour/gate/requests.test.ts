@@ -42,6 +42,10 @@ describe('identity headers', () => {
     'Client-Cert-Chain',
     'Remote-User',
     'remote_user',
+    // lighttpd tells CGI programs of all of these as HTTP_X_SSL_CLIENT_CN and HTTP_REMOTE_USER.
+    'X.SSL.Client.CN',
+    'x!ssl~client^cn',
+    'Remote.User',
   ]
 
   test.each(forged)(

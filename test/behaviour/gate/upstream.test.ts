@@ -122,6 +122,66 @@ test('a redirect to the device’s own address is made to lead through the door'
   expect(answer.headers.location).toBe('/login?next=1')
 })
 
+test.each([
+  // What an upstream says that takes the Host of the visitor for its own, and knows nothing of TLS before it.
+  ['http://HOST/login?next=1', '', '/login?next=1'],
+  ['http://camera.home:1/login', '', 'http://camera.home:1/login'],
+  ['https://HOST/login', '', 'https://HOST/login'],
+  ['http://other.home/', '', 'http://other.home/'],
+  // Its base path is added again on the way there.
+  ['http://UPSTREAM/base/login', '/base', '/login'],
+  ['/base/login?a=b', '/base/', '/login?a=b'],
+  ['/base', '/base', '/'],
+  ['/basement', '/base', '/basement'],
+  ['login', '/base', 'login'],
+  // Made relative, two slashes would be another host.
+  ['http://HOST//evil.example/x', '', 'https://HOST//evil.example/x'],
+  ['/base//evil.example', '/base', 'https://HOST//evil.example'],
+  ['//evil.example/base', '/base', '//evil.example/base'],
+])('a redirect to %s of an upstream at “%s” leads to %s', async (location, base, expected) => {
+  let host = ''
+  const url = await upstream((socket) => {
+    const written = location.replace('HOST', host).replace('UPSTREAM', new URL(url).host)
+    socket.end(`HTTP/1.1 302 Found\r\nLocation: ${written}\r\nContent-Length: 0\r\n\r\n`)
+  })
+  const port = await open(url + base)
+  host = `camera.home:${port}`
+  const answer = await visit({ port, ca: home.cert, certificate: alice, host })
+  expect(answer.headers.location).toBe(expected.replace('HOST', host))
+})
+
+test('another way to the upstream, past the door, is not told to visitors', async () => {
+  // As Caddy says it with every answer (RFC 7838, RFC 9114 §3.1.1).
+  const url = await upstream((socket) =>
+    socket.end('HTTP/1.1 200 OK\r\nAlt-Svc: h3=":8443"; ma=2592000\r\nContent-Length: 0\r\n\r\n'),
+  )
+  const answer = await visit({ port: await open(url), ca: home.cert, certificate: alice })
+  expect(answer.status).toBe(200)
+  expect(answer.headers['alt-svc']).toBeUndefined()
+})
+
+test.each([
+  ['/x/..file', 200],
+  ['/a%2Fb;c/100%25', 200],
+  ['/../admin', 400],
+  ['/a/../../admin', 400],
+  ['/%2e%2E/admin', 400],
+  ['/a%2f..%2f..%2fadmin', 400],
+  ['/..;/admin', 400],
+  ['/a/..', 400],
+])('%s never leaves the base path of an upstream, with no rule to read it by: %i', async (path, status) => {
+  const asked: string[] = []
+  const url = await upstream((socket) => {
+    socket.end('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n')
+  })
+  servers
+    .at(-1)
+    ?.on('connection', (socket: net.Socket) => socket.on('data', (chunk: Buffer) => asked.push(chunk.toString())))
+  const port = await open(`${url}/base`)
+  expect((await visit({ port, ca: home.cert, certificate: alice, path })).status).toBe(status)
+  expect(asked.map((one) => one.split(' ')[1])).toEqual(status === 200 ? [`/base${path}`] : [])
+})
+
 test('a policy that cannot be applied is refused whole, by name, and the old one stays in force', async () => {
   const port = await open(await upstream((socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok')))
   const one = siteOf({ server, upstream: 'http://127.0.0.1:1' })

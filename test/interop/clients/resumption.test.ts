@@ -92,3 +92,33 @@ test.each(versions)(
     expect(refused).toEqual({ resumed: false, answer: '' })
   },
 )
+
+test('no visitor begins another handshake on a connection (TLS 1.2)', async () => {
+  const visitor = spawn(
+    'openssl',
+    [
+      's_client',
+      '-connect',
+      `127.0.0.1:${door.port}`,
+      '-servername',
+      'camera.home',
+      '-CAfile',
+      file('ca.crt'),
+      '-tls1_2',
+    ].concat(['-cert', file('alice.pem'), '-key', file('alice.pem'), '-alpn', 'http/1.1']),
+    { stdio: ['pipe', 'pipe', 'pipe'] },
+  )
+  let said = ''
+  const ended = new Promise((resolve) => visitor.on('close', resolve))
+  visitor.stdin.on('error', () => undefined)
+  visitor.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  visitor.stdout.on('data', (chunk: Buffer) => {
+    said += chunk.toString()
+    // A line that begins so asks s_client to renegotiate.
+    if (chunk.includes('Extended master secret')) visitor.stdin.write('R\n')
+  })
+  await ended
+  // RFC 5246 §7.2.2: no_renegotiation (100), which the client takes for the end.
+  expect(said).toContain('RENEGOTIATING')
+  expect(said).toMatch(/no renegotiation|alert number 100/)
+})
