@@ -163,7 +163,8 @@ function compileSite(compiled: CompiledPolicy, site: SitePolicy): CompiledSite {
     minVersion: 'TLSv1.2',
     ciphers: CIPHERS,
     secureOptions: SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION,
-    ALPNProtocols: ['h2', 'http/1.1'],
+    // curl --http1.0 and small devices ask for the last one, and would get no handshake without it (RFC 7301 §3.2).
+    ALPNProtocols: ['h2', 'http/1.1', 'http/1.0'],
     handshakeTimeout: 15_000,
     ...(asks && {
       ca: trusting.map((one) => one.pem),

@@ -134,7 +134,7 @@ export const networkTargets: readonly Target[] = [
         const name = (kept[at] ?? '').toLowerCase().replaceAll('_', '-')
         must(!/^(?:x-ssl-client-|client-cert$|x-real-ip$)/.test(name), 'only the gate says who it is', name)
       }
-      upstreamHeaders(raw, new URL('http://192.168.1.20'), false)
+      upstreamHeaders(raw, { upstream: new URL('http://192.168.1.20'), host: 'camera.home' }, false)
     },
   },
   {

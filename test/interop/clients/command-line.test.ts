@@ -49,6 +49,11 @@ const curl = (...args: string[]) =>
 const TELL = ['-o', '/dev/null', '-w', '%{http_version} %{response_code} %{size_download}']
 
 describe('curl', () => {
+  test('enters over HTTP/1.0, which it then asks for in the handshake', async () => {
+    // A server answers with its own minor version (RFC 9110 §6.2).
+    expect((await curl('--http1.0', '--cert', pem, ...TELL, url())).text).toBe('1.1 200 1024')
+  })
+
   const certificates = [
     ['PEM', () => ['--cert', pem]],
     ['PKCS#12', () => ['--cert-type', 'P12', '--cert', pfx]],

@@ -70,6 +70,7 @@ function throughGate(connect: () => Duplex): { visitor: Duplex; targets: string[
       const forwarding = new Forwarding({
         pool,
         upstream: new URL('http://camera.home'),
+        host: 'camera.home',
         visit,
         path: visit.target,
         headers,
