@@ -42,6 +42,11 @@ export function hasRules(places: readonly Place[]): boolean {
   return places.length > 1 || places.some((place) => place.kind === 'blocked')
 }
 
+/** Whether an upstream is a folder of a server, and not the whole of it. */
+export function hasBase({ upstream, publicUpstream }: ExportModel): boolean {
+  return upstream.path !== '' || (publicUpstream !== null && publicUpstream.path !== '')
+}
+
 /** Whether the handshake asks for a certificate. */
 export function asks({ mode, rules }: ExportModel): boolean {
   // The judge looks at what a rule asks of certificates only.

@@ -43,12 +43,44 @@ export function originOf(upstream: ExportUpstream): string {
   return `${upstream.tls ? 'https' : 'http'}://${authorityOf(upstream)}`
 }
 
-/** Every spelling of the upstream's own address in a redirect: with and without the port that goes without saying. */
-export function ownOrigins(upstream: ExportUpstream): string[] {
+/**
+ * Beginnings of redirects that lead visitors to a place they cannot reach: the upstream's own address, with and without
+ * the port that goes without saying, and the names of the site itself with `http://`, as an upstream writes them that
+ * knows nothing of TLS.
+ */
+export function ownOrigins(
+  upstream: ExportUpstream,
+  { hosts, listen }: Pick<ExportModel, 'hosts' | 'listen'>,
+): string[] {
   const standard = upstream.port === (upstream.tls ? 443 : 80)
   const origin = originOf(upstream)
-  return standard ? [origin.replace(/:\d+$/, ''), origin] : [origin]
+  const plain = hosts.map((host) => `http://${bracketed(host)}`)
+  return [
+    ...(standard ? [origin.replace(/:\d+$/, '')] : []),
+    origin,
+    ...plain,
+    ...plain.map((one) => `${one}:${listen.port}`),
+  ]
 }
+
+/**
+ * The same as patterns, each with what takes its place. The base path is added again on the way there; and two slashes
+ * at the beginning would name another host.
+ */
+export function redirectPatterns(
+  upstream: ExportUpstream,
+  model: Pick<ExportModel, 'hosts' | 'listen'>,
+): { pattern: string; path: 'root' | 'first group' }[] {
+  const origins = `(?:${ownOrigins(upstream, model).map(literal).join('|')})`
+  const starts = upstream.path === '' ? [origins] : [`${origins}?${literal(upstream.path)}`, origins]
+  return starts.flatMap((start) => [
+    { pattern: `^${start}$`, path: 'root' as const },
+    { pattern: `^${start}(/(?:[^/\\\\].*)?)$`, path: 'first group' as const },
+  ])
+}
+
+/** A segment `..`, in whatever spelling some server reads as one: it would lead out of the base path. */
+export const UPWARDS = '(/|%2f|%5c|\\\\)(\\.|%2e)(\\.|%2e)(/|;|\\\\|%2f|%5c|%3b|%00|[?]|$)'
 
 /** What a visitor types. */
 export function siteAddress({ hosts, listen }: Pick<ExportModel, 'hosts' | 'listen'>): string {

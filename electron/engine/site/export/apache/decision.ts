@@ -1,8 +1,8 @@
 import { localNetworks } from '../../../../../shared/local-networks.ts'
 import type { ExportModel, ExportName, ExportTest } from '../model.ts'
 import { utf8Name } from '../names.ts'
-import { asks, hasRules, type Place } from '../places.ts'
-import { bracketed, line, literal, originOf, prefixPattern, sha1OfPem } from '../text.ts'
+import { asks, hasBase, hasRules, type Place } from '../places.ts'
+import { bracketed, line, literal, originOf, prefixPattern, sha1OfPem, UPWARDS } from '../text.ts'
 import { BAD, GOOD, LEAF, NONE, PAGES, pattern, quoted, SELF, text } from './words.ts'
 
 const NEAR = `(${localNetworks.map((network) => `-R '${network}'`).join(' || ')})`
@@ -111,7 +111,12 @@ export function rewriting(model: ExportModel, places: readonly Place[]): string[
           '    # A path that two servers could read in two ways is refused before any rule looks at it.',
           `    RewriteCond %{THE_REQUEST} ${pattern('^[A-Z]+ [^? ]*(%(00|2f|5c|2e|25|3b)|[;\\\\])')} [NC,OR]`,
         ]
-      : []),
+      : hasBase(model)
+        ? [
+            '    # The device is what lies below its base path, and nothing beside it.',
+            `    RewriteCond %{THE_REQUEST} ${pattern(`^[A-Z]+ [^? ]*${UPWARDS.replace('|$)', '| )')}`)} [NC,OR]`,
+          ]
+        : []),
     '    RewriteCond %{ENV:odd} !^$',
     '    RewriteRule ^ - [R=400,L]',
     ...misdirected(model.hosts),

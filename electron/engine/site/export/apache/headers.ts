@@ -35,7 +35,7 @@ function certificateHeaders(): string[] {
 export function headers(model: ExportModel): string[] {
   const known = knownIdentityHeaders.map((name) => name.toLowerCase()).join('|')
   const spelled = [...identityHeaders.prefixes, ...identityHeaders.names.map((name) => `${name}$`)]
-    .map((name) => name.replaceAll('-', '[-_]'))
+    .map((name) => name.replaceAll('-', '[^a-z0-9]'))
     .join('|')
   return [
     '    # What only this server may say is removed from what visitors send.',
@@ -55,7 +55,7 @@ export function headers(model: ExportModel): string[] {
 function loginHeader({ login, devices }: ExportModel): string[] {
   if (!login) return []
   const { header, value } = login
-  const spelled = header.toLowerCase().replaceAll('-', '[-_]')
+  const spelled = header.toLowerCase().replaceAll('-', '[^a-z0-9]')
   return [
     '    # The device’s own login, in the place of whatever visitors send, and only for those who proved themselves.',
     `    SetEnvIfNoCase "^(?!${header}$)${spelled}$" "." odd`,

@@ -65,7 +65,13 @@ export function upstreamLines(model: ExportModel, rules: boolean): string[] {
     // `nocanon` passes the path on as it came: only where nothing depends on the path.
     `    ProxyPass / ${addressed(upstream)}${upstream.path}/ ${rules ? '' : 'nocanon '}connectiontimeout=10 timeout=600 upgrade=websocket`,
     '    # A redirect to its own address would lead visitors to a place that they cannot reach.',
-    ...ownOrigins(upstream).map((origin) => `    ProxyPassReverse / ${origin}/`),
+    ...(upstream.path === ''
+      ? []
+      : [...ownOrigins(upstream, model), ''].map((origin) => `    ProxyPassReverse / ${origin}${upstream.path}/`)),
+    ...ownOrigins(upstream, model).map((origin) => `    ProxyPassReverse / ${origin}/`),
+    '    # Another way to it, HTTP/3 most of all, would lead past this door.',
+    '    Header always unset Alt-Svc',
+    '    Header unset Alt-Svc',
   ]
 }
 

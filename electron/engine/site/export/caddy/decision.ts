@@ -1,8 +1,8 @@
 import { localNetworks } from '../../../../../shared/local-networks.ts'
 import type { ExportModel, ExportName, ExportTest } from '../model.ts'
 import { goName, subjectPattern } from '../names.ts'
-import { hasRules, type Place } from '../places.ts'
-import { bracketed, line, literal, prefixPattern } from '../text.ts'
+import { hasBase, hasRules, type Place } from '../places.ts'
+import { bracketed, line, literal, prefixPattern, UPWARDS } from '../text.ts'
 import { revokedSerials } from '../trust.ts'
 import { error, handle, quoted, SENT } from './words.ts'
 
@@ -118,7 +118,14 @@ export function preparation(model: ExportModel, places: readonly Place[]): strin
           '    # A path that two servers could read in two ways is refused before any rule looks at it.',
           ...error('odd', 'bad-request', 400, [`vars_regexp {http.request.orig_uri} ${quoted(odd)}`]),
         ]
-      : []),
+      : hasBase(model)
+        ? [
+            '    # The device is what lies below its base path, and nothing beside it.',
+            ...error('odd', 'bad-request', 400, [
+              `vars_regexp {http.request.orig_uri} ${quoted(`(?i)^[^?]*${UPWARDS}`)}`,
+            ]),
+          ]
+        : []),
     '    # A certificate was sent, and verified in the handshake.',
     `    @sent ${SENT}`,
     ...(revoked.length === 0

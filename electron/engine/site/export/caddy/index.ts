@@ -69,12 +69,12 @@ function configuration(model: ExportModel, places: readonly Place[]): string {
     '(protected) {',
     '    route {',
     ...loginLines(model).map((one) => `    ${one}`),
-    ...proxy(model.upstream).map((one) => `        ${one}`),
+    ...proxy(model.upstream, model).map((one) => `        ${one}`),
     '    }',
     '}',
     ...(publicUpstream === null
       ? []
-      : ['(public) {', '    route {', ...proxy(publicUpstream).map((one) => `        ${one}`), '    }', '}']),
+      : ['(public) {', '    route {', ...proxy(publicUpstream, model).map((one) => `        ${one}`), '    }', '}']),
     '',
     `:${listen.port} {`,
     ...(everywhere(model.listen) ? [] : [`    bind ${listen.address}`]),

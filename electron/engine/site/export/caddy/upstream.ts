@@ -1,5 +1,5 @@
 import type { ExportModel, ExportUpstream } from '../model.ts'
-import { authorityOf, literal, ownOrigins } from '../text.ts'
+import { authorityOf, redirectPatterns } from '../text.ts'
 import { pinnedName, upstreamCaFile } from '../trust.ts'
 import { quoted } from './words.ts'
 
@@ -16,8 +16,7 @@ function tlsLines(upstream: ExportUpstream): string[] {
 }
 
 /** The way to an upstream. */
-export function proxy(upstream: ExportUpstream): string[] {
-  const origins = ownOrigins(upstream).map(literal).join('|')
+export function proxy(upstream: ExportUpstream, model: ExportModel): string[] {
   return [
     ...(upstream.path === '' ? [] : [`rewrite * ${upstream.path}{http.request.uri}`]),
     `reverse_proxy ${authorityOf(upstream)} {`,
@@ -27,7 +26,11 @@ export function proxy(upstream: ExportUpstream): string[] {
     '        dial_timeout 10s',
     '    }',
     '    # A redirect to its own address would lead visitors to a place that they cannot reach.',
-    `    header_down Location ${quoted(`^(${origins})(/.*)?$`)} "$2"`,
+    ...redirectPatterns(upstream, model).map(
+      ({ pattern, path }) => `    header_down Location ${quoted(pattern)} ${path === 'root' ? '/' : '"$1"'}`,
+    ),
+    '    # Another way to it, HTTP/3 most of all, would lead past this door.',
+    '    header_down -Alt-Svc',
     '}',
   ]
 }

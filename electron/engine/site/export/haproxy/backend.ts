@@ -1,7 +1,7 @@
 import { nameWanted } from '../cannot.ts'
 import type { ExportModel, ExportUpstream } from '../model.ts'
 import { upstreamCaFile } from '../trust.ts'
-import { authorityOf, isName, literal, ownOrigins } from '../text.ts'
+import { authorityOf, isName, redirectPatterns } from '../text.ts'
 import { quoted } from './words.ts'
 
 function tlsWords({ tls, host }: ExportUpstream): string[] {
@@ -18,9 +18,8 @@ function tlsWords({ tls, host }: ExportUpstream): string[] {
 }
 
 /** The way to an upstream. */
-export function backend(name: string, upstream: ExportUpstream): string[] {
+export function backend(name: string, upstream: ExportUpstream, model: ExportModel): string[] {
   const { host, path } = upstream
-  const origins = ownOrigins(upstream).map(literal).join('|')
   const words = [
     `    server device ${authorityOf(upstream)}`,
     ...tlsWords(upstream),
@@ -31,8 +30,12 @@ export function backend(name: string, upstream: ExportUpstream): string[] {
     `backend ${name}`,
     ...(path === '' ? [] : [`    http-request set-path ${quoted(path.replaceAll('%', '%%'))}%[path]`]),
     '    # A redirect to its own address would lead visitors to a place that they cannot reach.',
-    `    http-response replace-header Location ${quoted(`^(${origins})$`)} /`,
-    `    http-response replace-header Location ${quoted(`^(${origins})(/.*)$`)} '\\2'`,
+    ...redirectPatterns(upstream, model).map(
+      ({ pattern, path }) =>
+        `    http-response replace-header Location ${quoted(pattern)} ${path === 'root' ? '/' : quoted('\\1')}`,
+    ),
+    '    # Another way to it, HTTP/3 most of all, would lead past this door.',
+    '    http-response del-header Alt-Svc',
     words.join(' '),
   ]
 }

@@ -1,15 +1,15 @@
 import { localNetworks } from '../../../../../shared/local-networks.ts'
 import type { ExportModel, ExportName, ExportTest } from '../model.ts'
 import { asciiName } from '../names.ts'
-import { hasRules, type Place } from '../places.ts'
-import { bracketed, line } from '../text.ts'
+import { hasBase, hasRules, type Place } from '../places.ts'
+import { bracketed, line, UPWARDS } from '../text.ts'
 import { answer, at, GOOD, NONE, quoted } from './words.ts'
 
 const NEAR = `{ src ${localNetworks.join(' ')} }`
 
 /** Puts the id of the rule that is meant into txn.place, by the longest prefix. */
 export function judgePath(model: ExportModel, places: readonly Place[]): string[] {
-  if (!hasRules(places)) return ['    http-request set-var(txn.place) str(p0)']
+  if (!hasRules(places)) return [...stayBelow(model), '    http-request set-var(txn.place) str(p0)']
   const odd = '%(00|2f|5c|2e|25|3b)|%[^0-9a-f]|%.[^0-9a-f]|%.?$|[;\\\\]|/\\.\\.?(/|$)'
   const fold = model.ignoreCase ? '-i ' : ''
   return [
@@ -22,6 +22,15 @@ export function judgePath(model: ExportModel, places: readonly Place[]): string[
         ? `    http-request set-var(txn.place) str(${id})`
         : `    http-request set-var(txn.place) str(${id}) if { var(txn.path) -m str ${fold}${quoted(path)} } or { var(txn.path) -m beg ${fold}${quoted(`${path}/`)} }`,
     ),
+  ]
+}
+
+/** Paths that would lead out of the upstream's base path, where no rule makes paths be read. */
+function stayBelow(model: ExportModel): string[] {
+  if (!hasBase(model)) return []
+  return [
+    '    # The device is what lies below its base path, and nothing beside it.',
+    `    http-request set-var(txn.odd) bool(true) if { path -m reg -i ${quoted(UPWARDS)} }`,
   ]
 }
 
@@ -101,7 +110,7 @@ export function decide(model: ExportModel, places: readonly Place[]): string[] {
           `    http-request set-var(txn.answer) var(txn.certificate) if !${GOOD}`,
         ]
       : []),
-    ...(hasRules(places) ? [answer('bad-request', '{ var(txn.odd) -m bool }')] : []),
+    ...(hasRules(places) || hasBase(model) ? [answer('bad-request', '{ var(txn.odd) -m bool }')] : []),
     ...misdirected(model.hosts),
   ]
 }

@@ -9,7 +9,7 @@ function set(name: string, value: string, condition = ''): string {
 }
 
 function spelled(name: string): string {
-  return literal(name).replaceAll('-', '[-_]')
+  return literal(name).replaceAll('-', '[^a-z0-9]')
 }
 
 /** What the device is told about the visitor, and what visitors may not say themselves. */

@@ -105,8 +105,8 @@ function configuration(model: ExportModel, places: readonly Place[], crl: string
     ...(model.publicUpstream === null ? [] : ['    use_backend public if { var(txn.answer) -m str public }']),
     '    default_backend protected',
     ...redirects(model),
-    ...backend('protected', model.upstream),
-    ...(model.publicUpstream === null ? [] : backend('public', model.publicUpstream)),
+    ...backend('protected', model.upstream, model),
+    ...(model.publicUpstream === null ? [] : backend('public', model.publicUpstream, model)),
     '',
   ].join('\n')
 }

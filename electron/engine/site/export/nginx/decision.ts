@@ -1,8 +1,8 @@
 import { localNetworks } from '../../../../../shared/local-networks.ts'
 import type { ExportModel, ExportName, ExportTest } from '../model.ts'
 import { asciiName, subjectPattern } from '../names.ts'
-import { hasRules, type Place } from '../places.ts'
-import { bracketed, line, prefixPattern, sha1Of } from '../text.ts'
+import { hasBase, hasRules, type Place } from '../places.ts'
+import { bracketed, line, prefixPattern, sha1Of, UPWARDS } from '../text.ts'
 import { map, quoted } from './words.ts'
 
 type Row = readonly [key: string, value: string]
@@ -90,7 +90,15 @@ export function decisionMaps(model: ExportModel, places: readonly Place[]): stri
             [quoted('~*^[^?]*(%(00|2f|5c|2e|25|3b)|[;\\\\])'), 'odd'],
           ]),
         ]
-      : []),
+      : hasBase(model)
+        ? [
+            '    # The device is what lies below its base path, and nothing beside it.',
+            ...map('$request_uri', '$odd', [
+              ['default', "''"],
+              [quoted(`~*^[^?]*${UPWARDS}`), 'odd'],
+            ]),
+          ]
+        : []),
     '    # Which rule is meant: the longest prefix wins. $uri is decoded, without . and .. and double slashes.',
     ...places.filter((place) => place.path !== '').map((place) => `    #   ${place.id}: ${line(place.path)}`),
     ...map('$uri', '$place', [

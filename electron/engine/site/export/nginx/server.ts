@@ -1,8 +1,17 @@
 import { pageHeaders } from '../../../../../shared/pages/html.ts'
 import { tlsProfile } from '../../../../../shared/tls-profile.ts'
 import type { ExportModel, ExportUpstream } from '../model.ts'
-import { asks, hasRules, type Place } from '../places.ts'
-import { authorityOf, bracketed, CHALLENGE, decodedPath, everywhere, isName, ownOrigins, portSuffix } from '../text.ts'
+import { asks, hasBase, hasRules, type Place } from '../places.ts'
+import {
+  authorityOf,
+  bracketed,
+  CHALLENGE,
+  decodedPath,
+  everywhere,
+  isName,
+  portSuffix,
+  redirectPatterns,
+} from '../text.ts'
 import { pinnedName, upstreamCaFile } from '../trust.ts'
 import { headers } from './headers.ts'
 import { quoted } from './words.ts'
@@ -27,13 +36,17 @@ function tlsLines(upstream: ExportUpstream): string[] {
   ]
 }
 
-function forward(name: string, upstream: ExportUpstream, rules: boolean): string[] {
+function forward(name: string, upstream: ExportUpstream, model: ExportModel, rules: boolean): string[] {
   const scheme = upstream.tls ? 'https' : 'http'
   const base = upstream.path
   return [
     ...tlsLines(upstream),
     '# A redirect to its own address would lead visitors to a place that they cannot reach.',
-    ...ownOrigins(upstream).map((origin) => `proxy_redirect ${origin}/ /;`),
+    ...redirectPatterns(upstream, model).map(
+      ({ pattern, path }) => `proxy_redirect ${quoted(`~*${pattern}`)} ${path === 'root' ? '/' : '$1'};`,
+    ),
+    '# Another way to it, HTTP/3 most of all, would lead past this door.',
+    'proxy_hide_header Alt-Svc;',
     ...(rules
       ? [
           '# The path that was judged is the path that goes on.',
@@ -123,10 +136,10 @@ export function server(model: ExportModel, places: readonly Place[], crl: string
   const judge = [
     'if ($asked != ours) { return 421; }',
     'if ($greeted != ours) { return 421; }',
-    ...(rules ? ['if ($odd) { return 400; }'] : []),
+    ...(rules || hasBase(model) ? ['if ($odd) { return 400; }'] : []),
     ...(publicUpstream === null ? [] : ['if ($answer = public) { return 477; }']),
     'if ($answer != forward) { return 403; }',
-    ...forward('protected', model.upstream, rules),
+    ...forward('protected', model.upstream, model, rules),
   ]
   return [
     '    server {',
@@ -144,7 +157,7 @@ export function server(model: ExportModel, places: readonly Place[], crl: string
     ...headers(model),
     ...location('/', judge),
     ...(asks(model) ? location('@judged', judge) : []),
-    ...(publicUpstream === null ? [] : location('@public', forward('public', publicUpstream, rules))),
+    ...(publicUpstream === null ? [] : location('@public', forward('public', publicUpstream, model, rules))),
     ...pageLocation('@refused', 403, '$answer'),
     '',
     '        # Not a named location: what cannot be read has no path to take there.',
