@@ -1,10 +1,11 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { median, type Figure } from './figure.ts'
-import { BULK, CLIENT_CORE, output, programs, startPeers, type Peers, type Program } from './peers.ts'
+import { BULK, output, programs, startPeers, type Peers, type Program } from './peers.ts'
 
 const REQUESTS = 20_000
-const HANDSHAKES = 1000
+const VISITS = 1000
+const CLIENTS = 4
 /** The peers take turns so often, after one round to warm up: what else runs on the machine meets them all. */
 const ROUNDS = 9
 
@@ -35,17 +36,23 @@ async function measure<T extends Program>(
   return Object.fromEntries(who.map((program) => [program, median(found[program])])) as Record<T, number>
 }
 
-function onClientCore(...command: string[]): Promise<string> {
-  return output('taskset', ['-c', CLIENT_CORE, ...command])
-}
-
 async function perSecond({ ports, pem }: Peers, program: Program, ...args: string[]): Promise<number> {
-  const text = await onClientCore('ab', '-q', '-E', pem, ...args, `https://localhost:${ports[program]}/`)
+  const text = await output('ab', ['-q', '-E', pem, ...args, `https://localhost:${ports[program]}/`])
   return Number(/Requests per second:\s+([\d.]+)/.exec(text)?.[1])
 }
 
+/** Full handshakes alone, so many clients at a time; each goes on for a second or two. They send no server name: not Caddy. */
+async function handshakesPerSecond({ ports, pem }: Peers, program: Program): Promise<number> {
+  const args = ['s_time', '-connect', `127.0.0.1:${ports[program]}`, '-new', '-cert', pem, '-key', pem, '-time', '1']
+  const begun = performance.now()
+  const said = await Promise.all(Array.from({ length: CLIENTS }, () => output('openssl', args)))
+  const seconds = (performance.now() - begun) / 1000
+  const done = said.map((text) => Number(/(\d+) connections in \d+ real seconds/.exec(text)?.[1]))
+  return done.reduce((sum, one) => sum + one, 0) / seconds
+}
+
 function curl({ pem, ca }: Peers, ...args: string[]): Promise<string> {
-  return onClientCore('curl', '-sf', '-o', '/dev/null', '--http1.1', '--cacert', ca, '--cert', pem, ...args)
+  return output('curl', ['-sf', '-o', '/dev/null', '--http1.1', '--cacert', ca, '--cert', pem, ...args])
 }
 
 /** The gate against nginx, HAProxy and Caddy: one core for the server, the other for the client, the same certificates. */
@@ -54,7 +61,8 @@ export async function benchGate(): Promise<Figure[]> {
   const { ports, uploads, folder } = peers
   try {
     const keepAlive = await measure(programs, (one) => perSecond(peers, one, '-k', '-c', '16', '-n', String(REQUESTS)))
-    const handshakes = await measure(programs, (one) => perSecond(peers, one, '-c', '8', '-n', String(HANDSHAKES)))
+    const handshakes = await measure(['gate', 'nginx', 'haproxy'], (one) => handshakesPerSecond(peers, one))
+    const visits = await measure(programs, (one) => perSecond(peers, one, '-c', '8', '-n', String(VISITS)))
     const bulk = await measure(programs, async (one) => {
       const speed = await curl(peers, '-w', '%{speed_download}', `https://localhost:${ports[one]}/bulk.html`)
       return Number(speed) / 1_048_576
@@ -68,6 +76,7 @@ export async function benchGate(): Promise<Figure[]> {
     return [
       ...rows('keep-alive requests', '/s', keepAlive),
       ...rows('full mutual handshakes', '/s', handshakes),
+      ...rows('full mutual handshakes, each with a request', '/s', visits),
       ...rows('bulk download', 'MiB/s', bulk),
       ...rows('bulk upload', 'MiB/s', upload),
     ]

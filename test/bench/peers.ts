@@ -1,6 +1,7 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import fs from 'node:fs'
 import net from 'node:net'
+import os from 'node:os'
 import path from 'node:path'
 import { gateEntry } from '../../electron/headless/gate-entry.ts'
 import type { FromGate, Policy } from '../../electron/gate/protocol.ts'
@@ -9,9 +10,9 @@ import { freePort, policyOf, siteOf, visit } from '../support/gate.ts'
 import { startNginx } from '../support/nginx.ts'
 import { opensslAuthority } from '../support/openssl-pki.ts'
 
-/** One core for the server, the other for whoever asks and for the upstream. */
+/** One core for the server alone, the other for whoever asks, for the upstream, and for what starts them. */
 const SERVER_CORE = '0'
-export const CLIENT_CORE = '1'
+const CLIENT_CORE = '1'
 /** Bytes of `/bulk.html`. */
 export const BULK = 256 * 1_048_576
 /** Files that `/page.html` wants. */
@@ -34,12 +35,16 @@ export interface Peers {
   stop(): Promise<void>
 }
 
-function pinned(
-  core: string,
+/** Keeps this process, and all that it starts from now on, on these cores. */
+function stayOn(cores: string): Promise<string> {
+  return output('taskset', ['-a', '-p', '-c', cores, String(process.pid)])
+}
+
+function onServerCore(
   command: readonly string[],
   stdio: 'ignore' | ['ignore', 'ignore', 'inherit', 'ipc'] = 'ignore',
 ): ChildProcess {
-  return spawn('taskset', ['-c', core, ...command], {
+  return spawn('taskset', ['-c', SERVER_CORE, ...command], {
     stdio,
     ...(stdio === 'ignore' ? {} : { serialization: 'advanced' as const }),
   })
@@ -55,7 +60,7 @@ export function output(command: string, args: readonly string[]): Promise<string
 }
 
 async function gateWith(policy: Omit<Policy, 'version'>): Promise<ChildProcess> {
-  const child = pinned(SERVER_CORE, [process.execPath, gateEntry().file], ['ignore', 'ignore', 'inherit', 'ipc'])
+  const child = onServerCore([process.execPath, gateEntry().file], ['ignore', 'ignore', 'inherit', 'ipc'])
   await new Promise<void>((resolve, reject) => {
     child.once('exit', () => reject(new Error('the gate ended')))
     child.on('message', (message: FromGate) => {
@@ -103,6 +108,7 @@ function startSink(): Promise<{ port: number; close(): void }> {
 
 /** Starts them all. Whoever calls stops them. */
 export async function startPeers(): Promise<Peers> {
+  await stayOn(CLIENT_CORE)
   const folder = temporaryFolder()
   const authority = opensslAuthority('Bench CA')
   const server = authority.leaf({ cn: 'localhost', eku: 'serverAuth', san: 'DNS:localhost' })
@@ -117,8 +123,6 @@ export async function startPeers(): Promise<Peers> {
   const key = file('server.key', server.key)
   const both = file('server.pem', server.cert + server.key)
   const upstream = await startNginx(path.join(folder, 'upstream'), 'x'.repeat(1024))
-  // The server has its core to itself.
-  await output('taskset', ['-p', '-c', CLIENT_CORE, String(upstream.pid)])
   const html = path.join(folder, 'upstream/html')
   fs.writeFileSync(path.join(html, 'bulk.html'), Buffer.alloc(BULK))
   const names = Array.from({ length: RESOURCES }, (_none, at) => `part-${at}.html`)
@@ -169,14 +173,15 @@ frontend f\n  bind 127.0.0.1:${ports.haproxy} ssl crt ${both} ca-file ${ca} veri
         },
       ],
     }),
-    nginx: pinned(SERVER_CORE, ['nginx', '-c', nginx, '-p', folder]),
-    haproxy: pinned(SERVER_CORE, ['haproxy', '-f', haproxy]),
-    caddy: pinned(SERVER_CORE, ['caddy', 'run', '--config', caddy, '--adapter', 'caddyfile']),
+    nginx: onServerCore(['nginx', '-c', nginx, '-p', folder]),
+    haproxy: onServerCore(['haproxy', '-f', haproxy]),
+    caddy: onServerCore(['caddy', 'run', '--config', caddy, '--adapter', 'caddyfile']),
   }
   const stop = async (): Promise<void> => {
     for (const child of Object.values(children)) child.kill('SIGKILL')
     await upstream.stop()
     sink.close()
+    await stayOn(`0-${os.cpus().length - 1}`)
     fs.rmSync(folder, { recursive: true, force: true })
   }
   try {

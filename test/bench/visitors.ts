@@ -3,16 +3,18 @@ import { once } from 'node:events'
 import fs from 'node:fs'
 import path from 'node:path'
 import tls, { type TLSSocket } from 'node:tls'
+import type { BrowserContext } from '@playwright/test'
 import { visitorBrowser } from '../support/browser.ts'
 import { median, type Figure } from './figure.ts'
-import { CLIENT_CORE, output, RESOURCES, startPeers, type Peers } from './peers.ts'
+import { output, RESOURCES, startPeers, type Peers } from './peers.ts'
 
 const IDLE = 1000
 /** The gate serves at most 512 connections of one address. */
 const PER_ADDRESS = 250
 const GROWTH = 200_000
 const PACED_ROUNDS = 5
-const PAGES = 15
+const PAGES = 25
+const WARM_PAGES = 5
 
 /** KiB of memory that a process holds (proc_pid_status(5): VmRSS). */
 function resident(pid: number): number {
@@ -32,17 +34,17 @@ function connect(peers: Peers, port: number, localAddress: string): Promise<TLSS
 
 const REQUEST = 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'
 
-/** The gate and nginx under the same load, half of what the gate can: whoever asks and the upstream are on the other core. */
+/** The gate and nginx under the same load, half of what the gate can. */
 async function latency(peers: Peers): Promise<Figure> {
-  const args = ['-c', CLIENT_CORE, 'ab', '-q', '-E', peers.pem, '-k', '-c', '16', '-n', '40000']
-  const full = await output('taskset', [...args, `https://localhost:${peers.ports.gate}/`])
+  const args = ['-q', '-E', peers.pem, '-k', '-c', '16', '-n', '40000', `https://localhost:${peers.ports.gate}/`]
+  const full = await output('ab', args)
   const half = Math.round(Number(/Requests per second:\s+([\d.]+)/.exec(full)?.[1]) / 2)
   const late = { gate: [] as number[], nginx: [] as number[] }
   for (let round = 0; round < PACED_ROUNDS; round += 1) {
     for (const program of ['gate', 'nginx'] as const) {
       const asked = [String(peers.ports[program]), peers.ca, peers.pem, String(half)]
       const script = path.join(import.meta.dirname, 'child-paced.ts')
-      late[program].push(Number(await output('taskset', ['-c', CLIENT_CORE, process.execPath, script, ...asked])))
+      late[program].push(Number(await output(process.execPath, [script, ...asked])))
     }
   }
   const [gate, nginx] = [median(late.gate), median(late.nginx)]
@@ -55,30 +57,46 @@ async function latency(peers: Peers): Promise<Figure> {
   }
 }
 
-/** Median of milliseconds until a page and all that it wants is there, in a real Chromium with a certificate. */
-async function pages(peers: Peers, port: number, pfx: string): Promise<number> {
-  const origin = `https://localhost:${port}`
-  const home = fs.mkdtempSync(path.join(peers.folder, 'visitor-'))
-  const browser = await visitorBrowser({ home, ca: peers.ca, origin, identity: { pfx, password: 'bench' } })
+/** Milliseconds until a page and all that it wants is there. */
+async function loadTime(browser: BrowserContext, origin: string): Promise<number> {
+  const page = await browser.newPage()
+  const session = await browser.newCDPSession(page)
+  await session.send('Network.setCacheDisabled', { cacheDisabled: true })
+  await page.goto(`${origin}/page.html`, { waitUntil: 'load' })
+  const [time = 0, files = 0] = await page.evaluate<number[]>(
+    `(() => { const [page] = performance.getEntriesByType('navigation')
+       return [page.loadEventStart, performance.getEntriesByType('resource').length] })()`,
+  )
+  if (files !== RESOURCES) throw new Error(`the page has ${files} files`)
+  await page.close()
+  return time
+}
+
+/** Medians in a real Chromium with a certificate, one for each program, which take turns. */
+async function pages(peers: Peers): Promise<{ gate: number; nginx: number }> {
+  const pfx = path.join(peers.folder, 'client.pfx')
+  const both = ['-in', peers.pem, '-out', pfx, '-passout', 'pass:bench', '-certfile', peers.ca]
+  execFileSync('openssl', ['pkcs12', '-export', ...both])
+  const identity = { pfx, password: 'bench' }
+  const visitors = await Promise.all(
+    (['gate', 'nginx'] as const).map(async (program) => {
+      const origin = `https://localhost:${peers.ports[program]}`
+      const home = fs.mkdtempSync(path.join(peers.folder, 'visitor-'))
+      return { program, origin, browser: await visitorBrowser({ home, ca: peers.ca, origin, identity }) }
+    }),
+  )
+  const times = { gate: [] as number[], nginx: [] as number[] }
   try {
-    const times: number[] = []
     for (let round = 0; round < PAGES; round += 1) {
-      const page = await browser.newPage()
-      const session = await browser.newCDPSession(page)
-      await session.send('Network.setCacheDisabled', { cacheDisabled: true })
-      await page.goto(`${origin}/page.html`, { waitUntil: 'load' })
-      const [time = 0, files = 0] = await page.evaluate<number[]>(
-        `(() => { const [page] = performance.getEntriesByType('navigation')
-           return [page.loadEventStart, performance.getEntriesByType('resource').length] })()`,
-      )
-      if (files !== RESOURCES) throw new Error(`the page has ${files} files`)
-      times.push(time)
-      await page.close()
+      for (const { program, origin, browser } of visitors) {
+        const time = await loadTime(browser, origin)
+        if (round >= WARM_PAGES) times[program].push(time)
+      }
     }
-    return median(times.slice(3))
   } finally {
-    await browser.close()
+    for (const { browser } of visitors) await browser.close()
   }
+  return { gate: median(times.gate), nginx: median(times.nginx) }
 }
 
 /** KiB of memory that a process holds with so many visitors. */
@@ -111,7 +129,7 @@ async function bareIdle(peers: Peers): Promise<number> {
 /** What many visitors notice, and what they cost: the gate and nginx on one core, the visitors on the other. */
 export async function benchVisitors(): Promise<Figure[]> {
   const peers = await startPeers()
-  const { ports, pids, pem, ca, folder } = peers
+  const { ports, pids, pem } = peers
   try {
     const bare = Number(await output(process.execPath, ['-p', 'process.memoryUsage.rss() / 1024']))
     const held = {
@@ -120,9 +138,7 @@ export async function benchVisitors(): Promise<Figure[]> {
       bare: await bareIdle(peers),
     }
     const late = await latency(peers)
-    const pfx = path.join(folder, 'client.pfx')
-    execFileSync('openssl', ['pkcs12', '-export', '-in', pem, '-out', pfx, '-passout', 'pass:bench', '-certfile', ca])
-    const page = { gate: await pages(peers, ports.gate, pfx), nginx: await pages(peers, ports.nginx, pfx) }
+    const page = await pages(peers)
     const load = ['-q', '-E', pem, '-k', '-c', '16', '-n', String(GROWTH), `https://localhost:${ports.gate}/`]
     await output('ab', load)
     const before = resident(pids.gate)
