@@ -71,14 +71,16 @@ export function createGate(options: GateOptions): Gate {
 
   const redirects = createRedirects()
 
-  const greeted = ({ siteId, socket, serverName, address }: Greeted): void => {
+  const greeted = ({ siteId, made, socket, serverName, address }: Greeted): void => {
     const site = policy.sites.get(siteId)
     // Sessions are never resumed on purpose; one that claims to be was not verified here (threat: tickets cross sites).
-    if (!site || socket.isSessionReused()) {
+    // Nor does a verification count that was begun when the site trusted others: visitors may hold a handshake open.
+    const trusted = site?.trustKey === made.trustKey && site.trustsRoots === made.trustsRoots
+    if (!site || !trusted || socket.isSessionReused()) {
       socket.destroy()
       return
     }
-    const presented = site.asks ? readPresented(socket, site) : null
+    const presented = made.asks ? readPresented(socket, site) : null
     const cipher = socket.getCipher()
     const connection: Connection = {
       siteId,
@@ -87,7 +89,7 @@ export function createGate(options: GateOptions): Gate {
       address,
       localNetwork: isLocalNetwork(address),
       presented,
-      asked: site.asks,
+      asked: made.asks,
       tlsVersion: socket.getProtocol(),
       cipher: cipher.standardName ?? cipher.name,
       exchanges: new Set(),

@@ -10,6 +10,8 @@ import { stapleTo } from './staple.ts'
 /** A finished handshake, on its way to HTTP. */
 export interface Greeted {
   readonly siteId: string
+  /** What the handshake was made with: the policy may have changed while it went on. */
+  readonly made: Pick<CompiledSite, 'asks' | 'trustKey' | 'trustsRoots'>
   readonly socket: TLSSocket
   readonly serverName: string | null
   readonly address: string
@@ -80,11 +82,13 @@ export function createListener(options: ListenerOptions): Listener {
     const server = tls.createServer(site.tlsOptions)
     stapleTo(server, site)
     const siteId = site.site.id
+    const made = { asks: site.asks, trustKey: site.trustKey, trustsRoots: site.trustsRoots }
     server.on('secureConnection', (socket) => {
       socket.on('error', () => undefined)
       greeted(placeOf(socket))
       options.onGreeted({
         siteId,
+        made,
         socket,
         serverName: serverNameOf(socket),
         address: normaliseAddress(socket.remoteAddress ?? ''),

@@ -1,10 +1,11 @@
 import http2 from 'node:http2'
 import https from 'node:https'
+import net, { type AddressInfo } from 'node:net'
 import tls from 'node:tls'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openDoor, type Door } from '../../support/door.ts'
 import { revoked, until } from '../../support/gate.ts'
-import type { Issued } from '../../support/openssl-pki.ts'
+import { opensslAuthority, type Issued } from '../../support/openssl-pki.ts'
 import { acceptWebSockets } from '../../support/websocket.ts'
 
 let door: Door
@@ -160,3 +161,64 @@ test('a session is never resumed, whatever the visitor offers', async () => {
     expect(second.reused).toBe(false)
   }
 })
+
+test.each(['TLSv1.2', 'TLSv1.3'] as const)(
+  'a handshake that began before its authority was taken from the site lets nobody in (%s)',
+  async (version) => {
+    // Holds back what a visitor says after the first words, as long as he likes.
+    let release = (): void => undefined
+    const relay = net.createServer((client) => {
+      const onward = net.connect(door.port, '127.0.0.1')
+      const held: Buffer[] = []
+      let first = true
+      let holding = true
+      for (const one of [client, onward]) one.on('error', () => undefined)
+      client.on('data', (chunk: Buffer) => {
+        if (first || !holding) onward.write(chunk)
+        else held.push(chunk)
+        first = false
+      })
+      client.on('close', () => onward.destroy())
+      onward.on('data', (chunk: Buffer) => client.write(chunk))
+      onward.on('close', () => client.destroy())
+      release = () => {
+        holding = false
+        for (const chunk of held) onward.write(chunk)
+      }
+    })
+    await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve))
+    const { port } = relay.address() as AddressInfo
+    const knock = async (change: () => Promise<unknown>): Promise<string> => {
+      const socket = tls.connect({
+        ...door.tlsOptions(),
+        port,
+        minVersion: version,
+        maxVersion: version,
+        ALPNProtocols: ['http/1.1'],
+      })
+      let answer = ''
+      let flights = 0
+      socket.on('error', () => undefined)
+      socket.on('data', (chunk: Buffer) => (answer += chunk.toString()))
+      socket.on('keylog', () => (flights += 1))
+      socket.write(`GET / HTTP/1.1\r\nHost: camera.home:${door.port}\r\nConnection: close\r\n\r\n`)
+      const closed = new Promise((resolve) => socket.on('close', resolve))
+      // Keys are there once the server has answered: its side of the handshake has begun.
+      await until(() => flights > 0)
+      await change()
+      release()
+      await closed
+      return answer
+    }
+    expect(await knock(async () => undefined)).toMatch(/^HTTP\/1\.1 200 /)
+    const other = opensslAuthority('Another CA')
+    const answer = await knock(() =>
+      door.apply(
+        { authorities: [{ id: 'other', name: 'Other', fingerprint: other.fingerprint, pem: other.cert }] },
+        { authorityIds: ['other'] },
+      ),
+    )
+    expect(answer).not.toMatch(/ 200 /)
+    relay.close()
+  },
+)
