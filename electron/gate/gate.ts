@@ -33,8 +33,11 @@ export interface Gate {
   close(): void
 }
 
-/** Certificates expire by the clock, not by a timer that may sleep with the computer: look at it so often. */
-const CLOCK_INTERVAL = 1000
+/**
+ * Certificates expire by the clock, not by a timer that may sleep with the computer: look at it so often, and when a new
+ * second begins, because that is when they do. Milliseconds.
+ */
+const SECOND = 1000
 
 export function createGate(options: GateOptions): Gate {
   const now = options.now ?? Date.now
@@ -213,17 +216,19 @@ export function createGate(options: GateOptions): Gate {
     health.use(next)
   }
 
-  const clock = setInterval(() => {
+  const tick = (): void => {
+    clock = setTimeout(tick, SECOND - (Date.now() % SECOND))
     http.sweep()
     for (const connection of connections) {
       if (connection.exchanges.size === 0) continue
       enforce(connection, policy, now())
       cutSlow(connection, now())
     }
-  }, CLOCK_INTERVAL)
+  }
+  let clock = setTimeout(tick, SECOND - (Date.now() % SECOND))
 
   const close = (): void => {
-    clearInterval(clock)
+    clearTimeout(clock)
     health.stop()
     for (const listener of listeners.values()) listener.close()
     listeners.clear()

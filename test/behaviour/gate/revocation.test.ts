@@ -133,6 +133,59 @@ test('a certificate stops working the second it ends, also on an open connection
   agent.destroy()
 })
 
+test('the second it ends, a running download, an HTTP/2 stream and a WebSocket are cut, another visitor’s go on', async () => {
+  const { end, text } = inSeconds(2)
+  const short = door.home.leaf({ cn: 'Short', to: text })
+  const open = (shown: Issued): { ended: number[]; begun: () => boolean; leave(): void } => {
+    const ended: number[] = []
+    const heard = new Set<string>()
+    const options = { ...door.tlsOptions(), cert: shown.cert, key: shown.key }
+    const lines = (path: string, more: string): tls.TLSSocket => {
+      const socket = tls.connect({ ...options, ALPNProtocols: ['http/1.1'] })
+      socket.write(`GET ${path} HTTP/1.1\r\nHost: camera.home:${door.port}\r\n${more}\r\n`)
+      socket.on('data', () => heard.add(path))
+      socket.on('error', () => undefined)
+      socket.on('close', () => ended.push(Date.now()))
+      return socket
+    }
+    const sockets = [
+      lines('/endless', ''),
+      lines(
+        '/ws',
+        'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n',
+      ),
+    ]
+    const session = http2.connect(`https://127.0.0.1:${door.port}`, { ...options, ALPNProtocols: ['h2'] })
+    session.on('error', () => undefined)
+    const stream = session.request({ ':path': '/endless', ':authority': `camera.home:${door.port}` })
+    stream.on('data', () => heard.add('h2'))
+    stream.on('error', () => undefined)
+    stream.on('close', () => ended.push(Date.now()))
+    return {
+      ended,
+      begun: () => heard.size === 3,
+      leave() {
+        session.destroy()
+        for (const socket of sockets) socket.destroy()
+      },
+    }
+  }
+  const [one, other] = [open(short), open(bob)]
+  await until(() => one.begun() && other.begun())
+  await until(() => one.ended.length === 3)
+  // RFC 5280 §4.1.2.5: valid through that second.
+  for (const at of one.ended) expect(at).toBeGreaterThanOrEqual(end + 1000)
+  expect(other.ended).toEqual([])
+  other.leave()
+  one.leave()
+})
+
+/** A whole second so long from now, for a person and as `openssl ca -enddate` takes it. */
+function inSeconds(seconds: number): { end: number; text: string } {
+  const end = (Math.floor(Date.now() / 1000) + seconds) * 1000
+  return { end, text: new Date(end).toISOString().replace(/[-:T]|\.\d+/g, '') }
+}
+
 test('a session is never resumed, whatever the visitor offers', async () => {
   for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
     const knock = (session?: Buffer) =>
