@@ -19,7 +19,7 @@ export class Outbox {
   #parts: (Buffer | string)[] = []
   #bytes = 0
   #planned = false
-  #waiting = false
+  #runPlanned = false
 
   constructor(socket: Duplex) {
     this.#socket = socket
@@ -41,8 +41,8 @@ export class Outbox {
     this.#bytes += part.length
     if (this.#bytes >= FULL) this.flush()
     else if (part.length >= RUN) {
-      if (this.#waiting) return
-      this.#waiting = true
+      if (this.#runPlanned) return
+      this.#runPlanned = true
       setImmediate(flushRun, this)
     } else if (!this.#planned) {
       this.#planned = true
@@ -51,7 +51,7 @@ export class Outbox {
   }
 
   flushRun(): void {
-    this.#waiting = false
+    this.#runPlanned = false
     this.flush()
   }
 
