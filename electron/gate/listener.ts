@@ -47,9 +47,10 @@ export interface Listener {
 
 /** Milliseconds that a visitor has for the ClientHello. */
 const HELLO_TIMEOUT = 10_000
-/** Connections of one address at a time, and of all: a flood from one place must not shut out the others. */
+/** Connections of one address at a time: a flood from one place must not shut out the others. */
 const MOST_PER_ADDRESS = 512
-const MOST = 16_384
+/** Of all addresses. Each holds up to 130 KB (docs/decisions/0028-own-http1-reader.md): half a gigabyte in all. */
+const MOST = 4096
 /** Handshakes of one address that are not finished. Browsers open six connections at a time to a host. */
 const MOST_GREETING = 64
 
