@@ -5,11 +5,14 @@ import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createEngine } from '../../../electron/engine/index.ts'
-import { inMount, mounts, needs } from '../../support/faults.ts'
+import { inMount, mounts, needs, traced } from '../../support/faults.ts'
 import { createStandInGate } from '../../support/stand-in-gate.ts'
 import { PASSPHRASE, startEngine, temporaryFolder, UNTRUSTED_WORKER } from '../../support/engine.ts'
 
 const child = path.join(import.meta.dirname, '../../support/child-engine.ts')
+const failing = path.join(import.meta.dirname, '../../support/child-full-disk.ts')
+/** The device with a certificate, and somebody without one. */
+const LET_IN_AND_NOT = [200, 403]
 let folder = ''
 beforeEach(() => (folder = temporaryFolder()))
 afterEach(() => fs.rmSync(folder, { recursive: true, force: true }))
@@ -182,13 +185,44 @@ describe.runIf(needs(mounts, 'read-only and full disks need the right to mount (
     expect(content()).toEqual(before)
   })
 
-  test('that is full fails the call with a clear error and keeps the state before it', async () => {
+  test('that is full fails the call with a clear error and keeps the state before it, and the sites keep serving', () => {
     const said = inMount(
-      `mount -t tmpfs -o size=900k tmpfs '${folder}' && '${process.execPath}' '${path.join(import.meta.dirname, '../../support/child-full-disk.ts')}' '${folder}'`,
+      `mount -t tmpfs -o size=1500k tmpfs '${folder}' && '${process.execPath}' '${failing}' '${folder}' fill`,
     )
-    const result = JSON.parse(said) as { code: string; listed: number; answered: number; afterwards: number }
+    const result = JSON.parse(said) as Failing
     expect(result.code).toBe('store/full')
     expect(result.listed).toBe(result.answered)
     expect(result.afterwards).toBe(result.answered + 1)
+    expect([result.before, result.meanwhile]).toEqual([LET_IN_AND_NOT, LET_IN_AND_NOT])
   })
 })
+
+describe.runIf(needs(traced, 'damaged disks need strace'))('a disk that is damaged', () => {
+  test.each(['fsync,fdatasync:error=EIO:when=90+', 'pwrite64:error=EIO:when=250+'])(
+    'fails the call with a clear error, loses nothing that was answered, and the sites keep serving (%s)',
+    async (fault) => {
+      const [call = ''] = fault.split(':')
+      const strace = ['-f', '-o', '/dev/null', '-e', `trace=${call}`, '-e', `inject=${fault}`]
+      const { stdout } = spawnSync('strace', [...strace, process.execPath, failing, folder], { encoding: 'utf8' })
+      const result = JSON.parse(stdout) as Failing
+      expect(result.code).toBe('store/io')
+      expect(result.listed).toBe(result.answered)
+      expect([result.before, result.meanwhile]).toEqual([LET_IN_AND_NOT, LET_IN_AND_NOT])
+      // On a disk that works again.
+      const { client, engine } = await startEngine(path.join(folder, 'data'), { startSites: false })
+      const kept = await client.call('device.list', {})
+      expect(kept.length).toBeGreaterThanOrEqual(result.answered)
+      await engine.close()
+    },
+  )
+})
+
+/** What `child-full-disk.ts` says. */
+interface Failing {
+  readonly code: string
+  readonly answered: number
+  readonly listed: number
+  readonly afterwards: number | null
+  readonly before: readonly number[]
+  readonly meanwhile: readonly number[]
+}
