@@ -19,7 +19,7 @@ const before = await seen()
 
 const ballast = path.join(folder, 'ballast')
 try {
-  while (fill === 'fill') fs.appendFileSync(ballast, Buffer.alloc(4096))
+  if (fill === 'fill') for (;;) fs.appendFileSync(ballast, Buffer.alloc(4096))
 } catch {
   // Now it is full.
 }

@@ -195,6 +195,27 @@ describe('an authority that is only trusted', () => {
     ).rejects.toMatchObject({ code: 'authority/crl-signature' })
   })
 
+  const half = (bytes: Buffer): Buffer => bytes.subarray(0, Math.floor(bytes.length / 2))
+  test.each([
+    ['empty', () => Buffer.alloc(0)],
+    ['garbage', () => Buffer.from('no list at all\n')],
+    ['half of its text', (list: string) => half(Buffer.from(list))],
+    ['half of its bytes', (list: string) => half(Buffer.from(list.replace(/-----[^-]+-----|\s/g, ''), 'base64'))],
+  ])('is not trusted without the list that was given with it, when that is %s', async (_what, broken) => {
+    const certificate = { name: 'ca.crt', base64: fs.readFileSync(path.join(pki, 'ca.crt')).toString('base64') }
+    const whole = fs.readFileSync(path.join(pki, 'crl.pem'), 'utf8')
+    const trust = (list: Buffer) =>
+      running.client.call('authority.trust', {
+        files: [certificate, { name: 'crl.pem', base64: list.toString('base64') }],
+      })
+    await expect(trust(broken(whole))).rejects.toMatchObject({ code: 'authority/crl-unreadable' })
+    expect(await running.client.call('authority.list', {})).toEqual([])
+    // Nor does it take the place of a good one.
+    const { authority } = await trust(Buffer.from(whole))
+    await expect(trust(broken(whole))).rejects.toMatchObject({ code: 'authority/crl-unreadable' })
+    expect(await running.client.call('authority.list', {})).toEqual([authority])
+  })
+
   test('is forgotten again, but not while a site needs it', async () => {
     await running.client.call('authority.create', { name: 'Home', passphrase: PASSPHRASE, key: 'p256' })
     const { authority } = await running.client.call('authority.trust', { files: given('ca.crt') })

@@ -81,6 +81,9 @@ export async function importTrusted(options: ImportOptions): Promise<ImportedAut
   return readable(() => {
     judge(certificate, options.now)
     // A list that was given on purpose and is not used would be a revocation that is not in force.
+    if (problem || sorted.others.length > 0) {
+      throw new AppError('authority/crl-unreadable', { problem: 'there is no revocation list in it' })
+    }
     for (const { bytes } of sorted.crls) readCrl(bytes, certificate.der)
     return assemble(certificate, null, sorted)
   })

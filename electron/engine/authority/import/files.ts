@@ -28,6 +28,8 @@ export interface Sorted {
   /** DER or PEM. */
   readonly crls: { readonly file: string; readonly bytes: Uint8Array }[]
   readonly index: IndexEntry[]
+  /** Names of files that hold none of these. */
+  readonly others: string[]
   readonly problems: FileProblem[]
 }
 
@@ -53,7 +55,7 @@ export async function sortFiles(
   opening: Opening,
   progress: Progress = () => undefined,
 ): Promise<Sorted> {
-  const sorted: Sorted = { certificates: [], keys: [], closed: [], crls: [], index: [], problems: [] }
+  const sorted: Sorted = { certificates: [], keys: [], closed: [], crls: [], index: [], others: [], problems: [] }
   const seen = new Set<string>()
   for (const [index, file] of files.entries()) {
     progress(index, files.length)
@@ -117,6 +119,7 @@ async function sortFile({ name, bytes }: NamedFile, opening: Opening, sorted: So
     case 'pkcs7':
     case 'mobileconfig':
     case 'unknown':
+      sorted.others.push(name)
   }
 }
 
