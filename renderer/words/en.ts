@@ -48,7 +48,7 @@ export const en = {
   reason: (line: Activity): string => line.reason,
   /** What a verify code or an alert means. */
   code: (code: CodeExplanation): CodeExplanation => code,
-  /** What the diagnosis concluded, in one or more sentences. */
+  /** Sentences of the engine that are no error: what a diagnosis concluded, which form a file has and why. */
   said: (text: string): string => text,
   language: 'en' as Language,
   /** What is done on the device itself. */

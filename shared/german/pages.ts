@@ -86,6 +86,26 @@ export const germanPages: Readonly<Record<PageOutcome, PageSays>> = {
   },
 }
 
+/** What the owner calls each of them. */
+export const germanPageNames: Readonly<Record<PageOutcome, string>> = {
+  'no-certificate': 'Kein Zertifikat',
+  expired: 'Abgelaufen',
+  'renewal-asked': 'Bitte übermittelt',
+  'not-yet-valid': 'Noch nicht gültig',
+  revoked: 'Gesperrt',
+  'unknown-issuer': 'Fremd',
+  'self-signed': 'Selbst signiert',
+  'wrong-purpose': 'Falscher Zweck',
+  'bad-certificate': 'Schlechtes Zertifikat',
+  'not-allowed': 'Hier nicht erlaubt',
+  'blocked-path': 'Gesperrter Pfad',
+  misdirected: 'Falscher Zugang',
+  'bad-request': 'Fehlerhafte Anfrage',
+  'upstream-error': 'Gerät antwortet nicht',
+  'upstream-timeout': 'Gerät ist zu langsam',
+  'upstream-untrusted': 'Gerät ist nicht vertraut',
+}
+
 export const germanFrame: PageFrame = {
   ask: 'Wen du fragen kannst',
   status: 'Status',

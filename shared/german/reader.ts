@@ -1,6 +1,22 @@
 /** A text of the engine and what it is in German; `{x}` stands for what differs. */
 export type Pair = readonly [english: string, german: string]
 
+/** Pairs with `<x>` in them, once for each of what can stand there. */
+export function each(pairs: readonly Pair[], variants: Readonly<Record<string, readonly Pair[]>>): Pair[] {
+  return Object.entries(variants).reduce<Pair[]>(
+    (all, [name, values]) =>
+      all.flatMap((pair): Pair[] =>
+        pair[0].includes(`<${name}>`)
+          ? values.map(([english, german]) => [
+              pair[0].replaceAll(`<${name}>`, english),
+              pair[1].replaceAll(`<${name}>`, german),
+            ])
+          : [pair],
+      ),
+    [...pairs],
+  )
+}
+
 /** What a text begins with, in German, and how many of its characters that is. */
 interface Found {
   readonly german: string
@@ -47,8 +63,10 @@ export function reader(
   pairs: readonly Pair[],
   value: (text: string) => string,
 ): (text: string, extent: 'whole' | 'beginning') => Found | null {
-  const entries = pairs.map(entry).toSorted((one, other) => other.weight - one.weight)
+  let entries: Entry[] | undefined
   return (text, extent) => {
+    // Not before they are wanted: a window starts without.
+    entries ??= pairs.map(entry).toSorted((one, other) => other.weight - one.weight)
     for (const { german, start, names, pattern } of entries) {
       if (!text.startsWith(start)) continue
       if (!pattern) {

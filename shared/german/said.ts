@@ -1,8 +1,19 @@
+import { errors, type ErrorCode } from '../errors/index.ts'
 import { allAlertMeanings } from '../verify/alert-meaning.ts'
 import type { Meaning } from '../verify/meanings/entry.ts'
 import { allMeanings } from '../verify/meaning.ts'
+import { chain } from './diagnosis/chain.ts'
 import { codes } from './diagnosis/codes.ts'
+import { files } from './diagnosis/files.ts'
+import { platforms } from './diagnosis/platforms.ts'
+import { ports } from './diagnosis/ports.ts'
+import { server } from './diagnosis/server.ts'
+import { site } from './diagnosis/site.ts'
+import { watch } from './diagnosis/watch.ts'
+import { way } from './diagnosis/way.ts'
+import { germanErrors } from './errors/index.ts'
 import { germanFragment } from './fragments.ts'
+import { passphrase } from './passphrase.ts'
 import { reader, type Pair } from './reader.ts'
 import { germanAlerts } from './verify/alerts.ts'
 import { germanMeanings } from './verify/index.ts'
@@ -18,18 +29,33 @@ function pairsOf<N extends string>(
   ])
 }
 
-/** Every sentence that the diagnosis is made of, for the test that compares their placeholders. */
+/** Every sentence, for the test that compares their placeholders. */
 export const allSaid: readonly Pair[] = [
   ...pairsOf(allMeanings, germanMeanings),
   ...pairsOf(allAlertMeanings, germanAlerts),
   ...codes,
+  ...site,
+  ...watch,
+  ...way,
+  ...server,
+  ...ports,
+  ...chain,
+  ...files,
+  ...platforms,
+  ...passphrase,
 ]
 
-const read = reader(allSaid, germanFragment)
+/** A summary says what the first problem is. */
+const problems = (Object.keys(errors) as ErrorCode[]).map((code): Pair => [
+  errors[code].message,
+  germanErrors[code].message,
+])
+
+const read = reader([...allSaid, ...problems], germanFragment)
 
 /**
- * What the diagnosis says in one or more sentences, in German. It puts its sentences together from known ones; one that
- * is not known stays as it came.
+ * What the engine says in one or more sentences, in German: it puts them together from known ones. One that is not
+ * known stays as it came.
  */
 export function germanSaid(text: string): string {
   const said: string[] = []

@@ -70,7 +70,7 @@ export function forecastPkcs12(facts: Pkcs12Facts): Forecast[] {
       return {
         platform: platform.name,
         imports: false,
-        why: `It ${against.join(', and ')}. It will say: “${platform.says}”.`,
+        why: `${against.map((one) => `It ${one}.`).join(' ')} It will say: “${platform.says}”.`,
       }
     }
     const doubtful = facts.protection.find((one) => platform.protection[one] === undefined)

@@ -2,7 +2,8 @@ import fs from 'node:fs'
 import { expect, test, type Browser, type Page } from '@playwright/test'
 import { ownerBrowser } from '../support/browser.ts'
 import { temporaryFolder } from '../support/engine.ts'
-import { furnish, type Furnished } from '../support/furnished.ts'
+import { englishIn } from '../support/english.ts'
+import { furnish, passphrase, type Furnished } from '../support/furnished.ts'
 import { expectAccessible } from '../support/tour.ts'
 
 const folder = temporaryFolder()
@@ -22,6 +23,8 @@ test.afterAll(async () => {
   fs.rmSync(folder, { recursive: true, force: true })
 })
 
+const go = (address: string): Promise<string> => page.evaluate((hash) => (location.hash = hash), `#/${address}`)
+
 const titles = [
   ['home', 'Übersicht'],
   ['devices', 'Geräte'],
@@ -35,7 +38,7 @@ const titles = [
 test('a German system gets German, from the first word on, in every screen', async () => {
   await expect(page.locator('html')).toHaveAttribute('lang', 'de')
   for (const [address, title] of titles) {
-    await page.evaluate((hash) => (location.hash = hash), `#/${address}`)
+    await go(address)
     await expect(page.getByRole('heading', { level: 1, name: title, exact: true })).toBeVisible()
     await expectAccessible(page)
     // Longer words must not push a screen out of a phone.
@@ -49,20 +52,20 @@ test('a German system gets German, from the first word on, in every screen', asy
 })
 
 test('dates and numbers follow the language', async () => {
-  await page.evaluate(() => (location.hash = '#/devices'))
+  await go('devices')
   await expect(page.getByRole('main').getByText('in 20 Tagen')).toBeVisible()
 })
 
 test('what the engine says is German too: errors, reasons, the steps on the phone', async () => {
-  await page.evaluate(() => (location.hash = '#/activity'))
+  await go('activity')
   await page.getByRole('link', { name: 'Grandma’s tablet' }).first().click()
   await expect(page.getByText('Das Zertifikat von „Grandma’s tablet“ wurde gesperrt.')).toBeVisible()
-  await page.evaluate(() => (location.hash = '#/settings'))
+  await go('settings')
   await page.getByLabel('Passphrase der Zertifizierungsstelle').fill('wrong horse')
   await page.getByRole('button', { name: 'Sicherung speichern' }).click()
   await expect(page.getByText('Das ist nicht die Passphrase dieser Zertifizierungsstelle.')).toBeVisible()
   await expect(page.getByText('Versuch es noch einmal; nichts wurde verändert.')).toBeVisible()
-  await page.evaluate(() => (location.hash = '#/sites/new'))
+  await go('sites/new')
   const form = page.getByRole('dialog')
   await form.getByLabel('Adresse der Seite des Geräts').fill('http://127.0.0.1:1')
   await form.getByRole('button', { name: 'Ausprobieren' }).click()
@@ -70,8 +73,49 @@ test('what the engine says is German too: errors, reasons, the steps on the phon
   await page.keyboard.press('Escape')
 })
 
+/** What is read on the screen, apart from what is named in English on purpose: codes, commands, names. */
+async function expectNoEnglish(): Promise<void> {
+  const texts = await page.locator('main p, main li, main small, main output, main summary').allInnerTexts()
+  for (const text of texts) expect(englishIn(text), text).toEqual([])
+}
+
+test('what the diagnosis concludes is German, and fits a phone with every row open', async () => {
+  await go('diagnostics/site')
+  await page.getByRole('button', { name: 'Diagnose starten' }).click()
+  await page.getByLabel('Passphrase').fill(passphrase)
+  await page.getByRole('button', { name: 'Entsperren', exact: true }).click()
+  await expect(page.getByText(/tut, was es soll: 28 Besuche, jeder wie erwartet/)).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByText('Seite „Abgelaufen“, 403').first()).toBeVisible()
+  for (const row of await page.locator('details.visitor > summary').all()) await row.click()
+  await expect(page.getByText('Ein Zertifikat gilt ab der Sekunde nicht mehr, in der es endet.').first()).toBeVisible()
+  await expectNoEnglish()
+  await expectAccessible(page)
+  await page.setViewportSize({ width: 380, height: 800 })
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0)
+  await page.setViewportSize({ width: 1280, height: 800 })
+})
+
+test('a code is explained in German, and found by German words', async () => {
+  await go('diagnostics/code')
+  await page.getByLabel('Fehlertext, Nummer oder Name').fill('certificate_expired')
+  await expect(
+    page.getByText('Das Zertifikat ist abgelaufen, oder die Sperrliste, mit der es geprüft wird.'),
+  ).toBeVisible()
+  await expectNoEnglish()
+  await page.getByLabel('Fehlertext, Nummer oder Name').fill('sperrliste veraltet')
+  await expect(page.getByRole('link', { name: /X509_V_ERR_CRL_VERIFY_FAILED/ })).toBeVisible()
+})
+
+test('a device says in German in which form its file is made, and why', async () => {
+  await go('devices')
+  await page.getByRole('link', { name: 'Alice’s iPhone' }).first().click()
+  await page.getByRole('button', { name: 'Noch einmal übertragen' }).click()
+  await expect(page.getByText(/Jede Version liest 3DES; alles Neuere würde iOS 17 und älter so nennen/)).toBeVisible()
+  await expectNoEnglish()
+})
+
 test('another language is chosen in the settings, at once and for the next time', async () => {
-  await page.evaluate(() => (location.hash = '#/settings'))
+  await go('settings')
   await page.getByText('English', { exact: true }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Settings', exact: true })).toBeVisible()
   await expect(page.locator('html')).toHaveAttribute('lang', 'en')

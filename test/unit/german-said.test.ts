@@ -1,3 +1,5 @@
+import fs from 'node:fs'
+import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { explainCode, listCodes } from '../../electron/engine/diagnosis/codes.ts'
 import { germanCode } from '../../shared/german/code.ts'
@@ -7,21 +9,17 @@ import { germanMeanings } from '../../shared/german/verify/index.ts'
 import { allAlertMeanings } from '../../shared/verify/alert-meaning.ts'
 import { curlTexts, knownTexts } from '../../shared/verify/known-texts.ts'
 import { allMeanings } from '../../shared/verify/meaning.ts'
+import { englishIn } from '../support/english.ts'
 
 const placeholders = (text: string): string[] =>
   [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name).toSorted()
 
-/** Words of English that are none of German, outside of what is quoted from programs. */
-function englishIn(text: string): string[] {
-  const own = text.replace(/„[^“]*“|“[^”]*”|\([^)]*\)/g, '')
-  return own.match(/\b(?:the|is|are|and|of|with|not|it|its|does|has|have|this|that|by|from|to|for|only|be)\b/gi) ?? []
-}
-
 describe('sentences of the diagnosis in German', () => {
-  test.each(allSaid)('“%s” has the same names in it, and no English', (english, german) => {
-    expect(placeholders(german)).toEqual(placeholders(english))
-    expect(englishIn(german)).toEqual([])
-    expect(german).not.toBe(english)
+  test('each has the same names in it, and no English', () => {
+    for (const [english, german] of allSaid) {
+      expect([...new Set(placeholders(german))], english).toEqual([...new Set(placeholders(english))])
+      expect(englishIn(german), english).toEqual([])
+    }
   })
 
   test('every code and alert has as many causes as in English', () => {
@@ -57,5 +55,32 @@ describe('codes in German', () => {
     expect(germanCode(explainCode('10')).explanation).toBe(
       'Die Zeit des Zertifikats oder einer Stelle über ihm ist vorbei. Als Nummer eines TLS-Alerts ist 10 unexpected_message: Eine Nachricht kam in einem Augenblick, in dem sie keinen Sinn ergibt.',
     )
+  })
+})
+
+/** Sentences that stand whole in the sources of what speaks through `said`. */
+function sentencesIn(folder: string): [file: string, sentence: string][] {
+  return fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).flatMap((name) => {
+    if (!name.endsWith('.ts')) return []
+    const source = fs.readFileSync(path.join(folder, name), 'utf8').replace(/^\s*(?:\/\/|\/?\*).*$/gm, '')
+    const found = [...source.matchAll(/'((?:[^'\\\n]|\\.)*)'/g), ...source.matchAll(/`([^`$\n]*)`/g)]
+    return found
+      .map(([, text = '']) => text.replaceAll("\\'", "'").replaceAll('\\n', '\n').trim())
+      .filter((text) => /^[A-Z“].*\s.*\s.*[.:]$/s.test(text))
+      .map((text): [string, string] => [name, text])
+  })
+}
+
+describe('what the diagnosis says is known', () => {
+  const spoken = [
+    ...sentencesIn('electron/engine/diagnosis'),
+    ...sentencesIn('shared/platforms').filter(([file]) => file === 'advice.ts' || file === 'forecast.ts'),
+  ]
+
+  test('there are sentences to look at', () => expect(spoken.length).toBeGreaterThan(150))
+
+  test.each(spoken)('%s: %s', (_file, sentence) => {
+    expect(englishIn(germanSaid(sentence))).toEqual([])
+    expect(germanSaid(sentence)).not.toBe(sentence)
   })
 })

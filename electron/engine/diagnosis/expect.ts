@@ -1,5 +1,6 @@
 import { decide, nobody, type Decision, type Evidence, type Rules } from '../../../shared/access/decide.ts'
 import type { VisitorId } from '../../../shared/contract/diagnosis.ts'
+import { pageName } from '../../../shared/pages/names.ts'
 import type { Because } from '../../../shared/contract/rule.ts'
 
 /** What should happen to a visitor at a site: let in, shown a page that says why, or refused in the handshake. */
@@ -68,7 +69,12 @@ export function expectation(
     return { kind: 'in', sentence, why }
   }
   const kinds = pagesOf(visitor, decision)
-  return { kind: 'page', pages: kinds, sentence: `Is shown the page “${kinds[0] ?? 'refused'}”.`, why }
+  return {
+    kind: 'page',
+    pages: kinds,
+    sentence: `Is shown the page “${pageName(kinds[0] ?? 'bad-certificate')}”.`,
+    why,
+  }
 }
 
 function pagesOf(visitor: VisitorId, decision: Extract<Decision, { kind: 'page' }>): readonly string[] {

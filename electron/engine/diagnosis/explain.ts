@@ -1,4 +1,5 @@
 import type { Resumption, Seen, VisitorId } from '../../../shared/contract/diagnosis.ts'
+import { pageName } from '../../../shared/pages/names.ts'
 import { alertMeaningOf } from '../../../shared/verify/alert-meaning.ts'
 import { meaningOf } from '../../../shared/verify/meaning.ts'
 import type { Expectation } from './expect.ts'
@@ -53,7 +54,9 @@ function reached(seen: Seen): string {
       ? `The handshake was refused with alert ${seen.alert.number} ${seen.alert.name}`
       : 'The connection was closed without an answer'
   }
-  return seen.page === 'upstream' ? 'The visitor got through' : `The visitor was shown the page “${seen.page ?? ''}”`
+  return seen.page === 'upstream'
+    ? 'The visitor got through'
+    : `The visitor was shown the page “${pageName(seen.page ?? '')}”`
 }
 
 /** Those whose session is from before they were revoked. */

@@ -43,7 +43,8 @@ const answers = { true: 'yes', false: 'no', null: 'unknown' } as const
 const tones: Readonly<Record<'yes' | 'no' | 'unknown', Tone>> = { yes: 'good', no: 'bad', unknown: 'calm' }
 
 function Platforms({ file }: { file: FileDiagnosis }) {
-  const { files: words } = useWords().diagnostics
+  const { diagnostics, said } = useWords()
+  const { files: words } = diagnostics
   const refused = file.platforms.some((one) => one.imports === false)
   return (
     <Fold title={words.platforms} open={refused}>
@@ -52,9 +53,9 @@ function Platforms({ file }: { file: FileDiagnosis }) {
           const answer = answers[`${imports}`]
           return (
             <li key={platform}>
-              <span>{platform}</span>
+              <span>{said(platform)}</span>
               <Status tone={tones[answer]} words={words.imports[answer]} />
-              {answer !== 'yes' && <small>{why}</small>}
+              {answer !== 'yes' && <small>{said(why)}</small>}
             </li>
           )
         })}
@@ -65,13 +66,14 @@ function Platforms({ file }: { file: FileDiagnosis }) {
 
 /** One file: what it is, what is wrong with it, what is in it, who imports it. */
 export function FileReport({ file, onFixed }: { file: FileDiagnosis; onFixed: OnFixed }) {
-  const { files: words } = useWords().diagnostics
+  const { diagnostics, said } = useWords()
+  const { files: words } = diagnostics
   return (
     <article className="surface stack-tight" aria-label={file.name}>
       <h3 className="wrap" style={{ margin: 0 }}>
         {file.name}
       </h3>
-      <p style={{ margin: 0 }}>{file.summary}</p>
+      <p style={{ margin: 0 }}>{said(file.summary)}</p>
       {file.problems.length > 0 && <Problems problems={file.problems} onFixed={onFixed} />}
       {file.contents.length > 0 && (
         <ul className="inside" aria-label={words.inside}>

@@ -99,7 +99,8 @@ function Password({ name, onOpen }: { name: string; onOpen: (password: string) =
 }
 
 function Relations({ report, onFixed }: { report: FilesDiagnosis; onFixed: OnFixed }) {
-  const { files: words } = useWords().diagnostics
+  const { diagnostics, said } = useWords()
+  const { files: words } = diagnostics
   if (report.relations.length === 0) return null
   return (
     <section className="surface stack-tight" aria-label={words.relations}>
@@ -110,8 +111,8 @@ function Relations({ report, onFixed }: { report: FilesDiagnosis; onFixed: OnFix
         {report.relations.map((one) => (
           <li key={one.message}>
             <Status tone={one.holds ? 'good' : 'bad'} words={one.holds ? words.fits : words.fitsNot} />
-            <p>{one.message}</p>
-            {one.remedy !== null && <p className="dim">{one.remedy}</p>}
+            <p>{said(one.message)}</p>
+            {one.remedy !== null && <p className="dim">{said(one.remedy)}</p>}
             <Fix action={one.action} onDone={onFixed} />
           </li>
         ))}
@@ -166,7 +167,8 @@ function AskServer({ files }: { files: readonly Given[] }) {
 
 /** Any files: what they are, whether they belong together, and what would become of them. */
 export function Files() {
-  const { diagnostics } = useWords()
+  const all = useWords()
+  const { diagnostics } = all
   const { files: words } = diagnostics
   const files = useFiles()
   const { report, given } = files
@@ -194,7 +196,7 @@ export function Files() {
         <>
           <Verdict tone={report.ok ? 'good' : wrong ? 'bad' : 'calm'} sentence={report.summary} report={report} />
           <div className="line">
-            <ReportActions text={filesText(report, diagnostics)} report={report} />
+            <ReportActions text={filesText(report, all)} report={report} />
             <Button variant="subtle" onClick={files.clear}>
               {words.clear}
             </Button>

@@ -26,7 +26,7 @@ function details(knock: Knock, words: Words['diagnostics']): string {
 /** Each knock with the sentence that would help; the newest first. */
 export function Knocks(props: { knocks: readonly Knock[]; more: number; waiting: boolean; onFixed: OnFixed }) {
   const all = useWords()
-  const { diagnostics } = all
+  const { diagnostics, said } = all
   const { watching: words } = diagnostics
   const { knocks, more } = props
   return (
@@ -48,10 +48,10 @@ export function Knocks(props: { knocks: readonly Knock[]; more: number; waiting:
                 />
                 <span className="dim tab">{clockOrDay(knock.at, Date.parse(knock.at))}</span>
               </div>
-              <p>{knock.explanation}</p>
+              <p>{said(knock.explanation)}</p>
               {knock.fix !== null && (
                 <p>
-                  <strong>{diagnostics.fix}:</strong> {knock.fix}
+                  <strong>{diagnostics.fix}:</strong> {said(knock.fix)}
                 </p>
               )}
               <p className="dim wrap">{details(knock, diagnostics)}</p>
@@ -68,7 +68,8 @@ const answers = { true: ['good', 'fine'], false: ['bad', 'broken'], null: ['calm
 
 /** What can be checked of the way to the door. */
 export function Checks({ checks, onFixed }: { checks: readonly WayCheck[]; onFixed: OnFixed }) {
-  const { watching: words } = useWords().diagnostics
+  const { diagnostics, said } = useWords()
+  const { watching: words } = diagnostics
   if (checks.length === 0) return null
   // Several flaws have one remedy: one button is enough.
   const actions = new Map(checks.flatMap(({ action }) => (action ? [[JSON.stringify(action), action] as const] : [])))
@@ -83,8 +84,8 @@ export function Checks({ checks, onFixed }: { checks: readonly WayCheck[]; onFix
           return (
             <li key={`${check.kind} ${check.subject}`}>
               <Status tone={tone} words={words[word]} />
-              <p>{check.message}</p>
-              {check.remedy !== null && <p className="dim">{check.remedy}</p>}
+              <p>{said(check.message)}</p>
+              {check.remedy !== null && <p className="dim">{said(check.remedy)}</p>}
             </li>
           )
         })}

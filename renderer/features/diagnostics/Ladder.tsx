@@ -1,4 +1,5 @@
 import type { ServerHandshake, VisitorResult } from '../../../shared/contract/diagnosis.ts'
+import { pageName } from '../../../shared/pages/names.ts'
 import { useWords } from '../../words/index.ts'
 
 interface Rung {
@@ -21,7 +22,8 @@ function Rungs({ rungs }: { rungs: readonly Rung[] }) {
 
 /** The handshake as a short ladder, from what the probe saw on the wire. */
 export function Ladder({ result }: { result: VisitorResult }) {
-  const { ladder: words } = useWords().diagnostics
+  const { common, diagnostics, said } = useWords()
+  const { ladder: words } = diagnostics
   const { seen } = result
   const agreed = seen.tlsVersion === null ? null : words.agreed(seen.tlsVersion, seen.cipher ?? '')
   const verified =
@@ -40,7 +42,7 @@ export function Ladder({ result }: { result: VisitorResult }) {
           {
             words: words.answer(
               seen.status,
-              seen.page === 'upstream' ? words.upstreamPage : words.page(seen.page ?? '–'),
+              seen.page === 'upstream' ? words.upstreamPage : words.page(pageName(seen.page ?? '–', common.outcome)),
             ),
             tone: seen.page === 'upstream' ? 'good' : 'bad',
           },
@@ -50,7 +52,7 @@ export function Ladder({ result }: { result: VisitorResult }) {
       rungs={[
         { words: agreed === null ? words.hello : `${words.hello}: ${agreed}` },
         { words: words.request },
-        { words: words.sends(result.title) },
+        { words: words.sends(said(result.title)) },
         ...verified,
         ...end,
         ...answer,

@@ -46,7 +46,8 @@ function useVisitors() {
 
 /** Knocks at an own site as every kind of visitor. */
 export function MySite() {
-  const { common, diagnostics: words, sites: siteWords } = useWords()
+  const all = useWords()
+  const { common, diagnostics: words, sites: siteWords } = all
   const { params } = useRoute()
   const sites = useQuery('site.list', {})
   const run = useVisitors()
@@ -85,7 +86,7 @@ export function MySite() {
         <Button loading={busy} variant={report ? 'default' : 'filled'} onClick={again}>
           {report ? words.again : words.run}
         </Button>
-        {report && <ReportActions text={siteText(report, words)} report={report} />}
+        {report && <ReportActions text={siteText(report, all)} report={report} />}
       </div>
       <ErrorNotice error={run.error}>
         {stopped && <Fix action={{ kind: 'start-site', siteId: chosen.id, siteName: chosen.name }} onDone={again} />}

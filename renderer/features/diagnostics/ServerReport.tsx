@@ -55,17 +55,18 @@ function Certificate({ report, onFixed }: { report: ServerDiagnosis; onFixed: On
 }
 
 function Changes({ changes }: { changes: ServerDiagnosis['changes'] }) {
-  const { servers: words } = useWords().diagnostics
+  const { diagnostics, said } = useWords()
+  const { servers: words } = diagnostics
   return (
     <Fold title={words.changes} open>
       <div className="stack">
         {[...Map.groupBy(changes, ({ goal }) => goal)].map(([goal, list]) => (
-          <Section key={goal} title={goal}>
+          <Section key={goal} title={said(goal)}>
             <dl className="facts">
               {list.map(({ server, change }) => (
                 <div key={server} className="fact-row">
                   <dt>{server}</dt>
-                  <dd className="mono pre">{change}</dd>
+                  <dd className="mono pre">{said(change)}</dd>
                 </div>
               ))}
             </dl>
@@ -78,20 +79,21 @@ function Changes({ changes }: { changes: ServerDiagnosis['changes'] }) {
 
 /** What a server wants and what becomes of visitors there: verdict, ladders with the explanation beside them, the rest below. */
 export function ServerReport({ report, onFixed }: { report: ServerDiagnosis; onFixed: OnFixed }) {
-  const { diagnostics } = useWords()
+  const all = useWords()
+  const { diagnostics, said } = all
   const { servers: words } = diagnostics
   const accepted = report.acceptedAuthorities
   return (
     <div className="stack">
       <Verdict tone={toneOf(report)} sentence={report.summary} report={report} />
-      <ReportActions text={serverText(report, diagnostics)} report={report} />
+      <ReportActions text={serverText(report, all)} report={report} />
       <div className="surface stack">
         <div className="runs">
           <Section title={words.what}>
-            <p style={{ margin: 0 }}>{report.explanation}</p>
+            <p style={{ margin: 0 }}>{said(report.explanation)}</p>
             {report.fix !== null && (
               <p style={{ margin: 0 }}>
-                <strong>{diagnostics.fix}:</strong> {report.fix}
+                <strong>{diagnostics.fix}:</strong> {said(report.fix)}
               </p>
             )}
             <Fix action={report.action} onDone={onFixed} />
@@ -128,7 +130,7 @@ export function ServerReport({ report, onFixed }: { report: ServerDiagnosis; onF
               {report.programs.map(({ program, shows }) => (
                 <div key={program} className="fact-row">
                   <dt>{program}</dt>
-                  <dd>{shows}</dd>
+                  <dd>{said(shows)}</dd>
                 </div>
               ))}
             </dl>

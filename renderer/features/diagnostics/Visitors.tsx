@@ -48,33 +48,32 @@ function verdictOf(runs: readonly VisitorResult[]): VisitorResult['verdict'] {
 
 /** The same visitor with the session of an earlier handshake. */
 function Resumed({ resumed }: { resumed: Resumption }) {
-  const { diagnostics: words } = useWords()
+  const all = useWords()
+  const { diagnostics: words, said } = all
   return (
     <div>
       <p className="section-title" style={{ margin: 0 }}>
         {words.resumed}
       </p>
-      <Status
-        tone={tones[resumed.verdict]}
-        words={words.resumedWords(resumed.reused, seenWords(resumed.seen, words.seenWords))}
-      />
-      <p style={{ margin: 0 }}>{resumed.explanation}</p>
+      <Status tone={tones[resumed.verdict]} words={words.resumedWords(resumed.reused, seenWords(resumed.seen, all))} />
+      <p style={{ margin: 0 }}>{said(resumed.explanation)}</p>
     </div>
   )
 }
 
 function Visitor({ runs, onFixed }: { runs: readonly VisitorResult[]; onFixed: OnFixed }) {
-  const { diagnostics: words } = useWords()
+  const all = useWords()
+  const { diagnostics: words, said } = all
   const [first] = runs
   if (!first) return null
   const Picture = pictures[first.id]
   const verdict = verdictOf(runs)
-  const seen = [...new Set(runs.map((run) => seenWords(run.seen, words.seenWords)))].join('; ')
+  const seen = [...new Set(runs.map((run) => seenWords(run.seen, all)))].join('; ')
   return (
     <details className="visitor">
       <summary>
         <Picture size={22} stroke={1.5} aria-hidden />
-        <span className="visitor-title">{first.title}</span>
+        <span className="visitor-title">{said(first.title)}</span>
         <span className="visitor-seen">{seen}</span>
         <Status tone={tones[verdict]} words={words.verdict[verdict]} />
       </summary>
@@ -87,13 +86,13 @@ function Visitor({ runs, onFixed }: { runs: readonly VisitorResult[]; onFixed: O
               </h3>
               <Ladder result={run} />
               <p style={{ margin: 0 }}>
-                <span className="dim">{words.expected}:</span> {run.expected}
+                <span className="dim">{words.expected}:</span> {said(run.expected)}
               </p>
-              <p style={{ margin: 0 }}>{run.explanation}</p>
+              <p style={{ margin: 0 }}>{said(run.explanation)}</p>
               {run.resumed && <Resumed resumed={run.resumed} />}
               {run.fix !== null && (
                 <p style={{ margin: 0 }}>
-                  <strong>{words.fix}:</strong> {run.fix}
+                  <strong>{words.fix}:</strong> {said(run.fix)}
                 </p>
               )}
               <Fix action={run.action} onDone={onFixed} />

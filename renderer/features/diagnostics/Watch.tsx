@@ -55,7 +55,7 @@ function Left({ ends }: { ends: number }) {
 /** Why can’t my phone connect? */
 export function Watch() {
   const all = useWords()
-  const { common, diagnostics, sites: siteWords } = all
+  const { common, diagnostics, said, sites: siteWords } = all
   const { watching: words } = diagnostics
   const { params } = useRoute()
   const sites = useQuery('site.list', {})
@@ -116,7 +116,7 @@ export function Watch() {
           <Verdict tone={report.ok ? 'good' : 'bad'} sentence={report.summary} report={report} />
           {report.fix !== null && (
             <p style={{ margin: 0 }}>
-              <strong>{diagnostics.fix}:</strong> {report.fix}
+              <strong>{diagnostics.fix}:</strong> {said(report.fix)}
             </p>
           )}
           <Fix action={report.action} onDone={again} />

@@ -1,10 +1,7 @@
-import type { FilesDiagnosis, ServerDiagnosis, SiteDiagnosis } from '../../../shared/contract/diagnosis.ts'
+import type { FileProblem, FilesDiagnosis, ServerDiagnosis, SiteDiagnosis } from '../../../shared/contract/diagnosis.ts'
 import type { Knock, WatchDiagnosis } from '../../../shared/contract/watch.ts'
 import type { Words } from '../../words/index.ts'
 import { seenWords } from './seen.ts'
-
-/** Reports as plain text: stable enough for a bug report. */
-type Texts = Words['diagnostics']
 
 /** What became of a knock, in a word or two. */
 export function knockWords({ what }: Pick<Knock, 'what'>, words: Words): string {
@@ -14,17 +11,24 @@ export function knockWords({ what }: Pick<Knock, 'what'>, words: Words): string 
     : words.common.outcome[what as keyof Words['common']['outcome']]
 }
 
-export function siteText(report: SiteDiagnosis, words: Texts): string {
+function problemText(problem: FileProblem, failure: Words['failure']): string {
+  const { message, remedy } = failure(problem)
+  return `${problem.code}: ${message} ${remedy}`
+}
+
+/** Reports as plain text: stable enough for a bug report. */
+export function siteText(report: SiteDiagnosis, all: Words): string {
+  const { diagnostics: words, said } = all
   const lines = report.visitors.flatMap((visitor) => [
-    words.report.line(words.verdict[visitor.verdict], visitor.title, visitor.tls),
-    `  ${words.expected}: ${visitor.expected}`,
-    `  ${words.seen}: ${seenWords(visitor.seen, words.seenWords)}`,
-    ...(visitor.resumed ? [`  ${words.resumed}: ${seenWords(visitor.resumed.seen, words.seenWords)}`] : []),
+    words.report.line(words.verdict[visitor.verdict], said(visitor.title), visitor.tls),
+    `  ${words.expected}: ${said(visitor.expected)}`,
+    `  ${words.seen}: ${seenWords(visitor.seen, all)}`,
+    ...(visitor.resumed ? [`  ${words.resumed}: ${seenWords(visitor.resumed.seen, all)}`] : []),
     ...(visitor.verdict === 'wrong'
-      ? [`  ${visitor.explanation}`, ...(visitor.fix === null ? [] : [`  ${visitor.fix}`])]
+      ? [`  ${said(visitor.explanation)}`, ...(visitor.fix === null ? [] : [`  ${said(visitor.fix)}`])]
       : []),
   ])
-  return [words.report.title(report.siteName), report.at, report.summary, '', ...lines, ''].join('\n')
+  return [words.report.title(report.siteName), report.at, said(report.summary), '', ...lines, ''].join('\n')
 }
 
 /** `host:port`, an IPv6 address in brackets. */
@@ -32,7 +36,7 @@ export function placeOf({ host, port }: Pick<ServerDiagnosis, 'host' | 'port'>):
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
 
-export function serverText(report: ServerDiagnosis, words: Texts): string {
+export function serverText(report: ServerDiagnosis, { diagnostics: words, failure, said }: Words): string {
   const { servers } = words
   const handshakes = report.handshake.map((one) => {
     const parts = [
@@ -47,13 +51,13 @@ export function serverText(report: ServerDiagnosis, words: Texts): string {
     return `${title}: ${parts.filter((part) => part !== null).join('; ')}`
   })
   const chain = report.server.chain.map((one) => `  ${servers.until(one.subject, one.issuer, one.notAfter)}`)
-  const problems = report.server.problems.map((one) => `  ${one.code}: ${one.message} ${one.remedy}`)
+  const problems = report.server.problems.map((one) => `  ${problemText(one, failure)}`)
   return [
     servers.report(placeOf(report)),
     report.at,
     report.clientCertificate === null ? servers.wants.unknown : servers.wants[report.clientCertificate],
-    report.explanation,
-    ...(report.fix === null ? [] : [`${words.fix}: ${report.fix}`]),
+    said(report.explanation),
+    ...(report.fix === null ? [] : [`${words.fix}: ${said(report.fix)}`]),
     '',
     ...handshakes,
     ...(chain.length > 0 ? ['', servers.chain, ...chain, ...problems] : []),
@@ -64,35 +68,37 @@ export function serverText(report: ServerDiagnosis, words: Texts): string {
   ].join('\n')
 }
 
-export function filesText(report: FilesDiagnosis, words: Texts): string {
+export function filesText(report: FilesDiagnosis, { diagnostics: words, failure, said }: Words): string {
   const { files: texts } = words
   const relations = report.relations.map(
-    (one) => `${one.holds ? texts.fits : texts.fitsNot}: ${one.message}${one.remedy === null ? '' : ` ${one.remedy}`}`,
+    (one) =>
+      `${one.holds ? texts.fits : texts.fitsNot}: ${said(one.message)}${one.remedy === null ? '' : ` ${said(one.remedy)}`}`,
   )
   const files = report.files.flatMap((file) => [
     '',
-    `${file.name}: ${file.summary}`,
-    ...file.problems.map((problem) => `  ${problem.code}: ${problem.message} ${problem.remedy}`),
+    `${file.name}: ${said(file.summary)}`,
+    ...file.problems.map((problem) => `  ${problemText(problem, failure)}`),
     ...file.platforms.map(
       (one) =>
-        `  ${one.platform}: ${texts.imports[one.imports === null ? 'unknown' : one.imports ? 'yes' : 'no']}. ${one.why}`,
+        `  ${said(one.platform)}: ${texts.imports[one.imports === null ? 'unknown' : one.imports ? 'yes' : 'no']}. ${said(one.why)}`,
     ),
   ])
-  return [texts.report, report.at, report.summary, '', ...relations, ...files, ''].join('\n')
+  return [texts.report, report.at, said(report.summary), '', ...relations, ...files, ''].join('\n')
 }
 
 export function watchText(report: WatchDiagnosis, words: Words): string {
-  const { watching, fix } = words.diagnostics
+  const { diagnostics, said } = words
+  const { watching, fix } = diagnostics
   const knocks = report.knocks.flatMap((one) => [
     `${one.at}  ${one.address}  ${knockWords(one, words)}${one.verifyCode === null ? '' : ` (${watching.code(one.verifyCode, one.verifyName ?? '')})`}`,
-    `  ${one.explanation}${one.fix === null ? '' : ` ${one.fix}`}`,
+    `  ${said(one.explanation)}${one.fix === null ? '' : ` ${said(one.fix)}`}`,
   ])
-  const checks = report.checks.map((one) => `${one.message}${one.remedy === null ? '' : ` ${one.remedy}`}`)
+  const checks = report.checks.map((one) => `${said(one.message)}${one.remedy === null ? '' : ` ${said(one.remedy)}`}`)
   return [
     watching.report(report.siteName),
     report.at,
-    report.summary,
-    ...(report.fix === null ? [] : [`${fix}: ${report.fix}`]),
+    said(report.summary),
+    ...(report.fix === null ? [] : [`${fix}: ${said(report.fix)}`]),
     '',
     ...knocks,
     ...(report.more > 0 ? [watching.more(report.more)] : []),

@@ -12,7 +12,7 @@ const colours = ['red', 'red', 'yellow', 'ink', 'green'] as const
 
 /** How hard it is to guess, as a bar and in words. */
 function Strength({ passphrase }: { passphrase: string }) {
-  const { strength } = useWords().welcome.authority
+  const { said, welcome } = useWords()
   const { score, words } = passphraseStrength(passphrase)
   return (
     <div aria-live="polite">
@@ -23,7 +23,7 @@ function Strength({ passphrase }: { passphrase: string }) {
         aria-hidden
         transitionDuration={120}
       />
-      <p className="strength">{passphrase === '' ? words : `${strength} ${words}`}</p>
+      <p className="strength">{passphrase === '' ? said(words) : `${welcome.authority.strength} ${said(words)}`}</p>
     </div>
   )
 }

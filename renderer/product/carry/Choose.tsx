@@ -10,7 +10,7 @@ import type { Choices } from './choices.ts'
 
 /** A password of one's own, with how good it is in words. */
 function OwnPassword({ password, onChange }: { password: string; onChange: (password: string) => void }) {
-  const { handoff } = useWords()
+  const { handoff, said } = useWords()
   const ascii = /^[\x20-\x7E]*$/.test(password)
   return (
     <div className="stack-tight">
@@ -25,7 +25,7 @@ function OwnPassword({ password, onChange }: { password: string; onChange: (pass
       />
       {password !== '' && ascii && (
         <p className="carry-hint" aria-live="polite">
-          {handoff.strength} {passphraseStrength(password).words}
+          {handoff.strength} {said(passphraseStrength(password).words)}
         </p>
       )}
     </div>
@@ -58,7 +58,7 @@ export function Choose(props: {
   /** False once a file was made, which says the same of itself. */
   advise: boolean
 }) {
-  const { handoff } = useWords()
+  const { handoff, said } = useWords()
   const { device, choices, onChange, advise } = props
   const targets = targetsOf(device.platform)
   const advice = adviseProfile(device.platform, choices.target)
@@ -71,7 +71,7 @@ export function Choose(props: {
           value={choices.target ?? ''}
           data={[
             { value: '', label: handoff.anyVersion },
-            ...targets.map(({ id, version }) => ({ value: id, label: version })),
+            ...targets.map(({ id, version }) => ({ value: id, label: said(version) })),
           ]}
           onChange={({ currentTarget }) =>
             onChange({ ...choices, target: targets.find(({ id }) => id === currentTarget.value)?.id })
@@ -80,10 +80,10 @@ export function Choose(props: {
       )}
       {advise && (
         <p className="carry-hint">
-          {handoff.form[advice.profile]} {advice.reason}
+          {handoff.form[advice.profile]} {said(advice.reason)}
         </p>
       )}
-      {advise && warning !== null && <Note>{warning}</Note>}
+      {advise && warning !== null && <Note>{said(warning)}</Note>}
       <Fold title={handoff.ownFold}>
         <div className="stack">
           <OwnPassword password={choices.password} onChange={(password) => onChange({ ...choices, password })} />

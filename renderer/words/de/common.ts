@@ -1,3 +1,4 @@
+import { germanPageNames } from '../../../shared/german/pages.ts'
 import type { Words } from '../en.ts'
 
 /** Wörter, die jeder Bildschirm braucht. */
@@ -48,20 +49,8 @@ export const common: Words['common'] = {
   },
   observed: (outcome) => `Eingelassen; sonst: ${outcome}`,
   outcome: {
+    ...germanPageNames,
     allowed: 'Eingelassen',
-    'no-certificate': 'Kein Zertifikat',
-    expired: 'Abgelaufen',
-    'not-yet-valid': 'Noch nicht gültig',
-    revoked: 'Gesperrt',
-    'unknown-issuer': 'Fremd',
-    'self-signed': 'Selbst signiert',
-    'wrong-purpose': 'Falscher Zweck',
-    'bad-certificate': 'Schlechtes Zertifikat',
-    'not-allowed': 'Hier nicht erlaubt',
-    'blocked-path': 'Gesperrter Pfad',
-    misdirected: 'Falscher Zugang',
-    'bad-request': 'Fehlerhafte Anfrage',
-    'upstream-error': 'Gerät antwortet nicht',
     'handshake-failed': 'Handshake nicht beendet',
   },
 }

@@ -1,3 +1,5 @@
+import { pageNames } from '../../../shared/pages/names.ts'
+
 /** Words that every screen uses. */
 export const common = {
   appName: 'Vestibule',
@@ -46,20 +48,8 @@ export const common = {
   },
   observed: (outcome: string) => `Let in; else: ${outcome.toLowerCase()}`,
   outcome: {
+    ...pageNames,
     allowed: 'Let in',
-    'no-certificate': 'No certificate',
-    expired: 'Expired',
-    'not-yet-valid': 'Not yet valid',
-    revoked: 'Revoked',
-    'unknown-issuer': 'Stranger',
-    'self-signed': 'Self-signed',
-    'wrong-purpose': 'Wrong purpose',
-    'bad-certificate': 'Bad certificate',
-    'not-allowed': 'Not allowed here',
-    'blocked-path': 'Blocked path',
-    misdirected: 'Wrong door',
-    'bad-request': 'Bad request',
-    'upstream-error': 'Device did not answer',
     'handshake-failed': 'Handshake not completed',
   },
 }
