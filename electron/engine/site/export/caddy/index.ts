@@ -126,6 +126,7 @@ function files(model: ExportModel): ExportFile[] {
 function cannot(model: ExportModel, places: readonly Place[]): string[] {
   const pages = asks(model) && model.mode !== 'required'
   return [
+    'Headers that only this server may say are removed where visitors write them with - or _. Some small servers take other signs for the same (X.SSL.Client.CN): such a device must not believe these headers.',
     ...(pages
       ? [
           'Certificates that are not good are refused in the handshake (alert 42), without a page and wherever they go: Caddy verifies before HTTP begins. Only visitors without a certificate, and those whose certificate was revoked, get a page.',
