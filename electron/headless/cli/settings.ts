@@ -1,11 +1,13 @@
 import type { Input } from '../../../shared/contract/index.ts'
 import type { Settings } from '../../../shared/contract/settings.ts'
+import { languageChoices, type LanguageChoice } from '../../../shared/language.ts'
 import { given, onOff, text, UsageError, whole, type CommandContext, type Commands } from './command.ts'
 
 function describe(settings: Settings): string {
   const { activity, metrics } = settings
   const onOrOff = (on: boolean): string => (on ? 'on' : 'off')
   return [
+    `language        ${settings.language === 'auto' ? 'auto (as the system)' : settings.language}`,
     `notifications   ${onOrOff(settings.notifications)}`,
     `activity        ${activity.lines} lines, ${activity.days === null ? 'of any age' : `${activity.days} days`}`,
     `metrics         ${metrics.port === null ? 'off' : `http://127.0.0.1:${metrics.port}/metrics`}`,
@@ -25,6 +27,15 @@ function wholeOr(context: CommandContext, name: string, none: string): number | 
   return whole(context, name)
 }
 
+/** A language, or `auto`. @throws UsageError */
+function languageOf(context: CommandContext): LanguageChoice | undefined {
+  const wanted = text(context, 'language')
+  if (wanted === undefined) return undefined
+  const found = languageChoices.find((one) => one === wanted)
+  if (!found) throw new UsageError(`--language must be one of ${languageChoices.join(', ')}`)
+  return found
+}
+
 export const settingsCommands: Commands = {
   show: {
     usage: '',
@@ -38,10 +49,10 @@ export const settingsCommands: Commands = {
     },
   },
   set: {
-    usage:
-      '[--notifications on|off] [--activity-days N|all] [--activity-lines N] [--metrics-port N|off] [--metrics-device-names on|off]',
+    usage: `[--language ${languageChoices.join('|')}] [--notifications on|off] [--activity-days N|all] [--activity-lines N] [--metrics-port N|off] [--metrics-device-names on|off]`,
     summary: 'change settings',
     options: {
+      language: { type: 'string' },
       notifications: { type: 'string' },
       'activity-days': { type: 'string' },
       'activity-lines': { type: 'string' },
@@ -50,6 +61,7 @@ export const settingsCommands: Commands = {
     },
     words: [0, 0],
     async run(context) {
+      const language = languageOf(context)
       const notifications = onOff(context, 'notifications')
       const days = wholeOr(context, 'activity-days', 'all')
       const lines = whole(context, 'activity-lines')
@@ -58,6 +70,7 @@ export const settingsCommands: Commands = {
       const client = await context.connect()
       const before = await client.call('settings.show', {})
       const wanted: Input<'settings.set'> = given({
+        language,
         notifications,
         activity:
           days === undefined && lines === undefined

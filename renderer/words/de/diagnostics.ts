@@ -8,7 +8,7 @@ export const diagnostics: Words['diagnostics'] = {
   site: { title: 'Mein Zugang', lead: 'Als jede Art von Besucher klopfen: gut, abgelaufen, gesperrt, fremd…' },
   server: { title: 'Irgendein Server', lead: 'Was will er von Besuchern, und was wird dort aus deinem Zertifikat?' },
   file: { title: 'Eine Datei', lead: 'Was ist darin, passt es zu den anderen, und welche Telefone importieren es?' },
-  code: { title: 'Eine Fehlermeldung', lead: 'Füge ein, was Browser oder Server sagte, oder schlage einen Code nach.' },
+  code: { title: 'Ein Fehlertext', lead: 'Füge ein, was Browser oder Server sagte, oder schlage einen Code nach.' },
   watch: {
     title: 'Einem Telefon zusehen',
     lead: 'Warum kommt mein Telefon nicht hinein? Jedes Klopfen wird erklärt, während es geschieht.',

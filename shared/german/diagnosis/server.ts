@@ -95,7 +95,7 @@ const yours: readonly Pair[] = [
   ],
   [
     'Look at the server’s log for the verify code, and paste the line into “An error message”.',
-    `${LOOK}, wie der Prüfcode lautet, und füge die Zeile unter „Eine Fehlermeldung“ ein.`,
+    `${LOOK}, wie der Prüfcode lautet, und füge die Zeile unter „Ein Fehlertext“ ein.`,
   ],
   [
     'The intermediate “{name}”, which issued your certificate, was not sent along.',

@@ -105,6 +105,22 @@ test('settings set says how much is kept, and opens the metrics of the running i
   expect((await run('settings', 'set', '--metrics-port', '80')).status).toBe(1)
 })
 
+test('settings set --language chooses the language of every window, and auto leaves it to each system', async () => {
+  const shown = async () => (await cli(['settings', 'show', '--data', data])).stdout
+  expect(await shown()).toMatch(/^language +auto/m)
+  expect(await value('settings', 'set', '--language', 'de')).toMatchObject({
+    language: 'de',
+    activity: { lines: 2000 },
+  })
+  expect(await shown()).toMatch(/^language +de$/m)
+  const refused = await cli(['settings', 'set', '--language', 'fr', '--data', data])
+  expect(refused.status).toBe(2)
+  expect(refused.stderr).toContain('auto, en, de')
+  expect(await value('settings', 'show')).toMatchObject({ language: 'de' })
+  expect(await value('settings', 'set', '--language', 'auto')).toMatchObject({ language: 'auto' })
+  expect((await cli(['settings', 'set', '--help'])).stdout).toContain('--language auto|en|de')
+})
+
 test('inbox list and dismiss answer also when there is nothing', async () => {
   expect(await value('inbox', 'list')).toEqual([])
   expect(await value('inbox', 'dismiss', 'refused nobody')).toEqual({ key: 'refused nobody' })

@@ -37,6 +37,12 @@ describe('a one-time link', () => {
     expect(page.body.toString()).toContain('VPN und Geräteverwaltung')
     expect(page.body.toString()).toMatch(/Diese Seite schließt sich in \d+ Minuten/)
     expect((await pageOf(url, IPHONE)).body.toString()).toContain('VPN &#38; Device Management')
+    const astray = await rawRequest(new URL('/elsewhere', url).href, { headers: german })
+    expect([astray.status, astray.headers['content-language'], astray.body.toString()]).toEqual([
+      404,
+      'de',
+      'Hier ist nichts.\n',
+    ])
   })
 
   test('gives it once whichever of its two forms is taken', async () => {

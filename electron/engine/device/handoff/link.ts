@@ -8,6 +8,7 @@ import { detectPlatform } from '../../../../shared/platforms/detect.ts'
 import { devicePlatforms } from '../../../../shared/platforms/pkcs12.ts'
 import { sameSecret } from '../../app/secret.ts'
 import { createLimiter } from './limiter.ts'
+import { linkPageWords, type LinkPageWords } from './page-words.ts'
 import { PAGE_POLICY } from './page.ts'
 
 /** One file of a link. */
@@ -85,6 +86,13 @@ const PATIENCE = 10_000
 /** What browsers ask for by themselves: no guesses, or a phone would lock itself out. */
 const ASKED_UNASKED = /^\/(?:favicon\.ico|apple-touch-icon[a-z0-9-]*\.png)$/
 
+type Answer = keyof LinkPageWords['answers']
+
+/** Of the visitor's browser. */
+function languageOf(request: IncomingMessage): Language {
+  return languageFor('auto', acceptedLanguages(request.headers['accept-language'] ?? ''))
+}
+
 function platformFrom(wanted: string | null): Platform | undefined {
   return devicePlatforms.find((platform) => platform === wanted)
 }
@@ -103,15 +111,17 @@ export async function openLink(options: LinkOptions): Promise<Link> {
   let identity: 'there' | 'leaving' | 'gone' = 'there'
   let closed = false
 
-  const say = (response: ServerResponse, status: number, text: string): void => {
-    response.writeHead(status, { ...HEADERS, 'content-type': 'text/plain; charset=utf-8' }).end(`${text}\n`)
+  const say = (request: IncomingMessage, response: ServerResponse, status: number, what: Answer): void => {
+    const language = languageOf(request)
+    const headers = { ...HEADERS, 'content-type': 'text/plain; charset=utf-8', 'content-language': language }
+    response.writeHead(status, headers).end(`${linkPageWords[language].answers[what]}\n`)
   }
 
   const hand = (request: IncomingMessage, response: ServerResponse, file: LinkFile, visitor: string): void => {
     const headers = { ...HEADERS, 'content-type': file.mediaType, 'content-length': file.bytes.length }
     const once = file.kind === 'identity'
     if (once && identity !== 'there') {
-      say(response, 410, 'This file was taken already. Make a new link on the computer if you need it again.')
+      say(request, response, 410, 'taken')
       return
     }
     if (request.method === 'HEAD') {
@@ -133,7 +143,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
   const show = (request: IncomingMessage, response: ServerResponse, query: string, visitor: string): void => {
     const seen = detectPlatform(request.headers['user-agent'] ?? '', options.platform)
     const platform = platformFrom(new URLSearchParams(query).get('as')) ?? seen
-    const language = languageFor('auto', acceptedLanguages(request.headers['accept-language'] ?? ''))
+    const language = languageOf(request)
     const html = page({ base, platform, language, taken: identity !== 'there' })
     response.writeHead(200, {
       ...HEADERS,
@@ -147,23 +157,23 @@ export async function openLink(options: LinkOptions): Promise<Link> {
 
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     const visitor = (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '')
-    if (closed || now() >= until) return say(response, 410, 'This link is closed.')
+    if (closed || now() >= until) return say(request, response, 410, 'closed')
     // A page elsewhere that points its own name at this address still says its own name here (DNS rebinding).
-    if (!hosts.includes(request.headers.host ?? '')) return say(response, 421, 'This is not the address of the link.')
-    if (limiter.refuses(visitor)) return say(response, 429, 'Too many wrong addresses. Wait a minute.')
+    if (!hosts.includes(request.headers.host ?? '')) return say(request, response, 421, 'elsewhere')
+    if (limiter.refuses(visitor)) return say(request, response, 429, 'tooMany')
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('allow', 'GET, HEAD')
-      return say(response, 405, 'Only GET.')
+      return say(request, response, 405, 'onlyGet')
     }
     const [path = '', query = ''] = (request.url ?? '').split('?', 2)
     const [, given = '', name = '', ...rest] = path.split('/')
     if (!sameSecret(given, token)) {
       if (!ASKED_UNASKED.test(path)) limiter.wrong(visitor)
-      return say(response, 404, 'There is nothing here.')
+      return say(request, response, 404, 'nothing')
     }
     if (name === '' && rest.length === 0) return show(request, response, query, visitor)
     const file = files.find((one) => encodeURIComponent(one.name) === name)
-    if (!file || rest.length > 0) return say(response, 404, 'There is nothing here.')
+    if (!file || rest.length > 0) return say(request, response, 404, 'nothing')
     return hand(request, response, file, visitor)
   }
 

@@ -11,6 +11,15 @@ export interface LinkPageWords {
   readonly password: readonly [what: string, rest: string]
   readonly safe: readonly [question: string, answer: string]
   readonly trouble: string
+  /** Answers that are no page, in a line of text. */
+  readonly answers: {
+    readonly taken: string
+    readonly closed: string
+    readonly elsewhere: string
+    readonly tooMany: string
+    readonly onlyGet: string
+    readonly nothing: string
+  }
 }
 
 export const linkPageWords: Readonly<Record<Language, LinkPageWords>> = {
@@ -36,6 +45,14 @@ export const linkPageWords: Readonly<Record<Language, LinkPageWords>> = {
         'fingerprint (SHA-256) of the authority, compare it with the one on the computer’s screen.',
     ],
     trouble: 'It does not work',
+    answers: {
+      taken: 'This file was taken already. Make a new link on the computer if you need it again.',
+      closed: 'This link is closed.',
+      elsewhere: 'This is not the address of the link.',
+      tooMany: 'Too many wrong addresses. Wait a minute.',
+      onlyGet: 'Only GET.',
+      nothing: 'There is nothing here.',
+    },
   },
   de: {
     gets: {
@@ -59,5 +76,14 @@ export const linkPageWords: Readonly<Record<Language, LinkPageWords>> = {
         'Gerät den Fingerabdruck (SHA-256) der Stelle, so vergleiche ihn mit dem auf dem Bildschirm des Computers.',
     ],
     trouble: 'Es klappt nicht',
+    answers: {
+      taken:
+        'Diese Datei wurde schon genommen. Brauchst du sie noch einmal, so mach auf dem Computer einen neuen Link.',
+      closed: 'Dieser Link ist geschlossen.',
+      elsewhere: 'Das ist nicht die Adresse des Links.',
+      tooMany: 'Zu viele falsche Adressen. Warte eine Minute.',
+      onlyGet: 'Nur GET.',
+      nothing: 'Hier ist nichts.',
+    },
   },
 }
