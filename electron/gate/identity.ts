@@ -1,5 +1,5 @@
-import type { X509Certificate } from 'node:crypto'
-import type { TLSSocket } from 'node:tls'
+import { X509Certificate } from 'node:crypto'
+import type { DetailedPeerCertificate, TLSSocket } from 'node:tls'
 import { nobody, type Evidence, type Subject, type Verification } from '../../shared/access/decide.ts'
 import { distinguishedName } from '../../shared/distinguished-name.ts'
 import { verifyCodeByName, verifyCodeFromNode } from '../../shared/verify/index.ts'
@@ -57,6 +57,7 @@ function verification(name: string): Verification {
 const OK = verification('X509_V_OK')
 const EXPIRED = verification('X509_V_ERR_CERT_HAS_EXPIRED')
 const NOT_YET_VALID = verification('X509_V_ERR_CERT_NOT_YET_VALID')
+const LEAF_UNVERIFIED = verification('X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE')
 const LIST_EXPIRED = verification('X509_V_ERR_CRL_HAS_EXPIRED')
 
 /** A leaf whose key or signature can be broken, whoever signed it (NIST SP 800-131A). */
@@ -112,9 +113,11 @@ export function chainOf(
  *   UNABLE_TO_GET_ISSUER_CERT, and a resumed TLS 1.3 session without one even `authorized`.
  */
 export function readPresented(socket: TLSSocket, site: CompiledSite): Presented | null {
+  // Asked for first: with the leaf alone Node's server takes the next certificate out of what was sent.
+  const sent = socket.authorized ? undefined : socket.getPeerCertificate(true)
   const leaf = socket.getPeerX509Certificate()
   if (!leaf) return null
-  if (!socket.authorized) return presentedFrom(leaf, refusal(socket, leaf), site)
+  if (!socket.authorized) return presentedFrom(leaf, refusal(socket, leaf, sent, site), site)
   // Devices come back often: what a verified certificate says is read once for each policy.
   let seen = verified.get(site)
   if (!seen) verified.set(site, (seen = new Map()))
@@ -132,11 +135,39 @@ const verified = new WeakMap<CompiledSite, Map<string, Presented>>()
 const MOST_SEEN = 1000
 
 /** The TLS library's word about a certificate that it did not verify. */
-function refusal(socket: TLSSocket, leaf: X509Certificate): Verification {
+function refusal(
+  socket: TLSSocket,
+  leaf: X509Certificate,
+  sent: DetailedPeerCertificate | undefined,
+  site: CompiledSite,
+): Verification {
   // Node types this as an Error; at run time it is the code's name.
   const error = socket.authorizationError as unknown as string | Error | null
   const code = typeof error === 'string' ? error : (error as { code?: string } | null)?.code
-  return trueCause(verifyCodeFromNode(code ?? 'UNSPECIFIED'), leaf)
+  const said = verifyCodeFromNode(code ?? 'UNSPECIFIED')
+  const stranger = (said.name === EXPIRED.name || said.name === NOT_YET_VALID.name) && !isVouchedFor(leaf, sent, site)
+  return trueCause(stranger ? LEAF_UNVERIFIED : said, leaf)
+}
+
+/**
+ * Whether a chain leads from a leaf to an authority of the house. The TLS library says the last thing that it found wrong:
+ * a stranger's certificate that is out of time, too, would read as one of ours that needs to be renewed.
+ */
+function isVouchedFor(leaf: X509Certificate, sent: DetailedPeerCertificate | undefined, site: CompiledSite): boolean {
+  let current = leaf
+  let shown = sent
+  for (let depth = 0; depth < MAX_DEPTH; depth += 1) {
+    const child = current
+    const vouches = (one: X509Certificate): boolean => child.checkIssued(one) && child.verify(one.publicKey)
+    if (site.policy.authorities.some(({ certificate }) => vouches(certificate))) return true
+    // Absent where the visitor sent nothing more.
+    shown = shown?.issuerCertificate as DetailedPeerCertificate | undefined
+    if (!shown) return false
+    const next = new X509Certificate(shown.raw)
+    if (!vouches(next)) return false
+    current = next
+  }
+  return false
 }
 
 function presentedFrom(leaf: X509Certificate, said: Verification, site: CompiledSite): Presented {

@@ -24,7 +24,9 @@ const intermediate = home.intermediate('Home Intermediate')
 const below = intermediate.leaf({ cn: 'Below' })
 const good = home.leaf({ cn: 'Alice' })
 const taken = home.leaf({ cn: 'Lost phone' })
-const old = home.leaf({ cn: 'Old', from: '20200101000000Z', to: '20210101000000Z' })
+const past = { from: '20200101000000Z', to: '20210101000000Z' }
+const old = home.leaf({ cn: 'Old', ...past })
+const belowOld = intermediate.leaf({ cn: 'Below, once', ...past })
 
 /** Who, what it shows, page, and the number that HAProxy 2.6 with OpenSSL 3.0 reports as ssl_c_verify. */
 const visitors: [
@@ -45,6 +47,16 @@ const visitors: [
   ['a revoked one', taken, 'revoked', 23],
   ['a stranger', stranger.leaf({ cn: 'Alice' }), 'unknown-issuer', 21],
   ['a stranger whose authority has the same name', impostor.leaf({ cn: 'Alice' }), 'unknown-issuer', 21],
+  // HAProxy says 10, the last error; the first at the lowest depth is that nobody here vouches for it.
+  ['a stranger whose certificate has expired', stranger.leaf({ cn: 'Alice', ...past }), 'unknown-issuer', 21],
+  ['one of an authority with the same name, expired', impostor.leaf({ cn: 'Alice', ...past }), 'unknown-issuer', 21],
+  [
+    'an expired one whose intermediate was sent',
+    { cert: belowOld.cert + intermediate.cert, key: belowOld.key },
+    'expired',
+    10,
+  ],
+  ['an expired one whose intermediate was not sent', belowOld, 'unknown-issuer', 21],
   ['a self-signed one', selfSigned('Alice'), 'self-signed', 18],
   [
     'a self-signed one that may not sign certificates',
