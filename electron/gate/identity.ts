@@ -98,8 +98,8 @@ export function chainOf(
     const issuer = trusted ?? site.policy.authorities.find(vouches)
     chain.push({ serial: serialOf(child), issuerFingerprint: issuer?.fingerprint ?? null })
     if (trusted) return { chain, intermediates, anchor: trusted.fingerprint }
-    // Node's server does not show the intermediates that a visitor sent: such a chain holds as long as the site
-    // trusts exactly the authorities it was verified with.
+    // Intermediates that a visitor sent are not looked at here: such a chain holds as long as the site trusts exactly
+    // the authorities it was verified with.
     if (!issuer) return { chain, intermediates, anchor: site.trustsRoots ? site.trustKey : null }
     intermediates.push(issuer.certificate.raw.toString('base64'))
     current = issuer.certificate
@@ -161,7 +161,7 @@ function isVouchedFor(leaf: X509Certificate, sent: DetailedPeerCertificate | und
     const vouches = (one: X509Certificate): boolean => child.checkIssued(one) && child.verify(one.publicKey)
     if (site.policy.authorities.some(({ certificate }) => vouches(certificate))) return true
     // Absent where the visitor sent nothing more.
-    shown = shown?.issuerCertificate as DetailedPeerCertificate | undefined
+    shown = shown?.issuerCertificate
     if (!shown) return false
     const next = new X509Certificate(shown.raw)
     if (!vouches(next)) return false
