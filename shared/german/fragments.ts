@@ -66,6 +66,7 @@ const fragments: Readonly<Record<string, string>> = {
   'the certificate is damaged or of an unknown kind': 'das Zertifikat ist beschädigt oder von unbekannter Art',
   'the key is damaged or of an unknown kind': 'der Schlüssel ist beschädigt oder von unbekannter Art',
   '“{text}” is no name or network': '„{text}“ ist weder ein Name noch ein Netz',
+  'certificate, key, request or revocation list': 'Zertifikat, Schlüssel, Anfrage oder Sperrliste',
   certificate: 'ein Zertifikat',
   'private key': 'ein privater Schlüssel',
   // Backups

@@ -135,6 +135,20 @@ test.each(devicePlatforms)(
   },
 )
 
+test('what several files are to each other is told in German', async () => {
+  const known = [
+    '“phone”: unable to get local issuer certificate (verify code 20, at “phone”).',
+    '“phone” → “Between” → “Home”: the chain is whole and reaches “Home”, and it is not revoked.',
+    'The key in a.key and b.key does not belong to any certificate here.',
+    'Not a file of certificates or keys. There is no certificate, key, request or revocation list in this file.',
+    'A PKCS#12 file (.p12, .pfx) with 2 certificates, one private key.',
+  ]
+  expect(leftInEnglish(known)).toEqual([])
+  expect(germanSaid(known[1] ?? '')).toBe(
+    '„phone“ → „Between“ → „Home“: Die Kette ist vollständig und reicht bis „Home“, und es ist nicht gesperrt.',
+  )
+})
+
 test('where a file is imported, and why not, is told in German', () => {
   const protections = ['3des', 'rc2', 'aes256-sha256', 'aes256-sha1', 'aes128', 'none', 'other'] as const
   const integrities = ['sha1', 'sha256', 'sha384', 'sha512', 'pbmac1', 'none', 'other'] as const

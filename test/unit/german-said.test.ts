@@ -18,7 +18,7 @@ describe('sentences of the diagnosis in German', () => {
   test('each has the same names in it, and no English', () => {
     for (const [english, german] of allSaid) {
       expect([...new Set(placeholders(german))], english).toEqual([...new Set(placeholders(english))])
-      expect(englishIn(german), english).toEqual([])
+      expect(englishIn(german.replace(/\{\w+\}/g, '')), english).toEqual([])
     }
   })
 

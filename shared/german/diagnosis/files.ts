@@ -111,6 +111,12 @@ const listed: readonly Pair[] = [
   ['', ''],
   [', and it is not revoked', ', und es ist nicht gesperrt'],
 ]
+/** Names from a certificate up to its root; longer chains are nobody’s home. */
+const way = [1, 2, 3, 4].map((length): Pair => {
+  const names = Array.from({ length }, (_, at) => `{way${at + 1}}`)
+  return [names.map((name) => `“${name}”`).join(' → '), names.map((name) => `„${name}“`).join(' → ')]
+})
+
 const relations: readonly Pair[] = [
   [
     'The key in <key> belongs to the certificate “{name}” in <in>.',
@@ -134,8 +140,8 @@ const relations: readonly Pair[] = [
     'Das Zertifikat „{name}“ in <in> wurde für die Anfrage in <key> gemacht.',
   ],
   [
-    '{way}: the chain is whole and reaches “{root}”<listed>.',
-    '{way}: Die Kette ist vollständig und reicht bis „{root}“<listed>.',
+    '<way>: the chain is whole and reaches “{root}”<listed>.',
+    '<way>: Die Kette ist vollständig und reicht bis „{root}“<listed>.',
   ],
   [
     '<in> does not have the intermediate in it: servers and devices want it along.',
@@ -149,7 +155,7 @@ const relations: readonly Pair[] = [
     'There are two authorities of one name: use the list and the certificate of the same one.',
     'Es gibt zwei Stellen eines Namens: Benutze Liste und Zertifikat derselben.',
   ],
-  ['{way}: {text} (verify code {number}, at “{at}”).', '{way}: „{text}“ (Prüfcode {number}, bei „{at}“).'],
+  ['<way>: {text} (verify code {number}, at “{at}”).', '<way>: „{text}“ (Prüfcode {number}, bei „{at}“).'],
   ['{count} files that have nothing to do with each other.', '{count} Dateien, die nichts miteinander zu tun haben.'],
 ]
 
@@ -157,5 +163,5 @@ const relations: readonly Pair[] = [
 export const files: readonly Pair[] = [
   ...contents(),
   ...problems,
-  ...each(relations, { listed, key: places('key'), in: places('in') }),
+  ...each(relations, { way, listed, key: places('key'), in: places('in') }),
 ]
