@@ -34,7 +34,7 @@ export function createHttp2({ mostHeaders }: Http2Options): Http2Side {
   /** The library makes the session while it is told of the connection: so the next one is this one's. */
   let begin: (session: ServerHttp2Session) => void = () => undefined
   server.on('session', (session) => begin(session))
-  server.on('sessionError', () => undefined)
+  server.on('sessionError', forget)
   return {
     accept(socket, onVisit, isBusy) {
       begin = (session) => {
@@ -59,6 +59,15 @@ export function createHttp2({ mostHeaders }: Http2Options): Http2Side {
       begin = () => undefined
     },
   }
+}
+
+/**
+ * An error remembers every function that was running, and what it ran for, until somebody wants to read it. Sessions that
+ * end with one would hold themselves that way for ever, with their connection, site and policy: below JavaScript, the
+ * library still waits for the visitor's word about the settings.
+ */
+function forget(error: Error): void {
+  Reflect.get(error, 'stack')
 }
 
 /** What has one value only: of several the last counts. Others are lists, and one line says the same (RFC 9110 §5.3). */
