@@ -66,9 +66,9 @@ function together(all: readonly Visitors[], end: () => void = () => undefined): 
   }
 }
 
-function asAlice({ port, home, alice }: House): VisitOptions & tls.ConnectionOptions {
+function asAlice({ port, trust, alice }: House): VisitOptions & tls.ConnectionOptions {
   const { cert, key } = alice
-  return { port, host: `${STABLE}:${port}`, ca: home.cert, servername: STABLE, certificate: alice, cert, key }
+  return { port, host: `${STABLE}:${port}`, ca: trust, servername: STABLE, certificate: alice, cert, key }
 }
 
 /** Requests over connections that are kept, and over new ones. */
@@ -102,9 +102,9 @@ function requests(house: House, tally: Tally): Visitors {
 
 /** Streams of one HTTP/2 connection that lives as long as the soak. */
 function streams(house: House, tally: Tally): Visitors {
-  const { port, home, alice } = house
+  const { port, trust, alice } = house
   const session = http2.connect(`https://127.0.0.1:${port}`, {
-    ca: home.cert,
+    ca: trust,
     cert: alice.cert,
     key: alice.key,
     servername: STABLE,
@@ -146,7 +146,7 @@ function events(house: House, tally: Tally): Visitors {
   return lasting(tally, 'event stream', (broke) => {
     let next = 0
     let text = ''
-    const { port, home, alice } = house
+    const { port, trust, alice } = house
     const request = https.get(
       {
         port,
@@ -154,7 +154,7 @@ function events(house: House, tally: Tally): Visitors {
         servername: STABLE,
         path: '/events',
         agent: false,
-        ca: home.cert,
+        ca: trust,
         cert: alice.cert,
         key: alice.key,
         headers: { host: `${STABLE}:${port}` },
@@ -180,10 +180,10 @@ function events(house: House, tally: Tally): Visitors {
 
 function webSocket(house: House, tally: Tally): Visitors {
   return lasting(tally, 'WebSocket', (broke) => {
-    const { port, home, alice } = house
+    const { port, trust, alice } = house
     const socket = new WebSocket(`wss://${STABLE}:${port}/live`, {
       lookup: (_name, _options, found) => found(null, [{ address: '127.0.0.1', family: 4 }]),
-      ca: home.cert,
+      ca: trust,
       cert: alice.cert,
       key: alice.key,
     })

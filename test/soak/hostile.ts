@@ -99,7 +99,7 @@ function attempts(house: House): Readonly<Record<string, Attempt>> {
     },
     async 'reset in a download'(at) {
       const socket = await at.tcp()
-      const visitor = tls.connect({ socket, servername: STABLE, ca: house.home.cert, ...alice })
+      const visitor = tls.connect({ socket, servername: STABLE, ca: house.trust, ...alice })
       visitor.on('error', () => undefined)
       visitor.write(`GET /download HTTP/1.1\r\nHost: ${STABLE}\r\n\r\n`)
       await wait(20 + randomInt(60))
@@ -173,9 +173,8 @@ export function startHostile(house: House, tally: Tally): Visitors {
       going: () => !state.stopped,
       async tls(options = {}) {
         const socket = await tcp()
-        const { cert } = house.home
         const secure = keep(
-          tls.connect({ socket, servername: STABLE, ca: cert, ALPNProtocols: ['http/1.1'], ...options }),
+          tls.connect({ socket, servername: STABLE, ca: house.trust, ALPNProtocols: ['http/1.1'], ...options }),
         )
         await new Promise<void>((resolve, reject) => {
           secure.once('secureConnect', () => resolve())

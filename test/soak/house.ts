@@ -19,6 +19,8 @@ export interface Measured {
 export interface House {
   readonly port: number
   readonly home: OpensslAuthority
+  /** PEM of the authority that vouches for the sites. */
+  readonly trust: string
   readonly alice: Issued
   /** Devices that are revoked and let in again. */
   readonly victims: readonly Issued[]
@@ -49,7 +51,10 @@ async function startProcess(): Promise<ChildProcess> {
 export async function openHouse(upstreams: { readonly stable: string; readonly flapping: string }): Promise<House> {
   const home = opensslAuthority('Soak CA')
   const names = `DNS:${STABLE},DNS:${FLAPPING}`
-  const servers = [1, 2].map(() => home.leaf({ cn: STABLE, eku: 'serverAuth', san: names }))
+  // Another one than the devices': a visitor of Node sends along what it knows of its own certificate's chain, and a server
+  // of Node 24.21 never frees what was sent so (https://github.com/nodejs/node/issues/65579).
+  const web = opensslAuthority('Soak web CA')
+  const servers = [1, 2].map(() => web.leaf({ cn: STABLE, eku: 'serverAuth', san: names }))
   const victims = Array.from({ length: VICTIMS }, (_, at) => home.leaf({ cn: `Victim ${at}` }))
   const alice = home.leaf({ cn: 'Alice' })
   const port = await freePort()
@@ -103,6 +108,7 @@ export async function openHouse(upstreams: { readonly stable: string; readonly f
   const house: House = {
     port,
     home,
+    trust: web.cert,
     alice,
     victims,
     reload: (revoked = []) => {

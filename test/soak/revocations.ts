@@ -19,7 +19,7 @@ export function startRevocations(house: House, tally: Tally): Visitors {
   const asVictim = (victim: Issued) =>
     visit({
       port: house.port,
-      ca: house.home.cert,
+      ca: house.trust,
       certificate: victim,
       servername: STABLE,
       host: `${STABLE}:${house.port}`,
@@ -30,7 +30,7 @@ export function startRevocations(house: House, tally: Tally): Visitors {
     new Promise((resolve, reject) => {
       const { cert, key } = victim
       const headers = { host: `${STABLE}:${house.port}` }
-      const at = { host: '127.0.0.1', port: house.port, servername: STABLE, ca: house.home.cert }
+      const at = { host: '127.0.0.1', port: house.port, servername: STABLE, ca: house.trust }
       const request = https.get({ ...at, path: '/events', agent: false, headers, cert, key }, (response) => {
         const ended = new Promise<void>((done) => response.once('close', () => done()))
         response.on('error', () => undefined)
