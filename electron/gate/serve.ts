@@ -183,12 +183,12 @@ export function createServing(options: ServeOptions): Serving {
   }
 }
 
-/** Answers without reading a body that will not be used; the connection cannot be trusted to be in step afterwards. */
 /** What a page depends on, apart from who asks. */
 function wantsOf({ headers }: Visit): { accept: string; languages: string } {
   return { accept: headerValue(headers, 'accept') ?? '', languages: headerValue(headers, 'accept-language') ?? '' }
 }
 
+/** The gate's own answer. A body that still comes is not read. */
 function sendPage(visit: Visit, page: Page): void {
   if (visit.answered) return
   const body = visit.method === 'HEAD' ? null : Buffer.from(page.body)

@@ -1,3 +1,4 @@
+import { germanScreenNames } from '../../../shared/german/screen-names.ts'
 import type { DesktopWords } from './en.ts'
 
 /** Was die Hülle selbst sagt. */
@@ -34,16 +35,7 @@ export const de: DesktopWords = {
     minimize: 'Im Dock ablegen',
     zoom: 'Zoomen',
   },
-  screens: {
-    welcome: 'Willkommen',
-    home: 'Übersicht',
-    devices: 'Geräte',
-    sites: 'Zugänge',
-    activity: 'Aktivität',
-    diagnostics: 'Diagnose',
-    authority: 'Zertifizierungsstelle',
-    settings: 'Einstellungen',
-  },
+  screens: germanScreenNames,
   tray: {
     down: (names) => (names.length === 1 ? `${names[0] ?? ''} läuft nicht` : `${names.length} Zugänge laufen nicht`),
     gate: 'Kein Zugang ist offen: Das Gate läuft nicht',

@@ -1,4 +1,4 @@
-import type { Screen } from '../../../shared/address.ts'
+import { screenNames } from '../../../shared/screen-names.ts'
 
 /** What the shell itself says: menus, tray, dialogs. Everything else is said by the window. */
 export const en = {
@@ -34,16 +34,7 @@ export const en = {
     minimize: 'Minimize',
     zoom: 'Zoom',
   },
-  screens: {
-    welcome: 'Welcome',
-    home: 'Home',
-    devices: 'Devices',
-    sites: 'Sites',
-    activity: 'Activity',
-    diagnostics: 'Diagnostics',
-    authority: 'Authority',
-    settings: 'Settings',
-  } satisfies Record<Screen, string>,
+  screens: screenNames,
   tray: {
     down: (names: readonly string[]) =>
       names.length === 1 ? `${names[0] ?? ''} is not running` : `${names.length} sites are not running`,

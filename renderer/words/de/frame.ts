@@ -1,3 +1,4 @@
+import { germanScreenNames } from '../../../shared/german/screen-names.ts'
 import type { Words } from '../en.ts'
 
 /** Leiste, Suche, Schloss und Verbindung. */
@@ -5,16 +6,7 @@ export const frame: Words['frame'] = {
   main: 'Hauptmenü',
   tools: 'Suche, Schloss und mehr',
   skip: 'Zum Inhalt springen',
-  screens: {
-    welcome: 'Willkommen',
-    home: 'Übersicht',
-    devices: 'Geräte',
-    sites: 'Zugänge',
-    activity: 'Aktivität',
-    diagnostics: 'Diagnose',
-    authority: 'Zertifizierungsstelle',
-    settings: 'Einstellungen',
-  },
+  screens: germanScreenNames,
   setUp: 'Einrichten',
   unlocked: 'Entsperrt',
   locked: 'Verschlossen',

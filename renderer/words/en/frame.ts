@@ -1,3 +1,4 @@
+import { screenNames } from '../../../shared/screen-names.ts'
 import type { UndoKind } from '../../../shared/contract/undo.ts'
 
 /** Rail, search, lock and connection. */
@@ -5,16 +6,7 @@ export const frame = {
   main: 'Main',
   tools: 'Search, lock and more',
   skip: 'Skip to the content',
-  screens: {
-    welcome: 'Welcome',
-    home: 'Home',
-    devices: 'Devices',
-    sites: 'Sites',
-    activity: 'Activity',
-    diagnostics: 'Diagnostics',
-    authority: 'Authority',
-    settings: 'Settings',
-  },
+  screens: screenNames,
   setUp: 'Set up',
   unlocked: 'Unlocked',
   locked: 'Locked',

@@ -4,6 +4,7 @@ import tls from 'node:tls'
 import v8 from 'node:v8'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openDoor, type Door } from '../../support/door.ts'
+import { until } from '../../support/gate.ts'
 import { frame, FRAME } from '../../support/h2-frames.ts'
 
 const VISITORS = 20
@@ -33,12 +34,12 @@ async function sessionClass(): Promise<Session> {
   return found
 }
 
-/** Sends what is an error of the whole connection (RFC 9113 §6.7: a PING belongs to no stream), and leaves. */
-function blunder(): Promise<void> {
+/** Sends what is an error of the whole connection (RFC 9113 §6.7: a PING belongs to no stream), and leaves. @returns its protocol */
+function blunder(): Promise<string | false | null> {
   return new Promise((resolve) => {
     const visitor = tls.connect({ ...door.tlsOptions(), ALPNProtocols: ['h2'] })
     visitor.on('error', () => undefined)
-    visitor.on('close', () => resolve())
+    visitor.on('close', () => resolve(visitor.alpnProtocol))
     visitor.once('secureConnect', () => {
       const begin = [Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), frame(FRAME.settings, 0, 0)]
       visitor.write(Buffer.concat([...begin, frame(FRAME.ping, 0, 1, Buffer.alloc(8))]))
@@ -51,8 +52,8 @@ test('sessions that end with an error leave nothing behind', async () => {
   const Session = await sessionClass()
   const count = (): number => v8.queryObjects(Session, { format: 'count' })
   const before = count()
-  await Promise.all(Array.from({ length: VISITORS }, blunder))
+  const spoken = await Promise.all(Array.from({ length: VISITORS }, blunder))
+  expect(spoken).toEqual(spoken.map(() => 'h2'))
   // The last of them are still on their way out.
-  while (count() > before) await new Promise((resolve) => setTimeout(resolve, 20))
-  expect(count()).toBe(before)
+  await until(() => count() <= before)
 })

@@ -4,6 +4,7 @@ import tls, { type TLSSocket } from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { endWithVisitor } from '../../../electron/gate/leave.ts'
+import { until } from '../../support/gate.ts'
 import { opensslAuthority } from '../../support/openssl-pki.ts'
 
 const VISITORS = 60
@@ -34,7 +35,7 @@ test('connections that are reset while the gate is busy, and is about to answer,
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const child = fork(visitors, [String((server.address() as AddressInfo).port), String(VISITORS)])
   await new Promise((resolve) => child.once('exit', resolve))
-  while (open.size > 0) await new Promise((resolve) => setTimeout(resolve, 20))
+  await until(() => open.size === 0)
   expect(heard).toBeGreaterThan(0)
   server.close()
 })
