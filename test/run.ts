@@ -15,6 +15,8 @@ interface Counts {
   readonly passed: number
   readonly failed: number
   readonly skipped: number
+  /** Those that failed, by file and name, as far as the report tells: the end of a log is what is read first. */
+  readonly names: readonly string[]
 }
 
 interface Runner {
@@ -51,7 +53,20 @@ function junit(file: string): Counts {
   const number = (name: string): number => Number(new RegExp(`\\b${name}="(\\d+)"`).exec(head)?.[1] ?? Number.NaN)
   const [tests, failed, skipped] = [number('tests'), number('failures'), number('skipped') || 0]
   if (Number.isNaN(tests) || Number.isNaN(failed)) throw new Error(`${file} cannot be read`)
-  return { passed: tests - failed - skipped, failed, skipped }
+  const names = [...text.matchAll(/<testcase\b[^>]*?\bname="([^"]*)"[^>]*>\s*<failure/g)].map(([, name]) => name ?? '')
+  return { passed: tests - failed - skipped, failed, skipped, names }
+}
+
+/** A suite of Playwright's report: files, groups, tests. */
+interface Suite {
+  readonly title: string
+  readonly suites?: readonly Suite[]
+  readonly specs?: readonly { readonly title: string; readonly tests: readonly { readonly status: string }[] }[]
+}
+
+function failedSpecs({ title, suites = [], specs = [] }: Suite): string[] {
+  const bad = specs.filter(({ tests }) => tests.some(({ status }) => status === 'unexpected' || status === 'flaky'))
+  return [...bad.map((one) => one.title), ...suites.flatMap(failedSpecs)].map((name) => `${title} › ${name}`)
 }
 
 const runners: Runner[] = [
@@ -66,8 +81,19 @@ const runners: Runner[] = [
         numPendingTests: number
         numTodoTests: number
         numFailedTestSuites: number
+        testResults: {
+          name: string
+          status: string
+          assertionResults: { status: string; fullName: string }[]
+        }[]
       }
       return {
+        names: report.testResults.flatMap(({ name, status, assertionResults }) => {
+          const failed = assertionResults.filter((one) => one.status === 'failed').map((one) => one.fullName)
+          const file = path.relative(root, name)
+          if (failed.length === 0) return status === 'failed' ? [file] : []
+          return failed.map((one) => `${file} › ${one}`)
+        }),
         passed: report.numPassedTests,
         // A file that could not even be loaded has no failed test of its own.
         failed: Math.max(report.numFailedTests, report.numFailedTestSuites > 0 ? 1 : 0),
@@ -107,7 +133,7 @@ runners.push({
   command: ['node', 'test/fuzz/run.ts', '--time', FUZZ_SECONDS, '--report', '.cache/test/fuzz.json'],
   read() {
     const { passed, failed } = json('fuzz.json') as { passed: number; failed: number }
-    return { passed, failed, skipped: 0 }
+    return { passed, failed, skipped: 0, names: [] }
   },
 })
 if (fs.existsSync(path.join(root, 'test/e2e/playwright.config.ts'))) {
@@ -117,11 +143,17 @@ if (fs.existsSync(path.join(root, 'test/e2e/playwright.config.ts'))) {
     command: ['playwright', 'test', '--config', 'test/e2e/playwright.config.ts'],
     env: { PLAYWRIGHT_JSON_OUTPUT_NAME: path.join(reports, 'playwright.json') },
     read() {
-      const { stats } = json('playwright.json') as {
+      const { stats, suites } = json('playwright.json') as {
         stats: { expected: number; unexpected: number; flaky: number; skipped: number }
+        suites: Suite[]
       }
       // A test that passes only when tried again has failed.
-      return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped }
+      return {
+        passed: stats.expected,
+        failed: stats.unexpected + stats.flaky,
+        skipped: stats.skipped,
+        names: suites.flatMap(failedSpecs),
+      }
     },
   })
 }
@@ -139,7 +171,7 @@ for (const runner of runners) {
   try {
     counts = runner.read()
   } catch {
-    counts = { passed: 0, failed: 1, skipped: 0 }
+    counts = { passed: 0, failed: 1, skipped: 0, names: [] }
   }
   // A runner that ran nothing, or ended badly without naming a test, is a failure of its own.
   if (counts.failed === 0 && (status !== 0 || counts.passed === 0)) counts = { ...counts, failed: 1 }
@@ -148,6 +180,7 @@ for (const runner of runners) {
   total.skipped += counts.skipped
   lines.push(
     `${runner.name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped (${runner.shell})`,
+    ...counts.names.map((name) => `  failed: ${name}`),
   )
 }
 process.stdout.write(`\n${lines.join('\n')}\n`)

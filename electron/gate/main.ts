@@ -1,6 +1,6 @@
-import { setFlagsFromString } from 'node:v8'
 import { createGate } from './gate.ts'
 import type { FromGate, ToGate } from './protocol.ts'
+import { keepYoungObjectsFew } from './young-objects.ts'
 
 /** The port of an Electron utilityProcess, as far as it is used here (electron.d.ts: ParentPort). */
 interface ParentPort {
@@ -8,11 +8,7 @@ interface ParentPort {
   postMessage(message: unknown): void
 }
 
-/**
- * Young objects of a gate live for one request: room for megabytes of them brings no speed, and is never given back; one
- * megabyte is nothing that threads should share the work of. Measured in docs/decisions/0028-own-http1-reader.md.
- */
-for (const flag of ['--semi-space-growth-factor=1', '--no-parallel-scavenge']) setFlagsFromString(flag)
+keepYoungObjectsFew()
 
 /** Entry of the gate's process. It talks to its parent only, and ends with it. */
 function main(): void {

@@ -1,6 +1,7 @@
 /** The gate as a process of its own, which also tells how much memory it needs. */
 import { createGate } from '../../electron/gate/gate.ts'
 import type { FromGate, ToGate } from '../../electron/gate/protocol.ts'
+import { keepYoungObjectsFew } from '../../electron/gate/young-objects.ts'
 
 export interface Memory {
   readonly type: 'memory'
@@ -8,6 +9,8 @@ export interface Memory {
   readonly rss: number
   readonly heap: number
 }
+
+keepYoungObjectsFew()
 
 /** Milliseconds: whoever waits for an upstream that hangs is told before he gives up. */
 const UPSTREAM_TIMEOUT = 5000
