@@ -2,7 +2,7 @@ import { identityHeaders as reserved } from '../../shared/identity-headers.ts'
 import type { Evidence } from '../../shared/access/decide.ts'
 import { fieldLines, type HeaderList } from './http/head.ts'
 import type { Presented } from './identity.ts'
-import { ownLocation, type Source } from './location.ts'
+import { ownCookie, ownLocation, type Source } from './location.ts'
 
 /** RFC 9110 §7.6.1, and those that Connection may name besides. */
 const HOP_BY_HOP = new Set([
@@ -154,7 +154,7 @@ function certificateHeaders(presented: Presented, verdict: number): HeaderList {
 
 /** What becomes of a header that upstreams send, by its name as it is written. */
 const answerFates = new Map<string, AnswerFate>()
-type AnswerFate = 'kept' | 'dropped' | 'length' | 'location'
+type AnswerFate = 'kept' | 'dropped' | 'length' | 'location' | 'cookie'
 
 function answerFateOf(name: string): AnswerFate {
   let fate = answerFates.get(name)
@@ -162,6 +162,7 @@ function answerFateOf(name: string): AnswerFate {
   const lower = name.toLowerCase()
   if (lower === 'content-length') fate = 'length'
   else if (lower === 'location') fate = 'location'
+  else if (lower === 'set-cookie') fate = 'cookie'
   // Other ways to the upstream (RFC 7838, HTTP/3 most of all) lead past this door.
   else fate = HOP_BY_HOP.has(lower) || lower.startsWith('x-vestibule-') || lower === 'alt-svc' ? 'dropped' : 'kept'
   if (answerFates.size < MOST_FATES) answerFates.set(name, fate)
@@ -177,7 +178,13 @@ export function upstreamHeaders(headers: HeaderList, source: Source, bodiless: b
     const value = headers[at + 1] as string
     const fate = answerFateOf(name)
     if (fate === 'dropped' || (fate === 'length' ? bodiless : named?.has(name.toLowerCase()))) continue
-    kept.push(name, fate === 'location' ? ownLocation(value, source) : value)
+    kept.push(name, fate === 'kept' ? value : ownValue(fate, value, source))
   }
   return kept
+}
+
+/** What names a place of the upstream names the same place as visitors know it. */
+function ownValue(fate: AnswerFate, value: string, source: Source): string {
+  if (fate === 'location') return ownLocation(value, source)
+  return fate === 'cookie' ? ownCookie(value, source) : value
 }

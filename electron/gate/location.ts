@@ -22,10 +22,36 @@ export function ownLocation(location: string, { upstream, host }: Source): strin
 
 /** A path of the upstream, as visitors ask for it. */
 function below(path: string, { upstream, host }: Source): string {
-  const base = upstream.pathname.replace(/\/$/, '')
+  const base = baseOf(upstream)
   const rest = path.startsWith(base) ? path.slice(base.length) : path
   if (rest === '' || /^[?#]/.test(rest)) return `/${rest}`
   // Two slashes at the beginning would name another host.
   if (/^\/[/\\]/.test(rest)) return `https://${host}${rest}`
   return rest.startsWith('/') ? rest : path
+}
+
+/** Base path without a slash at the end. */
+function baseOf(upstream: URL): string {
+  return upstream.pathname.replace(/\/$/, '')
+}
+
+/**
+ * A cookie for a path of the upstream, for the same path as visitors ask for it: without that, browsers would never send
+ * it back. Its domain stays as it is: the upstream is asked by the name that the visitor typed, and knows no other.
+ */
+export function ownCookie(cookie: string, { upstream }: Pick<Source, 'upstream'>): string {
+  if (upstream.pathname === '/') return cookie
+  const base = baseOf(upstream)
+  // RFC 6265 §5.2: before the first semicolon are name and value, whatever they look like.
+  const [pair, ...attributes] = cookie.split(';')
+  return [pair, ...attributes.map((one) => ownPath(one, base))].join(';')
+}
+
+/** RFC 6265 §5.1.4: a path ends at a slash, and capital letters in it are told apart. */
+function ownPath(attribute: string, base: string): string {
+  const name = /^\s*path\s*=/i.exec(attribute)?.[0]
+  if (name === undefined) return attribute
+  const path = attribute.slice(name.length).trim()
+  if (path === base) return `${name}/`
+  return path.startsWith(`${base}/`) ? name + path.slice(base.length) : attribute
 }

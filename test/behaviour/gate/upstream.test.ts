@@ -150,6 +150,21 @@ test.each([
   expect(answer.headers.location).toBe(expected.replace('HOST', host))
 })
 
+test('a cookie for a path below the base path comes back, and others are none of the gate’s business', async () => {
+  const url = await upstream((socket) =>
+    socket.end(
+      'HTTP/1.1 200 OK\r\nSet-Cookie: a=1; Path=/base/sub; HttpOnly\r\nset-cookie: b=2; path=/base\r\n' +
+        'SET-COOKIE: c=3; Path=/\r\nContent-Length: 0\r\n\r\n',
+    ),
+  )
+  const cookies = async (base: string): Promise<string[] | undefined> =>
+    (await visit({ port: await open(url + base), ca: home.cert, certificate: alice })).headers['set-cookie']
+  const below = ['a=1; Path=/sub; HttpOnly', 'b=2; path=/', 'c=3; Path=/']
+  expect(await cookies('/base')).toEqual(below)
+  expect(await cookies('/base/')).toEqual(below)
+  expect(await cookies('')).toEqual(['a=1; Path=/base/sub; HttpOnly', 'b=2; path=/base', 'c=3; Path=/'])
+})
+
 test('another way to the upstream, past the door, is not told to visitors', async () => {
   // As Caddy says it with every answer (RFC 7838, RFC 9114 §3.1.1).
   const url = await upstream((socket) =>

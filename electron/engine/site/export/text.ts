@@ -79,6 +79,20 @@ export function redirectPatterns(
   ])
 }
 
+/**
+ * Paths of cookies that lie below the upstream's base path, as patterns of a whole Set-Cookie in the order in which they
+ * are applied, each with what stands between the two groups that stay. None where there is no base path.
+ */
+export function cookiePatterns({ path }: Pick<ExportUpstream, 'path'>): { pattern: string; between: string }[] {
+  if (path === '') return []
+  // RFC 6265 §5.2: before the first semicolon are name and value; the last attribute of a name is the one that counts.
+  const before = `^([^;]*;(?:.*;)?[ \\t]*[Pp][Aa][Tt][Hh][ \\t]*=[ \\t]*)${literal(path)}`
+  return [
+    { pattern: `${before}([ \\t]*(?:;.*)?)$`, between: '/' },
+    { pattern: `${before}(/.*)$`, between: '' },
+  ]
+}
+
 /** A segment `..`, in whatever spelling some server reads as one: it would lead out of the base path. */
 export const UPWARDS = '(/|%2f|%5c|\\\\)(\\.|%2e)(\\.|%2e)(/|;|\\\\|%2f|%5c|%3b|%00|[?]|$)'
 

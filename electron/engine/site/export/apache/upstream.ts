@@ -1,9 +1,9 @@
 import { createPrivateKey } from 'node:crypto'
 import type { ExportFile, ExportModel, ExportUpstream } from '../model.ts'
 import { nameWanted } from '../cannot.ts'
-import { originOf, ownOrigins } from '../text.ts'
+import { cookiePatterns, originOf, ownOrigins } from '../text.ts'
 import { upstreamCaFile } from '../trust.ts'
-import { PAGES } from './words.ts'
+import { PAGES, quoted } from './words.ts'
 
 const END = '-----END CERTIFICATE-----'
 
@@ -69,6 +69,15 @@ export function upstreamLines(model: ExportModel, rules: boolean): string[] {
       ? []
       : [...ownOrigins(upstream, model), ''].map((origin) => `    ProxyPassReverse / ${origin}${upstream.path}/`)),
     ...ownOrigins(upstream, model).map((origin) => `    ProxyPassReverse / ${origin}/`),
+    ...(upstream.path === ''
+      ? []
+      : [
+          '    # A cookie for a path below the base path is one for the path that visitors ask for.',
+          '    # ProxyPassReverseCookiePath would take /basement for a path below /base.',
+        ]),
+    ...cookiePatterns(upstream).map(
+      ({ pattern, between }) => `    Header edit Set-Cookie ${quoted(pattern)} "$1${between}$2"`,
+    ),
     '    # Another way to it, HTTP/3 most of all, would lead past this door.',
     '    Header always unset Alt-Svc',
     '    Header unset Alt-Svc',
@@ -91,6 +100,11 @@ export function upstreamCannot({ upstream, publicUpstream }: ExportModel): strin
           `The device is asked for under the name ${one.tls?.serverName ?? ''}, which must lead to ${one.host}: put it into your DNS or into /etc/hosts.`,
       ),
     ...nameWanted(all),
+    ...(publicUpstream !== null && originOf(publicUpstream) + publicUpstream.path !== originOf(upstream) + upstream.path
+      ? [
+          'Redirects of the public page to its own address, and its cookies for paths below its base path, reach visitors as they are.',
+        ]
+      : []),
     ...(all.some((one) => one.tls?.trust.by === 'fingerprint')
       ? [
           'The device is told by its certificate, which Apache takes only if it is self-signed and in force; otherwise nothing is sent to it.',

@@ -1,5 +1,5 @@
 import type { ExportModel, ExportUpstream } from '../model.ts'
-import { authorityOf, redirectPatterns } from '../text.ts'
+import { authorityOf, cookiePatterns, redirectPatterns } from '../text.ts'
 import { pinnedName, upstreamCaFile } from '../trust.ts'
 import { quoted } from './words.ts'
 
@@ -28,6 +28,12 @@ export function proxy(upstream: ExportUpstream, model: ExportModel): string[] {
     '    # A redirect to its own address would lead visitors to a place that they cannot reach.',
     ...redirectPatterns(upstream, model).map(
       ({ pattern, path }) => `    header_down Location ${quoted(pattern)} ${path === 'root' ? '/' : '"$1"'}`,
+    ),
+    ...(upstream.path === ''
+      ? []
+      : ['    # A cookie for a path below the base path is one for the path that visitors ask for.']),
+    ...cookiePatterns(upstream).map(
+      ({ pattern, between }) => `    header_down Set-Cookie ${quoted(pattern)} "$1${between}$2"`,
     ),
     '    # Another way to it, HTTP/3 most of all, would lead past this door.',
     '    header_down -Alt-Svc',

@@ -1,7 +1,7 @@
 import { nameWanted } from '../cannot.ts'
 import type { ExportModel, ExportUpstream } from '../model.ts'
 import { upstreamCaFile } from '../trust.ts'
-import { authorityOf, isName, redirectPatterns } from '../text.ts'
+import { authorityOf, cookiePatterns, isName, redirectPatterns } from '../text.ts'
 import { quoted } from './words.ts'
 
 function tlsWords({ tls, host }: ExportUpstream): string[] {
@@ -33,6 +33,13 @@ export function backend(name: string, upstream: ExportUpstream, model: ExportMod
     ...redirectPatterns(upstream, model).map(
       ({ pattern, path }) =>
         `    http-response replace-header Location ${quoted(pattern)} ${path === 'root' ? '/' : quoted('\\1')}`,
+    ),
+    ...(path === ''
+      ? []
+      : ['    # A cookie for a path below the base path is one for the path that visitors ask for.']),
+    ...cookiePatterns(upstream).map(
+      ({ pattern, between }) =>
+        `    http-response replace-header Set-Cookie ${quoted(pattern)} ${quoted(`\\1${between}\\2`)}`,
     ),
     '    # Another way to it, HTTP/3 most of all, would lead past this door.',
     '    http-response del-header Alt-Svc',

@@ -9,6 +9,7 @@ import {
   decodedPath,
   everywhere,
   isName,
+  literal,
   portSuffix,
   redirectPatterns,
 } from '../text.ts'
@@ -45,6 +46,13 @@ function forward(name: string, upstream: ExportUpstream, model: ExportModel, rul
     ...redirectPatterns(upstream, model).map(
       ({ pattern, path }) => `proxy_redirect ${quoted(`~*${pattern}`)} ${path === 'root' ? '/' : '$1'};`,
     ),
+    ...(base === ''
+      ? []
+      : [
+          '# A cookie for a path below the base path is one for the path that visitors ask for.',
+          `proxy_cookie_path ${quoted(`~^${literal(base)}$`)} /;`,
+          `proxy_cookie_path ${quoted(`~^${literal(base)}(/.*)$`)} $1;`,
+        ]),
     '# Another way to it, HTTP/3 most of all, would lead past this door.',
     'proxy_hide_header Alt-Svc;',
     ...(rules
