@@ -38,9 +38,39 @@ export interface Look {
 export async function setLook(page: Page, { colorScheme, width = 1280, height = 800 }: Look): Promise<void> {
   await page.setViewportSize({ width, height })
   await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-  await page.waitForFunction((scheme) => document.documentElement.dataset['mantineColorScheme'] === scheme, colorScheme)
+  await followed(page, colorScheme)
   await stillness(page)
 }
+
+/**
+ * Waits until the page has the colours of the system. It hears of them when it next draws, and a Chromium that has no
+ * screen was seen not to draw for as long as anybody waited; a picture of it makes it draw.
+ */
+async function followed(page: Page, colorScheme: Look['colorScheme']): Promise<void> {
+  const wait = (timeout: number): Promise<unknown> =>
+    page.waitForFunction((scheme) => document.documentElement.dataset['mantineColorScheme'] === scheme, colorScheme, {
+      timeout,
+      // Not by frames, which are what may be missing.
+      polling: 50,
+    })
+  try {
+    await wait(PATIENCE / 4)
+  } catch {
+    const seen = await page.evaluate(async () => {
+      const drawn = new Promise<boolean>((resolve) => requestAnimationFrame(() => resolve(true)))
+      const not = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 1000))
+      const drawing = (await Promise.race([drawn, not])) ? 'draws' : 'does not draw'
+      const dark = matchMedia('(prefers-color-scheme: dark)').matches
+      return `${document.visibilityState}, ${drawing}, ${dark ? 'dark' : 'light'} by the system`
+    })
+    process.stdout.write(`The page has not followed to ${colorScheme}: ${seen}. A picture makes it draw.\n`)
+    await page.screenshot()
+    await wait(PATIENCE)
+  }
+}
+
+/** Milliseconds: a limit against hanging. */
+const PATIENCE = 20_000
 
 /** Waits until nothing moves but what always does: half-way through a change colours are not what they will be. */
 async function stillness(page: Page): Promise<void> {
