@@ -140,7 +140,15 @@ export const authority = {
   /** With its key and everything it issued; the files are not changed. */
   'authority.import': method(ImportAuthority, Imported),
   /** Without its key: its devices may be let in by sites. Given again, its certificate and list are replaced. */
-  'authority.trust': method(z.strictObject({ files: GivenFiles, name: z.optional(Name) }), Imported),
+  'authority.trust': method(
+    z.strictObject({
+      files: GivenFiles,
+      /** Its revocation list; a list among `files` is taken as well, but this must be one. */
+      crl: z.optional(GivenFile),
+      name: z.optional(Name),
+    }),
+    Imported,
+  ),
   /** A new certificate with the same key and subject: everything it issued stays valid. */
   'authority.renew': method(
     z.strictObject({

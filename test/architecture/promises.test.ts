@@ -11,6 +11,28 @@ const rows = [...model.matchAll(/^\| (\d+)\s*\| (.*?)\s*\| `([^`]+)`\s*\| (.*?)\
   ([, number = '', promise = '', file = '', name = '']) => ({ number: Number(number), promise, file, name }),
 )
 
+/** What “shown by” names, row by row of the tables of threats. */
+const shownBy = [...model.matchAll(/^\| threat .*\| shown by\s*\|\n\|[ -|]*\n((?:\|.*\n)+)/gm)].flatMap(
+  ([, table = '']) =>
+    table
+      .trimEnd()
+      .split('\n')
+      .map((row) => row.split('|').map((cell) => cell.trim()))
+      .map(([, threat = '', , by = '']) => ({ threat, by })),
+)
+
+describe('the threats of the threat model', () => {
+  test('are read', () => {
+    expect(shownBy.length).toBeGreaterThan(25)
+  })
+
+  test.each(shownBy)('$threat: what shows the answer is a test, or a decision that says why none can', ({ by }) => {
+    const files = [...by.matchAll(/`([^`]+)`/g)].map(([, file = '']) => path.join(root, 'test', file))
+    if (files.length === 0) expect(by).toMatch(/^\[decision \d+\]/)
+    expect(files.filter((file) => !fs.existsSync(file))).toEqual([])
+  })
+})
+
 describe('the promises of the threat model', () => {
   test('are thirty, in order', () => {
     expect(rows.map((row) => row.number)).toEqual(Array.from({ length: 30 }, (_, index) => index + 1))
@@ -18,7 +40,7 @@ describe('the promises of the threat model', () => {
 
   test.each(rows)('$number. $promise: has its test', ({ file, name }) => {
     const text = fs.readFileSync(path.join(root, 'test', file), 'utf8')
-    expect(text).toContain(name)
+    for (const one of name.split(' · ')) expect(text).toContain(one)
     expect(text).not.toMatch(/\b(?:test|it|describe)\.(?:todo|only)\b/)
   })
 })

@@ -85,9 +85,10 @@ export function createImportMethods(context: Context): Methods {
       return told(result.id, result.adopted)
     },
 
-    'authority.trust': async ({ files, name }) => {
+    'authority.trust': async ({ files, crl, name }) => {
       const imported = await context.untrusted.read('trusted-authority', {
         files: filesOf(files),
+        list: crl ? (filesOf([crl])[0] ?? null) : null,
         password: null,
         now: new Date(context.now()),
       })

@@ -18,12 +18,25 @@ import {
 import { readFolder, readNamed, readSecret, writeOutput } from './files.ts'
 import { longWork } from './long-work.ts'
 
+/** In words, since everything else about such an authority looks in order. */
+function outOfDate({ entries, nextUpdate }: NonNullable<Authority['crl']>, staleList: StaleList): string[] {
+  const now =
+    staleList === 'refuse'
+      ? 'everybody of this authority is refused until a newer one is here'
+      : 'the last list goes on counting: whoever was revoked since then still gets in'
+  return [
+    `  list         OUT OF DATE since ${nextUpdate} (${entries} entries); ${now}`,
+    '               get the newer one: vestibule authority trust --cert FILE --crl FILE',
+  ]
+}
+
 function describeList({ kind, crl, staleList }: Authority): string[] {
   if (!crl) return []
   if (kind === 'own') {
     return crl.pending ? ['  list         a revocation waits to be signed: vestibule authority crl --out FILE'] : []
   }
   const then = staleList === 'refuse' ? 'then everybody of it is refused' : 'then the last list counts'
+  if (Date.parse(crl.nextUpdate) <= Date.now()) return outOfDate(crl, staleList)
   return [`  list         ${crl.entries} entries, good until ${crl.nextUpdate}; ${then}`]
 }
 
@@ -136,9 +149,12 @@ export const authorityCommands: Readonly<Record<string, Command>> = {
     words: [0, 0],
     async run(context) {
       const crl = text(context, 'crl')
-      const files = [await readNamed(required(context, 'cert')), ...(crl === undefined ? [] : [await readNamed(crl)])]
+      const wanted = {
+        files: [await readNamed(required(context, 'cert'))],
+        ...given({ crl: crl === undefined ? undefined : await readNamed(crl), name: text(context, 'name') }),
+      }
       const client = await context.connect()
-      return answer(await client.call('authority.trust', { files, ...given({ name: text(context, 'name') }) }))
+      return answer(await client.call('authority.trust', wanted))
     },
   },
   renew: {

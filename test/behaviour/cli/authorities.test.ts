@@ -4,6 +4,7 @@ import path from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { cli, documentOf, type CliResult } from '../../support/cli.ts'
 import { PASSPHRASE, temporaryFolder } from '../../support/engine.ts'
+import { opensslCrl } from '../../support/openssl-crl.ts'
 import { opensslAuthority } from '../../support/openssl-pki.ts'
 
 const folder = temporaryFolder()
@@ -96,6 +97,43 @@ describe('authority trust, renew, intermediate and remove', () => {
     await value('authority', 'remove', 'Tutorial')
     const names = (await value('authority', 'list')) as unknown as { name: string }[]
     expect(names.map((one) => one.name)).toEqual(['Root', 'Middle'])
+  })
+})
+
+describe('the revocation list of a trusted authority', () => {
+  const openssl = (...args: string[]): Buffer => execFileSync('openssl', args, { stdio: ['pipe', 'pipe', 'ignore'] })
+  const request = openssl('req', '-new', '-key', foreignKey, '-subj', '/CN=x').toString()
+  const list = file('ca.crl', opensslCrl(home, [], { from: '20260101000000Z', to: '20260201000000Z' }))
+
+  test.each([
+    ['a certificate', home.cert],
+    ['a certificate in DER', openssl('x509', '-in', cert, '-outform', 'DER')],
+    ['another certificate', opensslAuthority('Other').cert],
+    ['a key', home.key],
+    ['a request', request],
+    ['text', 'none\n'],
+  ])('must be one: %s is refused, and nothing is trusted', async (_what, content) => {
+    const wrong = path.join(folder, 'wrong.crl')
+    fs.writeFileSync(wrong, content)
+    const refusal = { status: 1, code: 'authority/crl-unreadable' }
+    expect(await failure('authority', 'trust', '--cert', cert, '--crl', wrong)).toEqual(refusal)
+    // Swapped, there is a list among the files, but it was given as the certificate.
+    if (content === home.cert) {
+      expect(await failure('authority', 'trust', '--cert', list, '--crl', cert)).toEqual(refusal)
+    }
+    expect(await value('authority', 'list')).toEqual([])
+  })
+
+  test('is told of in words when it is out of date, with what happens meanwhile', async () => {
+    await value('authority', 'trust', '--cert', cert, '--crl', list)
+    const show = async () => (await cli(['authority', 'show', 'Tutorial', '--data', data])).stdout
+    expect(await show()).toMatch(/OUT OF DATE since 2026-02-01.*whoever was revoked since then still gets in/)
+    await value('authority', 'set', 'Tutorial', '--stale-list', 'refuse')
+    expect(await show()).toMatch(/OUT OF DATE since 2026-02-01.*everybody of this authority is refused/)
+    const fresh = file('fresh.crl', opensslCrl(home, []))
+    await value('authority', 'trust', '--cert', cert, '--crl', fresh)
+    expect(await show()).toMatch(/good until .*then everybody of it is refused/)
+    expect(await show()).not.toContain('OUT OF DATE')
   })
 })
 

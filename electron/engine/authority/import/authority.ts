@@ -66,12 +66,18 @@ export async function importAuthority(options: ImportOptions, progress?: Progres
   })
 }
 
+/** `list` was named as the revocation list, hence has to be one; null when none was. */
+interface TrustOptions extends ImportOptions {
+  readonly list: NamedFile | null
+}
+
 /**
  * An authority that is trusted without its key: the first certificate of the files, with its revocation list when one
  * is among them. @throws AppError as `importAuthority`; authority/crl-unreadable, authority/crl-signature
  */
-export async function importTrusted(options: ImportOptions): Promise<ImportedAuthority> {
-  const sorted = await sortFiles(options.files, { allowNoMac: false, ...options })
+export async function importTrusted({ list, ...options }: TrustOptions): Promise<ImportedAuthority> {
+  const files = list ? [...options.files, list] : options.files
+  const sorted = await sortFiles(files, { allowNoMac: false, ...options })
   const [problem] = sorted.problems
   const certificate = sorted.certificates.find((one) => one.isCa) ?? sorted.certificates[0]
   if (!certificate) {
@@ -81,7 +87,8 @@ export async function importTrusted(options: ImportOptions): Promise<ImportedAut
   return readable(() => {
     judge(certificate, options.now)
     // A list that was given on purpose and is not used would be a revocation that is not in force.
-    if (problem || sorted.others.length > 0) {
+    const listed = list === null || sorted.crls.some(({ bytes }) => bytes === list.bytes)
+    if (problem || sorted.others.length > 0 || !listed) {
       throw new AppError('authority/crl-unreadable', { problem: 'there is no revocation list in it' })
     }
     for (const { bytes } of sorted.crls) readCrl(bytes, certificate.der)

@@ -108,8 +108,9 @@ async function sortFile({ name, bytes }: NamedFile, opening: Opening, sorted: So
       return
     }
     case 'pem':
+      if (!blocks.some((block) => isCertificate(block) || isKey(block))) sorted.others.push(name)
       for (const block of blocks) {
-        if (CERTIFICATES.includes(block.label)) addCertificate(block.der)
+        if (isCertificate(block)) addCertificate(block.der)
         else if (isKey(block)) await addKey(() => readPrivateKeyBlock(block, opening.password))
       }
       return
@@ -121,6 +122,10 @@ async function sortFile({ name, bytes }: NamedFile, opening: Opening, sorted: So
     case 'unknown':
       sorted.others.push(name)
   }
+}
+
+function isCertificate({ label }: PemBlock): boolean {
+  return CERTIFICATES.includes(label)
 }
 
 function isKey({ label }: PemBlock): boolean {
