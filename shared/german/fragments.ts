@@ -17,6 +17,8 @@ const fragments: Readonly<Record<string, string>> = {
   'the disk was pulled out': 'der Datenträger wurde abgezogen',
   'it reads back differently': 'sie liest sich anders zurück',
   'part of the path is a file': 'ein Teil des Pfads ist eine Datei',
+  'its symbolic links lead in a circle': 'ihre symbolischen Verweise führen im Kreis',
+  'it belongs to another user': 'sie gehört einem anderen Benutzer',
   'it is larger than {size}': 'sie ist größer als {size}',
   'unknown reason': 'unbekannter Grund',
   'another program has it': 'ein anderes Programm hat ihn',
@@ -65,6 +67,11 @@ const fragments: Readonly<Record<string, string>> = {
   'there is no revocation list in it': 'darin ist keine Sperrliste',
   'the certificate is damaged or of an unknown kind': 'das Zertifikat ist beschädigt oder von unbekannter Art',
   'the key is damaged or of an unknown kind': 'der Schlüssel ist beschädigt oder von unbekannter Art',
+  'the certificate or its key is damaged or of an unknown kind':
+    'das Zertifikat oder sein Schlüssel ist beschädigt oder von unbekannter Art',
+  'certificate and key do not belong together': 'Zertifikat und Schlüssel gehören nicht zusammen',
+  'its key is encrypted with a passphrase': 'sein Schlüssel ist mit einer Passphrase verschlüsselt',
+  'of an unknown type': 'von unbekannter Art',
   '“{text}” is no name or network': '„{text}“ ist weder ein Name noch ein Netz',
   'certificate, key, request or revocation list': 'Zertifikat, Schlüssel, Anfrage oder Sperrliste',
   certificate: 'ein Zertifikat',
@@ -107,6 +114,8 @@ const fragments: Readonly<Record<string, string>> = {
   'ask for a folder': 'nach einem Ordner fragen',
   // The gate, and what is behind it
   'it keeps ending': 'es endet immer wieder',
+  'it did not answer': 'es antwortete nicht',
+  'it could not be started': 'es ließ sich nicht starten',
   'Vestibule is closing': 'Vestibule wird beendet',
   'it showed another certificate than the one that was accepted':
     'es zeigte ein anderes Zertifikat als das angenommene',
@@ -136,7 +145,26 @@ const fragments: Readonly<Record<string, string>> = {
   'it speaks only versions of TLS that are too old': 'es spricht nur zu alte Versionen von TLS',
   'what it answered is not HTTP': 'was es antwortete, ist kein HTTP',
   'it does not answer': 'es antwortet nicht',
+  // A server that is diagnosed
+  'nothing listens at this port, or a firewall refuses it':
+    'an diesem Port lauscht nichts, oder eine Firewall lehnt ab',
+  'the name is not known to DNS': 'das DNS kennt den Namen nicht',
+  'DNS does not answer': 'das DNS antwortet nicht',
+  'there is no way to this address: the machine may be switched off':
+    'zu dieser Adresse führt kein Weg: Vielleicht ist der Rechner aus',
+  'there is no way to this network': 'zu diesem Netz führt kein Weg',
+  'there is no way to this address': 'zu dieser Adresse führt kein Weg',
+  'nothing answers: a firewall drops it, or the machine is switched off':
+    'nichts antwortet: Eine Firewall verwirft die Anfrage, oder der Rechner ist aus',
+  'this computer does not allow the connection': 'dieser Computer lässt die Verbindung nicht zu',
+  // The port for metrics
+  'another program uses it': 'ein anderes Programm benutzt ihn',
+  'this user may not listen on it': 'dieser Benutzer darf an ihm nicht lauschen',
+  'it did not work': 'es ging nicht',
   // OCSP
+  'the answer is larger than 64 KiB': 'die Antwort ist größer als 64 KiB',
+  'it does not answer in time': 'er antwortet nicht innerhalb der Frist',
+  'it cannot be reached': 'er ist nicht zu erreichen',
   'malformed request': 'fehlerhafte Anfrage',
   'internal error': 'innerer Fehler',
   'try later': 'später noch einmal',
@@ -197,6 +225,9 @@ const fragments: Readonly<Record<string, string>> = {
   'must not contain a query or fragment': 'darf weder Anfrageteil noch Sprungmarke enthalten',
   'must not contain a user name or password': 'darf weder Benutzernamen noch Passwort enthalten',
   'must not contain control characters': 'darf keine Steuerzeichen enthalten',
+  'must not contain line breaks or control characters': 'darf weder Zeilenumbrüche noch Steuerzeichen enthalten',
+  'has a port above 65535': 'hat einen Port über 65535',
+  'is a header that no login may use': 'ist ein Header, den keine Anmeldung benutzen darf',
   'must not contain line breaks, control or invisible direction characters':
     'darf keine Zeilenumbrüche, Steuerzeichen oder unsichtbaren Richtungszeichen enthalten',
   'only a path that requires a certificate can say whose: others let visitors in, or nobody, without looking at it':

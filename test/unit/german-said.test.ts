@@ -3,6 +3,7 @@ import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { explainCode, listCodes } from '../../electron/engine/diagnosis/codes.ts'
 import { germanCode } from '../../shared/german/code.ts'
+import { germanFragment } from '../../shared/german/fragments.ts'
 import { allSaid, germanSaid } from '../../shared/german/said.ts'
 import { germanAlerts } from '../../shared/german/verify/alerts.ts'
 import { germanMeanings } from '../../shared/german/verify/index.ts'
@@ -82,5 +83,29 @@ describe('what the diagnosis says is known', () => {
   test.each(spoken)('%s: %s', (_file, sentence) => {
     expect(englishIn(germanSaid(sentence))).toEqual([])
     expect(germanSaid(sentence)).not.toBe(sentence)
+  })
+})
+
+/** What is put into the messages of the catalogue: named as such, or by the system's code that it stands for. */
+function fragmentsIn(folder: string): [file: string, fragment: string][] {
+  return fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).flatMap((name) => {
+    if (!name.endsWith('.ts')) return []
+    const source = fs.readFileSync(path.join(folder, name), 'utf8')
+    return [
+      ...source.matchAll(/(?:\bproblem:|^\s*E[A-Z_]+:) '([^'\n]* [^'\n]*)'/gm),
+      ...source.matchAll(/\b(?:refuse|unreachable|unreadable|problem|restartLater)\('([a-z][^'\n]* [^'\n]*)'\)/g),
+      ...source.matchAll(/return '(must (?:be|not) [^'\n]*)'/g),
+    ].map(([, text = '']): [string, string] => [name, text])
+  })
+}
+
+describe('what is put into error messages is known', () => {
+  const fragments = ['electron/engine', 'electron/rpc', 'electron/gate'].flatMap(fragmentsIn)
+
+  test('there are some to look at', () => expect(fragments.length).toBeGreaterThan(60))
+
+  test.each(fragments)('%s: %s', (_file, fragment) => {
+    expect(germanFragment(fragment)).not.toBe(fragment)
+    expect(englishIn(germanFragment(fragment))).toEqual([])
   })
 })
