@@ -77,7 +77,9 @@ test('what a server wants, and what became of one certificate, is told in German
     answer(403),
     { ...met, flight: { ...met.flight, asked: null } },
     { ...met, handshake: 'refused' },
-    { ...met, handshake: 'refused', alert: { number: 116, name: 'certificate_required' } },
+    ...tlsAlerts
+      .filter(({ name }) => name === 'certificate_required')
+      .map((alert): Meeting => ({ ...met, handshake: 'refused', alert })),
   ]
   const told = wants.flatMap((without) =>
     ends.flatMap((end) =>

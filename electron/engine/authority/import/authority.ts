@@ -66,16 +66,16 @@ export async function importAuthority(options: ImportOptions, progress?: Progres
   })
 }
 
-/** `list` was named as the revocation list, hence has to be one; null when none was. */
+/** `list` was named as the revocation list, hence has to be one. */
 interface TrustOptions extends ImportOptions {
-  readonly list: NamedFile | null
+  readonly list?: NamedFile | null
 }
 
 /**
  * An authority that is trusted without its key: the first certificate of the files, with its revocation list when one
  * is among them. @throws AppError as `importAuthority`; authority/crl-unreadable, authority/crl-signature
  */
-export async function importTrusted({ list, ...options }: TrustOptions): Promise<ImportedAuthority> {
+export async function importTrusted({ list = null, ...options }: TrustOptions): Promise<ImportedAuthority> {
   const files = list ? [...options.files, list] : options.files
   const sorted = await sortFiles(files, { allowNoMac: false, ...options })
   const [problem] = sorted.problems
