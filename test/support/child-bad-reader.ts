@@ -1,7 +1,7 @@
 /** A reading thread whose reader is as bad as a reader can be, for the limits around it. */
 import { parentPort } from 'node:worker_threads'
 
-const deeds: Readonly<Record<string, () => void>> = {
+const deeds: Readonly<Record<string, (beats: Int32Array) => void>> = {
   /** Never answers and never lets go. */
   hang() {
     for (;;);
@@ -15,10 +15,13 @@ const deeds: Readonly<Record<string, () => void>> = {
   sleep() {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
   },
-  /** Keeps everything. */
-  hoard() {
+  /** Keeps everything, and counts as long as it lives. */
+  hoard(beats) {
     const kept: unknown[] = []
-    for (;;) kept.push(Array.from({ length: 1000 }, () => ({})))
+    for (;;) {
+      kept.push(Array.from({ length: 1000 }, () => ({})))
+      Atomics.add(beats, 0, 1)
+    }
   },
   /** Ends the thread. */
   die() {
@@ -29,5 +32,8 @@ const deeds: Readonly<Record<string, () => void>> = {
   },
 }
 
-parentPort?.on('message', ({ input }: { input: readonly [string] }) => deeds[input[0]]?.())
+const alone = new Int32Array(1)
+parentPort?.on('message', ({ input: [deed, beats = alone] }: { input: readonly [string, Int32Array?] }) =>
+  deeds[deed]?.(beats),
+)
 parentPort?.postMessage({ type: 'ready' })

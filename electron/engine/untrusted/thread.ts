@@ -39,6 +39,9 @@ export async function startThread(file: string): Promise<Thread> {
   })
   let alive = true
   worker.once('exit', () => (alive = false))
+  // A thread that is being ended may still run out of memory, when nobody waits for it any more: an error that is told to
+  // nobody would end the program.
+  worker.on('error', () => (alive = false))
 
   const next = (deadline: number | null, run: Following | null): Promise<Answer> =>
     new Promise((resolve, reject) => {
@@ -62,7 +65,6 @@ export async function startThread(file: string): Promise<Thread> {
       }
       const onError = (error: Error & { code?: string }): void => {
         settle()
-        alive = false
         reject(
           error.code === 'ERR_WORKER_OUT_OF_MEMORY'
             ? new AppError('authority/file-needs-too-much', {}, { cause: error })

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createUntrusted, type Untrusted } from '../../../electron/engine/untrusted/index.ts'
+import type { TaskInput } from '../../../electron/engine/untrusted/tasks.ts'
 import { PASSPHRASE, startEngine, temporaryFolder, UNTRUSTED_WORKER, type TestEngine } from '../../support/engine.ts'
 import { opensslAuthority } from '../../support/openssl-pki.ts'
 
@@ -37,6 +38,26 @@ describe('a reader that is over its limits', () => {
     await expect(bad.read('certificate', 'hoard')).rejects.toMatchObject({
       code: expect.stringMatching(/^authority\/file-(needs-too-much|takes-too-long)$/) as string,
     })
+    await expect(bad.read('certificate', 'answer')).resolves.toBeDefined()
+  })
+
+  test('is given up in the moment in which it runs out of memory, and the program goes on', async () => {
+    const beats = new Int32Array(new SharedArrayBuffer(4))
+    const hasDied = (): boolean => {
+      const before = Atomics.load(beats, 0)
+      // Nobody wakes it: a second in which the program hears nothing of its thread, as it would while it is busy.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000)
+      return before > 0 && Atomics.load(beats, 0) === before
+    }
+    const cancelled = new AbortController()
+    const run = { signal: cancelled.signal, progress: () => undefined }
+    // As if it were long work, which is what can be given up.
+    const asked = bad.follow(run, 'authority-folder', ...(['hoard', beats] as unknown as TaskInput<'authority-folder'>))
+    // The thread is started first, and then asked.
+    while (Atomics.load(beats, 0) === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+    while (!hasDied());
+    cancelled.abort()
+    await expect(asked).rejects.toMatchObject({ code: 'app/cancelled' })
     await expect(bad.read('certificate', 'answer')).resolves.toBeDefined()
   })
 
