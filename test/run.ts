@@ -109,7 +109,7 @@ const runners: Runner[] = [
  */
 const onBoringSsl = [
   './test/bun',
-  ...'forward health intermediates login own-page renewal requests revocation rules stale-list upstream visitors'
+  ...'forward health intermediates login own-page renewal requests revocation rules sent-intermediates stale-list upstream visitors'
     .split(' ')
     .map((name) => `./test/behaviour/gate/${name}.test.ts`),
   ...'identity policy requests'.split(' ').map((name) => `./test/behaviour/threats/${name}.test.ts`),

@@ -145,9 +145,9 @@ function certificateHeaders(presented: Presented, verdict: number): HeaderList {
   // RFC 9440: only certificates that passed, as structured-field byte sequences.
   if (verdict === 0 && presented.pem.length <= 16_384) {
     list.push('Client-Cert', `:${presented.pem}:`)
-    if (presented.intermediates.length > 0) {
-      list.push('Client-Cert-Chain', presented.intermediates.map((one) => `:${one}:`).join(', '))
-    }
+    const chain = presented.intermediates.map((one) => `:${one}:`).join(', ')
+    // Visitors may have sent some of them: nobody makes a header of any length.
+    if (chain !== '' && chain.length <= 16_384) list.push('Client-Cert-Chain', chain)
   }
   return list
 }

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto'
-import type { DetailedPeerCertificate, TLSSocket } from 'node:tls'
+import type { TLSSocket } from 'node:tls'
 import { nobody, type Evidence, type Subject, type Verification } from '../../shared/access/decide.ts'
 import { distinguishedName } from '../../shared/distinguished-name.ts'
 import { verifyCodeByName, verifyCodeFromNode } from '../../shared/verify/index.ts'
@@ -26,7 +26,16 @@ export interface Presented {
   readonly anchor: string | null
   /** DER of the certificates between leaf and authority, base64 (RFC 9440 Client-Cert-Chain). */
   readonly intermediates: readonly string[]
+  /** What the visitor sent along had to be looked at: the house alone does not know the whole chain. */
+  readonly bySent: boolean
+  /** When the first certificate of the chain that came that way ends. Milliseconds since 1970, or Infinity. */
+  readonly sentNotAfter: number
 }
+
+/** What is known of those who vouch for a leaf. */
+type Chain = Pick<Presented, 'chain' | 'intermediates' | 'anchor' | 'bySent' | 'sentNotAfter'>
+
+const NO_CHAIN: Chain = { chain: [], intermediates: [], anchor: null, bySent: false, sentNotAfter: Infinity }
 
 /** Chains longer than this are nobody's home. */
 const MAX_DEPTH = 8
@@ -82,29 +91,75 @@ const ISSUER_UNKNOWN = new Set([
   'X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
 ])
 
-/** Who vouches for a leaf that the TLS library has verified, as far as the certificates are at hand. */
-export function chainOf(
-  leaf: X509Certificate,
-  site: CompiledSite,
-): Pick<Presented, 'chain' | 'intermediates' | 'anchor'> {
-  const chain: { serial: string; issuerFingerprint: string | null }[] = []
-  const intermediates: string[] = []
-  let current = leaf
-  for (let depth = 0; depth < MAX_DEPTH; depth += 1) {
-    const child = current
-    const vouches = ({ certificate }: CompiledAuthority): boolean =>
-      child.checkIssued(certificate) && child.verify(certificate.publicKey)
-    const trusted = site.authorities.find(vouches)
-    const issuer = trusted ?? site.policy.authorities.find(vouches)
-    chain.push({ serial: serialOf(child), issuerFingerprint: issuer?.fingerprint ?? null })
-    if (trusted) return { chain, intermediates, anchor: trusted.fingerprint }
-    // Intermediates that a visitor sent are not looked at here: such a chain holds as long as the site trusts exactly
-    // the authorities it was verified with.
-    if (!issuer) return { chain, intermediates, anchor: site.trustsRoots ? site.trustKey : null }
-    intermediates.push(issuer.certificate.raw.toString('base64'))
-    current = issuer.certificate
+/** A certificate that may vouch for others: of the house, or sent by a visitor. */
+type Issuer = Pick<CompiledAuthority, 'certificate' | 'fingerprint'>
+
+/**
+ * The certificates that a visitor sent along with the leaf, in whatever order. Only there when the leaf comes from the
+ * connection; and Node 24.21 has dropped them where the leaf was verified (https://github.com/nodejs/node/issues/65579).
+ */
+function sentWith(leaf: X509Certificate): Issuer[] {
+  const sent: Issuer[] = []
+  let one = leaf.issuerCertificate
+  for (let at = 0; one && at < MAX_DEPTH; one = one.issuerCertificate, at += 1) {
+    // Who may not sign others (basicConstraints) vouches for nobody: else each device could make a chain of its own.
+    if (one.ca) sent.push({ certificate: one, fingerprint: fingerprintOf(one) })
   }
-  return { chain, intermediates, anchor: null }
+  return sent
+}
+
+/**
+ * The way from a certificate up to one of those given, over the others; where there is none, as far as it goes.
+ * @param others each is tried once, and taken out
+ */
+function climb(
+  child: X509Certificate,
+  ends: readonly Issuer[],
+  others: Set<Issuer>,
+): { readonly issuers: readonly Issuer[]; readonly arrived: boolean } {
+  const vouches = ({ certificate }: Issuer): boolean =>
+    child.checkIssued(certificate) && child.verify(certificate.publicKey)
+  const end = ends.find(vouches)
+  if (end) return { issuers: [end], arrived: true }
+  let part: readonly Issuer[] = []
+  for (const one of others) {
+    if (!vouches(one)) continue
+    others.delete(one)
+    const above = climb(one.certificate, ends, others)
+    const issuers = [one, ...above.issuers]
+    if (above.arrived) return { issuers, arrived: true }
+    if (part.length === 0) part = issuers
+  }
+  return { issuers: part, arrived: false }
+}
+
+/** Who vouches for a leaf that the TLS library has verified, as far as the certificates are at hand. */
+export function chainOf(leaf: X509Certificate, site: CompiledSite): Chain {
+  const { authorities } = site.policy
+  let way = climb(leaf, site.authorities, new Set(authorities))
+  // Where only an intermediate is trusted, the way decides who gets in: over certificates of the house alone.
+  const bySent = !way.arrived && site.trustsRoots && leaf.issuerCertificate !== undefined
+  const sent = bySent ? sentWith(leaf) : []
+  if (bySent) way = climb(leaf, site.authorities, new Set([...authorities, ...sent]))
+  const { issuers, arrived } = way
+  const between = arrived ? issuers.slice(0, -1) : issuers
+  const chain = [leaf, ...between.map((one) => one.certificate)].map((one, at) => ({
+    serial: serialOf(one),
+    issuerFingerprint: issuers[at]?.fingerprint ?? null,
+  }))
+  // A chain that is not all at hand holds as long as the site trusts exactly the authorities it was verified with. Who
+  // sends certificates, and none among the first that leads there, hides those that do.
+  const unseen = site.trustsRoots && !bySent ? site.trustKey : null
+  const anchor = arrived ? (issuers.at(-1)?.fingerprint ?? null) : unseen
+  return {
+    chain,
+    anchor: chain.length > MAX_DEPTH ? null : anchor,
+    intermediates: between.map((one) => one.certificate.raw.toString('base64')),
+    bySent,
+    sentNotAfter: Math.min(
+      ...sent.filter((one) => issuers.includes(one)).map((one) => Date.parse(one.certificate.validTo)),
+    ),
+  }
 }
 
 /**
@@ -113,39 +168,45 @@ export function chainOf(
  *   UNABLE_TO_GET_ISSUER_CERT, and a resumed TLS 1.3 session without one even `authorized`.
  */
 export function readPresented(socket: TLSSocket, site: CompiledSite): Presented | null {
-  // Asked for first: with the leaf alone Node's server takes the next certificate out of what was sent.
-  const sent = socket.authorized ? undefined : socket.getPeerCertificate(true)
   const leaf = socket.getPeerX509Certificate()
   if (!leaf) return null
-  if (!socket.authorized) return presentedFrom(leaf, refusal(socket, leaf, sent, site), site)
+  if (!socket.authorized) return presentedFrom(leaf, refusal(socket, leaf, site), site)
   // Devices come back often: what a verified certificate says is read once for each policy.
   let seen = verified.get(site)
   if (!seen) verified.set(site, (seen = new Map()))
   const key = leaf.fingerprint256
-  let presented = seen.get(key)
-  if (!presented) {
-    presented = presentedFrom(leaf, OK, site)
-    if (seen.size < MOST_SEEN) seen.set(key, presented)
-  }
+  const before = seen.get(key)
+  // Who comes with the same leaf may send others along.
+  if (before && (before.sent === null || before.sent === printsOf(leaf))) return before.presented
+  const presented = presentedFrom(leaf, OK, site)
+  if (before || seen.size < MOST_SEEN) seen.set(key, { presented, sent: presented.bySent ? printsOf(leaf) : null })
   return presented
 }
 
+function printsOf(leaf: X509Certificate): string {
+  return sentWith(leaf)
+    .map((one) => one.fingerprint)
+    .join(' ')
+}
+
+/** What a certificate said that came before. */
+interface Seen {
+  readonly presented: Presented
+  /** Fingerprints of what was sent along; null where nothing of it counts. */
+  readonly sent: string | null
+}
+
 /** Only what the TLS library has verified gets in here, so that strangers cannot fill it. */
-const verified = new WeakMap<CompiledSite, Map<string, Presented>>()
+const verified = new WeakMap<CompiledSite, Map<string, Seen>>()
 const MOST_SEEN = 1000
 
 /** The TLS library's word about a certificate that it did not verify. */
-function refusal(
-  socket: TLSSocket,
-  leaf: X509Certificate,
-  sent: DetailedPeerCertificate | undefined,
-  site: CompiledSite,
-): Verification {
+function refusal(socket: TLSSocket, leaf: X509Certificate, site: CompiledSite): Verification {
   // Node types this as an Error; at run time it is the code's name.
   const error = socket.authorizationError as unknown as string | Error | null
   const code = typeof error === 'string' ? error : (error as { code?: string } | null)?.code
   const said = verifyCodeFromNode(code ?? 'UNSPECIFIED')
-  const stranger = (said.name === EXPIRED.name || said.name === NOT_YET_VALID.name) && !isVouchedFor(leaf, sent, site)
+  const stranger = (said.name === EXPIRED.name || said.name === NOT_YET_VALID.name) && !isVouchedFor(leaf, site)
   return trueCause(stranger ? LEAF_UNVERIFIED : said, leaf)
 }
 
@@ -153,21 +214,8 @@ function refusal(
  * Whether a chain leads from a leaf to an authority of the house. The TLS library says the last thing that it found wrong:
  * a stranger's certificate that is out of time, too, would read as one of ours that needs to be renewed.
  */
-function isVouchedFor(leaf: X509Certificate, sent: DetailedPeerCertificate | undefined, site: CompiledSite): boolean {
-  let current = leaf
-  let shown = sent
-  for (let depth = 0; depth < MAX_DEPTH; depth += 1) {
-    const child = current
-    const vouches = (one: X509Certificate): boolean => child.checkIssued(one) && child.verify(one.publicKey)
-    if (site.policy.authorities.some(({ certificate }) => vouches(certificate))) return true
-    // Absent where the visitor sent nothing more.
-    shown = shown?.issuerCertificate
-    if (!shown) return false
-    const next = new X509Certificate(shown.raw)
-    if (!vouches(next)) return false
-    current = next
-  }
-  return false
+function isVouchedFor(leaf: X509Certificate, site: CompiledSite): boolean {
+  return climb(leaf, site.policy.authorities, new Set(sentWith(leaf))).arrived
 }
 
 function presentedFrom(leaf: X509Certificate, said: Verification, site: CompiledSite): Presented {
@@ -175,8 +223,6 @@ function presentedFrom(leaf: X509Certificate, said: Verification, site: Compiled
   const handshake =
     said.number === OK.number || said.name === 'X509_V_ERR_UNSPECIFIED' ? (weakness(leaf) ?? said) : said
 
-  const { chain, intermediates, anchor } =
-    handshake.number === OK.number ? chainOf(leaf, site) : { chain: [], intermediates: [], anchor: null }
   const parts = subjectOf(leaf)
   return {
     fingerprint: fingerprintOf(leaf),
@@ -189,9 +235,7 @@ function presentedFrom(leaf: X509Certificate, said: Verification, site: Compiled
     notAfter: Date.parse(leaf.validTo),
     pem: leaf.raw.toString('base64'),
     handshake: { number: handshake.number, name: handshake.name },
-    chain,
-    anchor,
-    intermediates,
+    ...(handshake.number === OK.number ? chainOf(leaf, site) : NO_CHAIN),
   }
 }
 
@@ -250,7 +294,7 @@ function vouching({ chain, anchor }: Presented, site: CompiledSite): Pick<Eviden
 
 function currentVerification(presented: Presented, { site, timeless }: Standing, now: number): Verification {
   if (presented.handshake.number !== OK.number) return presented.handshake
-  if (now >= presented.notAfter + 1000) return EXPIRED
+  if (now >= Math.min(presented.notAfter, presented.sentNotAfter) + 1000) return EXPIRED
   if (now < presented.notBefore) return NOT_YET_VALID
   if (timeless.number !== OK.number) return timeless
   return listIsStale(presented, site, now) ? LIST_EXPIRED : OK
