@@ -41,7 +41,7 @@ function RailLink({ screen, icon: Icon, current }: { screen: Screen; icon: Table
     <li>
       <a className="rail-link" href={to(screen)} {...(current ? { 'aria-current': 'page' as const } : {})}>
         <Icon size={19} stroke={1.7} aria-hidden />
-        {screens[screen]}
+        <span data-words={screens[screen]}>{screens[screen]}</span>
       </a>
     </li>
   )

@@ -30,7 +30,7 @@ function locale(): string {
 
 const formats = {
   day: { day: 'numeric', month: 'short', year: 'numeric' },
-  moment: { dateStyle: 'medium', timeStyle: 'short' },
+  moment: { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' },
   short: { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
   clock: { hour: '2-digit', minute: '2-digit' },
   second: { hour: '2-digit', minute: '2-digit', second: '2-digit' },

@@ -2,6 +2,7 @@ import { errors, type ErrorCode } from '../errors/index.ts'
 import { allAlertMeanings } from '../verify/alert-meaning.ts'
 import type { Meaning } from '../verify/meanings/entry.ts'
 import { allMeanings } from '../verify/meaning.ts'
+import { apps } from './apps.ts'
 import { chain } from './diagnosis/chain.ts'
 import { codes } from './diagnosis/codes.ts'
 import { files } from './diagnosis/files.ts'
@@ -43,13 +44,13 @@ export const allSaid: readonly Pair[] = [
   ...files,
   ...platforms,
   ...passphrase,
+  ...apps,
 ]
 
-/** A summary says what the first problem is. */
-const problems = (Object.keys(errors) as ErrorCode[]).map((code): Pair => [
-  errors[code].message,
-  germanErrors[code].message,
-])
+/** A summary says what the first problem is. What begins with a placeholder would swallow the file's name before it. */
+const problems = (Object.keys(errors) as ErrorCode[])
+  .filter((code) => !errors[code].message.startsWith('{'))
+  .map((code): Pair => [errors[code].message, germanErrors[code].message])
 
 const read = reader([...allSaid, ...problems], germanFragment)
 

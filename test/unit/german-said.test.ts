@@ -37,6 +37,10 @@ describe('sentences of the diagnosis in German', () => {
     expect(germanSaid('Something new. The certificate was revoked by its authority. Odd.')).toBe(
       'Something new. Das Zertifikat wurde von seiner Stelle gesperrt. Odd.',
     )
+    // What is wrong with one of several files stands behind its name.
+    expect(germanSaid('my phone (1).pfx: The file is encrypted.')).toBe(
+      'my phone (1).pfx: Die Datei ist verschlüsselt.',
+    )
   })
 })
 
@@ -75,6 +79,7 @@ function sentencesIn(folder: string): [file: string, sentence: string][] {
 describe('what the diagnosis says is known', () => {
   const spoken = [
     ...sentencesIn('electron/engine/diagnosis'),
+    ...sentencesIn('shared/apps'),
     ...sentencesIn('shared/platforms').filter(([file]) => file === 'advice.ts' || file === 'forecast.ts'),
   ]
 

@@ -11,19 +11,20 @@ import { moment } from '../../words/time.ts'
 
 /** What the verify code means, from the catalogue of codes. */
 function Code({ name, number }: { name: string; number: number }) {
-  const { activity: words } = useWords()
+  const { activity: words, code: inWords } = useWords()
   const answer = useQuery('diagnosis.code', { query: name })
+  const code = answer.value && inWords(answer.value)
   return (
     <section>
       <h3 className="section-title">{words.panel.why}</h3>
-      <p style={{ margin: 0 }}>{answer.value?.explanation}</p>
+      <p style={{ margin: 0 }}>{code?.explanation}</p>
       <p className="dim" style={{ margin: '4px 0 0' }}>
         {words.panel.code(number, name)}
       </p>
-      {(answer.value?.causes.length ?? 0) > 0 && (
+      {(code?.causes.length ?? 0) > 0 && (
         <Fold title={words.panel.causes}>
           <ul className="steps">
-            {answer.value?.causes.map((cause) => (
+            {code?.causes.map((cause) => (
               <li key={cause}>{cause}</li>
             ))}
           </ul>

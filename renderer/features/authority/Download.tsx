@@ -14,12 +14,17 @@ export function Download({ authority }: { authority: Authority }) {
     const file = await certificate.run({ authority: authority.id, format })
     if (file) saveFile(file)
   }
+  const own = authority.kind === 'own'
   return (
     <section className="surface stack-tight" aria-label={words.download}>
       <h3>{words.download}</h3>
-      <p className="dim">{words.downloadHint}</p>
+      <p className="dim">{own ? words.downloadHint : words.downloadTrusted}</p>
       <div className="line">
-        <Button leftSection={<IconDownload size={17} aria-hidden />} onClick={() => void save('pem')}>
+        <Button
+          variant={own ? 'filled' : 'default'}
+          leftSection={<IconDownload size={17} aria-hidden />}
+          onClick={() => void save('pem')}
+        >
           {words.pem}
         </Button>
         <Button variant="default" onClick={() => void save('der')}>

@@ -15,9 +15,10 @@ export function Upkeep({ authority }: { authority: Authority }) {
   const own = authority.kind === 'own'
   const unused = authority.counts.issued === 0
   if (!own && !unused) return null
+  const title = own ? words.upkeep.title : words.upkeep.removeTitle
   return (
-    <section className="surface stack-tight" aria-label={words.upkeep.title}>
-      <h3>{words.upkeep.title}</h3>
+    <section className="surface stack-tight" aria-label={title}>
+      <h3>{title}</h3>
       <p className="dim">
         {own ? words.upkeep.lead(relative(authority.notAfter, now, common.justNow)) : words.upkeep.removeLead}
       </p>

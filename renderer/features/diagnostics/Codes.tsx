@@ -1,5 +1,5 @@
 import { Textarea } from '@mantine/core'
-import { useDeferredValue, useMemo, useState } from 'react'
+import { Fragment, useDeferredValue, useMemo, useState } from 'react'
 import type { CodeExplanation } from '../../../shared/contract/diagnosis.ts'
 import { codesWith } from '../../../shared/verify/search.ts'
 import { useQuery } from '../../data/hooks.ts'
@@ -7,6 +7,18 @@ import { to, useRoute } from '../../data/route.ts'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { Waiting } from '../../ui/parts.tsx'
 import { useWords } from '../../words/index.ts'
+
+/** Long names may break after an underscore, and nowhere else. */
+function Breakable({ text }: { text: string }) {
+  const parts = text.split(/(?<=_)/)
+  return parts.map((part, at) => (
+    // oxlint-disable-next-line react/no-array-index-key -- the parts of one text, in their order
+    <Fragment key={at}>
+      {part}
+      <wbr />
+    </Fragment>
+  ))
+}
 
 function Card({ code: explained }: { code: CodeExplanation }) {
   const { diagnostics, code: inWords } = useWords()
@@ -18,7 +30,9 @@ function Card({ code: explained }: { code: CodeExplanation }) {
         <p className="section-title" style={{ margin: 0 }}>
           {code.kind === 'verify' ? words.verify : words.alert} {code.number}
         </p>
-        <h2>{code.name}</h2>
+        <h2>
+          <Breakable text={code.name} />
+        </h2>
       </div>
       <p style={{ margin: 0, fontSize: 17 }}>{code.explanation}</p>
       {code.causes.length > 0 && (

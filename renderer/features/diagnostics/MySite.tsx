@@ -86,7 +86,6 @@ export function MySite() {
         <Button loading={busy} variant={report ? 'default' : 'filled'} onClick={again}>
           {report ? words.again : words.run}
         </Button>
-        {report && <ReportActions text={siteText(report, all)} report={report} />}
       </div>
       <ErrorNotice error={run.error}>
         {stopped && <Fix action={{ kind: 'start-site', siteId: chosen.id, siteName: chosen.name }} onDone={again} />}
@@ -102,6 +101,11 @@ export function MySite() {
         />
       )}
       {report && <Verdict tone={report.ok ? 'good' : 'bad'} sentence={report.summary} report={report} />}
+      {report && (
+        <div className="line">
+          <ReportActions text={siteText(report, all)} report={report} />
+        </div>
+      )}
       {visitors.length > 0 && <Visitors visitors={visitors} onFixed={again} />}
     </div>
   )

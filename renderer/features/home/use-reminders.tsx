@@ -30,10 +30,14 @@ export function useReminders(): Want[] {
       return { key, words: kind === 'list' ? home.listWaits(name) : home.siteWaits(name), action: <UnlockButton /> }
     }
     if (kind === 'site') {
-      const words = home.serverCertificate(name, when)
+      const words = (Date.parse(at) <= now ? home.serverCertificateEnded : home.serverCertificate)(name, when)
       return { key, words, action: <LinkButton href={to('sites', id)} words={home.open} /> }
     }
-    const words = kind === 'list' ? home.listEnds(name, when) : home.authorityEnds(name, when)
+    const ended = Date.parse(at) <= now
+    const words =
+      kind === 'list'
+        ? (ended ? home.listEnded : home.listEnds)(name, when)
+        : (ended ? home.authorityEnded : home.authorityEnds)(name, when)
     return { key, words, action: <LinkButton href={to('authority')} words={home.open} /> }
   }
   return (reminders.value ?? []).filter(({ kind, loud }) => kind !== 'device' && loud).map(want)

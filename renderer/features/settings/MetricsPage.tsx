@@ -37,7 +37,6 @@ export function MetricsPage() {
             hideControls
           />
           <Button
-            size="xs"
             variant="default"
             loading={set.busy}
             disabled={port === ''}

@@ -16,6 +16,7 @@ export const authority: Words['authority'] = {
   fingerprint: 'Fingerabdruck',
   download: 'CA-Zertifikat',
   downloadHint: 'Geräte importieren es, damit sie deinen Zugängen vertrauen. Es ist nicht geheim.',
+  downloadTrusted: 'Wie es hierher kam. Es ist nicht geheim; deine eigenen Geräte brauchen es nicht.',
   pem: 'Als .crt speichern (PEM)',
   der: 'Als .cer speichern (DER)',
   crl: 'Sperrliste (CRL)',
@@ -32,7 +33,7 @@ export const authority: Words['authority'] = {
       'go-on': 'gilt die letzte Liste weiter',
       refuse: 'wird jeder von dieser Stelle abgewiesen',
     },
-    now: (when) => `Diese Liste ist veraltet: Eine neuere war fällig ${when}`,
+    now: (when) => `Diese Liste ist veraltet; ${when} war eine neuere fällig`,
     meanwhile: {
       'go-on':
         'Wer seitdem gesperrt wurde, kommt noch hinein. Hole die neuere Liste von dieser Stelle und vertraue ihr noch einmal mit ihr.',
@@ -111,6 +112,7 @@ export const authority: Words['authority'] = {
     title: 'Erneuerung',
     lead: (when) =>
       `Sie endet ${when}. Eine erneuerte behält Schlüssel und Namen: Was sie ausgestellt hat, bleibt gültig, und Geräte nehmen das neue Zertifikat neben dem alten.`,
+    removeTitle: 'Nicht mehr gebraucht?',
     removeLead: 'Kein Zugang vertraut ihr, und kein Zertifikat hier hängt von ihr ab: Sie kann gehen.',
     renew: 'Für zehn Jahre erneuern',
     remove: 'Entfernen',

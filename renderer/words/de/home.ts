@@ -38,11 +38,15 @@ export const home: Words['home'] = {
   observing: (name) => `${name} steht offen: Er beobachtet nur, und jeder kommt hinein.`,
   siteFailed: (name, why) => `${name} läuft nicht: ${why}`,
   serverCertificate: (name, when) => `Das Serverzertifikat von ${name} endet ${when}.`,
+  serverCertificateEnded: (name, when) => `Das Serverzertifikat von ${name} endete ${when}.`,
   siteWaits: (name) =>
     `Das Serverzertifikat von ${name} wartet auf seine Erneuerung: Die Zertifizierungsstelle ist verschlossen.`,
   authorityEnds: (name, when) =>
     `Die Zertifizierungsstelle ${name} endet ${when}, und mit ihr alles, was sie ausgestellt hat.`,
+  authorityEnded: (name, when) =>
+    `Die Zertifizierungsstelle ${name} endete ${when}, und mit ihr alles, was sie ausgestellt hat.`,
   listEnds: (name, when) => `Die Sperrliste von ${name} endet ${when}.`,
+  listEnded: (name, when) => `Die Sperrliste von ${name} ist veraltet: Sie endete ${when}.`,
   listWaits: (name) =>
     `Die Sperrliste von ${name} wartet auf eine neue Signatur: Die Zertifizierungsstelle ist verschlossen.`,
   crlPending:

@@ -142,6 +142,7 @@ export const rules: Words['rules'] = {
     addLabel: (path) => `Die Regel für ${path} hinzufügen`,
     there: 'Schon da',
     source: 'Quelle',
+    name: ({ id, name }) => (id === 'camera' ? 'Kamera' : name),
     support: { yes: 'Kann es', partly: 'Zum Teil', no: 'Kann es nicht' },
     platform: { iphone: 'iPhone', android: 'Android', tv: 'Fernseher', browser: 'Browser' },
   },

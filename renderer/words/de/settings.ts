@@ -7,7 +7,7 @@ export const settings: Words['settings'] = {
   appearance: 'Aussehen',
   language: 'Sprache',
   languageAuto: 'Wie das System',
-  languageHint: 'Fremde lesen ihre Seiten in der Sprache ihres Browsers. Die Erklärungen der Codes sind englisch.',
+  languageHint: 'Fremde lesen ihre Seiten in der Sprache ihres Browsers. Die Befehlszeile spricht englisch.',
   schemes: { auto: 'Wie das System', light: 'Hell', dark: 'Dunkel' },
   login: 'Beim Anmelden',
   loginSwitch: 'Vestibule öffnen, wenn ich mich anmelde',

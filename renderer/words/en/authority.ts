@@ -14,6 +14,7 @@ export const authority = {
   fingerprint: 'fingerprint',
   download: 'CA certificate',
   downloadHint: 'Devices import it so that they trust your sites. It is not secret.',
+  downloadTrusted: 'As it was given here. It is not secret; your own devices do not need it.',
   pem: 'Save as .crt (PEM)',
   der: 'Save as .cer (DER)',
   crl: 'Revocation list (CRL)',
@@ -106,6 +107,7 @@ export const authority = {
     title: 'Renewal',
     lead: (when: string) =>
       `It ends ${when}. A renewed certificate keeps key and name: what it issued stays valid, and devices take the new one beside the old.`,
+    removeTitle: 'Not needed any more?',
     removeLead: 'No site trusts it, and no certificate here depends on it: it can go.',
     renew: 'Renew for ten years',
     remove: 'Remove',

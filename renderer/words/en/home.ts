@@ -49,10 +49,14 @@ export const home = {
   },
   siteFailed: (name: string, why: string) => `${name} is not running: ${why}`,
   serverCertificate: (name: string, when: string) => `The server certificate of ${name} ends ${when}.`,
+  serverCertificateEnded: (name: string, when: string) => `The server certificate of ${name} ended ${when}.`,
   siteWaits: (name: string) => `The server certificate of ${name} waits to be renewed: the authority is locked.`,
   authorityEnds: (name: string, when: string) =>
     `The authority ${name} ends ${when}, and with it everything that it issued.`,
+  authorityEnded: (name: string, when: string) =>
+    `The authority ${name} ended ${when}, and with it everything that it issued.`,
   listEnds: (name: string, when: string) => `The revocation list of ${name} ends ${when}.`,
+  listEnded: (name: string, when: string) => `The revocation list of ${name} is out of date: it ended ${when}.`,
   listWaits: (name: string) => `The revocation list of ${name} waits to be signed again: the authority is locked.`,
   crlPending:
     'A revocation waits for the revocation list (CRL) to be signed. It is in force at your own doors already.',

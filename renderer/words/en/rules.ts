@@ -144,6 +144,7 @@ export const rules = {
     addLabel: (path: string) => `Add the rule for ${path}`,
     there: 'There already',
     source: 'Source',
+    name: ({ name }: { id: string; name: string }) => name,
     support: { yes: 'Can', partly: 'Partly', no: 'Cannot' },
     platform: { iphone: 'iPhone', android: 'Android', tv: 'Television', browser: 'Browser' },
   },

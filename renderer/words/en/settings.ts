@@ -5,8 +5,7 @@ export const settings = {
   appearance: 'Appearance',
   language: 'Language',
   languageAuto: 'As the system',
-  languageHint:
-    'Strangers read their pages in the language of their own browser. The explanations of codes are in English.',
+  languageHint: 'Strangers read their pages in the language of their own browser. The command line is in English.',
   schemes: { auto: 'As the system', light: 'Light', dark: 'Dark' },
   login: 'At login',
   loginSwitch: 'Open Vestibule when I log in',

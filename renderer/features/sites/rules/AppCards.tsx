@@ -12,7 +12,7 @@ import { emptyDraft } from './draft.ts'
 const tones: Readonly<Record<AppClient['support'], Tone>> = { yes: 'good', partly: 'soon', no: 'bad' }
 
 function Card({ card, site }: { card: AppCard; site: Site }) {
-  const { rules } = useWords()
+  const { rules, said } = useWords()
   const { apps: words } = rules
   const add = useAction('site.rule.add')
   const nobody = { device: () => null, authority: () => null }
@@ -27,7 +27,7 @@ function Card({ card, site }: { card: AppCard; site: Site }) {
               words={`${words.platform[client.platform]}: ${words.support[client.support]}`}
             />
             <p>
-              {client.how}{' '}
+              {said(client.how)}{' '}
               {client.source !== null && (
                 <Anchor href={client.source} target="_blank" rel="noreferrer" inherit>
                   {words.source}
@@ -48,7 +48,7 @@ function Card({ card, site }: { card: AppCard; site: Site }) {
                 <p>
                   {rule.path === '/' ? rules.everyPath : rules.under} {rule.path !== '/' && <code>{rule.path}</code>} →{' '}
                   {rules.sentence(draft, nobody)}
-                  <span className="dim">{why}</span>
+                  <span className="dim">{said(why)}</span>
                 </p>
                 {there ? (
                   <span className="dim">{words.there}</span>
@@ -84,7 +84,10 @@ export function AppCards({ site }: { site: Site }) {
         <NativeSelect
           label={words.lead}
           value={id}
-          data={[{ value: '', label: words.choose }, ...appCards.map((one) => ({ value: one.id, label: one.name }))]}
+          data={[
+            { value: '', label: words.choose },
+            ...appCards.map((one) => ({ value: one.id, label: words.name(one) })),
+          ]}
           onChange={(event) => setId(event.currentTarget.value)}
         />
         {card && <Card key={card.id} card={card} site={site} />}
