@@ -5,6 +5,7 @@ import { method } from './method.ts'
 /** What was done at once, without a question. */
 export const UndoKind = z.enum([
   'site-removed',
+  'site-changed',
   'rule-removed',
   'rule-changed',
   'device-removed',

@@ -25,13 +25,3 @@ export function loadSecret(store: Store, kind: SiteSecret, siteId: string): stri
   const plain = sealed && unseal(store.serviceKey, purpose(kind, siteId), sealed)
   return plain ? Buffer.from(plain).toString('utf8') : null
 }
-
-/** All of them, to put them back. */
-export function loadSecrets(store: Store, siteId: string): Record<SiteSecret, string | null> {
-  const load = (kind: SiteSecret): string | null => loadSecret(store, kind, siteId)
-  return {
-    'server-key': load('server-key'),
-    'upstream-key': load('upstream-key'),
-    'upstream-login': load('upstream-login'),
-  }
-}

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { z } from 'zod'
 import type { AddSite, SetSite } from '../../../shared/contract/site.ts'
 import { AppError } from '../../../shared/errors/index.ts'
@@ -15,9 +16,10 @@ import { proposeSite } from './propose.ts'
 import { changeOptions } from './options.ts'
 import { readPair } from './read-files.ts'
 import { exportSite, saveExport } from './export/service.ts'
-import { loadSecrets, saveSecrets, type SecretChanges } from './secrets.ts'
+import { saveSecrets, type SecretChanges } from './secrets.ts'
 import { loadServerKey } from './server-key.ts'
 import { viewSite } from './view.ts'
+import { keepSettings, putBackSecrets, sealedSecrets } from './way-back.ts'
 
 type Methods = Engine['methods']
 type SiteMethods = Omit<
@@ -143,7 +145,7 @@ export function createSiteService(context: Context): SiteMethods {
     }
     // Whether it is open may have changed while the certificate was made.
     const { enabled } = selectSite(context, before.id)
-    const oldSecrets = loadSecrets(store, before.id)
+    const sealed = sealedSecrets(store, before.id)
     save(
       identity
         ? { ...draft, enabled, certificateSource: identity.source, certificatePem: identity.certPem }
@@ -153,8 +155,10 @@ export function createSiteService(context: Context): SiteMethods {
     )
     await putInForce(context, before.id, () => {
       store.sites.save({ ...before, enabled })
-      saveSecrets(store, before.id, oldSecrets)
+      putBackSecrets(store, before.id, sealed)
     })
+    const changed = identity !== null || Object.keys(secrets).length > 0 || !isDeepStrictEqual(draft, before)
+    if (changed) keepSettings(context, draft.name, { site: before, sealed, otherCertificate: identity !== null })
     return announceSite(context, before.id)
   }
 

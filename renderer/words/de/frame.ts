@@ -21,6 +21,7 @@ export const frame: Words['frame'] = {
     undo: 'Rückgängig',
     done: {
       'site-removed': (name) => `${name} ist entfernt: Die Tür ist zu, ihre Einstellungen sind vergessen.`,
+      'site-changed': (name) => `${name} ist geändert.`,
       'rule-removed': (path) => `Die Regel für ${path} ist entfernt.`,
       'rule-changed': (path) => `Die Regel für ${path} ist geändert.`,
       'device-removed': (name) => `${name} ist von der Liste genommen.`,

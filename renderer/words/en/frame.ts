@@ -21,6 +21,7 @@ export const frame = {
     undo: 'Undo',
     done: {
       'site-removed': (name: string) => `${name} is removed: its door is closed, its settings are forgotten.`,
+      'site-changed': (name: string) => `${name} is changed.`,
       'rule-removed': (path: string) => `The rule for ${path} is removed.`,
       'rule-changed': (path: string) => `The rule for ${path} is changed.`,
       'device-removed': (name: string) => `${name} is removed from the list.`,

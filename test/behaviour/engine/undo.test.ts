@@ -33,9 +33,9 @@ afterEach(async () => {
 })
 
 const list = (): Promise<Undoable[]> => running.client.call('undo.list', {})
-/** Undoes what was done last, which is that. */
+/** Undoes the last of that kind. */
 const undo = async (kind: Undoable['kind']): Promise<void> => {
-  const [last] = await list()
+  const last = (await list()).find((one) => one.kind === kind)
   expect(last?.kind).toBe(kind)
   await running.client.call('undo.run', { id: last?.id ?? '' })
   expect((await list()).some(({ id }) => id === last?.id)).toBe(false)
