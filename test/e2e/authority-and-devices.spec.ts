@@ -5,6 +5,8 @@ import { expect, test, type Browser, type Page } from '@playwright/test'
 import { ownerBrowser } from '../support/browser.ts'
 import { temporaryFolder } from '../support/engine.ts'
 import { furnish, passphrase, type Furnished } from '../support/furnished.ts'
+import { opensslCrl } from '../support/openssl-crl.ts'
+import { opensslAuthority } from '../support/openssl-pki.ts'
 import { expectAccessible, openScreen } from '../support/tour.ts'
 
 const folder = temporaryFolder()
@@ -120,6 +122,24 @@ test('an authority made with openssl is taken over: a wrong password is told, th
   await expect(panel.getByText('Old-house is here.')).toBeVisible()
   await panel.getByRole('button', { name: 'Close' }).last().click()
   await expect(page.getByRole('heading', { name: 'Old-house' })).toBeVisible()
+})
+
+test('a trusted authority whose list is out of date says so, and what happens meanwhile', async () => {
+  const club = opensslAuthority('Club of neighbours')
+  fs.writeFileSync(at('club.crt'), club.cert)
+  fs.writeFileSync(at('club.crl'), opensslCrl(club, [], { from: '20260101000000Z', to: '20260201000000Z' }))
+  await openScreen(page, 'authority/trust')
+  const panel = page.getByRole('dialog')
+  await panel.locator('input[type=file]').setInputFiles([at('club.crt'), at('club.crl')])
+  await panel.getByRole('button', { name: 'Trust', exact: true }).click()
+  await panel.getByRole('button', { name: 'Close' }).last().click()
+  await expect(page.getByText(/^This list is out of date/)).toBeVisible()
+  await expect(page.getByText(/Whoever was revoked since then still gets in/)).toBeVisible()
+  await page.getByLabel('When this list is out of date').selectOption('refuse everybody of this authority')
+  await expect(page.getByText(/Nobody of this authority gets in/)).toBeVisible()
+  await expectAccessible(page)
+  await openScreen(page, 'home')
+  await expect(page.getByText(/The revocation list of Club of neighbours is out of date: it ended/)).toBeVisible()
 })
 
 test('an intermediate is made below the root, and an unused authority is removed again', async () => {

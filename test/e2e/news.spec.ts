@@ -102,6 +102,23 @@ test('a site that was removed by mistake is open again after one click', async (
   await expect(news().getByText('Garden camera is removed')).toHaveCount(0)
 })
 
+test('a site whose settings were changed is as before after one click', async () => {
+  await openScreen(page, 'sites')
+  await page.getByRole('link', { name: 'Garden camera' }).first().click()
+  const panel = page.getByRole('dialog')
+  await panel.getByRole('button', { name: 'Edit', exact: true }).click()
+  await panel.getByLabel('Name', { exact: true }).fill('Front door')
+  await panel.getByLabel('Who may enter').selectOption({ index: 0 })
+  await panel.getByRole('button', { name: 'Save changes' }).click()
+  await expect(panel.getByText('Front door is changed.')).toBeVisible()
+  await expectAccessible(page)
+  await panel.getByRole('button', { name: 'Undo' }).click()
+  await expect(page.getByRole('dialog', { name: 'Garden camera' })).toBeVisible()
+  await expect(panel.getByText(/strangers see a page that says why/)).toBeVisible()
+  await expect(panel.getByText('Front door is changed.')).toHaveCount(0)
+  await page.keyboard.press('Escape')
+})
+
 test('what cannot be undone at the moment says why, and what to do', async () => {
   await openScreen(page, 'sites')
   await page.getByRole('link', { name: 'Printer' }).first().click()
