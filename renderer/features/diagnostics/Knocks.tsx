@@ -7,7 +7,9 @@ import { knockWords } from './report-text.ts'
 
 function toneOf(knock: Knock): Tone {
   if (knock.harmless) return 'calm'
-  return knock.decision === 'in' && knock.fix === null ? 'good' : 'bad'
+  if (knock.decision !== 'in') return 'bad'
+  // Let in, and yet something is to be done: a site that observes, a device that answers wrongly.
+  return knock.fix === null ? 'good' : 'soon'
 }
 
 /** From where, over what, with which certificate. */

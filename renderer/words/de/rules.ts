@@ -103,7 +103,7 @@ export const rules: Words['rules'] = {
     devices: 'Geräte',
     devicesHint: 'Nach Namen suchen',
     groups: 'Gruppen',
-    groupsHint: 'Namen schreiben und Eingabetaste drücken',
+    groupsHint: 'Name, dann Eingabetaste',
     commonNames: 'Name im Zertifikat (CN)',
     organizations: 'Organisation (O)',
     units: 'Einheit (OU)',
