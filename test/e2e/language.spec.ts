@@ -51,6 +51,49 @@ test('a German system gets German, from the first word on, in every screen', asy
   }
 })
 
+/** Words on buttons, in rows and in badges of which not all can be read. */
+function cutOff(): Promise<string[]> {
+  return page.evaluate(() =>
+    [
+      ...document.querySelectorAll<HTMLElement>(
+        'button, .mantine-Button-root, .mantine-Button-label, .row-link, .cell, .status',
+      ),
+    ]
+      .filter((one) => one.checkVisibility({ visibilityProperty: true }) && one.clientWidth > 1)
+      .filter((one) => {
+        const parent = one.closest<HTMLElement>('.cell, .door, .mantine-Button-root') ?? one
+        const { right, bottom } = parent.getBoundingClientRect()
+        const own = one.getBoundingClientRect()
+        const spills = own.right > right + 1 || own.bottom > bottom + 1
+        return spills || one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 2
+      })
+      .map((one) => one.textContent),
+  )
+}
+
+for (const width of [380, 900]) {
+  test(`at ${width} px the longer words are cut off nowhere, in a site’s panel neither`, async () => {
+    await page.setViewportSize({ width, height: 900 })
+    for (const [address, title] of titles) {
+      await go(address)
+      await expect(page.getByRole('heading', { level: 1, name: title, exact: true })).toBeVisible()
+      await expect(page.getByRole('status').filter({ hasText: /…$/ })).toHaveCount(0)
+      expect(await cutOff(), address).toEqual([])
+    }
+    await go('sites')
+    await page.getByRole('link', { name: 'Garden camera' }).first().click()
+    const panel = page.getByRole('dialog', { name: 'Garden camera' })
+    await expect(panel.getByRole('link', { name: 'Warum kommt mein Telefon nicht hinein?' })).toBeVisible()
+    await panel.getByText('Für eine App').click()
+    await panel.getByLabel('Was ist hinter diesem Zugang?').selectOption('Home Assistant')
+    await expect(panel.getByText('Kann es', { exact: false }).first()).toBeVisible()
+    await expectNoEnglish()
+    expect(await cutOff()).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.setViewportSize({ width: 1280, height: 800 })
+  })
+}
+
 test('dates and numbers follow the language', async () => {
   await go('devices')
   await expect(page.getByRole('main').getByText('in 20 Tagen')).toBeVisible()
@@ -75,7 +118,8 @@ test('what the engine says is German too: errors, reasons, the steps on the phon
 
 /** What is read on the screen, apart from what is English on purpose: other names of a code, as programs show them. */
 async function expectNoEnglish(): Promise<void> {
-  const texts = await page.locator('main p:not(.wrap), main li, main small, main output, main summary').allInnerTexts()
+  const place = page.locator('main, [role=dialog]')
+  const texts = await place.locator('p:not(.wrap), li, small, output, summary').allInnerTexts()
   for (const text of texts) expect(englishIn(text), text).toEqual([])
 }
 
