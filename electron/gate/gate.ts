@@ -216,16 +216,18 @@ export function createGate(options: GateOptions): Gate {
     health.use(next)
   }
 
-  const tick = (): void => {
-    clock = setTimeout(tick, SECOND - (Date.now() % SECOND))
-    http.sweep()
+  const look = (): void => {
+    clock = setTimeout(look, SECOND - (Date.now() % SECOND))
+    const elapsed = performance.now()
+    http.sweep(elapsed)
+    for (const listener of listeners.values()) listener.sweep(elapsed)
     for (const connection of connections) {
       if (connection.exchanges.size === 0) continue
       enforce(connection, policy, now())
       cutSlow(connection, now())
     }
   }
-  let clock = setTimeout(tick, SECOND - (Date.now() % SECOND))
+  let clock = setTimeout(look, SECOND - (Date.now() % SECOND))
 
   const close = (): void => {
     clearTimeout(clock)

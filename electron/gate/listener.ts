@@ -41,11 +41,13 @@ export interface Listener {
   open(): Promise<void>
   /** Uses these sites for every handshake that begins from now on. */
   use(listener: CompiledListener): void
+  /** Ends connections that begin no handshake. @param now performance.now() */
+  sweep(now: number): void
   /** Stops listening and ends every connection. */
   close(): void
 }
 
-/** Milliseconds that a visitor has for the ClientHello. */
+/** Milliseconds that a visitor has for the ClientHello, to the next look. */
 const HELLO_TIMEOUT = 10_000
 /** Connections of one address at a time: a flood from one place must not shut out the others. */
 const MOST_PER_ADDRESS = 512
@@ -68,16 +70,10 @@ export function createListener(options: ListenerOptions): Listener {
   let endpoints: readonly Endpoint[] = []
   const sockets = new Set<net.Socket>()
   const perAddress = new Map<string, number>()
-  const greeting = new Map<string, number>()
-
-  /** Who is counted for each handshake that goes on, by the visitor's address and port. */
-  const greetings = new Map<string, string>()
-  const greeted = (place: string): void => {
-    const line = greetings.get(place)
-    if (line === undefined) return
-    greetings.delete(place)
-    countDown(greeting, line)
-  }
+  /** Those of them whose handshake has ended well. */
+  const established = new Map<string, number>()
+  /** Who has not begun a handshake, and since when (performance.now()); the oldest first. */
+  const waiting = new Map<net.Socket, number>()
 
   const createEndpoint = (site: CompiledSite): Endpoint => {
     const server = tls.createServer(site.tlsOptions)
@@ -85,32 +81,29 @@ export function createListener(options: ListenerOptions): Listener {
     const siteId = site.site.id
     const made = { asks: site.asks, trustKey: site.trustKey, trustsRoots: site.trustsRoots }
     server.on('secureConnection', (socket) => {
-      socket.on('error', () => undefined)
-      greeted(placeOf(socket))
-      options.onGreeted({
-        siteId,
-        made,
-        socket,
-        serverName: serverNameOf(socket),
-        address: normaliseAddress(socket.remoteAddress ?? ''),
-      })
+      socket.on('error', ignore)
+      const { remoteAddress } = socket
+      // Whoever has hung up by now has none any more, and counts as one who never finished.
+      if (remoteAddress !== undefined) {
+        const line = countedAs(normaliseAddress(remoteAddress))
+        established.set(line, (established.get(line) ?? 0) + 1)
+        socket.on('close', () => countDown(established, line))
+      }
+      const address = normaliseAddress(remoteAddress ?? '')
+      options.onGreeted({ siteId, made, socket, serverName: serverNameOf(socket), address })
     })
     server.on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
-      socket.on('error', () => undefined)
-      options.onFailed({
-        siteId,
-        address: addressOf(socket),
-        error,
-        socket,
-        serverName: serverNameOf(socket),
-      })
+      socket.on('error', ignore)
+      const serverName = serverNameOf(socket)
+      options.onFailed({ siteId, address: addressOf(socket), error, socket, serverName })
       socket.destroy()
     })
     return { site, server }
   }
 
   /** Unknown, absent and IP server names get the only site there is, or none. Which hosts it serves is checked per request. */
-  const endpointFor = (serverName: string | null, socket: net.Socket): Endpoint | null => {
+  const endpointFor = (sent: string | null, socket: net.Socket): Endpoint | null => {
+    const serverName = knownForm(sent)
     const byName = endpoints.find(({ site }) => serverName !== null && site.hosts.has(serverName))
     if (byName) return byName
     if (endpoints.length === 1) return endpoints[0] ?? null
@@ -122,59 +115,52 @@ export function createListener(options: ListenerOptions): Listener {
   const greet = (socket: net.Socket): void => {
     const address = normaliseAddress(socket.remoteAddress ?? '')
     const line = countedAs(address)
-    const count = (perAddress.get(line) ?? 0) + 1
-    if (count > MOST_PER_ADDRESS || sockets.size >= MOST || (greeting.get(line) ?? 0) >= MOST_GREETING) {
+    const count = perAddress.get(line) ?? 0
+    const greeting = count - (established.get(line) ?? 0)
+    if (count >= MOST_PER_ADDRESS || sockets.size >= MOST || greeting >= MOST_GREETING) {
       socket.destroy()
       return
     }
     sockets.add(socket)
-    perAddress.set(line, count)
-    greeting.set(line, (greeting.get(line) ?? 0) + 1)
-    const place = placeOf(socket)
-    greetings.set(place, line)
-    socket.on('error', () => undefined)
+    perAddress.set(line, count + 1)
+    waiting.set(socket, performance.now())
+    let heard = false
+    const knock = (kind: GateKnock['kind'], serverName: string | null = null): void =>
+      options.onKnock({ address, kind, serverName })
+    socket.on('error', ignore)
     socket.on('close', () => {
       sockets.delete(socket)
       countDown(perAddress, line)
-      greeted(place)
+      waiting.delete(socket)
+      if (!heard) knock('silent')
     })
-    const timer = setTimeout(() => socket.destroy(), HELLO_TIMEOUT)
-    const chunks: Buffer[] = []
-    const knock = (kind: GateKnock['kind'], serverName: string | null = null): void =>
-      options.onKnock({ address, kind, serverName })
-    const stop = (): void => {
-      clearTimeout(timer)
-      socket.off('data', onData)
-      socket.off('close', onSilent)
-    }
-    const onSilent = (): void => {
-      stop()
-      knock('silent')
-    }
+    let before: Buffer | null = null
     const onData = (chunk: Buffer): void => {
-      chunks.push(chunk)
-      const data = chunks.length === 1 ? chunk : Buffer.concat(chunks)
+      const data = before ? Buffer.concat([before, chunk]) : chunk
       const result = readClientHello(data)
-      if (result.state === 'incomplete' && data.length <= MAX_HELLO_BYTES) return
-      stop()
+      if (result.state === 'incomplete' && data.length <= MAX_HELLO_BYTES) {
+        before = data
+        return
+      }
+      heard = true
+      socket.off('data', onData)
       if (result.state !== 'hello') {
         knock(refusePlain(socket, data) ? 'plain-http' : 'not-tls')
         return
       }
       socket.pause()
       const sent = result.hello.serverName
-      const serverName = knownForm(sent)
-      const endpoint = endpointFor(serverName, socket)
+      const endpoint = endpointFor(sent, socket)
       if (!endpoint) {
         knock('unknown-name', sent)
         socket.end(UNRECOGNIZED_NAME)
         return
       }
+      waiting.delete(socket)
       socket.unshift(data)
       endpoint.server.emit('connection', socket)
     }
     socket.on('data', onData)
-    socket.once('close', onSilent)
   }
 
   const server = net.createServer({ noDelay: true }, greet)
@@ -195,6 +181,12 @@ export function createListener(options: ListenerOptions): Listener {
         return same ? { site, server: same.server } : createEndpoint(site)
       })
     },
+    sweep(now) {
+      for (const [socket, since] of waiting) {
+        if (now - since < HELLO_TIMEOUT) return
+        socket.destroy()
+      }
+    },
     close() {
       server.close()
       for (const socket of sockets) socket.destroy()
@@ -202,10 +194,7 @@ export function createListener(options: ListenerOptions): Listener {
   }
 }
 
-/** The other end of a connection: the same for the socket and for the TLS that runs over it. */
-function placeOf(socket: net.Socket): string {
-  return `${socket.remoteAddress ?? ''} ${socket.remotePort ?? 0}`
-}
+function ignore(): void {}
 
 function countDown(counts: Map<string, number>, address: string): void {
   const left = (counts.get(address) ?? 1) - 1

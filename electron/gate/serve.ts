@@ -34,8 +34,8 @@ export interface ServeOptions {
 /** The HTTP side: takes verified TLS connections of any site. */
 export interface Serving {
   accept(connection: Connection): void
-  /** Ends connections whose visitors have asked nothing for too long. */
-  sweep(): void
+  /** Ends connections whose visitors have asked nothing for too long. @param now performance.now() */
+  sweep(now: number): void
   readonly upstreams: Upstreams
   close(): void
 }
@@ -172,8 +172,7 @@ export function createServing(options: ServeOptions): Serving {
         open.add(one)
       }
     },
-    sweep() {
-      const now = performance.now()
+    sweep(now) {
       for (const one of open) one.sweep(now)
     },
     close() {
