@@ -22,7 +22,6 @@ export const AppStatus = z.strictObject({
   computer: z.strictObject({
     hostName: z.string(),
     addresses: z.array(z.string()),
-    suggestedAuthorityName: z.string(),
   }),
   /** What this shell can do besides. */
   features: z.strictObject({ share: z.boolean(), openAtLogin: z.boolean(), chooseFolder: z.boolean() }),

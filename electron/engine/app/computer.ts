@@ -1,5 +1,4 @@
 import os from 'node:os'
-import { Name } from '../../../shared/contract/common.ts'
 
 /** What the program can find out about the computer it runs on, so that nobody is asked for it. */
 export interface Computer {
@@ -7,7 +6,6 @@ export interface Computer {
   readonly hostName: string
   /** IPv4 addresses in the home network. */
   readonly addresses: string[]
-  readonly suggestedAuthorityName: string
 }
 
 export function describeComputer(): Computer {
@@ -17,6 +15,5 @@ export function describeComputer(): Computer {
     // 169.254/16 is what a computer gives itself when nobody gave it an address.
     .filter((one) => one.family === 'IPv4' && !one.internal && !one.address.startsWith('169.254.'))
     .map((one) => one.address)
-  const suggestion = Name.safeParse(`Home of ${hostName}`)
-  return { hostName, addresses, suggestedAuthorityName: suggestion.success ? suggestion.data : 'My home' }
+  return { hostName, addresses }
 }

@@ -39,7 +39,7 @@ export function CreateAuthority() {
   const [passphrase, setPassphrase] = useState('')
   const [repeated, setRepeated] = useState('')
   const [remember, setRemember] = useState(false)
-  const name = typedName ?? status.value?.computer.suggestedAuthorityName ?? ''
+  const name = typedName ?? (status.value ? words.proposal(status.value.computer.hostName).slice(0, 64) : '')
   const different = repeated !== '' && !passphrase.startsWith(repeated)
   const ready = name.trim() !== '' && passphrase === repeated && passphraseStrength(passphrase).score > 0
   const submit = (event: FormEvent): void => {

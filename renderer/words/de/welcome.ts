@@ -12,6 +12,7 @@ export const welcome: Words['welcome'] = {
     title: 'Deine Zertifizierungsstelle',
     lead: 'Sie signiert ein Zertifikat für jedes deiner Geräte. Nur dieser Computer hat ihren Schlüssel.',
     name: 'Name der Zertifizierungsstelle',
+    proposal: (computer) => `Zuhause von ${computer}`,
     passphrase: 'Passphrase',
     passphraseHint: 'Sie verschlüsselt die Schlüssel. Niemand kann sie wiederherstellen: Schreib sie auf.',
     strength: 'Stärke:',

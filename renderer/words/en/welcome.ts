@@ -10,6 +10,7 @@ export const welcome = {
     title: 'Your authority',
     lead: 'It signs a certificate for each of your devices. Only this computer has its key.',
     name: 'Name of the authority',
+    proposal: (computer: string) => `Home of ${computer}`,
     passphrase: 'Passphrase',
     passphraseHint: 'It encrypts the keys. Nobody can recover it: write it down.',
     strength: 'Strength:',
