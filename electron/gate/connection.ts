@@ -1,5 +1,6 @@
-import type { TLSSocket } from 'node:tls'
+import type { CipherNameAndProtocol, TLSSocket } from 'node:tls'
 import { decide, type Decision, type Evidence } from '../../shared/access/decide.ts'
+import { isLocalNetwork } from '../../shared/access/local-network.ts'
 import { readTarget } from '../../shared/access/path.ts'
 import type { Outcome } from '../../shared/contract/activity.ts'
 import type { CompiledPolicy, CompiledSite } from './compile.ts'
@@ -15,24 +16,60 @@ export interface Exchange {
   cut(): void
 }
 
-/** One TLS connection of a visitor, bound for ever to the site it was verified for. */
-export interface Connection {
+/** What is known of a connection when its handshake has ended. */
+export interface Arrival {
   readonly siteId: string
   readonly socket: TLSSocket
   /** Normalised; null when none was sent. */
   readonly serverName: string | null
   readonly address: string
-  readonly localNetwork: boolean
   readonly presented: Presented | null
   /** Whether its handshake asked for a certificate. A rule may have come since that wants one. */
   readonly asked: boolean
-  readonly tlsVersion: string | null
-  readonly cipher: string | null
-  readonly exchanges: Set<Exchange>
+}
+
+/**
+ * One TLS connection of a visitor, bound for ever to the site it was verified for. What only some connections are asked
+ * for is found out when it is asked for.
+ */
+export class Connection implements Arrival {
+  readonly siteId: string
+  readonly socket: TLSSocket
+  readonly serverName: string | null
+  readonly address: string
+  readonly presented: Presented | null
+  readonly asked: boolean
+  readonly exchanges = new Set<Exchange>()
   /** What was last written to the activity: repetitions on one connection are one line. */
-  lastReported: string
+  lastReported = ''
   /** It carried the word of a diagnosis that is running. */
-  probe: boolean
+  probe = false
+  #localNetwork: boolean | null = null
+  #protection: Pick<GateActivity, 'tlsVersion' | 'cipher'> | null = null
+
+  constructor({ siteId, socket, serverName, address, presented, asked }: Arrival) {
+    this.siteId = siteId
+    this.socket = socket
+    this.serverName = serverName
+    this.address = address
+    this.presented = presented
+    this.asked = asked
+  }
+
+  get localNetwork(): boolean {
+    return (this.#localNetwork ??= isLocalNetwork(this.address))
+  }
+
+  /** TLS version and cipher suite, as they were when they were first asked for: a socket that is closed knows neither. */
+  get protection(): Pick<GateActivity, 'tlsVersion' | 'cipher'> {
+    if (!this.#protection) {
+      // The types do not know that a socket may be closed already.
+      const cipher = this.socket.getCipher() as Partial<CipherNameAndProtocol> | undefined
+      const name = cipher?.standardName ?? cipher?.name ?? null
+      this.#protection = { tlsVersion: this.socket.getProtocol(), cipher: name }
+    }
+    return this.#protection
+  }
 }
 
 /** What a connection may do just now. */
@@ -107,8 +144,7 @@ export function activityLine(
     path: what.path?.slice(0, 512) ?? null,
     siteId: connection.siteId,
     address: connection.address,
-    tlsVersion: connection.tlsVersion,
-    cipher: connection.cipher,
+    ...connection.protection,
     verifyCode: shown?.number ?? null,
     verifyName: shown?.name ?? null,
     deviceId: evidence?.deviceId ?? null,

@@ -1,8 +1,7 @@
-import { isLocalNetwork } from '../../shared/access/local-network.ts'
 import type { Outcome } from '../../shared/contract/activity.ts'
 import { verifyCodeFromNode } from '../../shared/verify/index.ts'
 import { compilePolicy, type CompiledPolicy } from './compile.ts'
-import { activityLine, cutSlow, enforce, type Connection } from './connection.ts'
+import { activityLine, Connection, cutSlow, enforce } from './connection.ts'
 import { outcomeOf } from '../../shared/verify/outcome.ts'
 import { createHealth } from './health.ts'
 import { createServing } from './serve.ts'
@@ -84,21 +83,7 @@ export function createGate(options: GateOptions): Gate {
       return
     }
     const presented = made.asks ? readPresented(socket, site) : null
-    const cipher = socket.getCipher()
-    const connection: Connection = {
-      siteId,
-      socket,
-      serverName,
-      address,
-      localNetwork: isLocalNetwork(address),
-      presented,
-      asked: made.asks,
-      tlsVersion: socket.getProtocol(),
-      cipher: cipher.standardName ?? cipher.name,
-      exchanges: new Set(),
-      lastReported: '',
-      probe: false,
-    }
+    const connection = new Connection({ siteId, socket, serverName, address, presented, asked: made.asks })
     if (site.site.mode === 'required') {
       const evidence = currentEvidence(presented, site, now())
       if (!evidence.presented || evidence.verification.number !== 0) {
