@@ -13,7 +13,7 @@ import { createTally, type Tally } from './tally.ts'
 import { startUpstreams } from './upstreams.ts'
 
 /** What may be more at the end than after the beginning, when all visitors have left. Bytes; sockets. */
-const GROWTH = { heap: 8 * 1_048_576, rss: 96 * 1_048_576, descriptors: 4 } as const
+const GROWTH = { heap: 8 * 1_048_576, rss: 48 * 1_048_576, descriptors: 4 } as const
 /** Milliseconds that connections have to end after their visitors have left: the gate keeps those to upstreams for a while. */
 const LEAVING = 20_000
 const MINUTE = 60_000
