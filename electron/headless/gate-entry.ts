@@ -8,6 +8,12 @@ export interface GateEntry {
   readonly readable: readonly string[]
 }
 
+/**
+ * All that a gate sees of an environment: the owner's may hold the passphrase (VESTIBULE_PASSPHRASE). glibc would give
+ * each of V8's threads a heap of its own, in which megabytes of what compiling needed for a moment stay for good.
+ */
+export const gateEnvironment = { NODE_ENV: 'production', MALLOC_ARENA_MAX: '1' } as const
+
 const at = (...parts: readonly string[]): string => path.join(packageRoot, ...parts)
 const SOURCES = ['electron/gate', 'shared']
 

@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import type { GateLauncher, GateProcess } from '../engine/deps.ts'
 import type { FromGate, ToGate } from '../gate/protocol.ts'
-import { gateEntry } from './gate-entry.ts'
+import { gateEntry, gateEnvironment } from './gate-entry.ts'
 
 /** Milliseconds that a gate has to end by itself before it is killed. */
 const PATIENCE = 3000
@@ -13,8 +13,7 @@ export const gateLauncher: GateLauncher = {
       const { file, readable } = gateEntry()
       const child = fork(file, [], {
         serialization: 'advanced',
-        // Nothing of the environment: it may hold the passphrase (VESTIBULE_PASSPHRASE).
-        env: { NODE_ENV: 'production' },
+        env: gateEnvironment,
         execArgv: [
           '--permission',
           ...readable.map((place) => `--allow-fs-read=${place}`),

@@ -3,7 +3,7 @@ import fs from 'node:fs'
 import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
-import { gateEntry } from '../../electron/headless/gate-entry.ts'
+import { gateEntry, gateEnvironment } from '../../electron/headless/gate-entry.ts'
 import type { FromGate, Policy } from '../../electron/gate/protocol.ts'
 import { temporaryFolder } from '../support/engine.ts'
 import { freePort, policyOf, siteOf, visit } from '../support/gate.ts'
@@ -43,9 +43,11 @@ function stayOn(cores: string): Promise<string> {
 function onServerCore(
   command: readonly string[],
   stdio: 'ignore' | ['ignore', 'ignore', 'inherit', 'ipc'] = 'ignore',
+  env: NodeJS.ProcessEnv = {},
 ): ChildProcess {
   return spawn('taskset', ['-c', SERVER_CORE, ...command], {
     stdio,
+    env: { ...process.env, ...env },
     ...(stdio === 'ignore' ? {} : { serialization: 'advanced' as const }),
   })
 }
@@ -60,7 +62,11 @@ export function output(command: string, args: readonly string[]): Promise<string
 }
 
 async function gateWith(policy: Omit<Policy, 'version'>): Promise<ChildProcess> {
-  const child = onServerCore([process.execPath, gateEntry().file], ['ignore', 'ignore', 'inherit', 'ipc'])
+  const child = onServerCore(
+    [process.execPath, gateEntry().file],
+    ['ignore', 'ignore', 'inherit', 'ipc'],
+    gateEnvironment,
+  )
   await new Promise<void>((resolve, reject) => {
     child.once('exit', () => reject(new Error('the gate ended')))
     child.on('message', (message: FromGate) => {
