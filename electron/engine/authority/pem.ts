@@ -84,7 +84,12 @@ function isBase64(text: string): boolean {
 
 /** The DER of a certificate, request or list given as DER or as the first PEM block with a fitting label. */
 export function toDer(input: Uint8Array | string, labels: readonly string[]): Uint8Array | null {
-  if (typeof input !== 'string' && input[0] === 0x30) return input
+  return allDer(input, labels)[0] ?? null
+}
+
+/** The same of every PEM block with a fitting label, in order. */
+export function allDer(input: Uint8Array | string, labels: readonly string[]): Uint8Array[] {
+  if (typeof input !== 'string' && input[0] === 0x30) return [input]
   const text = typeof input === 'string' ? input : Buffer.from(input).toString('latin1')
-  return fromPem(text).find((block) => labels.includes(block.label))?.der ?? null
+  return fromPem(text).flatMap(({ label, der }) => (labels.includes(label) ? [der] : []))
 }

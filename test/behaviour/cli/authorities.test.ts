@@ -126,6 +126,20 @@ describe('the revocation list of a trusted authority', () => {
     expect(await value('authority', 'list')).toEqual([])
   })
 
+  test('is found among those of other authorities, as HAProxy takes them in one file, and is the newest of its own', async () => {
+    const stranger = opensslCrl(opensslAuthority('Other'), [])
+    const newest = opensslCrl(home, [], { from: '20260301000000Z', to: '20260401000000Z' })
+    const strangers = file('strangers.crl', stranger + stranger)
+    const refused = await failure('authority', 'trust', '--cert', cert, '--crl', strangers)
+    expect(refused).toEqual({ status: 1, code: 'authority/crl-signature' })
+    const bundle = file('bundle.crl', stranger + newest + fs.readFileSync(list, 'utf8'))
+    await value('authority', 'trust', '--cert', cert, '--crl', bundle)
+    expect((await cli(['authority', 'show', 'Tutorial', '--data', data])).stdout).toContain(
+      'OUT OF DATE since 2026-04-01',
+    )
+    await value('authority', 'remove', 'Tutorial')
+  })
+
   test('is told of in words when it is out of date, with what happens meanwhile', async () => {
     await value('authority', 'trust', '--cert', cert, '--crl', list)
     const show = async () => (await cli(['authority', 'show', 'Tutorial', '--data', data])).stdout

@@ -6,7 +6,7 @@ import type { RevokedEntry } from '../crl.ts'
 import { children, DerError, expectTag, readDer, readInteger, readTime, type Element } from '../der-reader.ts'
 import { TAG } from '../der.ts'
 import { OID } from '../oids.ts'
-import { toDer } from '../pem.ts'
+import { allDer } from '../pem.ts'
 import { checkSignature } from '../signature.ts'
 
 /** A revocation list whose signature was found good. */
@@ -23,18 +23,26 @@ export interface ImportedCrl {
 const MAX_BYTES = 16 * 1_048_576
 
 /**
- * Reads a revocation list, PEM or DER, of the authority given. @param authority DER of its certificate
+ * Reads a revocation list, PEM or DER, of the authority given. HAProxy, nginx and Apache take the lists of several
+ * authorities in one file: of those the newest counts that this one has signed. @param authority DER of its certificate
  * @throws AppError authority/crl-unreadable, authority/crl-signature
  */
 export function readCrl(input: Uint8Array | string, authority: Uint8Array): ImportedCrl {
   if (input.length > MAX_BYTES) throw unreadable('it is larger than 16 MiB')
-  const der = toDer(input, ['X509 CRL', 'CRL'])
-  if (!der) throw unreadable('there is no revocation list in it')
+  const lists = allDer(input, ['X509 CRL', 'CRL'])
+  if (lists.length === 0) throw unreadable('there is no revocation list in it')
   try {
-    const signature = checkSignature(der, new X509Certificate(authority).publicKey)
-    if (signature === 'unknown') throw unreadable('it is signed with an unknown algorithm')
-    if (signature === 'bad') throw new AppError('authority/crl-signature')
-    return read(der)
+    const { publicKey } = new X509Certificate(authority)
+    const signatures = lists.map((der) => checkSignature(der, publicKey))
+    let newest: ImportedCrl | null = null
+    for (const [at, der] of lists.entries()) {
+      const list = signatures[at] === 'good' ? read(der) : null
+      if (list && (!newest || list.thisUpdate > newest.thisUpdate)) newest = list
+    }
+    if (newest) return newest
+    throw signatures.includes('unknown')
+      ? unreadable('it is signed with an unknown algorithm')
+      : new AppError('authority/crl-signature')
   } catch (error) {
     if (error instanceof DerError) throw unreadable(error.message)
     throw error
