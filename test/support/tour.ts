@@ -50,8 +50,7 @@ async function followed(page: Page, colorScheme: Look['colorScheme']): Promise<v
   const wait = (timeout: number): Promise<unknown> =>
     page.waitForFunction((scheme) => document.documentElement.dataset['mantineColorScheme'] === scheme, colorScheme, {
       timeout,
-      // Not by frames, which are what may be missing.
-      polling: 50,
+      polling: POLLING,
     })
   try {
     await wait(PATIENCE / 4)
@@ -71,11 +70,15 @@ async function followed(page: Page, colorScheme: Look['colorScheme']): Promise<v
 
 /** Milliseconds: a limit against hanging. */
 const PATIENCE = 20_000
+/** Milliseconds between two looks. Not by frames, which are what may be missing. */
+const POLLING = 50
 
 /** Waits until nothing moves but what always does: half-way through a change colours are not what they will be. */
 async function stillness(page: Page): Promise<void> {
-  await page.waitForFunction(() =>
-    document.getAnimations().every((one) => one.effect?.getComputedTiming().iterations === Infinity),
+  await page.waitForFunction(
+    () => document.getAnimations().every((one) => one.effect?.getComputedTiming().iterations === Infinity),
+    undefined,
+    { polling: POLLING },
   )
 }
 
