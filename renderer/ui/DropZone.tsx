@@ -2,7 +2,7 @@ import { Button, FileButton } from '@mantine/core'
 import { IconFileUpload } from '@tabler/icons-react'
 import { useState, type DragEvent } from 'react'
 import { useWords } from '../words/index.ts'
-import './ui.css'
+import './drop-zone.css'
 
 /** So many files are named; the others are counted. */
 const NAMED = 6

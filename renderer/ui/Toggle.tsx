@@ -1,4 +1,4 @@
-import './ui.css'
+import './toggle.css'
 
 /** On or off, at once. One native control: what is seen is what is clicked. */
 export function Toggle(props: { label: string; checked: boolean; disabled: boolean; onChange: (on: boolean) => void }) {
