@@ -1,11 +1,11 @@
-import tls, { type TLSSocket } from 'node:tls'
-import type { AddressInfo } from 'node:net'
+import type { TLSSocket } from 'node:tls'
 import { afterEach, describe, expect, test } from 'vitest'
 import { compilePolicy, type CompiledSite } from '../../../electron/gate/compile.ts'
 import { identityLines } from '../../../electron/gate/headers.ts'
 import { currentEvidence, readPresented, type Presented } from '../../../electron/gate/identity.ts'
 import { freePort, policyOf, revoked, siteOf, startGate, startUpstream, visit } from '../../support/gate.ts'
 import { opensslAuthority, type Issued } from '../../support/openssl-pki.ts'
+import { shownLeaf } from '../../support/shown-leaf.ts'
 
 /** The house knows and trusts the root alone: what is below it only visitors can bring. */
 const root = opensslAuthority('Root')
@@ -23,30 +23,6 @@ afterEach(async () => {
   for (const end of ended.splice(0)) await end()
 })
 
-type Shown = NonNullable<ReturnType<TLSSocket['getPeerX509Certificate']>>
-
-/** A real handshake in which a visitor sends these, and the leaf as the runtime shows it to the server. */
-async function sent(by: Issued, chain: string, ca?: string): Promise<{ leaf: Shown; authorized: boolean }> {
-  return new Promise((resolve, reject) => {
-    const options = { cert: server.cert, key: server.key, requestCert: true, rejectUnauthorized: false }
-    const door = tls.createServer({ ...options, ...(ca === undefined ? {} : { ca }) }, (socket) => {
-      const leaf = socket.getPeerX509Certificate()
-      const { authorized } = socket
-      socket.destroy()
-      door.close()
-      if (leaf) resolve({ leaf, authorized })
-      else reject(new Error('no certificate came'))
-    })
-    door.listen(0, '127.0.0.1', () => {
-      const { port } = door.address() as AddressInfo
-      const identity = { cert: by.cert + chain, key: by.key }
-      tls
-        .connect({ host: '127.0.0.1', port, servername: 'camera.home', ca: root.cert, ...identity })
-        .on('error', () => undefined)
-    })
-  })
-}
-
 type Rest = Parameters<typeof policyOf>[3]
 function compiled(rest: Rest = {}): CompiledSite {
   const authorities = [{ id: 'home', name: 'Root', fingerprint: root.fingerprint, pem: root.cert }]
@@ -62,7 +38,7 @@ function compiled(rest: Rest = {}): CompiledSite {
  * that knows no authority of it.
  */
 async function read(site: CompiledSite, by: Issued, chain: string): Promise<Presented> {
-  const { leaf } = await sent(by, chain, stranger.cert)
+  const { leaf } = await shownLeaf(server, by, chain, stranger.cert)
   const socket = { authorized: true, getPeerX509Certificate: () => leaf } as unknown as TLSSocket
   const presented = readPresented(socket, site)
   if (!presented) throw new Error('nothing was read')
@@ -143,7 +119,7 @@ describe('an intermediate that only the visitor sends', () => {
   })
 })
 
-const verified = await sent(device, middle.cert, root.cert)
+const verified = await shownLeaf(server, device, middle.cert, root.cert)
 const missing = verified.authorized && verified.leaf.issuerCertificate === undefined
 
 describe.skipIf(missing)('through the gate (needs a runtime that shows what came with a verified certificate)', () => {
