@@ -62,6 +62,7 @@ export async function openDoor(options: DoorOptions = {}): Promise<Door> {
   })
   const answer = await apply()
   if (answer.type !== 'applied') throw new Error(`the gate says ${answer.type}`)
+  if (answer.problems.length > 0) throw new Error(`the gate cannot listen: ${JSON.stringify(answer.problems)}`)
   return {
     gate,
     upstream,

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import http from 'node:http'
 import net, { type AddressInfo } from 'node:net'
 import tls from 'node:tls'
@@ -14,13 +15,25 @@ import type {
 } from '../../electron/gate/protocol.ts'
 import type { Issued, OpensslAuthority } from './openssl-pki.ts'
 
-/** A port that was free a moment ago. */
+/** Below those that systems give to outgoing connections (RFC 6056: 32768 on Linux, 49152 elsewhere), and no browser refuses them. */
+const PORTS = { from: 11_000, to: 32_000 } as const
+
+/**
+ * A port that was free a moment ago, and that no connection of another test takes before it is listened to: a test run
+ * makes thousands of them.
+ */
 export async function freePort(): Promise<number> {
-  const server = net.createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
+  for (;;) {
+    const port = randomInt(PORTS.from, PORTS.to)
+    const server = net.createServer()
+    const free = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false))
+      server.listen(port, '127.0.0.1', () => resolve(true))
+    })
+    if (!free) continue
+    await new Promise((resolve) => server.close(resolve))
+    return port
+  }
 }
 
 /** An upstream that tells what it was asked. */

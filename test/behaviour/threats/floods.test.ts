@@ -13,7 +13,6 @@ import { seededRandom } from '../../support/random.ts'
 let door: Door
 let clock = 0
 beforeAll(async () => {
-  clock = Date.now()
   door = await openDoor({
     now: () => clock,
     handler(request, response) {
@@ -21,6 +20,8 @@ beforeAll(async () => {
       else response.end('upstream page')
     },
   })
+  // After the certificates were made: for a clock that stands still before, they would not be valid yet.
+  clock = Date.now()
 })
 beforeEach(() => door.upstream.requests.splice(0))
 afterAll(() => door.close())
