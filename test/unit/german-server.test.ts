@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { expect, test } from 'vitest'
-import type { FileProblem } from '../../shared/contract/diagnosis.ts'
+import { ServerDiagnosis, type FileProblem } from '../../shared/contract/diagnosis.ts'
 import { clockProblem, oddities } from '../../electron/engine/diagnosis/server/oddities.ts'
 import { CHANGES } from '../../electron/engine/diagnosis/server/changes.ts'
 import { judgeChain } from '../../electron/engine/diagnosis/server/chain.ts'
@@ -30,21 +30,7 @@ const met: Meeting = {
 const answer = (status: number, head = '', body = ''): Meeting => ({ ...met, http: { status, head, body } })
 const unasked = (meeting: Meeting): Meeting => ({ ...meeting, flight: { ...meeting.flight, asked: false } })
 
-const kinds = [
-  'http',
-  'ssh',
-  'smtp',
-  'imap',
-  'pop3',
-  'ftp',
-  'vnc',
-  'mysql',
-  'xmpp',
-  'other',
-  'silent',
-  'closes',
-  'resets',
-] as const
+const kinds = ServerDiagnosis.shape.speaks.options.filter((kind) => kind !== 'tls')
 const flaw = (name: string): OwnFacts['flaws'][number] => {
   const code = verifyCodeByName(name)
   if (!code) throw new Error(name)

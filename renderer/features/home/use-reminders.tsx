@@ -26,14 +26,14 @@ export function useReminders(): Want[] {
   const want = ({ kind, id, name, state, at }: Reminder): Want => {
     const key = `${kind} ${id} ends`
     const when = relative(at, now, common.justNow)
+    const ended = Date.parse(at) <= now
     if (state === 'waits') {
       return { key, words: kind === 'list' ? home.listWaits(name) : home.siteWaits(name), action: <UnlockButton /> }
     }
     if (kind === 'site') {
-      const words = (Date.parse(at) <= now ? home.serverCertificateEnded : home.serverCertificate)(name, when)
+      const words = (ended ? home.serverCertificateEnded : home.serverCertificate)(name, when)
       return { key, words, action: <LinkButton href={to('sites', id)} words={home.open} /> }
     }
-    const ended = Date.parse(at) <= now
     const words =
       kind === 'list'
         ? (ended ? home.listEnded : home.listEnds)(name, when)

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createUntrusted, type Untrusted } from '../../../electron/engine/untrusted/index.ts'
 import type { TaskInput } from '../../../electron/engine/untrusted/tasks.ts'
 import { PASSPHRASE, startEngine, temporaryFolder, UNTRUSTED_WORKER, type TestEngine } from '../../support/engine.ts'
+import { until } from '../../support/gate.ts'
 import { opensslAuthority } from '../../support/openssl-pki.ts'
 
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
@@ -54,7 +55,7 @@ describe('a reader that is over its limits', () => {
     // As if it were long work, which is what can be given up.
     const asked = bad.follow(run, 'authority-folder', ...(['hoard', beats] as unknown as TaskInput<'authority-folder'>))
     // The thread is started first, and then asked.
-    while (Atomics.load(beats, 0) === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+    await until(() => Atomics.load(beats, 0) > 0)
     while (!hasDied());
     cancelled.abort()
     await expect(asked).rejects.toMatchObject({ code: 'app/cancelled' })
