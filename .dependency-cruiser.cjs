@@ -12,15 +12,21 @@ module.exports = {
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
     only('shared-stands-alone', '^shared/', '^shared/', 'shared is plain ECMAScript and knows nobody'),
     only(
-      'gate-knows-shared-only',
+      'pki-knows-errors-only',
+      '^electron/pki/',
+      '^(shared/(errors|contract)/|shared/transport\\.ts$|electron/pki/)',
+      'certificates, lists and containers, without state: used by the engine and by the gate',
+    ),
+    only(
+      'gate-knows-shared-and-pki',
       '^electron/gate/',
-      '^(shared|electron/gate)/',
+      '^(shared|electron/pki|electron/gate)/',
       'the network-facing process sees neither engine nor store',
     ),
     only(
       'engine-knows-no-shell',
       '^electron/engine/',
-      '^(shared/|electron/engine/|electron/gate/protocol\\.ts$)',
+      '^(shared/|electron/pki/|electron/engine/|electron/gate/protocol\\.ts$)',
       'the engine runs in any shell',
     ),
     only('rpc-knows-engine-and-shared', '^electron/rpc/', '^(shared|electron/engine|electron/rpc)/'),
@@ -64,7 +70,7 @@ module.exports = {
       comment:
         'what validates is the engine: windows and the gate need neither its schemas nor the library behind them',
       severity: 'error',
-      from: { path: '^(renderer|electron/gate|shared)/', pathNot: '^shared/contract/' },
+      from: { path: '^(renderer|electron/gate|electron/pki|shared)/', pathNot: '^shared/contract/' },
       to: { path: '^shared/contract/|node_modules/zod/', dependencyTypesNot: ['type-only'] },
     },
     { name: 'nobody-imports-tests', severity: 'error', from: { pathNot: '^test/' }, to: { path: '^test/' } },

@@ -14,7 +14,7 @@ export default defineConfig({
       rollupOptions: {
         input: {
           main: 'electron/desktop/main.ts',
-          gate: 'electron/gate/main.ts',
+          gate: 'electron/gate/process/main.ts',
           reader: 'electron/engine/untrusted/worker.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js' },

@@ -15,7 +15,7 @@ export interface GateEntry {
 export const gateEnvironment = { NODE_ENV: 'production', MALLOC_ARENA_MAX: '1' } as const
 
 const at = (...parts: readonly string[]): string => path.join(packageRoot, ...parts)
-const SOURCES = ['electron/gate', 'shared']
+const SOURCES = ['electron/gate', 'electron/pki', 'shared']
 
 /**
  * The built gate where it is no older than its sources, else the sources as they are: they need the part of Node that
@@ -29,5 +29,5 @@ export function gateEntry(): GateEntry {
     SOURCES.map((folder) => at(folder)),
   )
     ? { file: built, readable: [at('out/main'), ...libraries] }
-    : { file: at('electron/gate/main.ts'), readable: [...SOURCES.map((folder) => at(folder)), ...libraries] }
+    : { file: at('electron/gate/process/main.ts'), readable: [...SOURCES.map((folder) => at(folder)), ...libraries] }
 }

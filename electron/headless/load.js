@@ -10,7 +10,7 @@ const at = (place) => new URL(`../../${place}`, import.meta.url)
 export async function loadMain(env) {
   enableCompileCache(env)
   const built = at('out/headless/vestibule.js')
-  const sources = ['electron/engine', 'electron/gate', 'electron/headless', 'electron/rpc', 'shared']
+  const sources = ['electron/engine', 'electron/gate', 'electron/headless', 'electron/pki', 'electron/rpc', 'shared']
   const fresh = isFresh(
     fileURLToPath(built),
     sources.map((folder) => fileURLToPath(at(folder))),

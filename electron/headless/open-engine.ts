@@ -10,7 +10,7 @@ import { packageRoot, version } from './package.ts'
 /** The thread that reads files, built where that is fresh: it is started while somebody waits. */
 function untrustedWorker(): string {
   const built = path.join(packageRoot, 'out/main/reader.js')
-  const sources = ['electron/engine', 'shared'].map((folder) => path.join(packageRoot, folder))
+  const sources = ['electron/engine', 'electron/pki', 'shared'].map((folder) => path.join(packageRoot, folder))
   return isFresh(built, sources) ? built : path.join(packageRoot, 'electron/engine/untrusted/worker.ts')
 }
 

@@ -29,6 +29,7 @@ const bases = [
   'electron/engine',
   'electron/engine/authority',
   'electron/engine/store',
+  'electron/pki',
   'test',
   'test/behaviour/engine',
   'electron/headless',

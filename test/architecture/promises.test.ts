@@ -46,7 +46,7 @@ describe('the promises of the threat model', () => {
 })
 
 /** Old ciphers, and BER into DER: nothing that anybody's trust hangs on. */
-const FORGE = ['engine/authority/forge.ts', 'engine/authority/pbe/ciphers.ts', 'engine/device/export/ber.ts']
+const FORGE = ['pki/asn1/ber.ts', 'pki/asn1/forge.ts', 'pki/pkcs/pbe/ciphers.ts']
 
 test('node-forge never verifies: it is reached from two places, for its ciphers and its reader of BER', async () => {
   const sources = fs
@@ -59,7 +59,7 @@ test('node-forge never verifies: it is reached from two places, for its ciphers 
   for (const { name, text } of sources) {
     expect(text, name).not.toMatch(/forge\.(?:pki|pkcs7|pkcs12|rsa|ed25519|hmac|md)\b|\.verify\w*\(/)
   }
-  const { useForge } = await import('../../electron/engine/authority/forge.ts')
+  const { useForge } = await import('../../electron/pki/asn1/forge.ts')
   for (const part of [
     'pki.createCertificate',
     'pki.verifyCertificateChain',

@@ -1,7 +1,7 @@
 /** The gate as a process of its own, which also tells how much memory it needs. */
-import { createGate } from '../../electron/gate/gate.ts'
+import { createGate } from '../../electron/gate/process/gate.ts'
 import type { FromGate, ToGate } from '../../electron/gate/protocol.ts'
-import { keepYoungObjectsFew } from '../../electron/gate/young-objects.ts'
+import { keepYoungObjectsFew } from '../../electron/gate/process/young-objects.ts'
 
 export interface Memory {
   readonly type: 'memory'

@@ -1,5 +1,5 @@
-import { connector } from '../../electron/gate/connect.ts'
-import { compileUpstream } from '../../electron/gate/upstream.ts'
+import { connector } from '../../electron/gate/upstream/connect.ts'
+import { compileUpstream } from '../../electron/gate/upstream/compile.ts'
 
 /** Connects to an upstream as the gate would, in a process with an environment of its own, and says how that went. */
 const connect = connector(compileUpstream('test', { url: process.argv[2] ?? '', tls: null }))

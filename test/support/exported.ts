@@ -1,13 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import { X509Certificate } from 'node:crypto'
-import { writeSite } from '../../electron/engine/site/export/index.ts'
-import type {
-  ExportAuthority,
-  ExportModel,
-  ExportRule,
-  ExportUpstream,
-} from '../../electron/engine/site/export/model.ts'
+import { writeSite } from '../../electron/engine/graduate/index.ts'
+import type { ExportAuthority, ExportModel, ExportRule, ExportUpstream } from '../../electron/engine/graduate/model.ts'
 import { ExportTarget } from '../../shared/contract/site-export.ts'
 import { startForeignServer, type ForeignServer } from './foreign-server.ts'
 import { opensslCrl } from './openssl-crl.ts'

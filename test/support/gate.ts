@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import http from 'node:http'
 import net, { type AddressInfo } from 'node:net'
 import tls from 'node:tls'
-import { createGate, type Gate } from '../../electron/gate/gate.ts'
+import { createGate, type Gate } from '../../electron/gate/process/gate.ts'
 import type {
   FromGate,
   GateActivity,

@@ -3,7 +3,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { createPublicKey, generateKeyPairSync, randomBytes, sign, X509Certificate } from 'node:crypto'
-import { bits, integer, sequence } from '../../electron/engine/authority/der.ts'
+import { bits, integer, sequence } from '../../electron/pki/asn1/der.ts'
 import type { Issued } from './openssl-pki.ts'
 
 /** Fields of a certificate that no tool would write, DER each. */

@@ -1,5 +1,5 @@
 import { refreshCrls } from '../authority/revocation.ts'
-import { renewServerCertificates } from '../site/renew.ts'
+import { renewServerCertificates } from '../site/certificate/renew.ts'
 import type { OpenVault } from '../store/vault.ts'
 import type { Context, Housekeeping } from './context.ts'
 

@@ -1,7 +1,7 @@
 import type { AppStatus } from '../../../shared/contract/app.ts'
 import type { Context } from './context.ts'
 import { instantOrNull } from './context.ts'
-import { describeComputer } from './computer.ts'
+import { describeComputer } from '../network/computer.ts'
 
 /** Whether the keychain can remember the passphrase. Absent and broken keychains are the same: not available. */
 async function keychainStatus(context: Context): Promise<AppStatus['keychain']> {

@@ -1,5 +1,5 @@
 import { safeFileName } from '../device/export/file-name.ts'
-import { parseListen } from '../site/listen.ts'
+import { parseListen } from '../network/listen.ts'
 import type { SiteRecord } from '../store/sites.ts'
 
 /** What of a site decides whether it answers at an address. */

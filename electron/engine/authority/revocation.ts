@@ -4,7 +4,7 @@ import type { Context } from '../app/context.ts'
 import type { AuthorityRow, CrlRow, RevocationRow } from '../store/authorities.ts'
 import type { RevocableRow } from '../store/devices.ts'
 import type { OpenVault } from '../store/vault.ts'
-import { signCrl } from './crl.ts'
+import { signCrl } from '../../pki/x509/crl.ts'
 import { selectAuthority, signerOf, viewAuthority } from './select.ts'
 
 /** How long a list is good for. Milliseconds. */

@@ -3,9 +3,9 @@ import { AppError } from '../../../shared/errors/index.ts'
 import { instant, type Context } from '../app/context.ts'
 import type { AuthorityRow } from '../store/authorities.ts'
 import type { OpenVault } from '../store/vault.ts'
-import type { Signer } from './issue.ts'
+import type { Signer } from '../../pki/x509/issue.ts'
 import { parentOf } from './chain.ts'
-import { toPem } from './pem.ts'
+import { toPem } from '../../pki/x509/pem.ts'
 
 /**
  * Finds an authority by id or name; without a selector the only one with a key, below which there is none.

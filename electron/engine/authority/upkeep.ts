@@ -2,8 +2,8 @@ import { AppError } from '../../../shared/errors/index.ts'
 import type { Context } from '../app/context.ts'
 import type { Engine } from '../engine.ts'
 import { parentOf } from './chain.ts'
-import { describeCertificate } from './describe.ts'
-import { renewAuthority } from './renew.ts'
+import { describeCertificate } from '../../pki/x509/describe.ts'
+import { renewAuthority } from '../../pki/x509/renew.ts'
 import { selectAuthority, selectSigningAuthority, signerOf, viewAuthority } from './select.ts'
 
 type Methods = Pick<Engine['methods'], 'authority.set' | 'authority.renew' | 'authority.remove'>

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { AppError } from '../../../shared/errors/index.ts'
 import { APPLICATION_ID } from '../store/database.ts'
 import { KNOWN_SCHEMA, migrate } from '../store/migrations.ts'
-import type { Progress } from '../untrusted/progress.ts'
+import type { Progress } from '../../pki/read/progress.ts'
 import { DATABASE, SERVICE_KEY, type Manifest } from './manifest.ts'
 import { readBackup, type UnpackOptions } from './unpack.ts'
 

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { Decrypter } from 'age-encryption'
 import { AppError } from '../../../shared/errors/index.ts'
 import { fileProblem } from '../store/write-whole.ts'
-import type { Progress } from '../untrusted/progress.ts'
+import type { Progress } from '../../pki/read/progress.ts'
 import { BACKUP_VERSION, FILES, MANIFEST, Manifest } from './manifest.ts'
 import { BLOCK, padding, readHeader } from './tar.ts'
 

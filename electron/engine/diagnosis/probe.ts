@@ -2,7 +2,7 @@ import net from 'node:net'
 import tls, { type TLSSocket } from 'node:tls'
 import type { Seen } from '../../../shared/contract/diagnosis.ts'
 import { alertFromError } from '../../../shared/verify/index.ts'
-import { toPem } from '../authority/pem.ts'
+import { toPem } from '../../pki/x509/pem.ts'
 
 export interface ProbeTarget {
   readonly address: string

@@ -1,10 +1,10 @@
 import { createHash, generateKeyPair as generate } from 'node:crypto'
 import { promisify } from 'node:util'
 import type { VisitorId } from '../../../shared/contract/diagnosis.ts'
-import { generateKeyPair, type KeyPair } from '../authority/keys.ts'
-import { issueRaw, newSerial, type CertificateTemplate, type Signer } from '../authority/issue.ts'
-import { readCertificate } from '../authority/certificate.ts'
-import { toPem } from '../authority/pem.ts'
+import { generateKeyPair, type KeyPair } from '../../pki/x509/keys.ts'
+import { issueRaw, newSerial, type CertificateTemplate, type Signer } from '../../pki/x509/issue.ts'
+import { readCertificate } from '../../pki/x509/certificate.ts'
+import { toPem } from '../../pki/x509/pem.ts'
 import type { RevokedCertificate } from '../../gate/protocol.ts'
 
 /** A visitor ready to knock: everything in memory, nothing ever written. */

@@ -1,9 +1,9 @@
 import { comparable } from '../../../shared/access/path.ts'
 import { AppError } from '../../../shared/errors/index.ts'
-import { describeComputer } from '../app/computer.ts'
+import { describeComputer } from '../network/computer.ts'
 import type { Context } from '../app/context.ts'
 import type { SiteRecord } from '../store/sites.ts'
-import { isWildcard, overlaps, parseListen } from './listen.ts'
+import { isWildcard, overlaps, parseListen } from '../network/listen.ts'
 
 type Placed = Pick<SiteRecord, 'id' | 'name' | 'hosts' | 'listen' | 'options'>
 

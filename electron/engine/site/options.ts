@@ -4,10 +4,10 @@ import type { SiteOptionInput, SiteOptionView } from '../../../shared/contract/s
 import { defaultUpstreamTls, type UpstreamCertificate, type UpstreamTls } from '../../../shared/contract/upstream.ts'
 import type { Failure } from '../../../shared/transport.ts'
 import { AppError } from '../../../shared/errors/index.ts'
-import { describeCertificate } from '../authority/describe.ts'
-import { fromPem, toPem } from '../authority/pem.ts'
+import { describeCertificate } from '../../pki/x509/describe.ts'
+import { fromPem, toPem } from '../../pki/x509/pem.ts'
 import type { SiteOptions } from '../store/site-options.ts'
-import type { SecretChanges } from './secrets.ts'
+import type { SecretChanges } from '../store/site-secrets.ts'
 
 function certificates(pem: string): Uint8Array[] {
   return fromPem(pem)

@@ -2,10 +2,10 @@ import type { SiteProposal } from '../../../shared/contract/site.ts'
 import { Host, UpstreamUrl } from '../../../shared/contract/host.ts'
 import { Name } from '../../../shared/contract/common.ts'
 import { AppError } from '../../../shared/errors/index.ts'
-import { describeComputer } from '../app/computer.ts'
+import { describeComputer } from '../network/computer.ts'
 import type { Context } from '../app/context.ts'
-import { parseListen } from './listen.ts'
-import { findFreePort } from './port.ts'
+import { parseListen } from '../network/listen.ts'
+import { findFreePort } from '../network/port.ts'
 import { lookAt } from './upstream.ts'
 
 const FIRST_PORT = 8443

@@ -5,7 +5,7 @@ import { AppError } from '../../../shared/errors/index.ts'
 import type { SiteProposal } from '../../../shared/contract/site.ts'
 import type { SeenCertificate } from '../../../shared/contract/upstream.ts'
 import { isNotHttp, isUntrusted, upstreamCause, wantsCertificate } from '../../../shared/upstream-causes.ts'
-import { describeCertificate } from '../authority/describe.ts'
+import { describeCertificate } from '../../pki/x509/describe.ts'
 
 const TIMEOUT = 4000
 const PAGE_LIMIT = 256 * 1024

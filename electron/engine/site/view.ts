@@ -1,9 +1,9 @@
 import type { Site } from '../../../shared/contract/site.ts'
 import { instant, type Context } from '../app/context.ts'
 import type { SiteRecord } from '../store/sites.ts'
-import { viewServerCertificate } from './certificate.ts'
+import { viewServerCertificate } from './certificate/issue.ts'
 import { viewOptions } from './options.ts'
-import { parseListen, siteUrl } from './listen.ts'
+import { parseListen, siteUrl } from '../network/listen.ts'
 
 /** The day as the owner's calendar has it, `YYYY-MM-DD`. */
 export function localDay(at: number): string {

@@ -1,14 +1,14 @@
-import { readCsr } from '../authority/csr.ts'
-import { describeCertificate } from '../authority/describe.ts'
-import { importAuthority, importTrusted } from '../authority/import/authority.ts'
-import { readCrl } from '../authority/import/crl.ts'
-import { readPrivateKey } from '../authority/import/key.ts'
+import { readCsr } from '../../pki/x509/csr.ts'
+import { describeCertificate } from '../../pki/x509/describe.ts'
+import { importAuthority, importTrusted } from '../authority/read-import.ts'
+import { readCrl } from '../../pki/read/crl.ts'
+import { readPrivateKey } from '../../pki/read/key.ts'
 import type { unpackBackup } from '../backup/examine.ts'
 import type { packBackup } from '../backup/pack.ts'
 import { inspectFile } from '../diagnosis/inspect/index.ts'
 import { relateFiles } from '../diagnosis/inspect/relate.ts'
 import { fromFiles, fromPemFiles, fromPkcs12 } from '../diagnosis/server/credentials.ts'
-import { readOcspResponse } from '../site/ocsp/response.ts'
+import { readOcspResponse } from '../../pki/ocsp/response.ts'
 
 /** Loaded when they are asked for: whoever drops a file does not wait for what only backups need. */
 const unpack: typeof unpackBackup = async (...args) => (await import('../backup/examine.ts')).unpackBackup(...args)

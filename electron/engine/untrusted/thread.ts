@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../../shared/errors/index.ts'
 import type { Answer, Question } from './messages.ts'
-import type { Progress } from './progress.ts'
+import type { Progress } from '../../pki/read/progress.ts'
 import { watchTime } from './watch-time.ts'
 
 /**

@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads'
 import { AppError } from '../../../shared/errors/index.ts'
 import type { Answer, Question } from './messages.ts'
 import { isLong, tasks } from './tasks.ts'
-import type { Progress } from './progress.ts'
+import type { Progress } from '../../pki/read/progress.ts'
 
 /** Nobody looks more often. Milliseconds. */
 const PACE = 100

@@ -1,6 +1,6 @@
 import net from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createListener, type Listener } from '../../../electron/gate/listener.ts'
+import { createListener, type Listener } from '../../../electron/gate/tls/listener.ts'
 import { freePort, until } from '../../support/gate.ts'
 
 /** Whoever begins no handshake holds one of the places that an address has. */

@@ -1,6 +1,6 @@
 import { createPrivateKey, sign, X509Certificate } from 'node:crypto'
-import { readCertificate } from '../../../electron/engine/authority/certificate.ts'
-import { readCsr } from '../../../electron/engine/authority/csr.ts'
+import { readCertificate } from '../../../electron/pki/x509/certificate.ts'
+import { readCsr } from '../../../electron/pki/x509/csr.ts'
 import {
   children,
   DerError,
@@ -11,11 +11,11 @@ import {
   readText,
   readTime,
   type Element,
-} from '../../../electron/engine/authority/der-reader.ts'
-import { bits, sequence, TAG } from '../../../electron/engine/authority/der.ts'
-import { describeCertificate } from '../../../electron/engine/authority/describe.ts'
-import { readCrl } from '../../../electron/engine/authority/import/crl.ts'
-import { commonNameOf, nameToText, sameName, subjectValues } from '../../../electron/engine/authority/name.ts'
+} from '../../../electron/pki/asn1/der-reader.ts'
+import { bits, sequence, TAG } from '../../../electron/pki/asn1/der.ts'
+import { describeCertificate } from '../../../electron/pki/x509/describe.ts'
+import { readCrl } from '../../../electron/pki/read/crl.ts'
+import { commonNameOf, nameToText, sameName, subjectValues } from '../../../electron/pki/x509/name.ts'
 import { must, mustBeOneLine, type Corpus, type Target } from '../target.ts'
 
 const SHA256_WITH_RSA = Buffer.from('300d06092a864886f70d01010b0500', 'hex')

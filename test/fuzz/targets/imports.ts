@@ -1,8 +1,8 @@
-import { importAuthority, importTrusted } from '../../../electron/engine/authority/import/authority.ts'
-import { readIndex } from '../../../electron/engine/authority/import/index-file.ts'
-import { recogniseFile } from '../../../electron/engine/authority/import/kind.ts'
+import { importAuthority, importTrusted } from '../../../electron/engine/authority/read-import.ts'
+import { readIndex } from '../../../electron/pki/read/index-file.ts'
+import { recogniseFile } from '../../../electron/pki/read/kind.ts'
 import { fromFiles, fromPemFiles, fromPkcs12 } from '../../../electron/engine/diagnosis/server/credentials.ts'
-import { checkIdentity } from '../../../electron/engine/site/certificate.ts'
+import { checkIdentity } from '../../../electron/engine/site/certificate/issue.ts'
 import { must, PASSWORD, type Corpus, type Target } from '../target.ts'
 
 const NOW = new Date('2026-11-21T12:00:00Z')

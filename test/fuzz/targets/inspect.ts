@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto'
-import { DerError } from '../../../electron/engine/authority/der-reader.ts'
+import { DerError } from '../../../electron/pki/asn1/der-reader.ts'
 import { readProfile, readSignedData } from '../../../electron/engine/diagnosis/inspect/containers.ts'
 import { inspectFile } from '../../../electron/engine/diagnosis/inspect/index.ts'
 import { readPlist } from '../../../electron/engine/diagnosis/inspect/plist.ts'

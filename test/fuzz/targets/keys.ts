@@ -1,6 +1,6 @@
-import { readPrivateKey } from '../../../electron/engine/authority/import/key.ts'
-import { fromPem, toPem } from '../../../electron/engine/authority/pem.ts'
-import { readPkcs12 } from '../../../electron/engine/device/export/pkcs12-read.ts'
+import { readPrivateKey } from '../../../electron/pki/read/key.ts'
+import { fromPem, toPem } from '../../../electron/pki/x509/pem.ts'
+import { readPkcs12 } from '../../../electron/pki/pkcs/pkcs12-read.ts'
 import { must, PASSWORD, type Target } from '../target.ts'
 
 /** A file may ask for so much key derivation (pbe/budget.ts), and three passwords are tried here. Milliseconds. */

@@ -9,9 +9,9 @@ import { parseDiskutil, parseMount } from '../../../electron/engine/device/hando
 import { parseMountinfo } from '../../../electron/engine/device/handoff/drives/linux.ts'
 import { readProfile } from '../../../electron/engine/diagnosis/inspect/containers.ts'
 import { writeCalendar } from '../../../electron/engine/reminders/calendar.ts'
-import { headerText as exportedText, line } from '../../../electron/engine/site/export/text.ts'
+import { headerText as exportedText, line } from '../../../electron/engine/graduate/text.ts'
 import { normaliseUpstream } from '../../../electron/engine/site/propose.ts'
-import { headerText } from '../../../electron/gate/headers.ts'
+import { headerText } from '../../../electron/gate/visit/headers.ts'
 import { must, mustBeOneLine, type Target } from '../target.ts'
 
 const NAMES = [

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { ExportRule, ExportTest } from '../../../electron/engine/site/export/model.ts'
+import type { ExportRule, ExportTest } from '../../../electron/engine/graduate/model.ts'
 import type { AccessRule } from '../../../shared/contract/rule.ts'
 import type { ExportTarget } from '../../../shared/contract/site-export.ts'
 import {

@@ -1,7 +1,7 @@
 import https from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import type { ExportModel, ExportUpstreamTls } from '../../../electron/engine/site/export/model.ts'
+import type { ExportModel, ExportUpstreamTls } from '../../../electron/engine/graduate/model.ts'
 import type { ExportTarget } from '../../../shared/contract/site-export.ts'
 import {
   derOf,

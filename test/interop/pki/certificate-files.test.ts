@@ -3,10 +3,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { issueAuthority, issueDevice } from '../../../electron/engine/authority/issue.ts'
-import { generateKeyPair } from '../../../electron/engine/authority/keys.ts'
+import { issueAuthority, issueDevice } from '../../../electron/pki/x509/issue.ts'
+import { generateKeyPair } from '../../../electron/pki/x509/keys.ts'
 import { exportDevice, type ExportOptions } from '../../../electron/engine/device/export/index.ts'
-import { toPem } from '../../../electron/engine/authority/pem.ts'
+import { toPem } from '../../../electron/pki/x509/pem.ts'
 import { runTool } from '../../support/external-tool.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'vestibule-files-'))

@@ -2,19 +2,14 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { importAuthority, importTrusted } from '../../../electron/engine/authority/import/authority.ts'
-import { readCrl } from '../../../electron/engine/authority/import/crl.ts'
-import {
-  issueAuthority,
-  issueDevice,
-  issueIntermediate,
-  issueServer,
-} from '../../../electron/engine/authority/issue.ts'
-import { generateKeyPair } from '../../../electron/engine/authority/keys.ts'
-import { toPem } from '../../../electron/engine/authority/pem.ts'
-import { renewAuthority, renewCertificate } from '../../../electron/engine/authority/renew.ts'
-import { signCrl } from '../../../electron/engine/authority/crl.ts'
-import { describeCertificate } from '../../../electron/engine/authority/describe.ts'
+import { importAuthority, importTrusted } from '../../../electron/engine/authority/read-import.ts'
+import { readCrl } from '../../../electron/pki/read/crl.ts'
+import { issueAuthority, issueDevice, issueIntermediate, issueServer } from '../../../electron/pki/x509/issue.ts'
+import { generateKeyPair } from '../../../electron/pki/x509/keys.ts'
+import { toPem } from '../../../electron/pki/x509/pem.ts'
+import { renewAuthority, renewCertificate } from '../../../electron/pki/x509/renew.ts'
+import { signCrl } from '../../../electron/pki/x509/crl.ts'
+import { describeCertificate } from '../../../electron/pki/x509/describe.ts'
 import { runTool } from '../../support/external-tool.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'vestibule-import-'))

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { readPrivateKey } from '../../../electron/engine/authority/import/key.ts'
+import { readPrivateKey } from '../../../electron/pki/read/key.ts'
 import { runTool } from '../../support/external-tool.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'vestibule-key-'))

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createSecureContext } from 'node:tls'
 import { afterAll, describe, expect, it } from 'vitest'
-import { issueAuthority, issueDevice } from '../../../electron/engine/authority/issue.ts'
-import { generateKeyPair } from '../../../electron/engine/authority/keys.ts'
-import { writePkcs12 } from '../../../electron/engine/device/export/pkcs12.ts'
+import { issueAuthority, issueDevice } from '../../../electron/pki/x509/issue.ts'
+import { generateKeyPair } from '../../../electron/pki/x509/keys.ts'
+import { writePkcs12 } from '../../../electron/pki/pkcs/pkcs12.ts'
 import { runTool } from '../../support/external-tool.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'vestibule-p12-'))

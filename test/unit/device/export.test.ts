@@ -1,11 +1,11 @@
 import { X509Certificate } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { issueAuthority, issueDevice } from '../../../electron/engine/authority/issue.ts'
-import { generateKeyPair } from '../../../electron/engine/authority/keys.ts'
+import { issueAuthority, issueDevice } from '../../../electron/pki/x509/issue.ts'
+import { generateKeyPair } from '../../../electron/pki/x509/keys.ts'
 import { safeFileName } from '../../../electron/engine/device/export/file-name.ts'
 import { exportDevice, type ExportOptions } from '../../../electron/engine/device/export/index.ts'
 import { generatePassword } from '../../../electron/engine/device/export/password.ts'
-import { readPkcs12, writePkcs12 } from '../../../electron/engine/device/export/pkcs12.ts'
+import { readPkcs12, writePkcs12 } from '../../../electron/pki/pkcs/pkcs12.ts'
 
 const now = new Date()
 const ca = await issueAuthority({ name: 'Home & "Garden"', key: 'p256', days: 100, now })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readClientHello } from '../../../electron/gate/client-hello.ts'
+import { readClientHello } from '../../../electron/gate/tls/client-hello.ts'
 
 /** RFC 8446 §4.1.2: legacy version, random, no session, one suite, no compression, then what is given. */
 function hello(extensions: Buffer): Buffer {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import tls, { type TLSSocket } from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { endWithVisitor } from '../../../electron/gate/leave.ts'
+import { endWithVisitor } from '../../../electron/gate/tls/end-with-visitor.ts'
 import { until } from '../../support/gate.ts'
 import { opensslAuthority } from '../../support/openssl-pki.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ownCookie } from '../../../electron/gate/location.ts'
+import { ownCookie } from '../../../electron/gate/visit/location.ts'
 
 test.each([
   ['a=1; Path=/app/sub', '/app', 'a=1; Path=/sub'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { normaliseHost } from '../../../electron/gate/names.ts'
+import { normaliseHost } from '../../../electron/gate/tls/names.ts'
 
 test.each([
   ['NAS.Home.Arpa', 'nas.home.arpa'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { originForm } from '../../../electron/gate/names.ts'
+import { originForm } from '../../../electron/gate/tls/names.ts'
 
 test.each([
   ['/a?b', '/a?b'],

@@ -3,9 +3,9 @@ import type { Socket } from 'node:net'
 import { duplexPair, type Duplex } from 'node:stream'
 import { afterAll, expect, test } from 'vitest'
 import { readTarget } from '../../../shared/access/path.ts'
-import { Forwarding } from '../../../electron/gate/forward.ts'
+import { Forwarding } from '../../../electron/gate/upstream/forward.ts'
 import { Http1Connection } from '../../../electron/gate/http/http1-connection.ts'
-import { UpstreamPool } from '../../../electron/gate/http/upstream-pool.ts'
+import { UpstreamPool } from '../../../electron/gate/upstream/pool.ts'
 import { seededRandom } from '../../support/random.ts'
 
 /** A request as a reader of HTTP understands it. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { describeCertificate } from '../../authority/describe.ts'
+import { describeCertificate } from '../../../pki/x509/describe.ts'
 
 export interface MobileConfigOptions {
   readonly deviceName: string

@@ -4,10 +4,10 @@ import type { Context } from '../../app/context.ts'
 import { chainFrom } from '../../authority/chain.ts'
 import { selectAuthority } from '../../authority/select.ts'
 import type { Engine } from '../../engine.ts'
-import { loadServerKey } from '../../site/server-key.ts'
+import { loadServerKey } from '../../store/server-key.ts'
 import { selectSite } from '../../site/service.ts'
 import { selectDevice } from '../select.ts'
-import type { CmsSigner } from './cms.ts'
+import type { CmsSigner } from '../../../pki/pkcs/cms.ts'
 import { exportDevice, type ExportOptions } from './index.ts'
 
 /** A site's server certificate as a signer. @throws AppError site/not-found, site/certificate-key-lost */

@@ -1,6 +1,6 @@
-import { children, DerError, expectTag, readDer, readOid } from '../../authority/der-reader.ts'
-import { TAG } from '../../authority/der.ts'
-import { berToDer, readOctets } from '../../device/export/ber.ts'
+import { children, DerError, expectTag, readDer, readOid } from '../../../pki/asn1/der-reader.ts'
+import { TAG } from '../../../pki/asn1/der.ts'
+import { berToDer, readOctets } from '../../../pki/asn1/ber.ts'
 import { readPlist, type Plist } from './plist.ts'
 
 const SIGNED_DATA = '1.2.840.113549.1.7.2'

@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto'
 import type { FileProblem } from '../../../../shared/contract/diagnosis.ts'
-import { children, expectTag, readDer, readInteger, readTime, type Element } from '../../authority/der-reader.ts'
-import { TAG } from '../../authority/der.ts'
-import { nameToText } from '../../authority/name.ts'
-import { checkSignature } from '../../authority/signature.ts'
+import { children, expectTag, readDer, readInteger, readTime, type Element } from '../../../pki/asn1/der-reader.ts'
+import { TAG } from '../../../pki/asn1/der.ts'
+import { nameToText } from '../../../pki/x509/name.ts'
+import { checkSignature } from '../../../pki/x509/signature.ts'
 import type { Found, Surroundings } from './certificates.ts'
 
 /** A revocation list as it says of itself. Times in milliseconds since 1970. */

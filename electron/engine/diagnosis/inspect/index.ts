@@ -1,10 +1,10 @@
 import type { FileDiagnosis, FileItem, FileProblem } from '../../../../shared/contract/diagnosis.ts'
 import { AppError } from '../../../../shared/errors/index.ts'
 import { forecastPkcs12 } from '../../../../shared/platforms/forecast.ts'
-import { readCsr } from '../../authority/csr.ts'
-import { DerError } from '../../authority/der-reader.ts'
-import { readPrivateKey } from '../../authority/import/key.ts'
-import { toDer, toPem } from '../../authority/pem.ts'
+import { readCsr } from '../../../pki/x509/csr.ts'
+import { DerError } from '../../../pki/asn1/der-reader.ts'
+import { readPrivateKey } from '../../../pki/read/key.ts'
+import { toDer, toPem } from '../../../pki/x509/pem.ts'
 import {
   describeIdentities,
   type Found,
@@ -14,7 +14,7 @@ import {
 } from './certificates.ts'
 import { readProfile, readSignedData } from './containers.ts'
 import { describeCrl } from './crl.ts'
-import { recogniseFile, type FileKind, type Recognised } from '../../authority/import/kind.ts'
+import { recogniseFile, type FileKind, type Recognised } from '../../../pki/read/kind.ts'
 import { joinMaterial, type Material } from './material.ts'
 import { factsOf, openPkcs12, outsideOf } from './pkcs12.ts'
 

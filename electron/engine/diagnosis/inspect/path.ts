@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto'
 import { verifyCodeByName, type VerifyCode } from '../../../../shared/verify/index.ts'
-import { describeCertificate, type CertificateDescription } from '../../authority/describe.ts'
-import { DerError } from '../../authority/der-reader.ts'
-import { checkSignature } from '../../authority/signature.ts'
+import { describeCertificate, type CertificateDescription } from '../../../pki/x509/describe.ts'
+import { DerError } from '../../../pki/asn1/der-reader.ts'
+import { checkSignature } from '../../../pki/x509/signature.ts'
 import { readRevocationList, type RevocationList } from './crl.ts'
 
 /** A certificate, read once. */

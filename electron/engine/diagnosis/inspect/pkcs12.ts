@@ -1,12 +1,12 @@
 import { AppError } from '../../../../shared/errors/index.ts'
 import type { Pkcs12Facts } from '../../../../shared/platforms/forecast.ts'
 import type { Integrity, Protection } from '../../../../shared/platforms/pkcs12.ts'
-import { children, expectTag, readDer, readInteger, readOid, type Element } from '../../authority/der-reader.ts'
-import { TAG } from '../../authority/der.ts'
-import { readScheme } from '../../authority/pbe/schemes.ts'
-import { berToDer, readOctets } from '../../device/export/ber.ts'
-import { P12 } from '../../device/export/pkcs12-oids.ts'
-import { readPkcs12, type Pkcs12Contents } from '../../device/export/pkcs12-read.ts'
+import { children, expectTag, readDer, readInteger, readOid, type Element } from '../../../pki/asn1/der-reader.ts'
+import { TAG } from '../../../pki/asn1/der.ts'
+import { readScheme } from '../../../pki/pkcs/pbe/schemes.ts'
+import { berToDer, readOctets } from '../../../pki/asn1/ber.ts'
+import { P12 } from '../../../pki/pkcs/pkcs12-oids.ts'
+import { readPkcs12, type Pkcs12Contents } from '../../../pki/pkcs/pkcs12-read.ts'
 
 /** What a PKCS#12 file shows to whoever does not have its password. */
 type Outside = Pick<Pkcs12Facts, 'protection' | 'integrity' | 'iterations'>

@@ -1,6 +1,6 @@
 import type { FileRelation } from '../../../../shared/contract/diagnosis.ts'
 import { meaningOf } from '../../../../shared/verify/meaning.ts'
-import { toPem } from '../../authority/pem.ts'
+import { toPem } from '../../../pki/x509/pem.ts'
 import { safeFileName } from '../../device/export/file-name.ts'
 import type { KnownAuthority } from './certificates.ts'
 import type { RevocationList } from './crl.ts'

@@ -3,8 +3,8 @@ import net from 'node:net'
 import type { FileProblem, ServerCertificate } from '../../../../shared/contract/diagnosis.ts'
 import { verifyCodeFromNode } from '../../../../shared/verify/index.ts'
 import { meaningOf } from '../../../../shared/verify/meaning.ts'
-import { describeCertificate, type CertificateDescription } from '../../authority/describe.ts'
-import { OID } from '../../authority/oids.ts'
+import { describeCertificate, type CertificateDescription } from '../../../pki/x509/describe.ts'
+import { OID } from '../../../pki/asn1/oids.ts'
 
 /** Apple refuses server certificates that live longer, also under a private root (support.apple.com/103769). Days. */
 const APPLE_DAYS = 825

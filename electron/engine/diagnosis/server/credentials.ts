@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto'
 import { AppError } from '../../../../shared/errors/index.ts'
-import { readPrivateKey } from '../../authority/import/key.ts'
-import { fromPem, toPem } from '../../authority/pem.ts'
-import { readPkcs12 } from '../../device/export/pkcs12.ts'
-import { recogniseFile } from '../../authority/import/kind.ts'
+import { readPrivateKey } from '../../../pki/read/key.ts'
+import { fromPem, toPem } from '../../../pki/x509/pem.ts'
+import { readPkcs12 } from '../../../pki/pkcs/pkcs12.ts'
+import { recogniseFile } from '../../../pki/read/kind.ts'
 import type { Credentials } from './meet.ts'
 
 function usable(certificates: readonly Uint8Array[], pkcs8: Uint8Array): Credentials {

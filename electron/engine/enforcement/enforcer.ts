@@ -1,0 +1,250 @@
+import type { Failure } from '../../../shared/transport.ts'
+import type { Site } from '../../../shared/contract/site.ts'
+import { AppError } from '../../../shared/errors/index.ts'
+import type {
+  GateActivity,
+  GateKnock,
+  ListenerProblem,
+  RenewalRequest,
+  RevokedCertificate,
+  StaplePolicy,
+  UpstreamCheck,
+} from '../../gate/protocol.ts'
+import type { GateLauncher } from '../deps.ts'
+import type { Store } from '../store/index.ts'
+import type { SiteRecord } from '../store/sites.ts'
+import { listenKey, parseListen } from '../network/listen.ts'
+import { buildPolicy, type OpenSite, type PolicyBody } from './policy.ts'
+import { describeProblem } from './listen-problem.ts'
+import { loadSecret } from '../store/site-secrets.ts'
+import { loadServerKey } from '../store/server-key.ts'
+import { createSupervisor, type GateState } from './supervisor.ts'
+
+/** What the diagnosis adds to the policy for a while; never stored. */
+interface Overlay {
+  readonly probes: readonly string[]
+  readonly revoked: readonly RevokedCertificate[]
+  /** The gate also tells of connections that came to nothing. */
+  readonly watching?: boolean
+}
+
+export interface EnforcerOptions {
+  readonly store: Store
+  /** Null when this program does not open sites (one-shot commands). */
+  readonly launcher: GateLauncher | null
+  readonly onActivity: (lines: readonly GateActivity[], dropped: number) => void
+  readonly onKnocks: (knocks: readonly GateKnock[]) => void
+  readonly onHealth: (checks: readonly UpstreamCheck[]) => void
+  readonly onRenewal: (request: RenewalRequest) => void
+  /** What says that the server certificate of a site is not revoked. */
+  readonly stapleOf: (site: SiteRecord) => StaplePolicy | null
+  /** The gate's state or that of a site may have changed. */
+  readonly onChange: () => void
+}
+
+/** Brings what the store says into force at the gate. */
+export interface Enforcer {
+  /**
+   * Resolves when the gate has in force what the store says now. A gate that is not running lets nobody in, so that
+   * is no error here: see `stateOf`.
+   * @throws AppError "site/policy-refused": the old policy stays
+   */
+  sync(): Promise<void>
+  /** The same without waiting. */
+  syncSoon(): void
+  /** Puts an overlay in force; the returned function takes it back. */
+  overlay(overlay: Overlay): Promise<() => Promise<void>>
+  stateOf(site: SiteRecord): Pick<Site, 'state' | 'problem'>
+  /** Why a listener did not open; null when it did, or when no site wants it. */
+  problemAt(listen: string): Failure | null
+  gate(): { state: GateState; restarts: number; policyVersion: number }
+  stop(): Promise<void>
+}
+
+/** A port may become free: sites whose listener failed are tried again so often. */
+const RETRY = 15_000
+
+export function createEnforcer(options: EnforcerOptions): Enforcer {
+  const { store, launcher } = options
+  const overlays = new Set<Overlay>()
+  const listenerProblems = new Map<string, Failure>()
+  /** Sites that the gate refused, with the reason; they are left out so that everything else stays enforceable. */
+  const refusedSites = new Map<string, { policy: string; failure: Failure }>()
+  let open = new Set<string>()
+  let accepted = new Map<string, string>()
+  let running: Promise<void> | null = null
+  let queued: Promise<void> | null = null
+  let retryTimer: NodeJS.Timeout | undefined
+  let stopped = false
+
+  const remember = async (problems: readonly ListenerProblem[]): Promise<void> => {
+    const sites = store.sites.list()
+    const described = await Promise.all(
+      problems.map(
+        async (problem) => [listenKey(problem), (await describeProblem(problem, sites)).toFailure()] as const,
+      ),
+    )
+    if (stopped) return
+    listenerProblems.clear()
+    for (const [key, failure] of described) listenerProblems.set(key, failure)
+    clearTimeout(retryTimer)
+    if (problems.length > 0) {
+      retryTimer = setTimeout(() => syncSoon(), RETRY)
+      retryTimer.unref()
+    }
+    options.onChange()
+  }
+
+  const supervisor = launcher
+    ? createSupervisor({
+        launcher,
+        onActivity: options.onActivity,
+        onKnocks: options.onKnocks,
+        onHealth: options.onHealth,
+        onRenewal: options.onRenewal,
+        onState: options.onChange,
+        onRestored: (problems) => void remember(problems).catch(() => undefined),
+      })
+    : null
+
+  const openSites = (): OpenSite[] =>
+    store.sites
+      .list()
+      .filter((site) => site.enabled)
+      .flatMap((site) => {
+        const keyPem = loadServerKey(store, site.id)
+        return keyPem === null
+          ? []
+          : [
+              {
+                site,
+                keyPem,
+                upstreamKeyPem: loadSecret(store, 'upstream-key', site.id),
+                loginValue: loadSecret(store, 'upstream-login', site.id),
+                staple: options.stapleOf(site),
+              },
+            ]
+      })
+
+  const listEnds = (): Map<string, number> =>
+    new Map(
+      store.authorities.list().flatMap(({ id, kind }) => {
+        const list = kind === 'trusted' ? store.authorities.newestCrl(id) : undefined
+        return list ? [[id, list.next_update] as const] : []
+      }),
+    )
+
+  const lists = (): { url: string; der: Uint8Array }[] =>
+    store.authorities.list().flatMap(({ id, crl_url: url }) => {
+      const list = url === null ? undefined : store.authorities.newestCrl(id)
+      return list && url !== null ? [{ url, der: list.der }] : []
+    })
+
+  const body = (sites: readonly OpenSite[]): PolicyBody =>
+    buildPolicy({
+      sites,
+      authorities: store.authorities.list(),
+      revocations: store.authorities.revocations(),
+      lists: lists(),
+      listEnds: listEnds(),
+      known: store.devices.known(),
+      probes: [...overlays].flatMap((overlay) => overlay.probes),
+      probesRevoked: [...overlays].flatMap((overlay) => overlay.revoked),
+      watching: [...overlays].some((overlay) => overlay.watching === true),
+    })
+
+  const push = async (): Promise<void> => {
+    if (!supervisor || stopped) return
+    const all = openSites()
+    const print = new Map(all.map((one) => [one.site.id, JSON.stringify(one)]))
+    for (const [id, refused] of refusedSites) if (print.get(id) !== refused.policy) refusedSites.delete(id)
+    const candidates = all.filter((one) => !refusedSites.has(one.site.id))
+
+    const attempt = async (sites: readonly OpenSite[]): Promise<void> => {
+      const problems = await supervisor.apply(body(sites))
+      open = new Set(sites.map((one) => one.site.id))
+      accepted = new Map(sites.map((one) => [one.site.id, print.get(one.site.id) ?? '']))
+      await remember(problems)
+    }
+    try {
+      await attempt(candidates)
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      if (error.code === 'site/gate-failed') {
+        open = new Set()
+        return options.onChange()
+      }
+      // The sites that are new or changed since the gate last agreed are what it objects to. Without them the rest,
+      // a revocation above all, must still get through.
+      const unchanged = candidates.filter((one) => accepted.get(one.site.id) === print.get(one.site.id))
+      if (unchanged.length === candidates.length) throw error
+      for (const one of candidates) {
+        if (!unchanged.includes(one)) {
+          refusedSites.set(one.site.id, { policy: print.get(one.site.id) ?? '', failure: error.toFailure() })
+        }
+      }
+      await attempt(unchanged)
+    }
+  }
+
+  /** At most one policy is on its way and one waits, whatever number of callers: each waits for one that began later. */
+  const sync = (): Promise<void> => {
+    if (!running) {
+      running = push().finally(() => (running = null))
+      return running
+    }
+    queued ??= running
+      .catch(() => undefined)
+      .then(() => {
+        queued = null
+        return sync()
+      })
+    return queued
+  }
+  const syncSoon = (): void => void sync().catch(() => options.onChange())
+
+  return {
+    sync,
+    syncSoon,
+    async overlay(overlay) {
+      overlays.add(overlay)
+      const remove = async (): Promise<void> => {
+        if (overlays.delete(overlay)) await sync()
+      }
+      try {
+        await sync()
+      } catch (error) {
+        overlays.delete(overlay)
+        throw error
+      }
+      return remove
+    },
+    stateOf(site) {
+      if (!site.enabled || !supervisor) return { state: 'stopped', problem: null }
+      const refused = refusedSites.get(site.id)
+      if (refused) return { state: 'failed', problem: refused.failure }
+      if (loadServerKey(store, site.id) === null) {
+        return { state: 'failed', problem: new AppError('site/certificate-key-lost', { name: site.name }).toFailure() }
+      }
+      const problem = listenerProblems.get(listenKey(parseListen(site.listen)))
+      if (problem) return { state: 'failed', problem }
+      const { state } = supervisor.status()
+      if (state === 'running' && open.has(site.id)) return { state: 'running', problem: null }
+      if (state === 'failed') {
+        return {
+          state: 'failed',
+          problem: new AppError('site/gate-failed', { problem: 'it keeps ending' }).toFailure(),
+        }
+      }
+      return { state: 'stopped', problem: null }
+    },
+    problemAt: (listen) => listenerProblems.get(listenKey(parseListen(listen))) ?? null,
+    gate: () => supervisor?.status() ?? { state: 'stopped', restarts: 0, policyVersion: 0 },
+    async stop() {
+      stopped = true
+      clearTimeout(retryTimer)
+      await supervisor?.stop()
+      await running?.catch(() => undefined)
+    },
+  }
+}

@@ -1,0 +1,160 @@
+import type {
+  KnownCertificate,
+  ListenerPolicy,
+  LoginPolicy,
+  Policy,
+  RedirectPolicy,
+  RedirectTarget,
+  RevokedCertificate,
+  SitePolicy,
+  StaleListPolicy,
+  StaplePolicy,
+  UpstreamPolicy,
+} from '../../gate/protocol.ts'
+import { toPem } from '../../pki/x509/pem.ts'
+import { publishedPath } from '../authority/publish.ts'
+import type { AuthorityRow, RevocationRow } from '../store/authorities.ts'
+import type { SiteRecord } from '../store/sites.ts'
+import { listenKey, parseListen } from '../network/listen.ts'
+
+/** A site that may be opened, with the key of its server certificate. */
+export interface OpenSite {
+  readonly site: SiteRecord
+  /** PKCS#8, PEM. */
+  readonly keyPem: string
+  /** Key of the gate's own certificate for the upstream, PKCS#8, PEM. */
+  readonly upstreamKeyPem: string | null
+  /** Value of the header that logs in at the upstream. */
+  readonly loginValue: string | null
+  /** What says that its certificate is not revoked. */
+  readonly staple: StaplePolicy | null
+}
+
+/** Everything that the gate must know. */
+export interface PolicyFacts {
+  readonly sites: readonly OpenSite[]
+  readonly authorities: readonly AuthorityRow[]
+  readonly revocations: readonly RevocationRow[]
+  /** Lists whose owner named an address for them. DER. */
+  readonly lists: readonly { readonly url: string; readonly der: Uint8Array }[]
+  /** Authority id → when its newest list is out of date. Milliseconds since 1970. */
+  readonly listEnds: ReadonlyMap<string, number>
+  readonly known: readonly { fingerprint: string; id: string; name: string; groups: string }[]
+  /** What the diagnosis adds for a while, in memory only. */
+  readonly probes: readonly string[]
+  readonly probesRevoked: readonly RevokedCertificate[]
+  readonly watching: boolean
+}
+
+export type PolicyBody = Omit<Policy, 'version'>
+
+function upstreamPolicy({ site, upstreamKeyPem }: OpenSite): UpstreamPolicy {
+  const { upstreamTls, upstreamCertPem: certPem } = site.options
+  const identity = certPem === null || upstreamKeyPem === null ? null : { certPem, keyPem: upstreamKeyPem }
+  return { url: site.upstream, tls: { ...upstreamTls, identity } }
+}
+
+/** Visitors without a certificate go there: the gate's own certificate and login stay away from it. */
+function publicUpstreamPolicy({ upstream, publicUpstream, options }: SiteRecord): UpstreamPolicy | null {
+  if (publicUpstream === null) return null
+  // The same server proves itself in the same way.
+  const same = new URL(publicUpstream).origin === new URL(upstream).origin
+  return { url: publicUpstream, tls: same ? { ...options.upstreamTls, identity: null } : null }
+}
+
+/** A login whose secret cannot be read any more is left out: then the upstream asks for it. */
+function loginPolicy({ site, loginValue }: OpenSite): LoginPolicy | null {
+  const { login } = site.options
+  if (!login || (login.kind !== 'user' && loginValue === null)) return null
+  return { header: login.header, value: login.kind === 'user' ? null : loginValue }
+}
+
+function sitePolicy(open: OpenSite): SitePolicy {
+  const { site, keyPem, staple } = open
+  return {
+    id: site.id,
+    name: site.name,
+    hosts: site.hosts,
+    mode: site.mode,
+    certificate: { certPem: site.certificatePem, keyPem },
+    staple,
+    authorityIds: site.authorityIds,
+    rules: site.rules,
+    ignoreCase: site.ignoreCase,
+    upstream: upstreamPolicy(open),
+    publicUpstream: publicUpstreamPolicy(site),
+    login: loginPolicy(open),
+    observe: site.observe,
+    contact: site.contact,
+    page: site.options.page,
+  }
+}
+
+/** One plain-HTTP port for all sites that want to be reached through it. */
+function redirectPolicies({ sites, lists }: PolicyFacts): RedirectPolicy[] {
+  const found = new Map<string, RedirectPolicy & { sites: RedirectTarget[] }>()
+  for (const { site } of sites) {
+    for (const text of site.options.redirects) {
+      const listen = parseListen(text)
+      const redirect = found.get(listenKey(listen)) ?? { ...listen, sites: [] }
+      redirect.sites.push({
+        hosts: site.hosts,
+        port: parseListen(site.listen).port,
+        redirectChallenges: site.options.http01 === 'redirect',
+        lists: lists.flatMap(({ url, der }) => {
+          const path = publishedPath(url, site, text)
+          return path === null ? [] : [{ path, der: Buffer.from(der).toString('base64') }]
+        }),
+      })
+      found.set(listenKey(listen), redirect)
+    }
+  }
+  return [...found.values()]
+}
+
+/** An own authority signs its list itself: nothing was revoked that is not in force. */
+function staleLists({ authorities, listEnds }: PolicyFacts): StaleListPolicy[] {
+  return authorities.flatMap(({ id, kind, stale_list: choice, fingerprint }) => {
+    const refuseFrom = kind === 'trusted' && choice === 'refuse' ? listEnds.get(id) : undefined
+    return refuseFrom === undefined ? [] : [{ issuerFingerprint: fingerprint, refuseFrom }]
+  })
+}
+
+/** The whole of what is allowed, as data. Pure. */
+export function buildPolicy(facts: PolicyFacts): PolicyBody {
+  const listeners = new Map<string, ListenerPolicy & { sites: SitePolicy[] }>()
+  for (const open of facts.sites) {
+    const listen = parseListen(open.site.listen)
+    const listener = listeners.get(listenKey(listen)) ?? { ...listen, sites: [] }
+    listener.sites.push(sitePolicy(open))
+    listeners.set(listenKey(listen), listener)
+  }
+  const fingerprints = new Map(facts.authorities.map((row) => [row.id, row.fingerprint]))
+  const revoked = facts.revocations.map((row): RevokedCertificate => ({
+    serial: row.serial,
+    issuerFingerprint: fingerprints.get(row.authority_id) ?? '',
+    revokedAt: row.revoked_at,
+    reason: row.reason,
+  }))
+  const known = facts.known.map((row): KnownCertificate => ({
+    fingerprint: row.fingerprint,
+    deviceId: row.id,
+    deviceName: row.name,
+    groups: JSON.parse(row.groups) as string[],
+  }))
+  return {
+    authorities: facts.authorities.map((row) => ({
+      id: row.id,
+      name: row.name,
+      fingerprint: row.fingerprint,
+      pem: toPem('CERTIFICATE', row.der),
+    })),
+    known,
+    revoked: [...revoked, ...facts.probesRevoked],
+    listeners: [...listeners.values()],
+    redirects: redirectPolicies(facts),
+    staleLists: staleLists(facts),
+    probes: facts.probes,
+    watching: facts.watching,
+  }
+}

@@ -1,0 +1,146 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { isIP } from 'node:net'
+import type { SiteCertificate } from '../../../../shared/contract/site.ts'
+import { AppError } from '../../../../shared/errors/index.ts'
+import { describeCertificate } from '../../../pki/x509/describe.ts'
+import { issueServer, type Signer } from '../../../pki/x509/issue.ts'
+import { generateKeyPair } from '../../../pki/x509/keys.ts'
+import { fromPem, toPem } from '../../../pki/x509/pem.ts'
+import { newId } from '../../app/context.ts'
+import type { NewCertificate } from '../../store/devices.ts'
+import type { SiteRecord } from '../../store/sites.ts'
+
+/** A server certificate with its key, both PEM. */
+export interface ServerIdentity {
+  readonly source: 'authority' | 'own'
+  /** Leaf first, then its chain. */
+  readonly certPem: string
+  /** PKCS#8, not encrypted. */
+  readonly keyPem: string
+  /** What to record of a certificate that was issued here. */
+  readonly issued: NewCertificate | null
+}
+
+/** Issues one for a site: P-256, because its handshakes are far cheaper than RSA's. */
+export async function issueIdentity(options: {
+  signer: Signer
+  authorityId: string
+  /** DER of the authorities between it and the root, nearest first. */
+  intermediates: readonly Uint8Array[]
+  hosts: readonly string[]
+  now: number
+}): Promise<ServerIdentity> {
+  const { signer, authorityId, intermediates, hosts, now } = options
+  const pair = await generateKeyPair('p256')
+  const der = await issueServer({ signer, hosts, publicKey: pair.spki, now: new Date(now) })
+  const about = describeCertificate(der)
+  return {
+    source: 'authority',
+    certPem: [der, ...intermediates].map((one) => toPem('CERTIFICATE', one)).join(''),
+    keyPem: toPem('PRIVATE KEY', pair.pkcs8),
+    issued: {
+      id: newId(),
+      authority_id: authorityId,
+      device_id: null,
+      purpose: 'server',
+      serial: about.serial,
+      fingerprint: about.fingerprint,
+      subject: about.subject,
+      key_type: about.keyType,
+      has_key: 1,
+      not_before: about.notBefore.getTime(),
+      not_after: about.notAfter.getTime(),
+      issued_at: now,
+      der,
+    },
+  }
+}
+
+/**
+ * Checks a certificate that the user brings: readable, a pair with its key, in force, good for every host.
+ * @throws AppError "site/certificate-unreadable", "site/certificate-mismatch", "site/certificate-expired",
+ *   "site/certificate-early", "site/certificate-chain", "site/certificate-names"
+ */
+export function checkIdentity(options: {
+  certPem: string
+  keyPem: string
+  hosts: readonly string[]
+  now: number
+}): ServerIdentity {
+  const blocks = fromPem(options.certPem).filter((block) => block.label.endsWith('CERTIFICATE'))
+  const [first] = blocks
+  if (!first) throw new AppError('site/certificate-unreadable', { problem: 'there is no PEM certificate in it' })
+  const leaf = readable('the certificate', () => new X509Certificate(first.der))
+  if (/ENCRYPTED/.test(options.keyPem)) {
+    throw new AppError('site/certificate-unreadable', { problem: 'the key is encrypted with a passphrase' })
+  }
+  const key = readable('the key', () => createPrivateKey(options.keyPem))
+  if (!leaf.checkPrivateKey(key)) throw new AppError('site/certificate-mismatch')
+  const chain = blocks.map((block) => readable('a certificate of the chain', () => new X509Certificate(block.der)))
+  checkDates(chain, options.now)
+  checkOrder(chain)
+  for (const host of options.hosts) {
+    if (!covers(leaf, host)) throw new AppError('site/certificate-names', { host })
+  }
+  return {
+    source: 'own',
+    certPem: blocks.map((block) => toPem('CERTIFICATE', block.der)).join(''),
+    keyPem: key.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    issued: null,
+  }
+}
+
+/** All of them: browsers refuse a chain with one that has ended just the same. */
+function checkDates(chain: readonly X509Certificate[], now: number): void {
+  for (const { validFrom, validTo } of chain) {
+    const date = (text: string): string => new Date(text).toISOString().slice(0, 10)
+    if (Date.parse(validTo) < now) throw new AppError('site/certificate-expired', { date: date(validTo) })
+    if (Date.parse(validFrom) > now) throw new AppError('site/certificate-early', { date: date(validFrom) })
+  }
+}
+
+/** RFC 5246 §7.4.2: each certificate is followed by the one that issued it. */
+function checkOrder(chain: readonly X509Certificate[]): void {
+  for (const [at, issuer] of chain.slice(1).entries()) {
+    const below = chain[at]
+    if (below && !(below.checkIssued(issuer) && below.verify(issuer.publicKey))) {
+      throw new AppError('site/certificate-chain', { position: at + 2 })
+    }
+  }
+}
+
+/** The library's words may quote the input: only which of the two files it was is told. */
+function readable<T>(what: string, read: () => T): T {
+  try {
+    return read()
+  } catch {
+    throw new AppError('site/certificate-unreadable', { problem: `${what} is damaged or of an unknown kind` })
+  }
+}
+
+function covers(leaf: X509Certificate, host: string): boolean {
+  // The common name does not count: no browser looks at it any more (RFC 6125 §6.4.4).
+  if (isIP(host) !== 0) return leaf.checkIP(host) !== undefined
+  return leaf.checkHost(host, { subject: 'never' }) !== undefined
+}
+
+/** Server certificates are renewed when two thirds of their life are over. Milliseconds since 1970. */
+function renewalDate({ notBefore, notAfter }: { notBefore: Date; notAfter: Date }): number {
+  return notBefore.getTime() + Math.floor(((notAfter.getTime() - notBefore.getTime()) * 2) / 3)
+}
+
+/** The server certificate of a site as the contract shows it, without what others say of it. */
+export function viewServerCertificate(site: SiteRecord): Omit<SiteCertificate, 'ocsp'> {
+  const about = describeCertificate(site.certificatePem)
+  return {
+    source: site.certificateSource,
+    serial: about.serial,
+    fingerprint: about.fingerprint,
+    subject: about.subject,
+    issuer: about.issuer,
+    names: about.names,
+    notBefore: about.notBefore.toISOString(),
+    notAfter: about.notAfter.toISOString(),
+    renewsAt: site.certificateSource === 'authority' ? new Date(renewalDate(about)).toISOString() : null,
+  }
+}

@@ -1,0 +1,63 @@
+import fs from 'node:fs/promises'
+import path from 'node:path'
+import type { CertificateFiles } from '../../../../shared/contract/site-options.ts'
+import { AppError } from '../../../../shared/errors/index.ts'
+
+/** Chains with their key are a few KiB. Bytes. */
+const MOST = 1_048_576
+
+const WORDS: Readonly<Record<string, string>> = {
+  ENOENT: 'it does not exist',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EISDIR: 'it is a folder',
+  ELOOP: 'its symbolic links lead in a circle',
+}
+
+function unreadable(file: string, error: unknown): AppError {
+  if (error instanceof AppError) return error
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return new AppError('app/file-unreadable', { file, problem: WORDS[code] ?? (code || 'unknown reason') })
+}
+
+async function readText(file: string): Promise<string> {
+  if (!path.isAbsolute(file)) throw new AppError('app/file-unreadable', { file, problem: 'it is not an absolute path' })
+  try {
+    const about = await fs.stat(file)
+    // Reading a pipe or a device would wait for ever.
+    if (!about.isFile()) throw new AppError('app/file-unreadable', { file, problem: 'it is no file' })
+    if (about.size > MOST) throw new AppError('app/file-unreadable', { file, problem: 'it is larger than 1 MiB' })
+    return await fs.readFile(file, 'utf8')
+  } catch (error) {
+    throw unreadable(file, error)
+  }
+}
+
+/** Certificate and key as they lie there now. @throws AppError app/file-unreadable */
+export async function readPair({ cert, key }: CertificateFiles): Promise<{ certPem: string; keyPem: string }> {
+  return { certPem: await readText(cert), keyPem: await readText(key) }
+}
+
+/** Changes when one of the files was written, replaced, or is reached by another link. Never throws. */
+export async function signatureOf({ cert, key }: CertificateFiles): Promise<string> {
+  const one = async (file: string): Promise<string> => {
+    try {
+      const { ino, size, mtimeMs } = await fs.stat(file)
+      return [await fs.realpath(file), ino, size, mtimeMs].join(' ')
+    } catch (error) {
+      return String(error instanceof Error && 'code' in error ? error.code : error)
+    }
+  }
+  return `${await one(cert)}\n${await one(key)}`
+}
+
+/** Folders in which something happens when one of the files is replaced: where it is named, and where it lies. */
+export async function foldersOf({ cert, key }: CertificateFiles): Promise<string[]> {
+  const folders = new Set<string>()
+  for (const file of [cert, key]) {
+    folders.add(path.dirname(file))
+    const real = await fs.realpath(file).catch(() => null)
+    if (real !== null) folders.add(path.dirname(real))
+  }
+  return [...folders]
+}

@@ -1,0 +1,59 @@
+import type { Context } from '../../app/context.ts'
+import { intermediatesFrom } from '../../authority/chain.ts'
+import { signerOf } from '../../authority/select.ts'
+import type { SiteRecord } from '../../store/sites.ts'
+import type { OpenVault } from '../../store/vault.ts'
+import { issueIdentity, viewServerCertificate } from './issue.ts'
+import { loadServerKey, saveServerKey } from '../../store/server-key.ts'
+import { viewSite } from '../view.ts'
+
+/**
+ * Issues anew what ends before long, and what lost its key. A site whose certificate cannot be renewed keeps the one
+ * that it has; the others are still renewed.
+ */
+export async function renewServerCertificates(context: Context, open: OpenVault): Promise<void> {
+  const renewed: SiteRecord[] = []
+  for (const site of context.store.sites.list()) {
+    if (needsRenewal(context, site) && (await renew(context, site, open))) renewed.push(site)
+  }
+  if (renewed.length === 0) return
+  await context.enforcer.sync().catch(() => undefined)
+  for (const { id } of renewed) {
+    const site = context.store.sites.find(id)
+    if (site) context.emit('site.changed', viewSite(context, site))
+  }
+}
+
+function needsRenewal(context: Context, site: SiteRecord): boolean {
+  const { renewsAt } = viewServerCertificate(site)
+  if (renewsAt === null) return false
+  return context.now() >= Date.parse(renewsAt) || loadServerKey(context.store, site.id) === null
+}
+
+async function renew(context: Context, site: SiteRecord, open: OpenVault): Promise<boolean> {
+  const { store, now } = context
+  const authority = store.authorities
+    .list()
+    .find((row) => row.kind === 'own' && site.authorityIds.includes(row.id) && row.not_after > now())
+  if (!authority) return false
+  try {
+    const identity = await issueIdentity({
+      signer: signerOf(authority, open),
+      authorityId: authority.id,
+      intermediates: intermediatesFrom(store.authorities.list(), authority),
+      hosts: site.hosts,
+      now: now(),
+    })
+    return store.sql.transaction(() => {
+      // Read again: it may have been changed or removed while the certificate was made.
+      const current = store.sites.find(site.id)
+      if (!current || current.hosts.join() !== site.hosts.join()) return false
+      if (identity.issued) store.devices.insertCertificate(identity.issued)
+      saveServerKey(store, site.id, identity.keyPem)
+      store.sites.save({ ...current, certificatePem: identity.certPem })
+      return true
+    })
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,33 @@
+import { createGate } from './gate.ts'
+import type { FromGate, ToGate } from '../protocol.ts'
+import { keepYoungObjectsFew } from './young-objects.ts'
+
+/** The port of an Electron utilityProcess, as far as it is used here (electron.d.ts: ParentPort). */
+interface ParentPort {
+  on(event: 'message', listener: (event: { data: unknown }) => void): void
+  postMessage(message: unknown): void
+}
+
+keepYoungObjectsFew()
+
+/** Entry of the gate's process. It talks to its parent only, and ends with it. */
+function main(): void {
+  const port = (process as unknown as { parentPort?: ParentPort }).parentPort
+  const send = (message: FromGate): void => {
+    if (port) port.postMessage(message)
+    else if (process.connected) process.send?.(message)
+  }
+  const gate = createGate({ send })
+  const receive = async (message: unknown): Promise<void> => {
+    await gate.receive(message as ToGate)
+    if ((message as ToGate).type === 'stop') process.exit(0)
+  }
+  if (port) port.on('message', (event) => void receive(event.data))
+  else process.on('message', (message) => void receive(message))
+  // Without its engine nobody could revoke anything: an orphaned gate closes.
+  process.on('disconnect', () => process.exit(0))
+  process.on('SIGINT', () => undefined)
+  send({ type: 'ready' })
+}
+
+main()

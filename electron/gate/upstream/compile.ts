@@ -1,0 +1,67 @@
+import { createHash, X509Certificate } from 'node:crypto'
+import { createSecureContext } from 'node:tls'
+import { PolicyProblem } from '../policy-problem.ts'
+import type { LoginPolicy, UpstreamPolicy, UpstreamTlsPolicy } from '../protocol.ts'
+
+/** An upstream as the gate uses it. */
+export interface CompiledUpstream {
+  readonly url: URL
+  /** Equal for two upstreams that may share connections. */
+  readonly key: string
+  readonly tls: UpstreamTlsPolicy | null
+}
+
+const PUBLIC: UpstreamTlsPolicy = { trust: { by: 'system' }, depth: null, serverName: null, identity: null }
+
+/** The certificates of a PEM text, one by one. */
+export function pemBlocks(pem: string): string[] {
+  return pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).serialNumber !== ''
+  } catch {
+    return false
+  }
+}
+
+function checkTls(label: string, { trust, identity }: UpstreamTlsPolicy): void {
+  if (trust.by === 'authority') {
+    // Without one the TLS library would fall back to the public authorities.
+    const readable = pemBlocks(trust.pem).map(isCertificate)
+    if (!readable.includes(true) || readable.includes(false)) {
+      throw new PolicyProblem(`${label}: the authority of its upstream cannot be read`)
+    }
+  }
+  if (trust.by === 'fingerprint' && !/^[0-9A-F]{64}$/.test(trust.fingerprint)) {
+    throw new PolicyProblem(`${label}: the fingerprint of its upstream cannot be read`)
+  }
+  if (!identity) return
+  try {
+    createSecureContext({ cert: identity.certPem, key: identity.keyPem })
+  } catch {
+    throw new PolicyProblem(`${label}: its certificate for the upstream and the key cannot be used together`)
+  }
+}
+
+/** Checks the policy of an upstream. @throws PolicyProblem */
+export function compileUpstream(label: string, policy: UpstreamPolicy): CompiledUpstream {
+  const url = URL.canParse(policy.url) ? new URL(policy.url) : null
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new PolicyProblem(`${label}: the upstream address cannot be used`)
+  }
+  const tls = url.protocol === 'https:' ? (policy.tls ?? PUBLIC) : null
+  if (tls) checkTls(label, tls)
+  const key = createHash('sha256')
+    .update(JSON.stringify([url.origin, tls]))
+    .digest('base64')
+  return { url, key, tls }
+}
+
+/** Refuses what could not be sent as a header. @throws PolicyProblem */
+export function checkLogin(label: string, login: LoginPolicy | null): void {
+  if (!login) return
+  const usable = /^[\w!#$%&'*+.^`|~-]+$/.test(login.header) && (login.value === null || /^[\t -~]+$/.test(login.value))
+  if (!usable) throw new PolicyProblem(`${label}: the login for its upstream cannot be sent as a header`)
+}

@@ -1,0 +1,119 @@
+import { X509Certificate } from 'node:crypto'
+import net, { isIP } from 'node:net'
+import tls, { type ConnectionOptions, type DetailedPeerCertificate, type TLSSocket } from 'node:tls'
+import { CHAIN_TOO_LONG, OTHER_CERTIFICATE } from '../../../shared/upstream-causes.ts'
+import type { UpstreamTlsPolicy } from '../protocol.ts'
+import { pemBlocks, type CompiledUpstream } from './compile.ts'
+
+/** Opens a connection to one upstream. `done` gets a socket only when the upstream has proved itself. */
+export type Connect = (
+  done: (...outcome: [error: Error, socket: null] | [error: null, socket: net.Socket]) => void,
+) => void
+
+/** Milliseconds for name, connection and handshake together. */
+const CONNECT_TIMEOUT = 10_000
+/** A vanished peer is noticed, and routers keep idle connections open. Milliseconds. */
+const KEEP_ALIVE = 60_000
+
+function coded(code: string): Error {
+  return Object.assign(new Error(code), { code })
+}
+
+/** The authorities that this computer trusts; those that come with the program where the system has none. */
+function publicRoots(): string[] {
+  const system = tls.getCACertificates('system')
+  return system.length > 0 ? system : tls.getCACertificates('bundled')
+}
+
+/** How many certificates stand above the leaf up to the first one that is trusted; Infinity without one. */
+function distance(leaf: DetailedPeerCertificate, trusted: ReadonlySet<string>): number {
+  let current = leaf
+  for (let steps = 0; steps < 32; steps += 1) {
+    if (trusted.has(current.fingerprint256)) return steps
+    const issuer = current.issuerCertificate as DetailedPeerCertificate | undefined
+    if (!issuer || issuer.fingerprint256 === current.fingerprint256) break
+    current = issuer
+  }
+  return Number.POSITIVE_INFINITY
+}
+
+/** What a TLS upstream is told and asked, made once: reading hundreds of authorities for each connection is slow. */
+interface TlsSide {
+  begin(socket: net.Socket): TLSSocket
+  /** What is wrong with the upstream, now that the handshake is done; null when it is the right one. */
+  objection(socket: TLSSocket): Error | null
+}
+
+function tlsSide(host: string, { trust, depth, serverName, identity }: UpstreamTlsPolicy): TlsSide {
+  const expected = serverName ?? host
+  const pinned = trust.by === 'fingerprint' ? trust.fingerprint : null
+  const roots = trust.by === 'system' ? publicRoots() : trust.by === 'authority' ? pemBlocks(trust.pem) : []
+  const known = new Set(depth === null ? [] : roots.map((pem) => new X509Certificate(pem).fingerprint256))
+  const options: ConnectionOptions = {
+    secureContext: tls.createSecureContext({
+      // One certificate and no other needs no authority.
+      ...(pinned === null && { ca: roots }),
+      // An intermediate may be trusted without its root: what the owner gave is what is trusted.
+      allowPartialTrustChain: trust.by === 'authority',
+      minVersion: 'TLSv1.2',
+      ...(identity && { cert: identity.certPem, key: identity.keyPem }),
+    }),
+    rejectUnauthorized: pinned === null,
+    ALPNProtocols: ['http/1.1'],
+    // IP addresses are no server names (RFC 6066 §3).
+    servername: isIP(expected) === 0 ? expected : '',
+    checkServerIdentity: (_name, certificate) => tls.checkServerIdentity(expected, certificate),
+  }
+  return {
+    begin: (socket) => tls.connect({ ...options, socket }),
+    objection(socket) {
+      if (pinned !== null) {
+        const shown = socket.getPeerX509Certificate()?.fingerprint256.replaceAll(':', '')
+        return shown === pinned ? null : coded(OTHER_CERTIFICATE)
+      }
+      if (!socket.authorized) return coded(String(socket.authorizationError))
+      const tooFar = depth !== null && distance(socket.getPeerCertificate(true), known) > depth
+      return tooFar ? coded(CHAIN_TOO_LONG) : null
+    },
+  }
+}
+
+/** The way to one upstream. Its TLS side is made with the first connection. */
+export function connector({ url, tls: policy }: CompiledUpstream): Connect {
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  const port = url.port === '' ? (policy ? 443 : 80) : Number(url.port)
+  let side: TlsSide | null = null
+
+  return (done) => {
+    const plain = net.connect({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE })
+    let socket = plain
+    const finish = (error: Error | null): void => {
+      clearTimeout(timer)
+      socket.off('error', finish)
+      plain.off('error', finish)
+      if (!error) {
+        done(null, socket)
+        return
+      }
+      for (const one of [socket, plain]) one.on('error', () => undefined).destroy()
+      done(error, null)
+    }
+    const timer = setTimeout(() => finish(coded('ETIMEDOUT')), CONNECT_TIMEOUT)
+    plain.once('error', finish)
+    if (!policy) {
+      plain.once('connect', () => finish(null))
+      return
+    }
+    try {
+      side ??= tlsSide(host, policy)
+      const known = side
+      const secure = known.begin(plain)
+      socket = secure
+      secure.once('error', finish)
+      secure.once('secureConnect', () => finish(known.objection(secure)))
+    } catch (error) {
+      // What the TLS library refuses to use: a key of a kind or size that it does not know.
+      process.nextTick(finish, error)
+    }
+  }
+}

@@ -1,0 +1,189 @@
+import { connector, type Connect } from './connect.ts'
+import { upstreamHeaders } from '../visit/headers.ts'
+import type { HeaderList, ResponseHead } from '../http/head.ts'
+import { UpstreamPool, type Hearer, type Transfer } from './pool.ts'
+import type { Visit, VisitHearer } from '../http/visit.ts'
+import type { Flow } from '../visit/pace.ts'
+import type { CompiledUpstream } from './compile.ts'
+
+/** How an exchange with the upstream ended. */
+export type ForwardEnd =
+  /** `milliseconds` passed until the answer began. */
+  | { readonly kind: 'done'; readonly status: number; readonly milliseconds: number }
+  /** Nothing was sent to the visitor yet: a page can still say so. */
+  | { readonly kind: 'no-answer'; readonly detail: string }
+  /** The response broke off half-way; the visitor's connection or stream was ended so that it cannot look complete. */
+  | { readonly kind: 'broken'; readonly status: number; readonly detail: string }
+  | { readonly kind: 'visitor-left' }
+
+/** The way to one upstream. */
+export interface Way {
+  readonly pool: UpstreamPool
+  /** A connection of its own, to look whether the upstream answers. */
+  readonly connect: Connect
+}
+
+export interface Upstreams {
+  get(upstream: CompiledUpstream): Way
+  /** Closes those that no policy uses any more, once their requests have ended. */
+  keep(upstreams: readonly CompiledUpstream[]): void
+  close(): void
+}
+
+/** Milliseconds. Bodies may be endless (event streams, downloads), headers not. */
+const HEADERS_TIMEOUT = 60_000
+
+/** `headersTimeout`: milliseconds that an upstream has to begin its answer. */
+export function createUpstreams({ headersTimeout = HEADERS_TIMEOUT }: { headersTimeout?: number } = {}): Upstreams {
+  const ways = new Map<string, Way>()
+  return {
+    get(upstream) {
+      let way = ways.get(upstream.key)
+      if (!way) {
+        const connect = connector(upstream)
+        way = { pool: new UpstreamPool(connect, headersTimeout), connect }
+        ways.set(upstream.key, way)
+      }
+      return way
+    },
+    keep(upstreams) {
+      const used = new Set(upstreams.map((one) => one.key))
+      for (const [key, { pool }] of ways) {
+        if (used.has(key)) continue
+        ways.delete(key)
+        pool.close()
+      }
+    },
+    close() {
+      for (const { pool } of ways.values()) pool.destroy()
+      ways.clear()
+    },
+  }
+}
+
+/** Base path of the upstream plus the visitor's path. */
+function upstreamPath(upstream: URL, path: string): string {
+  return upstream.pathname === '/' ? path : upstream.pathname.replace(/\/$/, '') + path
+}
+
+export interface ForwardOptions {
+  readonly pool: UpstreamPool
+  readonly upstream: URL
+  /** As the visitor wrote it, with port. */
+  readonly host: string
+  readonly visit: Visit
+  readonly path: string
+  readonly headers: HeaderList
+  /** The gate's own headers, each line ended by CRLF. */
+  readonly own: string
+  /** The upstream has agreed to speak WebSocket: both connections are the caller's now. Null where none is asked for. */
+  readonly onSwitched: Hearer['onSwitched'] | null
+  readonly onEnd: (end: ForwardEnd) => void
+}
+
+/** Sends one request on, streaming both ways with back-pressure. A class, for the sake of its speed. */
+export class Forwarding implements Hearer, VisitHearer {
+  readonly #options: ForwardOptions
+  readonly #visit: Visit
+  readonly #transfer: Transfer
+  readonly #begun = performance.now()
+  #milliseconds = 0
+  #status = 0
+  #sent = 0
+  #over = false
+
+  constructor(options: ForwardOptions) {
+    const { visit, upstream } = options
+    this.#options = options
+    this.#visit = visit
+    visit.hear(this)
+    this.#transfer = options.pool.send(
+      {
+        method: visit.method,
+        path: upstreamPath(upstream, options.path),
+        headers: options.headers,
+        own: options.own,
+        body: visit.body,
+        webSocket: options.onSwitched !== null,
+      },
+      this,
+    )
+    if (this.#transfer.ready) visit.readBody()
+  }
+
+  /** Ends it at once. */
+  cut(): void {
+    if (this.#over) return
+    this.#transfer.abort()
+    this.#visit.cut()
+    this.#end({ kind: 'visitor-left' })
+  }
+
+  flow(): Flow {
+    const { received, bodyEnded, held, answered, untaken } = this.#visit
+    return {
+      received,
+      owed: !bodyEnded && !answered && !held,
+      taken: this.#sent - untaken,
+      untaken: untaken > 0,
+    }
+  }
+
+  #end(end: ForwardEnd): void {
+    if (this.#over) return
+    this.#over = true
+    this.#options.onEnd(end)
+  }
+
+  onBody(piece: Buffer): boolean {
+    return this.#over || this.#transfer.write(piece)
+  }
+  onBodyEnd(): void {
+    if (!this.#over) this.#transfer.end()
+  }
+  onDrain(): void {
+    if (!this.#over) this.#transfer.resume()
+  }
+  onGone(): void {
+    if (this.#over) return
+    this.#transfer.abort()
+    this.#end({ kind: 'visitor-left' })
+  }
+
+  onReady(): void {
+    if (!this.#over) this.#visit.readBody()
+  }
+  onInterim({ status, headers }: ResponseHead): void {
+    // 100 is the gate's own affair; what an upgrade would be is not asked for here.
+    if (status > 101) this.#visit.interim(status, upstreamHeaders(headers, this.#options, true))
+  }
+  onHead({ status, reason, headers, body }: ResponseHead): void {
+    this.#status = status
+    this.#milliseconds = Math.round(performance.now() - this.#begun)
+    const kept = upstreamHeaders(headers, this.#options, status === 204)
+    this.#visit.begin({ status, reason, headers: kept, body })
+  }
+  onData(piece: Buffer): void {
+    this.#sent += piece.length
+    if (!this.#visit.write(piece)) this.#transfer.pause()
+  }
+  onEnd(): void {
+    if (this.#over) return
+    // Told before the visitor's connection is free: what it brings next is another request.
+    this.#end({ kind: 'done', status: this.#status, milliseconds: this.#milliseconds })
+    this.#visit.end()
+  }
+  onSwitched: Hearer['onSwitched'] = (head, socket, rest) => {
+    this.#over = true
+    this.#options.onSwitched?.(head, socket, rest)
+  }
+  onFailed(code: string): void {
+    if (this.#over) return
+    if (this.#status === 0) {
+      this.#end({ kind: 'no-answer', detail: code })
+      return
+    }
+    this.#visit.cut()
+    this.#end({ kind: 'broken', status: this.#status, detail: code })
+  }
+}

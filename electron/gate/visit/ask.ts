@@ -1,0 +1,83 @@
+import { leadsUpwards, readTarget, type Target } from '../../../shared/access/path.ts'
+import type { PageOutcome } from '../../../shared/pages/words.ts'
+import type { CompiledPolicy, CompiledSite } from '../tls/compile.ts'
+import { judge, type Connection, type Judgement } from './connection.ts'
+import { identityLines, visitorHeaders } from './headers.ts'
+import type { HeaderList } from '../http/head.ts'
+import { withLogin, type LoginVisitor } from './login.ts'
+import { normaliseHost, originForm } from '../tls/names.ts'
+
+/** Browsers send about twenty. */
+export const MAX_HEADERS = 200
+
+/** What a request says, whichever protocol brought it. */
+export interface Question {
+  readonly method: string
+  readonly target: string
+  /** The host it is for, as it was written; null when that is not told exactly once. */
+  readonly authority: string | null
+  readonly headerCount: number
+  /** X-Vestibule-Probe. */
+  readonly probe: string | undefined
+}
+
+/** A request after everything that does not depend on the certificate was checked. */
+export interface Asked {
+  readonly connection: Connection
+  readonly host: string
+  readonly target: Target | null
+  readonly judgement: Judgement
+}
+
+/** A request that is wrong before any certificate is looked at. */
+export interface Refused {
+  readonly connection: Connection
+  readonly judgement: Judgement | null
+  readonly outcome: PageOutcome
+}
+
+/** Judges a request. */
+export function ask(connection: Connection, question: Question, policy: CompiledPolicy, now: number): Asked | Refused {
+  const { method, target: url, authority, probe } = question
+  if (probe !== undefined && policy.probes.has(probe)) connection.probe = true
+  const site = policy.sites.get(connection.siteId)
+  const fail = (outcome: PageOutcome): Refused => ({
+    connection,
+    judgement: judge(connection, policy, '/', now),
+    outcome,
+  })
+  if (authority === null || question.headerCount > MAX_HEADERS) return fail('bad-request')
+  if (method === 'CONNECT' || method === 'TRACE') return fail('bad-request')
+  const host = normaliseHost(authority)
+  if (!site || host === null || !site.hosts.has(host)) return fail('misdirected')
+  if (connection.serverName !== null && !site.hosts.has(connection.serverName)) return fail('misdirected')
+  const origin = originForm(url, host)
+  if (origin === null) return fail('misdirected')
+  const target = origin === '*' ? { path: '/', query: '' } : targetFor(origin, site)
+  const judgement = judge(connection, policy, target?.path ?? null, now)
+  return judgement ? { connection, host: authority, target, judgement } : fail('misdirected')
+}
+
+/** An upstream with a base path is that folder and nothing beside it, also where no rule makes paths be read. */
+function targetFor(origin: string, { site, upstream, publicUpstream }: CompiledSite): Target | null {
+  const target = readTarget(origin, site.rules.length > 0)
+  const below = upstream.url.pathname !== '/' || (publicUpstream !== null && publicUpstream.url.pathname !== '/')
+  return target && below && leadsUpwards(target.path) ? null : target
+}
+
+/** What goes on to the upstream of what the visitor sent, Host first. @param raw what the visitor sent */
+export function onwardHeaders(raw: HeaderList, asked: Asked): HeaderList {
+  return ['Host', asked.host, ...withLogin(visitorHeaders(raw), asked.judgement.site.site.login, loginVisitor(asked))]
+}
+
+/** What the gate says to the upstream of the visitor, each line ended by CRLF. */
+export function ownLines({ connection: { address, presented }, host, judgement: { evidence } }: Asked): string {
+  return identityLines({ address, host, presented, evidence })
+}
+
+function loginVisitor({ judgement: { decision, evidence, site } }: Asked): LoginVisitor {
+  const known = evidence.fingerprint === null ? undefined : site.policy.known.get(evidence.fingerprint)
+  const to = decision.kind === 'forward' ? decision.to : 'public'
+  const observed = decision.kind === 'forward' && decision.observed !== null
+  return { to, evidence, observed, deviceName: known?.deviceName ?? null }
+}

@@ -1,0 +1,203 @@
+import type { TLSSocket } from 'node:tls'
+import { RENEWAL_PATH } from '../../../shared/pages/renewal-path.ts'
+import type { PageOutcome } from '../../../shared/pages/words.ts'
+import { upstreamPage } from '../../../shared/upstream-causes.ts'
+import { createAnswers } from './answers.ts'
+import { ask, MAX_HEADERS, onwardHeaders, ownLines, type Asked } from './ask.ts'
+import type { CompiledPolicy } from '../tls/compile.ts'
+import type { Connection, Exchange } from './connection.ts'
+import { createUpstreams, Forwarding, type ForwardEnd, type Upstreams } from '../upstream/forward.ts'
+import type { Found } from '../upstream/health.ts'
+import { Http1Connection } from '../http/http1-connection.ts'
+import { Http1Visit } from '../http/http1-visit.ts'
+import { createHttp2 } from '../http/http2.ts'
+import type { Hearer } from '../upstream/pool.ts'
+import { headerValue, type Visit } from '../http/visit.ts'
+import { createPace } from './pace.ts'
+import type { Page } from './pages.ts'
+import type { GateActivity } from '../protocol.ts'
+import type { Renewals } from './renewal.ts'
+import { agreement, join } from '../upstream/upgrade.ts'
+import type { CompiledUpstream } from '../upstream/compile.ts'
+
+export interface ServeOptions {
+  readonly policy: () => CompiledPolicy
+  readonly now: () => number
+  readonly report: (line: GateActivity) => void
+  readonly renewals: Renewals
+  /** Milliseconds that an upstream has to begin its answer. */
+  readonly upstreamTimeout?: number
+  /** Told what became of each request that went on. */
+  readonly onUpstream: (upstream: CompiledUpstream, found: Found) => void
+}
+
+/** The HTTP side: takes verified TLS connections of any site. */
+export interface Serving {
+  accept(connection: Connection): void
+  /** Ends connections whose visitors have asked nothing for too long. @param now performance.now() */
+  sweep(now: number): void
+  readonly upstreams: Upstreams
+  close(): void
+}
+
+/** Whoever needs no new certificate (any more) has nothing to ask for. */
+const HOME: Page = {
+  status: 303,
+  headers: { location: '/', 'cache-control': 'no-store', 'content-length': '0' },
+  body: '',
+}
+
+export function createServing(options: ServeOptions): Serving {
+  const upstreams = createUpstreams(
+    options.upstreamTimeout === undefined ? {} : { headersTimeout: options.upstreamTimeout },
+  )
+  const answers = createAnswers(options)
+  const open = new Set<Http1Connection>()
+
+  const onVisit = (connection: Connection, visit: Visit): void => {
+    const asked = ask(
+      connection,
+      {
+        method: visit.method,
+        target: visit.target,
+        authority: visit.authority,
+        headerCount: visit.headers.length / 2,
+        probe: headerValue(visit.headers, 'x-vestibule-probe'),
+      },
+      options.policy(),
+      options.now(),
+    )
+    const method = visit.method
+    const wants = wantsOf(visit)
+    if ('outcome' in asked) {
+      const refusal = { method, ...wants, detail: null, outcome: asked.outcome, path: null }
+      return sendPage(visit, answers.refuse(connection, asked.judgement, refusal))
+    }
+    const { judgement, target } = asked
+    const { decision, site } = judgement
+    const path = target?.path ?? null
+    if (path === RENEWAL_PATH && decision.kind === 'forward') return sendPage(visit, HOME)
+    if (decision.kind === 'page' || target === null) {
+      let outcome = (decision.kind === 'page' ? decision.outcome : 'bad-request') as PageOutcome
+      if (path === RENEWAL_PATH && method === 'POST' && outcome === 'expired') {
+        if (options.renewals.ask(connection, site, visit.headers, asked.host)) outcome = 'renewal-asked'
+      }
+      const page = answers.refuse(connection, judgement, { method, ...wants, detail: null, outcome, path })
+      // On this connection a certificate can never be shown.
+      if (outcome === 'no-certificate' && !connection.asked) visit.leave()
+      return sendPage(visit, page)
+    }
+    const upstream = decision.to === 'public' ? (site.publicUpstream ?? site.upstream) : site.upstream
+    sendOn(asked, visit, upstream, target.path, target.query)
+  }
+
+  /** Sends a request on that was let in. */
+  const sendOn = (asked: Asked, visit: Visit, upstream: CompiledUpstream, path: string, query: string): void => {
+    const { connection, judgement } = asked
+    const { method } = visit
+    const told = { method, path, detail: null }
+    const onEnd = (end: ForwardEnd): void => {
+      connection.exchanges.delete(exchange)
+      switch (end.kind) {
+        case 'done':
+          options.onUpstream(upstream, { milliseconds: end.milliseconds, status: end.status, problem: null })
+          return answers.report(connection, judgement, { ...told, outcome: 'allowed', status: end.status })
+        case 'no-answer': {
+          const { detail } = end
+          options.onUpstream(upstream, { milliseconds: null, status: null, problem: detail })
+          const refusal = { ...told, ...wantsOf(visit), outcome: upstreamPage(detail), detail }
+          return sendPage(visit, answers.refuse(connection, judgement, refusal))
+        }
+        case 'broken': {
+          const { status, detail } = end
+          return answers.report(connection, judgement, { ...told, outcome: 'upstream-error', status, detail })
+        }
+        case 'visitor-left':
+          return undefined
+      }
+    }
+    const pace = createPace(options.now())
+    const opening = visit instanceof Http1Visit && visit.webSocket ? visit : null
+    let joined: (() => void) | null = null
+    const exchange: Exchange = {
+      path,
+      tooSlow: (now) => !opening && pace(forwarding.flow(), now),
+      cut: () => (joined ?? (() => forwarding.cut()))(),
+    }
+    const onSwitched = opening
+      ? (...[head, socket, rest]: Parameters<Hearer['onSwitched']>): void => {
+          answers.report(connection, judgement, { ...told, outcome: 'allowed', status: head.status })
+          const { socket: visitor, rest: early } = opening.switchProtocols(agreement(head.headers))
+          joined = join({ visitor, early, upstream: socket, rest, onEnd: () => connection.exchanges.delete(exchange) })
+        }
+      : null
+    connection.exchanges.add(exchange)
+    // The visitor waits to be invited (RFC 9110 §10.1.1), and is only now: who may not go on sends no body.
+    if (visit.expectsContinue) visit.interim(100, [])
+    const forwarding = new Forwarding({
+      pool: upstreams.get(upstream).pool,
+      upstream: upstream.url,
+      host: asked.host,
+      visit,
+      path: path + query,
+      headers: onwardHeaders(visit.headers, asked),
+      own: ownLines(asked),
+      onSwitched,
+      onEnd,
+    })
+    // A device counts as let in when its request goes on, not when an endless response has ended.
+    if (!opening) answers.report(connection, judgement, { ...told, outcome: 'allowed', status: null })
+  }
+
+  const two = createHttp2({ mostHeaders: MAX_HEADERS })
+
+  return {
+    upstreams,
+    accept(connection) {
+      const { socket } = connection
+      const take = (visit: Visit): void => {
+        try {
+          onVisit(connection, visit)
+        } catch {
+          // A mistake with one visitor ends that visitor's connection, not the door for everybody else.
+          socket.destroy()
+        }
+      }
+      if (socket.alpnProtocol === 'h2') two.accept(socket, take, () => connection.exchanges.size > 0)
+      else {
+        const one: Http1Connection = new Http1Connection(socket satisfies TLSSocket, {
+          onVisit: take,
+          onClose: () => open.delete(one),
+        })
+        open.add(one)
+      }
+    },
+    sweep(now) {
+      for (const one of open) one.sweep(now)
+    },
+    close() {
+      for (const one of open) one.destroy()
+      upstreams.close()
+    },
+  }
+}
+
+/** What a page depends on, apart from who asks. */
+function wantsOf({ headers }: Visit): { accept: string; languages: string } {
+  return { accept: headerValue(headers, 'accept') ?? '', languages: headerValue(headers, 'accept-language') ?? '' }
+}
+
+/** The gate's own answer. A body that still comes is not read. */
+function sendPage(visit: Visit, page: Page): void {
+  if (visit.answered) return
+  const body = visit.method === 'HEAD' ? null : Buffer.from(page.body)
+  const length = body?.length ?? 0
+  visit.begin({
+    status: page.status,
+    reason: '',
+    headers: Object.entries(page.headers).flat(),
+    body: length === 0 ? { kind: 'none' } : { kind: 'length', bytes: length },
+  })
+  if (body && length > 0) visit.write(body)
+  visit.end()
+}

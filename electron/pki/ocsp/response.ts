@@ -1,0 +1,154 @@
+import { X509Certificate, type KeyObject } from 'node:crypto'
+import { AppError } from '../../../shared/errors/index.ts'
+import { readCertificate } from '../x509/certificate.ts'
+import { children, DerError, expectTag, readDer, readInteger, readOid, readTime } from '../asn1/der-reader.ts'
+import type { Element } from '../asn1/der-reader.ts'
+import { TAG } from '../asn1/der.ts'
+import { keyIdentifier } from '../x509/extensions.ts'
+import { OID } from '../asn1/oids.ts'
+import { checkSignature } from '../x509/signature.ts'
+import { certificateId, type CertificateId } from './request.ts'
+
+/** What a response was found to say. Milliseconds since 1970. */
+export interface OcspStatus {
+  readonly status: 'good' | 'revoked' | 'unknown'
+  /** thisUpdate and nextUpdate: the response counts between them. */
+  readonly from: number
+  readonly until: number
+}
+
+/** What it is judged by. */
+export interface OcspQuestion {
+  /** DER of the certificate that was asked about, and of the one that issued it. */
+  readonly leaf: Uint8Array
+  readonly issuer: Uint8Array
+  /** Milliseconds since 1970. */
+  readonly now: number
+}
+
+/** How far a responder's clock may be ahead. Milliseconds. */
+const SKEW = 5 * 60_000
+/** Certificates may not be signed with it any more, and neither may what is said of them. */
+const WEAK: readonly string[] = [OID.sha1WithRsa, OID.ecdsaWithSha1]
+/** RFC 6960 §4.2.1. */
+const REFUSALS: Readonly<Record<number, string>> = {
+  1: 'malformed request',
+  2: 'internal error',
+  3: 'try later',
+  5: 'signature required',
+  6: 'unauthorised',
+}
+const STATUSES = new Map([
+  [0x80, 'good'],
+  [0xa1, 'revoked'],
+  [0x82, 'unknown'],
+] as const)
+
+function invalid(problem: string): AppError {
+  return new AppError('site/ocsp-invalid', { problem })
+}
+
+/**
+ * Reads an OCSP response and checks all that RFC 6960 §3.2 asks for: that it is about this certificate, signed by its
+ * issuer or by whom the issuer appointed, and in force.
+ * @throws AppError "site/ocsp-invalid", "site/ocsp-refused"
+ */
+export function readOcspResponse(der: Uint8Array, question: OcspQuestion): OcspStatus {
+  try {
+    const basic = readBasic(der)
+    const [data, algorithm, , certificates] = children(basic)
+    if (WEAK.includes(readOid(children(expectTag(algorithm, TAG.sequence))[0])))
+      throw invalid('it is signed with SHA-1')
+    const { responder, responses } = readData(expectTag(data, TAG.sequence))
+    const key = signerKey(responder, certificates, question)
+    if (checkSignature(basic.whole, key) !== 'good') throw invalid('its signature is not good')
+    return readStatus(responses, question)
+  } catch (error) {
+    if (error instanceof AppError) throw error
+    // The library's words are about its own inside.
+    throw invalid(error instanceof DerError ? error.message : 'it is damaged')
+  }
+}
+
+/** The BasicOCSPResponse inside an OCSPResponse. */
+function readBasic(der: Uint8Array): Element {
+  const [status, bytes] = children(readDer(der, TAG.sequence))
+  const code = expectTag(status, TAG.enumerated).contents[0] ?? -1
+  if (code !== 0) throw new AppError('site/ocsp-refused', { problem: REFUSALS[code] ?? `status ${code}` })
+  const [type, basic] = children(expectTag(children(expectTag(bytes, 0xa0))[0], TAG.sequence))
+  if (readOid(type) !== OID.ocspBasic) throw invalid('it is of an unknown type')
+  return readDer(expectTag(basic, TAG.octets).contents, TAG.sequence)
+}
+
+function readData(data: Element): { responder: Element; responses: Element[] } {
+  const fields = children(data)
+  // The version; there is only one, and its number is left out.
+  if (fields[0]?.tag === 0xa0) fields.shift()
+  const [responder, , responses] = fields
+  if (!responder) throw new DerError('it does not have the expected structure')
+  return { responder, responses: children(expectTag(responses, TAG.sequence)) }
+}
+
+/** Whether a certificate is the one that a ResponderID names. */
+function isNamed(responder: Element, der: Uint8Array): boolean {
+  const { subject, spki } = readCertificate(der)
+  const inside = readDer(responder.contents)
+  if (responder.tag === 0xa1) return Buffer.from(subject).equals(inside.whole)
+  if (responder.tag === 0xa2) return Buffer.from(keyIdentifier(spki)).equals(expectTag(inside, TAG.octets).contents)
+  return false
+}
+
+/**
+ * Whose signature counts: the issuer's own, or that of a certificate which the issuer itself signed for this use
+ * (RFC 6960 §4.2.2.2). Whatever else the response brings along is not looked at.
+ */
+function signerKey(responder: Element, certificates: Element | undefined, { issuer, now }: OcspQuestion): KeyObject {
+  const above = new X509Certificate(issuer)
+  if (isNamed(responder, issuer)) return above.publicKey
+  const list = certificates ? children(expectTag(children(expectTag(certificates, 0xa0))[0], TAG.sequence)) : []
+  for (const { whole } of list) {
+    if (!isNamed(responder, whole)) continue
+    const { notBefore, notAfter, extensions } = readCertificate(whole)
+    const appointed = extensions.get(OID.extendedKeyUsage)
+    const uses = appointed ? children(readDer(appointed.value, TAG.sequence)).map(readOid) : []
+    if (!uses.includes(OID.ocspSigning)) throw invalid('who signed it is not appointed to')
+    if (notBefore.getTime() > now + SKEW || notAfter.getTime() < now) {
+      throw invalid('the certificate of who signed it is not in force')
+    }
+    const certificate = new X509Certificate(whole)
+    if (!certificate.checkIssued(above) || !certificate.verify(above.publicKey)) {
+      throw invalid('who signed it was appointed by somebody else')
+    }
+    return certificate.publicKey
+  }
+  throw invalid('who signed it is not known')
+}
+
+function isAbout(id: Element, wanted: CertificateId): boolean {
+  const [algorithm, name, key, serial] = children(id)
+  return (
+    readOid(children(expectTag(algorithm, TAG.sequence))[0]) === OID.sha1 &&
+    Buffer.from(expectTag(name, TAG.octets).contents).equals(wanted.issuerNameHash) &&
+    Buffer.from(expectTag(key, TAG.octets).contents).equals(wanted.issuerKeyHash) &&
+    readInteger(serial) === wanted.serial
+  )
+}
+
+function readStatus(responses: readonly Element[], { leaf, issuer, now }: OcspQuestion): OcspStatus {
+  const wanted = certificateId(leaf, issuer)
+  for (const response of responses) {
+    const [id, said, thisUpdate, ...rest] = children(response)
+    if (!isAbout(expectTag(id, TAG.sequence), wanted)) continue
+    const status = STATUSES.get(said?.tag as 0x80)
+    if (!status) throw new DerError('it does not have the expected structure')
+    const nextUpdate = rest.find((one) => one.tag === 0xa0)
+    // Without an end it is good for the moment only: nothing that can be kept (RFC 6960 §2.4).
+    if (!nextUpdate) throw invalid('it does not say until when it counts')
+    const from = readTime(thisUpdate).getTime()
+    const until = readTime(children(nextUpdate)[0]).getTime()
+    if (from > now + SKEW) throw invalid('it counts only later')
+    if (until <= now) throw invalid('it does not count any more')
+    return { status, from, until }
+  }
+  throw invalid('it is about another certificate')
+}

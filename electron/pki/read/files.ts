@@ -1,0 +1,133 @@
+import type { Progress } from './progress.ts'
+import { AppError } from '../../../shared/errors/index.ts'
+import type { Failure } from '../../../shared/transport.ts'
+import { describeCertificate, type CertificateDescription } from '../x509/describe.ts'
+import type { PemBlock } from '../x509/pem.ts'
+import { readPkcs12 } from '../pkcs/pkcs12-read.ts'
+import { readIndex, type IndexEntry } from './index-file.ts'
+import { readPrivateKey, readPrivateKeyBlock, type ImportedKey } from './key.ts'
+import { recogniseFile } from './kind.ts'
+
+/** A file as the user gave it; the name may hold folders. */
+export interface NamedFile {
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
+/** A file that could not be used, and why. */
+export interface FileProblem extends Failure {
+  readonly file: string
+}
+
+/** What a heap of files holds, whatever they are called. */
+export interface Sorted {
+  readonly certificates: CertificateDescription[]
+  readonly keys: ImportedKey[]
+  /** Keys that stayed shut. */
+  readonly closed: { readonly file: string; readonly error: AppError }[]
+  /** DER or PEM. */
+  readonly crls: { readonly file: string; readonly bytes: Uint8Array }[]
+  readonly index: IndexEntry[]
+  /** Names of files that hold none of these. */
+  readonly others: string[]
+  readonly problems: FileProblem[]
+}
+
+interface Opening {
+  /** Null when the user gave none. */
+  readonly password: string | null
+  /** The user insists on a PKCS#12 file although nothing vouches for it. */
+  readonly allowNoMac: boolean
+}
+
+/** Certificates and keys are small; only revocation lists may be larger (see `readCrl`). Bytes. */
+const MAX_BYTES = 1_048_576
+const CERTIFICATES = ['CERTIFICATE', 'X509 CERTIFICATE', 'TRUSTED CERTIFICATE']
+const CRLS = ['X509 CRL', 'CRL']
+
+/**
+ * Sorts files by what is in them: certificates, keys (opened with the password), PKCS#12, revocation lists, and
+ * OpenSSL's `index.txt`. What is none of these is left out when there are several files.
+ * @throws AppError of the first file that cannot be read when it is the only one; else they are `problems`
+ */
+export async function sortFiles(
+  files: readonly NamedFile[],
+  opening: Opening,
+  progress: Progress = () => undefined,
+): Promise<Sorted> {
+  const sorted: Sorted = { certificates: [], keys: [], closed: [], crls: [], index: [], others: [], problems: [] }
+  const seen = new Set<string>()
+  for (const [index, file] of files.entries()) {
+    progress(index, files.length)
+    try {
+      await sortFile(file, opening, sorted, seen)
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      if (files.length === 1) throw error
+      sorted.problems.push({ file: file.name, ...error.toFailure() })
+    }
+  }
+  return sorted
+}
+
+async function sortFile({ name, bytes }: NamedFile, opening: Opening, sorted: Sorted, seen: Set<string>) {
+  if (/(?:^|[\\/])index\.txt$/.test(name)) {
+    sorted.index.push(...readIndex(Buffer.from(bytes).toString('utf8')))
+    return
+  }
+  const { kind, blocks, der } = recogniseFile(bytes)
+  if (kind === 'crl' || blocks.some((block) => CRLS.includes(block.label))) {
+    sorted.crls.push({ file: name, bytes })
+    return
+  }
+  if (bytes.length > MAX_BYTES) throw new AppError('authority/file-too-large', { limit: '1 MiB' })
+  const addCertificate = (input: Uint8Array): void => {
+    const certificate = describeCertificate(input)
+    if (!seen.has(certificate.fingerprint)) sorted.certificates.push(certificate)
+    seen.add(certificate.fingerprint)
+  }
+  const addKey = async (read: () => Promise<ImportedKey>): Promise<void> => {
+    try {
+      sorted.keys.push(await read())
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      sorted.closed.push({ file: name, error })
+    }
+  }
+  switch (kind) {
+    case 'certificate':
+      return addCertificate(der)
+    case 'key':
+    case 'encrypted-key':
+      return addKey(() => readPrivateKey(der, opening.password))
+    case 'pkcs12': {
+      const contents = await readPkcs12(bytes, opening.password ?? '')
+      if (!contents.mac && !opening.allowNoMac) throw new AppError('authority/file-no-mac')
+      for (const { certificate } of contents.certificates) addCertificate(certificate)
+      for (const { pkcs8 } of contents.keys) await addKey(() => readPrivateKey(pkcs8, null))
+      return
+    }
+    case 'pem':
+      if (!blocks.some((block) => isCertificate(block) || isKey(block))) sorted.others.push(name)
+      for (const block of blocks) {
+        if (isCertificate(block)) addCertificate(block.der)
+        else if (isKey(block)) await addKey(() => readPrivateKeyBlock(block, opening.password))
+      }
+      return
+    case 'damaged':
+      throw new AppError('authority/file-damaged', { problem: 'it breaks off or is not well-formed' })
+    case 'request':
+    case 'pkcs7':
+    case 'mobileconfig':
+    case 'unknown':
+      sorted.others.push(name)
+  }
+}
+
+function isCertificate({ label }: PemBlock): boolean {
+  return CERTIFICATES.includes(label)
+}
+
+function isKey({ label }: PemBlock): boolean {
+  return label.endsWith('PRIVATE KEY')
+}

@@ -1,0 +1,96 @@
+import { AppError } from '../../../shared/errors/index.ts'
+import { readCertificate } from './certificate.ts'
+import { explicit, integer, sequence, time } from '../asn1/der.ts'
+import { newSerial, type Signer } from './issue.ts'
+import { commonNameOf } from './name.ts'
+import { OID } from '../asn1/oids.ts'
+import { assertInForce, validityFor, weakness } from './policy.ts'
+import { profiles } from './profiles.ts'
+import { authorityKeyIdentifier, crlDistributionPoint, extension } from './extensions.ts'
+import { openSigner, signed } from './sign.ts'
+
+interface Renewal {
+  /** Validity in days from `now`. */
+  readonly days: number
+  readonly now: Date
+}
+
+/**
+ * Issues a certificate anew: the same subject, key and extensions; new serial and validity. For devices and sites.
+ * The caller keeps the old one valid until the new one was seen.
+ * @returns DER @throws AppError authority/expired, authority/not-yet-valid, device/csr-weak-key
+ */
+export async function renewCertificate(
+  options: Renewal & { readonly signer: Signer; readonly certificate: Uint8Array },
+): Promise<Uint8Array> {
+  const { signer, certificate, days, now } = options
+  const { ca, key, keyId } = openSigner(signer)
+  const old = readCertificate(certificate)
+  assertInForce(ca, now)
+  const weak = weakness(old.spki)
+  if (weak) throw new AppError('device/csr-weak-key', weak)
+  const maxDays = old.extensions.has(OID.subjectAltName) ? profiles.server.maxDays : profiles.client.maxDays
+  const validity = validityFor({ now, days, maxDays, issuer: ca })
+  // The authority may have been renewed meanwhile: its key identifier is taken afresh.
+  // Where its list is published as well, if the owner says so now.
+  const { crlUrl } = signer
+  const extensions = [...old.extensions]
+    .filter(([id]) => !crlUrl || id !== OID.crlDistributionPoints)
+    .map(([id, { critical, value }]) =>
+      id === OID.authorityKeyIdentifier ? authorityKeyIdentifier(keyId) : extension(id, critical, value),
+    )
+  if (crlUrl) extensions.push(crlDistributionPoint(crlUrl))
+  return write({ issuer: ca.subject, subject: old.subject, spki: old.spki, extensions, ...validity }, key)
+}
+
+/**
+ * A new certificate for an authority with the same key and subject: everything that it issued stays valid, and devices
+ * that trust the old one take both. @param options.parent of an intermediate; null for a root, which signs itself
+ * @returns DER @throws AppError authority/not-root for an intermediate without its parent; authority/expired
+ */
+export async function renewAuthority(
+  options: Renewal & { readonly signer: Signer; readonly parent: Signer | null },
+): Promise<Uint8Array> {
+  const { days, now } = options
+  const own = openSigner(options.signer)
+  const isRoot = Buffer.compare(own.ca.issuer, own.ca.subject) === 0
+  if (!isRoot && !options.parent) throw new AppError('authority/not-root', { name: commonNameOf(own.ca.subject) ?? '' })
+  const parent = isRoot || !options.parent ? null : openSigner(options.parent)
+  if (parent) assertInForce(parent.ca, now)
+  const { maxDays } = parent ? profiles.intermediate : profiles.root
+  const validity = validityFor({ now, days, maxDays, issuer: parent?.ca ?? null })
+  const extensions = [
+    // An identifier that names the old serial would no longer fit.
+    ...[...own.ca.extensions]
+      .filter(([id]) => id !== OID.authorityKeyIdentifier)
+      .map(([id, { critical, value }]) => extension(id, critical, value)),
+    authorityKeyIdentifier((parent ?? own).keyId),
+  ]
+  const { subject, spki } = own.ca
+  return write({ issuer: parent?.ca.subject ?? subject, subject, spki, extensions, ...validity }, (parent ?? own).key)
+}
+
+interface Parts {
+  readonly issuer: Uint8Array
+  readonly subject: Uint8Array
+  readonly spki: Uint8Array
+  readonly notBefore: Date
+  readonly notAfter: Date
+  readonly extensions: readonly Uint8Array[]
+}
+
+function write(parts: Parts, key: ReturnType<typeof openSigner>['key']): Promise<Uint8Array> {
+  const { issuer, subject, spki, notBefore, notAfter, extensions } = parts
+  return signed(key, (algorithm) =>
+    sequence(
+      explicit(0, integer(2)),
+      integer(newSerial()),
+      algorithm,
+      issuer,
+      sequence(time(notBefore), time(notAfter)),
+      subject,
+      spki,
+      explicit(3, sequence(...extensions)),
+    ),
+  )
+}
