@@ -1,4 +1,8 @@
 import { defineConfig } from 'vitest/config'
+import { everythingIsWanted, missingNeeds, needInWords, needNames, pathOfServers } from './test/support/programs.ts'
+
+process.env['PATH'] = pathOfServers()
+const missing = everythingIsWanted() ? [] : missingNeeds()
 
 export default defineConfig({
   test: {
@@ -10,5 +14,9 @@ export default defineConfig({
     // Two cores; each file has processes of its own besides.
     maxWorkers: 2,
     pool: 'forks',
+    // What a test needs of the computer; an unknown name is an error.
+    tags: needNames.map((name) => ({ name, description: `needs ${needInWords(name)}` })),
+    strictTags: true,
+    tagsFilter: missing.map((name) => `!${name}`),
   },
 })

@@ -185,7 +185,8 @@ export interface VisitOptions {
   readonly path?: string
   readonly method?: string
   readonly headers?: http.OutgoingHttpHeaders
-  readonly certificate?: { readonly cert: string; readonly key: string } | undefined
+  readonly certificate?:
+    { readonly cert: string; readonly key: string } | { readonly pfx: Buffer; readonly passphrase: string } | undefined
   readonly version?: tls.SecureVersion
   readonly body?: string | Buffer
   readonly agent?: import('node:https').Agent

@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { AppError } from '../../../shared/errors/index.ts'
 import { cli, documentOf, startServe } from '../../support/cli.ts'
 import { temporaryFolder } from '../../support/engine.ts'
+import { needs } from '../../support/programs.ts'
 
 const entry = fileURLToPath(new URL('../../../electron/headless/vestibule.js', import.meta.url))
 const folder = temporaryFolder()
@@ -45,30 +46,27 @@ describe('activity --follow', () => {
   })
 
   // Only Linux lists the connections of a process in a file.
-  test.skipIf(process.platform !== 'linux')(
-    'ends with the instance, also when that is killed (needs Linux)',
-    async () => {
-      const serve = await startServe(['--data', data])
-      const { PATH = '', HOME = '' } = process.env
-      const child = spawn(process.execPath, [entry, 'activity', '--follow', '--json', '--data', data], {
-        env: { PATH, HOME },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      })
-      let text = ''
-      let errors = ''
-      child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()))
-      child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()))
-      const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)))
-      // It is connected when a line that it causes to be logged could arrive: the socket of the instance has a client.
-      await expect.poll(() => connections(serve.process.pid ?? 0), { timeout: 20_000 }).toBeGreaterThan(0)
-      // Both sides first prove that they can read the folder. Whoever comes later and is answered, came after that.
-      expect((await cli(['activity', '--json', '--data', data])).status).toBe(0)
-      serve.process.kill('SIGKILL')
-      expect(await ended).toBe(1)
-      expect(JSON.parse(text)).toMatchObject({ ok: false, error: { code: 'app/not-connected' } })
-      expect(errors).toBe('')
-    },
-  )
+  test('ends with the instance, also when that is killed', needs('linux'), async () => {
+    const serve = await startServe(['--data', data])
+    const { PATH = '', HOME = '' } = process.env
+    const child = spawn(process.execPath, [entry, 'activity', '--follow', '--json', '--data', data], {
+      env: { PATH, HOME },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let text = ''
+    let errors = ''
+    child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()))
+    child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()))
+    const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)))
+    // It is connected when a line that it causes to be logged could arrive: the socket of the instance has a client.
+    await expect.poll(() => connections(serve.process.pid ?? 0), { timeout: 20_000 }).toBeGreaterThan(0)
+    // Both sides first prove that they can read the folder. Whoever comes later and is answered, came after that.
+    expect((await cli(['activity', '--json', '--data', data])).status).toBe(0)
+    serve.process.kill('SIGKILL')
+    expect(await ended).toBe(1)
+    expect(JSON.parse(text)).toMatchObject({ ok: false, error: { code: 'app/not-connected' } })
+    expect(errors).toBe('')
+  })
 })
 
 /** Connected local sockets of a process, from the kernel's own list (ss(8) reads the same file). */

@@ -5,8 +5,9 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cli, documentOf } from '../../support/cli.ts'
 import { PASSPHRASE, temporaryFolder } from '../../support/engine.ts'
-import { inMount, mounts, needs, traced } from '../../support/faults.ts'
+import { inMount } from '../../support/faults.ts'
 import { freePort } from '../../support/gate.ts'
+import { needs } from '../../support/programs.ts'
 
 const folder = temporaryFolder()
 const data = path.join(folder, 'data')
@@ -62,7 +63,7 @@ function expectRefusal(text: string, target: string, problem: string): void {
   expect(error?.message).toContain(problem)
 }
 
-describe.runIf(needs(mounts, 'full disks need the right to mount (unshare -m)'))('on a disk that fills up', () => {
+describe('on a disk that fills up', needs('mounts'), () => {
   test.each(writing)('%s is not written, in words; what was there is whole, and nothing else is there', (...row) => {
     const [, name, args] = row
     const target = path.join(disk, name)
@@ -90,7 +91,7 @@ describe.runIf(needs(mounts, 'full disks need the right to mount (unshare -m)'))
   })
 })
 
-describe.runIf(needs(traced, 'pulled sticks need strace, and the right to trace'))('on a stick that is pulled', () => {
+describe('on a stick that is pulled', needs('strace'), () => {
   const files = (place: string): Record<string, string> =>
     Object.fromEntries(
       fs
@@ -120,7 +121,7 @@ describe.runIf(needs(traced, 'pulled sticks need strace, and the right to trace'
   })
 })
 
-describe.runIf(mounts)('when the disk with the data is full', () => {
+describe('when the disk with the data is full', needs('mounts'), () => {
   test('a backup elsewhere says so, and leaves nothing, neither here nor there', () => {
     const target = path.join(folder, 'elsewhere.age')
     const script = [

@@ -10,6 +10,7 @@ import { freePort, until } from '../../support/gate.ts'
 import { watchDoor } from '../../support/watch.ts'
 import { hangUpWhenAsked, startHouse, type Carried, type House } from '../../support/house.ts'
 import { opensslAuthority, selfSigned } from '../../support/openssl-pki.ts'
+import { needs } from '../../support/programs.ts'
 
 /** Real visitors at a real gate, watched as the screen watches. */
 let house: House
@@ -130,15 +131,19 @@ test('a name that no site has is told with the name', async () => {
   ])
 })
 
-test('a phone that does not trust the authority breaks off, and that is said, with what to install', async () => {
-  const report = await during(
-    1,
-    () => new Promise((resolve) => void execFile('curl', ['-s', `https://localhost:${house.port}/`], resolve)),
-  )
-  expect(report.knocks).toMatchObject([{ what: 'handshake-failed', decision: 'failed' }])
-  expect(report.summary).toContain('does not trust this site’s certificate')
-  expect(report.fix).toContain('Install the CA certificate')
-})
+test(
+  'a phone that does not trust the authority breaks off, and that is said, with what to install',
+  needs('curl'),
+  async () => {
+    const report = await during(
+      1,
+      () => new Promise((resolve) => void execFile('curl', ['-s', `https://localhost:${house.port}/`], resolve)),
+    )
+    expect(report.knocks).toMatchObject([{ what: 'handshake-failed', decision: 'failed' }])
+    expect(report.summary).toContain('does not trust this site’s certificate')
+    expect(report.fix).toContain('Install the CA certificate')
+  },
+)
 
 test('a renewed device whose browser still offers the old certificate', async () => {
   const old = await house.addDevice('Tablet')

@@ -5,8 +5,9 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Drive } from '../../../shared/contract/handoff.ts'
 import { PASSPHRASE, startEngine, temporaryFolder, type TestEngine } from '../../support/engine.ts'
-import { inMount, mounts, needs, traced } from '../../support/faults.ts'
+import { inMount } from '../../support/faults.ts'
 import { runTool } from '../../support/external-tool.ts'
+import { needs } from '../../support/programs.ts'
 
 const folder = temporaryFolder()
 const place = path.join(folder, 'stick')
@@ -84,62 +85,56 @@ test('a place that is not listed is not written to, whatever it is', async () =>
   }
 })
 
-describe.runIf(needs(mounts, 'full sticks need the right to mount (unshare -m)'))(
-  'a stick that fills up in the middle',
-  () => {
-    const onTmpfs = (size: string, script: string, ...args: string[]): string => {
-      const small = path.join(folder, 'small')
-      fs.mkdirSync(small, { recursive: true })
-      const command = [process.execPath, support(script), ...args.map((arg) => arg.replace('SMALL', small))]
-      const quoted = command.map((word) => `'${word}'`).join(' ')
-      return inMount(`mount -t tmpfs -o size=${size} tmpfs '${small}' && ${quoted} && ls -A '${small}'`)
-    }
+describe('a stick that fills up in the middle', needs('mounts'), () => {
+  const onTmpfs = (size: string, script: string, ...args: string[]): string => {
+    const small = path.join(folder, 'small')
+    fs.mkdirSync(small, { recursive: true })
+    const command = [process.execPath, support(script), ...args.map((arg) => arg.replace('SMALL', small))]
+    const quoted = command.map((word) => `'${word}'`).join(' ')
+    return inMount(`mount -t tmpfs -o size=${size} tmpfs '${small}' && ${quoted} && ls -A '${small}'`)
+  }
 
-    test('leaves nothing under the final name, nor beside it', () => {
-      expect(onTmpfs('64k', 'child-write.ts', 'SMALL/a.pfx', '1000000')).toBe('the disk is full\n')
-      expect(onTmpfs('64k', 'child-write.ts', 'SMALL/a.pfx', '10000')).toBe('written\na.pfx\n')
-    })
+  test('leaves nothing under the final name, nor beside it', () => {
+    expect(onTmpfs('64k', 'child-write.ts', 'SMALL/a.pfx', '1000000')).toBe('the disk is full\n')
+    expect(onTmpfs('64k', 'child-write.ts', 'SMALL/a.pfx', '10000')).toBe('written\na.pfx\n')
+  })
 
-    test('is told as full, and what was finished before is whole', () => {
-      const data = path.join(folder, 'small-data')
-      const [answer = ''] = onTmpfs('4k', 'child-drive.ts', data, 'SMALL').split('\n')
-      expect(JSON.parse(answer)).toEqual({ code: 'handoff/drive-full', files: ['Home.crt'] })
-    })
-  },
-)
+  test('is told as full, and what was finished before is whole', () => {
+    const data = path.join(folder, 'small-data')
+    const [answer = ''] = onTmpfs('4k', 'child-drive.ts', data, 'SMALL').split('\n')
+    expect(JSON.parse(answer)).toEqual({ code: 'handoff/drive-full', files: ['Home.crt'] })
+  })
+})
 
-describe.runIf(needs(traced, 'pulled sticks need strace, and the right to trace'))(
-  'a stick that is pulled in the middle',
-  () => {
-    const under = (fault: string) => {
-      const target = path.join(folder, `pulled-${fault.replace(/\W/g, '-')}`)
-      fs.mkdirSync(target)
-      const file = path.join(target, 'a.pfx')
-      fs.writeFileSync(file, 'the file before')
-      const args = ['-f', '-o', '/dev/null', '-e', `inject=${fault}`, process.execPath, support('child-write.ts'), file]
-      const { stdout } = spawnSync('strace', [...args, '100000'], { encoding: 'utf8' })
-      return { said: stdout.trim(), kept: fs.readFileSync(file, 'utf8'), names: fs.readdirSync(target) }
-    }
+describe('a stick that is pulled in the middle', needs('strace'), () => {
+  const under = (fault: string) => {
+    const target = path.join(folder, `pulled-${fault.replace(/\W/g, '-')}`)
+    fs.mkdirSync(target)
+    const file = path.join(target, 'a.pfx')
+    fs.writeFileSync(file, 'the file before')
+    const args = ['-f', '-o', '/dev/null', '-e', `inject=${fault}`, process.execPath, support('child-write.ts'), file]
+    const { stdout } = spawnSync('strace', [...args, '100000'], { encoding: 'utf8' })
+    return { said: stdout.trim(), kept: fs.readFileSync(file, 'utf8'), names: fs.readdirSync(target) }
+  }
 
-    test('when it is synced: the file before stays, and nothing is left', () => {
-      const { said, kept, names } = under('fsync:error=EIO:when=1')
-      expect(said).toBe('the disk is damaged or was pulled out')
-      expect(kept).toBe('the file before')
-      expect(names).toEqual(['a.pfx'])
-    })
+  test('when it is synced: the file before stays, and nothing is left', () => {
+    const { said, kept, names } = under('fsync:error=EIO:when=1')
+    expect(said).toBe('the disk is damaged or was pulled out')
+    expect(kept).toBe('the file before')
+    expect(names).toEqual(['a.pfx'])
+  })
 
-    test('when it is renamed: the file before stays', () => {
-      const { said, kept, names } = under('rename,renameat,renameat2:error=ENODEV:when=1')
-      expect(said).toBe('the disk was pulled out')
-      expect(kept).toBe('the file before')
-      expect(names).toEqual(['a.pfx'])
-    })
+  test('when it is renamed: the file before stays', () => {
+    const { said, kept, names } = under('rename,renameat,renameat2:error=ENODEV:when=1')
+    expect(said).toBe('the disk was pulled out')
+    expect(kept).toBe('the file before')
+    expect(names).toEqual(['a.pfx'])
+  })
 
-    test('together with the program: the half file has no name that anybody would open', () => {
-      const { said, kept, names } = under('rename,renameat,renameat2:signal=KILL:when=1')
-      expect(said).toBe('')
-      expect(kept).toBe('the file before')
-      expect(names.filter((name) => !/^\.vestibule-[0-9a-f]+$/.test(name))).toEqual(['a.pfx'])
-    })
-  },
-)
+  test('together with the program: the half file has no name that anybody would open', () => {
+    const { said, kept, names } = under('rename,renameat,renameat2:signal=KILL:when=1')
+    expect(said).toBe('')
+    expect(kept).toBe('the file before')
+    expect(names.filter((name) => !/^\.vestibule-[0-9a-f]+$/.test(name))).toEqual(['a.pfx'])
+  })
+})

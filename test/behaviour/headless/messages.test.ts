@@ -9,6 +9,7 @@ import { localSocketPath } from '../../../electron/rpc/instance.ts'
 import { connectLocalSocket, serveLocalSocket } from '../../../electron/rpc/local-socket.ts'
 import type { Transport } from '../../../shared/transport.ts'
 import { temporaryFolder } from '../../support/engine.ts'
+import { needs } from '../../support/programs.ts'
 
 const transport: Transport = { call: async (method) => ({ ok: true, value: method }), subscribe: () => () => undefined }
 const folder = temporaryFolder()
@@ -166,7 +167,7 @@ describe('where the path of the data folder is too long for a socket', () => {
   })
 
   // Only root can make a file that belongs to somebody else.
-  test.skipIf(process.getuid?.() !== 0)('a socket of another user there is not talked to (needs root)', async () => {
+  test('a socket of another user there is not talked to', needs('root'), async () => {
     const place = localSocketPath(deep)
     fs.writeFileSync(path.join(deep, 'vestibule.instance'), JSON.stringify({ place, key: 'k'.repeat(43) }))
     let knocks = 0

@@ -8,6 +8,7 @@ import { generateKeyPair } from '../../../electron/pki/x509/keys.ts'
 import { exportDevice, type ExportOptions } from '../../../electron/engine/device/export/index.ts'
 import { toPem } from '../../../electron/pki/x509/pem.ts'
 import { runTool } from '../../support/external-tool.ts'
+import { needs } from '../../support/programs.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'vestibule-files-'))
 afterAll(() => rm(folder, { recursive: true }))
@@ -39,7 +40,7 @@ describe.each(['rsa2048', 'p256'] as const)('the files of a device with a key %s
     await writeFile(caFile, toPem('CERTIFICATE', ca.certificate))
   })
 
-  it('.crt is PEM, or DER when asked; openssl, GnuTLS and Java read both', async () => {
+  it('.crt is PEM, or DER when asked; openssl, GnuTLS and Java read both', needs('certtool', 'keytool'), async () => {
     const { fingerprint256 } = new X509Certificate(options.certificate)
     for (const der of [false, true]) {
       const file = await write(der ? 'a.cer' : 'a.crt', { format: 'crt', der })

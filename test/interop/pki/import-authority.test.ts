@@ -11,6 +11,7 @@ import { renewAuthority, renewCertificate } from '../../../electron/pki/x509/ren
 import { signCrl } from '../../../electron/pki/x509/crl.ts'
 import { describeCertificate } from '../../../electron/pki/x509/describe.ts'
 import { runTool } from '../../support/external-tool.ts'
+import { needs } from '../../support/programs.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'vestibule-import-'))
 afterAll(() => rm(folder, { recursive: true }))
@@ -136,7 +137,7 @@ describe('importing an authority from PKCS#12', () => {
     expect(await codeOf(importPkcs12(await read('out.p12'), null))).toBe('imported')
   })
 
-  it('opens what NSS and Java write', async () => {
+  it('opens what NSS and Java write', needs('nss', 'keytool'), async () => {
     await openssl(base)
     await tool('mkdir', '-p nss')
     await tool('certutil', '-N -d sql:nss --empty-password')

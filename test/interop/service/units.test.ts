@@ -9,6 +9,7 @@ import type { ServicePlan } from '../../../electron/headless/service/plan.ts'
 import { systemdUnit } from '../../../electron/headless/service/systemd.ts'
 import { temporaryFolder } from '../../support/engine.ts'
 import { runTool } from '../../support/external-tool.ts'
+import { needs } from '../../support/programs.ts'
 
 const program = fileURLToPath(new URL('../../../electron/headless/vestibule.js', import.meta.url))
 const folder = temporaryFolder()
@@ -29,10 +30,7 @@ const write = (name: string, text: string): string => {
   return path.join(folder, name)
 }
 
-const systemd = spawnSync('systemd-analyze', ['--version']).status === 0
-if (!systemd) console.log('skipped: systemd’s own judgement of the units needs systemd-analyze')
-
-describe.runIf(systemd)('a systemd unit', () => {
+describe('a systemd unit', needs('systemd-analyze'), () => {
   const analyze = (...args: string[]) =>
     spawnSync('systemd-analyze', [...args, '--no-pager'], {
       encoding: 'utf8',
@@ -75,9 +73,6 @@ describe.runIf(systemd)('a systemd unit', () => {
   })
 })
 
-const traced = systemd && spawnSync('strace', ['-V']).status === 0
-if (!traced) console.log('skipped: which system calls are made needs strace and systemd-analyze')
-
 /** Names below a group of systemd, groups within it included. */
 function systemCalls(group: string): string[] {
   const text = execFileSync('systemd-analyze', ['syscall-filter', group, '--no-pager'], { encoding: 'utf8' })
@@ -88,7 +83,7 @@ function systemCalls(group: string): string[] {
   return names.flatMap((name) => (name.startsWith('@') ? systemCalls(name) : /^[a-z]/.test(name) ? [name] : []))
 }
 
-test.runIf(traced)('the program makes no system call that its unit forbids', async () => {
+test('the program makes no system call that its unit forbids', needs('strace', 'systemd-analyze'), async () => {
   const log = path.join(folder, 'calls')
   const args = ['-f', '-qq', '-o', log, process.execPath, program, 'serve', '--service', '--json']
   const child = spawn('strace', [...args, '--data', path.join(folder, 'traced')], {
@@ -124,7 +119,7 @@ describe('an OpenRC script', () => {
   })
 })
 
-test('a launchd agent says what it runs, and starts it again when it fails', async () => {
+test('a launchd agent says what it runs, and starts it again when it fails', needs('python3'), async () => {
   const file = write('agent.plist', launchdAgent(plan))
   const script = 'import json,plistlib,sys; print(json.dumps(plistlib.load(open(sys.argv[1],"rb"))))'
   const { status, text } = await runTool('python3', ['-c', script, file])

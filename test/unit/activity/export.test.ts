@@ -1,3 +1,4 @@
+// @module-tag python3
 import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import { readActivity, writeActivity } from '../../../shared/activity/export.ts'
