@@ -47,7 +47,7 @@ const START = `
     if [ $waited -gt 600 ] || ! kill -0 $!; then cat ../start.log; exit 1; fi
     sleep 0.2
   done
-  node -e 'fetch(process.argv[1]).then(({ status }) => {
+  node -e 'fetch(process.argv[1], { redirect: "manual" }).then(({ status }) => {
     console.log("npm start: the address answers " + status)
     process.exit(status < 400 ? 0 : 1)
   })' "$address"
