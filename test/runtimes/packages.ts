@@ -39,4 +39,15 @@ export const PACKAGES = {
     version: '14.5.4',
     integrity: 'sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==',
   },
+  /** node:sqlite for Node 20, which is inside that Electron: the same classes over N-API, prebuilt. */
+  sqlite: {
+    name: '@photostructure/sqlite',
+    version: '2.6.0',
+    integrity: 'sha512-epnf3BkJCfp/RKkTLxTK7KX/d8lwVaq+/J9rlm84OcwxS86pD4xj9XZVZU4xWIjA8jalgPO0hc9Q33xurC4tHA==',
+  },
+  nodeGypBuild: {
+    name: 'node-gyp-build',
+    version: '4.8.4',
+    integrity: 'sha512-LA4ZjwlnUblHVgq0oBF3Jl/6h/Nvs5fzBLwdEF4nuxnFdsfajde4WfxtJr3CaiH+F6ewcIB/q4jQ4UzPyid+CQ==',
+  },
 } as const satisfies Record<string, PinnedPackage>

@@ -1,13 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { _electron, type Page } from '@playwright/test'
 import { ownerBrowser } from './browser.ts'
 import { startServe, type RunningServe } from './cli.ts'
 import { electronRuntime, type ElectronRuntime } from './electron-runtime.ts'
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** The app as its owner uses it. */
 export interface OwnerApp {
@@ -28,18 +25,38 @@ interface Kept {
   saved?: Promise<string>
 }
 
+/** What a program needs of the session that it is started in, and nothing of the test. */
+export function sessionOf(env: NodeJS.ProcessEnv): Record<string, string> {
+  const names = [
+    ...['PATH', 'HOME', 'LANG', 'LANGUAGE'],
+    ...['DISPLAY', 'XAUTHORITY', 'WAYLAND_DISPLAY', 'XDG_RUNTIME_DIR', 'DBUS_SESSION_BUS_ADDRESS'],
+    // Windows' sockets do not start without it.
+    ...['SystemRoot', 'TEMP', 'APPDATA', 'LOCALAPPDATA'],
+  ]
+  return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])))
+}
+
 /** The real desktop app, built, on a data folder. */
 async function startElectron(runtime: ElectronRuntime, data: string): Promise<OwnerApp> {
-  const { PATH = '', HOME = '', DISPLAY = '', WAYLAND_DISPLAY = '', XDG_RUNTIME_DIR = '' } = process.env
   const app = await _electron.launch({
     executablePath: runtime.program,
-    args: [root],
-    cwd: root,
-    env: { PATH, HOME, DISPLAY, WAYLAND_DISPLAY, XDG_RUNTIME_DIR, VESTIBULE_DATA: data },
+    args: [runtime.app],
+    cwd: runtime.app,
+    // Else Playwright adds --no-sandbox.
+    chromiumSandbox: true,
+    env: { ...sessionOf(process.env), VESTIBULE_DATA: data },
+  })
+  let said = ''
+  for (const stream of [app.process().stdout, app.process().stderr]) {
+    stream?.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-10_000)))
+  }
+  const page = await app.firstWindow().catch(async (error: unknown) => {
+    await app.close().catch(() => undefined)
+    throw new Error(`the desktop app showed no window; it said: ${said}`, { cause: error })
   })
   return {
     shell: 'electron',
-    page: await app.firstWindow(),
+    page,
     async save(action, file) {
       await app.evaluate(({ session }, target) => {
         const kept = globalThis as Kept
