@@ -33,6 +33,8 @@ exec unshare --mount --pid --fork --kill-child $network --propagation private sh
   mount --rbind /dev "$root/dev"
   # The computer’s own way to the registries, and whom it trusts there.
   cp /etc/resolv.conf "$root/etc/resolv.conf"
+  # What every installer writes, and debootstrap does not.
+  [ -e "$root/etc/hosts" ] || printf "127.0.0.1\\tlocalhost\\n::1\\tlocalhost ip6-localhost\\n" > "$root/etc/hosts"
   mkdir -p "$root/etc/ssl/certs" "$root/usr/share/ca-certificates"
   mount --bind /etc/ssl/certs "$root/etc/ssl/certs"
   mount --bind /usr/share/ca-certificates "$root/usr/share/ca-certificates"

@@ -69,6 +69,10 @@ describe.each(['rsa2048', 'p256'] as const)('the files of a device with a key %s
     const ofKey = await runTool('openssl', ['pkey', '-in', file, '-pubout'])
     const ofCertificate = await runTool('openssl', ['x509', '-in', file, '-noout', '-pubkey'])
     expect(ofKey.text).toBe(ofCertificate.text)
+  })
+
+  it('GnuTLS reads the key of a PEM bundle', needs('certtool'), async () => {
+    const file = await write('read.pem', { format: 'pem' })
     expect((await runTool('certtool', ['-k', '--infile', file])).status).toBe(0)
   })
 
