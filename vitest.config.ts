@@ -4,10 +4,19 @@ import { everythingIsWanted, missingNeeds, needInWords, needNames, pathOfServers
 process.env['PATH'] = pathOfServers()
 const missing = everythingIsWanted() ? [] : missingNeeds()
 
+const output = process.env['VESTIBULE_TEST_OUTPUT']
+
 export default defineConfig({
+  ...(output === undefined ? {} : { cacheDir: `${output}/vite` }),
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/bun/**', 'test/e2e/**', 'node_modules/**'],
+    exclude: [
+      'test/bun/**',
+      'test/e2e/**',
+      'node_modules/**',
+      // Run by npm run test:electron, in a real Electron.
+      ...(process.env['VESTIBULE_ELECTRON'] === undefined ? ['test/electron/**'] : []),
+    ],
     // Real key generation, scrypt and foreign programs: a limit against hanging, not a measurement.
     testTimeout: 120_000,
     hookTimeout: 120_000,

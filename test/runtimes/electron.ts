@@ -1,16 +1,20 @@
 /**
- * `npm run test:electron`: the desktop app in a real Electron, with its window, sandbox, IPC and utilityProcess: all
- * end-to-end specs, and those of test/electron. As an ordinary user with a session bus of its own, under Xvfb.
+ * `npm run test:electron`: the desktop app in a real Electron, with its window, sandbox, IPC and utilityProcess: the
+ * tests of test/electron, all end-to-end specs, and the gate's and the diagnosis's tests in a utilityProcess, where the
+ * TLS library is BoringSSL. As an ordinary user with a session bus of its own, under Xvfb.
  *
- * Usage: node test/runtimes/electron.ts [ARGUMENTS OF playwright test]
+ * Usage: node test/runtimes/electron.ts [--part contract|e2e|utility]… [-- ARGUMENTS OF its runner]
  */
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { countPlaywright, type PlaywrightReport } from '../run/report.ts'
+import { parseArgs } from 'node:util'
+import { countPlaywright, countVitest, type Counts, type PlaywrightReport, type VitestReport } from '../run/report.ts'
 import { pathOfServers } from '../support/programs.ts'
 import { buildApp, prepareElectron } from './electron/prepare.ts'
+import { buildUtilityTests } from './electron/utility-build.ts'
+import { countUtility, type UtilityReport } from './electron/utility-report.ts'
 import { output, run } from './run.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -18,6 +22,13 @@ const NOBODY = 65534
 /** What the tests write, below the checkout. */
 const OUTPUT = '.cache/electron/run'
 
+const PARTS = ['contract', 'e2e', 'utility'] as const
+
+const { values, positionals } = parseArgs({
+  options: { part: { type: 'string', multiple: true } },
+  allowPositionals: true,
+})
+const parts = PARTS.filter((part) => values.part?.includes(part) ?? true)
 process.env['PATH'] = pathOfServers()
 const electron = await prepareElectron()
 const app = await buildApp(electron)
@@ -36,6 +47,7 @@ if (isRoot) {
   output(['chown', '-R', `${NOBODY}:${NOBODY}`, path.join(place, 'home'), path.join(place, 'session')])
   output(['chown', '-R', `${NOBODY}:${NOBODY}`, path.join(root, OUTPUT)])
 }
+await buildUtilityTests(path.join(root, '.cache/electron/utility'), path.join(project, OUTPUT, 'utility.json'))
 const env = {
   PATH: [
     path.join(project, 'node_modules/.bin'),
@@ -45,6 +57,7 @@ const env = {
   HOME: path.join(place, 'home'),
   XDG_RUNTIME_DIR: path.join(place, 'session'),
   LANG: 'C.UTF-8',
+  VESTIBULE_ELECTRON_PARTS: parts.join(','),
   VESTIBULE_ELECTRON: path.join(runtime, path.relative(electron.folder, electron.program)),
   VESTIBULE_ELECTRON_APP: path.join(project, path.relative(root, app)),
   VESTIBULE_TEST_OUTPUT: OUTPUT,
@@ -52,7 +65,7 @@ const env = {
   ...(process.env['VESTIBULE_TEST_EVERYTHING'] === undefined ? {} : { VESTIBULE_TEST_EVERYTHING: '1' }),
 }
 const words = Object.entries(env).map(([name, value]) => `${name}=${value}`)
-const tests = ['playwright', 'test', '-c', 'test/e2e/playwright.config.ts', ...process.argv.slice(2)]
+const tests = ['node', 'test/runtimes/electron/session.ts', ...positionals]
 // -ac: windows of tests are nobody's secret, and the program need not be given the key of the display.
 const session = ['dbus-run-session', '--', 'xvfb-run', '-a', '-s', '-ac -screen 0 1440x1000x24', ...tests]
 const asNobody = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups']
@@ -71,16 +84,31 @@ const command = isRoot
       ...[...asNobody, 'env', '-i', ...words, ...session],
     ]
   : ['env', ...words, ...session]
-const status = await run(command, { cwd: root })
-const report = path.join(root, OUTPUT, 'playwright.json')
-const counts = fs.existsSync(report)
-  ? countPlaywright(JSON.parse(fs.readFileSync(report, 'utf8')) as PlaywrightReport)
-  : { passed: 0, failed: 1, skipped: 0, names: ['there is no report'] }
+await run(command, { cwd: root })
 fs.rmSync(place, { recursive: true, force: true })
+
+function reportOf<Report>(name: string, count: (report: Report) => Omit<Counts, 'notRun'>): Omit<Counts, 'notRun'> {
+  const file = path.join(root, OUTPUT, name)
+  if (!fs.existsSync(file)) return { passed: 0, failed: 1, skipped: 0, names: [`${name}: there is no report`] }
+  return count(JSON.parse(fs.readFileSync(file, 'utf8')) as Report)
+}
+const all = {
+  contract: () => reportOf<VitestReport>('vitest.json', (report) => countVitest(report, [], project)),
+  e2e: () => reportOf<PlaywrightReport>('playwright.json', countPlaywright),
+  utility: () => reportOf<UtilityReport>('utility.json', countUtility),
+}
 const version = output([electron.program, '-p', 'process.versions.electron'], {
   env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
 }).trim()
+const total = { passed: 0, failed: 0, skipped: 0 }
 process.stdout.write(`\nElectron ${version}, from ${electron.source}\n`)
-for (const name of counts.names) process.stdout.write(`  failed: ${name}\n`)
-process.stdout.write(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`)
-process.exitCode = status === 0 && counts.failed === 0 && counts.passed > 0 ? 0 : 1
+for (const part of parts) {
+  const { passed, failed, skipped, names } = all[part]()
+  total.passed += passed
+  total.failed += failed + (passed + failed === 0 ? 1 : 0)
+  total.skipped += skipped
+  process.stdout.write(`${part}: ${passed} passed, ${failed} failed, ${skipped} skipped\n`)
+  for (const name of names) process.stdout.write(`  failed: ${name}\n`)
+}
+process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`)
+process.exitCode = total.failed === 0 ? 0 : 1

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
-import { _electron, type Page } from '@playwright/test'
+import { _electron, type ElectronApplication, type Page } from '@playwright/test'
 import { ownerBrowser } from './browser.ts'
 import { startServe, type RunningServe } from './cli.ts'
 import { electronRuntime, type ElectronRuntime } from './electron-runtime.ts'
@@ -36,16 +36,26 @@ export function sessionOf(env: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])))
 }
 
-/** The real desktop app, built, on a data folder. */
-async function startElectron(runtime: ElectronRuntime, data: string): Promise<OwnerApp> {
-  const app = await _electron.launch({
+/** Starts the real desktop app, built, on a data folder; `args` and `env` besides what it needs. */
+export function launchElectron(
+  runtime: ElectronRuntime,
+  data: string,
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<ElectronApplication> {
+  return _electron.launch({
     executablePath: runtime.program,
-    args: [runtime.app],
+    args: [runtime.app, ...args],
     cwd: runtime.app,
     // Else Playwright adds --no-sandbox.
     chromiumSandbox: true,
-    env: { ...sessionOf(process.env), VESTIBULE_DATA: data },
+    env: { ...sessionOf(process.env), VESTIBULE_DATA: data, ...env },
   })
+}
+
+/** The real desktop app as its owner uses it. */
+async function startElectron(runtime: ElectronRuntime, data: string, args: readonly string[]): Promise<OwnerApp> {
+  const app = await launchElectron(runtime, data, args)
   let said = ''
   for (const stream of [app.process().stdout, app.process().stderr]) {
     stream?.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-10_000)))
@@ -94,10 +104,11 @@ async function onlyOneIn(place: string): Promise<string> {
   }
 }
 
-async function startBrowser(data: string, running?: RunningServe): Promise<OwnerApp> {
+async function startBrowser(data: string, running?: RunningServe, locale?: string): Promise<OwnerApp> {
   const serve = running ?? (await startServe(['--data', data]))
   const browser = await ownerBrowser()
-  const page = await (await browser.newContext({ acceptDownloads: true })).newPage()
+  const context = await browser.newContext({ acceptDownloads: true, ...(locale === undefined ? {} : { locale }) })
+  const page = await context.newPage()
   await page.goto(serve.url)
   return {
     shell: 'browser',
@@ -125,11 +136,11 @@ async function startBrowser(data: string, running?: RunningServe): Promise<Owner
 
 /**
  * The desktop app where Electron's runtime is, else the same interface in Chromium. `serve` is an instance that runs on
- * that folder already: Chromium is shown it, Electron takes its place.
+ * that folder already: Chromium is shown it, Electron takes its place. `locale`: the owner's language.
  */
-export async function startOwnerApp(data: string, serve?: RunningServe): Promise<OwnerApp> {
+export async function startOwnerApp(data: string, serve?: RunningServe, locale?: string): Promise<OwnerApp> {
   const runtime = electronRuntime()
-  if (!runtime) return startBrowser(data, serve)
+  if (!runtime) return startBrowser(data, serve, locale)
   await serve?.stop()
-  return startElectron(runtime, data)
+  return startElectron(runtime, data, locale === undefined ? [] : [`--lang=${locale}`])
 }

@@ -95,7 +95,9 @@ test('an upstream over HTTPS is found as a visitor would find it: trusted or not
   const url = `https://127.0.0.1:${(device.address() as AddressInfo).port}`
   await watch(url)
   await until(() => last() !== undefined)
-  expect(last()?.problem).toMatch(/SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(?:VERIFY_LEAF_SIGNATURE|GET_ISSUER_CERT_LOCALLY)/)
+  expect(last()?.problem).toMatch(
+    /SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(?:VERIFY_LEAF_SIGNATURE|GET_ISSUER_CERT_LOCALLY)/,
+  )
   const trust = { by: 'authority', pem: lan.cert } as const
   const ours = lan.leaf({ cn: 'Gate' })
   const identity = { certPem: ours.cert, keyPem: ours.key }

@@ -9,7 +9,7 @@ const ENTRY = '\0entry:'
 
 /** Those that start no process of Node's own program, and move no clock of /proc. */
 export const UTILITY_TESTS = [
-  ...'forward health intermediates login own-page renewal requests revocation rules sent-intermediates stale-list staple upstream upstream-tls visitors'
+  ...'forward health intermediates login own-page renewal requests revocation rules sent-intermediates stale-list upstream upstream-tls visitors'
     .split(' ')
     .map((name) => `behaviour/gate/${name}`),
   ...'identity policy requests'.split(' ').map((name) => `behaviour/threats/${name}`),
