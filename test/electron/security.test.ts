@@ -133,18 +133,27 @@ test('7. a content security policy that allows scripts of its own only', async (
   expect(outcome.violated.join(' ')).toMatch(/img-src/)
 })
 
-test('11. – 15. no WebView, no navigation, no window, and nothing is opened outside unasked', async () => {
+test('11. – 15. no WebView, no navigation, no window; only web addresses go to the owner’s own browser', async () => {
+  await running.app.evaluate(({ shell }) => {
+    const opened: string[] = []
+    Object.assign(globalThis, { opened })
+    // Instead of xdg-open, which there is none of.
+    shell.openExternal = (url) => Promise.resolve(void opened.push(url))
+  })
   const before = running.page.url()
   await running.page.evaluate(() => {
     location.href = 'https://evil.example/'
   })
-  await running.page.evaluate(() => window.open('https://evil.example/') === null)
+  for (const url of ['https://elsewhere.example/', 'file:///etc/passwd', 'vestibule://app/', 'smb://evil.example/x']) {
+    expect(await running.page.evaluate((address) => window.open(address) === null, url), url).toBe(true)
+  }
   await running.page.evaluate(() => document.body.append(document.createElement('webview')))
-  const counts = await running.app.evaluate(({ BrowserWindow, webContents }) => [
+  const [windows, contents, opened] = await running.app.evaluate(({ BrowserWindow, webContents }) => [
     BrowserWindow.getAllWindows().length,
     webContents.getAllWebContents().length,
+    (globalThis as unknown as { opened: string[] }).opened,
   ])
-  expect(counts).toEqual([1, 1])
+  expect([windows, contents, opened]).toEqual([1, 1, ['https://elsewhere.example/']])
   expect(running.page.url()).toBe(before)
 })
 
