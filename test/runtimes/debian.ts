@@ -4,11 +4,36 @@ import { output } from './run.ts'
 
 const MIRROR = process.env['DEBIAN_MIRROR'] ?? 'http://deb.debian.org/debian'
 
-/** A minimal Debian in the cache: nothing but what these packages need. Wants root, and Debian's debootstrap. */
-export function debian(release: 'bookworm' | 'trixie', packages: readonly string[]): Promise<string> {
-  return cached(`debian-${release}`, (folder) => {
+/** Installs packages in a Debian, with mounts of its own; no service is started. */
+const INSTALL = `
+  mount -t proc proc "$1/proc"
+  mount --rbind /dev "$1/dev"
+  cp /etc/resolv.conf "$1/etc/resolv.conf"
+  printf '127.0.0.1\\tlocalhost\\n::1\\tlocalhost ip6-localhost\\n' > "$1/etc/hosts"
+  printf '#!/bin/sh\\nexit 101\\n' > "$1/usr/sbin/policy-rc.d"
+  chmod +x "$1/usr/sbin/policy-rc.d"
+  root=$1
+  shift
+  export DEBIAN_FRONTEND=noninteractive
+  chroot "$root" apt-get update -qq
+  chroot "$root" apt-get install -y -qq --no-install-recommends "$@" > /dev/null
+  chroot "$root" apt-get clean`
+
+/**
+ * A minimal Debian in the cache: nothing but what these packages need. Wants root, and Debian's debootstrap.
+ * `more`: what is installed when it stands, as apt knows what else that needs.
+ */
+export function debian(
+  release: 'bookworm' | 'trixie',
+  packages: readonly string[],
+  more: readonly string[] = [],
+): Promise<string> {
+  return cached(more.length > 0 ? `debian-${release}-more` : `debian-${release}`, (folder) => {
     process.stdout.write(`debootstrap ${release} (once on this computer) …\n`)
     output(['debootstrap', '--variant=minbase', `--include=${packages.join(',')}`, release, folder, MIRROR])
+    if (more.length === 0) return
+    const inside = ['unshare', '--mount', '--pid', '--fork', '--kill-child', '--propagation', 'private']
+    output([...inside, 'sh', '-euc', INSTALL, 'sh', folder, ...more])
   })
 }
 

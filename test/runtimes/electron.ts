@@ -79,23 +79,38 @@ const mounts = `
 const command = isRoot
   ? [
       'unshare',
-      ...['--mount', '--pid', '--fork', '--kill-child', '--propagation', 'private'],
-      ...['sh', '-euc', mounts, 'sh', electron.folder, root, place],
-      ...[...asNobody, 'env', '-i', ...words, ...session],
+      '--mount',
+      '--pid',
+      '--fork',
+      '--kill-child',
+      '--propagation',
+      'private',
+      'sh',
+      '-euc',
+      mounts,
+      'sh',
+      electron.folder,
+      root,
+      place,
+      ...asNobody,
+      'env',
+      '-i',
+      ...words,
+      ...session,
     ]
   : ['env', ...words, ...session]
 await run(command, { cwd: root })
 fs.rmSync(place, { recursive: true, force: true })
 
-function reportOf<Report>(name: string, count: (report: Report) => Omit<Counts, 'notRun'>): Omit<Counts, 'notRun'> {
+function reportOf(name: string, count: (report: unknown) => Omit<Counts, 'notRun'>): Omit<Counts, 'notRun'> {
   const file = path.join(root, OUTPUT, name)
   if (!fs.existsSync(file)) return { passed: 0, failed: 1, skipped: 0, names: [`${name}: there is no report`] }
-  return count(JSON.parse(fs.readFileSync(file, 'utf8')) as Report)
+  return count(JSON.parse(fs.readFileSync(file, 'utf8')))
 }
 const all = {
-  contract: () => reportOf<VitestReport>('vitest.json', (report) => countVitest(report, [], project)),
-  e2e: () => reportOf<PlaywrightReport>('playwright.json', countPlaywright),
-  utility: () => reportOf<UtilityReport>('utility.json', countUtility),
+  contract: () => reportOf('vitest.json', (report) => countVitest(report as VitestReport, [], project)),
+  e2e: () => reportOf('playwright.json', (report) => countPlaywright(report as PlaywrightReport)),
+  utility: () => reportOf('utility.json', (report) => countUtility(report as UtilityReport)),
 }
 const version = output([electron.program, '-p', 'process.versions.electron'], {
   env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },

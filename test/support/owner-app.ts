@@ -27,12 +27,9 @@ interface Kept {
 
 /** What a program needs of the session that it is started in, and nothing of the test. */
 export function sessionOf(env: NodeJS.ProcessEnv): Record<string, string> {
-  const names = [
-    ...['PATH', 'HOME', 'LANG', 'LANGUAGE'],
-    ...['DISPLAY', 'XAUTHORITY', 'WAYLAND_DISPLAY', 'XDG_RUNTIME_DIR', 'DBUS_SESSION_BUS_ADDRESS'],
-    // Windows' sockets do not start without it.
-    ...['SystemRoot', 'TEMP', 'APPDATA', 'LOCALAPPDATA'],
-  ]
+  const unix = 'PATH HOME LANG LANGUAGE DISPLAY XAUTHORITY WAYLAND_DISPLAY XDG_RUNTIME_DIR DBUS_SESSION_BUS_ADDRESS'
+  // Windows' sockets do not start without SystemRoot.
+  const names = `${unix} SystemRoot TEMP APPDATA LOCALAPPDATA`.split(' ')
   return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])))
 }
 

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { cli, documentOf, startServe, type RunningServe } from '../../support/cli.ts'
 import { temporaryFolder } from '../../support/engine.ts'
+import { programCommand } from '../../support/program.ts'
 import { freePort, startUpstream, visit, type Upstream } from '../../support/gate.ts'
 
 const env = { VESTIBULE_PASSPHRASE: 'tidal otter lantern basin' }
@@ -59,9 +59,9 @@ test('backup create goes through a running instance, to a path of the caller', a
 test('Ctrl+C ends the backup in the running instance too, and leaves nothing behind', async () => {
   const out = at('cancelled')
   fs.mkdirSync(out)
-  const entry = fileURLToPath(new URL('../../../electron/headless/vestibule.js', import.meta.url))
-  const args = [entry, 'backup', 'create', '--out', path.join(out, 'home.age'), '--data', at('home')]
-  const command = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const [program, ...words] = programCommand()
+  const args = [...words, 'backup', 'create', '--out', path.join(out, 'home.age'), '--data', at('home')]
+  const command = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   command.stderr.on('data', (chunk) => (said += String(chunk)))
   const ended = new Promise((resolve) => command.once('exit', resolve))

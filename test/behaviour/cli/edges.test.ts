@@ -2,14 +2,13 @@ import { execFile, spawn } from 'node:child_process'
 import fs from 'node:fs'
 import net from 'node:net'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 import { AppError } from '../../../shared/errors/index.ts'
 import { cli, documentOf, startServe } from '../../support/cli.ts'
 import { temporaryFolder } from '../../support/engine.ts'
+import { entry, programCommand } from '../../support/program.ts'
 import { needs } from '../../support/programs.ts'
 
-const entry = fileURLToPath(new URL('../../../electron/headless/vestibule.js', import.meta.url))
 const folder = temporaryFolder()
 const data = path.join(folder, 'data')
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }))
@@ -49,7 +48,8 @@ describe('activity --follow', () => {
   test('ends with the instance, also when that is killed', needs('linux'), async () => {
     const serve = await startServe(['--data', data])
     const { PATH = '', HOME = '' } = process.env
-    const child = spawn(process.execPath, [entry, 'activity', '--follow', '--json', '--data', data], {
+    const [program, ...words] = programCommand()
+    const child = spawn(program, [...words, 'activity', '--follow', '--json', '--data', data], {
       env: { PATH, HOME },
       stdio: ['ignore', 'pipe', 'pipe'],
     })

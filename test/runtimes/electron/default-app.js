@@ -12,7 +12,7 @@ const words = process.argv.slice(1)
 let folder = null
 for (let at = 0; at < words.length; at += 1) {
   if (words[at] === '-r') createRequire(import.meta.url)(words[(at += 1)] ?? '')
-  else if (words[at]?.startsWith('-') === false) {
+  else if (!(words[at] ?? '-').startsWith('-')) {
     folder = path.resolve(words[at] ?? '')
     break
   }

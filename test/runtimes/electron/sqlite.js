@@ -11,4 +11,3 @@ class DatabaseSync extends Base {
 }
 
 export { DatabaseSync, StatementSync, constants }
-export default { DatabaseSync, StatementSync, constants }

@@ -4,7 +4,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 
 // Not awaited at the top level: `ready` comes when this module has been evaluated.
-app.whenReady().then(main)
+void app.whenReady().then(main)
 
 async function main() {
   const here = import.meta.dirname

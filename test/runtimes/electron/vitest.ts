@@ -69,7 +69,7 @@ function sorted(a: Options | Body | number | undefined, b: Options | Body | numb
 
 function add(name: string, a: Options | Body, b?: Options | Body | number, skip = false): void {
   const { body, options } = sorted(a, b)
-  current.parts.push({ name, body: body as Hook, timeout: options.timeout ?? TEST_TIMEOUT_MS, skip })
+  current.parts.push({ name, body, timeout: options.timeout ?? TEST_TIMEOUT_MS, skip })
 }
 
 function group(name: string, a: Options | Body, b?: Options | Body | number, skip = false): void {
@@ -80,7 +80,7 @@ function group(name: string, a: Options | Body, b?: Options | Body | number, ski
   // A group may be async: its parts are collected in order, later.
   waiting.push(async () => {
     current = made
-    await (body as Hook)()
+    await body()
     current = outer
   })
 }
