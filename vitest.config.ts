@@ -15,6 +15,8 @@ export default defineConfig({
       'test/e2e/**',
       'node_modules/**',
       // Run by npm run test:electron, in a real Electron.
+      // Run by npm run test:windows, with another program.
+      ...(process.env['WINE_ENTRY'] === undefined ? ['test/windows/**'] : []),
       ...(process.env['VESTIBULE_ELECTRON'] === undefined ? ['test/electron/**'] : []),
     ],
     // Real key generation, scrypt and foreign programs: a limit against hanging, not a measurement.

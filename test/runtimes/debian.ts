@@ -79,3 +79,8 @@ export function chrootCommand(options: ChrootOptions, command: readonly string[]
     ...command,
   ]
 }
+
+/** Debian 13: Wine for Windows' own Node, and newer peers than those of this computer. */
+export function debianThirteen(): Promise<string> {
+  return debian('trixie', ['ca-certificates'], ['wine', 'wine64', 'openssl', 'haproxy', 'nginx-light'])
+}
