@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util'
 import { countVitest, type VitestReport } from '../run/report.ts'
 import { seededRandom } from '../support/random.ts'
 import { faultsIn, type Fault } from './operators.ts'
-import { createReach } from './reach.ts'
+import { createReach } from '../run/reach.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const copy = path.join(root, '.cache/mutate/tree')
