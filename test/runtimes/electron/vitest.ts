@@ -110,7 +110,7 @@ function withAll(one: Add) {
 }
 
 export const test = withAll(add)
-export const it = test
+export const it = withAll(add)
 export const describe = withAll(group)
 export const beforeAll = (hook: Hook): void => void current.beforeAll.push(hook)
 export const afterAll = (hook: Hook): void => void current.afterAll.unshift(hook)
