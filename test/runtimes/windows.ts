@@ -52,6 +52,9 @@ const vitest = [
   path.join(root, 'node_modules/.bin/vitest'),
   'run',
   '--maxWorkers=1',
+  // Each command starts a Windows’ process: a limit against hanging, for slow computers too.
+  '--testTimeout=900000',
+  '--hookTimeout=300000',
   'test/windows',
   ...process.argv.slice(2),
 ]
@@ -72,7 +75,7 @@ const command = [
   path.join(await npmPackage(PACKAGES.nodeOfWindows), 'bin'),
   root,
   ...vitest,
-  '--reporter=default',
+  '--reporter=verbose',
   '--reporter=json',
   `--outputFile.json=${report}`,
 ]

@@ -46,9 +46,9 @@ async function enter(certificate?: { pfx: Buffer; passphrase: string }): Promise
 
 describe('the main job', () => {
   test('authority, device, file, site', async () => {
-    await run(home, 'authority', 'create', '--name', 'Home')
+    await run(home, 'authority', 'create', '--name', 'Home', '--key', 'p256')
     ca = String((await run(home, 'authority', 'show', '--pem'))['pem'])
-    await run(home, 'device', 'add', 'Alice’s iPhone')
+    await run(home, 'device', 'add', 'Alice’s iPhone', '--key', 'p256')
     const file = at('Jürgen Müller', 'alice’s file.pfx')
     const made = await run(home, 'device', 'export', 'Alice’s iPhone', '--out', file)
     alice = { pfx: fs.readFileSync(file), passphrase: String(made['password']) }
