@@ -1,18 +1,30 @@
-/** `npm run test:everything`, the last step of .ci/run: every runner on every runtime, and one line that counts them. */
+/**
+ * `npm run test:everything`: every runner on every runtime, and one line that counts them.
+ *
+ * Usage: node test/run/everything.ts [--without STEP]…
+ */
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-const STEPS: readonly (readonly [name: string, ...words: string[]])[] = [
-  ['the pinned Node', 'test/run.ts'],
-  ['Electron', 'test/runtimes/electron.ts'],
-  ['the current Node', 'test/runtimes/nodes.ts'],
-  ['Windows’ Node under Wine', 'test/runtimes/windows.ts'],
-  ['newer peers', 'test/runtimes/peers.ts'],
-  ['a bare machine, the current Node', 'test/runtimes/bare.ts', '--node', '26', '--only-start'],
-  ['a bare machine', 'test/runtimes/bare.ts'],
+const STEPS: readonly { readonly step: string; readonly name: string; readonly words: readonly string[] }[] = [
+  { step: 'node', name: 'the pinned Node', words: ['test/run.ts'] },
+  { step: 'electron', name: 'Electron', words: ['test/runtimes/electron.ts'] },
+  { step: 'nodes', name: 'the current Node', words: ['test/runtimes/nodes.ts'] },
+  { step: 'windows', name: 'Windows’ Node under Wine', words: ['test/runtimes/windows.ts'] },
+  { step: 'peers', name: 'newer peers', words: ['test/runtimes/peers.ts'] },
+  {
+    step: 'start',
+    name: 'npm start on a bare machine, Node 26',
+    words: ['test/runtimes/bare.ts', '--node', '26', '--only-start'],
+  },
+  { step: 'start', name: 'npm start on a bare machine, Node 20', words: ['test/runtimes/bare.ts', '--only-start'] },
+  { step: 'bare', name: 'npm test on a bare machine', words: ['test/runtimes/bare.ts'] },
 ]
+
+const { values } = parseArgs({ options: { without: { type: 'string', multiple: true, default: [] } } })
 
 interface Counts {
   readonly passed: number
@@ -41,7 +53,7 @@ function step(words: readonly string[]): Promise<Counts> {
 
 const lines: string[] = []
 const total = { passed: 0, failed: 0, skipped: 0 }
-for (const [name, ...words] of STEPS) {
+for (const { name, words } of STEPS.filter((one) => !values.without.includes(one.step))) {
   const from = Date.now()
   process.stdout.write(`\n=== ${name}\n`)
   const { passed, failed, skipped } = await step(words)
