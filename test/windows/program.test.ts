@@ -53,10 +53,8 @@ describe('the main job', () => {
     const made = await run(home, 'device', 'export', 'Alice’s iPhone', '--out', file)
     alice = { pfx: fs.readFileSync(file), passphrase: String(made['password']) }
     const listen = `127.0.0.1:${port}`
-    const site = await run(
-      home,
-      ...['site', 'add', 'Camera', '--host', 'localhost', '--listen', listen, '--upstream', upstream.url],
-    )
+    const place = ['--host', 'localhost', '--listen', listen]
+    const site = await run(home, 'site', 'add', 'Camera', ...place, '--upstream', upstream.url)
     expect(site).toMatchObject({ name: 'Camera', listen })
   })
 
