@@ -27,7 +27,7 @@ describe('the gate’s process', needs('linux'), () => {
 
   test('is another one, and knows neither passphrase nor data folder', () => {
     const started = [...startedWith(gate, 'cmdline'), ...startedWith(gate, 'environ')].join('\n')
-    expect(started).toMatch(/\/(?:electron\/gate\/main\.ts|out\/main\/gate\.js)$/m)
+    expect(started).toMatch(/\/(?:electron\/gate\/process\/main\.ts|out\/main\/gate\.js)$/m)
     expect(started).not.toContain('tidal otter')
     expect(started).not.toContain(data)
   })
