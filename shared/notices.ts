@@ -65,6 +65,10 @@ const words: Readonly<Record<NoticeKind, NoticeWords>> = {
     title: 'The passphrase could not be remembered',
     body: 'The keychain of this computer did not take it. Everything else was done; you will be asked for it again.',
   },
+  'passphrase-wrong': {
+    title: 'A wrong passphrase was given {count} times',
+    body: 'If it was not you, look who uses this computer, and end the open sessions in Settings.',
+  },
 }
 
 /** A notification in English. */

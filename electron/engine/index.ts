@@ -1,16 +1,20 @@
 import os from 'node:os'
+import { AppError } from '../../shared/errors/index.ts'
 import { createDoor } from './activity/door.ts'
 import { createRecorder } from './activity/recorder.ts'
 import { createRetention } from './activity/retention.ts'
 import { createActivityService } from './activity/service.ts'
+import { currentCaller } from './app/caller.ts'
 import { watchClock, type Change } from './app/clock.ts'
 import { instant, type Context } from './app/context.ts'
 import { createDiagnosisService } from './diagnosis/service.ts'
 import { createEvents } from './app/events.ts'
 import { createHousekeeping } from './app/housekeeping.ts'
+import { createPassphraseAttempts } from './app/passphrase-attempts.ts'
 import { createQueue } from './app/queue.ts'
 import { createRuns } from './app/runs.ts'
-import { appStatus } from './app/service.ts'
+import { appStatus, statusForStrangers } from './app/service.ts'
+import { createSessionService } from './app/sessions.ts'
 import { createSettingsService } from './app/settings.ts'
 import { createBackupService } from './backup/service.ts'
 import { createTransfers } from './backup/transfer.ts'
@@ -84,6 +88,10 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     now,
     lockAfterMinutes: deps.lockAfterMinutes ?? 15,
     passphraseOnly: deps.shell === 'cli',
+    attempts: createPassphraseAttempts({
+      caller: currentCaller,
+      onWrong: (attempt) => (closing ? undefined : inbox.wrongPassphrase(attempt)),
+    }),
     onChange: announce,
     onPassphrase: (open) => (closing ? undefined : void context.housekeeping().run(open)),
   })
@@ -201,22 +209,25 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   hourly.unref()
 
   retention.expire()
-  await unlockFromKeychain(context)
   for (const id of store.devices.arrivedUnnoticed()) await supersedeBefore(context, id).catch(() => undefined)
   // What was renewed meanwhile is used from the start.
   await files.look()
   // A gate that cannot be started or refuses is told by app.status and by each site; the rest of the app works.
   await enforcer.sync().catch(() => undefined)
   stapler.follow()
+  // After the doors, and waited for by nobody: a system may ask its user before it opens the keychain, who may be away.
+  void unlockFromKeychain(context, () => closing !== null)
   await metrics.start()
   // After the shell has had the time to listen.
   setTimeout(() => (closing ? undefined : notices.check()), FIRST_CHECK).unref()
 
   return {
     methods: {
-      'app.status': () => appStatus(context),
+      'app.status': async () =>
+        currentCaller().via === 'page' ? statusForStrangers(deps.version) : appStatus(context),
       'app.cancel': async ({ runId }) => ({ cancelled: context.runs.cancel(runId) }),
       ...createSettingsService(context, metrics),
+      ...createSessionService(deps.features ?? {}),
       ...createAuthorityService(context),
       ...createDeviceService(context),
       ...createExportService(context),
@@ -257,18 +268,21 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
 }
 
 /** A passphrase that was remembered unlocks at start; one that no longer fits is forgotten. */
-async function unlockFromKeychain(context: Context): Promise<void> {
+async function unlockFromKeychain(context: Context, isClosing: () => boolean): Promise<void> {
   const { deps, vault } = context
   const { keychain } = deps
   if (!keychain || !vault.exists()) return
   try {
     if (!(await keychain.available())) return
     const passphrase = await keychain.load()
-    if (passphrase === null) return
-    await vault.unlock(passphrase).catch(() => keychain.forget())
+    if (passphrase === null || isClosing()) return
+    await vault.unlock(passphrase).catch((error: unknown) => {
+      if (error instanceof AppError && error.code === 'authority/wrong-passphrase') return keychain.forget()
+      throw error
+    })
+    if (isClosing()) return vault.lock()
     const open = vault.peek()
-    if (!open) return
-    await context.housekeeping().run(open)
+    if (open) await context.housekeeping().run(open)
   } catch {
     // A keychain that does not work leaves the vault locked, which is no reason not to start.
   }

@@ -24,7 +24,8 @@ export const appErrors = {
   },
   'app/port-unavailable': {
     message: 'The interface cannot use port {port}: {problem}.',
-    remedy: 'Choose another port with --ui-port, or leave it out: a free one is found then.',
+    remedy:
+      'A free port is used in its place. To have this one, end the other program, or choose another with --ui-port.',
   },
   'app/metrics-port': {
     message: 'The metrics cannot be served on port {port}: {problem}.',
@@ -32,7 +33,8 @@ export const appErrors = {
   },
   'app/node-too-old': {
     message: 'Vestibule needs Node 24 or newer; this is Node {version}.',
-    remedy: 'Run it through npm (npm start), which brings the right Node along after npm ci.',
+    remedy:
+      'It is tested with Node 24 and 26. Run it through npm (npm start), which brings the right Node along after npm ci.',
   },
   'app/file-unreadable': {
     message: 'The file {file} could not be read: {problem}.',
@@ -42,9 +44,21 @@ export const appErrors = {
     message: 'The file {file} could not be written: {problem}.',
     remedy: 'Check the folder, its permissions and the free space. Nothing was left half-written.',
   },
+  'app/file-exists': {
+    message: 'There is a file {file} already, and it was not replaced.',
+    remedy: 'Choose another name, move the file away, or replace it on purpose (on the command line: --force).',
+  },
+  'app/not-from-here': {
+    message: '{method} cannot be called from here.',
+    remedy: 'Use the command line on this computer, or the desktop app.',
+  },
+  'app/path-from-browser': {
+    message: 'A page in a browser may not name files of this computer ({field}).',
+    remedy: 'Choose or save the file in the browser, or use the command line on this computer.',
+  },
   'app/interface-missing': {
     message: 'The interface could not be built in {folder}.',
-    remedy: 'Run npm ci again; the message above says what went wrong.',
+    remedy: 'The sites run without it. Run npm ci and npm run build:ui; the message above says what went wrong.',
   },
   'app/not-in-this-shell': {
     message: 'Vestibule cannot {what} the way it runs here.',

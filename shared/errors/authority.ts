@@ -19,6 +19,10 @@ export const authorityErrors = {
     message: 'That is not the passphrase of this authority.',
     remedy: 'Try again; nothing was changed.',
   },
+  'authority/too-many-attempts': {
+    message: 'Too many wrong passphrases: this one was not tried.',
+    remedy: 'Wait half a minute, then give the right one.',
+  },
   'authority/passphrase-required': {
     message: 'This needs the passphrase of the authority.',
     remedy: 'Give it with --passphrase-file FILE or in VESTIBULE_PASSPHRASE.',

@@ -5,6 +5,7 @@ import { deviceErrors } from './device.ts'
 import { diagnosisErrors } from './diagnosis.ts'
 import { handoffErrors } from './handoff.ts'
 import { serviceErrors } from './service.ts'
+import { sessionErrors } from './session.ts'
 import { siteOptionErrors } from './site-options.ts'
 import { siteErrors } from './site.ts'
 import { storeErrors } from './store.ts'
@@ -25,6 +26,7 @@ export const errors = {
   ...siteOptionErrors,
   ...diagnosisErrors,
   ...backupErrors,
+  ...sessionErrors,
 } as const
 
 export type ErrorCode = keyof typeof errors

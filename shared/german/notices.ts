@@ -80,6 +80,10 @@ const words: Readonly<Record<NoticeKind, (facts: Facts) => NoticeWords>> = {
     title: 'Die Passphrase konnte nicht gemerkt werden',
     body: 'Der Schlüsselbund dieses Computers nahm sie nicht. Alles andere ist getan; du wirst wieder nach ihr gefragt.',
   }),
+  'passphrase-wrong': (facts) => ({
+    title: `${number(facts, 'count')}-mal wurde eine falsche Passphrase eingegeben`,
+    body: 'Wenn du es nicht warst: Sieh nach, wer diesen Rechner benutzt, und beende die offenen Sitzungen in den Einstellungen.',
+  }),
 }
 
 /** A notification in German. */

@@ -23,6 +23,23 @@ function tlsLibrary(): string {
     : `OpenSSL ${openssl ?? 'unknown'}`
 }
 
+/** What a page is told that has not shown whom it belongs to: which program answers, so that it can say what to do. */
+export function statusForStrangers(version: string): AppStatus {
+  return {
+    version,
+    shell: 'headless',
+    dataFolder: '',
+    empty: false,
+    locked: true,
+    locksAt: null,
+    keychain: { available: false, remembered: false, weak: false },
+    gate: { state: 'running', restarts: 0, policyVersion: 0 },
+    computer: { hostName: '', addresses: [] },
+    features: { share: false, openAtLogin: false, chooseFolder: false },
+    versions: { node: '', tls: '', sqlite: '' },
+  }
+}
+
 /** Facts about the running program. */
 export async function appStatus(context: Context): Promise<AppStatus> {
   const { deps, store, vault, enforcer } = context

@@ -5,7 +5,7 @@ import type { Engine } from '../engine.ts'
 import type { Metrics } from '../metrics/service.ts'
 import type { Context } from './context.ts'
 
-type Methods = Pick<Engine['methods'], 'settings.show' | 'settings.set' | 'app.share' | 'app.opened' | 'app.entrance'>
+type Methods = Pick<Engine['methods'], 'settings.show' | 'settings.set' | 'app.share' | 'app.opened'>
 
 /** What the owner can set, and what only the shell can do. */
 export function createSettingsService(context: Context, metrics: Metrics): Methods {
@@ -57,11 +57,6 @@ export function createSettingsService(context: Context, metrics: Metrics): Metho
       const file = await features.takeOpened?.(id)
       if (!file) throw new AppError('app/not-opened')
       return file
-    },
-
-    'app.entrance': async () => {
-      if (!features.entrance) throw new AppError('app/not-in-this-shell', { what: 'be opened in a browser' })
-      return { url: features.entrance() }
     },
   }
 }

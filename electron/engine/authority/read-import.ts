@@ -9,7 +9,7 @@ import { keyIdentifier } from '../../pki/x509/extensions.ts'
 import { sameName } from '../../pki/x509/name.ts'
 import { OID } from '../../pki/asn1/oids.ts'
 import { weakness } from '../../pki/x509/policy.ts'
-import { openSigner, type Signer } from '../../pki/x509/sign.ts'
+import { openSigner, type NewSigner } from '../../pki/x509/sign.ts'
 import { readCrl, type ImportedCrl } from '../../pki/read/crl.ts'
 import type { Progress } from '../../pki/read/progress.ts'
 import { sortFiles, type FileProblem, type NamedFile, type Sorted } from '../../pki/read/files.ts'
@@ -31,7 +31,7 @@ export interface ImportedCertificate {
 export interface ImportedAuthority {
   readonly certificate: CertificateDescription
   /** Null when it is only to be trusted. */
-  readonly signer: Signer | null
+  readonly signer: NewSigner | null
   /** The authorities above it that came along, nearest first. */
   readonly chain: readonly CertificateDescription[]
   readonly issued: readonly ImportedCertificate[]
@@ -106,7 +106,7 @@ function readable<T>(work: () => T): T {
   }
 }
 
-function assemble(certificate: CertificateDescription, signer: Signer | null, sorted: Sorted): ImportedAuthority {
+function assemble(certificate: CertificateDescription, signer: NewSigner | null, sorted: Sorted): ImportedAuthority {
   const problems = [...sorted.problems]
   const crl = newestCrl(sorted, certificate, problems)
   const revoked = revokedBy(sorted.index, crl)

@@ -37,7 +37,7 @@ export function selectSigningAuthority(context: Context, selector: string | unde
 
 /** Certificate and key of an own authority. */
 export function signerOf(row: AuthorityRow, open: OpenVault): Signer {
-  return { certificate: row.der, pkcs8: open.get('authority-key', row.id), crlUrl: row.crl_url }
+  return { certificate: row.der, pkcs8: open.key('authority-key', row.id), crlUrl: row.crl_url }
 }
 
 /** As the contract shows it. */

@@ -38,6 +38,7 @@ export function createAuthorityService(context: Context): AuthorityMethods {
         prepared.open.put('authority-key', id, signer.pkcs8)
         store.authorities.insert(authorityRow(id, name, 'own', describeCertificate(signer.certificate), now))
       })
+      signer.pkcs8.fill(0)
       prepared.keep()
     })
     const open = vault.peek()

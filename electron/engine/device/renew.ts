@@ -69,6 +69,7 @@ export function createRenewMethods(context: Context): Methods {
       if (pkcs8) open.put('device-key', certificateId, pkcs8)
       store.devices.makeCurrent(row.id, certificateId, stillGood(row, now))
     })
+    pkcs8?.fill(0)
     context.enforcer.syncSoon()
     const view = viewDevice(rereadDevice(context, row.id), now)
     context.emit('device.changed', view)

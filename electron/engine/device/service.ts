@@ -59,6 +59,7 @@ export function createDeviceService(context: Context): DeviceMethods {
       )
       if (pair) open.put('device-key', certificateId, pair.pkcs8)
     })
+    pair?.pkcs8.fill(0)
     // Only names for the activity depend on the gate knowing it: nobody waits for that.
     context.enforcer.syncSoon()
     const view = viewDevice(rereadDevice(context, id), now)

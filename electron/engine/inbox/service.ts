@@ -1,7 +1,10 @@
 import type { Outcome } from '../../../shared/contract/activity.ts'
-import type { InboxEntry } from '../../../shared/contract/inbox.ts'
+import { z } from 'zod'
+import type { DoorEntry, InboxEntry } from '../../../shared/contract/inbox.ts'
+import { transports } from '../../../shared/contract/method.ts'
 import type { RenewalRequest } from '../../gate/protocol.ts'
 import { instant, type Context } from '../app/context.ts'
+import type { WrongPassphrase } from '../app/passphrase-attempts.ts'
 import type { Engine } from '../engine.ts'
 import type { DeviceRow } from '../store/devices.ts'
 import type { PutBack } from '../store/keep.ts'
@@ -14,6 +17,8 @@ export interface Inbox {
   list(): InboxEntry[]
   /** Takes a request that came to a door. */
   asked(request: RenewalRequest): void
+  /** Somebody gave a wrong passphrase. */
+  wrongPassphrase(attempt: WrongPassphrase): void
 }
 
 const DAY = 86_400_000
@@ -34,6 +39,14 @@ const TELLING: ReadonlySet<Outcome> = new Set([
 
 const RENEWAL = 'renewal '
 const REFUSED = 'refused '
+const PASSPHRASE = 'passphrase'
+
+/** Name of the setting that keeps the wrong passphrases. */
+const WRONG_PASSPHRASES = 'wrong-passphrases'
+/** Fewer within a day are mistakes in typing. */
+const MIN_TOLD_ATTEMPTS = 3
+const WrongPassphrases = z.strictObject({ count: z.int(), at: z.number(), via: z.enum(transports) })
+type WrongPassphrases = z.infer<typeof WrongPassphrases>
 
 /** What wants the owner at the doors: requests for a new certificate, and devices whose last knock was refused. */
 export function createInbox(context: Context): Inbox {
@@ -41,7 +54,7 @@ export function createInbox(context: Context): Inbox {
 
   const siteName = (id: string | null): string | null => (id === null ? null : (store.sites.find(id)?.name ?? null))
 
-  const viewRenewal = (row: RenewalRow): InboxEntry => {
+  const viewRenewal = (row: RenewalRow): DoorEntry => {
     const device = row.device_id === null ? undefined : store.devices.find(row.device_id)
     return {
       key: `${RENEWAL}${row.fingerprint}`,
@@ -59,7 +72,7 @@ export function createInbox(context: Context): Inbox {
     }
   }
 
-  const viewRefusal = (row: RefusalRow, device: DeviceRow): InboxEntry => ({
+  const viewRefusal = (row: RefusalRow, device: DeviceRow): DoorEntry => ({
     key: `${REFUSED}${device.id}`,
     kind: 'refused',
     at: instant(row.at),
@@ -80,6 +93,20 @@ export function createInbox(context: Context): Inbox {
     return device === undefined || device.fingerprint === row.fingerprint || device.first_seen === null
   }
 
+  const wrongPassphrases = (): WrongPassphrases | null => {
+    try {
+      return WrongPassphrases.parse(JSON.parse(store.settings.text(WRONG_PASSPHRASES) ?? 'null'))
+    } catch {
+      // None, or written by another version.
+      return null
+    }
+  }
+  const passphraseEntries = (): InboxEntry[] => {
+    const kept = wrongPassphrases()
+    if (!kept || kept.count < MIN_TOLD_ATTEMPTS) return []
+    return [{ key: PASSPHRASE, kind: 'passphrase', at: instant(kept.at), count: kept.count, via: kept.via }]
+  }
+
   const list = (): InboxEntry[] => {
     const renewals = store.inbox.renewals()
     const settled = renewals.filter((row) => !open(row))
@@ -98,7 +125,7 @@ export function createInbox(context: Context): Inbox {
       // An old certificate after a renewal is revoked, too; then the new one has not arrived.
       return TELLING.has(row.outcome) || (row.outcome === 'revoked' && entry.renewed) ? [entry] : []
     })
-    return [...asked, ...refused].toSorted((one, other) => other.at.localeCompare(one.at))
+    return [...passphraseEntries(), ...asked, ...refused].toSorted((one, other) => other.at.localeCompare(one.at))
   }
 
   /** @returns the way back */
@@ -108,6 +135,11 @@ export function createInbox(context: Context): Inbox {
       const putBack = store.keep.request(fingerprint)
       store.sql.transaction(() => store.inbox.forget(fingerprint))
       return putBack
+    }
+    if (key === PASSPHRASE) {
+      const before = store.settings.text(WRONG_PASSPHRASES)
+      store.settings.setText(WRONG_PASSPHRASES, null)
+      return () => store.settings.setText(WRONG_PASSPHRASES, before)
     }
     if (!key.startsWith(REFUSED)) return null
     const now = context.now()
@@ -125,7 +157,7 @@ export function createInbox(context: Context): Inbox {
         const putBack = dismiss(key)
         context.emit('inbox.changed', { asked: null })
         if (entry && putBack) {
-          const name = entry.deviceName ?? entry.subject ?? ''
+          const name = entry.kind === 'passphrase' ? '' : (entry.deviceName ?? entry.subject ?? '')
           const back = async (): Promise<void> => {
             store.sql.transaction(putBack)
             context.emit('inbox.changed', { asked: null })
@@ -134,6 +166,22 @@ export function createInbox(context: Context): Inbox {
         }
         return { key }
       },
+    },
+    wrongPassphrase({ via }) {
+      const now = context.now()
+      const before = wrongPassphrases()
+      // A mistake of last week and one of today are no pattern.
+      const goesOn = before !== null && (before.count >= MIN_TOLD_ATTEMPTS || now - before.at < DAY)
+      const kept: WrongPassphrases = { count: goesOn ? before.count + 1 : 1, at: now, via }
+      try {
+        store.settings.setText(WRONG_PASSPHRASES, JSON.stringify(kept))
+      } catch {
+        // A full disk loses the count, never the delay.
+        return
+      }
+      if (kept.count < MIN_TOLD_ATTEMPTS) return
+      context.emit('inbox.changed', { asked: null })
+      context.notices().wrongPassphrases(kept.count)
     },
     asked(request) {
       if (!store.sites.find(request.siteId)) return

@@ -15,7 +15,7 @@ const MEMORY = 400 * DAY
 const AHEAD = 30 * DAY
 
 /** Answers to what the owner did or must know: told also where notifications are off. */
-const ALWAYS: ReadonlySet<NoticeKind> = new Set(['clock-set', 'not-remembered'])
+const ALWAYS: ReadonlySet<NoticeKind> = new Set(['clock-set', 'not-remembered', 'passphrase-wrong'])
 
 export function createNotices(context: Context): Notices {
   const { store } = context
@@ -86,6 +86,12 @@ export function createNotices(context: Context): Notices {
             : `${Math.round(size / 60_000)} minutes`
       const how = `${by < 0 ? 'back' : 'forward'} by ${amount}`
       tell({ kind: 'clock-set', key: 'clock', quiet: 0, details: { how, by }, address: '#/home' })
+    },
+    wrongPassphrases(count) {
+      const candidate = { kind: 'passphrase-wrong', key: 'passphrases', quiet: HOUR, details: { count } } as const
+      safely(() => {
+        for (const one of news([{ ...candidate, address: '#/home' }])) tell(one)
+      })
     },
     notRemembered() {
       tell({ kind: 'not-remembered', key: 'keychain', quiet: 0, details: {}, address: '#/settings' })

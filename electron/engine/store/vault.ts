@@ -1,6 +1,8 @@
-import { randomBytes, scrypt } from 'node:crypto'
+import { createPrivateKey, createSecretKey, randomBytes, scrypt, type KeyObject } from 'node:crypto'
 import { AppError } from '../../../shared/errors/index.ts'
 import { passphraseStrength } from '../../../shared/passphrase.ts'
+import type { PassphraseAttempts } from '../app/passphrase-attempts.ts'
+import { collectGarbage } from './collect-garbage.ts'
 import { seal, unseal } from './seal.ts'
 import type { Sql } from './sqlite.ts'
 
@@ -14,7 +16,10 @@ type SecretKind = 'authority-key' | 'device-key'
 export interface OpenVault {
   /** Inside the transaction that stores what the secret belongs to. */
   put(kind: SecretKind, owner: string, secret: Uint8Array): void
+  /** PKCS#8 DER. Whoever asks for it wipes it (`fill(0)`) when it is no longer needed. */
   get(kind: SecretKind, owner: string): Uint8Array
+  /** The same as a key that is used where it is: no copy of it stays in the JavaScript heap. */
+  key(kind: SecretKind, owner: string): KeyObject
 }
 
 /** What `prepare` made for a first passphrase: stored by `commit` in the caller's transaction. */
@@ -31,13 +36,18 @@ export interface VaultOptions {
   readonly lockAfterMinutes: number
   /** On the command line there is no unlocking, only the passphrase with the call. */
   readonly passphraseOnly: boolean
+  /** Slows down whoever guesses. */
+  readonly attempts: PassphraseAttempts
   /** Called after every change between locked and unlocked. */
   readonly onChange: () => void
   /** Called when a call brought the passphrase along: what waits for the key can be done now. */
   readonly onPassphrase: (open: OpenVault) => void
 }
 
-/** Authority and device keys at rest: encrypted under a data key, which is encrypted under the passphrase. */
+/**
+ * Authority and device keys at rest: encrypted under a data key, which is encrypted under the passphrase. While unlocked
+ * the data key is one KeyObject: OpenSSL holds its bytes, outside the JavaScript heap, and wipes them when it is gone.
+ */
 export interface Vault {
   exists(): boolean
   locked(): boolean
@@ -64,20 +74,30 @@ interface Stored {
   readonly sealed_key: Uint8Array
 }
 
-function derive(passphrase: string, salt: Uint8Array, cost: typeof COST): Promise<Uint8Array> {
+/** The key that encrypts the data key. */
+function derive(passphrase: string, salt: Uint8Array, cost: typeof COST): Promise<KeyObject> {
   const maxmem = 128 * cost.n * cost.r * 2
   // NFC: the same passphrase typed on another keyboard (RFC 8265 §4.2).
+  const bytes = Buffer.from(passphrase.normalize('NFC'))
   return new Promise((resolve, reject) => {
-    scrypt(passphrase.normalize('NFC'), salt, 32, { N: cost.n, r: cost.r, p: cost.p, maxmem }, (error, key) => {
+    scrypt(bytes, salt, 32, { N: cost.n, r: cost.r, p: cost.p, maxmem }, (error, key) => {
+      bytes.fill(0)
       if (error) reject(error)
-      else resolve(key)
+      else resolve(takeKey(key))
     })
   })
 }
 
+/** A key of these bytes, which are wiped. */
+function takeKey(bytes: Uint8Array): KeyObject {
+  const key = createSecretKey(bytes)
+  bytes.fill(0)
+  return key
+}
+
 export function createVault(options: VaultOptions): Vault {
   const { sql } = options
-  let unlocked: Uint8Array | null = null
+  let unlocked: KeyObject | null = null
   let deadline = 0
   let timer: NodeJS.Timeout | null = null
   let deriving: Promise<unknown> = Promise.resolve()
@@ -85,12 +105,8 @@ export function createVault(options: VaultOptions): Vault {
   const stored = (): Stored | undefined => sql.get<Stored>('SELECT parameters, salt, sealed_key FROM vault')
   const purpose = (kind: SecretKind, owner: string): string => `vestibule:1:${kind}:${owner}`
 
-  const opened = (key: Uint8Array): OpenVault => ({
-    put(kind, owner, secret) {
-      const sealed = seal(key, purpose(kind, owner), secret)
-      sql.run('INSERT OR REPLACE INTO secrets (kind, owner, sealed) VALUES (?, ?, ?)', kind, owner, sealed)
-    },
-    get(kind, owner) {
+  const opened = (key: KeyObject): OpenVault => {
+    const get = (kind: SecretKind, owner: string): Uint8Array => {
       const row = sql.get<{ sealed: Uint8Array }>(
         'SELECT sealed FROM secrets WHERE kind = ? AND owner = ?',
         kind,
@@ -99,30 +115,46 @@ export function createVault(options: VaultOptions): Vault {
       const secret = row && unseal(key, purpose(kind, owner), row.sealed)
       if (!secret) throw new AppError('store/io', { problem: `the ${kind} of ${owner} cannot be decrypted` })
       return secret
-    },
-  })
+    }
+    return {
+      put(kind, owner, secret) {
+        const sealed = seal(key, purpose(kind, owner), secret)
+        sql.run('INSERT OR REPLACE INTO secrets (kind, owner, sealed) VALUES (?, ?, ?)', kind, owner, sealed)
+      },
+      get,
+      key(kind, owner) {
+        const pkcs8 = get(kind, owner)
+        try {
+          return createPrivateKey({ key: pkcs8 as Buffer, format: 'der', type: 'pkcs8' })
+        } finally {
+          pkcs8.fill(0)
+        }
+      },
+    }
+  }
 
   /** One at a time: each takes 128 MiB, and guessing in parallel should not pay. */
-  const dataKey = (passphrase: string): Promise<Uint8Array> => {
+  const unwrap = (passphrase: string): Promise<KeyObject> => {
     const work = deriving.then(async () => {
       const row = stored()
       if (!row) throw new AppError('authority/none')
       const wrapping = await derive(passphrase, row.salt, JSON.parse(row.parameters) as typeof COST)
       const key = unseal(wrapping, KEY_PURPOSE, row.sealed_key)
-      wrapping.fill(0)
       if (!key) throw new AppError('authority/wrong-passphrase')
-      return key
+      return takeKey(key)
     })
     deriving = work.catch(() => undefined)
     return work
   }
+  const dataKey = (passphrase: string): Promise<KeyObject> => options.attempts.run(() => unwrap(passphrase))
 
   const lock = (): void => {
     if (timer) clearTimeout(timer)
     timer = null
     if (!unlocked) return
-    unlocked.fill(0)
     unlocked = null
+    // OpenSSL wipes a key when its object is collected: now, not when memory runs short.
+    collectGarbage()
     options.onChange()
   }
 
@@ -135,16 +167,14 @@ export function createVault(options: VaultOptions): Vault {
     timer.unref()
   }
 
-  const keep = (key: Uint8Array): void => {
-    const before = unlocked
-    unlocked = Uint8Array.from(key)
-    before?.fill(0)
+  const keep = (key: KeyObject): void => {
+    unlocked = key
     extend()
     options.onChange()
   }
 
   /** The timer may come late, after the computer slept: the clock decides. */
-  const current = (): Uint8Array | null => {
+  const current = (): KeyObject | null => {
     if (unlocked && options.now() >= deadline) lock()
     return unlocked
   }
@@ -160,11 +190,10 @@ export function createVault(options: VaultOptions): Vault {
         return { open: opened(key), commit: () => undefined, keep: () => keep(key) }
       }
       if (passphraseStrength(passphrase).score === 0) throw new AppError('authority/weak-passphrase')
-      const key = randomBytes(32)
+      const bytes = randomBytes(32)
       const salt = randomBytes(32)
-      const wrapping = await derive(passphrase, salt, COST)
-      const sealed = seal(wrapping, KEY_PURPOSE, key)
-      wrapping.fill(0)
+      const sealed = seal(await derive(passphrase, salt, COST), KEY_PURPOSE, bytes)
+      const key = takeKey(bytes)
       const parameters = JSON.stringify(COST)
       return {
         open: opened(key),
@@ -193,12 +222,12 @@ export function createVault(options: VaultOptions): Vault {
       const key = current()
       if (!key) throw new AppError(options.passphraseOnly ? 'authority/passphrase-required' : 'authority/locked')
       extend()
-      // A copy: locking wipes the original while this call may still be at work.
-      return opened(Uint8Array.from(key))
+      // A call that is at work while it is locked ends with the key that it began with.
+      return opened(key)
     },
     peek() {
       const key = current()
-      return key ? opened(Uint8Array.from(key)) : null
+      return key ? opened(key) : null
     },
     remove(kind, owner) {
       sql.run('DELETE FROM secrets WHERE kind = ? AND owner = ?', kind, owner)

@@ -8,7 +8,7 @@ import { generateKeyPair } from './keys.ts'
 import { commonNameOf, isCalled, writeName, type Attribute } from './name.ts'
 import { assertInForce, constraintsFrom, subjectNames, validityFor, weakness } from './policy.ts'
 import { profiles, type ExtendedUse, type KeyUsageBit, type Profile } from './profiles.ts'
-import { openKey, openSigner, signed, type Digest, type Signer } from './sign.ts'
+import { openKey, openSigner, signed, type Digest, type NewSigner, type Signer } from './sign.ts'
 
 export type { Signer } from './sign.ts'
 
@@ -124,7 +124,7 @@ function constraintExtensions(constraints: readonly string[] = []): Pick<Certifi
 }
 
 /** Makes a root authority: key and self-signed certificate. @throws AppError app/invalid-input */
-export async function issueAuthority(options: NewAuthority): Promise<Signer> {
+export async function issueAuthority(options: NewAuthority): Promise<NewSigner> {
   const { name, key, days, now, constraints } = options
   // Name and constraints are judged before a key is made for them: that takes seconds.
   const subject = writeName(authoritySubject(name))
@@ -148,7 +148,7 @@ export async function issueAuthority(options: NewAuthority): Promise<Signer> {
  * Makes an intermediate authority below `signer`; it may not have any below itself. Its chain is its own certificate,
  * then that of `signer`. @throws AppError as `issueDevice`, authority/no-intermediates
  */
-export async function issueIntermediate(options: NewAuthority & { readonly signer: Signer }): Promise<Signer> {
+export async function issueIntermediate(options: NewAuthority & { readonly signer: Signer }): Promise<NewSigner> {
   const { signer, name, key, days, now, constraints } = options
   const { ca } = openSigner(signer)
   const parent = commonNameOf(ca.subject) ?? ''

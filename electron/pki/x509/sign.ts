@@ -10,10 +10,15 @@ import { OID } from '../asn1/oids.ts'
 export interface Signer {
   /** DER of the CA certificate. */
   readonly certificate: Uint8Array
-  /** Its private key, PKCS#8 DER. */
-  readonly pkcs8: Uint8Array
+  /** Its private key: PKCS#8 DER, or a key that never leaves OpenSSL's memory. */
+  readonly pkcs8: Uint8Array | KeyObject
   /** Where its revocation list can be fetched: goes into what it issues. */
   readonly crlUrl?: string | null
+}
+
+/** A signer that was made or read just now: its key is to be stored. */
+export interface NewSigner extends Signer {
+  readonly pkcs8: Uint8Array
 }
 
 /** A signer made ready: parsed once, however many certificates it signs. */
@@ -44,8 +49,12 @@ export function openSigner(signer: Signer): OpenSigner {
   return open
 }
 
-export function openKey(pkcs8: Uint8Array): KeyObject {
-  return createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' })
+export function openKey(pkcs8: Uint8Array | KeyObject): KeyObject {
+  if (!(pkcs8 instanceof Uint8Array)) return pkcs8
+  const copy = Buffer.from(pkcs8)
+  const key = createPrivateKey({ key: copy, format: 'der', type: 'pkcs8' })
+  copy.fill(0)
+  return key
 }
 
 export type Digest = 'sha1' | 'sha256' | 'sha384'

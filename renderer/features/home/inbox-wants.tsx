@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import type { InboxEntry } from '../../../shared/contract/inbox.ts'
+import type { DoorEntry, InboxEntry } from '../../../shared/contract/inbox.ts'
 import { useAction, useQuery } from '../../data/hooks.ts'
 import { to } from '../../data/route.ts'
 import { useWords } from '../../words/index.ts'
@@ -7,38 +7,57 @@ import { relative } from '../../words/time.ts'
 import { LinkButton, type Want } from './want.tsx'
 
 /** Where the owner can do something about it. */
-function addressOf({ deviceId, siteId, outcome, renewed }: InboxEntry): string {
+function addressOf({ deviceId, siteId, outcome, renewed }: DoorEntry): string {
   if (deviceId === null) return to('devices', 'new')
   if (outcome === 'not-allowed' && siteId !== null) return to('sites', siteId)
   if (renewed) return to('devices', deviceId, { carry: '1' })
   return outcome === 'expired' ? to('devices', deviceId, { renew: '1' }) : to('devices', deviceId)
 }
 
-/** Requests for a new certificate, and devices whose last knock was refused. */
+/** Requests for a new certificate, devices whose last knock was refused, and wrong passphrases. */
 export function useInboxWants(now: number): Want[] {
   const { common, home } = useWords()
   const { inbox: words } = home
   const list = useQuery('inbox.list', {})
   const dismiss = useAction('inbox.dismiss')
-  const label = ({ deviceId, outcome, renewed }: InboxEntry): string => {
+  const label = ({ deviceId, outcome, renewed }: DoorEntry): string => {
     if (deviceId === null) return words.add
     if (outcome === 'not-allowed') return words.rules
     if (renewed) return home.carry
     return outcome === 'expired' ? home.renew : home.open
   }
-  return (list.value ?? []).map((entry) => {
-    const name = entry.deviceName ?? words.certificate(entry.subject ?? '')
+  /** What is said of an entry, its name in the label of "Not now", and what can be done. */
+  const view = (entry: InboxEntry) => {
     const when = relative(entry.at, now, common.justNow)
+    if (entry.kind === 'passphrase') {
+      return {
+        name: words.passphrases,
+        words: words.wrongPassphrases(entry.count, when, words.via[entry.via]),
+        href: to('settings'),
+        label: words.sessions,
+      }
+    }
+    const name = entry.deviceName ?? words.certificate(entry.subject ?? '')
     const code = entry.verifyCode === null || entry.verifyCode === 0 ? '' : ` (${entry.verifyCode})`
+    const why = `${common.outcome[entry.outcome].toLowerCase()}${code}`
     return {
-      key: entry.key,
+      name,
       words:
         entry.kind === 'renewal'
           ? words.asks(name, when, entry.renewed)
-          : words.refused(name, when, entry.siteName, `${common.outcome[entry.outcome].toLowerCase()}${code}`),
+          : words.refused(name, when, entry.siteName, why),
+      href: addressOf(entry),
+      label: label(entry),
+    }
+  }
+  return (list.value ?? []).map((entry) => {
+    const { name, words: said, href, label } = view(entry)
+    return {
+      key: entry.key,
+      words: said,
       action: (
         <span className="want-actions">
-          <LinkButton href={addressOf(entry)} words={label(entry)} />
+          <LinkButton href={href} words={label} />
           <Button
             size="xs"
             variant="subtle"

@@ -64,5 +64,16 @@ export const home: Words['home'] = {
     rules: 'Regeln ansehen',
     dismiss: 'Jetzt nicht',
     dismissLabel: (name) => `${name} vorerst von der Liste nehmen`,
+    passphrases: 'die falschen Passphrasen',
+    wrongPassphrases: (count, when, from) =>
+      `${count}-mal wurde eine falsche Passphrase eingegeben, zuletzt ${when}, ${from}. Warst du das?`,
+    via: {
+      direct: 'auf der Kommandozeile',
+      local: 'auf der Kommandozeile',
+      window: 'im Fenster',
+      browser: 'in einem Browser',
+      page: 'in einem Browser',
+    },
+    sessions: 'Offene Sitzungen ansehen',
   },
 }

@@ -46,6 +46,17 @@ export const home = {
     rules: 'Look at the rules',
     dismiss: 'Not now',
     dismissLabel: (name: string) => `Take ${name} off this list for now`,
+    passphrases: 'the wrong passphrases',
+    wrongPassphrases: (count: number, when: string, from: string) =>
+      `A wrong passphrase was given ${count} times, last ${when}, ${from}. Was that you?`,
+    via: {
+      direct: 'on the command line',
+      local: 'on the command line',
+      window: 'in the window',
+      browser: 'in a browser',
+      page: 'in a browser',
+    },
+    sessions: 'Look at open sessions',
   },
   siteFailed: (name: string, why: string) => `${name} is not running: ${why}`,
   serverCertificate: (name: string, when: string) => `The server certificate of ${name} ends ${when}.`,

@@ -25,7 +25,8 @@ export const app: Translated<typeof appErrors> = {
   },
   'app/port-unavailable': {
     message: 'Die Oberfläche kann den Port {port} nicht benutzen: {problem}.',
-    remedy: 'Wähle mit --ui-port einen anderen, oder lass es weg: Dann wird ein freier gesucht.',
+    remedy:
+      'Stattdessen wird ein freier benutzt. Beende für diesen das andere Programm, oder wähle mit --ui-port einen anderen.',
   },
   'app/metrics-port': {
     message: 'Die Messwerte können am Port {port} nicht bereitgestellt werden: {problem}.',
@@ -33,7 +34,8 @@ export const app: Translated<typeof appErrors> = {
   },
   'app/node-too-old': {
     message: 'Vestibule braucht Node 24 oder neuer; dies ist Node {version}.',
-    remedy: 'Starte es mit npm (npm start), das nach npm ci das richtige Node mitbringt.',
+    remedy:
+      'Getestet ist es mit Node 24 und 26. Starte es mit npm (npm start), das nach npm ci das richtige Node mitbringt.',
   },
   'app/file-unreadable': {
     message: 'Die Datei {file} konnte nicht gelesen werden: {problem}.',
@@ -43,9 +45,23 @@ export const app: Translated<typeof appErrors> = {
     message: 'Die Datei {file} konnte nicht geschrieben werden: {problem}.',
     remedy: 'Prüfe den Ordner, seine Rechte und den freien Platz. Nichts blieb halb geschrieben zurück.',
   },
+  'app/file-exists': {
+    message: 'Es gibt schon eine Datei {file}; sie wurde nicht ersetzt.',
+    remedy:
+      'Wähle einen anderen Namen, räum die Datei weg, oder ersetze sie mit Absicht (auf der Kommandozeile: --force).',
+  },
+  'app/not-from-here': {
+    message: '{method} kann von hier aus nicht aufgerufen werden.',
+    remedy: 'Nimm die Kommandozeile auf diesem Rechner oder die Desktop-App.',
+  },
+  'app/path-from-browser': {
+    message: 'Eine Seite im Browser darf keine Dateien dieses Rechners nennen ({field}).',
+    remedy: 'Wähle oder speichere die Datei im Browser, oder nimm die Kommandozeile auf diesem Rechner.',
+  },
   'app/interface-missing': {
     message: 'Die Oberfläche konnte in {folder} nicht gebaut werden.',
-    remedy: 'Führe noch einmal npm ci aus; die Meldung darüber sagt, was schiefging.',
+    remedy:
+      'Die Zugänge laufen ohne sie. Führe npm ci und npm run build:ui aus; die Meldung darüber sagt, was schiefging.',
   },
   'app/not-in-this-shell': {
     message: 'So, wie Vestibule hier läuft, kann es nicht {what}.',

@@ -23,6 +23,10 @@ export const authority: Translated<typeof authorityErrors> = {
     message: 'Das ist nicht die Passphrase dieser Zertifizierungsstelle.',
     remedy: 'Versuch es noch einmal; nichts wurde verändert.',
   },
+  'authority/too-many-attempts': {
+    message: 'Zu viele falsche Passphrasen: Diese wurde nicht versucht.',
+    remedy: 'Warte eine halbe Minute, und gib dann die richtige ein.',
+  },
   'authority/passphrase-required': {
     message: 'Dafür wird die Passphrase der Zertifizierungsstelle gebraucht.',
     remedy: 'Gib sie mit --passphrase-file DATEI oder in VESTIBULE_PASSPHRASE an.',

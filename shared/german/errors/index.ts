@@ -7,6 +7,7 @@ import { diagnosis } from './diagnosis.ts'
 import type { Translated } from './entry.ts'
 import { handoff } from './handoff.ts'
 import { service } from './service.ts'
+import { session } from './session.ts'
 import { siteOptions } from './site-options.ts'
 import { site } from './site.ts'
 import { store } from './store.ts'
@@ -25,4 +26,5 @@ export const germanErrors: Translated<typeof errors> = {
   ...siteOptions,
   ...diagnosis,
   ...backup,
+  ...session,
 }

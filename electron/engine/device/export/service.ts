@@ -56,7 +56,11 @@ export function createExportService(context: Context): Pick<Engine['methods'], '
   return {
     'device.export': async ({ format, der, ...choices }) => {
       const options = await exportOptions(context, choices, format !== 'crt')
-      return exportDevice({ ...options, format, der })
+      try {
+        return await exportDevice({ ...options, format, der })
+      } finally {
+        options.pkcs8?.fill(0)
+      }
     },
   }
 }
