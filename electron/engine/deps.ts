@@ -1,5 +1,6 @@
 import type { FileContent } from '../../shared/contract/common.ts'
 import type { Drive } from '../../shared/contract/handoff.ts'
+import type { Session } from '../../shared/contract/session.ts'
 import type { FromGate, ToGate } from '../gate/protocol.ts'
 
 /** A running gate process, seen from the engine. */
@@ -27,10 +28,13 @@ export interface Keychain {
   forget(): Promise<void>
 }
 
+/** A drive as the system tells of it. */
+export type PluggedDrive = Omit<Drive, 'id'>
+
 /** Drives that can be plugged in and pulled out: USB sticks, memory cards. */
 export interface DriveLister {
   /** Never fails: what cannot be told is not there. */
-  list(): Promise<Drive[]>
+  list(): Promise<PluggedDrive[]>
 }
 
 /** What only a shell can do, and not every shell can. What is absent is answered with "app/not-in-this-shell". */
@@ -45,6 +49,12 @@ export interface ShellFeatures {
   readonly takeOpened?: (id: string) => Promise<{ readonly fileName: string; readonly base64: string } | null>
   /** A new address of the interface that lets one browser in, once. */
   readonly entrance?: () => string
+  /** Browsers that were let in. */
+  readonly sessions?: {
+    list(): Session[]
+    /** @returns whether there was one */
+    end(id: string): boolean
+  }
 }
 
 /** Everything the engine needs from outside. Nothing is imported behind its back. */

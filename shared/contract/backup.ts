@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Id, Instant, Passphrase, RunId } from './common.ts'
+import { FilePath } from './file-path.ts'
 import { method } from './method.ts'
 
 /** How much a backup, or a data folder, holds. */
@@ -19,13 +20,6 @@ const Summary = z.strictObject({
   program: z.string(),
   counts: BackupCounts,
 })
-
-/** Absolute path of a file on the computer that the program runs on. */
-const FilePath = z
-  .string()
-  .min(1)
-  .max(4096)
-  .regex(/^(?:\/|[A-Za-z]:[\\/]|\\\\)/, 'must be an absolute path')
 
 /** A file on its way between a window and the program: see `backup.read` and `backup.upload`. */
 const Transfer = Id
@@ -75,10 +69,13 @@ export const backup = {
   /**
    * Everything in one encrypted file (age, https://age-encryption.org/v1), written, synced and read back before it has
    * its name. Without `file` it waits to be read.
+   * @throws app/file-exists unless `overwrite`
    */
   'backup.create': method(
     z.strictObject({
       file: z.optional(FilePath),
+      /** Puts it in the place of a file of that name. */
+      overwrite: z._default(z.boolean(), false),
       /** Of the authority; encrypts the backup too unless `backupPassphrase` is given. */
       passphrase: z.optional(Passphrase),
       backupPassphrase: z.optional(Passphrase),

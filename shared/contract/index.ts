@@ -12,6 +12,7 @@ import { rule } from './rule.ts'
 import { settings } from './settings.ts'
 import { handoff } from './handoff.ts'
 import { reminder } from './reminder.ts'
+import { session } from './session.ts'
 import { siteExport } from './site-export.ts'
 import { site } from './site.ts'
 import { undo } from './undo.ts'
@@ -32,6 +33,7 @@ export const contract = {
   ...diagnosis,
   ...backup,
   ...reminder,
+  ...session,
   ...undo,
 } as const
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Problem } from './common.ts'
 import { MOST_PAGE_BYTES, placeholders, unknownPlaceholder, utf8Length } from '../pages/template.ts'
+import { FilePath } from './file-path.ts'
 import { Listen } from './host.ts'
 import { Login, LoginInput } from './login.ts'
 import { UpstreamCertificate, UpstreamIdentity, UpstreamTls } from './upstream.ts'
@@ -15,8 +16,8 @@ export type Http01 = z.infer<typeof Http01>
 /** Where certificate and key lie on the computer that runs Vestibule: absolute paths. */
 export const CertificateFiles = z.strictObject({
   /** Leaf first, then its chain: certbot's fullchain.pem. */
-  cert: z.string().min(1).max(4096),
-  key: z.string().min(1).max(4096),
+  cert: FilePath,
+  key: FilePath,
 })
 export type CertificateFiles = z.infer<typeof CertificateFiles>
 

@@ -37,6 +37,10 @@ export function createBackupService(context: Context, transfers: Transfers): Bac
   const create = async (input: Parsed<'backup.create'>, run: Run): Promise<BackupMade> => {
     const counts = countsOf(store.sql, 'main')
     if (counts.authorities === 0) throw new AppError('backup/nothing')
+    // Before the work; whether it is taken at its end is looked at again.
+    if (input.file !== undefined && !input.overwrite && fs.existsSync(input.file)) {
+      throw new AppError('app/file-exists', { file: input.file })
+    }
     const passphrase = await choosePassphrase(input.passphrase, input.backupPassphrase)
     const created = instant(context.now())
     const database = transfers.make()
@@ -59,6 +63,7 @@ export function createBackupService(context: Context, transfers: Transfers): Bac
         },
         passphrase,
         target,
+        overwrite: input.overwrite || waiting !== null,
       })
       const fileName = `vestibule-${created.slice(0, 10)}.age`
       const made = { created, program: context.deps.version, counts, fileName, bytes }

@@ -3,7 +3,7 @@ import type { Client } from '../../../shared/client.ts'
 import { Outcome, type Activity } from '../../../shared/contract/activity.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { given, text, texts, UsageError, whole, type Answer, type Command, type CommandContext } from './command.ts'
-import { writeOutput } from './files.ts'
+import { forceOption, writeOutput } from './files.ts'
 
 function line(one: Activity): string {
   const code = one.verifyCode === null ? '' : ` [${one.verifyCode} ${one.verifyName ?? ''}]`
@@ -51,7 +51,7 @@ async function exported(context: CommandContext, client: Client, form: ExportFor
     process.stdout.write(written)
     return { value: null, text: '', silent: true }
   }
-  await writeOutput(file, Buffer.from(written, 'utf8'))
+  await writeOutput(context, file, Buffer.from(written, 'utf8'))
   const value = { file, format: form, lines: lines.length }
   return { value, text: `${file} (${lines.length === 1 ? '1 line' : `${lines.length} lines`})` }
 }
@@ -97,7 +97,7 @@ async function follow(context: CommandContext): Promise<Answer> {
 
 export const activityCommand: Command = {
   usage:
-    '[--follow] [--site NAME] [--limit N] [--device NAME] [--search TEXT] [--refused] [--outcome OUTCOME]… [--since TIME] [--until TIME] [--format csv|jsonl [--out FILE]]',
+    '[--follow] [--site NAME] [--limit N] [--device NAME] [--search TEXT] [--refused] [--outcome OUTCOME]… [--since TIME] [--until TIME] [--format csv|jsonl [--out FILE [--force]]]',
   summary: 'who knocked, and what was decided',
   options: {
     follow: { type: 'boolean' },
@@ -111,6 +111,7 @@ export const activityCommand: Command = {
     until: { type: 'string' },
     format: { type: 'string' },
     out: { type: 'string' },
+    ...forceOption,
   },
   words: [0, 0],
   async run(context) {

@@ -2,6 +2,7 @@ import type { Client } from '../../../shared/client.ts'
 import type { Authority, Imported, StaleList } from '../../../shared/contract/authority.ts'
 import { grouped, KeyType } from '../../../shared/contract/common.ts'
 import { AppError } from '../../../shared/errors/index.ts'
+import { isListOf } from '../../engine/authority/own-list.ts'
 import {
   day,
   given,
@@ -15,7 +16,7 @@ import {
   type Command,
   type CommandContext,
 } from './command.ts'
-import { readFolder, readNamed, readSecret, writeOutput } from './files.ts'
+import { forceOption, readFolder, readNamed, readSecret, writeOutput } from './files.ts'
 import { longWork } from './long-work.ts'
 
 /** In words, since everything else about such an authority looks in order. */
@@ -230,9 +231,9 @@ export const authorityCommands: Readonly<Record<string, Command>> = {
     },
   },
   crl: {
-    usage: '[NAME] --out FILE [--der]',
-    summary: 'sign and write the certificate revocation list',
-    options: { out: { type: 'string' }, der: { type: 'boolean' } },
+    usage: '[NAME] --out FILE [--der] [--force]',
+    summary: 'sign and write the certificate revocation list; an older list of the authority is replaced',
+    options: { ...forceOption, out: { type: 'string' }, der: { type: 'boolean' } },
     words: [0, 1],
     async run(context) {
       const file = required(context, 'out')
@@ -241,7 +242,11 @@ export const authorityCommands: Readonly<Record<string, Command>> = {
         ...given({ authority: context.positionals[0], passphrase: context.passphrase }),
         format: context.values['der'] === true ? 'der' : 'pem',
       })
-      await writeOutput(file, Buffer.from(base64, 'base64'))
+      const { pem = '' } = await client.call('authority.show', {
+        ...given({ authority: context.positionals[0] }),
+        pem: true,
+      })
+      await writeOutput(context, file, Buffer.from(base64, 'base64'), (existing) => isListOf(existing, pem))
       return {
         value: { file, number, nextUpdate, entries },
         text: `${file}: revocation list ${number} with ${entries} entries, next update ${day(nextUpdate)}`,

@@ -17,7 +17,7 @@ import {
   type CommandContext,
   type Commands,
 } from './command.ts'
-import { readInput } from './files.ts'
+import { forceOption, isForced, readInput } from './files.ts'
 import { ruleCommands } from './rule.ts'
 import { describeOptions, siteOptionFields, siteOptions, siteOptionsUsage } from './site-options.ts'
 
@@ -191,9 +191,9 @@ export const siteCommands: Commands = {
     },
   },
   export: {
-    usage: 'NAME --for haproxy|nginx|apache|caddy --out DIR [--without-key]',
+    usage: 'NAME --for haproxy|nginx|apache|caddy --out DIR [--without-key] [--force]',
     summary: 'write the site down for another server',
-    options: { for: { type: 'string' }, out: { type: 'string' }, 'without-key': { type: 'boolean' } },
+    options: { ...forceOption, for: { type: 'string' }, out: { type: 'string' }, 'without-key': { type: 'boolean' } },
     words: [1, 1],
     async run(context) {
       const folder = required(context, 'out')
@@ -210,7 +210,7 @@ export const siteCommands: Commands = {
         content: Buffer.from(base64, 'base64'),
         secret,
       }))
-      await writeFolder(folder, files)
+      await writeFolder(folder, files, { overwrite: isForced(context) })
       const { target, complete, cannot, commands } = written
       const lines = [
         `${folder}: ${files.length} files for ${target}. In that folder:`,

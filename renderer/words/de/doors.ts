@@ -35,6 +35,8 @@ export const doors: Words['doors'] = {
     keyHint: 'Bei certbot: /etc/letsencrypt/live/NAME/privkey.pem',
     certFile: 'Zertifikat mit seiner Kette (PEM)',
     keyFile: 'Sein Schlüssel (PEM, nicht verschlüsselt)',
+    byCommand: 'Eine Seite im Browser darf keine Dateien dieses Rechners nennen. Auf seiner Kommandozeile:',
+    command: 'Befehl',
     choose: 'Datei wählen',
     save: 'Benutzen',
     saving: 'Das Zertifikat wird geprüft…',

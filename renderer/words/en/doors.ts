@@ -33,6 +33,8 @@ export const doors = {
     keyHint: 'For certbot: /etc/letsencrypt/live/NAME/privkey.pem',
     certFile: 'Certificate with its chain (PEM)',
     keyFile: 'Its key (PEM, not encrypted)',
+    byCommand: 'A page in a browser may not name files of this computer. On its command line:',
+    command: 'command',
     choose: 'Choose a file',
     save: 'Use it',
     saving: 'Checking the certificate…',

@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Drive } from '../../../shared/contract/handoff.ts'
+import type { PluggedDrive } from '../../../electron/engine/deps.ts'
 import { PASSPHRASE, startEngine, temporaryFolder, type TestEngine } from '../../support/engine.ts'
 import { inMount } from '../../support/faults.ts'
 import { runTool } from '../../support/external-tool.ts'
@@ -12,11 +12,12 @@ import { needs } from '../../support/programs.ts'
 const folder = temporaryFolder()
 const place = path.join(folder, 'stick')
 const support = (name: string): string => path.join(import.meta.dirname, '../../support', name)
-const stick: Drive = { place, name: 'STICK', fileSystem: 'FAT', free: 1e9, total: 2e9, writable: true }
-let plugged: Drive[] = []
+const stick: PluggedDrive = { place, name: 'STICK', fileSystem: 'FAT', free: 1e9, total: 2e9, writable: true }
+let plugged: PluggedDrive[] = []
+let id = ''
 let engine: TestEngine
 const write = (more: { format?: 'pfx' | 'mobileconfig'; drive?: string } = {}) =>
-  engine.client.call('handoff.write', { device: 'Alice’s phone', drive: place, ...more })
+  engine.client.call('handoff.write', { device: 'Alice’s phone', drive: id, ...more })
 
 beforeAll(async () => {
   fs.mkdirSync(place)
@@ -31,7 +32,9 @@ afterAll(async () => {
 
 test('a stick that is plugged in is listed with its space, and gone when it is pulled', async () => {
   plugged = [stick]
-  expect(await engine.client.call('handoff.drives', {})).toEqual([stick])
+  const listed = await engine.client.call('handoff.drives', {})
+  expect(listed).toEqual([{ ...stick, id: expect.stringMatching(/^[\w-]{1,64}$/) }])
+  id = listed[0]?.id ?? ''
   plugged = []
   expect(await engine.client.call('handoff.drives', {})).toEqual([])
 })
@@ -63,6 +66,16 @@ test('written again, the files are replaced and nothing is left beside them', as
   expect(fs.readdirSync(place)).toHaveLength(2)
 })
 
+test('a file of somebody else with that name stays, and the new one gets a number', async () => {
+  plugged = [stick]
+  const file = path.join(place, 'Alices-phone.pfx')
+  fs.writeFileSync(file, 'of somebody else')
+  const written = await write()
+  expect(written.files).toEqual(['Home.crt', 'Alices-phone-2.pfx'])
+  expect(fs.readFileSync(file, 'utf8')).toBe('of somebody else')
+  for (const name of ['Alices-phone.pfx', 'Alices-phone-2.pfx']) fs.rmSync(path.join(place, name))
+})
+
 test('a profile is one file that has both', async () => {
   plugged = [stick]
   expect((await write({ format: 'mobileconfig' })).files).toEqual(['Alices-phone.mobileconfig'])
@@ -75,13 +88,16 @@ test.each([
   ['whose folder is gone', [{ ...stick, place: path.join(folder, 'gone') }], 'handoff/drive-gone'],
 ])('a stick %s is told as such', async (_what, drives, code) => {
   plugged = drives
-  await expect(write({ drive: drives[0]?.place ?? place })).rejects.toMatchObject({ code })
+  const [listed] = await engine.client.call('handoff.drives', {})
+  await expect(write({ drive: listed?.id ?? id })).rejects.toMatchObject({ code })
 })
 
 test('a place that is not listed is not written to, whatever it is', async () => {
   plugged = [stick]
+  await expect(write({ drive: 'unknown' })).rejects.toMatchObject({ code: 'handoff/drive-gone' })
+  // A path is no id.
   for (const drive of [folder, '/etc', `${place}/..`, `${place}/`]) {
-    await expect(write({ drive })).rejects.toMatchObject({ code: 'handoff/drive-gone' })
+    await expect(write({ drive })).rejects.toMatchObject({ code: 'app/invalid-input' })
   }
 })
 
