@@ -1,22 +1,12 @@
-import path from 'node:path'
-import type { Transport } from '../../shared/transport.ts'
 import type { GateLauncher, ShellFeatures } from '../engine/deps.ts'
 import { createEngine } from '../engine/index.ts'
-import { createDispatcher } from '../rpc/dispatch.ts'
-import { isFresh } from './built.js'
+import { createDispatcher, type Dispatcher } from '../rpc/dispatch.ts'
 import { gateLauncher } from './gate-launcher.ts'
-import { packageRoot, version } from './package.ts'
-
-/** The thread that reads files, built where that is fresh: it is started while somebody waits. */
-function untrustedWorker(): string {
-  const built = path.join(packageRoot, 'out/main/reader.js')
-  const sources = ['electron/engine', 'electron/pki', 'shared'].map((folder) => path.join(packageRoot, folder))
-  return isFresh(built, sources) ? built : path.join(packageRoot, 'electron/engine/untrusted/worker.ts')
-}
+import { readerFile, version } from './package.ts'
 
 /** An engine of this process and the way into it. */
 export interface OpenEngine {
-  readonly transport: Transport
+  readonly transport: Dispatcher
   close(): Promise<void>
 }
 
@@ -33,7 +23,7 @@ export async function openEngine(options: {
     gate: gateLauncher,
     ...options,
     version: version(),
-    untrustedWorker: untrustedWorker(),
+    untrustedWorker: readerFile(),
   })
   const transport = createDispatcher(engine, {
     onBug(method, error) {

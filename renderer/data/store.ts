@@ -25,6 +25,8 @@ const refreshedBy = {
     'site.changed',
     'site.removed',
   ],
+  // Reloaded where it is shown: a browser that is let in elsewhere is no event of the engine.
+  'session.list': [],
   'undo.list': ['undo.changed'],
   'activity.list': ['activity.added'],
   'handoff.ways': [],

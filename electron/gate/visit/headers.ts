@@ -1,4 +1,5 @@
 import { identityHeaders as reserved } from '../../../shared/identity-headers.ts'
+import { withoutInterfaceCookie } from '../../../shared/interface-cookie.ts'
 import type { Evidence } from '../../../shared/access/decide.ts'
 import { fieldLines, type HeaderList } from '../http/head.ts'
 import type { Presented } from '../tls/identity.ts'
@@ -47,14 +48,16 @@ export function headerText(text: string): string {
 }
 
 /** What becomes of a header that visitors send, by its name as it is written. Bounded: visitors choose the names. */
-const fates = new Map<string, 'kept' | 'dropped'>()
+type VisitorFate = 'kept' | 'dropped' | 'cookie'
+const fates = new Map<string, VisitorFate>()
 const MOST_FATES = 1000
 
-function fateOf(name: string): 'kept' | 'dropped' {
+function fateOf(name: string): VisitorFate {
   let fate = fates.get(name)
   if (fate !== undefined) return fate
   const lower = name.toLowerCase()
-  fate = HOP_BY_HOP.has(lower) || isIdentityHeader(lower) ? 'dropped' : 'kept'
+  if (lower === 'cookie') fate = 'cookie'
+  else fate = HOP_BY_HOP.has(lower) || isIdentityHeader(lower) ? 'dropped' : 'kept'
   if (fates.size < MOST_FATES) fates.set(name, fate)
   return fate
 }
@@ -79,8 +82,12 @@ export function visitorHeaders(headers: HeaderList): HeaderList {
   const kept: HeaderList = []
   for (let at = 0; at < headers.length; at += 2) {
     const name = headers[at] as string
-    if (fateOf(name) === 'dropped' || named?.has(name.toLowerCase())) continue
-    kept.push(name, headers[at + 1] as string)
+    const fate = fateOf(name)
+    if (fate === 'dropped' || named?.has(name.toLowerCase())) continue
+    const value = headers[at + 1] as string
+    // Of the owner's interface, which may be a port of the same address.
+    const sent = fate === 'cookie' ? withoutInterfaceCookie(value) : value
+    if (sent !== null) kept.push(name, sent)
   }
   return kept
 }

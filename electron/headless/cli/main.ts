@@ -18,6 +18,7 @@ const groups: Readonly<Record<string, () => Promise<Command | Commands>>> = {
   diagnose: async () => (await import('./diagnose.ts')).diagnoseCommands,
   backup: async () => (await import('./backup.ts')).backupCommands,
   service: async () => (await import('./service.ts')).serviceCommands,
+  sessions: async () => (await import('./sessions.ts')).sessionsCommands,
   reminders: async () => (await import('./reminders.ts')).remindersCommand,
   settings: async () => (await import('./settings.ts')).settingsCommands,
   inbox: async () => (await import('./inbox.ts')).inboxCommands,
@@ -107,8 +108,6 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
   const print = (value: unknown, text: string): void =>
     json ? document({ ok: true, value }) : void process.stdout.write(`${text}\n`)
   const closers: (() => Promise<void> | void)[] = []
-  // A reader that has gone (`| head`) is no failure of what was done.
-  process.stdout.on('error', () => undefined)
   try {
     if (version) {
       const { version } = await import('../package.ts')

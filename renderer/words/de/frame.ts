@@ -12,7 +12,12 @@ export const frame: Words['frame'] = {
   locked: 'Verschlossen',
   lock: 'Zertifizierungsstelle verschließen',
   unlockLabel: 'Zertifizierungsstelle entsperren',
-  lost: 'Die Verbindung zu Vestibule ist abgerissen. Neuer Versuch… Sieh nach, ob es noch läuft; wurde es neu gestartet, öffne die Adresse, die es ausgegeben hat.',
+  lost: 'Die Verbindung zu Vestibule ist abgerissen. Neuer Versuch… Sieh nach, ob es noch läuft.',
+  shutOut: {
+    title: 'Dieser Browser ist nicht eingelassen',
+    body: 'Seine Sitzung ist zu Ende, oder die Seite wurde ohne die Adresse geöffnet, die einen Browser einmal einlässt. Vestibule gibt beim Start eine aus; dieser Befehl gibt eine weitere:',
+    what: 'Befehl',
+  },
   notices: {
     label: 'Neuigkeiten',
     show: 'Anzeigen',

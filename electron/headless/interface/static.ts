@@ -26,6 +26,9 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   'cross-origin-resource-policy': 'same-origin',
 }
 
+/** The sites run without the interface, which may not have been built: the command line does everything that it does. */
+const NOT_BUILT = 'The interface has not been built. In the folder of Vestibule: npm run build:ui\n'
+
 /** Serves the built interface from one folder; what is not below it is not found. */
 export async function serveStatic(folder: string, url: string, response: ServerResponse): Promise<void> {
   const pathname = url.split('?', 1)[0] ?? '/'
@@ -39,7 +42,8 @@ export async function serveStatic(folder: string, url: string, response: ServerR
   const content =
     type !== undefined && wanted.startsWith(folder + path.sep) ? await fs.readFile(wanted).catch(() => null) : null
   if (!content || type === undefined) {
-    response.writeHead(404, { ...securityHeaders, 'content-type': 'text/plain; charset=utf-8' }).end('Not found\n')
+    const [status, text] = pathname === '/' ? [503, NOT_BUILT] : [404, 'Not found\n']
+    response.writeHead(status, { ...securityHeaders, 'content-type': 'text/plain; charset=utf-8' }).end(text)
     return
   }
   // Names below /assets/ carry a hash of their content.
