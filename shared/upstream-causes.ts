@@ -9,6 +9,8 @@ export const CHAIN_TOO_LONG = 'UPSTREAM_CHAIN_TOO_LONG'
 export const NOT_HTTP = 'UPSTREAM_NOT_HTTP'
 /** It has closed the connection before its answer was whole. */
 export const CLOSED = 'UPSTREAM_CLOSED'
+/** The connection could not even be begun here: it says nothing about the upstream. */
+export const OWN_FAILURE = 'UPSTREAM_OWN_FAILURE'
 /** It has not begun to answer in time. */
 export const SILENT = 'UPSTREAM_SILENT'
 
@@ -32,6 +34,9 @@ const UNTRUSTED: Readonly<Record<string, string>> = {
 const WANTS_CERTIFICATE = 'it refused the handshake: it wants a certificate from the gate, or another one'
 
 const OTHERS: Readonly<Record<string, string>> = {
+  [OWN_FAILURE]: 'Vestibule could not begin the connection, which is no fault of the device',
+  EMFILE: 'this computer lets Vestibule open no more connections',
+  ENFILE: 'this computer lets Vestibule open no more connections',
   ECONNREFUSED: 'the connection was refused',
   ECONNRESET: 'the connection was cut',
   EPIPE: 'the connection was cut',

@@ -1,9 +1,10 @@
 import { utilityProcess } from 'electron'
+import { confinedEnvironment } from '../engine/child-environment.ts'
 import type { GateLauncher } from '../engine/deps.ts'
 import type { FromGate } from '../gate/protocol.ts'
 
 /** Milliseconds that a gate has to end by itself before it is killed. */
-const PATIENCE = 3000
+const STOP_TIMEOUT_MS = 3000
 
 /** The gate as a utilityProcess (only after `ready`). `entry` is the bundled gate/main.ts. */
 export function createGateLauncher(entry: string): GateLauncher {
@@ -12,8 +13,8 @@ export function createGateLauncher(entry: string): GateLauncher {
       new Promise((resolve, reject) => {
         const child = utilityProcess.fork(entry, [], {
           serviceName: 'Vestibule gate',
-          // Nothing of the environment: it may hold secrets.
-          env: { NODE_ENV: 'production' },
+          // It replaces the environment of ours, on Windows too, where Chromium starts from an empty one.
+          env: confinedEnvironment(process.platform, process.env),
           stdio: 'ignore',
         })
         let ended: string | null = null
@@ -41,7 +42,7 @@ export function createGateLauncher(entry: string): GateLauncher {
                   done()
                   return
                 }
-                const timer = setTimeout(() => child.kill(), PATIENCE)
+                const timer = setTimeout(() => child.kill(), STOP_TIMEOUT_MS)
                 exits.push(() => {
                   clearTimeout(timer)
                   done()

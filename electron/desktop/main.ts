@@ -4,6 +4,8 @@ import { createClient } from '../../shared/client.ts'
 import { AppError } from '../../shared/errors/index.ts'
 import { germanFailure } from '../../shared/german/failure.ts'
 import { languageFor } from '../../shared/language.ts'
+import type { Transport } from '../../shared/transport.ts'
+import { forbidCoreDumps } from '../engine/core-dumps.ts'
 import { defaultDataFolder } from '../engine/data-folder.ts'
 import { createEngine } from '../engine/index.ts'
 import { createDispatcher } from '../rpc/dispatch.ts'
@@ -20,6 +22,7 @@ import { registerScheme, serveInterface } from './protocol.ts'
 import { chooseFolder, saveByDialog } from './saving.ts'
 import { refuseBadCertificates } from './security/refuse-bad-certificates.ts'
 import { refuseClientCertificates } from './security/refuse-client-certificates.ts'
+import { refuseDebugger } from './security/refuse-debugger.ts'
 import { refuseDownloads } from './security/refuse-downloads.ts'
 import { refuseNetwork } from './security/refuse-network.ts'
 import { refusePermissions } from './security/refuse-permissions.ts'
@@ -33,8 +36,26 @@ const here = import.meta.dirname
 const interfaceFolder = path.join(here, '../renderer')
 const { platform } = process
 
+/** A terminal that was closed, or a log that went away, is no reason to end. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+}
+
+/** What only the command line needs is never a reason not to show the window: it is told. */
+async function serveCommandLine(dataFolder: string, transport: Transport): Promise<() => Promise<void>> {
+  try {
+    return await serveLocalSocket(dataFolder, transport)
+  } catch (error) {
+    console.error(`vestibule: ${error instanceof Error ? error.message : 'unknown reason'}`)
+    return async () => undefined
+  }
+}
+
 /** The start-up list, from top to bottom. */
 async function start(): Promise<void> {
+  refuseDebugger()
+  outliveReaders()
+  forbidCoreDumps()
   const dataFolder = path.resolve(process.env['VESTIBULE_DATA'] || defaultDataFolder())
   registerScheme()
   // Notifications of Windows belong to whoever has this name.
@@ -77,11 +98,12 @@ async function start(): Promise<void> {
     untrustedWorker: path.join(here, 'reader.js'),
     startSites: true,
   })
-  const transport = createDispatcher(engine, {
+  const dispatcher = createDispatcher(engine, {
     onBug: (method, error) => console.error(`vestibule: ${method}:`, error instanceof Error ? error.stack : 'unknown'),
   })
+  const transport = dispatcher.for({ via: 'window' })
   const disconnect = connectWindows(transport)
-  const closeSocket = await serveLocalSocket(dataFolder, transport)
+  const closeSocket = await serveCommandLine(dataFolder, dispatcher.for({ via: 'local' }))
 
   const shell = createShell({
     client: createClient(transport),

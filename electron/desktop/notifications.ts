@@ -17,6 +17,8 @@ export function createNotifier(): Notifier {
     show(title, body, onClick) {
       if (!Notification.isSupported()) return false
       const one = new Notification({ title, body })
+      // Told by the system when it shows none after all; kept, it would never be let go of.
+      one.on('failed', () => shown.delete(one))
       shown.add(one)
       const [oldest] = shown
       if (shown.size > MOST && oldest) shown.delete(oldest)

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { toolEnvironment } from '../engine/child-environment.ts'
 import { electronRuntime } from './electron-runtime.ts'
 import { loadMain } from './launch/load.js'
 import { isCurrentBuild } from './launch/build-stamp.js'
@@ -8,9 +9,9 @@ import { packageRoot } from './package.ts'
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** Runs a program, and hands on to it what this one is asked to end by. @returns its exit status */
-function run(command: string, args: readonly string[], shell = false): Promise<number> {
+function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv, shell = false): Promise<number> {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: packageRoot, stdio: 'inherit', env: process.env, shell })
+    const child = spawn(command, args, { cwd: packageRoot, stdio: 'inherit', env, shell })
     const handOn = (signal: NodeJS.Signals): void => void child.kill(signal)
     for (const signal of STOP_SIGNALS) process.on(signal, handOn)
     const end = (status: number): void => {
@@ -32,8 +33,8 @@ export async function start(args: readonly string[]): Promise<number> {
   }
   if (!isCurrentBuild(packageRoot, 'program') || !isCurrentBuild(packageRoot, 'interface')) {
     // On Windows npm is a batch file, which only a shell can start.
-    const built = await run('npm', ['run', '-s', 'build'], process.platform === 'win32')
+    const built = await run('npm', ['run', '-s', 'build'], toolEnvironment(process.env), process.platform === 'win32')
     if (built !== 0) return built
   }
-  return run(runtime, ['.', ...args])
+  return run(runtime, ['.', ...args], process.env)
 }

@@ -23,11 +23,12 @@ export const VisitorId = z.enum([
 ])
 export type VisitorId = z.infer<typeof VisitorId>
 
-export const Verdict = z.enum(['ok', 'wrong', 'skipped'])
+/** `not-tried`: the diagnosis itself could not make that visit, which says nothing about the site. */
+export const Verdict = z.enum(['ok', 'wrong', 'not-tried'])
 
 /** What a probe saw on the wire. */
 export const Seen = z.strictObject({
-  handshake: z.enum(['completed', 'refused', 'failed']),
+  handshake: z.enum(['completed', 'refused', 'failed', 'not-tried']),
   tlsVersion: z.nullable(z.string()),
   cipher: z.nullable(z.string()),
   alert: z.nullable(z.strictObject({ number: z.int(), name: z.string() })),

@@ -48,7 +48,10 @@ test.each(VisitorId.options)('what became of the visitor “%s” is told in Ger
   for (const expected of expectations) {
     expect(leftInEnglish([expected.sentence])).toEqual([])
     for (const seen of sights) {
-      for (const again of [null, ...sights.map((one) => ({ seen: one, session: null, reused: one === completed }))]) {
+      for (const again of [
+        null,
+        ...sights.map((one) => ({ seen: one, session: null, reused: one === completed, problem: null })),
+      ]) {
         const { explanation, fix, resumed } = explainBoth(visitor, expected, seen, again)
         expect(leftInEnglish([explanation, fix, resumed?.explanation])).toEqual([])
       }

@@ -2,6 +2,7 @@ import type { AppStatus } from '../../../shared/contract/app.ts'
 import type { Context } from './context.ts'
 import { instantOrNull } from './context.ts'
 import { describeComputer } from '../network/computer.ts'
+import { isOpenSsl } from '../tls-library.ts'
 
 /** Whether the keychain can remember the passphrase. Absent and broken keychains are the same: not available. */
 async function keychainStatus(context: Context): Promise<AppStatus['keychain']> {
@@ -17,10 +18,7 @@ async function keychainStatus(context: Context): Promise<AppStatus['keychain']> 
 }
 
 function tlsLibrary(): string {
-  const { openssl } = process.versions
-  return 'openssl_is_boringssl' in process.features && process.features.openssl_is_boringssl === true
-    ? 'BoringSSL'
-    : `OpenSSL ${openssl ?? 'unknown'}`
+  return isOpenSsl() ? `OpenSSL ${process.versions.openssl ?? 'unknown'}` : 'BoringSSL'
 }
 
 /** What a page is told that has not shown whom it belongs to: which program answers, so that it can say what to do. */

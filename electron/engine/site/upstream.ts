@@ -35,8 +35,11 @@ function seen(socket: TLSSocket): SeenCertificate | null {
 
 /** The authorities that this computer trusts; those that come with the program where the system has none. */
 function publicRoots(): string[] {
-  const system = tls.getCACertificates('system')
-  return system.length > 0 ? system : tls.getCACertificates('bundled')
+  // Absent before Node 22.15: those that come with the program are there in every version.
+  const { getCACertificates } = tls as Partial<typeof tls>
+  if (!getCACertificates) return [...tls.rootCertificates]
+  const system = getCACertificates('system')
+  return system.length > 0 ? system : getCACertificates('bundled')
 }
 
 interface ReadOptions {

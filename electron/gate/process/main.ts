@@ -27,6 +27,8 @@ function main(): void {
   // Without its engine nobody could revoke anything: an orphaned gate closes.
   process.on('disconnect', () => process.exit(0))
   process.on('SIGINT', () => undefined)
+  // Node would open its debugger. `--disable-sigusr1` is not to be had in a utilityProcess.
+  process.on('SIGUSR1', () => undefined)
   send({ type: 'ready' })
 }
 

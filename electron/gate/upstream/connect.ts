@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import net, { isIP } from 'node:net'
 import tls, { type ConnectionOptions, type DetailedPeerCertificate, type TLSSocket } from 'node:tls'
-import { CHAIN_TOO_LONG, OTHER_CERTIFICATE } from '../../../shared/upstream-causes.ts'
+import { CHAIN_TOO_LONG, OTHER_CERTIFICATE, OWN_FAILURE } from '../../../shared/upstream-causes.ts'
 import type { UpstreamTlsPolicy } from '../protocol.ts'
 import { pemBlocks, type CompiledUpstream } from './compile.ts'
 
@@ -21,8 +21,11 @@ function coded(code: string): Error {
 
 /** The authorities that this computer trusts; those that come with the program where the system has none. */
 function publicRoots(): string[] {
-  const system = tls.getCACertificates('system')
-  return system.length > 0 ? system : tls.getCACertificates('bundled')
+  // Absent before Node 22.15: those that come with the program are there in every version.
+  const { getCACertificates } = tls as Partial<typeof tls>
+  if (!getCACertificates) return [...tls.rootCertificates]
+  const system = getCACertificates('system')
+  return system.length > 0 ? system : getCACertificates('bundled')
 }
 
 /** How many certificates stand above the leaf up to the first one that is trusted; Infinity without one. */
@@ -113,7 +116,8 @@ export function connector({ url, tls: policy }: CompiledUpstream): Connect {
       secure.once('secureConnect', () => finish(known.objection(secure)))
     } catch (error) {
       // What the TLS library refuses to use: a key of a kind or size that it does not know.
-      process.nextTick(finish, error)
+      const known = error instanceof Error && 'code' in error ? error : coded(OWN_FAILURE)
+      process.nextTick(finish, known)
     }
   }
 }

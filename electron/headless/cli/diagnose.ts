@@ -13,7 +13,7 @@ function describe(diagnosis: SiteDiagnosis): string {
     one.seen.page ?? one.seen.handshake,
     one.seen.verifyName === null ? '' : `${one.seen.verifyCode ?? ''} ${one.seen.verifyName}`,
   ])
-  const wrong = diagnosis.visitors.filter((one) => one.verdict === 'wrong')
+  const wrong = diagnosis.visitors.filter((one) => one.verdict !== 'ok')
   return [
     table(['', 'VISITOR', 'TLS', 'SEEN', 'VERIFY CODE'], rows),
     '',

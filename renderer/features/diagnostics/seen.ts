@@ -10,6 +10,7 @@ export function seenWords(seen: Seen, { common, diagnostics }: Words): string {
     return seen.page === null ? words.status(seen.status) : words.page(pageName(seen.page, common.outcome), seen.status)
   }
   if (seen.alert) return words.refused(`${seen.alert.number} ${seen.alert.name}`)
+  if (seen.handshake === 'not-tried') return words.notTried
   if (seen.handshake === 'refused') return words.dropped
   return seen.handshake === 'failed' ? words.failed : words.completed
 }

@@ -223,6 +223,8 @@ function listen(server: http.Server, address: string, port: number): Promise<num
       reject(new AppError('handoff/address-unavailable', { address: `${address}, port ${port}`, problem }))
     })
     server.listen({ host: address, port, exclusive: true, ipv6Only: true }, () => {
+      // Later ones (no file descriptor is left for one more visitor) end nothing.
+      server.on('error', () => undefined)
       const bound = server.address()
       resolve(typeof bound === 'object' && bound ? bound.port : port)
     })

@@ -2,7 +2,7 @@ import net from 'node:net'
 import { Duplex } from 'node:stream'
 import tls, { type TLSSocket } from 'node:tls'
 import { alertFromError, type TlsAlert } from '../../../../shared/verify/index.ts'
-import { clientCiphers } from '../probe.ts'
+import { clientCiphers } from '../../tls-library.ts'
 import { readFlight, type Flight } from './flight.ts'
 import { recognise, type Speaks } from './recognise.ts'
 

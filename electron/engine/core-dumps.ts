@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { toolEnvironment } from '../engine/child-environment.ts'
+import { toolEnvironment } from './child-environment.ts'
 
 /**
  * Makes the system write no memory of this process to the disk when it crashes: keys are in it. Its children inherit that.
