@@ -35,4 +35,13 @@ export function isOwnFailure(code: string): boolean {
 }
 
 /** errno(3): no descriptors, buffers, memory or local ports left; not allowed to open a socket. */
-const OWN_FAILURES = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EADDRNOTAVAIL', 'EACCES', 'EPERM', 'ERR_ACCESS_DENIED'])
+const OWN_FAILURES = new Set([
+  'EMFILE',
+  'ENFILE',
+  'ENOBUFS',
+  'ENOMEM',
+  'EADDRNOTAVAIL',
+  'EACCES',
+  'EPERM',
+  'ERR_ACCESS_DENIED',
+])

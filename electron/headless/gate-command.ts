@@ -27,6 +27,19 @@ export type KnowsFlag = (flag: string) => boolean
 
 export const knowsFlag: KnowsFlag = (flag) => process.allowedNodeEnvironmentFlags.has(flag)
 
+/** What else is switched off, where this Node has it. */
+const CLOSED = [
+  // By a signal anybody of the same account would open a debugger in it.
+  '--disable-sigusr1',
+  // SQLite opens files by itself: the permission model is not asked, for reading or writing (`ATTACH`, `VACUUM INTO`).
+  '--no-experimental-sqlite',
+  // Calls into the system are denied by the permission model, reading and writing any memory of the process is not.
+  '--no-experimental-ffi',
+  '--no-experimental-webstorage',
+  '--no-addons',
+  '--disallow-code-generation-from-strings',
+] as const
+
 /**
  * Node's own flags for the gate: it may read its code, and do nothing else to this computer than talk to the network. No
  * writing, no child processes, threads, addons, WASI or debugger. Which flags there are is asked, not read from a version:
@@ -37,8 +50,7 @@ export function gateFlags(readable: readonly string[], knows: KnowsFlag = knowsF
     '--permission',
     ...readable.map((place) => `--allow-fs-read=${place}`),
     ...(knows('--allow-net') ? ['--allow-net'] : []),
-    // By a signal anybody of the same account would open a debugger in it.
-    ...(knows('--disable-sigusr1') ? ['--disable-sigusr1'] : []),
+    ...CLOSED.filter(knows),
     '--disable-warning=ExperimentalWarning',
     '--disable-warning=SecurityWarning',
   ]

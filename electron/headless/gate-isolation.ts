@@ -41,17 +41,23 @@ function effectiveCapabilities(): bigint {
 }
 
 /**
- * How this account may isolate a process, as far as can be told beforehand; null where it cannot. Whether the kernel lets
- * it (containers and some distributions do not) shows when it is tried.
+ * How this account may isolate a process, the best first, as far as can be told beforehand. Whether the kernel lets it
+ * (containers, some distributions and the filters of a service do not) shows when it is tried.
  */
-export function findIsolation(env: NodeJS.ProcessEnv): Isolation | null {
-  if (process.platform !== 'linux') return null
+export function findIsolations(env: NodeJS.ProcessEnv): readonly Isolation[] {
+  if (process.platform !== 'linux') return []
   const program = findUnshare(env)
-  if (program === null) return null
+  if (program === null) return []
   const root = process.geteuid?.() === 0
   // A capability counts in the namespace of its user only, and the network belongs to the one outside: a gate that may
   // open port 443 by that right alone would lose it.
-  if (!root && (effectiveCapabilities() & CAP_NET_BIND_SERVICE) !== 0n) return null
+  if (!root && (effectiveCapabilities() & CAP_NET_BIND_SERVICE) !== 0n) return []
   const user = root ? [] : ['--user', '--map-current-user']
-  return { program, args: [...user, '--pid', '--fork', '--kill-child=SIGKILL', '--mount-proc', '--'] }
+  const always = [...user, '--pid', '--fork', '--kill-child=SIGKILL']
+  return [
+    { program, args: [...always, '--mount-proc', '--'] },
+    // A /proc that is covered in parts, as in a service, cannot be mounted anew: the one outside is seen then, where
+    // Node's permission model lets nothing be read.
+    { program, args: [...always, '--'] },
+  ]
 }

@@ -4,7 +4,7 @@ import { confinedEnvironment } from '../engine/child-environment.ts'
 import type { GateLauncher, GateProcess } from '../engine/deps.ts'
 import type { FromGate, ToGate } from '../gate/protocol.ts'
 import { gateEntry, gateFlags } from './gate-command.ts'
-import { findIsolation, type Isolation } from './gate-isolation.ts'
+import { findIsolations, type Isolation } from './gate-isolation.ts'
 
 /** Milliseconds that a gate has to end by itself before it is killed. */
 const STOP_TIMEOUT_MS = 3000
@@ -15,8 +15,8 @@ export interface GateLauncherOptions {
   /** What runs as the gate. Default: the gate of this program. */
   readonly file?: string
   readonly readable?: readonly string[]
-  /** Default: whatever this system offers. Null: none. */
-  readonly isolation?: Isolation | null
+  /** Ways to isolate it, the best first. Default: whatever this system offers. */
+  readonly isolations?: readonly Isolation[]
   /** Takes what the gate writes to its standard error. Default: ours. */
   readonly onError?: (text: string) => void
 }
@@ -30,9 +30,9 @@ export function createGateLauncher(options: GateLauncherOptions = {}): GateLaunc
   const file = options.file ?? entry.file
   const flags = gateFlags(options.readable ?? entry.readable)
   const onError = options.onError ?? ((text: string) => void process.stderr.write(text))
-  let isolation = options.isolation === undefined ? findIsolation(process.env) : options.isolation
-  /** An isolation that has worked is never given up: a gate could get out of it by ending at its start. */
-  let proven = false
+  const untried = [...(options.isolations ?? findIsolations(process.env))]
+  /** The isolation that has worked; null where none does. It is never given up: a gate would get out by ending early. */
+  let proven: Isolation | null = null
 
   const start = (isolated: Isolation | null): ChildProcess =>
     fork(file, [], {
@@ -47,18 +47,28 @@ export function createGateLauncher(options: GateLauncherOptions = {}): GateLaunc
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     })
 
-  const launch = async (): Promise<GateProcess> => {
-    if (isolation !== null && !proven) {
+  /** Tries one after the other, each with the gate itself. */
+  const findOut = async (): Promise<GateProcess | null> => {
+    for (let isolation = untried.shift(); isolation !== undefined; isolation = untried.shift()) {
       const gate = watchGate(start(isolation))
       const first = await gate.first
-      proven = first === 'message' || (first === 'end' && !gate.errors.text().startsWith('unshare: '))
-      if (proven) {
-        gate.errors.pass(onError)
-        return gate.process
-      }
-      isolation = null
+      if (first === 'not-started' || (first === 'end' && gate.errors.text().startsWith('unshare: '))) continue
+      proven = isolation
+      gate.errors.pass(onError)
+      return gate.process
     }
-    const child = start(isolation)
+    return null
+  }
+  let finding: Promise<GateProcess | null> | null = null
+
+  const launch = async (): Promise<GateProcess> => {
+    if (finding) await finding
+    else {
+      finding = findOut()
+      const first = await finding
+      if (first) return first
+    }
+    const child = start(proven)
     await new Promise((resolve, reject) => {
       child.once('error', reject)
       child.once('spawn', resolve)

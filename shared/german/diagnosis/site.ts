@@ -176,6 +176,18 @@ const summaries: readonly Pair[] = [
     '{name} beobachtet nur: Alle kommen hinein, wie es eingestellt ist. {total} Besuche.',
   ],
   [
+    '{untried} of {total} visits could not be tried on this computer; the others were answered as expected.',
+    '{untried} von {total} Besuchen konnten auf diesem Rechner nicht versucht werden; die anderen wurden wie erwartet beantwortet.',
+  ],
+  [
+    'This visit could not be tried on this computer: {problem}.',
+    'Dieser Besuch konnte auf diesem Rechner nicht versucht werden: {problem}.',
+  ],
+  [
+    'It says nothing about the site. Run the diagnosis again, or from another computer: vestibule diagnose server.',
+    'Das sagt nichts über den Zugang. Starte die Diagnose noch einmal, oder von einem anderen Rechner: vestibule diagnose server.',
+  ],
+  [
     '{name} does what it should: {total} visits, every one as expected.',
     '{name} tut, was es soll: {total} Besuche, jeder wie erwartet.',
   ],
