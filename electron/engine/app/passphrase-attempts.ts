@@ -94,7 +94,11 @@ export function createPassphraseAttempts(options: PassphraseAttemptsOptions): Pa
       }
       source.waiting += 1
       const turn = source.turn.then(() => attempt(source, via, work)).finally(() => (source.waiting -= 1))
-      source.turn = turn.catch(() => undefined)
+      // Not `catch`: the queue would keep what the work gave, a key.
+      source.turn = turn.then(
+        () => undefined,
+        () => undefined,
+      )
       return turn
     },
   }

@@ -143,7 +143,11 @@ export function createVault(options: VaultOptions): Vault {
       if (!key) throw new AppError('authority/wrong-passphrase')
       return takeKey(key)
     })
-    deriving = work.catch(() => undefined)
+    // Not `catch`: the queue would keep the key.
+    deriving = work.then(
+      () => undefined,
+      () => undefined,
+    )
     return work
   }
   const dataKey = (passphrase: string): Promise<KeyObject> => options.attempts.run(() => unwrap(passphrase))
