@@ -10,6 +10,7 @@ import path from 'node:path'
 import tls from 'node:tls'
 import type { AddressInfo } from 'node:net'
 import { X509Certificate } from 'node:crypto'
+import { clientCiphers, isOpenSsl } from '../../electron/engine/tls-library.ts'
 import { compilePolicy } from '../../electron/gate/tls/compile.ts'
 import { trueCause } from '../../electron/gate/tls/identity.ts'
 import { outcomeOf } from '../../shared/verify/outcome.ts'
@@ -56,6 +57,11 @@ const cases: [name: string, certificate: { cert: string; key: string }, outcome:
   ],
   ['a server certificate', home.leaf({ cn: 'Server', eku: 'serverAuth' }), 'wrong-purpose'],
 ]
+
+test('which TLS library runs is found out by doing', () => {
+  expect(isOpenSsl()).toBe(false)
+  expect(() => tls.createSecureContext(clientCiphers())).not.toThrow()
+})
 
 test.each(cases)('%s leads to the same outcome as under OpenSSL', async (_name, certificate, outcome) => {
   const code = await verdict(certificate)
