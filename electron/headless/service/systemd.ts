@@ -59,7 +59,8 @@ export function systemdUnit(plan: ServicePlan): string {
     '[Service]',
     'Type=exec',
     `ExecStart=${command.map((one) => word(one).replaceAll('$', '$$$$')).join(' ')}`,
-    'Restart=on-failure',
+    // Also after an orderly end: a gate that was taken over may ask for one. systemctl stop is no end that counts.
+    'Restart=always',
     'RestartSec=2',
     'UMask=0077',
     // A dump of the memory would hold keys.
