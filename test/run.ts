@@ -128,9 +128,11 @@ fs.rmSync(reports, { recursive: true, force: true })
 fs.mkdirSync(reports, { recursive: true })
 
 // Main, gate, preload and renderer: the desktop's tests run what is built.
-const built = (await run(['electron-vite', 'build', '--logLevel', 'warn'])) === 0
+const built =
+  (await run(['electron-vite', 'build', '--logLevel', 'warn'])) === 0 &&
+  (await run(['vite', 'build', '--config', 'electron/headless/vite.config.ts'])) === 0
 const total = { passed: 0, failed: built ? 0 : 1, skipped: leftOut.length }
-const lines: string[] = built ? [] : ['electron-vite build: failed']
+const lines: string[] = built ? [] : ['the build: failed']
 const notRun: (readonly NeedName[])[] = [...leftOut]
 for (const runner of runners) {
   const status = await run(runner.command, runner.env)

@@ -187,15 +187,15 @@ async function attach(
       return { client: createClient(engine.transport), ended: new Promise(() => undefined) }
     } catch (error) {
       const inUse = error instanceof AppError && error.code === 'store/in-use'
-      if (!inUse || performance.now() - begun > PATIENCE) throw error
-      await setTimeout(RETRY)
+      if (!inUse || performance.now() - begun > FOLDER_TIMEOUT_MS) throw error
+      await setTimeout(RETRY_INTERVAL_MS)
     }
   }
 }
 
-/** Milliseconds that a command waits for another one to leave the data folder: two scripts may meet there. */
-const PATIENCE = 5000
-const RETRY = 100
+/** How long a command waits for another one to leave the data folder: scripts meet there, also on slow computers. */
+const FOLDER_TIMEOUT_MS = 30_000
+const RETRY_INTERVAL_MS = 100
 
 async function follow(dataFolder: string, closers: (() => Promise<void> | void)[]): Promise<Attached> {
   const running = await connectLocalSocket(dataFolder)

@@ -8,6 +8,8 @@ import type { HeldSession } from './sessions.ts'
 
 /** Milliseconds for a page to show its token, once it is connected. */
 const PROOF_TIMEOUT_MS = 10_000
+/** A page that has shown nothing has nothing long to say. Characters. */
+const MAX_STRANGER_MESSAGE = 4096
 /** Bytes that wait for a page that does not read: then it is asked to connect again. */
 const MAX_WAITING_BYTES = 64 * 1_048_576
 
@@ -57,6 +59,7 @@ export function connectPage(socket: WebSocket, { session, transportFor }: Connec
     send({ session: token === null ? {} : { token } })
   }
   const answer = async (text: string): Promise<void> => {
+    if (via === 'page' && text.length > MAX_STRANGER_MESSAGE) return socket.close(1009)
     const proof = via === 'page' ? readProof(text) : null
     if (proof) return prove(proof)
     const call = readCall(text)

@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { toolEnvironment } from '../../engine/child-environment.ts'
 
-/** Name of the file in the data folder. */
+/** Name of the file. One that a killed program has left is replaced by the next. */
 const FILE_NAME = 'vestibule-open.html'
 
 /**
@@ -51,13 +50,13 @@ export interface BrowserOpener {
 
 /**
  * Browsers that come as a snap may read no hidden folder of the owner's home, which is where data folders usually lie:
- * for them the file lies in the home itself, under a name that nobody guesses.
+ * for them the file lies in the home itself.
  */
 function fileFor({ dataFolder, platform, home }: BrowserOpenerOptions): string {
   const below = path.relative(home, dataFolder).split(path.sep)
   const hidden = below[0] !== '..' && below.some((name) => name.startsWith('.'))
   return platform === 'linux' && hidden && fs.existsSync('/snap/bin')
-    ? path.join(home, `vestibule-open-${randomBytes(9).toString('hex')}.html`)
+    ? path.join(home, FILE_NAME)
     : path.join(dataFolder, FILE_NAME)
 }
 

@@ -1,6 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
 import fs from 'node:fs'
-import net from 'node:net'
 import path from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { AppError } from '../../../shared/errors/index.ts'
@@ -18,18 +17,6 @@ const { version } = JSON.parse(fs.readFileSync(new URL('../../../package.json', 
 }
 
 describe('the port of the interface', () => {
-  test('one that another program has is told by number', async () => {
-    const other = net.createServer().listen(0, '127.0.0.1')
-    await new Promise((resolve) => other.once('listening', resolve))
-    const { port } = other.address() as net.AddressInfo
-    const result = await cli(['serve', '--no-open', '--json', '--ui-port', String(port), '--data', data])
-    await new Promise((resolve) => other.close(resolve))
-    expect(result.status).toBe(1)
-    const document = documentOf(result)
-    expect(document).toMatchObject({ ok: false, error: { code: 'app/port-unavailable' } })
-    expect(document.ok ? '' : document.error.message).toContain(String(port))
-  })
-
   test.each(['65536', '-1', 'http'])('%s is wrong usage', async (port) => {
     const result = await cli(['serve', '--no-open', '--json', `--ui-port=${port}`, '--data', data])
     expect(result.status).toBe(2)

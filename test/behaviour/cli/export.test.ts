@@ -33,7 +33,7 @@ test('the version that is named decides the form of the file, and the answer say
     ['android-15', 'modern'],
     ['windows-10-1607', 'compatible'],
   ] as const) {
-    const value = await valueOf('device', 'export', 'Phone', '--out', out('a.pfx'), '--for', version)
+    const value = await valueOf('device', 'export', 'Phone', '--out', out('a.pfx'), '--force', '--for', version)
     expect(value).toMatchObject({ format: 'pfx', profile })
     expect(value['reason']).toMatch(/AES|3DES/)
   }

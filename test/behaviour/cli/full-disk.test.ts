@@ -29,15 +29,19 @@ beforeAll(async () => {
 })
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }))
 
-/** Everything that the command line writes somewhere, and the name that it is to have there. */
+/** Everything that the command line writes somewhere, and the name that it is to have there: in the place of a file. */
 const writing: readonly (readonly [what: string, name: string, args: readonly string[]])[] = [
-  ['a device', 'phone.pfx', ['device', 'export', 'Phone', '--out']],
-  ['an Apple profile', 'phone.mobileconfig', ['device', 'export', 'Phone', '--format', 'mobileconfig', '--out']],
-  ['a revocation list', 'home.crl', ['authority', 'crl', 'Home', '--out']],
-  ['a site for another server', 'camera', ['site', 'export', 'Camera', '--for', 'nginx', '--out']],
-  ['a backup', 'home.age', ['backup', 'create', '--out']],
-  ['the activity', 'activity.csv', ['activity', '--format', 'csv', '--out']],
-  ['the reminders', 'home.ics', ['reminders', '--out']],
+  ['a device', 'phone.pfx', ['device', 'export', 'Phone', '--force', '--out']],
+  [
+    'an Apple profile',
+    'phone.mobileconfig',
+    ['device', 'export', 'Phone', '--format', 'mobileconfig', '--force', '--out'],
+  ],
+  ['a revocation list', 'home.crl', ['authority', 'crl', 'Home', '--force', '--out']],
+  ['a site for another server', 'camera', ['site', 'export', 'Camera', '--for', 'nginx', '--force', '--out']],
+  ['a backup', 'home.age', ['backup', 'create', '--force', '--out']],
+  ['the activity', 'activity.csv', ['activity', '--format', 'csv', '--force', '--out']],
+  ['the reminders', 'home.ics', ['reminders', '--force', '--out']],
 ]
 
 const words = (args: readonly string[]): string[] => [process.execPath, entry, ...args, '--data', data, '--json']

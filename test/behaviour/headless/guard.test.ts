@@ -205,6 +205,15 @@ describe('the WebSocket', () => {
     for (const socket of [stranger, page, again]) socket.terminate()
   })
 
+  test('takes nothing long from a stranger', async () => {
+    const { cookie: own } = await enterInterface(served.entrance())
+    const stranger = await connectPageSocket(served.port, own)
+    const code = closeCode(stranger)
+    stranger.send(JSON.stringify({ id: 1, method: 'app.status', input: 'x'.repeat(5000) }))
+    // RFC 6455 §7.4.1: 1009, too big.
+    expect(await code).toBe(1009)
+  })
+
   test('a claim works once, for its own session and for a minute; a token for its own session', async () => {
     const shown = async (own: string, proof: { claim: string } | { token: string }): Promise<number> => {
       const socket = await connectPageSocket(served.port, own)
