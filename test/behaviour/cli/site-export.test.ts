@@ -66,7 +66,7 @@ test('a folder that exists keeps what else is in it; a file in its place is no f
   fs.mkdirSync(at('kept'))
   fs.writeFileSync(at('kept', 'mine.txt'), 'mine')
   fs.writeFileSync(at('kept', 'nginx.conf'), 'old')
-  await run('site', 'export', 'Camera “é”', '--for', 'nginx', '--out', at('kept'))
+  await run('site', 'export', 'Camera “é”', '--for', 'nginx', '--out', at('kept'), '--force')
   expect(fs.readFileSync(at('kept', 'mine.txt'), 'utf8')).toBe('mine')
   expect(fs.readFileSync(at('kept', 'nginx.conf'), 'utf8')).toContain('Camera “é”')
   const refused = await run('site', 'export', 'Camera “é”', '--for', 'nginx', '--out', at('kept', 'mine.txt'))
