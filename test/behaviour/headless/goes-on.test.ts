@@ -132,10 +132,12 @@ describe('what makes it convenient', () => {
     const port = Number(new URL(one.url).port)
     const flood = Array.from({ length: 600 }, () => net.connect(port, '127.0.0.1').on('error', () => undefined))
     running.push({ stop: () => flood.forEach((socket) => socket.destroy()) })
-    await expect.poll(() => flood.filter((socket) => socket.readyState === 'open' || socket.destroyed).length).toBe(600)
+    const settled = (): number => flood.filter((socket) => socket.readyState === 'open' || socket.destroyed).length
+    await expect.poll(settled, { timeout: 60_000 }).toBe(600)
     expect(await works()).toBe(true)
     // 256 are held at most; the others were turned away.
-    await expect.poll(() => flood.filter(({ destroyed }) => destroyed).length).toBeGreaterThanOrEqual(600 - 256)
+    const turnedAway = (): number => flood.filter(({ destroyed }) => destroyed).length
+    await expect.poll(turnedAway, { timeout: 60_000 }).toBeGreaterThanOrEqual(600 - 256)
   })
 })
 
