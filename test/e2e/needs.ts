@@ -16,6 +16,7 @@ const SPECS: Readonly<Record<string, readonly NeedName[]>> = {
   renewal: ['nss', 'openssl'],
   rules: ['curl', 'openssl'],
   screens: ['openssl', 'unzip'],
+  sessions: [],
   'take-elsewhere': ['apache2', 'caddy', 'haproxy', 'nginx', 'openssl', 'unzip'],
   upstream: ['curl', 'nginx', 'openssl', 'unzip'],
 }

@@ -3,7 +3,6 @@
  * method without input, or `unlock`; its outcome is one line on standard output.
  */
 import { createInterface } from 'node:readline'
-import type { MethodName } from '../../shared/contract/index.ts'
 import { PASSPHRASE, startEngine } from './engine.ts'
 
 const { client, engine } = await startEngine(process.argv[2] ?? '', { startSites: false })
@@ -12,7 +11,7 @@ for await (const line of createInterface(process.stdin)) {
   if (line === 'end') break
   if (line === 'unlock') await client.call('authority.unlock', { passphrase: PASSPHRASE })
   else if (line === 'sign') await client.call('device.add', { name: `Phone ${Date.now()}`, key: 'p256' })
-  else await client.call(line as MethodName, {} as never)
+  else await client.call(line as 'authority.lock', {})
   process.stdout.write(`${line}\n`)
 }
 await engine.close()

@@ -82,7 +82,7 @@ function attempts(targets: Targets): Attempt[] {
     ['load an addon', () => process.dlopen({ exports: {} }, path.join(writable, 'planted.node'))],
     ['call into the system (node:ffi)', () => asked('node:ffi') ?? missing()],
     ['use WASI', () => startWasi()],
-    ['run code from a string', () => (0, eval)('1')],
+    ['run code from a string', () => Reflect.construct(Function, ['1'])],
     ['open its own debugger', () => (asked('inspector') as typeof import('node:inspector')).open(0)],
     ['open the debugger of the engine', () => debugProcess(pid)],
     ['lower the priority of the engine', () => os.setPriority(pid, 10)],

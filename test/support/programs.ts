@@ -59,6 +59,10 @@ const NEEDS = {
     'the right to mount (root, unshare -m)',
     () => linux && spawnSync('unshare', ['-m', 'true']).status === 0,
   ),
+  namespaces: condition('PID namespaces (unshare --pid --mount-proc)', () => {
+    const user = process.getuid?.() === 0 ? [] : ['--user', '--map-current-user']
+    return linux && spawnSync('unshare', [...user, '--pid', '--fork', '--mount-proc', 'true']).status === 0
+  }),
   root: condition('root', () => process.getuid?.() === 0),
 } as const satisfies Record<string, Need>
 

@@ -47,7 +47,9 @@ const tones: Readonly<Record<VisitorResult['verdict'], Tone>> = {
 
 /** The worst of a visitor's runs. */
 function verdictOf(runs: readonly VisitorResult[]): VisitorResult['verdict'] {
-  return (['wrong', 'not-tried', 'ok'] as const).find((one) => runs.some(({ verdict }) => verdict === one)) ?? 'not-tried'
+  return (
+    (['wrong', 'not-tried', 'ok'] as const).find((one) => runs.some(({ verdict }) => verdict === one)) ?? 'not-tried'
+  )
 }
 
 /** The same visitor with the session of an earlier handshake. */

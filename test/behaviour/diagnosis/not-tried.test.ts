@@ -1,3 +1,4 @@
+/** @module-tag openssl */
 import fs from 'node:fs'
 import https from 'node:https'
 import type { AddressInfo } from 'node:net'

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { PASSPHRASE, startEngine, temporaryFolder } from '../../support/engine.ts'
+import { isMet, needs } from '../../support/programs.ts'
 
 const folder = temporaryFolder()
 let child: ChildProcess
@@ -67,22 +68,20 @@ function countInMemory(pid: number, secrets: ReadonlyMap<string, Buffer>): Recor
   return counts
 }
 
-const readable = process.platform === 'linux'
-if (!readable) console.log('not run here: what is left in memory after locking is read from /proc (Linux)')
-
 async function ask(what: string): Promise<void> {
   child.stdin?.write(`${what}\n`)
   expect(await next()).toBe(what)
 }
 
 beforeAll(async () => {
-  if (!readable) return
+  if (!isMet('linux')) return
   const { client, engine } = await startEngine(folder, { startSites: false })
   await client.call('authority.create', { name: 'Home', passphrase: PASSPHRASE, key: 'p256' })
   await engine.close()
 })
 
-test.runIf(readable)('locking takes the keys out of the memory of the program', async () => {
+// What is left is read from /proc.
+test('locking takes the keys out of the memory of the program', needs('linux'), async () => {
   const secrets = secretsOf(folder)
   child = spawn(process.execPath, [path.join(import.meta.dirname, '../../support/child-lock.ts'), folder], {
     stdio: ['pipe', 'pipe', 'inherit'],

@@ -20,8 +20,9 @@ beforeEach(async () => {
   running.client.on('app.notice', (notice) => notices.push(notice))
 })
 afterEach(async () => {
-  expect(running.bugs).toEqual([])
+  const { bugs } = running
   await running.engine.close()
+  if (bugs.length > 0) throw new Error('a bug of the engine', { cause: bugs[0] })
   fs.rmSync(folder, { recursive: true, force: true })
 })
 

@@ -11,6 +11,7 @@ import { PASSPHRASE, temporaryFolder } from '../../support/engine.ts'
 import { startForeignListener } from '../../support/foreign-listener.ts'
 import { freePort } from '../../support/gate.ts'
 import { childrenOf, startedWith } from '../../support/processes.ts'
+import { needs } from '../../support/programs.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const { PATH = '', HOME = '' } = process.env
@@ -141,17 +142,14 @@ describe('what makes it convenient', () => {
   })
 })
 
-test.skipIf(process.platform !== 'linux')(
-  'no memory of it is written to the disk when it crashes (needs Linux)',
-  async () => {
-    const one = await serve()
-    const engine = one.process.pid ?? 0
-    for (const pid of [engine, ...childrenOf(engine)]) {
-      const limits = fs.readFileSync(`/proc/${pid}/limits`, 'utf8')
-      expect(/^Max core file size\s+(\S+)\s+(\S+)/m.exec(limits)?.slice(1)).toEqual(['0', '0'])
-    }
-  },
-)
+test('no memory of it is written to the disk when it crashes', needs('linux'), async () => {
+  const one = await serve()
+  const engine = one.process.pid ?? 0
+  for (const pid of [engine, ...childrenOf(engine)]) {
+    const limits = fs.readFileSync(`/proc/${pid}/limits`, 'utf8')
+    expect(/^Max core file size\s+(\S+)\s+(\S+)/m.exec(limits)?.slice(1)).toEqual(['0', '0'])
+  }
+})
 
 describe('SIGUSR1 opens no debugger', () => {
   const errorsOf = (child: ChildProcess): (() => string) => {
@@ -172,7 +170,7 @@ describe('SIGUSR1 opens no debugger', () => {
     expect(one.errors()).not.toContain('Debugger')
   })
 
-  test.skipIf(process.platform !== 'linux')('in a command that waits (needs Linux)', async () => {
+  test('in a command that waits', needs('linux'), async () => {
     const one = await serve()
     const follow = spawn(
       process.execPath,
@@ -201,21 +199,21 @@ describe('a stop that is asked for', () => {
   function programBelow(pid: number): number | null {
     for (const child of childrenOf(pid)) {
       const words = startedWith(child, 'cmdline')
-      if (/node$/.test(words[0] ?? '') && words.includes('serve')) return child
+      if (words[0]?.endsWith('node') === true && words.includes('serve')) return child
       const below = programBelow(child)
       if (below !== null) return below
     }
     return null
   }
 
-  test.skipIf(process.platform !== 'linux').each([
+  test.each([
     ['npm run -s vestibule -- serve', ['run', '-s', 'vestibule', '--', 'serve'], 'SIGTERM'],
     ['npm run -s vestibule -- serve', ['run', '-s', 'vestibule', '--', 'serve'], 'SIGHUP'],
     // Where Electron's runtime is, it starts the desktop app, which has no such line to wait for.
     ...(electronRuntime() === null ? [['npm start', ['start', '--'], 'SIGTERM'] as const] : []),
     // Its shell goes on then, and is no parent that anybody could end.
     ['npm run -s vestibule -- serve', ['run', '-s', 'vestibule', '--', 'serve'], 'SIGKILL'],
-  ] as const)('of %s (%s, %s) reaches the program', async (_what, words, signal) => {
+  ] as const)('of %s (%s, %s) reaches the program', needs('linux'), async (_what, words, signal) => {
     const npm = spawn('npm', [...words, '--no-open', '--json', '--data', data], {
       cwd: root,
       env: { PATH, HOME },
@@ -239,7 +237,9 @@ describe('a stop that is asked for', () => {
     const [child] = childrenOf(pid)
     if (child === undefined) return pid
     const words = startedWith(child, 'cmdline')
-    return words.some((word) => word.endsWith('start.js')) && /node$/.test(words[0] ?? '') ? child : npmChild(child)
+    return words.some((word) => word.endsWith('start.js')) && words[0]?.endsWith('node') === true
+      ? child
+      : npmChild(child)
   }
 
   test('while it is starting is an orderly one', async () => {

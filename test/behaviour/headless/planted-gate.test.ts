@@ -5,6 +5,7 @@ import path from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../../support/engine.ts'
 import { childrenOf, startedWith } from '../../support/processes.ts'
+import { needs } from '../../support/programs.ts'
 import type { Try } from '../../support/child-planted-gate.ts'
 
 const program = path.join(import.meta.dirname, '../../support/child-planted-engine.ts')
@@ -15,17 +16,8 @@ afterEach(() => {
   for (const folder of folders.splice(0)) fs.rmSync(folder, { recursive: true, force: true })
 })
 
-/** The Node of the tests, and a newer one where the environment names it (npm's package `node` has them). */
+/** The Node of the tests (`npm run test:nodes` has two), and another one where the environment names it. */
 const nodes = [process.execPath, process.env['NODE_NEWEST']].filter((file) => file !== undefined)
-if (nodes.length === 1) console.log('not run here: the planted gate on a newer Node; NODE_NEWEST names its program')
-
-/** Whether this account may make namespaces here. Root needs none of its users'. */
-const user = process.getuid?.() === 0 ? [] : ['--user', '--map-current-user']
-const namespaces =
-  process.platform === 'linux' &&
-  spawnSync('unshare', [...user, '--pid', '--fork', '--mount-proc', 'true']).status === 0
-if (!namespaces)
-  console.log('not run here: the planted gate in its own namespace, which this kernel or container denies')
 
 interface Planted {
   readonly engine: ChildProcess
@@ -89,8 +81,9 @@ function isOpen(port: number): Promise<boolean> {
 const accounts = process.getuid?.() === 0 ? [null, NOBODY] : [null]
 
 describe.each(nodes)('code in the gate’s place, on %s', (node) => {
-  test.runIf(namespaces).each(accounts)(
+  test.each(accounts)(
     'finds no file, no process, no signal, no debugger and no way into the engine (account %s)',
+    needs('namespaces'),
     async (account) => {
       const { engine, tries, pid, ppid, writable, data, errors } = await plant(node, 'isolated', account)
       print(node, `in a namespace of its own${account === null ? '' : `, as account ${account}`}`, tries)
@@ -126,7 +119,7 @@ describe.each(nodes)('code in the gate’s place, on %s', (node) => {
     expect(fs.readdirSync(writable)).toEqual([])
   })
 
-  test.skipIf(process.platform !== 'linux')('has a session and process group of its own (needs Linux)', async () => {
+  test('has a session and process group of its own', needs('linux'), async () => {
     const { engine } = await plant(node, 'plain')
     const groups = [engine.pid ?? 0, ...childrenOf(engine.pid ?? 0)].map((pid) => {
       const fields = fs
