@@ -6,6 +6,7 @@ import type { Outcome } from '../../../shared/contract/activity.ts'
 import type { CompiledPolicy, CompiledSite } from '../tls/compile.ts'
 import { currentEvidence, type Presented } from '../tls/identity.ts'
 import type { GateActivity } from '../protocol.ts'
+import type { ConnectionOwner } from '../upstream/request.ts'
 
 /** Something in flight that can be ended at once: a response, a stream, a WebSocket. */
 export interface Exchange {
@@ -32,7 +33,7 @@ export interface Arrival {
  * One TLS connection of a visitor, bound for ever to the site it was verified for. What only some connections are asked
  * for is found out when it is asked for.
  */
-export class Connection implements Arrival {
+export class Connection implements Arrival, ConnectionOwner {
   readonly siteId: string
   readonly socket: TLSSocket
   readonly serverName: string | null
@@ -54,6 +55,10 @@ export class Connection implements Arrival {
     this.address = address
     this.presented = presented
     this.asked = asked
+  }
+
+  onClosed(callback: () => void): void {
+    this.socket.once('close', callback)
   }
 
   get localNetwork(): boolean {
