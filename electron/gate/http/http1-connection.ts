@@ -68,6 +68,11 @@ export class Http1Connection implements VisitConnection {
     else this.#socket.destroy()
   }
 
+  /** performance.now(); null while a request is answered. */
+  get idleSince(): number | null {
+    return this.#visit ? null : this.#since
+  }
+
   /** Goes on with what is there and what comes. */
   resume(): void {
     this.#socket.resume()

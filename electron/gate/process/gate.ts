@@ -1,4 +1,5 @@
 import type { Outcome } from '../../../shared/contract/activity.ts'
+import { Occupancy, RANK, type OccupancyLimits } from '../../../shared/access/occupancy.ts'
 import { verifyCodeFromNode } from '../../../shared/verify/index.ts'
 import { compilePolicy, type CompiledPolicy } from '../tls/compile.ts'
 import { activityLine, Connection, cutSlow, enforce } from '../visit/connection.ts'
@@ -38,10 +39,17 @@ export interface Gate {
  */
 const SECOND = 1000
 
+/**
+ * Connections of all TLS ports. Each holds up to 130 KB (docs/decisions/0028-own-http1-reader.md): half a gigabyte in all.
+ * Browsers open six at a time to a host.
+ */
+const LIMITS: OccupancyLimits = { max: 4096, maxPerLine: 512, maxGreetingPerLine: 64 }
+
 export function createGate(options: GateOptions): Gate {
   const now = options.now ?? Date.now
   const reporter = createReporter(options.send)
   const connections = new Set<Connection>()
+  const occupancy = new Occupancy(LIMITS)
   const listeners = new Map<string, Listener>()
   let policy: CompiledPolicy = compilePolicy({
     version: 0,
@@ -73,7 +81,7 @@ export function createGate(options: GateOptions): Gate {
 
   const redirects = createRedirects()
 
-  const greeted = ({ siteId, made, socket, serverName, address }: Greeted): void => {
+  const greeted = ({ siteId, made, socket, serverName, address, occupant }: Greeted): void => {
     const site = policy.sites.get(siteId)
     // Sessions are never resumed on purpose; one that claims to be was not verified here (threat: tickets cross sites).
     // Nor does a verification count that was begun when the site trusted others: visitors may hold a handshake open.
@@ -83,30 +91,32 @@ export function createGate(options: GateOptions): Gate {
       return
     }
     const presented = made.asks ? readPresented(socket, site) : null
-    const connection = new Connection({ siteId, socket, serverName, address, presented, asked: made.asks })
-    if (site.site.mode === 'required') {
-      const evidence = currentEvidence(presented, site, now())
-      if (!evidence.presented || evidence.verification.number !== 0) {
-        const outcome: Outcome = evidence.presented ? outcomeOf(evidence.verification.name) : 'no-certificate'
-        reporter.add(
-          activityLine(connection, policy, evidence, {
-            at: now(),
-            outcome,
-            observed: null,
-            status: null,
-            method: null,
-            path: null,
-            detail: null,
-          }),
-        )
-        socket.destroy()
-        return
-      }
+    const evidence = currentEvidence(presented, site, now())
+    const isStranger = !evidence.presented || evidence.verification.number !== 0
+    const connection = new Connection({ siteId, socket, serverName, address, presented, isStranger })
+    if (site.site.mode === 'required' && isStranger) {
+      const outcome: Outcome = evidence.presented ? outcomeOf(evidence.verification.name) : 'no-certificate'
+      reporter.add(
+        activityLine(connection, policy, evidence, {
+          at: now(),
+          outcome,
+          observed: null,
+          status: null,
+          method: null,
+          path: null,
+          detail: null,
+        }),
+      )
+      socket.destroy()
+      return
     }
     connections.add(connection)
     socket.on('close', () => connections.delete(connection))
     endWithVisitor(socket)
-    http.accept(connection)
+    const served = http.accept(connection)
+    if (!occupant) return
+    occupant.rank = isStranger ? RANK.stranger : RANK.device
+    occupant.idleSince = () => (connection.exchanges.size > 0 ? null : served.idleSince)
   }
 
   const knock = (told: Omit<GateKnock, 'at'>): void => {
@@ -164,6 +174,7 @@ export function createGate(options: GateOptions): Gate {
       const listener = createListener({
         address,
         port,
+        occupancy,
         onGreeted: greeted,
         onFailed: (one) => failed(port, one),
         onKnock: (one) => knock({ port, siteId: null, ...one }),

@@ -175,6 +175,8 @@ export class UpstreamConnection {
 
   readonly #onError = (error: NodeJS.ErrnoException): void => {
     this.#error ??= error.code ?? error.name
+    // After a fatal error of TLS Node leaves the connection as it is (RFC 8446 §6.2).
+    this.#socket.destroy()
   }
 
   readonly #onClose = (): void => {

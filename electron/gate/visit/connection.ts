@@ -25,8 +25,8 @@ export interface Arrival {
   readonly serverName: string | null
   readonly address: string
   readonly presented: Presented | null
-  /** Whether its handshake asked for a certificate. A rule may have come since that wants one. */
-  readonly asked: boolean
+  /** Whether it has shown no certificate that was good at that time. Changes no decision. */
+  readonly isStranger: boolean
 }
 
 /**
@@ -39,7 +39,7 @@ export class Connection implements Arrival, ConnectionOwner {
   readonly serverName: string | null
   readonly address: string
   readonly presented: Presented | null
-  readonly asked: boolean
+  readonly isStranger: boolean
   readonly exchanges = new Set<Exchange>()
   /** What was last written to the activity: repetitions on one connection are one line. */
   lastReported = ''
@@ -48,13 +48,13 @@ export class Connection implements Arrival, ConnectionOwner {
   #localNetwork: boolean | null = null
   #protection: Pick<GateActivity, 'tlsVersion' | 'cipher'> | null = null
 
-  constructor({ siteId, socket, serverName, address, presented, asked }: Arrival) {
+  constructor({ siteId, socket, serverName, address, presented, isStranger }: Arrival) {
     this.siteId = siteId
     this.socket = socket
     this.serverName = serverName
     this.address = address
     this.presented = presented
-    this.asked = asked
+    this.isStranger = isStranger
   }
 
   onClosed(callback: () => void): void {

@@ -11,7 +11,6 @@ import type { Found } from '../upstream/health.ts'
 import { Http1Connection } from '../http/http1-connection.ts'
 import { Http1Visit } from '../http/http1-visit.ts'
 import { Http2Connection } from '../http/http2/connection.ts'
-import { currentEvidence } from '../tls/identity.ts'
 import type { TransferHandlers } from '../upstream/sending.ts'
 import { headerValue, type Visit } from '../http/visit.ts'
 import { createPace } from './pace.ts'
@@ -32,9 +31,15 @@ export interface ServeOptions {
   readonly onUpstream: (upstream: CompiledUpstream, found: Found) => void
 }
 
+/** A connection that is being served. */
+export interface Served {
+  /** When it was last of any use (performance.now()); null while it answers a request. */
+  readonly idleSince: number | null
+}
+
 /** The HTTP side: takes verified TLS connections of any site. */
 export interface Serving {
-  accept(connection: Connection): void
+  accept(connection: Connection): Served
   /** Ends connections whose visitors have asked nothing for too long. @param now performance.now() */
   sweep(now: number): void
   readonly upstreams: Upstreams
@@ -171,12 +176,6 @@ export function createServing(options: ServeOptions): Serving {
     if (!opening) answers.report(connection, judgement, { ...details, outcome: 'allowed', status: null })
   }
 
-  const isStranger = ({ presented, siteId }: Connection): boolean => {
-    const site = options.policy().sites.get(siteId)
-    if (!site || !presented) return true
-    return currentEvidence(presented, site, options.now()).verification.number !== 0
-  }
-
   return {
     upstreams,
     accept(connection) {
@@ -196,10 +195,11 @@ export function createServing(options: ServeOptions): Serving {
               onVisit: take,
               onClose,
               isBusy: () => connection.exchanges.size > 0,
-              isStranger: isStranger(connection),
+              isStranger: connection.isStranger,
             })
           : new Http1Connection(socket, { onVisit: take, onClose })
       open.add(one)
+      return one
     },
     sweep(now) {
       for (const one of open) one.sweep(now)

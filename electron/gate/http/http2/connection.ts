@@ -139,6 +139,11 @@ export class Http2Connection implements StreamConnection, FrameHandlers {
     if (tooOld || now - this.#activeAt >= STALL_TIMEOUT_MS) this.#socket.destroy()
   }
 
+  /** When something of use happened last (performance.now()); null while a request is answered by an upstream. */
+  get idleSince(): number | null {
+    return this.#options.isBusy() ? null : this.#activeAt
+  }
+
   destroy(): void {
     this.#socket.destroy()
   }
