@@ -67,7 +67,7 @@ export function createGate(options: GateOptions): Gate {
     policy: () => policy,
     now,
     report: (line) => reporter.add(line),
-    onUpstream: (upstream, found) => health.heard(upstream, found),
+    onUpstream: (upstream, found) => health.record(upstream, found),
     renewals: createRenewals({ now, send: (request) => options.send({ type: 'renewal', request }) }),
     ...(options.upstreamTimeout === undefined ? {} : { upstreamTimeout: options.upstreamTimeout }),
   })
@@ -75,8 +75,8 @@ export function createGate(options: GateOptions): Gate {
   const health = createHealth({
     now,
     send: options.send,
-    connect: (upstream) => http.upstreams.get(upstream).connect,
-    ...(options.healthInterval === undefined ? {} : { interval: options.healthInterval }),
+    handle: (upstream) => http.upstreams.get(upstream),
+    ...(options.healthInterval === undefined ? {} : { intervalMs: options.healthInterval }),
   })
 
   const redirects = createRedirects()

@@ -65,12 +65,12 @@ export class UpstreamConnection {
   requests = 0
   /** performance.now() when it became idle. */
   idleSince = 0
-  /** When the request was sent that waits for its answer (performance.now()). */
-  sentAt = 0
   /** Whether any byte of a response has ever come. */
   hasAnswered = false
   /** The visitor's connection that it belongs to, once it may be logged in; null while every visitor may use it. */
   owner: ConnectionOwner | null = null
+  /** The visitor's connection whose request it carried last. */
+  lastOwner: ConnectionOwner | null = null
 
   constructor(socket: Socket, options: ConnectionOptions) {
     this.#socket = socket
@@ -106,7 +106,6 @@ export class UpstreamConnection {
     this.#requestSent = handlers.request.body.kind === 'none'
     this.requests += 1
     if (this.#requestSent) this.#answerTimer.refresh()
-    if (!this.hasAnswered) this.sentAt = performance.now()
     this.#outbox.put(requestHead(handlers.request))
     if (this.#requestSent) this.#outbox.flush()
   }

@@ -17,7 +17,7 @@ export class Places {
   limit(now: number): number | null {
     if (this.#limit !== null && now - this.#limitAt >= MEMORY_MS) {
       this.#limit = null
-      this.#confirmed = 1
+      this.#confirmed = CONFIRMATIONS - 1
     }
     return this.#limit
   }
@@ -27,35 +27,28 @@ export class Places {
     return open > this.#proven
   }
 
-  /** Whether it has been seen that a waiting connection is served when an idle one is closed. */
-  get suspected(): boolean {
-    return this.#confirmed > 0
-  }
-
   /** An idle connection was closed for a waiting one. */
   evicted(now: number): void {
     this.#evictedAt = now
   }
 
-  /**
-   * The first byte came on a connection.
-   * @param answered how many are answered and open, this one included @param waitedMs since its request was sent
-   */
-  answered(answered: number, waitedMs: number, now: number): void {
+  /** The first byte came on a connection. @param answered how many are answered and open, this one included */
+  answered(answered: number, now: number): void {
+    const evictedAt = this.#evictedAt
+    this.#evictedAt = Number.NEGATIVE_INFINITY
     if (answered > this.#proven) {
       this.#proven = answered
       this.#confirmed = 0
       if (this.#limit !== null && this.#limit < answered) this.#limit = null
-    } else if (now - this.#evictedAt <= CONFIRMATION_MS && (waitedMs >= GRACE_MS || this.#confirmed > 0)) {
-      this.#evictedAt = Number.NEGATIVE_INFINITY
+    } else if (now - evictedAt <= CONFIRMATION_MS) {
       this.#confirmed += 1
-      if (this.#confirmed >= 2) this.#set(answered, now)
-    }
+      if (this.#confirmed >= CONFIRMATIONS) this.#set(answered, now)
+    } else this.#confirmed = 0
   }
 
   /** A connection was refused, or closed without a byte, while others were open. @param answered how many of them */
   refused(answered: number, now: number): void {
-    this.#confirmed = 2
+    this.#confirmed = CONFIRMATIONS
     this.#proven = Math.max(1, answered)
     this.#set(answered, now)
   }
@@ -66,9 +59,11 @@ export class Places {
   }
 }
 
-/** Milliseconds for which a connection may wait for its first byte before an idle one is closed for it. */
+/** Milliseconds for which a request waits beside an idle connection before that is closed for it. */
 export const GRACE_MS = 40
 /** An answer that comes so soon after an idle connection was closed is taken for its consequence. Milliseconds. */
 const CONFIRMATION_MS = 25
+/** So often in a row, until it is no chance. */
+const CONFIRMATIONS = 2
 /** Then it is found out anew. Milliseconds. */
 const MEMORY_MS = 10 * 60_000

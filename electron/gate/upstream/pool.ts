@@ -3,24 +3,20 @@ import { CLOSED } from '../../../shared/upstream-causes.ts'
 import type { Connect } from './connect.ts'
 import { UpstreamConnection, type ConnectionOptions } from './connection.ts'
 import { IdleLifetime } from './idle-lifetime.ts'
+import {
+  QUEUE_TIMEOUT_MS,
+  QUEUE_STALL_MS,
+  PATIENT_GRACE_MS,
+  LOGGED_IN_GRACE_MS,
+  QUARANTINE_MS,
+  PRESENCE_MS,
+  MAX_ATTEMPTS,
+  ENDED,
+  REFUSED,
+} from './limits.ts'
 import { GRACE_MS, Places } from './places.ts'
 import type { ConnectionOwner, UpstreamRequest } from './request.ts'
 import { Sending, type SendingPool, type Transfer, type TransferHandlers } from './sending.ts'
-
-/** Milliseconds for which a request goes on waiting for a place while the upstream refuses more connections. */
-const QUEUE_TIMEOUT_MS = 10_000
-/** A queue in which nothing has moved for so long is left: the limit may be a wrong guess. Milliseconds. */
-const QUEUE_STALL_MS = 300
-/** A connection that waits so long for its first byte may have an idle one closed, however many are served. */
-const PATIENT_GRACE_MS = 500
-/** A connection that is logged in keeps its place for so long after a request. Milliseconds. */
-const LOGGED_IN_GRACE_MS = 1000
-/** Attempts that end without a byte while others are open, until the request fails. */
-const MAX_ATTEMPTS = 3
-/** How it shows that a connection was ended by the upstream. */
-const ENDED = new Set(['ECONNRESET', 'EPIPE', CLOSED])
-/** What an upstream without a free place does to a new connection. */
-const REFUSED = new Set([...ENDED, 'ECONNREFUSED', 'ETIMEDOUT'])
 
 /**
  * The connections to one upstream. There may be any number, since one endless event stream each must not starve the
@@ -44,7 +40,9 @@ export class UpstreamPool implements SendingPool {
   /** Open connections that have answered, WebSockets among them. */
   #answered = 0
   #switched = 0
-  #freedAt = 0
+  /** performance.now(): when a place became free last, and when a connection that had answered ended last. */
+  #freedAt = Number.NEGATIVE_INFINITY
+  #servedAt = Number.NEGATIVE_INFINITY
   #relief: NodeJS.Timeout | undefined
   #closed = false
 
@@ -66,6 +64,10 @@ export class UpstreamPool implements SendingPool {
     const sending = new Sending(this, request, handlers, owner)
     this.#place(sending)
     return sending
+  }
+
+  get #open(): number {
+    return this.#all.size + this.#connecting + this.#switched
   }
 
   /** Whether another connection would find no place, as far as that is known. */
@@ -94,22 +96,17 @@ export class UpstreamPool implements SendingPool {
     for (const connection of this.#all) connection.destroy()
   }
 
-  get #open(): number {
-    return this.#all.size + this.#connecting + this.#switched
-  }
-
   /** Finds a connection for a request. */
   #place(sending: Sending): void {
     const now = performance.now()
+    sending.startedAt = now
     const own = this.#private.size === 0 ? null : this.#takeOwn(sending.owner)
     if (own) return this.#use(sending, own, now - own.idleSince)
-    const shared = sending.request.webSocket ? null : this.#takeIdle(sending, now)
-    if (shared) {
-      if (sending.repeatable) this.#use(sending, shared, now - shared.idleSince)
-      else this.#useIfOpen(sending, shared)
-      return
-    }
-    sending.startedAt = now
+    // Others have waited longer.
+    if (this.#waiting.size > 0 && this.#hasQueued) return this.#queue(sending, now)
+    const shared = this.#takeIdle(sending, now)
+    if (shared && sending.repeatable) return this.#use(sending, shared, now - shared.idleSince)
+    if (shared) return this.#useIfOpen(sending, shared)
     const limit = this.#places.limit(now)
     if (limit !== null && this.#open >= limit && !this.#evict(now)) this.#queue(sending, now)
     else this.#connectFor(sending)
@@ -121,19 +118,25 @@ export class UpstreamPool implements SendingPool {
     return null
   }
 
+  /** The one that this visitor has used last, or else the one that was used last long enough ago. */
   #takeIdle(sending: Sending, now: number): UpstreamConnection | null {
-    for (let one = this.#idle.at(-1); one; one = this.#idle.at(-1)) {
-      if (one.isOpen && !this.#suits(sending, one, now)) return null
-      this.#idle.pop()
-      if (one.isOpen) return one
+    for (let at = this.#idle.length - 1; at >= 0; at -= 1) {
+      const one = this.#idle[at] as UpstreamConnection
+      if (!one.isOpen || this.#suitsIn(sending, one, now) > 0) continue
+      this.#idle.splice(at, 1)
+      return one
     }
     return null
   }
 
-  /** Whether this request may go on a connection that others have used. */
-  #suits(sending: Sending, connection: UpstreamConnection, now: number): boolean {
-    if (sending.request.webSocket) return false
-    return sending.repeatable || this.#idleLifetime.trusts(connection.requests, now - connection.idleSince, now)
+  /** In how many milliseconds this request may go on a connection that is idle; Infinity for never. */
+  #suitsIn(sending: Sending, connection: UpstreamConnection, now: number): number {
+    if (sending.request.webSocket) return Number.POSITIVE_INFINITY
+    const idleMs = now - connection.idleSince
+    if (!sending.repeatable && !this.#idleLifetime.trusts(connection.requests, idleMs, now)) {
+      return Number.POSITIVE_INFINITY
+    }
+    return connection.lastOwner === sending.owner ? 0 : Math.max(0, QUARANTINE_MS - idleMs)
   }
 
   /** What the upstream has said by now is read before the request is sent: that it has closed, perhaps. */
@@ -151,6 +154,7 @@ export class UpstreamPool implements SendingPool {
   #use(sending: Sending, connection: UpstreamConnection, idleMs: number): void {
     if (this.#waiting.size > 0) this.#stopWaiting(sending)
     sending.idleMs = idleMs
+    connection.lastOwner = sending.owner
     if (!connection.hasAnswered) {
       sending.waitsSince = performance.now()
       this.#waiting.add(sending)
@@ -199,7 +203,8 @@ export class UpstreamPool implements SendingPool {
   #queueAfterRefusal(sending: Sending, code: string): boolean {
     const now = performance.now()
     const inTime = now - sending.startedAt < QUEUE_TIMEOUT_MS || sending.attempts === 0
-    if (this.#all.size + this.#switched === 0 || !REFUSED.has(code) || !inTime) return false
+    const isThere = this.#all.size + this.#switched > 0 || now - this.#servedAt < PRESENCE_MS
+    if (!isThere || !REFUSED.has(code) || !inTime) return false
     sending.attempts += 1
     this.#places.refused(this.#answered, now)
     this.#queue(sending, now)
@@ -236,28 +241,58 @@ export class UpstreamPool implements SendingPool {
     return false
   }
 
+  get #hasQueued(): boolean {
+    return [...this.#waiting].some((sending) => sending.state === 'queued')
+  }
+
   get #hasIdle(): boolean {
     return this.#idle.length > 0 || [...this.#private.values()].some((idle) => idle.length > 0)
   }
 
-  /** Closes idle connections for requests that wait for a place, now or when they have waited long enough. */
+  /** Gives idle connections to requests that wait for a place, or closes them for those: now, or when it is time. */
   #relieve(): void {
     clearTimeout(this.#relief)
     if (this.#waiting.size === 0 || this.#closed || !this.#hasIdle) return
     const now = performance.now()
     let next = Number.POSITIVE_INFINITY
-    for (const sending of [...this.#waiting]) {
-      const due = this.#dueIn(sending, now)
-      const connecting = sending.state === 'connecting'
-      if (due > 0) next = Math.min(next, due)
-      else if (this.#evict(now)) {
-        sending.evictions += 1
-        this.#places.evicted(now)
-        // A SYN that was dropped is only sent again after a second: a new one is quicker.
-        if (connecting) this.#reconnect(sending)
-      } else next = Math.min(next, LOGGED_IN_GRACE_MS)
+    for (const sending of Array.from(this.#waiting)) {
+      const usable = sending.state === 'sent' ? Number.POSITIVE_INFINITY : this.#usableIn(sending, now)
+      if (usable <= 0) this.#give(sending, now)
+      else {
+        const due = usable === Number.POSITIVE_INFINITY ? this.#dueIn(sending, now) : usable
+        if (due > 0) next = Math.min(next, due)
+        else if (!this.#closeFor(sending, now)) next = Math.min(next, LOGGED_IN_GRACE_MS)
+      }
     }
-    if (next !== Number.POSITIVE_INFINITY) this.#relief = setTimeout(() => this.#relieve(), next)
+    if (next !== Number.POSITIVE_INFINITY) this.#relief = setTimeout(this.#afterPoll, next)
+  }
+
+  /** What has come meanwhile is read first: it may be the answer that is waited for. */
+  readonly #afterPoll = (): void => void setImmediate(() => this.#relieve())
+
+  /** In how many milliseconds one of the idle connections suits; Infinity for never. */
+  #usableIn(sending: Sending, now: number): number {
+    let least = Number.POSITIVE_INFINITY
+    for (const one of this.#idle) if (one.isOpen) least = Math.min(least, this.#suitsIn(sending, one, now))
+    return least
+  }
+
+  #give(sending: Sending, now: number): void {
+    const connection = this.#takeIdle(sending, now)
+    if (!connection) return
+    this.#freedAt = now
+    this.#use(sending, connection, now - connection.idleSince)
+    sending.onDrain()
+  }
+
+  #closeFor(sending: Sending, now: number): boolean {
+    const { state } = sending
+    if (!this.#evict(now)) return false
+    sending.evictions += 1
+    this.#places.evicted(now)
+    // A SYN that was dropped is only sent again after a second: a new one is quicker.
+    if (state === 'connecting') this.#reconnect(sending)
+    return true
   }
 
   /** Milliseconds until an idle connection may be closed for it; Infinity when it has had its share. */
@@ -265,8 +300,11 @@ export class UpstreamPool implements SendingPool {
     if (sending.state === 'queued') return 0
     const exceeds = this.#places.exceeds(this.#open)
     if (sending.evictions >= (exceeds ? 2 : 1)) return Number.POSITIVE_INFINITY
-    const grace = !exceeds ? PATIENT_GRACE_MS : this.#places.suspected ? 0 : GRACE_MS
-    return sending.waitsSince + grace - now
+    const isLimited = this.#places.limit(now) !== null
+    const grace = !exceeds ? PATIENT_GRACE_MS : isLimited ? 0 : GRACE_MS
+    // From when on both were there: before, it may have been slow and nothing else.
+    const together = Math.max(sending.waitsSince, this.#idle[0]?.idleSince ?? 0)
+    return together + grace - now
   }
 
   #reconnect(sending: Sending): void {
@@ -277,7 +315,7 @@ export class UpstreamPool implements SendingPool {
   #onFirstByte(connection: UpstreamConnection): void {
     this.#answered += 1
     const now = performance.now()
-    this.#places.answered(this.#answered, now - connection.sentAt, now)
+    this.#places.answered(this.#answered, now)
     for (const sending of this.#waiting) if (sending.connection === connection) this.#waiting.delete(sending)
     if (this.#waiting.size > 0) this.#relieve()
   }
@@ -291,30 +329,14 @@ export class UpstreamPool implements SendingPool {
       if (idle) idle.push(connection)
       else connection.destroy()
     } else {
-      const next = this.#waiting.size === 0 ? null : this.#nextFor(connection, now)
-      if (next) {
-        this.#freedAt = now
-        this.#use(next, connection, 0)
-        next.onDrain()
-        return
-      }
       connection.idle()
       this.#idle.push(connection)
     }
     if (this.#waiting.size > 0) this.#relieve()
   }
 
-  /** The first request without a connection that this one, which is free now, suits. */
-  #nextFor(connection: UpstreamConnection, now: number): Sending | null {
-    for (const sending of this.#waiting) {
-      if (sending.state !== 'sent' && this.#suits(sending, connection, now)) return sending
-    }
-    return null
-  }
-
   #onGone(connection: UpstreamConnection, byUpstream: boolean): void {
     if (!this.#all.delete(connection)) return
-    if (connection.hasAnswered) this.#answered -= 1
     const now = performance.now()
     const idleMs = now - connection.idleSince
     const own = connection.owner && this.#private.get(connection.owner)
@@ -323,6 +345,10 @@ export class UpstreamPool implements SendingPool {
     if (at !== -1) idle.splice(at, 1)
     if (byUpstream) this.#idleLifetime.closedByUpstream(idleMs, now)
     else if (at !== -1) this.#idleLifetime.survived(connection.requests, idleMs)
+    // One that was refused has held no place.
+    if (!connection.hasAnswered) return
+    this.#answered -= 1
+    this.#servedAt = now
     this.#freedAt = now
     for (const sending of this.#waiting) if (sending.state === 'queued') return this.#connectFor(sending)
   }

@@ -32,15 +32,15 @@ function say(port: number, bytes: Buffer): Promise<string> {
   })
 }
 
+// Two server names are found by the TLS library, and Bun does not pass its alert on.
+const hellos = brokenHellos.filter(([what]) => process.versions['bun'] === undefined || what !== 'two server names')
+
 describe('a handshake that begins wrong', () => {
-  test.each(brokenHellos)(
-    'with %s: gets the alert that OpenSSL gives, and the connection ends',
-    async (_what, bytes) => {
-      const expected = await say(openssl.port, bytes)
-      expect(expected).toMatch(/^alert \d+$/)
-      expect(await say(door.port, bytes)).toBe(expected)
-    },
-  )
+  test.each(hellos)('with %s: gets the alert that OpenSSL gives, and the connection ends', async (_what, bytes) => {
+    const expected = await say(openssl.port, bytes)
+    expect(expected).toMatch(/^alert \d+$/)
+    expect(await say(door.port, bytes)).toBe(expected)
+  })
 
   test('and one that does not goes on', async () => {
     expect(await say(door.port, goodHello)).toBe('handshake')
@@ -94,7 +94,7 @@ describe('a record that does not decrypt (RFC 8446 §6.2, RFC 5246 §7.2.2)', ()
     visitor.resume()
     relay.inject(BAD_RECORD, 'server')
     await until(() => closed)
-    expect(alert).toBe('ERR_SSL_SSL/TLS_ALERT_BAD_RECORD_MAC')
+    expect(alert).toMatch(/_ALERT_BAD_RECORD_MAC$/)
     relay.close()
   })
 

@@ -2,37 +2,14 @@ import type { Duplex } from 'node:stream'
 import { Outbox } from '../outbox.ts'
 import { NO_BODY } from '../head.ts'
 import type { Visit } from '../visit.ts'
+import { EndedStreams } from './ended-streams.ts'
 import { FrameBudget } from './frame-budget.ts'
 import { FrameReader, type FrameHandlers } from './frame-reader.ts'
-import {
-  ConnectionError,
-  DEFAULT_WINDOW,
-  ERROR,
-  FLAG,
-  FRAME,
-  frameHeader,
-  goawayFrame,
-  MAX_FRAME_SIZE,
-  MAX_WINDOW,
-  resetFrame,
-  SETTING,
-  settingsFrame,
-  SETTINGS_ACK,
-  windowUpdateFrame,
-} from './frames.ts'
+import * as frames from './frames.ts'
+import { ConnectionError, ERROR } from './frames.ts'
 import { CompressionError, HpackDecoder } from './hpack.ts'
-import {
-  CLOSE_TIMEOUT_MS,
-  DEVICE_ROOM,
-  DRAIN_TIMEOUT_MS,
-  FRAME_TIMEOUT_MS,
-  IDLE_TIMEOUT_MS,
-  MAX_HEADER_LIST,
-  MAX_REQUESTS_PER_TURN,
-  STALL_TIMEOUT_MS,
-  STRANGER_ROOM,
-  type Room,
-} from './limits.ts'
+import * as limits from './limits.ts'
+import type { Room } from './limits.ts'
 import { ReceiveWindow } from './receive-window.ts'
 import { RequestQueue } from './request-queue.ts'
 import { isTrailerBlock, readHttp2Request, type Http2Request } from './request.ts'
@@ -47,9 +24,6 @@ export interface Http2Options {
   /** The visitor has shown no good certificate: it gets less room. */
   readonly isStranger: boolean
 }
-
-/** Streams that were ended from here, whose last frames may still be on their way. */
-const MAX_ENDED_STREAMS = 256
 
 /** Stands for a request whose fields are too large to be read. */
 const UNREAD_REQUEST: Http2Request = {
@@ -72,16 +46,16 @@ export class Http2Connection implements StreamConnection, FrameHandlers {
   readonly #options: Http2Options
   readonly #room: Room
   readonly #reader: FrameReader
-  readonly #decoder = new HpackDecoder(MAX_HEADER_LIST)
+  readonly #decoder = new HpackDecoder(limits.MAX_HEADER_LIST)
   readonly #budget = new FrameBudget()
   readonly #streams = new Map<number, Http2Stream>()
   /** Streams to be flushed when the visitor takes more. */
   readonly #blocked = new Set<Http2Stream>()
   readonly #queue: RequestQueue
-  readonly #ended = new Set<number>()
+  readonly #ended = new EndedStreams()
   #lastStreamId = 0
-  #peerInitialWindow = DEFAULT_WINDOW
-  sendWindow = DEFAULT_WINDOW
+  #peerInitialWindow = frames.DEFAULT_WINDOW
+  sendWindow = frames.DEFAULT_WINDOW
   readonly #receiveWindow: ReceiveWindow
   /** The stream that DATA is coming for; null where it goes nowhere. */
   #dataStream: Http2Stream | null = null
@@ -100,7 +74,7 @@ export class Http2Connection implements StreamConnection, FrameHandlers {
     this.#options = options
     this.#outbox = new Outbox(socket)
     this.#reader = new FrameReader(this)
-    this.#room = options.isStranger ? STRANGER_ROOM : DEVICE_ROOM
+    this.#room = options.isStranger ? limits.STRANGER_ROOM : limits.DEVICE_ROOM
     this.#queue = new RequestQueue({
       room: this.#room,
       onVisit: options.onVisit,
@@ -112,13 +86,14 @@ export class Http2Connection implements StreamConnection, FrameHandlers {
     socket.on('close', this.#onClose)
     socket.on('error', ignore)
     this.put(
-      settingsFrame([
-        [SETTING.MAX_CONCURRENT_STREAMS, this.#room.streams],
-        [SETTING.INITIAL_WINDOW_SIZE, this.#room.streamWindow],
-        [SETTING.MAX_HEADER_LIST_SIZE, MAX_HEADER_LIST],
+      frames.settingsFrame([
+        [frames.SETTING.MAX_CONCURRENT_STREAMS, this.#room.streams],
+        [frames.SETTING.INITIAL_WINDOW_SIZE, this.#room.streamWindow],
+        [frames.SETTING.MAX_HEADER_LIST_SIZE, limits.MAX_HEADER_LIST],
       ]),
     )
-    if (this.#room.window > DEFAULT_WINDOW) this.put(windowUpdateFrame(0, this.#room.window - DEFAULT_WINDOW))
+    if (this.#room.window > frames.DEFAULT_WINDOW)
+      this.put(frames.windowUpdateFrame(0, this.#room.window - frames.DEFAULT_WINDOW))
   }
 
   /** Ends a connection on which nothing has happened for too long. @param now performance.now() */
@@ -127,16 +102,17 @@ export class Http2Connection implements StreamConnection, FrameHandlers {
       if (now >= this.#closeAt) this.#socket.destroy()
       return
     }
-    if (this.#partialSince !== 0 && now - this.#partialSince >= FRAME_TIMEOUT_MS) return void this.#socket.destroy()
+    if (this.#partialSince !== 0 && now - this.#partialSince >= limits.FRAME_TIMEOUT_MS)
+      return void this.#socket.destroy()
     if (this.#options.isBusy() || this.#bytesSent !== this.#bytesSeen) this.#activeAt = now
     this.#bytesSeen = this.#bytesSent
     if (this.#streams.size === 0) {
-      if (now - this.#activeAt >= IDLE_TIMEOUT_MS) this.#close(ERROR.NO_ERROR)
+      if (now - this.#activeAt >= limits.IDLE_TIMEOUT_MS) this.#close(ERROR.NO_ERROR)
       return
     }
     const [oldest] = this.#streams.values()
-    const tooOld = !this.#options.isBusy() && oldest !== undefined && now - oldest.begunAt >= DRAIN_TIMEOUT_MS
-    if (tooOld || now - this.#activeAt >= STALL_TIMEOUT_MS) this.#socket.destroy()
+    const tooOld = !this.#options.isBusy() && oldest !== undefined && now - oldest.begunAt >= limits.DRAIN_TIMEOUT_MS
+    if (tooOld || now - this.#activeAt >= limits.STALL_TIMEOUT_MS) this.#socket.destroy()
   }
 
   /** When something of use happened last (performance.now()); null while a request is answered by an upstream. */
@@ -157,7 +133,7 @@ export class Http2Connection implements StreamConnection, FrameHandlers {
   }
 
   putData(streamId: number, piece: Buffer, endStream: boolean): void {
-    const header = frameHeader(FRAME.DATA, endStream ? FLAG.END_STREAM : 0, streamId, piece.length)
+    const header = frames.frameHeader(frames.FRAME.DATA, endStream ? frames.FLAG.END_STREAM : 0, streamId, piece.length)
     if (piece.length === 0) return this.#outbox.put(header)
     this.sendWindow -= piece.length
     this.#bytesSent += piece.length
@@ -211,9 +187,9 @@ export class Http2Connection implements StreamConnection, FrameHandlers {
   #pump(): void {
     for (let moved = true; moved && this.#outbox.hasRoom;) {
       moved = false
-      for (const stream of [...this.#blocked]) {
+      for (const stream of Array.from(this.#blocked)) {
         const before = stream.buffered
-        const whole = stream.flush(MAX_FRAME_SIZE)
+        const whole = stream.flush(frames.MAX_FRAME_SIZE)
         moved ||= stream.buffered < before
         if (!whole || !this.#outbox.hasRoom) continue
         this.#blocked.delete(stream)
@@ -253,13 +229,8 @@ export class Http2Connection implements StreamConnection, FrameHandlers {
   }
 
   #putReset(streamId: number, code: number): void {
-    this.put(resetFrame(streamId, code))
+    this.put(frames.resetFrame(streamId, code))
     this.#ended.add(streamId)
-    if (this.#ended.size <= MAX_ENDED_STREAMS) return
-    for (const oldest of this.#ended) {
-      this.#ended.delete(oldest)
-      break
-    }
   }
 
   #countReset(): void {
@@ -278,15 +249,15 @@ export class Http2Connection implements StreamConnection, FrameHandlers {
   closeAfterResponse(): void {
     if (this.#goingAway) return
     this.#goingAway = true
-    this.put(goawayFrame(this.#lastStreamId, ERROR.NO_ERROR))
+    this.put(frames.goawayFrame(this.#lastStreamId, ERROR.NO_ERROR))
   }
 
   /** Says goodbye, and waits for the visitor to hang up; `sweep` ends it when that does not happen. */
   #close(code: number): void {
     if (this.#closing) return
-    if (code !== ERROR.NO_ERROR || !this.#goingAway) this.put(goawayFrame(this.#lastStreamId, code))
+    if (code !== ERROR.NO_ERROR || !this.#goingAway) this.put(frames.goawayFrame(this.#lastStreamId, code))
     this.#closing = true
-    this.#closeAt = performance.now() + CLOSE_TIMEOUT_MS
+    this.#closeAt = performance.now() + limits.CLOSE_TIMEOUT_MS
     this.#abandon()
     this.#outbox.flush()
     this.#socket.end()
@@ -349,10 +320,10 @@ export class Http2Connection implements StreamConnection, FrameHandlers {
 
   consumed(stream: Http2Stream | null, octets: number): void {
     const increment = this.#receiveWindow.take(octets)
-    if (increment > 0) this.put(windowUpdateFrame(0, increment))
+    if (increment > 0) this.put(frames.windowUpdateFrame(0, increment))
     if (!stream || stream.remoteClosed || stream.localClosed) return
     const more = stream.receiveWindow.take(octets)
-    if (more > 0) this.put(windowUpdateFrame(stream.id, more))
+    if (more > 0) this.put(frames.windowUpdateFrame(stream.id, more))
   }
 
   onReset(streamId: number): void {
@@ -366,29 +337,29 @@ export class Http2Connection implements StreamConnection, FrameHandlers {
 
   onSettings(settings: readonly (readonly [id: number, value: number])[]): void {
     for (const [id, value] of settings) {
-      if (id === SETTING.ENABLE_PUSH && value > 1) throw new ConnectionError(ERROR.PROTOCOL_ERROR)
-      if (id === SETTING.MAX_FRAME_SIZE && (value < MAX_FRAME_SIZE || value > 0xff_ffff)) {
+      if (id === frames.SETTING.ENABLE_PUSH && value > 1) throw new ConnectionError(ERROR.PROTOCOL_ERROR)
+      if (id === frames.SETTING.MAX_FRAME_SIZE && (value < frames.MAX_FRAME_SIZE || value > 0xff_ffff)) {
         throw new ConnectionError(ERROR.PROTOCOL_ERROR)
       }
-      if (id === SETTING.INITIAL_WINDOW_SIZE) this.#setInitialWindow(value)
+      if (id === frames.SETTING.INITIAL_WINDOW_SIZE) this.#setInitialWindow(value)
     }
-    this.put(SETTINGS_ACK)
+    this.put(frames.SETTINGS_ACK)
     this.#pump()
   }
 
   /** RFC 9113 §6.9.2: counts for the streams that there are, too, and may make their windows negative. */
   #setInitialWindow(value: number): void {
-    if (value > MAX_WINDOW) throw new ConnectionError(ERROR.FLOW_CONTROL_ERROR)
+    if (value > frames.MAX_WINDOW) throw new ConnectionError(ERROR.FLOW_CONTROL_ERROR)
     const change = value - this.#peerInitialWindow
     this.#peerInitialWindow = value
     for (const stream of this.#streams.values()) {
       stream.sendWindow += change
-      if (stream.sendWindow > MAX_WINDOW) throw new ConnectionError(ERROR.FLOW_CONTROL_ERROR)
+      if (stream.sendWindow > frames.MAX_WINDOW) throw new ConnectionError(ERROR.FLOW_CONTROL_ERROR)
     }
   }
 
   onPing(payload: Buffer): void {
-    this.put(frameHeader(FRAME.PING, FLAG.ACK, 0, payload.length) + payload.toString('latin1'))
+    this.put(frames.frameHeader(frames.FRAME.PING, frames.FLAG.ACK, 0, payload.length) + payload.toString('latin1'))
   }
 
   onGoaway(): void {
@@ -399,13 +370,13 @@ export class Http2Connection implements StreamConnection, FrameHandlers {
   onWindowUpdate(streamId: number, increment: number): void {
     if (streamId === 0) {
       this.sendWindow += increment
-      if (this.sendWindow > MAX_WINDOW) throw new ConnectionError(ERROR.FLOW_CONTROL_ERROR)
+      if (this.sendWindow > frames.MAX_WINDOW) throw new ConnectionError(ERROR.FLOW_CONTROL_ERROR)
     } else {
       const stream = this.#streams.get(streamId)
       if (!stream && this.#isIdle(streamId)) throw new ConnectionError(ERROR.PROTOCOL_ERROR)
       if (!stream) return
       stream.sendWindow += increment
-      if (stream.sendWindow > MAX_WINDOW) return this.reset(stream, ERROR.FLOW_CONTROL_ERROR)
+      if (stream.sendWindow > frames.MAX_WINDOW) return this.reset(stream, ERROR.FLOW_CONTROL_ERROR)
     }
     if (this.#blocked.size > 0) this.#pump()
   }
