@@ -87,6 +87,8 @@ export interface SitePolicy {
   readonly publicUpstream: UpstreamPolicy | null
   /** For the upstream, never for the public one. */
   readonly login: LoginPolicy | null
+  /** Headers that upstreams believe (shared/identity-headers.ts), and that visitors may say nevertheless. */
+  readonly passHeaders: readonly string[]
   readonly rules: readonly AccessRule[]
   /** The upstream does not tell capital letters in paths apart: then neither do the rules. */
   readonly ignoreCase: boolean
