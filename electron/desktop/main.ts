@@ -3,6 +3,7 @@ import { app, dialog, powerMonitor, session } from 'electron'
 import { createClient } from '../../shared/client.ts'
 import { AppError } from '../../shared/errors/index.ts'
 import { germanFailure } from '../../shared/german/failure.ts'
+import { visibleText } from '../../shared/visible-text.ts'
 import { languageFor } from '../../shared/language.ts'
 import { defaultDataFolder } from '../engine/data-folder.ts'
 import { createEngine } from '../engine/index.ts'
@@ -78,7 +79,8 @@ async function start(): Promise<void> {
     startSites: true,
   })
   const transport = createDispatcher(engine, {
-    onBug: (method, error) => console.error(`vestibule: ${method}:`, error instanceof Error ? error.stack : 'unknown'),
+    onBug: (method, error) =>
+      console.error(visibleText(`vestibule: ${method}: ${error instanceof Error ? (error.stack ?? '') : 'unknown'}`)),
   })
   const disconnect = connectWindows(transport)
   const closeSocket = await serveLocalSocket(dataFolder, transport)

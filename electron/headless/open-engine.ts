@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type { Transport } from '../../shared/transport.ts'
+import { visibleText } from '../../shared/visible-text.ts'
 import type { GateLauncher, ShellFeatures } from '../engine/deps.ts'
 import { createEngine } from '../engine/index.ts'
 import { createDispatcher } from '../rpc/dispatch.ts'
@@ -39,7 +40,7 @@ export async function openEngine(options: {
     onBug(method, error) {
       // The stack, never the input: it may hold a passphrase.
       process.stderr.write(
-        `vestibule: ${method}: ${error instanceof Error ? (error.stack ?? error.message) : 'unknown'}\n`,
+        visibleText(`vestibule: ${method}: ${error instanceof Error ? (error.stack ?? error.message) : 'unknown'}\n`),
       )
     },
   })

@@ -2,6 +2,7 @@ import { readActivity, writeActivity, type ExportForm } from '../../../shared/ac
 import type { Client } from '../../../shared/client.ts'
 import { Outcome, type Activity } from '../../../shared/contract/activity.ts'
 import { AppError } from '../../../shared/errors/index.ts'
+import { visibleText } from '../../../shared/visible-text.ts'
 import { given, text, texts, UsageError, whole, type Answer, type Command, type CommandContext } from './command.ts'
 import { writeOutput } from './files.ts'
 
@@ -48,7 +49,8 @@ async function exported(context: CommandContext, client: Client, form: ExportFor
   const lines = await readActivity(client, filterOf(context))
   const written = writeActivity(lines, form)
   if (file === undefined) {
-    process.stdout.write(written)
+    // A file keeps what was said; a terminal is not told to do anything.
+    process.stdout.write(process.stdout.isTTY ? visibleText(written.replaceAll('\r\n', '\n')) : written)
     return { value: null, text: '', silent: true }
   }
   await writeOutput(file, Buffer.from(written, 'utf8'))
