@@ -178,10 +178,13 @@ export interface ListenerProblem {
   readonly code: string
 }
 
-/** One knock, as the gate saw it. The engine adds id and names. */
+/** One knock, as the gate saw it, or several of one address that ended alike. The engine adds id and names. */
 export interface GateActivity {
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970: of the first, and of the last. */
   readonly at: number
+  readonly lastAt: number
+  /** How many there were; what else is said is said of the first. */
+  readonly count: number
   readonly siteId: string | null
   readonly address: string
   readonly outcome: Outcome

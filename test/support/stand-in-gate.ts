@@ -31,6 +31,8 @@ export interface StandInGate extends GateLauncher {
 
 const line: GateActivity = {
   at: 0,
+  lastAt: 0,
+  count: 1,
   siteId: null,
   address: '192.0.2.7',
   outcome: 'allowed',
@@ -98,7 +100,8 @@ export function createStandInGate(): StandInGate {
       return process
     },
     found: (checks) => say?.({ type: 'health', checks }),
-    report: (lines) => say?.({ type: 'activity', lines: lines.map((one) => ({ ...line, ...one })), dropped: 0 }),
+    report: (lines) =>
+      say?.({ type: 'activity', lines: lines.map((one) => ({ ...line, lastAt: one.at ?? 0, ...one })), dropped: 0 }),
     renew: (request) => say?.({ type: 'renewal', request }),
     crash: () => end?.('it was killed'),
   }

@@ -132,8 +132,11 @@ export function createGate(options: GateOptions): Gate {
       return
     }
     const code = said ? verifyCodeFromNode(said) : null
+    const at = now()
     reporter.add({
-      at: now(),
+      at,
+      lastAt: at,
+      count: 1,
       siteId,
       address,
       outcome: noCertificate ? 'no-certificate' : code ? outcomeOf(code.name) : 'handshake-failed',

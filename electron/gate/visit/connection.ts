@@ -146,6 +146,8 @@ export function activityLine(
   const shown = presented ? (evidence?.verification ?? presented.handshake) : null
   return {
     ...what,
+    lastAt: what.at,
+    count: 1,
     path: what.path?.slice(0, 512) ?? null,
     siteId: connection.siteId,
     address: connection.address,

@@ -9,7 +9,8 @@ import { writeOutput } from './files.ts'
 function line(one: Activity): string {
   const code = one.verifyCode === null ? '' : ` [${one.verifyCode} ${one.verifyName ?? ''}]`
   const observed = one.observed === null ? '' : ` (observed: ${one.observed})`
-  return `${one.at}  ${one.siteName ?? '-'}  ${one.address}  ${one.outcome}${observed}${code}  ${one.reason}`
+  const times = one.count === 1 ? '' : ` ×${one.count} until ${one.lastAt}`
+  return `${one.at}${times}  ${one.siteName ?? '-'}  ${one.address}  ${one.outcome}${observed}${code}  ${one.reason}`
 }
 
 /** A point in time as people write it: `2026-11-21`, `2026-11-21T08:00`, with or without zone. @throws UsageError */

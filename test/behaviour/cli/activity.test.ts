@@ -59,7 +59,7 @@ test('activity --format writes a file, or is the only thing on standard output',
   expect(await value('activity', '--format', 'csv', '--out', file)).toEqual({ file, format: 'csv', lines: 3 })
   const text = fs.readFileSync(file, 'utf8')
   expect(text.split('\r\n')).toHaveLength(5)
-  expect(text.startsWith('\uFEFFid,at,siteName,')).toBe(true)
+  expect(text.startsWith('\uFEFFid,at,count,lastAt,siteName,')).toBe(true)
   const lines = path.join(folder, 'activity.jsonl')
   await value('activity', '--refused', '--format', 'jsonl', '--out', lines)
   const documents = fs.readFileSync(lines, 'utf8').trimEnd().split('\n')
