@@ -61,8 +61,9 @@ export function createRecorder(context: Context): Recorder {
     const its = Math.floor(line.at / MINUTE_MS)
     if (its !== minute) repeated.clear()
     minute = its
-    const { siteId, address, outcome, observed, probe } = line
-    const key = [siteId, countedAs(address), outcome, observed, deviceId, probe].join(' ')
+    const { siteId, address, outcome, observed, probe, detail } = line
+    const cause = outcome === 'upstream-error' ? detail : null
+    const key = [siteId, countedAs(address), outcome, observed, deviceId, probe, cause].join(' ')
     let same = repeated.get(key)
     if (!same) {
       same = { singles: 0, id: null }
