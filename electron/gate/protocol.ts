@@ -234,10 +234,15 @@ export interface RenewalRequest {
   readonly notAfter: number
 }
 
-export type ToGate = { readonly type: 'policy'; readonly policy: Policy } | { readonly type: 'stop' }
+export type ToGate =
+  | { readonly type: 'policy'; readonly policy: Policy }
+  /** Asks for `pong` with the same number: a gate that hangs gives none. */
+  | { readonly type: 'ping'; readonly number: number }
+  | { readonly type: 'stop' }
 
 export type FromGate =
   | { readonly type: 'ready' }
+  | { readonly type: 'pong'; readonly number: number }
   /** The policy is in force: every refusal it asks for has been carried out, also on open connections. */
   | { readonly type: 'applied'; readonly version: number; readonly problems: readonly ListenerProblem[] }
   /** The policy was refused whole; the old one stays. */

@@ -67,6 +67,7 @@ function asGateProcess(child: ChildProcess): GateProcess {
       if (ended === null) exits.push(listener)
       else listener(ended)
     },
+    kill: () => void child.kill('SIGKILL'),
     stop: () =>
       new Promise((resolve) => {
         if (ended !== null) {

@@ -19,6 +19,8 @@ export interface StandInGate extends GateLauncher {
   problems: (policy: Policy) => ListenerProblem[]
   /** False: says nothing to policies. */
   answers: boolean
+  /** True: hears nothing any more, as a process in an endless loop. */
+  hangs: boolean
   /** Set: launching fails with this. */
   launchError: string | null
   /** Says how an upstream was found. */
@@ -62,6 +64,7 @@ export function createStandInGate(): StandInGate {
     refuse: null,
     problems: () => [],
     answers: true,
+    hangs: false,
     launchError: null,
     async launch() {
       if (gate.launchError !== null) throw new Error(gate.launchError)
@@ -81,7 +84,9 @@ export function createStandInGate(): StandInGate {
       end = exit
       const process: GateProcess = {
         send(message: ToGate) {
-          if (!alive || message.type !== 'policy' || !gate.answers) return
+          if (!alive || gate.hangs) return
+          if (message.type === 'ping') return void setImmediate(() => emit({ type: 'pong', number: message.number }))
+          if (message.type !== 'policy' || !gate.answers) return
           const policy = structuredClone(message.policy)
           setImmediate(() => {
             const problem = gate.refuse?.(policy) ?? null
@@ -95,6 +100,7 @@ export function createStandInGate(): StandInGate {
         async stop() {
           exit('stopped')
         },
+        kill: () => void setImmediate(() => exit('it was ended by SIGKILL')),
       }
       setImmediate(() => emit({ type: 'ready' }))
       return process

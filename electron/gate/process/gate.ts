@@ -240,7 +240,10 @@ export function createGate(options: GateOptions): Gate {
   let queue = Promise.resolve()
   return {
     receive(message) {
-      queue = queue.then(() => (message.type === 'policy' ? apply(message.policy) : close()))
+      queue = queue.then(() => {
+        if (message.type === 'policy') return apply(message.policy)
+        return message.type === 'stop' ? close() : options.send({ type: 'pong', number: message.number })
+      })
       return queue
     },
     close,
