@@ -243,6 +243,8 @@ export type ToGate =
 export type FromGate =
   | { readonly type: 'ready' }
   | { readonly type: 'pong'; readonly number: number }
+  /** It holds memory that belongs to nobody, and nothing is going on: another gate is to take its place. */
+  | { readonly type: 'retire' }
   /** The policy is in force: every refusal it asks for has been carried out, also on open connections. */
   | { readonly type: 'applied'; readonly version: number; readonly problems: readonly ListenerProblem[] }
   /** The policy was refused whole; the old one stays. */

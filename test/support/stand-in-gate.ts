@@ -29,6 +29,8 @@ export interface StandInGate extends GateLauncher {
   /** Says that the holder of an expired certificate asks for a new one. */
   renew(request: RenewalRequest): void
   crash(): void
+  /** Says that another gate is to take its place. */
+  retire(): void
 }
 
 const line: GateActivity = {
@@ -110,6 +112,7 @@ export function createStandInGate(): StandInGate {
       say?.({ type: 'activity', lines: lines.map((one) => ({ ...line, lastAt: one.at ?? 0, ...one })), dropped: 0 }),
     renew: (request) => say?.({ type: 'renewal', request }),
     crash: () => end?.('it was killed'),
+    retire: () => say?.({ type: 'retire' }),
   }
   return gate
 }

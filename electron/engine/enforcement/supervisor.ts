@@ -159,6 +159,8 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       case 'pong':
         heard = message.number
         return
+      case 'retire':
+        return void replace('its memory had grown')
       case 'applied':
         return onApplied(message.version, message.problems)
       case 'refused':
@@ -199,21 +201,46 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     delay = Math.min(delay * 2, LONGEST_DELAY)
   }
 
+  const adopt = (started: GateProcess): void => {
+    gate = started
+    started.onMessage((message) => onMessage(started, message))
+    started.onExit((reason) => ended(started, reason))
+    stableTimer = setTimeout(() => (delay = FIRST_DELAY), STABLE)
+    stableTimer.unref()
+    heard = asked
+    missed = 0
+    heartbeatTimer = setInterval(beat, options.heartbeat ?? HEARTBEAT_INTERVAL_MS)
+    heartbeatTimer.unref()
+    if (wanted) send(wanted)
+  }
+
+  /** Another gate takes the place of one that has had its time: it is there before the old one goes. */
+  const replace = async (reason: string): Promise<void> => {
+    const old = gate
+    let next: GateProcess
+    try {
+      next = await options.launcher.launch()
+    } catch {
+      // The old one goes on; it says so again when it is looked at anew.
+      return
+    }
+    if (stopped || !old || gate !== old) return await next.stop()
+    gate = null
+    for (const timer of [ackTimer, stableTimer, heartbeatTimer]) clearTimeout(timer)
+    inForce = false
+    await old.stop()
+    restarts += 1
+    options.onEnded?.(reason)
+    if (stopped) return await next.stop()
+    adopt(next)
+  }
+
   const launch = async (): Promise<void> => {
     if (state === 'stopped') setState('starting')
     try {
       const started = await options.launcher.launch()
       if (stopped) return await started.stop()
-      gate = started
-      started.onMessage((message) => onMessage(started, message))
-      started.onExit((reason) => ended(started, reason))
-      stableTimer = setTimeout(() => (delay = FIRST_DELAY), STABLE)
-      stableTimer.unref()
-      heard = asked
-      missed = 0
-      heartbeatTimer = setInterval(beat, options.heartbeat ?? HEARTBEAT_INTERVAL_MS)
-      heartbeatTimer.unref()
-      if (wanted) send(wanted)
+      adopt(started)
     } catch (error) {
       if (stopped) return
       // Starting it at all failed: trying again will hardly help whoever waits.

@@ -13,6 +13,7 @@ import { PolicyProblem } from '../policy-problem.ts'
 import type { FromGate, GateKnock, ListenerProblem, Policy, ToGate } from '../protocol.ts'
 import { createRedirects } from '../visit/redirects.ts'
 import { createRenewals } from '../visit/renewal.ts'
+import { MemoryGuard } from './memory-guard.ts'
 import { createReporter } from './report.ts'
 
 export interface GateOptions {
@@ -23,6 +24,8 @@ export interface GateOptions {
   readonly upstreamTimeout?: number
   /** Milliseconds between two looks at an upstream that answers. Default: 30,000. */
   readonly healthInterval?: number
+  /** Resident set size of the process, in bytes; absent where the gate is not all of its process. */
+  readonly rss?: () => number
 }
 
 /** The network-facing part, as it answers its engine. */
@@ -215,10 +218,20 @@ export function createGate(options: GateOptions): Gate {
     health.use(next)
   }
 
+  const memory = new MemoryGuard()
+  let retiring = false
+  const guardMemory = (now: number): void => {
+    if (!options.rss || retiring) return
+    const exchanges = [...connections].reduce((sum, connection) => sum + connection.exchanges.size, 0)
+    retiring = memory.look({ rss: options.rss(), connections: occupancy.size, exchanges, now })
+    if (retiring) options.send({ type: 'retire' })
+  }
+
   const look = (): void => {
     clock = setTimeout(look, SECOND - (Date.now() % SECOND))
     const elapsed = performance.now()
     http.sweep(elapsed)
+    guardMemory(elapsed)
     for (const listener of listeners.values()) listener.sweep(elapsed)
     for (const connection of connections) {
       if (connection.exchanges.size === 0) continue

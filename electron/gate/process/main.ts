@@ -17,7 +17,7 @@ function main(): void {
     if (port) port.postMessage(message)
     else if (process.connected) process.send?.(message)
   }
-  const gate = createGate({ send })
+  const gate = createGate({ send, rss: () => process.memoryUsage.rss() })
   const receive = async (message: ToGate): Promise<void> => {
     // Not in the order of the others: it asks whether anything is answered at all.
     if (message.type === 'ping') return send({ type: 'pong', number: message.number })

@@ -77,3 +77,13 @@ test('one that dies is told with the reason that the system gives', async () => 
   await vi.advanceTimersByTimeAsync(1000)
   expect([ends, gate.launches]).toEqual([['it was killed'], 2])
 })
+
+test('one that asks to be replaced is, by another that is there before it goes', async () => {
+  gate.retire()
+  await vi.advanceTimersByTimeAsync(10)
+  expect([ends, gate.launches]).toEqual([['its memory had grown'], 2])
+  expect(supervisor.status()).toEqual({ state: 'running', restarts: 1, policyVersion: 1 })
+  const again = supervisor.apply(policy)
+  await vi.advanceTimersByTimeAsync(10)
+  expect(await again).toEqual([])
+})
