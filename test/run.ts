@@ -66,10 +66,12 @@ function run(command: readonly string[], env: Readonly<Record<string, string>> =
  */
 const onBoringSsl = [
   './test/bun',
-  ...'forward health intermediates login own-page renewal requests revocation rules sent-intermediates stale-list upstream visitors'
+  ...'forward health intermediates login own-page renewal requests revocation rules sent-intermediates stale-list upstream upstream-connections visitors'
     .split(' ')
     .map((name) => `./test/behaviour/gate/${name}.test.ts`),
-  ...'identity policy requests'.split(' ').map((name) => `./test/behaviour/threats/${name}.test.ts`),
+  ...'http2 http2-waits identity policy requests tls-ends'
+    .split(' ')
+    .map((name) => `./test/behaviour/threats/${name}.test.ts`),
 ]
 
 const e2e = path.join(root, 'test/e2e')

@@ -36,6 +36,8 @@ export function createGateLauncher(entry: string): GateLauncher {
               if (ended === null) exits.push(listener)
               else listener(ended)
             },
+            // Electron's documentation: SIGTERM; the process has no handler for it.
+            kill: () => void child.kill(),
             stop: () =>
               new Promise((done) => {
                 if (ended !== null) {

@@ -3,6 +3,7 @@ import { app, dialog, powerMonitor, session } from 'electron'
 import { createClient } from '../../shared/client.ts'
 import { AppError } from '../../shared/errors/index.ts'
 import { germanFailure } from '../../shared/german/failure.ts'
+import { visibleText } from '../../shared/visible-text.ts'
 import { languageFor } from '../../shared/language.ts'
 import type { Transport } from '../../shared/transport.ts'
 import { forbidCoreDumps } from '../engine/core-dumps.ts'
@@ -99,7 +100,8 @@ async function start(): Promise<void> {
     startSites: true,
   })
   const dispatcher = createDispatcher(engine, {
-    onBug: (method, error) => console.error(`vestibule: ${method}:`, error instanceof Error ? error.stack : 'unknown'),
+    onBug: (method, error) =>
+      console.error(visibleText(`vestibule: ${method}: ${error instanceof Error ? (error.stack ?? '') : 'unknown'}`)),
   })
   const transport = dispatcher.for({ via: 'window' })
   const disconnect = connectWindows(transport)

@@ -11,6 +11,8 @@ export interface GateProcess {
   onExit(listener: (reason: string) => void): void
   /** Ends the process; resolves when it is gone. */
   stop(): Promise<void>
+  /** Ends it without asking: it hears nothing any more. `onExit` tells when it is gone. */
+  kill(): void
 }
 
 /** Starts the network-facing process: a child process in the headless shell, a utilityProcess on the desktop. */

@@ -87,6 +87,8 @@ export interface SitePolicy {
   readonly publicUpstream: UpstreamPolicy | null
   /** For the upstream, never for the public one. */
   readonly login: LoginPolicy | null
+  /** Headers that upstreams believe (shared/identity-headers.ts), and that visitors may say nevertheless. */
+  readonly passHeaders: readonly string[]
   readonly rules: readonly AccessRule[]
   /** The upstream does not tell capital letters in paths apart: then neither do the rules. */
   readonly ignoreCase: boolean
@@ -176,10 +178,13 @@ export interface ListenerProblem {
   readonly code: string
 }
 
-/** One knock, as the gate saw it. The engine adds id and names. */
+/** One knock, as the gate saw it, or several of one address that ended alike. The engine adds id and names. */
 export interface GateActivity {
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970: of the first, and of the last. */
   readonly at: number
+  readonly lastAt: number
+  /** How many there were; what else is said is said of the first. */
+  readonly count: number
   readonly siteId: string | null
   readonly address: string
   readonly outcome: Outcome
@@ -229,10 +234,17 @@ export interface RenewalRequest {
   readonly notAfter: number
 }
 
-export type ToGate = { readonly type: 'policy'; readonly policy: Policy } | { readonly type: 'stop' }
+export type ToGate =
+  | { readonly type: 'policy'; readonly policy: Policy }
+  /** Asks for `pong` with the same number: a gate that hangs gives none. */
+  | { readonly type: 'ping'; readonly number: number }
+  | { readonly type: 'stop' }
 
 export type FromGate =
   | { readonly type: 'ready' }
+  | { readonly type: 'pong'; readonly number: number }
+  /** It holds memory that belongs to nobody, and nothing is going on: another gate is to take its place. */
+  | { readonly type: 'retire' }
   /** The policy is in force: every refusal it asks for has been carried out, also on open connections. */
   | { readonly type: 'applied'; readonly version: number; readonly problems: readonly ListenerProblem[] }
   /** The policy was refused whole; the old one stays. */

@@ -172,6 +172,7 @@ function watchGate(child: ChildProcess): WatchedGate {
       if (ended === null) exits.push(listener)
       else listener(ended)
     },
+    kill: () => void child.kill('SIGKILL'),
     stop: () =>
       new Promise((resolve) => {
         if (ended !== null) {

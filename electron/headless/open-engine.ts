@@ -1,3 +1,4 @@
+import { visibleText } from '../../shared/visible-text.ts'
 import type { GateLauncher, ShellFeatures } from '../engine/deps.ts'
 import { createEngine } from '../engine/index.ts'
 import { createDispatcher, type Dispatcher } from '../rpc/dispatch.ts'
@@ -29,7 +30,7 @@ export async function openEngine(options: {
     onBug(method, error) {
       // The stack, never the input: it may hold a passphrase.
       process.stderr.write(
-        `vestibule: ${method}: ${error instanceof Error ? (error.stack ?? error.message) : 'unknown'}\n`,
+        visibleText(`vestibule: ${method}: ${error instanceof Error ? (error.stack ?? error.message) : 'unknown'}\n`),
       )
     },
   })

@@ -15,6 +15,8 @@ const PAGE = 1000
 const columns = [
   'id',
   'at',
+  'count',
+  'lastAt',
   'siteName',
   'address',
   'outcome',

@@ -3,7 +3,8 @@ import { Problem } from './common.ts'
 import { MOST_PAGE_BYTES, placeholders, unknownPlaceholder, utf8Length } from '../pages/template.ts'
 import { FilePath } from './file-path.ts'
 import { Listen } from './host.ts'
-import { Login, LoginInput } from './login.ts'
+import { isGateHeader } from '../identity-headers.ts'
+import { Login, LoginInput, RESERVED_HEADERS } from './login.ts'
 import { UpstreamCertificate, UpstreamIdentity, UpstreamTls } from './upstream.ts'
 
 /**
@@ -37,6 +38,18 @@ const PageTemplate = z
     }
   })
 
+/**
+ * A header that upstreams believe, and that visitors may say nevertheless: everybody who gets in can claim what it claims.
+ * Not what the gate itself says, nor what frames a message.
+ */
+const PassHeader = z
+  .string()
+  .regex(/^[A-Za-z0-9!#$%&'*+.^`|~-]{1,64}$/, 'must be the name of a header, such as X-Client-Version')
+  .refine(
+    (name) => !RESERVED_HEADERS.has(name.toLowerCase()) && !isGateHeader(name),
+    'is a header that only the door may say',
+  )
+
 /** What may be set of a site besides its first settings. Left out: as it is; null: taken away. */
 export const siteOptionFields = {
   /** For `https://` upstreams; without it a public authority must vouch. */
@@ -44,6 +57,8 @@ export const siteOptionFields = {
   upstreamCertificate: z.optional(z.nullable(UpstreamIdentity)),
   /** Of the protected device, so that nobody types it any more. */
   login: z.optional(z.nullable(LoginInput)),
+  /** Headers that are removed from what visitors send unless they are named here (shared/identity-headers.ts). */
+  passHeaders: z.optional(z.array(PassHeader).max(32)),
   /** Plain-HTTP ports that send visitors here: all of them. */
   redirects: z.optional(z.array(Listen).max(8)),
   http01: z.optional(Http01),
@@ -60,6 +75,7 @@ export const siteOptionView = {
   upstreamTls: UpstreamTls,
   upstreamCertificate: z.nullable(UpstreamCertificate),
   login: z.nullable(Login),
+  passHeaders: z.array(z.string()),
   redirects: z.array(
     z.strictObject({
       listen: z.string(),

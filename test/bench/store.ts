@@ -36,8 +36,10 @@ export async function benchStore(): Promise<Figure[]> {
     const record = createRecorder({ store, now: Date.now, emit: () => undefined } as unknown as Context)
     const batch = Array.from({ length: 1000 }, (_, n) => ({
       at: Date.now(),
+      lastAt: Date.now(),
+      count: 1,
       siteId: null,
-      address: '192.0.2.1',
+      address: `192.0.${n % 250}.${Math.floor(n / 250)}`,
       outcome: 'allowed' as const,
       observed: null,
       status: 200,

@@ -135,6 +135,7 @@ export function siteOf({ server, upstream, upstreamPolicy, ...rest }: SiteOption
     authorityIds: ['home'],
     publicUpstream: null,
     login: null,
+    passHeaders: [],
     page: null,
     staple: null,
     rules: [],

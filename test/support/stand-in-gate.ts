@@ -19,6 +19,8 @@ export interface StandInGate extends GateLauncher {
   problems: (policy: Policy) => ListenerProblem[]
   /** False: says nothing to policies. */
   answers: boolean
+  /** True: hears nothing any more, as a process in an endless loop. */
+  hangs: boolean
   /** Set: launching fails with this. */
   launchError: string | null
   /** Says how an upstream was found. */
@@ -27,10 +29,14 @@ export interface StandInGate extends GateLauncher {
   /** Says that the holder of an expired certificate asks for a new one. */
   renew(request: RenewalRequest): void
   crash(): void
+  /** Says that another gate is to take its place. */
+  retire(): void
 }
 
 const line: GateActivity = {
   at: 0,
+  lastAt: 0,
+  count: 1,
   siteId: null,
   address: '192.0.2.7',
   outcome: 'allowed',
@@ -60,6 +66,7 @@ export function createStandInGate(): StandInGate {
     refuse: null,
     problems: () => [],
     answers: true,
+    hangs: false,
     launchError: null,
     async launch() {
       if (gate.launchError !== null) throw new Error(gate.launchError)
@@ -79,7 +86,9 @@ export function createStandInGate(): StandInGate {
       end = exit
       const process: GateProcess = {
         send(message: ToGate) {
-          if (!alive || message.type !== 'policy' || !gate.answers) return
+          if (!alive || gate.hangs) return
+          if (message.type === 'ping') return void setImmediate(() => emit({ type: 'pong', number: message.number }))
+          if (message.type !== 'policy' || !gate.answers) return
           const policy = structuredClone(message.policy)
           setImmediate(() => {
             const problem = gate.refuse?.(policy) ?? null
@@ -93,14 +102,17 @@ export function createStandInGate(): StandInGate {
         async stop() {
           exit('stopped')
         },
+        kill: () => void setImmediate(() => exit('it was ended by SIGKILL')),
       }
       setImmediate(() => emit({ type: 'ready' }))
       return process
     },
     found: (checks) => say?.({ type: 'health', checks }),
-    report: (lines) => say?.({ type: 'activity', lines: lines.map((one) => ({ ...line, ...one })), dropped: 0 }),
+    report: (lines) =>
+      say?.({ type: 'activity', lines: lines.map((one) => ({ ...line, lastAt: one.at ?? 0, ...one })), dropped: 0 }),
     renew: (request) => say?.({ type: 'renewal', request }),
     crash: () => end?.('it was killed'),
+    retire: () => say?.({ type: 'retire' }),
   }
   return gate
 }

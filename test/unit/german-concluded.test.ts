@@ -67,7 +67,7 @@ const facts: HouseFacts = {
   untrustedAuthority: (issuer) => (issuer === 'CN=Mine' ? { id: 'a', name: 'Mine' } : null),
 }
 const line: GateActivity = {
-  at: 0, siteId: 's', address: '192.0.2.1', outcome: 'allowed', observed: null, status: 200, method: 'GET', path: '/',
+  at: 0, lastAt: 0, count: 1, siteId: 's', address: '192.0.2.1', outcome: 'allowed', observed: null, status: 200, method: 'GET', path: '/',
   tlsVersion: 'TLSv1.3', cipher: null, verifyCode: 20, verifyName: 'X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
   deviceId: null, fingerprint: null, serial: null, subject: null, issuer: null, detail: null, probe: false,
 } // prettier-ignore

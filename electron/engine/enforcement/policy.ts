@@ -84,6 +84,7 @@ function sitePolicy(open: OpenSite): SitePolicy {
     upstream: upstreamPolicy(open),
     publicUpstream: publicUpstreamPolicy(site),
     login: loginPolicy(open),
+    passHeaders: site.options.passHeaders,
     observe: site.observe,
     contact: site.contact,
     page: site.options.page,

@@ -23,8 +23,12 @@ export interface SupervisorOptions {
   readonly onState: () => void
   /** Called when the gate came back by itself with the last policy: the problems may be others now. */
   readonly onRestored: (problems: readonly ListenerProblem[]) => void
+  /** Called when the gate has ended, or was ended since it hung, and will be started again. @param reason a sentence */
+  readonly onEnded?: (reason: string) => void
   /** Milliseconds that a policy may take. Default 10,000. */
   readonly ackTimeout?: number
+  /** Milliseconds between two questions whether the gate still hears. Default 5000. */
+  readonly heartbeat?: number
 }
 
 /** Keeps one gate process alive and tells it what is allowed. */
@@ -50,6 +54,11 @@ const LONGEST_DELAY = 10_000
 const PATIENCE = 400
 /** A gate that lived so long was well: the next restart is quick again. */
 const STABLE = 30_000
+const HEARTBEAT_INTERVAL_MS = 5000
+/** A process that the system does not end within so long counts as gone. Milliseconds. */
+const KILL_TIMEOUT_MS = 5000
+/** Questions in a row without an answer. One is missed after the computer slept, or while the engine was busy. */
+const MAX_MISSED_HEARTBEATS = 3
 
 export function createSupervisor(options: SupervisorOptions): Supervisor {
   let gate: GateProcess | null = null
@@ -68,6 +77,13 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   let retryTimer: NodeJS.Timeout | undefined
   let ackTimer: NodeJS.Timeout | undefined
   let stopped = false
+  let heartbeatTimer: NodeJS.Timeout | undefined
+  /** Number of the last question, and of the last one that was answered. */
+  let asked = 0
+  let heard = 0
+  let missed = 0
+  /** Why the gate is being ended, where it does not end by itself. */
+  let killedFor: string | null = null
 
   const setState = (next: GateState): void => {
     if (next === state) return
@@ -91,15 +107,25 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     sent = policy.version
     clearTimeout(ackTimer)
     // A gate that does not answer is as good as dead, but might go on letting people in by old rules.
-    ackTimer = setTimeout(giveUp, options.ackTimeout ?? 10_000)
+    ackTimer = setTimeout(() => giveUp('it did not answer'), options.ackTimeout ?? 10_000)
     gate.send({ type: 'policy', policy })
   }
 
-  const giveUp = (): void => {
+  /** It is started again when it is gone: until then it has the ports. */
+  const giveUp = (reason: string): void => {
     const silent = gate
-    if (!silent) return
-    ended(silent, 'it did not answer')
-    void silent.stop()
+    if (!silent || killedFor !== null) return
+    killedFor = reason
+    silent.kill()
+    setTimeout(() => ended(silent, reason), KILL_TIMEOUT_MS).unref()
+  }
+
+  /** A gate that hangs lets nobody in and takes back nothing; its silence tells. */
+  const beat = (): void => {
+    missed = heard === asked ? 0 : missed + 1
+    if (missed >= MAX_MISSED_HEARTBEATS) return giveUp('it hung')
+    asked += 1
+    gate?.send({ type: 'ping', number: asked })
   }
 
   const onApplied = (version: number, problems: readonly ListenerProblem[]): void => {
@@ -130,6 +156,11 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     switch (message.type) {
       case 'ready':
         return
+      case 'pong':
+        heard = message.number
+        return
+      case 'retire':
+        return void replace('its memory had grown')
       case 'applied':
         return onApplied(message.version, message.problems)
       case 'refused':
@@ -151,9 +182,13 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     inForce = false
     clearTimeout(ackTimer)
     clearTimeout(stableTimer)
+    clearInterval(heartbeatTimer)
+    const why = killedFor ?? reason
+    killedFor = null
     if (stopped) return
     restarts += 1
-    restartLater(reason)
+    options.onEnded?.(why)
+    restartLater(why)
   }
 
   /** Nothing is open now. Who waits goes on waiting for the first few tries only. */
@@ -166,17 +201,46 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     delay = Math.min(delay * 2, LONGEST_DELAY)
   }
 
+  const adopt = (started: GateProcess): void => {
+    gate = started
+    started.onMessage((message) => onMessage(started, message))
+    started.onExit((reason) => ended(started, reason))
+    stableTimer = setTimeout(() => (delay = FIRST_DELAY), STABLE)
+    stableTimer.unref()
+    heard = asked
+    missed = 0
+    heartbeatTimer = setInterval(beat, options.heartbeat ?? HEARTBEAT_INTERVAL_MS)
+    heartbeatTimer.unref()
+    if (wanted) send(wanted)
+  }
+
+  /** Another gate takes the place of one that has had its time: it is there before the old one goes. */
+  const replace = async (reason: string): Promise<void> => {
+    const old = gate
+    let next: GateProcess
+    try {
+      next = await options.launcher.launch()
+    } catch {
+      // The old one goes on; it says so again when it is looked at anew.
+      return
+    }
+    if (stopped || !old || gate !== old) return await next.stop()
+    gate = null
+    for (const timer of [ackTimer, stableTimer, heartbeatTimer]) clearTimeout(timer)
+    inForce = false
+    await old.stop()
+    restarts += 1
+    options.onEnded?.(reason)
+    if (stopped) return await next.stop()
+    adopt(next)
+  }
+
   const launch = async (): Promise<void> => {
     if (state === 'stopped') setState('starting')
     try {
       const started = await options.launcher.launch()
       if (stopped) return await started.stop()
-      gate = started
-      started.onMessage((message) => onMessage(started, message))
-      started.onExit((reason) => ended(started, reason))
-      stableTimer = setTimeout(() => (delay = FIRST_DELAY), STABLE)
-      stableTimer.unref()
-      if (wanted) send(wanted)
+      adopt(started)
     } catch (error) {
       if (stopped) return
       // Starting it at all failed: trying again will hardly help whoever waits.
@@ -210,7 +274,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     async stop() {
       if (stopped) return
       stopped = true
-      for (const timer of [retryTimer, stableTimer, ackTimer]) clearTimeout(timer)
+      for (const timer of [retryTimer, stableTimer, ackTimer, heartbeatTimer]) clearTimeout(timer)
       rejectAll('Vestibule is closing')
       await launching
       const running = gate

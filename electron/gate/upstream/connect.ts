@@ -5,15 +5,18 @@ import { CHAIN_TOO_LONG, OTHER_CERTIFICATE, OWN_FAILURE } from '../../../shared/
 import type { UpstreamTlsPolicy } from '../protocol.ts'
 import { pemBlocks, type CompiledUpstream } from './compile.ts'
 
-/** Opens a connection to one upstream. `done` gets a socket only when the upstream has proved itself. */
+/**
+ * Opens a connection to one upstream. `done` gets a socket only when the upstream has proved itself.
+ * @returns a function that gives the attempt up: then `done` is not called
+ */
 export type Connect = (
   done: (...outcome: [error: Error, socket: null] | [error: null, socket: net.Socket]) => void,
-) => void
+) => () => void
 
 /** Milliseconds for name, connection and handshake together. */
-const CONNECT_TIMEOUT = 10_000
+const CONNECT_TIMEOUT_MS = 10_000
 /** A vanished peer is noticed, and routers keep idle connections open. Milliseconds. */
-const KEEP_ALIVE = 60_000
+const KEEP_ALIVE_DELAY_MS = 60_000
 
 function coded(code: string): Error {
   return Object.assign(new Error(code), { code })
@@ -88,9 +91,18 @@ export function connector({ url, tls: policy }: CompiledUpstream): Connect {
   let side: TlsSide | null = null
 
   return (done) => {
-    const plain = net.connect({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE })
+    const plain = net.connect({
+      host,
+      port,
+      noDelay: true,
+      keepAlive: true,
+      keepAliveInitialDelay: KEEP_ALIVE_DELAY_MS,
+    })
     let socket = plain
+    let over = false
     const finish = (error: Error | null): void => {
+      if (over) return
+      over = true
       clearTimeout(timer)
       socket.off('error', finish)
       plain.off('error', finish)
@@ -98,14 +110,23 @@ export function connector({ url, tls: policy }: CompiledUpstream): Connect {
         done(null, socket)
         return
       }
-      for (const one of [socket, plain]) one.on('error', () => undefined).destroy()
+      discard()
       done(error, null)
     }
-    const timer = setTimeout(() => finish(coded('ETIMEDOUT')), CONNECT_TIMEOUT)
+    const discard = (): void => {
+      for (const one of [socket, plain]) one.on('error', () => undefined).destroy()
+    }
+    const giveUp = (): void => {
+      if (over) return
+      over = true
+      clearTimeout(timer)
+      discard()
+    }
+    const timer = setTimeout(() => finish(coded('ETIMEDOUT')), CONNECT_TIMEOUT_MS)
     plain.once('error', finish)
     if (!policy) {
       plain.once('connect', () => finish(null))
-      return
+      return giveUp
     }
     try {
       side ??= tlsSide(host, policy)
@@ -119,5 +140,6 @@ export function connector({ url, tls: policy }: CompiledUpstream): Connect {
       const known = error instanceof Error && 'code' in error ? error : coded(OWN_FAILURE)
       process.nextTick(finish, known)
     }
+    return giveUp
   }
 }

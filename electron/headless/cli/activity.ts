@@ -2,13 +2,15 @@ import { readActivity, writeActivity, type ExportForm } from '../../../shared/ac
 import type { Client } from '../../../shared/client.ts'
 import { Outcome, type Activity } from '../../../shared/contract/activity.ts'
 import { AppError } from '../../../shared/errors/index.ts'
+import { visibleText } from '../../../shared/visible-text.ts'
 import { given, text, texts, UsageError, whole, type Answer, type Command, type CommandContext } from './command.ts'
 import { forceOption, writeOutput } from './files.ts'
 
 function line(one: Activity): string {
   const code = one.verifyCode === null ? '' : ` [${one.verifyCode} ${one.verifyName ?? ''}]`
   const observed = one.observed === null ? '' : ` (observed: ${one.observed})`
-  return `${one.at}  ${one.siteName ?? '-'}  ${one.address}  ${one.outcome}${observed}${code}  ${one.reason}`
+  const times = one.count === 1 ? '' : ` ×${one.count} until ${one.lastAt}`
+  return `${one.at}${times}  ${one.siteName ?? '-'}  ${one.address}  ${one.outcome}${observed}${code}  ${one.reason}`
 }
 
 /** A point in time as people write it: `2026-11-21`, `2026-11-21T08:00`, with or without zone. @throws UsageError */
@@ -48,7 +50,8 @@ async function exported(context: CommandContext, client: Client, form: ExportFor
   const lines = await readActivity(client, filterOf(context))
   const written = writeActivity(lines, form)
   if (file === undefined) {
-    process.stdout.write(written)
+    // A file keeps what was said; a terminal is not told to do anything.
+    process.stdout.write(process.stdout.isTTY ? visibleText(written.replaceAll('\r\n', '\n')) : written)
     return { value: null, text: '', silent: true }
   }
   await writeOutput(context, file, Buffer.from(written, 'utf8'))

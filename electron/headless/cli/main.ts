@@ -2,6 +2,7 @@ import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util'
 import { createClient } from '../../../shared/client.ts'
+import { visibleJson, visibleText } from '../../../shared/visible-text.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import type { Envelope } from '../../../shared/transport.ts'
 import { defaultDataFolder } from '../../engine/data-folder.ts'
@@ -104,9 +105,9 @@ async function findCommand(words: readonly string[]): Promise<{ command: Command
 export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   // Before anything can fail: also a wrong usage is answered in JSON when that is asked for.
   const { words, json, help, version } = glance(args)
-  const document = (envelope: Envelope): void => void process.stdout.write(`${JSON.stringify(envelope)}\n`)
+  const document = (envelope: Envelope): void => void process.stdout.write(`${visibleJson(envelope)}\n`)
   const print = (value: unknown, text: string): void =>
-    json ? document({ ok: true, value }) : void process.stdout.write(`${text}\n`)
+    json ? document({ ok: true, value }) : void process.stdout.write(`${visibleText(text)}\n`)
   const closers: (() => Promise<void> | void)[] = []
   try {
     if (version) {
@@ -151,7 +152,7 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
   } catch (error) {
     const { failure, status } = describe(error)
     if (json) document({ ok: false, error: failure })
-    else process.stderr.write(`${failure.message}\n${failure.remedy}\n`)
+    else process.stderr.write(visibleText(`${failure.message}\n${failure.remedy}\n`))
     return status
   } finally {
     for (const close of closers) await close()
@@ -162,7 +163,9 @@ function describe(error: unknown) {
   if (error instanceof UsageError)
     return { failure: new AppError('app/usage', { problem: error.message }).toFailure(), status: 2 }
   if (error instanceof AppError) return { failure: error.toFailure(), status: 1 }
-  if (process.env['VESTIBULE_DEBUG']) process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+  if (process.env['VESTIBULE_DEBUG']) {
+    process.stderr.write(visibleText(`${error instanceof Error ? error.stack : String(error)}\n`))
+  }
   return { failure: new AppError('app/unexpected').toFailure(), status: 1 }
 }
 

@@ -7,6 +7,8 @@ import type { Activity } from '../../../shared/contract/activity.ts'
 const line: Activity = {
   id: 7,
   at: '2026-11-21T08:00:00.000Z',
+  count: 3,
+  lastAt: '2026-11-21T08:00:07.000Z',
   siteId: 's1',
   siteName: 'Camera',
   address: '203.0.113.9',
