@@ -57,7 +57,11 @@ export function expectTag(element: Element | undefined, tag: number): Element {
   return element
 }
 
-/** Upper-case hexadecimal without leading zeros; a leading `-` marks a negative number. */
+/**
+ * The value of an INTEGER in its one spelling: upper-case hexadecimal without leading zeros, after a `-` where it is
+ * negative. Equal numbers have equal spellings, whatever octets they were written with.
+ * @throws DerError
+ */
 export function readInteger(element: Element | undefined): string {
   const { contents } = expectTag(element, TAG.integer)
   if (contents.length === 0) throw new DerError('an integer is empty')
@@ -93,6 +97,10 @@ export function readBits(element: Element | undefined): Uint8Array {
   return contents.subarray(1)
 }
 
+/**
+ * A date of a certificate or list, strictly as RFC 5280 §4.1.2.5 has it: UTCTime `YYMMDDHHMMSSZ` or GeneralizedTime
+ * `YYYYMMDDHHMMSSZ`, seconds 00 to 59. @throws DerError for anything else, and for dates that do not exist
+ */
 export function readTime(element: Element | undefined): Date {
   const text = Buffer.from(element?.contents ?? []).toString('latin1')
   const match =
@@ -102,15 +110,20 @@ export function readTime(element: Element | undefined): Date {
         ? /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(text)
         : null
   if (!match) throw new DerError('a date is damaged')
-  const [year = 0, month = 0, ...rest] = match.slice(1).map(Number)
+  const [year = 0, month = 0, day = 0, hours = 0, minutes = 0, seconds = 0] = match.slice(1).map(Number)
   const fullYear = element?.tag === TAG.generalizedTime ? year : year + (year < 50 ? 2000 : 1900)
-  // RFC 5280 allows no second 60; Date.UTC rolls impossible dates over, which the comparison below notices.
   const date = new Date(0)
-  date.setUTCFullYear(fullYear, month - 1, rest[0])
-  date.setUTCHours(rest[1] ?? 0, rest[2], rest[3])
-  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== rest[0] || date.getUTCHours() !== rest[1]) {
-    throw new DerError('a date does not exist')
-  }
+  date.setUTCFullYear(fullYear, month - 1, day)
+  date.setUTCHours(hours, minutes, seconds)
+  // Date rolls what does not exist over into what does: 31 June, 24:00, second 75.
+  const exists =
+    date.getUTCFullYear() === fullYear &&
+    date.getUTCMonth() === month - 1 &&
+    date.getUTCDate() === day &&
+    date.getUTCHours() === hours &&
+    date.getUTCMinutes() === minutes &&
+    date.getUTCSeconds() === seconds
+  if (!exists) throw new DerError('a date does not exist')
   return date
 }
 
