@@ -1,8 +1,9 @@
-import { randomInt } from 'node:crypto'
+import { randomInt, X509Certificate } from 'node:crypto'
 import http from 'node:http'
 import net, { type AddressInfo } from 'node:net'
 import tls from 'node:tls'
 import { createGate, type Gate } from '../../electron/gate/process/gate.ts'
+import { parseCertificate } from '../../electron/pki/path/certificate.ts'
 import type {
   FromGate,
   GateActivity,
@@ -167,8 +168,13 @@ export function policyOf(
   }
 }
 
+/** Who an authority is by its name and key. */
+export function issuerKeyOf({ cert }: Pick<Issued, 'cert'>): string {
+  return parseCertificate(new X509Certificate(cert).raw).issuerKey
+}
+
 export function revoked(issuer: Issued, leaf: Issued): Policy['revoked'] {
-  return [{ serial: leaf.serial, issuerFingerprint: issuer.fingerprint, revokedAt: 0, reason: 'unspecified' }]
+  return [{ serial: leaf.serial, issuerKey: issuerKeyOf(issuer), revokedAt: 0, reason: 'unspecified' }]
 }
 
 export interface Visit {

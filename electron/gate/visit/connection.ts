@@ -4,7 +4,8 @@ import { isLocalNetwork } from '../../../shared/access/local-network.ts'
 import { readTarget } from '../../../shared/access/path.ts'
 import type { Outcome } from '../../../shared/contract/activity.ts'
 import type { CompiledPolicy, CompiledSite } from '../tls/compile.ts'
-import { currentEvidence, type Presented } from '../tls/identity.ts'
+import type { Presented } from '../tls/identity.ts'
+import { currentEvidence } from '../tls/standing.ts'
 import type { GateActivity } from '../protocol.ts'
 
 /** Something in flight that can be ended at once: a response, a stream, a WebSocket. */

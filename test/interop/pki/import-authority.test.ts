@@ -164,10 +164,16 @@ describe('revocation lists', () => {
       { serial: 'FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF', revokedAt: at, reason: 'unspecified' as const },
     ]
     const crl = await signCrl({ signer: ca, number: 255, thisUpdate: at, nextUpdate: new Date('2051-01-01'), entries })
-    expect(readCrl(crl, ca.certificate)).toMatchObject({ number: 'FF', thisUpdate: at, entries })
+    expect(readCrl(crl, { authority: [ca.certificate], now: at.getTime() })).toMatchObject({
+      number: 'FF',
+      thisUpdate: at,
+      entries,
+    })
     const other = await issueAuthority({ name: 'A', key: 'p256', days: 100, now })
-    expect(() => readCrl(crl, other.certificate)).toThrow(expect.objectContaining({ code: 'authority/crl-signature' }))
-    expect(() => readCrl(crl.subarray(0, 90), ca.certificate)).toThrow(
+    expect(() => readCrl(crl, { authority: [other.certificate], now: at.getTime() })).toThrow(
+      expect.objectContaining({ code: 'authority/crl-issuer' }),
+    )
+    expect(() => readCrl(crl.subarray(0, 90), { authority: [ca.certificate], now: at.getTime() })).toThrow(
       expect.objectContaining({ code: 'authority/crl-unreadable' }),
     )
   })
