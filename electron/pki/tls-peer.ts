@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto'
 import type { PeerCertificate, TLSSocket } from 'node:tls'
 import { tryParseCertificate, type Certificate } from './path/certificate.ts'
 import { GENERAL_NAME } from './path/usage.ts'
@@ -9,11 +10,17 @@ import { subjectValues } from './x509/name.ts'
  * Node calls `getPeerCertificate(true)` before anybody can say no, and that ends the whole process where the certificate has
  * a key on a curve without a NIST name (Node 24.21 and 26; brainpool, as smart meter gateways have it). To be called
  * with every socket of `tls.connect`, before its handshake ends.
+ *
+ * `getPeerX509Certificate` may be called as often as one likes then: Node 24.21 takes the chain apart with the first call
+ * and has nothing left for the second (https://github.com/nodejs/node/issues/65579).
  */
 export function readPeerSafely<T extends TLSSocket>(socket: T): T {
+  const read = socket.getPeerX509Certificate.bind(socket)
+  let shown: X509Certificate | undefined
+  socket.getPeerX509Certificate = () => (shown ??= read())
   socket.getPeerCertificate = (() => {
-    const shown = socket.getPeerX509Certificate()
-    const certificate = shown && tryParseCertificate(shown.raw)
+    const peer = socket.getPeerX509Certificate()
+    const certificate = peer && tryParseCertificate(peer.raw)
     return certificate ? namesOf(certificate) : {}
   }) as unknown as TLSSocket['getPeerCertificate']
   return socket

@@ -9,6 +9,7 @@ import { climb, distinct, isIssuedBy } from '../../pki/chain.ts'
 import { parseCertificate, tryParseCertificate, type Certificate } from '../../pki/path/certificate.ts'
 import { commonNameOf, nameToText, sameName } from '../../pki/x509/name.ts'
 import { OID } from '../../pki/asn1/oids.ts'
+import { isTakenByLibrary } from '../../pki/x509/library.ts'
 import { authorityKeyObjection, signingKeyObjection, type KeyObjection } from '../../pki/x509/policy.ts'
 import { openSigner, type Signer } from '../../pki/x509/sign.ts'
 import { readCrl, type CrlQuestion, type ImportedCrl } from '../../pki/read/crl.ts'
@@ -164,10 +165,14 @@ function chooseAuthority({ certificates, keys, closed, problems }: Sorted): {
 }
 
 /**
- * Refuses what could not do an authority's work. @throws AppError authority/not-a-ca, -weak-key, -unsupported-key, -expired
+ * Refuses what could not do an authority's work. @throws AppError authority/certificate-unreadable, -not-a-ca, -weak-key, -unsupported-key, -expired
  */
 function judge(certificate: CertificateDescription, now: Date, objection: KeyObjection | null): void {
   const name = certificate.commonName || certificate.subject
+  // What the TLS library does not take would keep every site closed that trusts it.
+  if (!isTakenByLibrary(certificate.der)) {
+    throw new AppError('authority/certificate-unreadable', { problem: 'it is damaged' })
+  }
   const usage = readCertificate(certificate.der).extensions.get(OID.keyUsage)
   const bits = usage ? (readDer(usage.value).contents[1] ?? 0) : 0xff
   // keyCertSign is bit 5, counted from the left (RFC 5280 §4.2.1.3).

@@ -3,7 +3,7 @@ import type { Subject, Verification } from '../../../shared/access/decide.ts'
 import { verifyCodeFromNode } from '../../../shared/verify/index.ts'
 import { DerError } from '../../pki/asn1/der-reader.ts'
 import { buildPaths, climb } from '../../pki/chain.ts'
-import { tryParseCertificate, type Certificate } from '../../pki/path/certificate.ts'
+import type { Certificate } from '../../pki/path/certificate.ts'
 import { checkPath, TLS_SECURITY_BITS } from '../../pki/path/validate.ts'
 import { nameToText, subjectValues } from '../../pki/x509/name.ts'
 import { causeOf, leafWeakness, OK, UNSPECIFIED, verification } from './cause.ts'
@@ -46,6 +46,8 @@ export interface PresentedPath {
 
 /** Longest certificate that goes on to upstreams or is kept. Characters of base64. */
 const MAX_PEM = 16_384
+/** Names that are read as text; honest ones have a few hundred. Bytes of DER. */
+const MAX_NAME = 8192
 /** What is kept of a stranger's names. Characters. */
 const MAX_STRANGERS_TEXT = 1024
 
@@ -102,7 +104,7 @@ export function saidBy(socket: Pick<TLSSocket, 'authorizationError'>): Verificat
 /** A certificate that the TLS library refuses: nothing of it counts, but the reason is told. */
 export function stranger(peer: PeerCertificate, said: Verification, site: CompiledSite): Presented {
   const der = peer.der()
-  const leaf = tryParseCertificate(der)
+  const leaf = peer.certificate()
   return presentedOf(peer.fingerprint, der, leaf, causeOf(said, leaf, peer.sent(), site), NO_PATHS)
 }
 
@@ -112,7 +114,7 @@ const NO_PATHS: Paths = { paths: [], intermediates: [], bySent: false }
 /** A certificate that the TLS library has verified. What is found here can only refuse more. */
 function verifiedLeaf(peer: PeerCertificate, site: CompiledSite): Presented {
   const der = peer.der()
-  const leaf = tryParseCertificate(der)
+  const leaf = peer.certificate()
   // What cannot be read cannot be judged: revocation goes by serial number and issuer.
   if (!leaf) return presentedOf(peer.fingerprint, der, null, UNSPECIFIED, NO_PATHS)
   const weak = leafWeakness(leaf)
@@ -173,10 +175,11 @@ function unseen(leaf: Certificate, house: readonly Certificate[], site: Compiled
   }
 }
 
-/** What is shown of a certificate; names that are none are empty. */
+/** What is shown of a certificate; names that are none, or longer than any honest one, are empty. */
 function namesIn(leaf: Certificate): Pick<Presented, 'subject' | 'issuer' | 'subjectParts'> {
   try {
     const { subject, issuer } = leaf.structure
+    if (subject.length > MAX_NAME || issuer.length > MAX_NAME) return NAMELESS
     return { subject: nameToText(subject), issuer: nameToText(issuer), subjectParts: subjectValues(subject) }
   } catch (error) {
     if (!(error instanceof DerError)) throw error

@@ -14,6 +14,8 @@ export interface PeerCertificate {
   readonly fingerprint: string
   /** DER. */
   readonly der: () => Uint8Array
+  /** As chains read it; null for what cannot be read, or is larger than any honest certificate. */
+  readonly certificate: () => Certificate | null
   /** What the peer sent along, each once, in its order; without what cannot be read. */
   readonly sent: () => readonly Certificate[]
   /** Whether it sent anything along. */
@@ -32,6 +34,7 @@ export function peerCertificate(socket: Pick<TLSSocket, 'getPeerX509Certificate'
   return {
     fingerprint: leaf.fingerprint256.replaceAll(':', ''),
     der: () => leaf.raw,
+    certificate: () => read(leaf.raw),
     sent: () => sentWith(first),
     sentAny: first !== undefined,
   }
@@ -41,8 +44,15 @@ function sentWith(first: X509Certificate | undefined): Certificate[] {
   const sent: Certificate[] = []
   let one = first
   for (let at = 0; one && at < MAX_SENT; one = one.issuerCertificate, at += 1) {
-    const certificate = tryParseCertificate(one.raw)
+    const certificate = read(one.raw)
     if (certificate) sent.push(certificate)
   }
   return distinct(sent)
+}
+
+/** Reading takes a time that strangers choose: not more than this. Bytes. */
+const MAX_CERTIFICATE_BYTES = 65_536
+
+function read(der: Uint8Array): Certificate | null {
+  return der.length > MAX_CERTIFICATE_BYTES ? null : tryParseCertificate(der)
 }

@@ -13,9 +13,36 @@ export interface Element {
   readonly whole: Uint8Array
 }
 
-function readAt(bytes: Uint8Array, start: number): { element: Element; end: number } {
-  const tag = bytes[start]
-  const first = bytes[start + 1]
+/** An element as a place in the bytes it was read from: slices are made when they are asked for, which few are. */
+class Place implements Element {
+  readonly tag: number
+  readonly bytes: Uint8Array
+  readonly start: number
+  /** Where the contents begin and end. */
+  readonly from: number
+  readonly end: number
+
+  constructor(bytes: Uint8Array, tag: number, start: number, from: number, end: number) {
+    this.bytes = bytes
+    this.tag = tag
+    this.start = start
+    this.from = from
+    this.end = end
+  }
+
+  get contents(): Uint8Array {
+    return this.bytes.subarray(this.from, this.end)
+  }
+
+  get whole(): Uint8Array {
+    return this.bytes.subarray(this.start, this.end)
+  }
+}
+
+/** @param limit where the element around it ends */
+function readAt(bytes: Uint8Array, start: number, limit: number): Place {
+  const tag = start < limit ? bytes[start] : undefined
+  const first = start + 1 < limit ? bytes[start + 1] : undefined
   if (tag === undefined || first === undefined) throw new DerError('the data ends too early')
   if ((tag & 0x1f) === 0x1f) throw new DerError('it uses a tag that X.509 does not know')
   let length = first
@@ -29,24 +56,27 @@ function readAt(bytes: Uint8Array, start: number): { element: Element; end: numb
     at += count
   }
   const end = at + length
-  if (end > bytes.length) throw new DerError('the data ends too early')
-  return { element: { tag, contents: bytes.subarray(at, end), whole: bytes.subarray(start, end) }, end }
+  if (end > limit) throw new DerError('the data ends too early')
+  return new Place(bytes, tag, start, at, end)
 }
 
 /** Reads the one element that `bytes` consist of. @throws DerError for anything before, after or else. */
 export function readDer(bytes: Uint8Array, tag?: number): Element {
-  const { element, end } = readAt(bytes, 0)
-  if (end !== bytes.length) throw new DerError('something follows after its end')
+  const element = readAt(bytes, 0, bytes.length)
+  if (element.end !== bytes.length) throw new DerError('something follows after its end')
   return tag === undefined ? element : expectTag(element, tag)
 }
 
 /** The elements inside a constructed element; not deeper, so nesting costs nothing. */
 export function children(parent: Element): Element[] {
   const list: Element[] = []
-  for (let at = 0; at < parent.contents.length;) {
-    const { element, end } = readAt(parent.contents, at)
+  const inside = parent instanceof Place ? parent : null
+  const bytes = inside ? inside.bytes : parent.contents
+  const limit = inside ? inside.end : bytes.length
+  for (let at = inside ? inside.from : 0; at < limit;) {
+    const element = readAt(bytes, at, limit)
     list.push(element)
-    at = end
+    at = element.end
   }
   return list
 }

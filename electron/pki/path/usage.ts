@@ -169,7 +169,7 @@ function readAuthorityKeyId(value: Uint8Array): AuthorityKeyIdentifier {
   return {
     keyId: keyId?.contents ?? null,
     issuer: issuer ? directoryName(readGeneralNames(issuer)) : null,
-    serial: serial ? readInteger({ ...serial, tag: TAG.integer }) : null,
+    serial: serial ? readInteger({ tag: TAG.integer, contents: serial.contents, whole: serial.whole }) : null,
   }
 }
 

@@ -3,6 +3,7 @@ import { parseCertificate, type Certificate } from '../path/certificate.ts'
 import { constraintViolation, namesOf } from '../path/name-constraints.ts'
 import { GENERAL_NAME, type GeneralName, type Subtree } from '../path/usage.ts'
 import { checkPath, TLS_SECURITY_BITS } from '../path/validate.ts'
+import { addressText } from './extensions.ts'
 import { commonNameOf, nameToText } from './name.ts'
 import type { Signer } from './sign.ts'
 
@@ -65,9 +66,5 @@ function subtreeText({ tag, contents }: GeneralName): string {
   if (tag !== GENERAL_NAME.ip) return Buffer.from(contents).toString('latin1')
   const size = contents.length / 2
   const bits = contents.subarray(size).reduce((sum, byte) => sum + (byte.toString(2).match(/1/g)?.length ?? 0), 0)
-  const address = contents.subarray(0, size)
-  if (size === 4) return `${address.join('.')}/${bits}`
-  return `${Buffer.from(address)
-    .toString('hex')
-    .replace(/(.{4})(?=.)/g, '$1:')}/${bits}`
+  return `${addressText(contents.subarray(0, size))}/${bits}`
 }

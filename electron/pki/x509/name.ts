@@ -99,6 +99,9 @@ export function commonNameOf(der: Uint8Array): string | null {
   return found ? printable(found.value) : null
 }
 
+/** Honest names have a few hundred. Bytes. */
+const MAX_FOLDED_NAME = 16_384
+
 /** String types whose values are compared as text; others are compared as they are written. */
 const TEXT_TAGS: ReadonlySet<number> = new Set([
   TAG.utf8,
@@ -128,9 +131,11 @@ function strictText(value: Element): string {
  * A distinguished name in the form in which names are compared (RFC 5280 §7.1), which is OpenSSL's: white space at the ends
  * is dropped, inside it is one blank, capital letters of ASCII are small ones, and the string type does not matter.
  * Two names are equal where these bytes are, so a name that an old CA wrote in another way is still the same issuer.
+ * A name longer than any honest one is compared as it is written: strangers choose how long theirs are.
  * @param der of the name. @throws DerError
  */
 export function canonicalName(der: Uint8Array): Uint8Array {
+  if (der.length > MAX_FOLDED_NAME) return expectTag(readDer(der), TAG.sequence).whole
   const rdns = children(readDer(der, TAG.sequence)).map((rdn) =>
     setOf(
       ...children(expectTag(rdn, TAG.set)).map((attribute) => {
