@@ -36,6 +36,14 @@ export function publicKeyOf(certificate: Certificate): KeyObject | null {
 }
 
 /**
+ * Whether the library takes its key. One whose curve is written out counts as taken everywhere, although BoringSSL does not
+ * know such keys: it is refused by its own name.
+ */
+export function hasUsableKey(certificate: Certificate): boolean {
+  return certificate.publicKey.explicitCurve || publicKeyOf(certificate) !== null
+}
+
+/**
  * What lets a certificate pass for an authority (OpenSSL: X509_check_ca). `root-v1`, `key-usage` and `netscape` are
  * ways of before basicConstraints, which pass for trust anchors alone.
  */
@@ -130,7 +138,8 @@ function vouchedFor(leaf: Certificate | null, { anchors, pool }: Evidence): Map<
   for (let at = 0; at < queue.length; at += 1) {
     const issuer = queue[at] as Certificate
     for (const child of waiting.get(issuer.subject) ?? []) {
-      if (child === issuer || !isSignedBy(child, issuer, budget)) continue
+      // What looks as if it had signed itself ends a chain for OpenSSL, whoever has really signed it.
+      if (child === issuer || child.selfSigned || !isSignedBy(child, issuer, budget)) continue
       const before = issuers.get(child)
       issuers.set(child, [...(before ?? []), issuer])
       if (!before && authorityMark(child) === 'basic-constraints') queue.push(child)

@@ -48,7 +48,8 @@ export interface Upstream {
 
 export async function startUpstream(handler?: http.RequestListener): Promise<Upstream> {
   const requests: Upstream['requests'] = []
-  const server = http.createServer((request, response) => {
+  // Room for a certificate and its chain in the headers (RFC 9440).
+  const server = http.createServer({ maxHeaderSize: 65_536 }, (request, response) => {
     const { method = '', url = '', rawHeaders, headers } = request
     requests.push({ method, url, rawHeaders, headers })
     if (handler) handler(request, response)

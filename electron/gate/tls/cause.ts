@@ -62,10 +62,12 @@ export function revokedIn(
 }
 
 /**
- * What is wrong with a leaf whoever vouches for it: its key or signature can be broken (NIST SP 800-131A), or is of a
- * kind that is not known here. BoringSSL lets such certificates in.
+ * What is wrong with a leaf that is no trust anchor, whoever vouches for it: its key or signature can be broken (NIST SP
+ * 800-131A), or is of a kind that is not known here. BoringSSL lets such certificates in.
  */
-export function leafWeakness({ publicKey, algorithm }: Certificate): Verification | null {
+export function leafWeakness({ publicKey, algorithm, selfSigned }: Certificate): Verification | null {
+  // With the subject of its issuer, and nothing that tells their keys apart: OpenSSL takes it for its own issuer.
+  if (selfSigned) return verification('DEPTH_ZERO_SELF_SIGNED_CERT')
   if (securityBits(publicKey) < TLS_SECURITY_BITS) return verification('EE_KEY_TOO_SMALL')
   if (publicKey.explicitCurve) return verification('EC_KEY_EXPLICIT_PARAMS')
   return isStrongSignature(algorithm) ? null : verification('CA_MD_TOO_WEAK')

@@ -92,7 +92,7 @@ const verified = new WeakMap<CompiledSite, Map<string, Seen>>()
 const MAX_SEEN = 1000
 
 /** The TLS library's word about a certificate that it did not verify. */
-export function saidBy(socket: Pick<TLSSocket, 'authorizationError'>): Verification {
+function saidBy(socket: Pick<TLSSocket, 'authorizationError'>): Verification {
   // Node types this as an Error; at run time it is the code's name.
   const error = socket.authorizationError as unknown as string | Error | null
   const code = typeof error === 'string' ? error : (error as { code?: string } | null)?.code
@@ -101,8 +101,14 @@ export function saidBy(socket: Pick<TLSSocket, 'authorizationError'>): Verificat
   return number === OK.number ? UNSPECIFIED : { number, name }
 }
 
+/** What a handshake was refused for; null where the certificate cannot be read any more. */
+export function refusedPeer(socket: TLSSocket, site: CompiledSite): Presented | null {
+  const peer = peerCertificate(socket)
+  return peer && stranger(peer, saidBy(socket), site)
+}
+
 /** A certificate that the TLS library refuses: nothing of it counts, but the reason is told. */
-export function stranger(peer: PeerCertificate, said: Verification, site: CompiledSite): Presented {
+function stranger(peer: PeerCertificate, said: Verification, site: CompiledSite): Presented {
   const der = peer.der()
   const leaf = peer.certificate()
   return presentedOf(peer.fingerprint, der, leaf, causeOf(said, leaf, peer.sent(), site), NO_PATHS)
@@ -117,7 +123,8 @@ function verifiedLeaf(peer: PeerCertificate, site: CompiledSite): Presented {
   const leaf = peer.certificate()
   // What cannot be read cannot be judged: revocation goes by serial number and issuer.
   if (!leaf) return presentedOf(peer.fingerprint, der, null, UNSPECIFIED, NO_PATHS)
-  const weak = leafWeakness(leaf)
+  const isAnchor = site.anchors.some((one) => one.fingerprint === leaf.fingerprint)
+  const weak = isAnchor ? null : leafWeakness(leaf)
   if (weak) return presentedOf(peer.fingerprint, der, leaf, weak, NO_PATHS)
   const found = findPaths(leaf, peer, site)
   return presentedOf(peer.fingerprint, der, leaf, found.problem ?? OK, found.problem ? NO_PATHS : found)

@@ -5,6 +5,7 @@ import { MAX_HELLO_BYTES, readClientHello } from './client-hello.ts'
 import type { CompiledListener, CompiledSite } from './compile.ts'
 import type { GateKnock } from '../protocol.ts'
 import { normaliseAddress, normaliseHost } from './names.ts'
+import { withEarlyPeer } from './peer.ts'
 import { stapleTo } from './staple.ts'
 
 /** A finished handshake, on its way to HTTP. */
@@ -76,7 +77,7 @@ export function createListener(options: ListenerOptions): Listener {
   const waiting = new Map<net.Socket, number>()
 
   const createEndpoint = (site: CompiledSite): Endpoint => {
-    const server = tls.createServer(site.tlsOptions)
+    const server = tls.createServer(withEarlyPeer(site.tlsOptions))
     stapleTo(server, site)
     const siteId = site.site.id
     const made = { asks: site.asks, trustKey: site.trustKey, trustsRoots: site.trustsRoots }

@@ -1,5 +1,5 @@
 import type { X509Certificate } from 'node:crypto'
-import type { TLSSocket } from 'node:tls'
+import tls, { type TLSSocket } from 'node:tls'
 import { distinct, MAX_INTERMEDIATES } from '../../pki/chain.ts'
 import { tryParseCertificate, type Certificate } from '../../pki/path/certificate.ts'
 
@@ -25,11 +25,43 @@ export interface PeerCertificate {
 /** More than that nobody's chain has; TLS libraries stop there, too. */
 const MAX_SENT = MAX_INTERMEDIATES + 2
 
-/** @returns null when no certificate was presented */
+/** Peers that were looked at when their handshake ended, before Node did anything with them. */
+const early = new WeakMap<object, PeerCertificate | null>()
+
+/**
+ * Options of a TLS server with which a peer's certificate is read at the very end of its handshake. Node ends a connection
+ * that it refuses before it tells of it (`rejectUnauthorized`), and nobody could say why by then; and Node 24.21 drops what
+ * came along with a verified leaf (https://github.com/nodejs/node/issues/65579). The choice of a protocol is where a
+ * server gets hold of a socket before that. Who offers no protocols (ALPN) is read afterwards, as far as possible.
+ */
+export function withEarlyPeer(options: tls.TlsOptions): tls.TlsOptions {
+  const { ALPNProtocols: offered, ...rest } = options
+  // Bun tells of refused peers in time, and chooses protocols from a list only.
+  if (options.requestCert !== true || !Array.isArray(offered) || 'bun' in process.versions) return options
+  const protocols = offered as readonly string[]
+  return {
+    ...rest,
+    ALPNCallback(this: unknown, { protocols: wanted }) {
+      if (this instanceof tls.TLSSocket) rememberPeer(this)
+      return protocols.find((one) => wanted.includes(one))
+    },
+  }
+}
+
+function rememberPeer(socket: TLSSocket): void {
+  socket.prependOnceListener('secure', () => {
+    if (!early.has(socket)) early.set(socket, readPeer(socket))
+  })
+}
+
+/** @returns null when no certificate was presented, or none can be read any more */
 export function peerCertificate(socket: Pick<TLSSocket, 'getPeerX509Certificate'>): PeerCertificate | null {
+  return early.get(socket) ?? readPeer(socket)
+}
+
+function readPeer(socket: Pick<TLSSocket, 'getPeerX509Certificate'>): PeerCertificate | null {
   const leaf = socket.getPeerX509Certificate()
   if (!leaf) return null
-  // Node 24.21 drops what came with a leaf that was verified (https://github.com/nodejs/node/issues/65579).
   const first = leaf.issuerCertificate
   return {
     fingerprint: leaf.fingerprint256.replaceAll(':', ''),

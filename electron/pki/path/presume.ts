@@ -1,4 +1,4 @@
-import { distinct, MAX_INTERMEDIATES, publicKeyOf } from '../chain.ts'
+import { distinct, hasUsableKey, MAX_INTERMEDIATES } from '../chain.ts'
 import { fitsKey } from '../x509/algorithm.ts'
 import { matchesKeyIdentifier, type Certificate } from './certificate.ts'
 
@@ -39,7 +39,7 @@ export function likelyIssued(issuer: Certificate, child: Certificate): boolean {
     !child.usage.malformed &&
     matchesKeyIdentifier(child, issuer) &&
     fitsKey(child.algorithm, issuer.publicKey) &&
-    publicKeyOf(issuer) !== null
+    hasUsableKey(issuer)
   )
 }
 

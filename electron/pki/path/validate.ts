@@ -1,4 +1,4 @@
-import { authorityMark, isSignedBy, publicKeyOf, type AuthorityMark } from '../chain.ts'
+import { authorityMark, hasUsableKey, isSignedBy, publicKeyOf, type AuthorityMark } from '../chain.ts'
 import { isStrongSignature } from '../x509/algorithm.ts'
 import { OID } from '../asn1/oids.ts'
 import { securityBits } from '../x509/public-key.ts'
@@ -86,7 +86,7 @@ function checkExtensions(path: readonly Certificate[], purpose: Requirements['pu
     // Old ways of being an authority pass for the trust anchor alone.
     if (depth > 0 && (mark === null || (!last && mark !== 'basic-constraints'))) return problem('INVALID_CA')
     if (path.length > 1) {
-      if (publicKeyOf(certificate) === null) return problem('UNSPECIFIED')
+      if (!hasUsableKey(certificate)) return problem('UNSPECIFIED')
       if (publicKey.explicitCurve) return problem('EC_KEY_EXPLICIT_PARAMS')
     }
     if (purpose && !fitsPurpose(certificate, purpose, mark, depth > 0)) return problem('INVALID_PURPOSE')
@@ -98,7 +98,7 @@ function checkExtensions(path: readonly Certificate[], purpose: Requirements['pu
 }
 
 function isStrongKey(certificate: Certificate, bits: number): boolean {
-  return publicKeyOf(certificate) !== null && securityBits(certificate.publicKey) >= bits
+  return hasUsableKey(certificate) && securityBits(certificate.publicKey) >= bits
 }
 
 /** OpenSSL: check_auth_level. The signature of the trust anchor is nobody's business. */
