@@ -46,8 +46,8 @@ export interface PresentedPath {
 
 /** Longest certificate that goes on to upstreams or is kept. Characters of base64. */
 const MAX_PEM = 16_384
-/** Names that are read as text; honest ones have a few hundred. Bytes of DER. */
-const MAX_NAME = 8192
+/** Names of strangers that are read as text; honest ones have a few hundred. Bytes of DER. */
+const MAX_STRANGERS_NAME = 8192
 /** What is kept of a stranger's names. Characters. */
 const MAX_STRANGERS_TEXT = 1024
 
@@ -110,7 +110,7 @@ export function refusedPeer(socket: TLSSocket, site: CompiledSite): Presented | 
 /** A certificate that the TLS library refuses: nothing of it counts, but the reason is told. */
 function stranger(peer: PeerCertificate, said: Verification, site: CompiledSite): Presented {
   const der = peer.der()
-  const leaf = peer.certificate()
+  const leaf = peer.strangersCertificate()
   return presentedOf(peer.fingerprint, der, leaf, causeOf(said, leaf, peer.sent(), site), NO_PATHS)
 }
 
@@ -182,11 +182,11 @@ function unseen(leaf: Certificate, house: readonly Certificate[], site: Compiled
   }
 }
 
-/** What is shown of a certificate; names that are none, or longer than any honest one, are empty. */
-function namesIn(leaf: Certificate): Pick<Presented, 'subject' | 'issuer' | 'subjectParts'> {
+/** What is shown of a certificate; names that are none are empty, and those of strangers that are longer than any honest one. */
+function namesIn(leaf: Certificate, good: boolean): Pick<Presented, 'subject' | 'issuer' | 'subjectParts'> {
   try {
     const { subject, issuer } = leaf.structure
-    if (subject.length > MAX_NAME || issuer.length > MAX_NAME) return NAMELESS
+    if (!good && (subject.length > MAX_STRANGERS_NAME || issuer.length > MAX_STRANGERS_NAME)) return NAMELESS
     return { subject: nameToText(subject), issuer: nameToText(issuer), subjectParts: subjectValues(subject) }
   } catch (error) {
     if (!(error instanceof DerError)) throw error
@@ -203,8 +203,8 @@ function presentedOf(
   handshake: Verification,
   paths: Paths,
 ): Presented {
-  const { subject, issuer, subjectParts } = leaf ? namesIn(leaf) : NAMELESS
   const good = handshake.number === OK.number
+  const { subject, issuer, subjectParts } = leaf ? namesIn(leaf, good) : NAMELESS
   const text = (whole: string): string => (good ? whole : whole.slice(0, MAX_STRANGERS_TEXT))
   const commonName = subjectParts.commonNames.at(-1)
   return {

@@ -14,8 +14,10 @@ export interface PeerCertificate {
   readonly fingerprint: string
   /** DER. */
   readonly der: () => Uint8Array
-  /** As chains read it; null for what cannot be read, or is larger than any honest certificate. */
+  /** As chains read it; null for what cannot be read. */
   readonly certificate: () => Certificate | null
+  /** The same of a stranger; null also for what is larger than any honest certificate. */
+  readonly strangersCertificate: () => Certificate | null
   /** What the peer sent along, each once, in its order; without what cannot be read. */
   readonly sent: () => readonly Certificate[]
   /** Whether it sent anything along. */
@@ -66,7 +68,8 @@ function readPeer(socket: Pick<TLSSocket, 'getPeerX509Certificate'>): PeerCertif
   return {
     fingerprint: leaf.fingerprint256.replaceAll(':', ''),
     der: () => leaf.raw,
-    certificate: () => read(leaf.raw),
+    certificate: () => tryParseCertificate(leaf.raw),
+    strangersCertificate: () => read(leaf.raw),
     sent: () => sentWith(first),
     sentAny: first !== undefined,
   }

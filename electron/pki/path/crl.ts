@@ -71,7 +71,7 @@ function isAppointed(signer: Certificate, { authority, others }: ListSpeaker): b
 function signatureObjection(list: RevocationList, speaker: ListSpeaker): ListObjection | null {
   const { authority, others } = speaker
   const [own] = authority
-  if (!own) return 'other-issuer'
+  if (!own) return 'signature'
   const signature = signatureBy(list, own)
   if (signature === 'unknown') return 'unknown-algorithm'
   if (signature === 'good') return authority.some(maySignLists) ? null : 'signer-may-not'
@@ -85,7 +85,9 @@ function signatureObjection(list: RevocationList, speaker: ListSpeaker): ListObj
 /** @returns null when the list says who of this authority's devices is revoked, and everything of it */
 export function listObjection(list: RevocationList, speaker: ListSpeaker): ListObjection | null {
   const [own] = speaker.authority
-  if (!own || list.issuerName !== own.subject) return 'other-issuer'
+  if (!own) return 'signature'
+  // A key may have several names, and is another issuer under each.
+  if (list.issuerName !== own.subject) return signatureBy(list, own) === 'good' ? 'other-issuer' : 'signature'
   const unsigned = signatureObjection(list, speaker)
   if (unsigned) return unsigned
   if (list.deltaOf !== null) return 'delta'
