@@ -305,7 +305,7 @@ function chains(): Record<string, Make> {
   const [a, b] = [ecKey(), ecKey()]
   const ends = [craftCa('Ring A', null, { key: a }), craftCa('Ring B', null, { key: b })] as const
   const ring = [craftCa('Ring A', ends[1], { key: a }), craftCa('Ring B', ends[0], { key: b })]
-  const upsideDown = above.slice(0, 5).reverse()
+  const upsideDown = above.slice(0, 5).toReversed()
   const twins = Array.from({ length: 60 }, () => craftCa('Twin', trustedRoot))
   const mesh = Array.from({ length: 8 }, () => ecKey())
   const crossed = mesh.flatMap((key, at) =>

@@ -88,8 +88,8 @@ export function showCertificate(options: {
         if (data[0] === HANDSHAKE) messages = Buffer.concat([messages, body])
         data = data.subarray(5 + body.length)
       }
-      while (!answered && messages.length >= 4 && messages.length >= 4 + messages.readUIntBE(1, 3)) {
-        if (messages[0] === SERVER_HELLO_DONE) answer()
+      while (messages.length >= 4 && messages.length >= 4 + messages.readUIntBE(1, 3)) {
+        if (messages[0] === SERVER_HELLO_DONE && !answered) answer()
         messages = messages.subarray(4 + messages.readUIntBE(1, 3))
       }
     })

@@ -118,6 +118,8 @@ async function sortFile({ name, bytes }: NamedFile, opening: Opening, sorted: So
       return
     case 'damaged':
       throw new AppError('authority/file-damaged', { problem: 'it breaks off or is not well-formed' })
+    case 'crl':
+      return
     case 'request':
     case 'pkcs7':
     case 'mobileconfig':

@@ -138,7 +138,14 @@ export function keyName({ kind, oid, bits, curve, explicitCurve }: PublicKeyInfo
     }
     case 'unknown':
       return `unknown-${oid}`
-    default:
+    case 'dh':
+    case 'ed25519':
+    case 'ed448':
+    case 'ml-dsa-44':
+    case 'ml-dsa-65':
+    case 'ml-dsa-87':
+    case 'x25519':
+    case 'x448':
       return kind
   }
 }

@@ -97,7 +97,7 @@ function checkDates(chain: readonly Certificate[], now: number): void {
   for (const { notBefore, notAfter } of chain) {
     const date = (at: number): string => new Date(at).toISOString().slice(0, 10)
     if (notBefore === null || notAfter === null) {
-      throw new AppError('site/certificate-unreadable', { problem: 'a date of it does not exist' })
+      throw new AppError('site/certificate-unreadable', { problem: 'a date does not exist' })
     }
     if (notAfter < now) throw new AppError('site/certificate-expired', { date: date(notAfter) })
     if (notBefore > now) throw new AppError('site/certificate-early', { date: date(notBefore) })
