@@ -17,12 +17,15 @@ export interface KnownCertificate {
   readonly groups: readonly string[]
 }
 
-/** A revoked certificate: serial numbers are unique per issuer only. */
+/**
+ * A revoked certificate: serial numbers are unique per issuer only, and an issuer is a name and a key, whichever of its
+ * certificates is at hand (RFC 5280 §6.3).
+ */
 export interface RevokedCertificate {
-  /** Upper-case hexadecimal without leading zeros. */
+  /** In the one spelling of pki/asn1/der-reader.ts (`readInteger`). */
   readonly serial: string
-  /** SHA-256 fingerprint of the issuing CA certificate. */
-  readonly issuerFingerprint: string
+  /** `issuerKey` of the issuing authority (pki/path/certificate.ts). */
+  readonly issuerKey: string
   /** Milliseconds since 1970. */
   readonly revokedAt: number
   readonly reason: string
@@ -30,7 +33,7 @@ export interface RevokedCertificate {
 
 /** From then on nobody is let in whom this authority vouches for: its revocation list is out of date. */
 export interface StaleListPolicy {
-  readonly issuerFingerprint: string
+  readonly issuerKey: string
   /** Milliseconds since 1970. */
   readonly refuseFrom: number
 }

@@ -206,6 +206,17 @@ export const FileItem = z.discriminatedUnion('type', [
     thisUpdate: Instant,
     nextUpdate: z.nullable(Instant),
     entries: z.int(),
+    /** Of whose certificates it speaks (RFC 5280 §5.2.4, §5.2.5): `changes` is a delta list; only `all` and `devices` are complete. */
+    covers: z.enum([
+      'all',
+      'devices',
+      'authorities',
+      'attributes',
+      'some-reasons',
+      'part',
+      'several-authorities',
+      'changes',
+    ]),
     /** Name of the authority of this app that signed it, proven by its signature. */
     signedBy: z.nullable(z.string()),
   }),

@@ -111,6 +111,73 @@ export const authorityErrors = {
     message: 'The revocation list was not signed by this authority.',
     remedy: 'Give the list that belongs to this authority.',
   },
+  'authority/crl-issuer': {
+    message: 'This revocation list is of another authority: it names “{issuer}” as its issuer.',
+    remedy: 'Give the list that belongs to this authority.',
+  },
+  'authority/crl-signer': {
+    message: 'This revocation list was signed with a key that may not sign lists (key usage cRLSign).',
+    remedy: 'Give the list that the authority itself has signed, or make its certificate again with cRLSign.',
+  },
+  'authority/crl-delta': {
+    message: 'This is a delta list: it only holds what has changed since list number {base} (hexadecimal).',
+    remedy: 'Give the complete list of the authority; the one that was in force stays in force.',
+  },
+  'authority/crl-indirect': {
+    message: 'This revocation list speaks for several authorities (it is an indirect list), which is not supported.',
+    remedy: 'Give a list that the authority has issued for its own certificates alone.',
+  },
+  'authority/crl-only-authorities': {
+    message: 'This revocation list covers certificates of authorities only, not those of devices.',
+    remedy: 'Give the complete list of the authority, or the one for user certificates.',
+  },
+  'authority/crl-only-attributes': {
+    message: 'This revocation list covers attribute certificates only, not those of devices.',
+    remedy: 'Give the complete list of the authority.',
+  },
+  'authority/crl-only-reasons': {
+    message:
+      'This revocation list covers some reasons for revoking only: who was revoked for another one is not in it.',
+    remedy: 'Give the complete list of the authority.',
+  },
+  'authority/crl-only-part': {
+    message:
+      'This revocation list covers a part of the certificates only: those that name the distribution point {address}.',
+    remedy: 'Give the complete list of the authority.',
+  },
+  'authority/crl-extension': {
+    message:
+      'This revocation list has a critical extension that is not known here ({extension}): what it means cannot be told.',
+    remedy: 'Give a list without it, as RFC 5280 describes.',
+  },
+  'authority/crl-not-yet-valid': {
+    message: 'This revocation list begins in the future, on {date}.',
+    remedy: 'Check the clocks of this computer and of the authority, then fetch the list again.',
+  },
+  'authority/root-missing': {
+    message:
+      '“{name}” is an intermediate: it was issued by “{issuer}”, whose certificate is missing. Nobody of it would get in (verify code 2).',
+    remedy:
+      'Give the certificate of “{issuer}” along: one file with both is fine. It is known then, and not trusted by that.',
+  },
+  'authority/unsupported-key': {
+    message: 'The authority has a key of a kind that is not supported here ({key}).',
+    remedy: 'Use an authority with an RSA key of 2048 to 8192 bits, or on the curve P-256, P-384 or P-521.',
+  },
+  'authority/name-constraint': {
+    message:
+      'The authority “{authority}” may not issue a certificate for “{name}”: its name constraints allow {allowed} only. Nobody would accept it (verify code {code}).',
+    remedy: 'Use a name that the constraints allow, or another authority.',
+  },
+  'authority/name-excluded': {
+    message:
+      'The authority “{authority}” may not issue a certificate for “{name}”: its name constraints exclude {excluded}. Nobody would accept it (verify code {code}).',
+    remedy: 'Use a name that the constraints allow, or another authority.',
+  },
+  'authority/would-be-refused': {
+    message: 'A certificate of the authority “{authority}” would be refused at the door: {code}.',
+    remedy: 'Look the code up under Diagnostics; what is wrong is at the authority, not at the device.',
+  },
   'authority/already-known': {
     message: 'This authority is here already, as “{name}”.',
     remedy: 'Nothing needs to be done.',

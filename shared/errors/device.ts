@@ -37,6 +37,15 @@ export const deviceErrors = {
     message: 'The key in the certificate request is too weak ({key}).',
     remedy: 'Make a new key: RSA with at least 2048 bits, or P-256.',
   },
+  'device/csr-unsupported-key': {
+    message: 'The key in the certificate request is of a kind that is not supported here ({key}).',
+    remedy: 'Make the request with an RSA key of 2048 to 8192 bits, or on the curve P-256 or P-384.',
+  },
+  'device/csr-explicit-curve': {
+    message:
+      'The key in the certificate request writes its curve out instead of naming it: no door accepts such a certificate (verify code 94).',
+    remedy: 'Make the key again with a named curve (openssl: -param_enc named_curve), as RFC 5480 demands.',
+  },
   'device/renew-new-key': {
     message: 'The key of “{name}” never was in this app, so no new one can be made here.',
     remedy: 'Renew it with the same key, or make a new request on the device.',

@@ -1,8 +1,9 @@
-import { randomInt } from 'node:crypto'
+import { randomInt, X509Certificate } from 'node:crypto'
 import http from 'node:http'
 import net, { type AddressInfo } from 'node:net'
 import tls from 'node:tls'
 import { createGate, type Gate } from '../../electron/gate/process/gate.ts'
+import { parseCertificate } from '../../electron/pki/path/certificate.ts'
 import type {
   FromGate,
   GateActivity,
@@ -47,7 +48,8 @@ export interface Upstream {
 
 export async function startUpstream(handler?: http.RequestListener): Promise<Upstream> {
   const requests: Upstream['requests'] = []
-  const server = http.createServer((request, response) => {
+  // Room for a certificate and its chain in the headers (RFC 9440).
+  const server = http.createServer({ maxHeaderSize: 65_536 }, (request, response) => {
     const { method = '', url = '', rawHeaders, headers } = request
     requests.push({ method, url, rawHeaders, headers })
     if (handler) handler(request, response)
@@ -168,8 +170,13 @@ export function policyOf(
   }
 }
 
+/** Who an authority is by its name and key. */
+export function issuerKeyOf({ cert }: Pick<Issued, 'cert'>): string {
+  return parseCertificate(new X509Certificate(cert).raw).issuerKey
+}
+
 export function revoked(issuer: Issued, leaf: Issued): Policy['revoked'] {
-  return [{ serial: leaf.serial, issuerFingerprint: issuer.fingerprint, revokedAt: 0, reason: 'unspecified' }]
+  return [{ serial: leaf.serial, issuerKey: issuerKeyOf(issuer), revokedAt: 0, reason: 'unspecified' }]
 }
 
 export interface Visit {

@@ -114,8 +114,10 @@ test('what is wrong with a chain, a clock or an answer is told in German', () =>
   const chainProblems = chains.flatMap((chain) =>
     [null, 'ERR_TLS_CERT_ALTNAME_INVALID', ...verifyCodes.map(({ name }) => name.replace('X509_V_ERR_', ''))].flatMap(
       (serverError) =>
-        ['nas.home', '192.0.2.7', 'other.home'].flatMap(
-          (host) => judgeChain({ chain, host, serverError, now: Date.now() }).problems,
+        ['nas.home', '192.0.2.7', 'other.home'].flatMap((host) =>
+          [[], [der(home)]].flatMap(
+            (trust) => judgeChain({ chain, host, serverError, trust, now: Date.now() }).problems,
+          ),
         ),
     ),
   )
@@ -123,6 +125,7 @@ test('what is wrong with a chain, a clock or an answer is told in German', () =>
     chain: [leaf(), der(middle)],
     host: 'nas.home',
     serverError: null,
+    trust: [],
     now: Date.UTC(2120, 1),
   })
   const now = Date.UTC(2026, 6, 1)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { visitorHeaders } from '../../electron/gate/visit/headers.ts'
+import { VisitorHeaderPolicy } from '../../electron/gate/visit/header-policy.ts'
 import { interfaceCookieName, withoutInterfaceCookie } from '../../shared/interface-cookie.ts'
 
 test.each<[string, string | null]>([
@@ -27,5 +27,6 @@ test('every port has a name that is taken out', () => {
 
 test('the gate forwards the cookies of the upstream, and that one to nobody', () => {
   const headers = ['Host', 'x', 'Cookie', 'vestibule-8099=secret; session=1', 'cookie', 'vestibule-8099=secret']
-  expect(visitorHeaders(headers)).toEqual(['Cookie', 'session=1'])
+  const policy = new VisitorHeaderPolicy({ passHeaders: [], login: null }, 'upstream')
+  expect(policy.apply(headers)).toEqual(['Cookie', 'session=1'])
 })

@@ -8,8 +8,10 @@ import type { AuthorityRow } from '../store/authorities.ts'
 import type { OpenVault } from '../store/vault.ts'
 import { adopt, authorityRow, freeName, type Adopted } from './store-imported.ts'
 import type { ImportedAuthority } from './read-import.ts'
+import { MAX_CLOCK_SKEW_MS } from '../../pki/path/crl.ts'
 import type { NamedFile } from '../../pki/read/files.ts'
-import { refreshCrls } from './revocation.ts'
+import { siblingsOf } from './issuer.ts'
+import { refreshCrls, shareRevocations } from './revocation.ts'
 import { selectAuthority, viewAuthority } from './select.ts'
 
 type Methods = Pick<Engine['methods'], 'authority.import' | 'authority.trust'>
@@ -59,7 +61,13 @@ export function createImportMethods(context: Context): Methods {
 
   return {
     'authority.import': async ({ files, password, allowNoMac, name, passphrase, runId }) => {
-      const input = { files: filesOf(files), password: password ?? null, allowNoMac, now: new Date(context.now()) }
+      const input = {
+        files: filesOf(files),
+        password: password ?? null,
+        allowNoMac,
+        now: new Date(context.now()),
+        known: store.authorities.list().map((row) => row.der),
+      }
       // Only reading can be cancelled: what came in is stored whole.
       const imported = await context.runs.run(runId, (run) =>
         files.length > FEW
@@ -75,7 +83,9 @@ export function createImportMethods(context: Context): Methods {
           prepared.commit()
           prepared.open.put('authority-key', to.id, signer.pkcs8)
           write(to, imported)
-          return adopt(context, to.id, imported, prepared.open)
+          const adopted = adopt(context, to.id, imported, prepared.open)
+          shareRevocations(context, to.id)
+          return adopted
         })
         prepared.keep()
         return { id: to.id, adopted }
@@ -91,13 +101,16 @@ export function createImportMethods(context: Context): Methods {
         list: crl ? (filesOf([crl])[0] ?? null) : null,
         password: null,
         now: new Date(context.now()),
+        known: store.authorities.list().map((row) => row.der),
       })
       const result = await context.signing.run(async () => {
         const to = place(imported, name)
         return store.sql.transaction(() => {
           write(to, imported)
           if (imported.crl) supersede(context, to.id, imported)
-          return { id: to.id, adopted: adopt(context, to.id, imported, null) }
+          const adopted = adopt(context, to.id, imported, null)
+          shareRevocations(context, to.id)
+          return { id: to.id, adopted }
         })
       })
       return told(result.id, result.adopted)
@@ -106,14 +119,23 @@ export function createImportMethods(context: Context): Methods {
 }
 
 /**
- * A newer list takes the place of the one before. An older one would let in again whom its authority has revoked.
- * @throws AppError authority/crl-older
+ * A newer list takes the place of the one before, for all certificates of its issuer. An older one would let in again whom
+ * its authority has revoked. @throws AppError authority/crl-older
  */
-function supersede({ store }: Context, id: string, { crl }: ImportedAuthority): void {
-  const before = store.authorities.newestCrl(id)
-  if (!crl || !before || store.authorities.find(id)?.kind !== 'trusted') return
-  if (crl.thisUpdate.getTime() < before.this_update) throw new AppError('authority/crl-older')
-  store.authorities.forgetRevocations(id)
+function supersede(context: Context, id: string, { crl }: ImportedAuthority): void {
+  const { authorities } = context.store
+  const row = authorities.find(id)
+  const rows = row ? siblingsOf(authorities.list(), row) : []
+  if (!crl || rows.length === 0 || rows.some(({ kind }) => kind === 'own')) return
+  // One that begins in the future was taken by mistake (a wrong clock): it keeps no real list out.
+  const lists = rows.flatMap((one) => authorities.newestCrl(one.id) ?? [])
+  const inForce = lists.filter((list) => list.this_update <= context.now() + MAX_CLOCK_SKEW_MS)
+  if (inForce.some((list) => crl.thisUpdate.getTime() < list.this_update)) throw new AppError('authority/crl-older')
+  if (lists.length === 0) return
+  // A list of user certificates says nothing of authorities that were revoked: what was for good stays.
+  const stays = crl.userCertificatesOnly ? rows.flatMap((one) => authorities.revocations(one.id)) : []
+  for (const one of rows) authorities.forgetRevocations(one.id)
+  for (const one of stays) if (one.reason !== 'hold') authorities.revoke(one)
 }
 
 /** The vault for this call: made with the first passphrase, else opened with it or already open. */

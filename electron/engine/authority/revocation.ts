@@ -5,6 +5,7 @@ import type { AuthorityRow, CrlRow, RevocationRow } from '../store/authorities.t
 import type { RevocableRow } from '../store/devices.ts'
 import type { OpenVault } from '../store/vault.ts'
 import { signCrl } from '../../pki/x509/crl.ts'
+import { siblingsOf } from './issuer.ts'
 import { selectAuthority, signerOf, viewAuthority } from './select.ts'
 
 /** How long a list is good for. Milliseconds. */
@@ -17,10 +18,16 @@ interface ListChange {
   readonly released?: readonly string[]
 }
 
+/** Every row of an authority: its revocations and the numbers of its lists belong to the issuer, not to a certificate. */
+function rowsOf({ store }: Context, authority: AuthorityRow): AuthorityRow[] {
+  return siblingsOf(store.authorities.list(), authority)
+}
+
 /**
  * Signs the next list of an authority, with the change in it, for the caller to store. The number is the time in
  * seconds, or one more than the last where that is greater: so it does not fall even when an old backup is restored
- * (RFC 5280 §5.2.3); restoring one sets a floor besides, for clocks that are wrong. Only inside `context.signing`.
+ * (RFC 5280 §5.2.3); restoring one sets a floor besides, for clocks that are wrong. No two lists of one issuer have the
+ * same number, whichever of its certificates signs. Only inside `context.signing`.
  */
 export async function nextCrl(
   context: Context,
@@ -30,9 +37,14 @@ export async function nextCrl(
 ): Promise<CrlRow> {
   const { authorities } = context.store
   const now = context.now()
-  const last = authorities.newestCrl(authority.id)?.number ?? 0
-  const number = Math.max(last + 1, authority.crl_floor + 1, Math.floor(now / 1000))
-  const listed = new Map(authorities.revocations(authority.id).map((row) => [row.serial, row]))
+  const rows = rowsOf(context, authority)
+  const used = rows.flatMap(({ id, crl_floor: floor }) => [authorities.newestCrl(id)?.number ?? 0, floor])
+  const number = Math.max(...used.map((one) => one + 1), Math.floor(now / 1000))
+  const listed = new Map(
+    rows.flatMap(({ id }) =>
+      authorities.revocations(id).map((row) => [row.serial, { ...row, authority_id: authority.id }]),
+    ),
+  )
   for (const row of change.added ?? []) {
     const before = listed.get(row.serial)
     if (!before || before.reason === 'hold')
@@ -42,7 +54,7 @@ export async function nextCrl(
   const entries = [...listed.values()]
   const nextUpdate = now + CRL_VALIDITY
   const der = await signCrl({
-    signer: signerOf(authority, open),
+    signer: signerOf(context, authority, open),
     number,
     thisUpdate: new Date(now),
     nextUpdate: new Date(nextUpdate),
@@ -58,10 +70,38 @@ export async function nextCrl(
   }
 }
 
-/** Stores a signed list: nothing waits for a signature any more. Inside a transaction. */
+/** Stores a signed list, for each certificate of its issuer: nothing waits for a signature any more. Inside a transaction. */
 export function storeCrl(context: Context, row: CrlRow): void {
-  context.store.authorities.insertCrl(row)
-  context.store.authorities.setPending(row.authority_id, false)
+  const { authorities } = context.store
+  for (const { id } of rowsOf(context, selectAuthority(context, row.authority_id))) {
+    authorities.insertCrl({ ...row, authority_id: id })
+    authorities.setPending(id, false)
+  }
+}
+
+/**
+ * Gives a new row of an issuer that is here already its revocations and its list, and the others what came with the new
+ * one. Inside the transaction that stores it.
+ */
+export function shareRevocations(context: Context, id: string): void {
+  const { authorities } = context.store
+  const rows = rowsOf(context, selectAuthority(context, id))
+  if (rows.length < 2) return
+  const all = rows.flatMap((row) => authorities.revocations(row.id))
+  const lists = rows.flatMap((row) => authorities.newestCrl(row.id) ?? [])
+  const [newest] = lists.toSorted((a, b) => b.this_update - a.this_update)
+  for (const row of rows) {
+    for (const one of all) authorities.revoke({ ...one, authority_id: row.id })
+    const last = authorities.newestCrl(row.id)
+    if (newest && (!last || last.this_update < newest.this_update)) {
+      authorities.insertCrl({
+        ...newest,
+        number: Math.max(newest.number, (last?.number ?? -1) + 1),
+        authority_id: row.id,
+      })
+    }
+    if (row.kind === 'own' && all.length > 0) authorities.setPending(row.id, true)
+  }
 }
 
 /**
@@ -76,36 +116,61 @@ export async function revokeCertificates(
   also: () => void = () => undefined,
 ): Promise<void> {
   const { store, vault } = context
-  const touched = [...new Set(certificates.map((row) => row.authority_id))]
+  const issuers = issuersOf(context, certificates)
   await context.signing.run(async () => {
     const revokedAt = context.now()
-    const rows = certificates.map((row) => ({
-      authority_id: row.authority_id,
-      serial: row.serial,
-      revoked_at: revokedAt,
-      reason,
-    }))
+    const rows = issuers.flatMap(({ rows: all, certificates: theirs }) =>
+      all.flatMap(({ id }) =>
+        theirs.map(({ serial }) => ({ authority_id: id, serial, revoked_at: revokedAt, reason })),
+      ),
+    )
     const lists: CrlRow[] = []
-    for (const id of touched) {
-      const list = await signIfUnlocked(
-        context,
-        selectAuthority(context, id),
-        vault.peek(),
-        rows.filter((row) => row.authority_id === id),
-      )
+    for (const { signer } of issuers) {
+      const added = rows.filter((row) => row.authority_id === signer.id)
+      const list = await signIfUnlocked(context, selectAuthority(context, signer.id), vault.peek(), added)
       if (list) lists.push(list)
     }
     store.sql.transaction(() => {
       for (const row of rows) store.authorities.revoke(row)
-      for (const id of touched) {
-        if (selectAuthority(context, id).kind === 'own') store.authorities.setPending(id, true)
+      for (const { id, kind } of issuers.flatMap((one) => one.rows)) {
+        if (kind === 'own') store.authorities.setPending(id, true)
       }
       for (const list of lists) storeCrl(context, list)
       also()
     })
   })
   await context.enforcer.sync()
-  for (const id of touched) context.emit('authority.changed', viewAuthority(context, selectAuthority(context, id)))
+  announceIssuers(context, issuers)
+}
+
+/** Certificates by who has issued them. */
+interface Issuer {
+  /** Every row of the authority, and the one that signs its lists. */
+  readonly rows: readonly AuthorityRow[]
+  readonly signer: AuthorityRow
+  readonly certificates: readonly RevocableRow[]
+}
+
+function issuersOf(context: Context, certificates: readonly RevocableRow[]): Issuer[] {
+  const found: (Issuer & { certificates: RevocableRow[] })[] = []
+  for (const certificate of certificates) {
+    const before = found.find(({ rows }) => rows.some(({ id }) => id === certificate.authority_id))
+    if (before) {
+      before.certificates.push(certificate)
+      continue
+    }
+    const authority = selectAuthority(context, certificate.authority_id)
+    const rows = rowsOf(context, authority)
+    const signer = authority.kind === 'own' ? authority : (rows.find(({ kind }) => kind === 'own') ?? authority)
+    found.push({ rows, signer, certificates: [certificate] })
+  }
+  return found
+}
+
+function announceIssuers(context: Context, issuers: readonly Issuer[]): void {
+  for (const { id } of issuers.flatMap(({ rows }) => rows)) {
+    context.emit('authority.changed', viewAuthority(context, selectAuthority(context, id)))
+  }
 }
 
 /**
@@ -118,21 +183,22 @@ export async function releaseCertificates(
   open: OpenVault,
 ): Promise<void> {
   const { store } = context
-  const touched = [...new Set(certificates.map((row) => row.authority_id))]
+  const issuers = issuersOf(context, certificates)
   await context.signing.run(async () => {
     const lists: CrlRow[] = []
-    for (const id of touched) {
-      const authority = selectAuthority(context, id)
-      const released = certificates.filter((row) => row.authority_id === id).map((row) => row.serial)
-      if (authority.kind === 'own') lists.push(await nextCrl(context, authority, open, { released }))
+    for (const { signer, certificates: theirs } of issuers) {
+      const released = theirs.map((row) => row.serial)
+      if (signer.kind === 'own') lists.push(await nextCrl(context, signer, open, { released }))
     }
     store.sql.transaction(() => {
-      for (const row of certificates) store.authorities.release(row.authority_id, row.serial)
+      for (const { rows, certificates: theirs } of issuers) {
+        for (const { id } of rows) for (const { serial } of theirs) store.authorities.release(id, serial)
+      }
       for (const list of lists) storeCrl(context, list)
     })
   })
   await context.enforcer.sync()
-  for (const id of touched) context.emit('authority.changed', viewAuthority(context, selectAuthority(context, id)))
+  announceIssuers(context, issuers)
 }
 
 /** A list that cannot be signed must never keep a revocation from happening. */

@@ -31,7 +31,7 @@ export function createAuthorityService(context: Context): AuthorityMethods {
       const now = context.now()
       const options = { ...wanted, name, now: new Date(now) }
       const signer = above
-        ? await issueIntermediate({ ...options, signer: signerOf(above, prepared.open) })
+        ? await issueIntermediate({ ...options, signer: signerOf(context, above, prepared.open) })
         : await issueAuthority(options)
       store.sql.transaction(() => {
         prepared.commit()

@@ -1,7 +1,7 @@
 import { AppError } from '../../../shared/errors/index.ts'
 import type { Context } from '../app/context.ts'
 import type { Engine } from '../engine.ts'
-import { parentOf } from './chain.ts'
+import { parentOf } from './issuer.ts'
 import { describeCertificate } from '../../pki/x509/describe.ts'
 import { renewAuthority } from '../../pki/x509/renew.ts'
 import { selectAuthority, selectSigningAuthority, signerOf, viewAuthority } from './select.ts'
@@ -18,8 +18,8 @@ export function createUpkeepMethods(context: Context): Methods {
       await context.signing.run(async () => {
         const above = parentOf(store.authorities.list(), row)
         const certificate = await renewAuthority({
-          signer: signerOf(row, open),
-          parent: above?.kind === 'own' ? signerOf(above, open) : null,
+          signer: signerOf(context, row, open),
+          parent: above?.kind === 'own' ? signerOf(context, above, open) : null,
           days,
           now: new Date(context.now()),
         })

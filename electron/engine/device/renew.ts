@@ -35,7 +35,7 @@ export function createRenewMethods(context: Context): Methods {
     const authority = selectSigningAuthority(context, row.authority_id)
     const now = context.now()
     const days = wanted.days ?? Math.max(1, Math.round((row.not_after - row.not_before) / DAY))
-    const signer = signerOf(authority, open)
+    const signer = signerOf(context, authority, open)
     const old = store.devices.der(row.certificate_id)
     const pair = wanted.newKey ? await generateKeyPair(keyTypeFor(row)) : null
     const der = pair

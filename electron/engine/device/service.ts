@@ -28,7 +28,7 @@ export function createDeviceService(context: Context): DeviceMethods {
     if (!publicKey) throw new Error('neither a request nor a key')
     const now = context.now()
     const der = await issueDevice({
-      signer: signerOf(authority, open),
+      signer: signerOf(context, authority, open),
       commonName: input.name,
       publicKey,
       days: input.days,

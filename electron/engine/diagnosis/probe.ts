@@ -2,6 +2,7 @@ import net from 'node:net'
 import tls, { type TLSSocket } from 'node:tls'
 import type { Seen } from '../../../shared/contract/diagnosis.ts'
 import { alertFromError } from '../../../shared/verify/index.ts'
+import { readPeerSafely } from '../../pki/tls-peer.ts'
 import { toPem } from '../../pki/x509/pem.ts'
 import { clientCiphers, isOwnFailure } from '../tls-library.ts'
 
@@ -100,20 +101,22 @@ export function probe(options: ProbeOptions): Promise<Probed> {
     let timer = setTimeout(() => finish(new Error('timed out')), TIME_LIMIT)
     options.signal?.addEventListener('abort', onAbort)
     try {
-      socket = tls.connect({
-        host: target.address,
-        port: target.port,
-        ...(net.isIP(target.servername) === 0 ? { servername: target.servername } : {}),
-        minVersion: `TLSv${options.version}`,
-        maxVersion: `TLSv${options.version}`,
-        ca: target.serverTrust.map((der) => toPem('CERTIFICATE', der)),
-        // The server's own certificate is judged elsewhere; here the visitor's is the question.
-        rejectUnauthorized: false,
-        ALPNProtocols: ['http/1.1'],
-        ...(options.session ? { session: options.session } : {}),
-        ...clientCiphers(),
-        ...(credentials ? { cert: credentials.certPem, key: credentials.keyPem } : {}),
-      })
+      socket = readPeerSafely(
+        tls.connect({
+          host: target.address,
+          port: target.port,
+          ...(net.isIP(target.servername) === 0 ? { servername: target.servername } : {}),
+          minVersion: `TLSv${options.version}`,
+          maxVersion: `TLSv${options.version}`,
+          ca: target.serverTrust.map((der) => toPem('CERTIFICATE', der)),
+          // The server's own certificate is judged elsewhere; here the visitor's is the question.
+          rejectUnauthorized: false,
+          ALPNProtocols: ['http/1.1'],
+          ...(options.session ? { session: options.session } : {}),
+          ...clientCiphers(),
+          ...(credentials ? { cert: credentials.certPem, key: credentials.keyPem } : {}),
+        }),
+      )
     } catch (error) {
       // Nothing was sent: this TLS library does not take the certificate, key or options.
       giveUp(error instanceof Error ? error.message : 'unknown reason')

@@ -12,6 +12,7 @@ import type {
   UpstreamPolicy,
 } from '../../gate/protocol.ts'
 import { toPem } from '../../pki/x509/pem.ts'
+import { issuerKeyOf } from '../authority/issuer.ts'
 import { publishedPath } from '../authority/publish.ts'
 import type { AuthorityRow, RevocationRow } from '../store/authorities.ts'
 import type { SiteRecord } from '../store/sites.ts'
@@ -113,12 +114,35 @@ function redirectPolicies({ sites, lists }: PolicyFacts): RedirectPolicy[] {
   return [...found.values()]
 }
 
-/** An own authority signs its list itself: nothing was revoked that is not in force. */
+/** Rows by issuer: a list belongs to a name and a key. A damaged certificate is nobody's issuer. */
+function byIssuer(authorities: readonly AuthorityRow[]): Map<string, AuthorityRow[]> {
+  const found = new Map<string, AuthorityRow[]>()
+  for (const row of authorities) {
+    const issuer = issuerKeyOf(row)
+    if (issuer !== null) found.set(issuer, [...(found.get(issuer) ?? []), row])
+  }
+  return found
+}
+
+/** An own authority signs its list itself: nothing was revoked that is not in force. Of several lists the newest counts. */
 function staleLists({ authorities, listEnds }: PolicyFacts): StaleListPolicy[] {
-  return authorities.flatMap(({ id, kind, stale_list: choice, fingerprint }) => {
-    const refuseFrom = kind === 'trusted' && choice === 'refuse' ? listEnds.get(id) : undefined
-    return refuseFrom === undefined ? [] : [{ issuerFingerprint: fingerprint, refuseFrom }]
+  return [...byIssuer(authorities)].flatMap(([issuerKey, rows]) => {
+    const ends = rows.flatMap(({ id }) => listEnds.get(id) ?? [])
+    const own = rows.some(({ kind }) => kind === 'own')
+    const refuse = !own && ends.length > 0 && rows.some((row) => row.stale_list === 'refuse')
+    return refuse ? [{ issuerKey, refuseFrom: Math.max(...ends) }] : []
   })
+}
+
+/** What is revoked, once for each issuer and serial number. */
+function revokedCertificates({ authorities, revocations, probesRevoked }: PolicyFacts): RevokedCertificate[] {
+  const issuers = new Map(authorities.map((row) => [row.id, issuerKeyOf(row)]))
+  const found = new Map<string, RevokedCertificate>()
+  for (const { authority_id: id, serial, revoked_at: revokedAt, reason } of revocations) {
+    const issuerKey = issuers.get(id)
+    if (issuerKey) found.set(`${issuerKey}:${serial}`, { serial, issuerKey, revokedAt, reason })
+  }
+  return [...found.values(), ...probesRevoked]
 }
 
 /** The whole of what is allowed, as data. Pure. */
@@ -130,13 +154,6 @@ export function buildPolicy(facts: PolicyFacts): PolicyBody {
     listener.sites.push(sitePolicy(open))
     listeners.set(listenKey(listen), listener)
   }
-  const fingerprints = new Map(facts.authorities.map((row) => [row.id, row.fingerprint]))
-  const revoked = facts.revocations.map((row): RevokedCertificate => ({
-    serial: row.serial,
-    issuerFingerprint: fingerprints.get(row.authority_id) ?? '',
-    revokedAt: row.revoked_at,
-    reason: row.reason,
-  }))
   const known = facts.known.map((row): KnownCertificate => ({
     fingerprint: row.fingerprint,
     deviceId: row.id,
@@ -151,7 +168,7 @@ export function buildPolicy(facts: PolicyFacts): PolicyBody {
       pem: toPem('CERTIFICATE', row.der),
     })),
     known,
-    revoked: [...revoked, ...facts.probesRevoked],
+    revoked: revokedCertificates(facts),
     listeners: [...listeners.values()],
     redirects: redirectPolicies(facts),
     staleLists: staleLists(facts),

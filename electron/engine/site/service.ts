@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { AddSite, SetSite } from '../../../shared/contract/site.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { newId, type Context } from '../app/context.ts'
-import { intermediatesFrom } from '../authority/chain.ts'
+import { intermediatesFrom } from '../authority/issuer.ts'
 import { selectAuthority, selectSigningAuthority, signerOf } from '../authority/select.ts'
 import type { Engine } from '../engine.ts'
 import type { AuthorityRow } from '../store/authorities.ts'
@@ -56,7 +56,7 @@ export function createSiteService(context: Context): SiteMethods {
     const signing = authorities.find((row) => row.kind === 'own') ?? selectSigningAuthority(context, undefined)
     const open = await vault.open(input.passphrase)
     return issueIdentity({
-      signer: signerOf(signing, open),
+      signer: signerOf(context, signing, open),
       authorityId: signing.id,
       intermediates: intermediatesFrom(store.authorities.list(), signing),
       hosts,

@@ -6,7 +6,8 @@ import { activityLine, Connection, cutSlow, enforce } from '../visit/connection.
 import { outcomeOf } from '../../../shared/verify/outcome.ts'
 import { createHealth } from '../upstream/health.ts'
 import { createServing } from '../visit/serve.ts'
-import { currentEvidence, readPresented } from '../tls/identity.ts'
+import { readPresented, refusedPeer } from '../tls/identity.ts'
+import { currentEvidence } from '../tls/standing.ts'
 import { endWithVisitor } from '../tls/end-with-visitor.ts'
 import { createListener, type Failed, type Greeted, type Listener } from '../tls/listener.ts'
 import { PolicyProblem } from '../policy-problem.ts'
@@ -134,7 +135,9 @@ export function createGate(options: GateOptions): Gate {
       knock({ port, siteId, address, kind: 'hung-up', serverName })
       return
     }
-    const code = said ? verifyCodeFromNode(said) : null
+    const site = siteId === null ? undefined : policy.sites.get(siteId)
+    const refused = said && socket && site ? refusedPeer(socket, site) : null
+    const code = refused?.handshake ?? (said ? verifyCodeFromNode(said) : null)
     const at = now()
     reporter.add({
       at,
@@ -152,12 +155,12 @@ export function createGate(options: GateOptions): Gate {
       verifyCode: code?.number ?? null,
       verifyName: code?.name ?? null,
       deviceId: null,
-      fingerprint: null,
-      serial: null,
-      subject: null,
-      issuer: null,
+      fingerprint: refused?.fingerprint ?? null,
+      serial: refused?.serial ?? null,
+      subject: refused?.subject.slice(0, 512) ?? null,
+      issuer: refused?.issuer.slice(0, 512) ?? null,
       detail: error.code ?? error.name,
-      probe: false,
+      probe: refused !== null && policy.probes.has(refused.fingerprint),
     })
   }
 

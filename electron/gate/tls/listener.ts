@@ -7,6 +7,7 @@ import type { CompiledListener, CompiledSite } from './compile.ts'
 import type { GateKnock } from '../protocol.ts'
 import { endAfterError, endWith } from './end-with-visitor.ts'
 import { normaliseAddress, normaliseHost } from './names.ts'
+import { withEarlyPeer } from './peer.ts'
 import { stapleTo } from './staple.ts'
 
 /** A finished handshake, on its way to HTTP. */
@@ -73,7 +74,7 @@ export function createListener(options: ListenerOptions): Listener {
   const waiting = new Map<net.Socket, number>()
 
   const createEndpoint = (site: CompiledSite): Endpoint => {
-    const server = tls.createServer(site.tlsOptions)
+    const server = tls.createServer(withEarlyPeer(site.tlsOptions))
     stapleTo(server, site)
     const siteId = site.site.id
     const made = { asks: site.asks, trustKey: site.trustKey, trustsRoots: site.trustsRoots }

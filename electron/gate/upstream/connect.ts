@@ -1,7 +1,10 @@
-import { X509Certificate } from 'node:crypto'
 import net, { isIP } from 'node:net'
-import tls, { type ConnectionOptions, type DetailedPeerCertificate, type TLSSocket } from 'node:tls'
+import tls, { type ConnectionOptions, type TLSSocket } from 'node:tls'
 import { CHAIN_TOO_LONG, OTHER_CERTIFICATE, OWN_FAILURE } from '../../../shared/upstream-causes.ts'
+import { buildPaths } from '../../pki/chain.ts'
+import { tryParseCertificate, type Certificate } from '../../pki/path/certificate.ts'
+import { readPeerSafely } from '../../pki/tls-peer.ts'
+import { toDer } from '../../pki/x509/pem.ts'
 import type { UpstreamTlsPolicy } from '../protocol.ts'
 import { pemBlocks, type CompiledUpstream } from './compile.ts'
 
@@ -31,16 +34,22 @@ function publicRoots(): string[] {
   return system.length > 0 ? system : getCACertificates('bundled')
 }
 
-/** How many certificates stand above the leaf up to the first one that is trusted; Infinity without one. */
-function distance(leaf: DetailedPeerCertificate, trusted: ReadonlySet<string>): number {
-  let current = leaf
-  for (let steps = 0; steps < 32; steps += 1) {
-    if (trusted.has(current.fingerprint256)) return steps
-    const issuer = current.issuerCertificate as DetailedPeerCertificate | undefined
-    if (!issuer || issuer.fingerprint256 === current.fingerprint256) break
-    current = issuer
+/** Certificates that an upstream sends along; nobody has more. */
+const MAX_SENT = 32
+
+/**
+ * How many certificates stand above the leaf up to the first one that is trusted; Infinity without one. The handshake has
+ * verified the chain: this only counts.
+ */
+function distance(socket: TLSSocket, trusted: readonly Certificate[]): number {
+  const sent: Certificate[] = []
+  for (let one = socket.getPeerX509Certificate(); one && sent.length < MAX_SENT; one = one.issuerCertificate) {
+    const certificate = tryParseCertificate(one.raw)
+    if (certificate) sent.push(certificate)
   }
-  return Number.POSITIVE_INFINITY
+  const [leaf, ...pool] = sent
+  const paths = leaf ? buildPaths(leaf, { anchors: trusted, pool }) : []
+  return Math.min(...paths.map((path) => path.length - 1))
 }
 
 /** What a TLS upstream is told and asked, made once: reading hundreds of authorities for each connection is slow. */
@@ -54,7 +63,10 @@ function tlsSide(host: string, { trust, depth, serverName, identity }: UpstreamT
   const expected = serverName ?? host
   const pinned = trust.by === 'fingerprint' ? trust.fingerprint : null
   const roots = trust.by === 'system' ? publicRoots() : trust.by === 'authority' ? pemBlocks(trust.pem) : []
-  const known = new Set(depth === null ? [] : roots.map((pem) => new X509Certificate(pem).fingerprint256))
+  const known =
+    depth === null
+      ? []
+      : roots.flatMap((pem) => toDer(pem, ['CERTIFICATE']) ?? []).flatMap((der) => tryParseCertificate(der) ?? [])
   const options: ConnectionOptions = {
     secureContext: tls.createSecureContext({
       // One certificate and no other needs no authority.
@@ -71,14 +83,14 @@ function tlsSide(host: string, { trust, depth, serverName, identity }: UpstreamT
     checkServerIdentity: (_name, certificate) => tls.checkServerIdentity(expected, certificate),
   }
   return {
-    begin: (socket) => tls.connect({ ...options, socket }),
+    begin: (socket) => readPeerSafely(tls.connect({ ...options, socket })),
     objection(socket) {
       if (pinned !== null) {
         const shown = socket.getPeerX509Certificate()?.fingerprint256.replaceAll(':', '')
         return shown === pinned ? null : coded(OTHER_CERTIFICATE)
       }
       if (!socket.authorized) return coded(String(socket.authorizationError))
-      const tooFar = depth !== null && distance(socket.getPeerCertificate(true), known) > depth
+      const tooFar = depth !== null && distance(socket, known) > depth
       return tooFar ? coded(CHAIN_TOO_LONG) : null
     },
   }

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import type { FileDiagnosis, SiteDiagnosis } from '../../../shared/contract/diagnosis.ts'
+import type { FileDiagnosis, FileItem, SiteDiagnosis } from '../../../shared/contract/diagnosis.ts'
 import type { Input } from '../../../shared/contract/index.ts'
 import { day, given, table, text, UsageError, type Command, type CommandContext } from './command.ts'
 import { readInput, readSecret } from './files.ts'
@@ -22,6 +22,18 @@ function describe(diagnosis: SiteDiagnosis): string {
   ].join('\n')
 }
 
+/** Whose certificates a revocation list speaks of. */
+const COVERS: Readonly<Record<Extract<FileItem, { type: 'crl' }>['covers'], string>> = {
+  all: 'complete',
+  devices: 'complete for devices',
+  authorities: 'AUTHORITIES ONLY',
+  attributes: 'ATTRIBUTE CERTIFICATES ONLY',
+  'some-reasons': 'SOME REASONS ONLY',
+  part: 'PART OF THE CERTIFICATES ONLY',
+  'several-authorities': 'OF SEVERAL AUTHORITIES',
+  changes: 'CHANGES ONLY (DELTA)',
+}
+
 function describeFile(file: FileDiagnosis): string {
   const contents = file.contents.map((item) => {
     switch (item.type) {
@@ -32,7 +44,7 @@ function describeFile(file: FileDiagnosis): string {
       case 'request':
         return `  request      ${item.subject}, ${item.keyType}`
       case 'crl':
-        return `  CRL          ${item.issuer}, ${item.entries} entries, next update ${item.nextUpdate === null ? 'not said' : day(item.nextUpdate)}`
+        return `  CRL          ${item.issuer}, ${COVERS[item.covers]}, ${item.entries} entries, next update ${item.nextUpdate === null ? 'not said' : day(item.nextUpdate)}`
       case 'profile':
         return `  profile      ${item.name}${item.signed ? ', signed' : ''}`
     }

@@ -1,12 +1,13 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import type { KeyType } from '../../../shared/contract/common.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { explicit, integer, sequence, time } from '../asn1/der.ts'
+import { assertAccepted, isConstrained } from './accepted.ts'
 import { describeCertificate } from './describe.ts'
 import * as ext from './extensions.ts'
 import { generateKeyPair } from './keys.ts'
 import { commonNameOf, isCalled, writeName, type Attribute } from './name.ts'
-import { assertInForce, constraintsFrom, subjectNames, validityFor, weakness } from './policy.ts'
+import { assertInForce, assertUsableKey, constraintsFrom, subjectNames, validityFor } from './policy.ts'
 import { profiles, type ExtendedUse, type KeyUsageBit, type Profile } from './profiles.ts'
 import { openKey, openSigner, signed, type Digest, type NewSigner, type Signer } from './sign.ts'
 
@@ -192,9 +193,8 @@ async function issueLeaf(options: {
   const { signer, profile, kind, commonName, publicKey, days, now, names } = options
   const { ca } = openSigner(signer)
   assertInForce(ca, now)
-  const weak = weakness(publicKey)
-  if (weak) throw new AppError('device/csr-weak-key', weak)
-  return issueRaw({
+  assertUsableKey(publicKey)
+  const der = await issueRaw({
     signer,
     template: {
       ...fromProfile(profile),
@@ -202,14 +202,28 @@ async function issueLeaf(options: {
       subject: leafSubject(commonName, kind, ca.subject),
       publicKey,
       ...(names ? { names } : {}),
-      ...(signer.crlUrl ? { extensions: [ext.crlDistributionPoint(signer.crlUrl)] } : {}),
+      extensions: [
+        ...(names === undefined && isConstrained(signer) ? [decorativeName()] : []),
+        ...(signer.crlUrl ? [ext.crlDistributionPoint(signer.crlUrl)] : []),
+      ],
     },
   })
+  assertAccepted(der, signer, kind === 'Device' ? 'client' : 'server')
+  return der
+}
+
+/**
+ * An alternative name that means nothing. Below name constraints BoringSSL takes any common name of one word for a host
+ * name, and refuses it, unless there is an alternative name (X509_V_ERR_NAME_CONSTRAINTS_WITHOUT_SANS).
+ */
+function decorativeName(): Uint8Array {
+  return ext.subjectAltUri(`urn:uuid:${randomUUID()}`)
 }
 
 /**
  * A client certificate: EKU clientAuth, never an authority. @returns DER
- * @throws AppError app/invalid-input, authority/expired, authority/not-yet-valid, authority/key-mismatch, device/csr-weak-key
+ * @throws AppError app/invalid-input, authority/expired, authority/not-yet-valid, authority/key-mismatch, and as
+ *   `assertUsableKey` and `assertAccepted`
  */
 export function issueDevice(options: {
   signer: Signer

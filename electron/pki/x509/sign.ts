@@ -14,6 +14,8 @@ export interface Signer {
   readonly pkcs8: Uint8Array | KeyObject
   /** Where its revocation list can be fetched: goes into what it issues. */
   readonly crlUrl?: string | null
+  /** DER of the authorities above it, nearest first, as far as they are known: they limit what it may issue. */
+  readonly above?: readonly Uint8Array[]
 }
 
 /** A signer that was made or read just now: its key is to be stored. */
@@ -57,12 +59,20 @@ export function openKey(pkcs8: Uint8Array | KeyObject): KeyObject {
   return key
 }
 
-export type Digest = 'sha1' | 'sha256' | 'sha384'
+export type Digest = 'sha1' | 'sha256' | 'sha384' | 'sha512'
 
 interface KeyFacts {
   readonly ec: boolean
   /** Matches the strength of the key. */
   readonly digest: Digest
+}
+
+/** RFC 5480 §4: a digest as strong as the curve. */
+const DIGESTS: Readonly<Record<string, Digest>> = {
+  secp384r1: 'sha384',
+  'P-384': 'sha384',
+  secp521r1: 'sha512',
+  'P-521': 'sha512',
 }
 
 /** Asking the library for them takes longer than signing. */
@@ -71,15 +81,25 @@ const facts = new WeakMap<KeyObject, KeyFacts>()
 function factsOf(key: KeyObject): KeyFacts {
   let known = facts.get(key)
   if (!known) {
-    const digest = key.asymmetricKeyDetails?.namedCurve === 'secp384r1' ? 'sha384' : 'sha256'
+    const digest = DIGESTS[key.asymmetricKeyDetails?.namedCurve ?? ''] ?? 'sha256'
     known = { ec: key.asymmetricKeyType === 'ec', digest }
     facts.set(key, known)
   }
   return known
 }
 
-const RSA_ALGORITHMS = { sha1: OID.sha1WithRsa, sha256: OID.sha256WithRsa, sha384: OID.sha384WithRsa } as const
-const EC_ALGORITHMS = { sha1: OID.ecdsaWithSha1, sha256: OID.ecdsaWithSha256, sha384: OID.ecdsaWithSha384 } as const
+const RSA_ALGORITHMS = {
+  sha1: OID.sha1WithRsa,
+  sha256: OID.sha256WithRsa,
+  sha384: OID.sha384WithRsa,
+  sha512: OID.sha512WithRsa,
+} as const
+const EC_ALGORITHMS = {
+  sha1: OID.ecdsaWithSha1,
+  sha256: OID.ecdsaWithSha256,
+  sha384: OID.ecdsaWithSha384,
+  sha512: OID.ecdsaWithSha512,
+} as const
 
 const signInThreadPool = promisify(sign)
 

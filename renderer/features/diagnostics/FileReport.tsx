@@ -30,6 +30,7 @@ function itemWords(item: FileItem, words: FileWords): readonly [string, string] 
       return [
         item.issuer,
         join(
+          words.covers[item.covers],
           words.entries(item.entries, item.nextUpdate === null ? null : day(item.nextUpdate)),
           item.signedBy === null ? null : words.signedBy(item.signedBy),
         ),

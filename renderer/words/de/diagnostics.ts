@@ -149,6 +149,16 @@ export const diagnostics: Words['diagnostics'] = {
     withKey: 'sein Schlüssel ist hier',
     encrypted: 'verschlüsselt',
     plain: 'nicht verschlüsselt',
+    covers: {
+      all: 'über alle Zertifikate',
+      devices: 'über alle Geräte',
+      authorities: 'nur über Stellen',
+      attributes: 'nur über Attributzertifikate',
+      'some-reasons': 'nur für manche Gründe',
+      part: 'nur über einen Teil der Zertifikate',
+      'several-authorities': 'über mehrere Stellen',
+      changes: 'nur Änderungen (Delta-Liste)',
+    },
     entries: (n, next) =>
       `${n} ${n === 1 ? 'Eintrag' : 'Einträge'}, ${next === null ? 'keine nächste Liste' : `nächste Liste ${next}`}`,
     signedBy: (name) => `signiert von deiner Stelle ${name}`,

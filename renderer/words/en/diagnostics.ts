@@ -143,6 +143,16 @@ export const diagnostics = {
     withKey: 'its key is here',
     encrypted: 'encrypted',
     plain: 'not encrypted',
+    covers: {
+      all: 'of all certificates',
+      devices: 'of all devices',
+      authorities: 'of authorities only',
+      attributes: 'of attribute certificates only',
+      'some-reasons': 'for some reasons only',
+      part: 'of a part of the certificates only',
+      'several-authorities': 'of several authorities',
+      changes: 'changes only (delta list)',
+    },
     entries: (n: number, next: string | null) =>
       `${n} ${n === 1 ? 'entry' : 'entries'}, ${next === null ? 'no next update' : `next update ${next}`}`,
     signedBy: (name: string) => `signed by your authority ${name}`,

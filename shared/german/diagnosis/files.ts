@@ -61,6 +61,14 @@ const problems: readonly Pair[] = [
     'Make a new key: RSA with at least 2048 bits, or P-256.',
     'Mach einen neuen Schlüssel: RSA mit mindestens 2048 Bit, oder P-256.',
   ],
+  [
+    'The key of “{name}” writes its curve out instead of naming it: no door accepts it (verify code 94).',
+    'Der Schlüssel von „{name}“ schreibt seine Kurve aus, statt sie zu nennen: Keine Tür nimmt ihn an (Prüfcode 94).',
+  ],
+  [
+    'Make a new key on a named curve (RFC 5480).',
+    'Mach einen neuen Schlüssel auf einer benannten Kurve (RFC 5480).',
+  ],
   ['The certificate “{name}” is signed with SHA-1 or MD5.', 'Das Zertifikat „{name}“ ist mit SHA-1 oder MD5 signiert.'],
   ['Issue it again with SHA-256.', 'Stelle es mit SHA-256 neu aus.'],
   [

@@ -116,6 +116,76 @@ export const authority: Translated<typeof authorityErrors> = {
     message: 'Die Sperrliste wurde nicht von dieser Zertifizierungsstelle signiert.',
     remedy: 'Gib die Liste an, die zu dieser Stelle gehört.',
   },
+  'authority/crl-issuer': {
+    message: 'Diese Sperrliste ist die einer anderen Zertifizierungsstelle: Als Aussteller nennt sie „{issuer}“.',
+    remedy: 'Gib die Liste an, die zu dieser Stelle gehört.',
+  },
+  'authority/crl-signer': {
+    message:
+      'Diese Sperrliste wurde mit einem Schlüssel signiert, der keine Listen signieren darf (Schlüsselverwendung cRLSign).',
+    remedy: 'Gib die Liste an, die die Stelle selbst signiert hat, oder stelle ihr Zertifikat mit cRLSign neu aus.',
+  },
+  'authority/crl-delta': {
+    message:
+      'Das ist eine Delta-Liste: In ihr steht nur, was sich seit der Liste Nummer {base} (hexadezimal) geändert hat.',
+    remedy: 'Gib die vollständige Liste der Stelle an; die bisherige bleibt in Kraft.',
+  },
+  'authority/crl-indirect': {
+    message:
+      'Diese Sperrliste spricht für mehrere Zertifizierungsstellen (eine indirekte Liste), was nicht unterstützt wird.',
+    remedy: 'Gib eine Liste an, die die Stelle allein für ihre eigenen Zertifikate ausgestellt hat.',
+  },
+  'authority/crl-only-authorities': {
+    message: 'Diese Sperrliste betrifft nur Zertifikate von Zertifizierungsstellen, nicht die von Geräten.',
+    remedy: 'Gib die vollständige Liste der Stelle an oder die für Benutzerzertifikate.',
+  },
+  'authority/crl-only-attributes': {
+    message: 'Diese Sperrliste betrifft nur Attributzertifikate, nicht die von Geräten.',
+    remedy: 'Gib die vollständige Liste der Stelle an.',
+  },
+  'authority/crl-only-reasons': {
+    message: 'Diese Sperrliste betrifft nur einige Sperrgründe: Wer aus einem anderen gesperrt ist, steht nicht darin.',
+    remedy: 'Gib die vollständige Liste der Stelle an.',
+  },
+  'authority/crl-only-part': {
+    message:
+      'Diese Sperrliste betrifft nur einen Teil der Zertifikate: die, die den Verteilungspunkt {address} nennen.',
+    remedy: 'Gib die vollständige Liste der Stelle an.',
+  },
+  'authority/crl-extension': {
+    message:
+      'Diese Sperrliste hat eine kritische Erweiterung, die hier nicht bekannt ist ({extension}): Was sie bedeutet, lässt sich nicht sagen.',
+    remedy: 'Gib eine Liste ohne sie an, wie RFC 5280 sie beschreibt.',
+  },
+  'authority/crl-not-yet-valid': {
+    message: 'Diese Sperrliste beginnt in der Zukunft, am {date}.',
+    remedy: 'Prüfe die Uhren dieses Computers und der Stelle und hole die Liste dann noch einmal.',
+  },
+  'authority/root-missing': {
+    message:
+      '„{name}“ ist eine Zwischenstelle: „{issuer}“ hat sie ausgestellt, deren Zertifikat fehlt. Niemand von ihr käme hinein (Prüfcode 2).',
+    remedy:
+      'Gib das Zertifikat von „{issuer}“ mit an: Eine Datei mit beiden genügt. Es ist dann bekannt, und damit noch nicht vertraut.',
+  },
+  'authority/unsupported-key': {
+    message: 'Der Schlüssel der Zertifizierungsstelle ist von einer Art, die hier nicht unterstützt wird ({key}).',
+    remedy:
+      'Nimm eine Stelle mit einem RSA-Schlüssel von 2048 bis 8192 Bit oder einem auf der Kurve P-256, P-384 oder P-521.',
+  },
+  'authority/name-constraint': {
+    message:
+      'Die Zertifizierungsstelle „{authority}“ darf kein Zertifikat für „{name}“ ausstellen: Ihre Namensbeschränkungen erlauben nur {allowed}. Niemand würde es annehmen (Prüfcode {code}).',
+    remedy: 'Nimm einen Namen, den die Beschränkungen erlauben, oder eine andere Stelle.',
+  },
+  'authority/name-excluded': {
+    message:
+      'Die Zertifizierungsstelle „{authority}“ darf kein Zertifikat für „{name}“ ausstellen: Ihre Namensbeschränkungen schließen {excluded} aus. Niemand würde es annehmen (Prüfcode {code}).',
+    remedy: 'Nimm einen Namen, den die Beschränkungen erlauben, oder eine andere Stelle.',
+  },
+  'authority/would-be-refused': {
+    message: 'Ein Zertifikat der Zertifizierungsstelle „{authority}“ würde an der Tür abgewiesen: {code}.',
+    remedy: 'Sieh den Code unter Diagnose nach; was nicht stimmt, liegt an der Stelle, nicht am Gerät.',
+  },
   'authority/already-known': {
     message: 'Diese Zertifizierungsstelle ist schon hier, als „{name}“.',
     remedy: 'Es ist nichts zu tun.',

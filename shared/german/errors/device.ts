@@ -39,6 +39,16 @@ export const device: Translated<typeof deviceErrors> = {
     message: 'Der Schlüssel im Zertifikatsantrag ist zu schwach ({key}).',
     remedy: 'Mach einen neuen Schlüssel: RSA mit mindestens 2048 Bit, oder P-256.',
   },
+  'device/csr-unsupported-key': {
+    message: 'Der Schlüssel im Zertifikatsantrag ist von einer Art, die hier nicht unterstützt wird ({key}).',
+    remedy: 'Mach den Antrag mit einem RSA-Schlüssel von 2048 bis 8192 Bit oder einem auf der Kurve P-256 oder P-384.',
+  },
+  'device/csr-explicit-curve': {
+    message:
+      'Der Schlüssel im Zertifikatsantrag schreibt seine Kurve aus, statt sie zu nennen: Keine Tür nimmt ein solches Zertifikat an (Prüfcode 94).',
+    remedy:
+      'Mach den Schlüssel noch einmal mit einer benannten Kurve (openssl: -param_enc named_curve), wie RFC 5480 es verlangt.',
+  },
   'device/renew-new-key': {
     message: 'Der Schlüssel von „{name}“ war nie in dieser App, also kann hier kein neuer gemacht werden.',
     remedy: 'Erneuere es mit demselben Schlüssel, oder stelle auf dem Gerät einen neuen Antrag.',

@@ -85,7 +85,7 @@ test('a browser that hangs up and never comes back had nothing to show, or was d
 })
 
 test.each([
-  ['of a stranger', stranger, 'unknown-issuer', 21, 'Stranger'],
+  ['of a stranger', stranger, 'unknown-issuer', 20, 'Stranger'],
   ['that vouches for itself', selfSigned('phone'), 'self-signed', 18, 'verify code 18'],
 ] as const)(
   'a certificate %s: code, issuer and a sentence that helps',

@@ -1,7 +1,7 @@
 import type { ExportChoices } from '../../../../shared/contract/export.ts'
 import { AppError } from '../../../../shared/errors/index.ts'
 import type { Context } from '../../app/context.ts'
-import { chainFrom } from '../../authority/chain.ts'
+import { chainFrom } from '../../authority/issuer.ts'
 import { selectAuthority } from '../../authority/select.ts'
 import type { Engine } from '../../engine.ts'
 import { loadServerKey } from '../../store/server-key.ts'

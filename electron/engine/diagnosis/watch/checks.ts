@@ -3,6 +3,7 @@ import net from 'node:net'
 import tls from 'node:tls'
 import type { FixAction } from '../../../../shared/contract/fix.ts'
 import type { WayCheck } from '../../../../shared/contract/watch.ts'
+import { readPeerSafely } from '../../../pki/tls-peer.ts'
 
 export interface WayOptions {
   /** Of the site. */
@@ -48,13 +49,15 @@ function ask(address: string, { listen, hosts, fingerprint, signal }: WayOptions
   const name = hosts.find((host) => net.isIP(host) === 0)
   return new Promise((resolve) => {
     let over = false
-    const socket = tls.connect({
-      host: address,
-      port: listen.port,
-      ...(name === undefined ? {} : { servername: name }),
-      // The certificate is compared, not believed.
-      rejectUnauthorized: false,
-    })
+    const socket = readPeerSafely(
+      tls.connect({
+        host: address,
+        port: listen.port,
+        ...(name === undefined ? {} : { servername: name }),
+        // The certificate is compared, not believed.
+        rejectUnauthorized: false,
+      }),
+    )
     const end = (answer: Answer): void => {
       if (over) return
       over = true

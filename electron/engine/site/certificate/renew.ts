@@ -1,5 +1,5 @@
 import type { Context } from '../../app/context.ts'
-import { intermediatesFrom } from '../../authority/chain.ts'
+import { intermediatesFrom } from '../../authority/issuer.ts'
 import { signerOf } from '../../authority/select.ts'
 import type { SiteRecord } from '../../store/sites.ts'
 import type { OpenVault } from '../../store/vault.ts'
@@ -38,7 +38,7 @@ async function renew(context: Context, site: SiteRecord, open: OpenVault): Promi
   if (!authority) return false
   try {
     const identity = await issueIdentity({
-      signer: signerOf(authority, open),
+      signer: signerOf(context, authority, open),
       authorityId: authority.id,
       intermediates: intermediatesFrom(store.authorities.list(), authority),
       hosts: site.hosts,
