@@ -80,7 +80,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   }
 
   const vault = createVault({
-    sql: store.sql,
+    secrets: store.secrets,
     now,
     lockAfterMinutes: deps.lockAfterMinutes ?? 15,
     passphraseOnly: deps.shell === 'cli',
@@ -113,7 +113,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const files = createFileWatch({
     // One-shot commands have nothing to watch.
     sites: () => (deps.startSites && !closing ? store.sites.list() : []),
-    take: (site, pair) => takePair(context, site, pair),
+    take: (id, from, pair) => takePair(context, id, from, pair),
     onProblem: (id) => (closing ? undefined : void announceSite(context, id)),
   })
   const stapler = createStapler({

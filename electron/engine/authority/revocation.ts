@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { RevocationReason } from '../../../shared/contract/common.ts'
+import { AppError } from '../../../shared/errors/index.ts'
 import { LIST_AHEAD } from '../../../shared/reminders.ts'
 import type { Context } from '../app/context.ts'
 import type { AuthorityRow, CrlRow, RevocationRow } from '../store/authorities.ts'
@@ -58,81 +60,104 @@ export async function nextCrl(
   }
 }
 
-/** Stores a signed list: nothing waits for a signature any more. Inside a transaction. */
+/** Stores a signed list: nothing waits for a signature any more. Inside a transaction. @throws AppError authority/not-found */
 export function storeCrl(context: Context, row: CrlRow): void {
+  context.store.authorities.update(row.authority_id, (current) => ({ ...current, crl_pending: 0 }))
   context.store.authorities.insertCrl(row)
-  context.store.authorities.setPending(row.authority_id, false)
 }
 
 /**
  * Revokes certificates: revocation, number and list are one transaction, then the gate puts them in force. While the
  * vault is locked the list cannot be signed; it waits (`pending`), the revocation does not.
+ * @param select which ones; asked again in the transaction, since one may have been issued while the list was signed
  * @param also runs in the same transaction
+ * @returns what was revoked by this call
  */
 export async function revokeCertificates(
   context: Context,
-  certificates: readonly RevocableRow[],
+  select: () => readonly RevocableRow[],
   reason: RevocationReason,
   also: () => void = () => undefined,
-): Promise<void> {
+): Promise<readonly RevocableRow[]> {
   const { store, vault } = context
-  const touched = [...new Set(certificates.map((row) => row.authority_id))]
-  await context.signing.run(async () => {
+  let listed = true
+  const revoked = await context.signing.run(async () => {
     const revokedAt = context.now()
-    const rows = certificates.map((row) => ({
-      authority_id: row.authority_id,
-      serial: row.serial,
-      revoked_at: revokedAt,
-      reason,
-    }))
+    const rowsOf = (certificates: readonly RevocableRow[]): RevocationRow[] =>
+      certificates.map(({ authority_id, serial }) => ({ authority_id, serial, revoked_at: revokedAt, reason }))
+    const expected = rowsOf(select())
     const lists: CrlRow[] = []
-    for (const id of touched) {
-      const list = await signIfUnlocked(
-        context,
-        selectAuthority(context, id),
-        vault.peek(),
-        rows.filter((row) => row.authority_id === id),
-      )
+    for (const id of touchedBy(expected)) {
+      const rows = expected.filter((row) => row.authority_id === id)
+      const list = await signIfUnlocked(context, selectAuthority(context, id), vault.peek(), rows)
       if (list) lists.push(list)
     }
-    store.sql.transaction(() => {
+    return store.sql.transaction(() => {
+      const certificates = select()
+      const rows = rowsOf(certificates)
       for (const row of rows) store.authorities.revoke(row)
-      for (const id of touched) {
-        if (selectAuthority(context, id).kind === 'own') store.authorities.setPending(id, true)
+      for (const id of touchedBy(rows)) {
+        store.authorities.update(id, (row) => ({ ...row, crl_pending: row.kind === 'own' ? 1 : row.crl_pending }))
       }
-      for (const list of lists) storeCrl(context, list)
+      // A list that does not say all of it is not stored: the next one does.
+      listed = isDeepStrictEqual(rows, expected)
+      if (listed) for (const list of lists) storeCrl(context, list)
       also()
+      return certificates
     })
   })
-  await context.enforcer.sync()
-  for (const id of touched) context.emit('authority.changed', viewAuthority(context, selectAuthority(context, id)))
+  await announceRevocations(context, touchedBy(revoked))
+  if (!listed) context.housekeeping().check()
+  return revoked
 }
 
 /**
  * Lets certificates that were on hold in again. Unlike revoking this opens a door, so it needs the vault: the list
  * without them is signed in the same transaction.
+ * @param select which ones; asked again in the transaction: a hold may have become a revocation for good meanwhile
  */
 export async function releaseCertificates(
   context: Context,
-  certificates: readonly RevocableRow[],
+  select: () => readonly RevocableRow[],
   open: OpenVault,
 ): Promise<void> {
   const { store } = context
-  const touched = [...new Set(certificates.map((row) => row.authority_id))]
-  await context.signing.run(async () => {
+  const touched = await context.signing.run(async () => {
+    const expected = select()
     const lists: CrlRow[] = []
-    for (const id of touched) {
+    for (const id of touchedBy(expected)) {
       const authority = selectAuthority(context, id)
-      const released = certificates.filter((row) => row.authority_id === id).map((row) => row.serial)
+      const released = expected.filter((row) => row.authority_id === id).map((row) => row.serial)
       if (authority.kind === 'own') lists.push(await nextCrl(context, authority, open, { released }))
     }
     store.sql.transaction(() => {
+      const certificates = select()
+      if (!isDeepStrictEqual(serials(certificates), serials(expected))) {
+        throw new AppError('app/changed-meanwhile', { name: 'the hold' })
+      }
       for (const row of certificates) store.authorities.release(row.authority_id, row.serial)
       for (const list of lists) storeCrl(context, list)
     })
+    return touchedBy(expected)
   })
+  await announceRevocations(context, touched)
+}
+
+function serials(rows: readonly RevocableRow[]): string[] {
+  return rows.map((row) => `${row.authority_id} ${row.serial}`)
+}
+
+function touchedBy(rows: readonly { readonly authority_id: string }[]): string[] {
+  return [...new Set(rows.map((row) => row.authority_id))]
+}
+
+/** Puts a change of what is revoked in force, and tells the windows. */
+async function announceRevocations(context: Context, authorityIds: readonly string[]): Promise<void> {
   await context.enforcer.sync()
-  for (const id of touched) context.emit('authority.changed', viewAuthority(context, selectAuthority(context, id)))
+  for (const id of authorityIds) {
+    const row = context.store.authorities.find(id)
+    if (row) context.emit('authority.changed', viewAuthority(context, row))
+  }
 }
 
 /** A list that cannot be signed must never keep a revocation from happening. */

@@ -8,11 +8,10 @@ import { instant, type Context } from '../app/context.ts'
 import type { Run } from '../app/run.ts'
 import { appStatus } from '../app/service.ts'
 import type { Engine } from '../engine.ts'
+import type { AttachedBackup } from '../store/merge.ts'
 import { KNOWN_SCHEMA } from '../store/migrations.ts'
 import { removeLeftovers } from './leftovers.ts'
 import { BACKUP_VERSION, DATABASE, SERVICE_KEY, type Manifest } from './manifest.ts'
-import { ATTACHED, countsOf, findKept, mergeBackup, type Kept } from './merge.ts'
-import { resealSecrets } from './reseal.ts'
 import type { Transfers } from './transfer.ts'
 
 type Methods = Engine['methods']
@@ -35,7 +34,7 @@ export function createBackupService(context: Context, transfers: Transfers): Bac
   }
 
   const create = async (input: Parsed<'backup.create'>, run: Run): Promise<BackupMade> => {
-    const counts = countsOf(store.sql, 'main')
+    const counts = store.counts()
     if (counts.authorities === 0) throw new AppError('backup/nothing')
     const passphrase = await choosePassphrase(input.passphrase, input.backupPassphrase)
     const created = instant(context.now())
@@ -83,49 +82,40 @@ export function createBackupService(context: Context, transfers: Transfers): Bac
     source: Source,
     passphrase: string,
     run: Run,
-    work: (manifest: Manifest, folder: string) => T,
+    work: (manifest: Manifest, backup: AttachedBackup, folder: string) => T,
   ): Promise<T> => {
     const file = pathOf(source)
     const place = transfers.makeFolder()
     try {
       const manifest = await untrusted.follow(run, 'backup-unpack', { file, passphrase, folder: place.path })
       return await context.signing.run(async () =>
-        store.attached(path.join(place.path, DATABASE), ATTACHED, () => work(manifest, place.path)),
+        store.withBackup(path.join(place.path, DATABASE), (backup) => work(manifest, backup, place.path)),
       )
     } finally {
       await transfers.remove(place.id)
     }
   }
 
-  const preview = ({ created, program }: Manifest, kept: Kept): BackupPreview => {
-    const here = countsOf(store.sql, 'main')
-    return {
-      created,
-      program,
-      counts: countsOf(store.sql, ATTACHED),
-      here: here.authorities + here.sites > 0 ? here : null,
-      keptRevocations: kept.revocations.length,
-      keptCertificates: kept.certificates.length,
-      lostAuthorities: [...kept.lostAuthorities],
-    }
-  }
+  const preview = ({ created, program }: Manifest, { counts, here, kept }: AttachedBackup): BackupPreview => ({
+    created,
+    program,
+    counts,
+    here: here.authorities + here.sites > 0 ? here : null,
+    keptRevocations: kept.revocations.length,
+    keptCertificates: kept.certificates.length,
+    lostAuthorities: [...kept.lostAuthorities],
+  })
 
   const restore = async (input: Parsed<'backup.restore'>, run: Run): Promise<BackupRestored> => {
     const { passphrase, replace } = input
-    const done = await withBackup(input, passphrase, run, (manifest, folder) => {
-      const kept = findKept(store.sql)
-      const about = preview(manifest, kept)
+    const done = await withBackup(input, passphrase, run, (manifest, backup, folder) => {
+      const about = preview(manifest, backup)
       if (about.here && !replace) {
         const { devices, authorities } = about.here
         throw new AppError('backup/data-exists', { devices, authorities })
       }
       const snapshot = about.here ? store.keepCopy(context.now()) : null
-      const serviceKey = fs.readFileSync(path.join(folder, SERVICE_KEY))
-      // One transaction: a computer that goes down in the middle has all of the old or all of the new.
-      store.sql.transaction(() => {
-        mergeBackup(store.sql, kept, context.now())
-        resealSecrets(store.sql, serviceKey, store.serviceKey)
-      })
+      backup.replace(fs.readFileSync(path.join(folder, SERVICE_KEY)), context.now())
       return { ...about, snapshot }
     })
     if (input.transfer !== undefined) await transfers.remove(input.transfer)
@@ -152,10 +142,7 @@ export function createBackupService(context: Context, transfers: Transfers): Bac
       const id = transfer ?? transfers.make().id
       return { transfer: id, bytes: await transfers.append(id, Buffer.from(base64, 'base64')) }
     },
-    'backup.inspect': (input) =>
-      runs.run(input.runId, (run) =>
-        withBackup(input, input.passphrase, run, (manifest) => preview(manifest, findKept(store.sql))),
-      ),
+    'backup.inspect': (input) => runs.run(input.runId, (run) => withBackup(input, input.passphrase, run, preview)),
     'backup.restore': (input) => runs.run(input.runId, (run) => restore(input, run)),
   }
 }

@@ -1,5 +1,6 @@
 import type { StaleList } from '../../../shared/contract/authority.ts'
 import type { RevocationReason } from '../../../shared/contract/common.ts'
+import { AppError } from '../../../shared/errors/index.ts'
 import type { Sql } from './sqlite.ts'
 
 /** Times are milliseconds since 1970. */
@@ -50,13 +51,13 @@ export interface AuthorityStore {
   list(): AuthorityRow[]
   find(id: string): AuthorityRow | undefined
   insert(row: NewAuthorityRow): void
-  /** Puts another certificate of the same key and subject in its place, or adds the key to a trusted one. */
-  replace(row: Omit<NewAuthorityRow, 'name' | 'created_at'>): void
+  /**
+   * Writes what `change` makes of the authority as it is now. @returns the authority after it
+   * @throws AppError "authority/not-found" when it was removed
+   */
+  update(id: string, change: (current: AuthorityRow) => AuthorityRow): AuthorityRow
   /** With its lists and revocations. @throws a constraint error while a site or certificate needs it. */
   remove(id: string): void
-  setPending(id: string, pending: boolean): void
-  setCrlUrl(id: string, url: string | null): void
-  setStaleList(id: string, choice: StaleList): void
   counts(id: string): { issued: number; revoked: number }
   /**
    * A hold may become a revocation for good; the day of it stays (RFC 5280 §5.3.1).
@@ -81,9 +82,11 @@ export interface AuthorityStore {
 export function createAuthorityStore(sql: Sql): AuthorityStore {
   const newestCrl = (id: string): CrlRow | undefined =>
     sql.get<CrlRow>('SELECT * FROM crls WHERE authority_id = ? ORDER BY number DESC LIMIT 1', id)
+  const find = (id: string): AuthorityRow | undefined =>
+    sql.get<AuthorityRow>('SELECT * FROM authorities WHERE id = ?', id)
   return {
     list: () => sql.all<AuthorityRow>('SELECT * FROM authorities ORDER BY created_at, id'),
-    find: (id) => sql.get<AuthorityRow>('SELECT * FROM authorities WHERE id = ?', id),
+    find,
     insert(row) {
       sql.run(
         `INSERT INTO authorities (id, name, kind, subject, issuer, key_type, serial, fingerprint, not_before, not_after,
@@ -102,35 +105,37 @@ export function createAuthorityStore(sql: Sql): AuthorityStore {
         row.der,
       )
     },
-    replace(row) {
-      sql.run(
-        `UPDATE authorities SET kind = ?, subject = ?, issuer = ?, key_type = ?, serial = ?, fingerprint = ?,
-           not_before = ?, not_after = ?, der = ? WHERE id = ?`,
-        row.kind,
-        row.subject,
-        row.issuer,
-        row.key_type,
-        row.serial,
-        row.fingerprint,
-        row.not_before,
-        row.not_after,
-        row.der,
-        row.id,
-      )
-    },
+    update: (id, change) =>
+      sql.transaction(() => {
+        const current = find(id)
+        if (!current) throw new AppError('authority/not-found', { name: id })
+        const next = change(current)
+        sql.run(
+          `UPDATE authorities SET name = ?, kind = ?, subject = ?, issuer = ?, key_type = ?, serial = ?,
+             fingerprint = ?, not_before = ?, not_after = ?, der = ?, crl_pending = ?, crl_floor = ?, crl_url = ?,
+             stale_list = ? WHERE id = ?`,
+          next.name,
+          next.kind,
+          next.subject,
+          next.issuer,
+          next.key_type,
+          next.serial,
+          next.fingerprint,
+          next.not_before,
+          next.not_after,
+          next.der,
+          next.crl_pending,
+          next.crl_floor,
+          next.crl_url,
+          next.stale_list,
+          id,
+        )
+        return next
+      }),
     remove(id) {
       sql.run('DELETE FROM crls WHERE authority_id = ?', id)
       sql.run('DELETE FROM revocations WHERE authority_id = ?', id)
       sql.run('DELETE FROM authorities WHERE id = ?', id)
-    },
-    setPending(id, pending) {
-      sql.run('UPDATE authorities SET crl_pending = ? WHERE id = ?', pending ? 1 : 0, id)
-    },
-    setCrlUrl(id, url) {
-      sql.run('UPDATE authorities SET crl_url = ? WHERE id = ?', url, id)
-    },
-    setStaleList(id, choice) {
-      sql.run('UPDATE authorities SET stale_list = ? WHERE id = ?', choice, id)
     },
     counts(id) {
       const issued = sql.get<{ n: number }>('SELECT count(*) AS n FROM certificates WHERE authority_id = ?', id)

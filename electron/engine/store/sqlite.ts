@@ -85,8 +85,9 @@ export interface Sql {
   /** Returns the number of changed rows. */
   run(text: string, ...parameters: Parameter[]): number
   /**
-   * Runs `work` as one transaction, committed and synced when this returns; nested calls join the outer one.
-   * @throws AppError "store/…"; then nothing of `work` was kept.
+   * Runs `work` as one transaction, committed and synced when this returns; nested calls join the outer one. `work` is
+   * synchronous: what waits in a transaction would write what was read before it waited.
+   * @throws AppError "store/…", "app/closing"; then nothing of `work` was kept.
    */
   transaction<T>(work: () => T): T
 }
@@ -100,7 +101,7 @@ export function createSql(database: DatabaseSync, context: StoreContext): Sql {
     try {
       return work()
     } catch (error) {
-      throw storeError(error, context)
+      throw database.isOpen ? storeError(error, context) : new AppError('app/closing', {}, { cause: error })
     }
   }
   const statement = (text: string): StatementSync => {
@@ -139,6 +140,7 @@ export function createSql(database: DatabaseSync, context: StoreContext): Sql {
         depth += 1
         try {
           const result = work()
+          if (result instanceof Promise) throw new TypeError('a transaction must not wait')
           database.exec('COMMIT')
           return result
         } catch (error) {

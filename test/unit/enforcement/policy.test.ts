@@ -23,6 +23,7 @@ const site: SiteRecord = {
   authorityIds: ['a1'],
   ignoreCase: false,
   observe: false,
+  damaged: null,
   rules: [],
   options: defaultSiteOptions,
 }

@@ -47,10 +47,12 @@ async function renew(context: Context, site: SiteRecord, open: OpenVault): Promi
     return store.sql.transaction(() => {
       // Read again: it may have been changed or removed while the certificate was made.
       const current = store.sites.find(site.id)
-      if (!current || current.hosts.join() !== site.hosts.join()) return false
+      const same =
+        current && current.certificatePem === site.certificatePem && current.hosts.join() === site.hosts.join()
+      if (!same || store.authorities.find(authority.id)?.kind !== 'own') return false
       if (identity.issued) store.devices.insertCertificate(identity.issued)
       saveServerKey(store, site.id, identity.keyPem)
-      store.sites.save({ ...current, certificatePem: identity.certPem })
+      store.sites.update(site.id, (row) => ({ ...row, certificatePem: identity.certPem }))
       return true
     })
   } catch {

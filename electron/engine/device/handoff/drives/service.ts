@@ -8,7 +8,7 @@ import { fileProblem, writeWhole } from '../../../store/write-whole.ts'
 import { safeFileName } from '../../export/file-name.ts'
 import { exportDevice } from '../../export/index.ts'
 import { exportOptions } from '../../export/service.ts'
-import { selectUsable } from '../usable.ts'
+import { assertStillUsable, selectUsable } from '../usable.ts'
 import { systemDrives } from './index.ts'
 
 type DriveMethods = Pick<Engine['methods'], 'handoff.drives' | 'handoff.write'>
@@ -42,7 +42,8 @@ export function createDriveService(context: Context): DriveMethods {
     'handoff.drives': () => drives.list(),
     'handoff.write': async ({ drive: place, format, ...choices }) => {
       const drive = await plugged(place)
-      const { serial } = selectUsable(context, choices.device)
+      const row = selectUsable(context, choices.device)
+      const { serial } = row
       const options = await exportOptions(context, choices, true)
       const made = await exportDevice({ ...options, format })
       const files = [{ name: made.fileName, bytes: Buffer.from(made.base64, 'base64') }]
@@ -53,6 +54,7 @@ export function createDriveService(context: Context): DriveMethods {
         files.unshift({ name, bytes: Buffer.from(toPem('CERTIFICATE', root)) })
       }
       const size = files.reduce((sum, { bytes }) => sum + bytes.length, 0)
+      assertStillUsable(context, row)
       if (drive.free < size + SLACK) throw new AppError('handoff/drive-full', { drive: drive.name })
       for (const { name, bytes } of files) {
         await writeWhole(path.join(place, name), bytes).catch((error: unknown) => {

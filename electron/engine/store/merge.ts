@@ -1,5 +1,6 @@
 import type { BackupCounts } from '../../../shared/contract/backup.ts'
-import type { Sql } from '../store/sqlite.ts'
+import { resealSecrets } from './reseal.ts'
+import type { Sql } from './sqlite.ts'
 
 /** Name under which the database of the backup is attached. */
 export const ATTACHED = 'backup'
@@ -30,7 +31,12 @@ const CRL_JUMP = 86_400
 const SAME = `SELECT l.id AS local, b.id AS other FROM main.authorities l
   JOIN ${ATTACHED}.authorities b ON b.id = l.id OR b.fingerprint = l.fingerprint`
 
-export function countsOf(sql: Sql, schema: 'main' | typeof ATTACHED): BackupCounts {
+/** SQL that orders reasons: what may come back, what is over, what must never be trusted again (RFC 5280 §5.3.1). */
+export function strength(row: string): string {
+  return `CASE ${row}.reason WHEN 'hold' THEN 0 WHEN 'key-compromise' THEN 2 ELSE 1 END`
+}
+
+export function countsOf(sql: Sql, schema: 'main' | 'backup'): BackupCounts {
   const count = (table: string): number =>
     sql.get<{ n: number }>(`SELECT count(*) AS n FROM ${schema}.${table}`)?.n ?? 0
   return {
@@ -52,7 +58,7 @@ function sameVault(sql: Sql): boolean {
 }
 
 /** Finds what is to be kept. Nothing is changed. */
-export function findKept(sql: Sql): Kept {
+function findKept(sql: Sql): Kept {
   const mapped = `WITH same AS (${SAME})`
   const certificates = sql.all<Row>(
     `${mapped} SELECT c.*, same.other AS authority_id FROM main.certificates c JOIN same ON same.local = c.authority_id
@@ -70,7 +76,7 @@ export function findKept(sql: Sql): Kept {
     revocations: sql.all<Row>(
       `${mapped} SELECT r.*, same.other AS authority_id FROM main.revocations r JOIN same ON same.local = r.authority_id
         WHERE NOT EXISTS (SELECT 1 FROM ${ATTACHED}.revocations b
-          WHERE b.authority_id = same.other AND b.serial = r.serial)`,
+          WHERE b.authority_id = same.other AND b.serial = r.serial AND ${strength('b')} >= ${strength('r')})`,
     ),
     certificates: certificates.map((row) => ({ ...row, has_key: opened.has(row['id'] ?? null) ? 1 : 0 })),
     devices,
@@ -83,6 +89,10 @@ export function findKept(sql: Sql): Kept {
       .all<{ name: string }>(`${mapped} SELECT name FROM main.authorities WHERE id NOT IN (SELECT local FROM same)`)
       .map((row) => row.name),
   }
+}
+
+function text(row: Row, column: string): string {
+  return String(row[column])
 }
 
 /** @param key column by which a row that is there already is overwritten; without one there must be none. */
@@ -120,7 +130,7 @@ function copyAll(sql: Sql): void {
  * revoked, a certificate that still works stays known, a list's number never falls. Inside a transaction.
  * @param now milliseconds since 1970
  */
-export function mergeBackup(sql: Sql, kept: Kept, now: number): void {
+function mergeBackup(sql: Sql, kept: Kept, now: number): void {
   // Tables refer to each other in circles (a device and its certificate): judged when all is there.
   sql.run('PRAGMA defer_foreign_keys = ON')
   copyAll(sql)
@@ -130,7 +140,15 @@ export function mergeBackup(sql: Sql, kept: Kept, now: number): void {
     insert(sql, 'certificates', known ? row : { ...row, device_id: null })
   }
   for (const row of kept.secrets) insert(sql, 'secrets', row)
-  for (const row of kept.revocations) insert(sql, 'revocations', row)
+  // A revocation is never weakened: what a backup has on hold may have been revoked for good since.
+  for (const row of kept.revocations) {
+    sql.run(
+      'DELETE FROM main.revocations WHERE authority_id = ? AND serial = ?',
+      text(row, 'authority_id'),
+      text(row, 'serial'),
+    )
+    insert(sql, 'revocations', row)
+  }
   for (const row of kept.crls) insert(sql, 'crls', row)
   // Only the newest list keeps its bytes.
   sql.run(
@@ -144,4 +162,33 @@ export function mergeBackup(sql: Sql, kept: Kept, now: number): void {
     CRL_JUMP,
     Math.floor(now / 1000),
   )
+}
+
+/** The database of a backup, attached for reading beside the one that is open. */
+export interface AttachedBackup {
+  readonly counts: BackupCounts
+  /** What is here. */
+  readonly here: BackupCounts
+  readonly kept: Kept
+  /**
+   * Puts it in the place of what is here, in one transaction: a computer that goes down in the middle has all of the old
+   * or all of the new. @param serviceKey that of the backup @param now milliseconds since 1970
+   */
+  replace(serviceKey: Uint8Array, now: number): void
+}
+
+/** @param serviceKey the one that is here */
+export function attachedBackup(sql: Sql, serviceKey: Uint8Array): AttachedBackup {
+  const kept = findKept(sql)
+  return {
+    counts: countsOf(sql, ATTACHED),
+    here: countsOf(sql, 'main'),
+    kept,
+    replace(itsKey, now) {
+      sql.transaction(() => {
+        mergeBackup(sql, kept, now)
+        resealSecrets(sql, itsKey, serviceKey)
+      })
+    },
+  }
 }
