@@ -104,10 +104,14 @@ async function start(): Promise<void> {
     if (closed) return
     event.preventDefault()
     closed = true
-    disconnect()
     sharing.clean()
-    void closeSocket()
-      .then(() => engine.close())
+    // First, while the ways in are still open: calls that are under way are answered.
+    void engine
+      .close()
+      .then(() => {
+        disconnect()
+        return closeSocket()
+      })
       .finally(() => app.quit())
   })
   if (instance.first.kind !== 'show' || !startedAtLogin(login, process.argv)) shell.answer(instance.first)

@@ -3,6 +3,7 @@ import { createDoor } from './activity/door.ts'
 import { createRecorder } from './activity/recorder.ts'
 import { createRetention } from './activity/retention.ts'
 import { createActivityService } from './activity/service.ts'
+import { countCalls } from './app/calls.ts'
 import { watchClock, type Change } from './app/clock.ts'
 import { instant, type Context } from './app/context.ts'
 import { createDiagnosisService } from './diagnosis/service.ts'
@@ -42,6 +43,8 @@ import { createUntrusted } from './untrusted/index.ts'
 /** How often the clock is looked at, and when what ends is looked at first. Milliseconds. */
 const CLOCK_EVERY = 15_000
 const FIRST_CHECK = 3000
+/** How long closing waits for calls that are under way; the longest that cannot be cancelled makes a key. Milliseconds. */
+const CALLS_TIMEOUT_MS = 10_000
 
 /**
  * The composition root: opens the data folder, starts the gate, and answers when the sites that were open are open
@@ -92,7 +95,6 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     store,
     launcher: deps.startSites ? deps.gate : null,
     onActivity(lines) {
-      if (closing) return
       recorder.record(lines)
       metrics.count(lines)
       door.told(lines)
@@ -105,7 +107,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
         if (site) events.emit('site.changed', viewSite(context, site))
       }
     },
-    onRenewal: (request) => (closing ? undefined : inbox.asked(request)),
+    onRenewal: (request) => inbox.asked(request),
     stapleOf: (site) => stapler.of(site),
     onChange: announceSites,
   })
@@ -212,47 +214,51 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   // After the shell has had the time to listen.
   setTimeout(() => (closing ? undefined : notices.check()), FIRST_CHECK).unref()
 
+  const calls = countCalls({
+    'app.status': () => appStatus(context),
+    'app.cancel': async ({ runId }) => ({ cancelled: context.runs.cancel(runId) }),
+    ...createSettingsService(context, metrics),
+    ...createAuthorityService(context),
+    ...createDeviceService(context),
+    ...createExportService(context),
+    ...handoff.methods,
+    ...createSiteService(context),
+    ...createRuleService(context),
+    ...createActivityService(context),
+    ...inbox.methods,
+    ...createDiagnosisService(context),
+    ...createBackupService(context, transfers),
+    ...createReminderService(context),
+    ...undo.methods,
+  })
+
+  /** In the order of the data: from who calls and who knocks to what is stored. */
+  const close = async (): Promise<void> => {
+    context.runs.cancelAll()
+    await calls.end(CALLS_TIMEOUT_MS)
+    undo.close()
+    await files.stop()
+    await stapler.stop()
+    await handoff.close()
+    await metrics.stop()
+    await housekeeping.idle()
+    // The gate says what happened last before it ends.
+    await enforcer.stop()
+    await recorder.stop()
+    await untrusted.close()
+    await transfers.close()
+    vault.lock()
+    clearInterval(hourly)
+    clock.stop()
+    store.snapshot(now())
+    store.close()
+  }
+
   return {
-    methods: {
-      'app.status': () => appStatus(context),
-      'app.cancel': async ({ runId }) => ({ cancelled: context.runs.cancel(runId) }),
-      ...createSettingsService(context, metrics),
-      ...createAuthorityService(context),
-      ...createDeviceService(context),
-      ...createExportService(context),
-      ...handoff.methods,
-      ...createSiteService(context),
-      ...createRuleService(context),
-      ...createActivityService(context),
-      ...inbox.methods,
-      ...createDiagnosisService(context),
-      ...createBackupService(context, transfers),
-      ...createReminderService(context),
-      ...undo.methods,
-    },
+    methods: calls.methods,
     subscribe: (listener) => events.subscribe(listener),
     wake: () => clock.wake(),
-    close() {
-      closing ??= (async () => {
-        context.runs.cancelAll()
-        recorder.stop()
-        undo.close()
-        await files.stop()
-        await stapler.stop()
-        await handoff.close()
-        await metrics.stop()
-        await housekeeping.idle()
-        await enforcer.stop()
-        await untrusted.close()
-        await transfers.close()
-        vault.lock()
-        clearInterval(hourly)
-        clock.stop()
-        store.snapshot(now())
-        store.close()
-      })()
-      return closing
-    },
+    close: () => (closing ??= close()),
   }
 }
 

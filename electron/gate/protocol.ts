@@ -229,7 +229,11 @@ export interface RenewalRequest {
   readonly notAfter: number
 }
 
-export type ToGate = { readonly type: 'policy'; readonly policy: Policy } | { readonly type: 'stop' }
+export type ToGate =
+  | { readonly type: 'policy'; readonly policy: Policy }
+  /** Close every door and say what happened until then; `drained` follows the last line. */
+  | { readonly type: 'drain' }
+  | { readonly type: 'stop' }
 
 export type FromGate =
   | { readonly type: 'ready' }
@@ -243,3 +247,5 @@ export type FromGate =
   /** Batched; `dropped` counts lines that were not kept because there were too many. */
   | { readonly type: 'activity'; readonly lines: readonly GateActivity[]; readonly dropped: number }
   | { readonly type: 'renewal'; readonly request: RenewalRequest }
+  /** Everything was closed, and every line of activity was sent before this. */
+  | { readonly type: 'drained' }

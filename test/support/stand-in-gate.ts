@@ -79,6 +79,7 @@ export function createStandInGate(): StandInGate {
       end = exit
       const process: GateProcess = {
         send(message: ToGate) {
+          if (message.type === 'drain') setImmediate(() => emit({ type: 'drained' }))
           if (!alive || message.type !== 'policy' || !gate.answers) return
           const policy = structuredClone(message.policy)
           setImmediate(() => {

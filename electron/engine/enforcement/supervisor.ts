@@ -50,6 +50,8 @@ const LONGEST_DELAY = 10_000
 const PATIENCE = 400
 /** A gate that lived so long was well: the next restart is quick again. */
 const STABLE = 30_000
+/** How long a gate that is to end may take to say what happened last. Milliseconds. */
+const DRAIN_TIMEOUT_MS = 2000
 
 export function createSupervisor(options: SupervisorOptions): Supervisor {
   let gate: GateProcess | null = null
@@ -68,6 +70,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   let retryTimer: NodeJS.Timeout | undefined
   let ackTimer: NodeJS.Timeout | undefined
   let stopped = false
+  let onDrained: () => void = () => undefined
 
   const setState = (next: GateState): void => {
     if (next === state) return
@@ -142,11 +145,14 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
         return options.onKnocks(message.knocks)
       case 'renewal':
         return options.onRenewal(message.request)
+      case 'drained':
+        return onDrained()
     }
   }
 
   const ended = (from: GateProcess, reason: string): void => {
     if (from !== gate) return
+    onDrained()
     gate = null
     inForce = false
     clearTimeout(ackTimer)
@@ -193,6 +199,17 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     return launching
   }
 
+  /** Closes the doors and waits for the lines that are on their way. */
+  const drain = (running: GateProcess): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, DRAIN_TIMEOUT_MS)
+      onDrained = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+      running.send({ type: 'drain' })
+    })
+
   return {
     apply(body) {
       if (stopped) return Promise.reject(new AppError('site/gate-failed', { problem: 'Vestibule is closing' }))
@@ -214,8 +231,12 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       rejectAll('Vestibule is closing')
       await launching
       const running = gate
-      gate = null
-      await running?.stop()
+      if (running) {
+        // Heard until the last line: what was let in or refused a moment ago is not lost.
+        await drain(running)
+        gate = null
+        await running.stop()
+      }
       setState('stopped')
     },
   }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Outcome } from '../../../shared/contract/activity.ts'
 import { verifyCodeFromNode } from '../../../shared/verify/index.ts'
 import { compilePolicy, type CompiledPolicy } from '../tls/compile.ts'
@@ -223,10 +224,20 @@ export function createGate(options: GateOptions): Gate {
     http.close()
     reporter.flush()
   }
+  const drain = async (): Promise<void> => {
+    close()
+    // What was cut says so when its sockets have closed.
+    await nextTurn()
+    reporter.flush()
+    options.send({ type: 'drained' })
+  }
   let queue = Promise.resolve()
   return {
     receive(message) {
-      queue = queue.then(() => (message.type === 'policy' ? apply(message.policy) : close()))
+      queue = queue.then(() => {
+        if (message.type === 'policy') return apply(message.policy)
+        return message.type === 'drain' ? drain() : close()
+      })
       return queue
     },
     close,

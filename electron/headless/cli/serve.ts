@@ -37,6 +37,7 @@ async function run(context: CommandContext) {
   // Started before the engine is even loaded: both take a while, each on a core of its own.
   const gate = launchAhead(gateLauncher)
   const closers: (() => Promise<void>)[] = [() => gate.abandon()]
+  let closeEngine: () => Promise<void> = async () => undefined
   try {
     const { openEngine } = await import('../open-engine.ts')
     let served: Served | null = null
@@ -51,7 +52,7 @@ async function run(context: CommandContext) {
       gate,
       features: { entrance },
     })
-    closers.push(() => engine.close())
+    closeEngine = () => engine.close()
     const here = await serve({ transport: engine.transport, interfaceFolder, port })
     served = here
     closers.push(() => here.close())
@@ -74,6 +75,8 @@ async function run(context: CommandContext) {
     module.flushCompileCache()
     await stopped
   } finally {
+    // First, while the ways in are still open: calls that are under way are answered.
+    await closeEngine()
     for (const close of closers.toReversed()) await close()
   }
   return { value: null, text: '', silent: true }
