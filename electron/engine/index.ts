@@ -54,7 +54,7 @@ const CALLS_TIMEOUT_MS = 10_000
 export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const now = deps.now ?? Date.now
   const events = createEvents()
-  const store = openStore(deps.dataFolder, now())
+  const store = openStore(deps.dataFolder, now)
   let closing: Promise<void> | null = null
 
   const announce = (): void => {

@@ -14,8 +14,13 @@ export const storeErrors = {
     remedy: 'Check the disk. Nothing was changed.',
   },
   'store/newer-version': {
-    message: 'The data folder was written by a newer version of Vestibule (schema {found}, this one knows {known}).',
+    message: 'The data folder was written by a newer version of Vestibule ({found}; this one knows schema {known}).',
     remedy: 'Install that version again, or choose another data folder with --data.',
+  },
+  'store/migration-failed': {
+    message: 'The database of an earlier version could not be brought to the form of this one: {problem}.',
+    remedy:
+      'Nothing was changed; an untouched copy is {copy}. Go on with the earlier version, and report this with its message.',
   },
   'store/in-use': {
     message: 'Another Vestibule is already using the data folder {folder}.',
@@ -23,7 +28,12 @@ export const storeErrors = {
   },
   'store/corrupt': {
     message: 'The database {file} is damaged. Nothing was overwritten.',
-    remedy: 'Restore a backup: {backup}.',
+    remedy:
+      'Go back to the newest snapshot: vestibule store restore-snapshot. Or copy {snapshot} over the database by hand while Vestibule is stopped.',
+  },
+  'store/corrupt-no-snapshot': {
+    message: 'The database {file} is damaged, and there is no snapshot of it. Nothing was overwritten.',
+    remedy: 'Move the data folder away and restore a backup: vestibule backup restore FILE.',
   },
   'store/not-a-folder': {
     message: 'The data folder {folder} is not a folder.',
@@ -31,7 +41,8 @@ export const storeErrors = {
   },
   'store/missing': {
     message: 'The database {file} is gone, but its snapshots are still there.',
-    remedy: 'Copy {backup} to its place; to start afresh, move the data folder away.',
+    remedy:
+      'Go back to the newest snapshot: vestibule store restore-snapshot. Or copy {snapshot} to its place; to start afresh, move the data folder away.',
   },
   'store/service-key': {
     message: 'The file service.key in the data folder {folder} is damaged.',

@@ -3,32 +3,22 @@ import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { AppError } from '../../../shared/errors/index.ts'
 import { APPLICATION_ID } from '../store/database.ts'
-import { KNOWN_SCHEMA, migrate } from '../store/migrations.ts'
+import { migrate, newerSchema } from '../store/migrations.ts'
+import { shapeOf } from '../store/schema-shape.ts'
 import type { Progress } from '../../pki/read/progress.ts'
 import { DATABASE, SERVICE_KEY, type Manifest } from './manifest.ts'
 import { readBackup, type UnpackOptions } from './unpack.ts'
 
 const damaged = (problem: string): AppError => new AppError('backup/damaged', { problem })
 
-/** Everything that makes a schema, so that nothing in a restored database can do what ours does not. */
-const SCHEMA = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name"
-
-function schemaOf(database: DatabaseSync): string {
-  return JSON.stringify(database.prepare(SCHEMA).all())
-}
-
-function knownSchema(): string {
+function knownShape(): string {
   const database = new DatabaseSync(':memory:')
   try {
-    migrate(database, 0)
-    return schemaOf(database)
+    migrate(database)
+    return shapeOf(database)
   } finally {
     database.close()
   }
-}
-
-function pragma(database: DatabaseSync, name: 'user_version' | 'application_id'): number {
-  return Number(database.prepare(`PRAGMA ${name}`).get()?.[name] ?? 0)
 }
 
 /** Checks the database of a backup and brings it to the schema of this program. It is a copy of its own. */
@@ -37,14 +27,15 @@ function examineDatabase(file: string): void {
   try {
     // Functions that a schema could call are none of ours (https://sqlite.org/security.html).
     database.exec('PRAGMA trusted_schema = OFF; PRAGMA journal_mode = DELETE')
-    if (pragma(database, 'application_id') !== APPLICATION_ID) throw damaged('its database is not one of Vestibule')
-    const found = pragma(database, 'user_version')
-    if (found > KNOWN_SCHEMA) throw new AppError('backup/newer-version', { found: `schema ${found}` })
+    const id = database.prepare('PRAGMA application_id').get()?.['application_id']
+    if (id !== APPLICATION_ID) throw damaged('its database is not one of Vestibule')
+    const newer = newerSchema(database)
+    if (newer !== null) throw new AppError('backup/newer-version', { found: newer })
     const [check] = database.prepare('PRAGMA quick_check(1)').all()
     if (check?.['quick_check'] !== 'ok') throw damaged('its database is inconsistent')
-    migrate(database, found)
+    migrate(database)
     if (database.prepare('PRAGMA foreign_key_check').all().length > 0) throw damaged('its database is inconsistent')
-    if (schemaOf(database) !== knownSchema()) throw damaged('its database has other tables')
+    if (shapeOf(database) !== knownShape()) throw damaged('its database has other tables')
   } catch (error) {
     if (error instanceof AppError) throw error
     if (error instanceof Error && 'errcode' in error && Number(error.errcode) % 256 === 13) {

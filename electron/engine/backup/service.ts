@@ -115,7 +115,10 @@ export function createBackupService(context: Context, transfers: Transfers): Bac
         throw new AppError('backup/data-exists', { devices, authorities })
       }
       const snapshot = about.here ? store.keepCopy(context.now()) : null
-      backup.replace(fs.readFileSync(path.join(folder, SERVICE_KEY)), context.now())
+      backup.replace(fs.readFileSync(path.join(folder, SERVICE_KEY)), {
+        now: context.now(),
+        stateAt: Date.parse(manifest.created),
+      })
       return { ...about, snapshot }
     })
     if (input.transfer !== undefined) await transfers.remove(input.transfer)

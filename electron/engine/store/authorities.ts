@@ -1,6 +1,8 @@
 import type { StaleList } from '../../../shared/contract/authority.ts'
 import type { RevocationReason } from '../../../shared/contract/common.ts'
 import { AppError } from '../../../shared/errors/index.ts'
+import { issuerKeyOf } from './issuer-key.ts'
+import type { LedgerFact } from './ledger-entries.ts'
 import type { Sql } from './sqlite.ts'
 
 /** Times are milliseconds since 1970. */
@@ -23,6 +25,11 @@ export interface AuthorityRow {
   /** Where the owner publishes the list, or null. */
   readonly crl_url: string | null
   readonly stale_list: StaleList
+  /**
+   * Certificates of it that are not known here are refused when they were issued after this; null: they are let in. 0
+   * where all of them were issued here.
+   */
+  readonly held_from: number | null
 }
 
 export interface CrlRow {
@@ -44,7 +51,14 @@ export interface RevocationRow {
 /** A new authority; what is left out is set by methods of its own. */
 export type NewAuthorityRow = Omit<AuthorityRow, Own>
 
-type Own = 'crl_pending' | 'crl_floor' | 'crl_url' | 'stale_list'
+type Own = 'crl_pending' | 'crl_floor' | 'crl_url' | 'stale_list' | 'held_from'
+
+/** A certificate that is refused whoever issued it: its serial is not known. */
+export interface RefusedRow {
+  readonly fingerprint: string
+  readonly revoked_at: number
+  readonly reason: RevocationReason
+}
 
 /** Authorities, their revocations and their lists. */
 export interface AuthorityStore {
@@ -64,6 +78,15 @@ export interface AuthorityStore {
    * @returns false when that serial was revoked before.
    */
   revoke(row: RevocationRow): boolean
+  /** A revocation as it is noted beside the database. */
+  factOf(row: RevocationRow): LedgerFact
+  /** Writes a revocation in the place of a weaker one; the day of the first stays. */
+  strengthen(row: RevocationRow): void
+  /** Refuses a certificate by its fingerprint, for good or until it is known better. */
+  refuse(row: RefusedRow): void
+  refused(): RefusedRow[]
+  /** @returns whether it was refused by its fingerprint */
+  forgetRefused(fingerprint: string): boolean
   /** Takes back a hold, and nothing else. @returns whether there was one */
   release(id: string, serial: string): boolean
   /**
@@ -79,7 +102,27 @@ export interface AuthorityStore {
   insertCrl(row: CrlRow): void
 }
 
-export function createAuthorityStore(sql: Sql): AuthorityStore {
+/**
+ * @param note keeps facts beside the database, with the transaction that is under way
+ */
+export function createAuthorityStore(sql: Sql, note: (fact: LedgerFact) => void): AuthorityStore {
+  const issuers = new Map<string, string | null>()
+  /** Whom facts are noted about; empty for a certificate that is damaged. */
+  const issuer = (id: string): string => {
+    const row = find(id)
+    if (!row) return ''
+    let key = issuers.get(row.fingerprint)
+    if (key === undefined) issuers.set(row.fingerprint, (key = issuerKeyOf(row.der)))
+    return key ?? ''
+  }
+  const factOf = ({ authority_id, serial, revoked_at: at, reason }: RevocationRow): LedgerFact => ({
+    kind: 'revoked',
+    issuer: issuer(authority_id),
+    serial,
+    at,
+    reason,
+  })
+
   const newestCrl = (id: string): CrlRow | undefined =>
     sql.get<CrlRow>('SELECT * FROM crls WHERE authority_id = ? ORDER BY number DESC LIMIT 1', id)
   const find = (id: string): AuthorityRow | undefined =>
@@ -113,7 +156,7 @@ export function createAuthorityStore(sql: Sql): AuthorityStore {
         sql.run(
           `UPDATE authorities SET name = ?, kind = ?, subject = ?, issuer = ?, key_type = ?, serial = ?,
              fingerprint = ?, not_before = ?, not_after = ?, der = ?, crl_pending = ?, crl_floor = ?, crl_url = ?,
-             stale_list = ? WHERE id = ?`,
+             stale_list = ?, held_from = ? WHERE id = ?`,
           next.name,
           next.kind,
           next.subject,
@@ -128,6 +171,7 @@ export function createAuthorityStore(sql: Sql): AuthorityStore {
           next.crl_floor,
           next.crl_url,
           next.stale_list,
+          next.held_from,
           id,
         )
         return next
@@ -142,17 +186,49 @@ export function createAuthorityStore(sql: Sql): AuthorityStore {
       const revoked = sql.get<{ n: number }>('SELECT count(*) AS n FROM revocations WHERE authority_id = ?', id)
       return { issued: issued?.n ?? 0, revoked: revoked?.n ?? 0 }
     },
-    revoke: (row) =>
+    revoke(row) {
+      const revoked =
+        sql.run(
+          `INSERT INTO revocations (authority_id, serial, revoked_at, reason) VALUES (?, ?, ?, ?)
+           ON CONFLICT DO UPDATE SET reason = excluded.reason WHERE reason = 'hold' AND excluded.reason <> 'hold'`,
+          row.authority_id,
+          row.serial,
+          row.revoked_at,
+          row.reason,
+        ) === 1
+      if (revoked) note(factOf(row))
+      return revoked
+    },
+    factOf,
+    strengthen(row) {
       sql.run(
         `INSERT INTO revocations (authority_id, serial, revoked_at, reason) VALUES (?, ?, ?, ?)
-         ON CONFLICT DO UPDATE SET reason = excluded.reason WHERE reason = 'hold' AND excluded.reason <> 'hold'`,
+         ON CONFLICT DO UPDATE SET reason = excluded.reason`,
         row.authority_id,
         row.serial,
         row.revoked_at,
         row.reason,
-      ) === 1,
-    release: (id, serial) =>
-      sql.run("DELETE FROM revocations WHERE authority_id = ? AND serial = ? AND reason = 'hold'", id, serial) === 1,
+      )
+      note(factOf(row))
+    },
+    refuse({ fingerprint, revoked_at: at, reason }) {
+      sql.run(
+        'INSERT OR IGNORE INTO revoked_fingerprints (fingerprint, revoked_at, reason) VALUES (?, ?, ?)',
+        fingerprint,
+        at,
+        reason,
+      )
+      note({ kind: 'refused', fingerprint, at, reason })
+    },
+    refused: () => sql.all<RefusedRow>('SELECT * FROM revoked_fingerprints ORDER BY fingerprint'),
+    forgetRefused: (fingerprint) =>
+      sql.run('DELETE FROM revoked_fingerprints WHERE fingerprint = ?', fingerprint) === 1,
+    release(id, serial) {
+      const released =
+        sql.run("DELETE FROM revocations WHERE authority_id = ? AND serial = ? AND reason = 'hold'", id, serial) === 1
+      if (released) note({ kind: 'released', issuer: issuer(id), serial })
+      return released
+    },
     forgetExpired(id, serial) {
       sql.run(
         `DELETE FROM revocations WHERE authority_id = ?1 AND serial = ?2 AND revoked_at >
@@ -166,6 +242,7 @@ export function createAuthorityStore(sql: Sql): AuthorityStore {
         ? sql.all<RevocationRow>('SELECT * FROM revocations')
         : sql.all<RevocationRow>('SELECT * FROM revocations WHERE authority_id = ? ORDER BY revoked_at, serial', id),
     forgetRevocations(id) {
+      note({ kind: 'superseded', issuer: issuer(id) })
       sql.run('DELETE FROM revocations WHERE authority_id = ?', id)
     },
     newestCrl,
@@ -182,6 +259,7 @@ export function createAuthorityStore(sql: Sql): AuthorityStore {
         row.entries,
         row.der,
       )
+      note({ kind: 'list', issuer: issuer(row.authority_id), number: row.number })
     },
   }
 }

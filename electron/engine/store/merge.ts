@@ -1,4 +1,5 @@
 import type { BackupCounts } from '../../../shared/contract/backup.ts'
+import { MAX_BACKDATING_MS } from './reconcile.ts'
 import { resealSecrets } from './reseal.ts'
 import type { Sql } from './sqlite.ts'
 
@@ -110,11 +111,18 @@ function insert(sql: Sql, table: string, row: Row, key?: string): void {
   )
 }
 
-/** All tables, whatever a later schema adds: the two databases have the same. */
+/**
+ * What belongs to a database and not to what is in it; and refusals by fingerprint, which are put together: none is ever
+ * taken back.
+ */
+const STAYS = new Set(['state', 'schema_steps', 'revoked_fingerprints'])
+
+/** All other tables, whatever a later schema adds: the two databases have the same. */
 function copyAll(sql: Sql): void {
   const tables = sql
     .all<{ name: string }>("SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
     .map((row) => row.name)
+    .filter((name) => !STAYS.has(name))
   for (const table of tables) sql.run(`DELETE FROM main."${table}"`)
   for (const table of tables) {
     const columns = sql
@@ -123,14 +131,15 @@ function copyAll(sql: Sql): void {
       .join(', ')
     sql.run(`INSERT INTO main."${table}" (${columns}) SELECT ${columns} FROM ${ATTACHED}."${table}"`)
   }
+  sql.run(`INSERT OR IGNORE INTO main.revoked_fingerprints SELECT * FROM ${ATTACHED}.revoked_fingerprints`)
 }
 
 /**
  * Puts the attached database in the place of this one, and back what must not be forgotten: what is revoked stays
  * revoked, a certificate that still works stays known, a list's number never falls. Inside a transaction.
- * @param now milliseconds since 1970
+ * @param now milliseconds since 1970 @param stateAt when the backup was made
  */
-function mergeBackup(sql: Sql, kept: Kept, now: number): void {
+function mergeBackup(sql: Sql, kept: Kept, { now, stateAt }: { now: number; stateAt: number }): void {
   // Tables refer to each other in circles (a device and its certificate): judged when all is there.
   sql.run('PRAGMA defer_foreign_keys = ON')
   copyAll(sql)
@@ -157,10 +166,12 @@ function mergeBackup(sql: Sql, kept: Kept, now: number): void {
   )
   sql.run(
     `UPDATE main.authorities SET crl_pending = 1,
-       crl_floor = ?1 + max(crl_floor, ?2, coalesce((SELECT max(number) FROM main.crls WHERE authority_id = id), 0))
+       crl_floor = ?1 + max(crl_floor, ?2, coalesce((SELECT max(number) FROM main.crls WHERE authority_id = id), 0)),
+       held_from = min(coalesce(held_from, ?3), ?3)
      WHERE kind = 'own'`,
     CRL_JUMP,
     Math.floor(now / 1000),
+    stateAt - MAX_BACKDATING_MS,
   )
 }
 
@@ -172,9 +183,10 @@ export interface AttachedBackup {
   readonly kept: Kept
   /**
    * Puts it in the place of what is here, in one transaction: a computer that goes down in the middle has all of the old
-   * or all of the new. @param serviceKey that of the backup @param now milliseconds since 1970
+   * or all of the new. @param serviceKey that of the backup @param times now, and when the backup was made: milliseconds
+   * since 1970
    */
-  replace(serviceKey: Uint8Array, now: number): void
+  replace(serviceKey: Uint8Array, times: { readonly now: number; readonly stateAt: number }): void
 }
 
 /** @param serviceKey the one that is here */
@@ -184,9 +196,9 @@ export function attachedBackup(sql: Sql, serviceKey: Uint8Array): AttachedBackup
     counts: countsOf(sql, ATTACHED),
     here: countsOf(sql, 'main'),
     kept,
-    replace(itsKey, now) {
+    replace(itsKey, times) {
       sql.transaction(() => {
-        mergeBackup(sql, kept, now)
+        mergeBackup(sql, kept, times)
         resealSecrets(sql, itsKey, serviceKey)
       })
     },

@@ -16,8 +16,14 @@ export const store: Translated<typeof storeErrors> = {
   },
   'store/newer-version': {
     message:
-      'Der Datenordner wurde von einer neueren Version von Vestibule geschrieben (Schema {found}, diese kennt {known}).',
+      'Der Datenordner wurde von einer neueren Version von Vestibule geschrieben ({found}; diese kennt Schema {known}).',
     remedy: 'Installiere wieder jene Version, oder wähle mit --data einen anderen Datenordner.',
+  },
+  'store/migration-failed': {
+    message:
+      'Die Datenbank einer früheren Version ließ sich nicht in die Form dieser Version bringen: {problem}.',
+    remedy:
+      'Nichts wurde verändert; eine unberührte Kopie ist {copy}. Arbeite mit der früheren Version weiter und melde dies mit der Meldung.',
   },
   'store/in-use': {
     message: 'Ein anderes Vestibule benutzt den Datenordner {folder} schon.',
@@ -25,7 +31,12 @@ export const store: Translated<typeof storeErrors> = {
   },
   'store/corrupt': {
     message: 'Die Datenbank {file} ist beschädigt. Nichts wurde überschrieben.',
-    remedy: 'Spiele eine Sicherung zurück: {backup}.',
+    remedy:
+      'Geh auf die neueste Kopie zurück: vestibule store restore-snapshot. Oder kopiere {snapshot} von Hand über die Datenbank, während Vestibule nicht läuft.',
+  },
+  'store/corrupt-no-snapshot': {
+    message: 'Die Datenbank {file} ist beschädigt, und es gibt keine Kopie von ihr. Nichts wurde überschrieben.',
+    remedy: 'Räume den Datenordner beiseite und spiele eine Sicherung zurück: vestibule backup restore DATEI.',
   },
   'store/not-a-folder': {
     message: 'Der Datenordner {folder} ist kein Ordner.',
@@ -33,7 +44,8 @@ export const store: Translated<typeof storeErrors> = {
   },
   'store/missing': {
     message: 'Die Datenbank {file} ist weg, aber ihre Kopien sind noch da.',
-    remedy: 'Kopiere {backup} an ihre Stelle; um neu anzufangen, räume den Datenordner beiseite.',
+    remedy:
+      'Geh auf die neueste Kopie zurück: vestibule store restore-snapshot. Oder kopiere {snapshot} an ihre Stelle; um neu anzufangen, räume den Datenordner beiseite.',
   },
   'store/service-key': {
     message: 'Die Datei service.key im Datenordner {folder} ist beschädigt.',

@@ -46,6 +46,7 @@ describe('a policy', () => {
     crl_floor: 0,
     crl_url: null,
     stale_list: 'go-on' as const,
+    held_from: null,
   }
   const policy = buildPolicy({
     sites: [
