@@ -4,8 +4,9 @@ import { createClient } from '../../shared/client.ts'
 import { AppError } from '../../shared/errors/index.ts'
 import { germanFailure } from '../../shared/german/failure.ts'
 import { languageFor } from '../../shared/language.ts'
-import { defaultDataFolder } from '../engine/data-folder.ts'
+import { defaultDataFolder, defaultStateFolder } from '../engine/data-folder.ts'
 import { createEngine } from '../engine/index.ts'
+import { createKnownFolders } from '../engine/known-folders.ts'
 import { createDispatcher } from '../rpc/dispatch.ts'
 import { serveLocalSocket } from '../rpc/local-socket.ts'
 import { createGateLauncher } from './gate-launcher.ts'
@@ -68,6 +69,7 @@ async function start(): Promise<void> {
     version: app.getVersion(),
     gate: createGateLauncher(path.join(here, 'gate.js')),
     keychain: createKeychain(dataFolder),
+    knownFolders: createKnownFolders(path.join(defaultStateFolder(), 'folders.json'), Date.now),
     features: {
       login: createLoginItem(login),
       takeOpened: (id) => files.take(id),

@@ -14,6 +14,8 @@ import { createRuns } from './app/runs.ts'
 import { appStatus } from './app/service.ts'
 import { createSettingsService } from './app/settings.ts'
 import { createBackupService } from './backup/service.ts'
+import { noteSetBack } from './backup/set-back.ts'
+import { createSnapshotService } from './backup/snapshots.ts'
 import { createTransfers } from './backup/transfer.ts'
 import { createAuthorityService } from './authority/service.ts'
 import type { EngineDeps } from './deps.ts'
@@ -36,6 +38,7 @@ import { createRuleService } from './site/rules.ts'
 import { createSiteService } from './site/service.ts'
 import { viewSite } from './site/view.ts'
 import { openStore } from './store/index.ts'
+import { isDiskError } from './store/overdue.ts'
 import { createVault } from './store/vault.ts'
 import { createUndo } from './undo/service.ts'
 import { createUntrusted } from './untrusted/index.ts'
@@ -45,6 +48,8 @@ const CLOCK_EVERY = 15_000
 const FIRST_CHECK = 3000
 /** How long closing waits for calls that are under way; the longest that cannot be cancelled makes a key. Milliseconds. */
 const CALLS_TIMEOUT_MS = 10_000
+/** How often it is tried again to write what a disk did not take. Milliseconds. */
+const RETRY_WRITES_MS = 15_000
 
 /**
  * The composition root: opens the data folder, starts the gate, and answers when the sites that were open are open
@@ -54,8 +59,15 @@ const CALLS_TIMEOUT_MS = 10_000
 export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const now = deps.now ?? Date.now
   const events = createEvents()
+  deps.knownFolders?.check(deps.dataFolder)
   const store = openStore(deps.dataFolder, now)
   let closing: Promise<void> | null = null
+
+  /** So that the folder is missed when its disk is not there one day. */
+  const rememberFolder = (): void => {
+    if (store.authorities.list().length > 0) deps.knownFolders?.remember(deps.dataFolder)
+  }
+  rememberFolder()
 
   const announce = (): void => {
     if (closing) return
@@ -108,6 +120,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       }
     },
     onRenewal: (request) => inbox.asked(request),
+    onHeld: (certificate) => inbox.held(certificate),
     stapleOf: (site) => stapler.of(site),
     onChange: announceSites,
   })
@@ -120,7 +133,10 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   })
   const stapler = createStapler({
     // One-shot commands open no site that would show it.
-    sites: () => (deps.startSites && !closing ? store.sites.list().filter((site) => site.enabled) : []),
+    sites: () =>
+      deps.startSites && !closing
+        ? store.sites.list().filter((site) => site.enabled && enforcer.fault(site) === null)
+        : [],
     authorities: () => store.authorities.list().map((row) => row.der),
     read: (response, question) => untrusted.read('ocsp-response', response, question),
     now,
@@ -201,7 +217,11 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     housekeeping.check()
   }, 3_600_000)
   hourly.unref()
+  // Disks get room again.
+  const retrying = setInterval(() => retryWrites(context, announce), RETRY_WRITES_MS)
+  retrying.unref()
 
+  tellFindings(context)
   retention.expire()
   await unlockFromKeychain(context)
   for (const id of store.devices.arrivedUnnoticed()) await supersedeBefore(context, id).catch(() => undefined)
@@ -228,6 +248,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     ...inbox.methods,
     ...createDiagnosisService(context),
     ...createBackupService(context, transfers),
+    ...createSnapshotService(context, transfers),
     ...createReminderService(context),
     ...undo.methods,
   })
@@ -249,8 +270,11 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     await transfers.close()
     vault.lock()
     clearInterval(hourly)
+    clearInterval(retrying)
+    store.overdue.retry()
     clock.stop()
     store.snapshot(now())
+    rememberFolder()
     store.close()
   }
 
@@ -260,6 +284,28 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     wake: () => clock.wake(),
     close: () => (closing ??= close()),
   }
+}
+
+/** What was found when the data folder was opened, for its owner. A full disk tells it all the same, until the end. */
+function tellFindings({ store, now }: Context): void {
+  const { setBack } = store.findings
+  if (!setBack || store.authorities.list().length === 0) return
+  try {
+    noteSetBack(store, {
+      at: now(),
+      stateAt: setBack.stateAt,
+      missing: setBack.how === 'older' ? setBack.missing : null,
+    })
+  } catch (error) {
+    if (!isDiskError(error)) throw error
+  }
+}
+
+/** Writes what a disk that was full could not take, and tells when that is over. */
+function retryWrites({ store }: Context, announce: () => void): void {
+  const before = [store.overdue.rows().length, store.hasRoom()].join()
+  store.overdue.retry()
+  if (before !== [store.overdue.rows().length, store.hasRoom()].join()) announce()
 }
 
 /** A passphrase that was remembered unlocks at start; one that no longer fits is forgotten. */

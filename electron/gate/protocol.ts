@@ -35,6 +35,26 @@ export interface StaleListPolicy {
   readonly refuseFrom: number
 }
 
+/**
+ * Certificates of this issuer that are not among `known` are refused when they were issued after this: the house was
+ * restored from an earlier state, or has issued all of them and knows each.
+ */
+export interface HeldIssuerPolicy {
+  readonly issuerFingerprint: string
+  /** Milliseconds since 1970. */
+  readonly from: number
+}
+
+/** A certificate that was refused because the house does not know it, although one of its own authorities signed it. */
+export interface HeldCertificate {
+  /** Milliseconds since 1970. */
+  readonly at: number
+  readonly siteId: string
+  readonly address: string
+  /** Base64. */
+  readonly der: string
+}
+
 /** A CA certificate whose certificates open a site. */
 export interface TrustedAuthority {
   readonly id: string
@@ -138,6 +158,9 @@ export interface Policy {
   readonly known: readonly KnownCertificate[]
   readonly revoked: readonly RevokedCertificate[]
   readonly staleLists: readonly StaleListPolicy[]
+  readonly heldIssuers: readonly HeldIssuerPolicy[]
+  /** Fingerprints of certificates that are refused like revoked ones: nothing else is known of them. */
+  readonly refused: readonly string[]
   readonly listeners: readonly ListenerPolicy[]
   readonly redirects: readonly RedirectPolicy[]
   /**
@@ -207,6 +230,8 @@ export interface GateActivity {
 /** How an upstream was found, without any visitor. */
 export interface UpstreamCheck {
   readonly siteId: string
+  /** Address that was looked at. */
+  readonly url: string
   /** Milliseconds since 1970. */
   readonly at: number
   /** Until its answer began; null when there was none. */
@@ -247,5 +272,6 @@ export type FromGate =
   /** Batched; `dropped` counts lines that were not kept because there were too many. */
   | { readonly type: 'activity'; readonly lines: readonly GateActivity[]; readonly dropped: number }
   | { readonly type: 'renewal'; readonly request: RenewalRequest }
+  | { readonly type: 'held'; readonly certificate: HeldCertificate }
   /** Everything was closed, and every line of activity was sent before this. */
   | { readonly type: 'drained' }

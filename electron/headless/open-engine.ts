@@ -1,7 +1,9 @@
 import path from 'node:path'
 import type { Transport } from '../../shared/transport.ts'
 import type { GateLauncher, ShellFeatures } from '../engine/deps.ts'
+import { defaultStateFolder } from '../engine/data-folder.ts'
 import { createEngine } from '../engine/index.ts'
+import { createKnownFolders } from '../engine/known-folders.ts'
 import { createDispatcher } from '../rpc/dispatch.ts'
 import { isFresh } from './built.js'
 import { gateLauncher } from './gate-launcher.ts'
@@ -31,6 +33,7 @@ export async function openEngine(options: {
 }): Promise<OpenEngine> {
   const engine = await createEngine({
     gate: gateLauncher,
+    knownFolders: createKnownFolders(path.join(defaultStateFolder(), 'folders.json'), Date.now),
     ...options,
     version: version(),
     untrustedWorker: untrustedWorker(),

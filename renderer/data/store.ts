@@ -25,6 +25,7 @@ const refreshedBy = {
     'site.changed',
     'site.removed',
   ],
+  'store.snapshots': ['backup.restored'],
   'undo.list': ['undo.changed'],
   'activity.list': ['activity.added'],
   'handoff.ways': [],

@@ -1,13 +1,17 @@
 import { z } from 'zod'
 import { Outcome } from './activity.ts'
-import { Id, Instant } from './common.ts'
+import { Fingerprint, Id, Instant, Problem, Serial } from './common.ts'
 import { method } from './method.ts'
 
-/** Something at a door that wants the owner: a device that was refused, or a request for a new certificate. */
+/**
+ * Something that wants the owner. `renewal`: a request for a new certificate. `refused`: a device that was refused.
+ * `held`: a certificate of an own authority that is not known here came to a door, and waits to be let in
+ * (`device.admit`) or revoked. `set-back`: the data are in an earlier state than they had been in.
+ */
 export const InboxEntry = z.strictObject({
   /** Opaque; the same as long as it is the same matter. */
   key: z.string().max(120),
-  kind: z.enum(['renewal', 'refused']),
+  kind: z.enum(['renewal', 'refused', 'held', 'set-back']),
   /** When it happened last. */
   at: Instant,
   siteId: z.nullable(Id),
@@ -15,11 +19,17 @@ export const InboxEntry = z.strictObject({
   /** Null for a certificate that is no device of this house, but signed by an authority of the site. */
   deviceId: z.nullable(Id),
   deviceName: z.nullable(z.string()),
+  /** Empty where nobody came. */
   address: z.string(),
-  outcome: Outcome,
+  outcome: z.nullable(Outcome),
   verifyCode: z.nullable(z.int()),
   /** Of the certificate that was shown. */
   subject: z.nullable(z.string()),
+  /** Of a certificate that is held. */
+  serial: z.nullable(Serial),
+  fingerprint: z.nullable(Fingerprint),
+  /** What happened and what to do, where that is not said by the rest. */
+  problem: z.nullable(Problem),
   /** The device has a newer certificate than the one it showed: it only has to be carried over. */
   renewed: z.boolean(),
 })

@@ -14,6 +14,7 @@ import { handoff } from './handoff.ts'
 import { reminder } from './reminder.ts'
 import { siteExport } from './site-export.ts'
 import { site } from './site.ts'
+import { store } from './store.ts'
 import { undo } from './undo.ts'
 
 /** The ONE contract: every method of every feature. Types, validation, client and dispatcher derive from it. */
@@ -31,6 +32,7 @@ export const contract = {
   ...inbox,
   ...diagnosis,
   ...backup,
+  ...store,
   ...reminder,
   ...undo,
 } as const

@@ -152,7 +152,9 @@ export function policyOf(
   authority: OpensslAuthority,
   port: number,
   sites: readonly SitePolicy[],
-  rest: Partial<Pick<Policy, 'revoked' | 'staleLists' | 'known' | 'probes' | 'authorities' | 'watching'>> = {},
+  rest: Partial<
+    Pick<Policy, 'revoked' | 'staleLists' | 'heldIssuers' | 'refused' | 'known' | 'probes' | 'authorities' | 'watching'>
+  > = {},
 ): Omit<Policy, 'version'> {
   return {
     authorities: [{ id: 'home', name: 'Home', fingerprint: authority.fingerprint, pem: authority.cert }],
@@ -163,6 +165,8 @@ export function policyOf(
     listeners: [{ address: '127.0.0.1', port, sites }],
     redirects: [],
     staleLists: [],
+    heldIssuers: [],
+    refused: [],
     ...rest,
   }
 }

@@ -5,12 +5,16 @@ import { LIST_AHEAD } from '../../../shared/reminders.ts'
 import type { Context } from '../app/context.ts'
 import type { AuthorityRow, CrlRow, RevocationRow } from '../store/authorities.ts'
 import type { RevocableRow } from '../store/devices.ts'
+import { isDiskError } from '../store/overdue.ts'
 import type { OpenVault } from '../store/vault.ts'
 import { signCrl } from '../../pki/x509/crl.ts'
 import { selectAuthority, signerOf, viewAuthority } from './select.ts'
 
 /** How long a list is good for. Milliseconds. */
 const CRL_VALIDITY = 30 * 86_400_000
+
+/** What a certificate is revoked by. */
+export type Revocable = Pick<RevocableRow, 'authority_id' | 'serial'>
 
 /** What is in the next list besides, and no more in it: it is stored in one transaction with the list. */
 interface ListChange {
@@ -72,19 +76,27 @@ export function storeCrl(context: Context, row: CrlRow): void {
  * @param select which ones; asked again in the transaction, since one may have been issued while the list was signed
  * @param also runs in the same transaction
  * @returns what was revoked by this call
+ * @throws AppError "store/revocation-noted", "store/revocation-not-noted": in force, but the disk takes nothing
  */
-export async function revokeCertificates(
+export async function revokeCertificates<T extends Revocable>(
   context: Context,
-  select: () => readonly RevocableRow[],
+  select: () => readonly T[],
   reason: RevocationReason,
   also: () => void = () => undefined,
-): Promise<readonly RevocableRow[]> {
+): Promise<readonly T[]> {
   const { store, vault } = context
   let listed = true
+  let unwritten: AppError | null = null
   const revoked = await context.signing.run(async () => {
     const revokedAt = context.now()
-    const rowsOf = (certificates: readonly RevocableRow[]): RevocationRow[] =>
-      certificates.map(({ authority_id, serial }) => ({ authority_id, serial, revoked_at: revokedAt, reason }))
+    const rowsOf = (certificates: readonly T[]): RevocationRow[] =>
+      certificates.map(({ authority_id, serial }) => ({
+        authority_id,
+        serial,
+        revoked_at: revokedAt,
+        reason,
+        by_owner: 1,
+      }))
     const expected = rowsOf(select())
     const lists: CrlRow[] = []
     for (const id of touchedBy(expected)) {
@@ -92,7 +104,7 @@ export async function revokeCertificates(
       const list = await signIfUnlocked(context, selectAuthority(context, id), vault.peek(), rows)
       if (list) lists.push(list)
     }
-    return store.sql.transaction(() => {
+    const write = (): readonly T[] => {
       const certificates = select()
       const rows = rowsOf(certificates)
       for (const row of rows) store.authorities.revoke(row)
@@ -104,9 +116,22 @@ export async function revokeCertificates(
       if (listed) for (const list of lists) storeCrl(context, list)
       also()
       return certificates
-    })
+    }
+    try {
+      return store.overdue.urgent(write)
+    } catch (error) {
+      if (!isDiskError(error)) throw error
+      const certificates = select()
+      const noted = store.overdue.keep(rowsOf(certificates))
+      unwritten = new AppError(noted ? 'store/revocation-noted' : 'store/revocation-not-noted', {
+        problem: error.message,
+      })
+      return certificates
+    }
   })
   await announceRevocations(context, touchedBy(revoked))
+  // In force, and told what is missing: whoever locks a device out must know that it is not on the disk yet.
+  if (unwritten) throw unwritten
   if (!listed) context.housekeeping().check()
   return revoked
 }

@@ -39,6 +39,8 @@ export function createAuthorityService(context: Context): AuthorityMethods {
         prepared.commit()
         prepared.open.put('authority-key', id, signer.pkcs8)
         store.authorities.insert(authorityRow(id, name, 'own', describeCertificate(signer.certificate), now))
+        // All that it ever issues is known here: what is not, comes from a state that was lost.
+        store.authorities.update(id, (row) => ({ ...row, held_from: 0 }))
       })
       prepared.keep()
     })

@@ -44,16 +44,19 @@ export function createUpkeepMethods(context: Context): Methods {
       return view
     },
 
-    'authority.set': async ({ authority, crlUrl, staleList }) => {
+    'authority.set': async ({ authority, crlUrl, staleList, holdsUnknown, passphrase }) => {
       // Only who signs lists publishes them.
       const { id } =
         crlUrl === undefined ? selectAuthority(context, authority) : selectSigningAuthority(context, authority)
+      // Letting in what nobody knows opens a door.
+      if (holdsUnknown === false) await vault.open(passphrase)
       store.authorities.update(id, (current) => ({
         ...current,
         crl_url: crlUrl === undefined ? current.crl_url : crlUrl,
         stale_list: staleList ?? current.stale_list,
+        held_from: holdsUnknown === undefined ? current.held_from : holdsUnknown ? (current.held_from ?? 0) : null,
       }))
-      if (staleList !== undefined || crlUrl !== undefined) await context.enforcer.sync()
+      await context.enforcer.sync()
       const view = viewAuthority(context, selectAuthority(context, id))
       context.emit('authority.changed', view)
       return view

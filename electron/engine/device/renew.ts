@@ -89,7 +89,6 @@ export function createRenewMethods(context: Context): Methods {
     // Outside the queue: a key takes seconds, and nobody who revokes waits for it.
     const pair = wanted.newKey ? await generateKeyPair(keyTypeFor(renewable(id, wanted))) : null
     await context.signing.run(() => issueNext(id, wanted, pair, open))
-    context.enforcer.syncSoon()
     const view = viewDevice(rereadDevice(context, id), context.now())
     context.emit('device.changed', view)
     return view
@@ -101,6 +100,8 @@ export function createRenewMethods(context: Context): Methods {
       const wanted = { newKey, days: days ?? null }
       renewable(row.id, wanted)
       const view = await renew(row.id, wanted, await vault.open(passphrase))
+      // What is not known at the gate is held. One that refuses the policy says so with the site.
+      await context.enforcer.sync().catch(() => undefined)
       context.emit('authority.changed', viewAuthority(context, selectSigningAuthority(context, row.authority_id)))
       return view
     },
@@ -129,6 +130,7 @@ export function createRenewMethods(context: Context): Methods {
           progress(tried, rows.length)
         }
       })
+      await context.enforcer.sync().catch(() => undefined)
       for (const id of new Set(rows.map((row) => row.authority_id))) {
         const authority = store.authorities.find(id)
         if (authority) context.emit('authority.changed', viewAuthority(context, authority))

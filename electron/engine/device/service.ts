@@ -9,6 +9,8 @@ import { revert, type Change } from '../store/change.ts'
 import type { DeviceFacts } from '../store/devices.ts'
 import { createRenewMethods } from './renew.ts'
 import { createRevokeMethods } from './revoke.ts'
+import { createAdmitMethods } from './admit.ts'
+import { createRevokeCertificateMethods } from './revoke-certificate.ts'
 import { rereadDevice, selectDevice } from './select.ts'
 import { viewCertificate, viewDevice } from './view.ts'
 
@@ -63,8 +65,8 @@ export function createDeviceService(context: Context): DeviceMethods {
       )
       if (pair) open.put('device-key', certificateId, pair.pkcs8)
     })
-    // Only names for the activity depend on the gate knowing it: nobody waits for that.
-    context.enforcer.syncSoon()
+    // What is not known there is held. A gate that refuses the policy says so with the site.
+    await context.enforcer.sync().catch(() => undefined)
     const view = viewDevice(rereadDevice(context, id), now)
     context.emit('device.changed', view)
     context.emit('authority.changed', viewAuthority(context, authority))
@@ -131,6 +133,8 @@ export function createDeviceService(context: Context): DeviceMethods {
     },
     ...createRenewMethods(context),
     ...createRevokeMethods(context),
+    ...createRevokeCertificateMethods(context),
+    ...createAdmitMethods(context),
   }
 }
 

@@ -14,6 +14,7 @@ import type {
 import { toPem } from '../../pki/x509/pem.ts'
 import { publishedPath } from '../authority/publish.ts'
 import type { AuthorityRow, RevocationRow } from '../store/authorities.ts'
+import { groupsOf } from '../store/devices.ts'
 import type { SiteRecord } from '../store/sites.ts'
 import { listenKey, parseListen } from '../network/listen.ts'
 
@@ -39,6 +40,8 @@ export interface PolicyFacts {
   readonly lists: readonly { readonly url: string; readonly der: Uint8Array }[]
   /** Authority id → when its newest list is out of date. Milliseconds since 1970. */
   readonly listEnds: ReadonlyMap<string, number>
+  /** Fingerprints of certificates that are refused, whoever issued them. */
+  readonly refused: readonly string[]
   readonly known: readonly { fingerprint: string; id: string; name: string; groups: string }[]
   /** What the diagnosis adds for a while, in memory only. */
   readonly probes: readonly string[]
@@ -140,7 +143,7 @@ export function buildPolicy(facts: PolicyFacts): PolicyBody {
     fingerprint: row.fingerprint,
     deviceId: row.id,
     deviceName: row.name,
-    groups: JSON.parse(row.groups) as string[],
+    groups: groupsOf(row),
   }))
   return {
     authorities: facts.authorities.map((row) => ({
@@ -154,6 +157,10 @@ export function buildPolicy(facts: PolicyFacts): PolicyBody {
     listeners: [...listeners.values()],
     redirects: redirectPolicies(facts),
     staleLists: staleLists(facts),
+    heldIssuers: facts.authorities.flatMap(({ kind, fingerprint, held_from: from }) =>
+      kind === 'own' && from !== null ? [{ issuerFingerprint: fingerprint, from }] : [],
+    ),
+    refused: facts.refused,
     probes: facts.probes,
     watching: facts.watching,
   }

@@ -2,6 +2,7 @@ import type {
   FromGate,
   GateActivity,
   GateKnock,
+  HeldCertificate,
   ListenerProblem,
   Policy,
   RenewalRequest,
@@ -19,6 +20,7 @@ export interface SupervisorOptions {
   readonly onKnocks: (knocks: readonly GateKnock[]) => void
   readonly onHealth: (checks: readonly UpstreamCheck[]) => void
   readonly onRenewal: (request: RenewalRequest) => void
+  readonly onHeld: (certificate: HeldCertificate) => void
   /** Called when the state or the number of restarts changed. */
   readonly onState: () => void
   /** Called when the gate came back by itself with the last policy: the problems may be others now. */
@@ -145,6 +147,8 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
         return options.onKnocks(message.knocks)
       case 'renewal':
         return options.onRenewal(message.request)
+      case 'held':
+        return options.onHeld(message.certificate)
       case 'drained':
         return onDrained()
     }

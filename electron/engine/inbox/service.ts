@@ -1,6 +1,11 @@
 import type { Outcome } from '../../../shared/contract/activity.ts'
 import type { InboxEntry } from '../../../shared/contract/inbox.ts'
-import type { RenewalRequest } from '../../gate/protocol.ts'
+import type { HeldCertificate, RenewalRequest } from '../../gate/protocol.ts'
+import { AppError } from '../../../shared/errors/index.ts'
+import { describeCertificate } from '../../pki/x509/describe.ts'
+import { keepHeld } from '../device/admit.ts'
+import type { HeldRow } from '../store/held.ts'
+import { readSetBack, forgetSetBack } from '../backup/set-back.ts'
 import { instant, type Context } from '../app/context.ts'
 import type { Engine } from '../engine.ts'
 import type { DeviceRow } from '../store/devices.ts'
@@ -14,6 +19,8 @@ export interface Inbox {
   list(): InboxEntry[]
   /** Takes a request that came to a door. */
   asked(request: RenewalRequest): void
+  /** Takes a certificate that is not known here, and was refused. */
+  held(certificate: HeldCertificate): void
 }
 
 const DAY = 86_400_000
@@ -34,6 +41,10 @@ const TELLING: ReadonlySet<Outcome> = new Set([
 
 const RENEWAL = 'renewal '
 const REFUSED = 'refused '
+const HELD = 'held '
+const SET_BACK = 'set-back'
+/** What an entry says that is not about a certificate that is held. */
+const NOT_HELD = { serial: null, fingerprint: null, problem: null } as const
 
 /** What wants the owner at the doors: requests for a new certificate, and devices whose last knock was refused. */
 export function createInbox(context: Context): Inbox {
@@ -56,7 +67,53 @@ export function createInbox(context: Context): Inbox {
       verifyCode: 10,
       subject: row.subject,
       renewed: device !== undefined && device.fingerprint !== row.fingerprint,
+      ...NOT_HELD,
     }
+  }
+
+  const viewHeld = (row: HeldRow): InboxEntry => {
+    const { subject, serial } = describeCertificate(row.der)
+    const authority = store.authorities.find(row.authority_id)?.name ?? ''
+    return {
+      key: `${HELD}${row.fingerprint}`,
+      kind: 'held',
+      at: instant(row.last_at),
+      siteId: row.site_id,
+      siteName: siteName(row.site_id),
+      deviceId: null,
+      deviceName: null,
+      address: row.address,
+      outcome: 'not-allowed',
+      verifyCode: 50,
+      subject,
+      serial,
+      fingerprint: row.fingerprint,
+      problem: new AppError('device/held', { subject, authority }).toFailure(),
+      renewed: false,
+    }
+  }
+
+  const viewSetBack = (): InboxEntry[] => {
+    const found = readSetBack(store)
+    if (!found) return []
+    return [
+      {
+        key: SET_BACK,
+        kind: 'set-back',
+        at: instant(found.at),
+        siteId: null,
+        siteName: null,
+        deviceId: null,
+        deviceName: null,
+        address: '',
+        outcome: null,
+        verifyCode: null,
+        subject: null,
+        ...NOT_HELD,
+        problem: found.problem.toFailure(),
+        renewed: false,
+      },
+    ]
   }
 
   const viewRefusal = (row: RefusalRow, device: DeviceRow): InboxEntry => ({
@@ -72,6 +129,7 @@ export function createInbox(context: Context): Inbox {
     verifyCode: row.verify_code,
     subject: row.subject,
     renewed: row.serial !== null && row.serial !== device.serial,
+    ...NOT_HELD,
   })
 
   /** A request has settled itself when the device came with its new certificate. */
@@ -98,7 +156,9 @@ export function createInbox(context: Context): Inbox {
       // An old certificate after a renewal is revoked, too; then the new one has not arrived.
       return TELLING.has(row.outcome) || (row.outcome === 'revoked' && entry.renewed) ? [entry] : []
     })
-    return [...asked, ...refused].toSorted((one, other) => other.at.localeCompare(one.at))
+    const held = store.held.list().map(viewHeld)
+    const entries = [...asked, ...refused, ...held].toSorted((one, other) => other.at.localeCompare(one.at))
+    return [...viewSetBack(), ...entries]
   }
 
   /** @returns the way back */
@@ -109,6 +169,12 @@ export function createInbox(context: Context): Inbox {
       store.sql.transaction(() => store.inbox.forget(fingerprint))
       return putBack
     }
+    if (key.startsWith(HELD)) {
+      // It comes back when it comes to a door again.
+      store.held.remove(key.slice(HELD.length))
+      return null
+    }
+    if (key === SET_BACK) forgetSetBack(store)
     if (!key.startsWith(REFUSED)) return null
     const now = context.now()
     const before = store.settings.told().get(key)
@@ -134,6 +200,14 @@ export function createInbox(context: Context): Inbox {
         }
         return { key }
       },
+    },
+    held(certificate) {
+      try {
+        if (keepHeld(context, certificate)) context.emit('inbox.changed', { asked: null })
+      } catch (error) {
+        // A full disk loses the entry, never a decision: the certificate comes again.
+        if (!(error instanceof AppError)) throw error
+      }
     },
     asked(request) {
       if (!store.sites.find(request.siteId)) return

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { z } from 'zod'
 import type { SetSite } from '../../../shared/contract/site.ts'
 import { AppError } from '../../../shared/errors/index.ts'
@@ -18,6 +19,17 @@ export type SealedSecrets = Readonly<Record<SiteSecret, Uint8Array | null>>
 /** One change of a site's settings, with what is needed to take it back. */
 export interface SiteChange extends Change<SiteRecord> {
   readonly sealed: Change<SealedSecrets>
+}
+
+/**
+ * Whether a change would send a stored login to another place than it was given for, or to one that proves itself
+ * otherwise. That gives a secret away, so it needs the authority unlocked, like reading it.
+ */
+export function movesLogin(before: SiteRecord, after: SiteRecord, input: SiteInput): boolean {
+  const { login } = before.options
+  if (!login || login.kind === 'user' || input.login !== undefined) return false
+  const placeOf = ({ upstream, options }: SiteRecord): unknown => [new URL(upstream).origin, options.upstreamTls]
+  return !isDeepStrictEqual(placeOf(before), placeOf(after))
 }
 
 /** The authorities that are named; without a name the only own one. */

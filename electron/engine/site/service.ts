@@ -11,6 +11,7 @@ import type { SiteRecord } from '../store/sites.ts'
 import { checkIdentity, issueIdentity, type ServerIdentity } from './certificate/issue.ts'
 import {
   applySettings,
+  movesLogin,
   assertAuthoritiesKnown,
   revertSettings,
   sealedSecrets,
@@ -26,7 +27,7 @@ import { exportSite, saveExport } from '../graduate/service.ts'
 import { saveSecrets } from '../store/site-secrets.ts'
 import { loadServerKey } from '../store/server-key.ts'
 import { viewSite } from './view.ts'
-import { isChange, keepSettings } from './undo-snapshot.ts'
+import { forgetHealth, isChange, keepSettings } from './undo-snapshot.ts'
 
 type Methods = Engine['methods']
 type SiteMethods = Omit<
@@ -132,10 +133,14 @@ export function createSiteService(context: Context): SiteMethods {
     for (let attempt = 1; ; attempt += 1) {
       const before = selectSite(context, id)
       const wanted = applySettings(context, before, input).site
+      const moved = movesLogin(before, wanted, input)
+      if (moved) await vault.open(input.passphrase)
       const issued = wantsIssued(before, wanted, input)
         ? await issueFor(wanted.hosts, wanted.authorityIds, input.passphrase)
         : null
-      const change = store.sql.transaction(() => changeSettings(id, input, { pair, issued, hosts: wanted.hosts }))
+      const change = store.sql.transaction(() =>
+        changeSettings(id, input, { pair, issued, hosts: wanted.hosts, moved }),
+      )
       if (change) return putChangeInForce(change)
       // Its hosts were changed while a certificate for them was made: one for those that it has now is made.
       if (attempt === MAX_ATTEMPTS) throw new AppError('app/changed-meanwhile', { name: before.name })
@@ -149,6 +154,8 @@ export function createSiteService(context: Context): SiteMethods {
     readonly issued: ServerIdentity | null
     /** Those that `issued` is for. */
     readonly hosts: readonly string[]
+    /** The vault was opened because a stored login goes elsewhere. */
+    readonly moved: boolean
   }
 
   /** Merges a call into the site as it is now, inside a transaction. @returns null when `prepared` does not fit it */
@@ -156,6 +163,7 @@ export function createSiteService(context: Context): SiteMethods {
     const before = selectSite(context, id)
     const sealed = sealedSecrets(store.sites, id)
     const { site, secrets } = applySettings(context, before, input)
+    if (movesLogin(before, site, input) && !prepared.moved) return null
     const identity = identityOf(before, site, input, prepared)
     if (identity === 'outdated') return null
     const { source, certPem } = identity ?? { source: site.certificateSource, certPem: site.certificatePem }
@@ -186,6 +194,7 @@ export function createSiteService(context: Context): SiteMethods {
   const putChangeInForce = async (change: SiteChange): Promise<Site> => {
     const { id } = change.after
     await putInForce(context, id, () => void revertSettings(store.sites, change))
+    forgetHealth(context, change)
     if (isChange(change)) keepSettings(context, change)
     return announceSite(context, id)
   }

@@ -1,7 +1,19 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Context } from '../app/context.ts'
+import type { SiteRecord } from '../store/sites.ts'
 import { changedKeys } from '../store/change.ts'
 import { assertAuthoritiesKnown, assertSound, revertSettings, sealedSecrets, type SiteChange } from './change.ts'
 import { announceSite, putInForce } from './in-force.ts'
+
+/** What the gate found out about an upstream says nothing of another one, or of one that is trusted otherwise. */
+export function forgetHealth({ health }: Context, { before, after }: SiteChange): void {
+  const upstreamOf = ({ upstream, options }: SiteRecord): unknown => [
+    upstream,
+    options.upstreamTls,
+    options.upstreamCertPem,
+  ]
+  if (!isDeepStrictEqual(upstreamOf(before), upstreamOf(after))) health.forget(after.id)
+}
 
 /** Whether a change has changed anything. */
 export function isChange({ before, after, sealed }: SiteChange): boolean {
@@ -25,6 +37,7 @@ export function keepSettings(context: Context, change: SiteChange): void {
       return { before, after, sealed: { before: sealed, after: sealedSecrets(store.sites, id) } }
     })
     await putInForce(context, id, () => void revertSettings(store.sites, undone))
+    forgetHealth(context, undone)
     announceSite(context, id)
   }
   context.undo.keep({ kind: 'site-changed', name, about: `site/${id}/settings`, back })

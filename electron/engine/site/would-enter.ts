@@ -11,7 +11,7 @@ import { subjectValues } from '../../pki/x509/name.ts'
 import { OID } from '../../pki/asn1/oids.ts'
 import { selectDevice } from '../device/select.ts'
 import type { AuthorityRow } from '../store/authorities.ts'
-import type { DeviceRow } from '../store/devices.ts'
+import { groupsOf, type DeviceRow } from '../store/devices.ts'
 import type { SiteRecord } from '../store/sites.ts'
 
 /** Longer chains are nobody's home. */
@@ -69,7 +69,7 @@ function evidenceOf(context: Context, site: SiteRecord, row: DeviceRow): Evidenc
     presented: true,
     verification: judge(),
     deviceId: row.id,
-    groups: JSON.parse(row.groups) as string[],
+    groups: groupsOf(row),
     fingerprint: row.fingerprint,
     subject: subjectValues(readCertificate(der).subject),
     authorities: (chain ?? []).map((one) => one.id),

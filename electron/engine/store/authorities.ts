@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { StaleList } from '../../../shared/contract/authority.ts'
 import type { RevocationReason } from '../../../shared/contract/common.ts'
 import { AppError } from '../../../shared/errors/index.ts'
@@ -46,6 +47,8 @@ export interface RevocationRow {
   readonly serial: string
   readonly revoked_at: number
   readonly reason: RevocationReason
+  /** 1: the owner has revoked it here, so that a newer list of a trusted authority does not take it back. */
+  readonly by_owner?: number
 }
 
 /** A new authority; what is left out is set by methods of its own. */
@@ -62,7 +65,10 @@ export interface RefusedRow {
 
 /** Authorities, their revocations and their lists. */
 export interface AuthorityStore {
+  /** Those whose certificate is what its fingerprint says: what the disk has damaged is not there. */
   list(): AuthorityRow[]
+  /** The others, to be told. */
+  damaged(): Pick<AuthorityRow, 'id' | 'name'>[]
   find(id: string): AuthorityRow | undefined
   insert(row: NewAuthorityRow): void
   /**
@@ -95,11 +101,17 @@ export interface AuthorityStore {
    */
   forgetExpired(id: string, serial: string): void
   revocations(id?: string): RevocationRow[]
-  /** Before the revocations of a newer list of a trusted authority take their place. */
+  /**
+   * Before the revocations of a newer list of a trusted authority take their place. What the owner has revoked here stays.
+   */
   forgetRevocations(id: string): void
   newestCrl(id: string): CrlRow | undefined
   /** Numbers of one authority are unique and grow (RFC 5280 §5.2.3). @throws when the number does not. */
   insertCrl(row: CrlRow): void
+}
+
+function isWhole({ der, fingerprint }: AuthorityRow): boolean {
+  return createHash('sha256').update(der).digest('hex').toUpperCase() === fingerprint
 }
 
 /**
@@ -115,20 +127,24 @@ export function createAuthorityStore(sql: Sql, note: (fact: LedgerFact) => void)
     if (key === undefined) issuers.set(row.fingerprint, (key = issuerKeyOf(row.der)))
     return key ?? ''
   }
-  const factOf = ({ authority_id, serial, revoked_at: at, reason }: RevocationRow): LedgerFact => ({
+  const factOf = ({ authority_id, serial, revoked_at: at, reason, by_owner: byOwner }: RevocationRow): LedgerFact => ({
     kind: 'revoked',
     issuer: issuer(authority_id),
     serial,
     at,
     reason,
+    ...(byOwner ? { byOwner: true } : {}),
   })
 
   const newestCrl = (id: string): CrlRow | undefined =>
     sql.get<CrlRow>('SELECT * FROM crls WHERE authority_id = ? ORDER BY number DESC LIMIT 1', id)
-  const find = (id: string): AuthorityRow | undefined =>
-    sql.get<AuthorityRow>('SELECT * FROM authorities WHERE id = ?', id)
+  const find = (id: string): AuthorityRow | undefined => {
+    const row = sql.get<AuthorityRow>('SELECT * FROM authorities WHERE id = ?', id)
+    return row && isWhole(row) ? row : undefined
+  }
   return {
-    list: () => sql.all<AuthorityRow>('SELECT * FROM authorities ORDER BY created_at, id'),
+    list: () => sql.all<AuthorityRow>('SELECT * FROM authorities ORDER BY created_at, id').filter(isWhole),
+    damaged: () => sql.all<AuthorityRow>('SELECT * FROM authorities').filter((row) => !isWhole(row)),
     find,
     insert(row) {
       sql.run(
@@ -189,12 +205,14 @@ export function createAuthorityStore(sql: Sql, note: (fact: LedgerFact) => void)
     revoke(row) {
       const revoked =
         sql.run(
-          `INSERT INTO revocations (authority_id, serial, revoked_at, reason) VALUES (?, ?, ?, ?)
-           ON CONFLICT DO UPDATE SET reason = excluded.reason WHERE reason = 'hold' AND excluded.reason <> 'hold'`,
+          `INSERT INTO revocations (authority_id, serial, revoked_at, reason, by_owner) VALUES (?, ?, ?, ?, ?)
+           ON CONFLICT DO UPDATE SET reason = excluded.reason, by_owner = max(by_owner, excluded.by_owner)
+             WHERE reason = 'hold' AND excluded.reason <> 'hold'`,
           row.authority_id,
           row.serial,
           row.revoked_at,
           row.reason,
+          row.by_owner ?? 0,
         ) === 1
       if (revoked) note(factOf(row))
       return revoked
@@ -202,12 +220,13 @@ export function createAuthorityStore(sql: Sql, note: (fact: LedgerFact) => void)
     factOf,
     strengthen(row) {
       sql.run(
-        `INSERT INTO revocations (authority_id, serial, revoked_at, reason) VALUES (?, ?, ?, ?)
-         ON CONFLICT DO UPDATE SET reason = excluded.reason`,
+        `INSERT INTO revocations (authority_id, serial, revoked_at, reason, by_owner) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET reason = excluded.reason, by_owner = max(by_owner, excluded.by_owner)`,
         row.authority_id,
         row.serial,
         row.revoked_at,
         row.reason,
+        row.by_owner ?? 0,
       )
       note(factOf(row))
     },
@@ -243,7 +262,7 @@ export function createAuthorityStore(sql: Sql, note: (fact: LedgerFact) => void)
         : sql.all<RevocationRow>('SELECT * FROM revocations WHERE authority_id = ? ORDER BY revoked_at, serial', id),
     forgetRevocations(id) {
       note({ kind: 'superseded', issuer: issuer(id) })
-      sql.run('DELETE FROM revocations WHERE authority_id = ?', id)
+      sql.run('DELETE FROM revocations WHERE authority_id = ? AND by_owner = 0', id)
     },
     newestCrl,
     insertCrl(row) {

@@ -184,6 +184,10 @@ export interface DeviceStore {
   arrivedUnnoticed(): string[]
   /** With the keys of its certificates; the certificates stay, so that their serials are known. */
   remove(id: string): void
+  /** A certificate of a client or server. */
+  certificate(fingerprint: string): RevocableRow | undefined
+  /** Of any authority. */
+  bySerial(serial: string): RevocableRow[]
   byFingerprint(fingerprint: string): { id: string; device_id: string | null; name: string | null } | undefined
   /** @returns whether it was the first time. */
   seen(certificateId: string, at: number, siteId: string | null): boolean
@@ -202,7 +206,13 @@ function searchText(
 }
 
 export function groupsOf({ groups }: Pick<DeviceRow, 'groups'>): string[] {
-  return JSON.parse(groups) as string[]
+  try {
+    const list: unknown = JSON.parse(groups)
+    return Array.isArray(list) ? list.filter((one) => typeof one === 'string') : []
+  } catch {
+    // Damaged: a device that is in no group may less, never more.
+    return []
+  }
 }
 
 export function createDeviceStore(sql: Sql): DeviceStore {
@@ -319,6 +329,8 @@ export function createDeviceStore(sql: Sql): DeviceStore {
       )
       sql.run('DELETE FROM devices WHERE id = ?', id)
     },
+    certificate: (fingerprint) => sql.get<RevocableRow>(`${CERTIFICATE} WHERE c.fingerprint = ?`, fingerprint),
+    bySerial: (serial) => sql.all<RevocableRow>(`${CERTIFICATE} WHERE c.serial = ?`, serial),
     byFingerprint: (fingerprint) =>
       sql.get(
         `SELECT c.id, c.device_id, d.name FROM certificates c LEFT JOIN devices d ON d.id = c.device_id

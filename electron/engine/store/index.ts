@@ -85,9 +85,9 @@ function open(dataFolder: string, now: () => number): Store {
   const database = openDatabase(dataFolder, now)
   const { sql, record } = database
   try {
-    const serviceKey = loadServiceKey(dataFolder)
+    const serviceKey = loadServiceKey(dataFolder, now())
     const reserve = createReserve(dataFolder)
-    const own = createAuthorityStore(sql, record.note)
+    const own = createAuthorityStore(sql, (fact) => record.note(fact))
     const setBack = judgeState(database)
     const remembered = unknownTo(database)
     if (database.ledger && setBack?.how === 'older') database.skipTo(database.ledger.stamp.sequence)

@@ -14,7 +14,14 @@ const At = z.number()
 export const LedgerEntry = z.intersection(
   z.object({ sequence: z.nullable(z.int()) }),
   z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('revoked'), ...About, at: At, reason: RevocationReason }),
+    z.object({
+      kind: z.literal('revoked'),
+      ...About,
+      at: At,
+      reason: RevocationReason,
+      /** By the owner, here; else it was in a list from elsewhere. */
+      byOwner: z.optional(z.boolean()),
+    }),
     z.object({ kind: z.literal('released'), ...About }),
     /** A newer list of a trusted authority took the place of the one before. */
     z.object({ kind: z.literal('superseded'), issuer: About.issuer }),
@@ -53,6 +60,7 @@ export interface Revoked {
   /** Milliseconds since 1970. */
   readonly at: number
   readonly reason: RevocationReason
+  readonly byOwner: boolean
 }
 
 /** What the entries come to. */
@@ -95,7 +103,8 @@ export function rememberedSince(entries: readonly LedgerEntry[], sequence: numbe
         const serials = revoked.get(entry.issuer) ?? new Map<string, Revoked>()
         const before = serials.get(entry.serial)
         if (!before || isStronger(entry.reason, before.reason)) {
-          serials.set(entry.serial, { at: before?.at ?? entry.at, reason: entry.reason })
+          const byOwner = entry.byOwner === true || before?.byOwner === true
+          serials.set(entry.serial, { at: before?.at ?? entry.at, reason: entry.reason, byOwner })
         }
         revoked.set(entry.issuer, serials)
         break
@@ -106,13 +115,15 @@ export function rememberedSince(entries: readonly LedgerEntry[], sequence: numbe
         }
         break
       case 'superseded':
-        revoked.delete(entry.issuer)
+        for (const [serial, { byOwner }] of revoked.get(entry.issuer) ?? []) {
+          if (!byOwner) revoked.get(entry.issuer)?.delete(serial)
+        }
         break
       case 'list':
         lists.set(entry.issuer, Math.max(entry.number, lists.get(entry.issuer) ?? 0))
         break
       case 'refused':
-        refused.set(entry.fingerprint, { at: entry.at, reason: entry.reason })
+        refused.set(entry.fingerprint, { at: entry.at, reason: entry.reason, byOwner: true })
         break
       case 'settled':
         break

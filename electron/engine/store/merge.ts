@@ -181,6 +181,12 @@ export interface AttachedBackup {
   /** What is here. */
   readonly here: BackupCounts
   readonly kept: Kept
+  /** Of the backup; null for one of an earlier version. */
+  readonly state: { readonly generation: string; readonly sequence: number; readonly changedAt: number } | null
+  /** Whether what is here has gone on from the state in the backup: then all that happened since is known. */
+  readonly isEarlier: boolean
+  /** Changes here that are not in the backup; meaningless unless `isEarlier`. */
+  readonly missing: number
   /**
    * Puts it in the place of what is here, in one transaction: a computer that goes down in the middle has all of the old
    * or all of the new. @param serviceKey that of the backup @param times now, and when the backup was made: milliseconds
@@ -192,7 +198,16 @@ export interface AttachedBackup {
 /** @param serviceKey the one that is here */
 export function attachedBackup(sql: Sql, serviceKey: Uint8Array): AttachedBackup {
   const kept = findKept(sql)
+  const stateIn = (schema: 'main' | 'backup') =>
+    sql.get<{ generation: string; sequence: number; changedAt: number }>(
+      `SELECT generation, sequence, changed_at AS changedAt FROM ${schema}.state`,
+    ) ?? null
+  const here = stateIn('main')
+  const state = stateIn(ATTACHED)
   return {
+    state,
+    isEarlier: here !== null && here.generation === state?.generation && here.sequence >= state.sequence,
+    missing: (here?.sequence ?? 0) - (state?.sequence ?? 0),
     counts: countsOf(sql, ATTACHED),
     here: countsOf(sql, 'main'),
     kept,

@@ -37,7 +37,13 @@ export function unknownTo({ state, ledger }: Pick<OpenDatabase, 'state' | 'ledge
 export function rowsOf(authorities: AuthorityStore, { revoked }: Remembered): RevocationRow[] {
   return authorities.list().flatMap(({ id, der }) => {
     const serials = revoked.get(issuerKeyOf(der) ?? '') ?? new Map<string, Revoked>()
-    return [...serials].map(([serial, { at, reason }]) => ({ authority_id: id, serial, revoked_at: at, reason }))
+    return [...serials].map(([serial, { at, reason, byOwner }]) => ({
+      authority_id: id,
+      serial,
+      revoked_at: at,
+      reason,
+      by_owner: byOwner ? 1 : 0,
+    }))
   })
 }
 
@@ -99,9 +105,9 @@ export function ledgerContent(
   const entries: LedgerEntry[] = [
     // Of authorities that are not here (any more): they may come back.
     ...found.filter((entry) => 'issuer' in entry && !known.has(entry.issuer)),
-    ...authorities.revocations().flatMap(({ authority_id: id, serial, revoked_at: at, reason }): LedgerEntry[] => {
-      const issuer = keys.get(id)
-      return issuer ? [{ sequence, kind: 'revoked', issuer, serial, at, reason }] : []
+    ...authorities.revocations().flatMap((row): LedgerEntry[] => {
+      const fact = authorities.factOf(row)
+      return keys.get(row.authority_id) ? [{ sequence, ...fact }] : []
     }),
     ...authorities.list().flatMap(({ id, crl_floor: floor }): LedgerEntry[] => {
       const issuer = keys.get(id)

@@ -3,13 +3,19 @@ import { AppError } from '../../../shared/errors/index.ts'
 import { passphraseStrength } from '../../../shared/passphrase.ts'
 import { seal, unseal } from './seal.ts'
 import { createQueue } from '../app/queue.ts'
-import type { SecretStore, VaultRow } from './secrets.ts'
+import { isDiskError } from './overdue.ts'
+import { isWholeVault, type SecretStore } from './secrets.ts'
 
 /** 128 MiB and about a third of a second: OWASP's first choice for scrypt (N=2^17, r=8, p=1). */
 const COST = { n: 2 ** 17, r: 8, p: 1 }
 const KEY_PURPOSE = 'vestibule:1:data-key'
 
 type SecretKind = 'authority-key' | 'device-key'
+
+const WHAT: Readonly<Record<SecretKind, string>> = {
+  'authority-key': 'key of the authority',
+  'device-key': 'key of the device',
+}
 
 /** Opens the secrets of one call. */
 export interface OpenVault {
@@ -99,9 +105,18 @@ export function createVault(options: VaultOptions): Vault {
         check()
         const sealed = secrets.find(kind, owner)
         const secret = sealed && unseal(key, purpose(kind, owner), sealed)
-        if (!secret) throw new AppError('store/io', { problem: `the ${kind} of ${owner} cannot be decrypted` })
+        if (!secret) throw new AppError('store/secret-damaged', { what: WHAT[kind] })
         return secret
       },
+    }
+  }
+
+  const markWhole = (): void => {
+    try {
+      secrets.markWhole()
+    } catch (error) {
+      // A full disk keeps nobody from opening it.
+      if (!isDiskError(error)) throw error
     }
   }
 
@@ -110,10 +125,13 @@ export function createVault(options: VaultOptions): Vault {
     const work = deriving.then(async () => {
       const row = secrets.vault()
       if (!row) throw new AppError('authority/none')
+      // Told apart from a wrong passphrase: nobody would find out otherwise why the right one does not open it.
+      if (!isWholeVault(row)) throw new AppError('store/vault-damaged')
       const wrapping = await derive(passphrase, row.salt, JSON.parse(row.parameters) as typeof COST)
       const key = unseal(wrapping, KEY_PURPOSE, row.sealed_key)
       wrapping.fill(0)
       if (!key) throw new AppError('authority/wrong-passphrase')
+      if (row.checksum === null) markWhole()
       return key
     })
     deriving = work.catch(() => undefined)
@@ -162,7 +180,7 @@ export function createVault(options: VaultOptions): Vault {
     const key = randomBytes(32)
     const salt = randomBytes(32)
     const wrapping = await derive(passphrase, salt, COST)
-    const row: VaultRow = { parameters: JSON.stringify(COST), salt, sealed_key: seal(wrapping, KEY_PURPOSE, key) }
+    const row = { parameters: JSON.stringify(COST), salt, sealed_key: seal(wrapping, KEY_PURPOSE, key) }
     wrapping.fill(0)
     return { open: opened(key, row.sealed_key), commit: () => secrets.insertVault(row), keep: () => keep(key) }
   }

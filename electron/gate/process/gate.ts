@@ -6,7 +6,8 @@ import { activityLine, Connection, cutSlow, enforce } from '../visit/connection.
 import { outcomeOf } from '../../../shared/verify/outcome.ts'
 import { createHealth } from '../upstream/health.ts'
 import { createServing } from '../visit/serve.ts'
-import { currentEvidence, readPresented } from '../tls/identity.ts'
+import { createHeldReports } from '../tls/held.ts'
+import { currentEvidence, isToBeTold, readPresented } from '../tls/identity.ts'
 import { endWithVisitor } from '../tls/end-with-visitor.ts'
 import { createListener, type Failed, type Greeted, type Listener } from '../tls/listener.ts'
 import { PolicyProblem } from '../policy-problem.ts'
@@ -50,6 +51,8 @@ export function createGate(options: GateOptions): Gate {
     known: [],
     revoked: [],
     staleLists: [],
+    heldIssuers: [],
+    refused: [],
     listeners: [],
     redirects: [],
     probes: [],
@@ -73,6 +76,14 @@ export function createGate(options: GateOptions): Gate {
   })
 
   const redirects = createRedirects()
+  const reportHeld = createHeldReports((certificate) => options.send({ type: 'held', certificate }))
+  /** Tells the engine of a certificate that it does not know. */
+  const noticeHeld = ({ presented, siteId, address }: Connection): void => {
+    const site = policy.sites.get(siteId)
+    if (!presented || !site || policy.heldFrom.size + policy.refused.size === 0) return
+    const evidence = currentEvidence(presented, site, now())
+    if (isToBeTold(presented, evidence, site)) reportHeld(presented, { at: now(), siteId, address })
+  }
 
   const greeted = ({ siteId, made, socket, serverName, address }: Greeted): void => {
     const site = policy.sites.get(siteId)
@@ -85,6 +96,7 @@ export function createGate(options: GateOptions): Gate {
     }
     const presented = made.asks ? readPresented(socket, site) : null
     const connection = new Connection({ siteId, socket, serverName, address, presented, asked: made.asks })
+    noticeHeld(connection)
     if (site.site.mode === 'required') {
       const evidence = currentEvidence(presented, site, now())
       if (!evidence.presented || evidence.verification.number !== 0) {
@@ -195,7 +207,10 @@ export function createGate(options: GateOptions): Gate {
     }
     policy = next
     watching = wanted.watching
-    for (const connection of connections) enforce(connection, policy, now())
+    for (const connection of connections) {
+      enforce(connection, policy, now())
+      noticeHeld(connection)
+    }
     const problems = [...(await openListeners(next)), ...(await redirects.use(wanted.redirects))]
     http.upstreams.keep([...next.sites.values()].flatMap((one) => [one.upstream, one.publicUpstream ?? one.upstream]))
     options.send({ type: 'applied', version: next.version, problems })

@@ -4,6 +4,7 @@ import { nobody, type Evidence, type Subject, type Verification } from '../../..
 import { distinguishedName } from '../../../shared/distinguished-name.ts'
 import { verifyCodeByName, verifyCodeFromNode } from '../../../shared/verify/index.ts'
 import type { CompiledAuthority, CompiledSite } from './compile.ts'
+import { isHeld } from './held.ts'
 
 /** A certificate as it was presented and verified in ONE full handshake, for one site. */
 export interface Presented {
@@ -21,7 +22,13 @@ export interface Presented {
   /** What the TLS library said about the chain in the handshake. */
   readonly handshake: Verification
   /** Serial and issuer of each certificate from the leaf up; the issuer is null where its certificate is not at hand. */
-  readonly chain: readonly { readonly serial: string; readonly issuerFingerprint: string | null }[]
+  readonly chain: readonly {
+    readonly serial: string
+    readonly fingerprint: string
+    /** Milliseconds since 1970. */
+    readonly notBefore: number
+    readonly issuerFingerprint: string | null
+  }[]
   /** Fingerprint of the trusted authority at which the chain ends, or the `trustKey` it was verified with; else null. */
   readonly anchor: string | null
   /** DER of the certificates between leaf and authority, base64 (RFC 9440 Client-Cert-Chain). */
@@ -68,6 +75,13 @@ const EXPIRED = verification('X509_V_ERR_CERT_HAS_EXPIRED')
 const NOT_YET_VALID = verification('X509_V_ERR_CERT_NOT_YET_VALID')
 const LEAF_UNVERIFIED = verification('X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE')
 const LIST_EXPIRED = verification('X509_V_ERR_CRL_HAS_EXPIRED')
+/** OpenSSL's word for what an application refuses although the chain is good. */
+const HELD = verification('X509_V_ERR_APPLICATION_VERIFICATION')
+
+/** Whether the engine is to be told of a certificate: it waits for the owner, or is refused without its serial. */
+export function isToBeTold({ fingerprint }: Presented, evidence: Evidence, site: CompiledSite): boolean {
+  return evidence.verification.number === HELD.number || site.policy.refused.has(fingerprint)
+}
 
 /** A leaf whose key or signature can be broken, whoever signed it (NIST SP 800-131A). */
 export function weakness(leaf: X509Certificate): Verification | null {
@@ -145,6 +159,8 @@ export function chainOf(leaf: X509Certificate, site: CompiledSite): Chain {
   const between = arrived ? issuers.slice(0, -1) : issuers
   const chain = [leaf, ...between.map((one) => one.certificate)].map((one, at) => ({
     serial: serialOf(one),
+    fingerprint: fingerprintOf(one),
+    notBefore: Date.parse(one.validFrom),
     issuerFingerprint: issuers[at]?.fingerprint ?? null,
   }))
   // A chain that is not all at hand holds as long as the site trusts exactly the authorities it was verified with. Who
@@ -300,7 +316,8 @@ function currentVerification(presented: Presented, { site, timeless }: Standing,
   return listIsStale(presented, site, now) ? LIST_EXPIRED : OK
 }
 
-function timelessVerification({ handshake, anchor, chain }: Presented, site: CompiledSite): Verification {
+function timelessVerification(presented: Presented, site: CompiledSite): Verification {
+  const { handshake, anchor, chain } = presented
   if (handshake.number !== OK.number) return handshake
   // The authority may have been taken from this site since the handshake.
   const trusted = anchor === site.trustKey || site.authorities.some((one) => one.fingerprint === anchor)
@@ -312,7 +329,8 @@ function timelessVerification({ handshake, anchor, chain }: Presented, site: Com
       ? site.policy.revokedSerials.has(serial)
       : site.policy.revoked.has(`${issuerFingerprint}:${serial}`),
   )
-  return revoked ? verification('X509_V_ERR_CERT_REVOKED') : OK
+  if (revoked || site.policy.refused.has(presented.fingerprint)) return verification('X509_V_ERR_CERT_REVOKED')
+  return isHeld(chain, site) ? HELD : OK
 }
 
 /** Whether the owner wants nobody let in whom an authority with an outdated list vouches for. */

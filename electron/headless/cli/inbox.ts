@@ -1,10 +1,18 @@
+import type { InboxEntry } from '../../../shared/contract/inbox.ts'
 import { table, type Commands } from './command.ts'
+
+/** What happened, in a few words. */
+function what({ kind, outcome, verifyCode, problem, fingerprint }: InboxEntry): string {
+  if (kind === 'renewal') return 'asks for a new certificate'
+  if (kind === 'held') return `not known here: device admit ${fingerprint ?? ''}, or device revoke --fingerprint`
+  return problem?.message ?? `${outcome ?? ''}${verifyCode ? ` (${verifyCode})` : ''}`
+}
 
 /** What wants the owner at the doors. */
 export const inboxCommands: Commands = {
   list: {
     usage: '',
-    summary: 'devices that were refused, and requests for a new certificate',
+    summary: 'devices that were refused, certificates that are not known here, and requests for a new one',
     options: {},
     words: [0, 0],
     async run(context) {
@@ -14,10 +22,8 @@ export const inboxCommands: Commands = {
         one.at,
         one.deviceName ?? one.subject ?? '',
         one.siteName ?? '',
-        one.kind === 'renewal'
-          ? 'asks for a new certificate'
-          : `${one.outcome}${one.verifyCode ? ` (${one.verifyCode})` : ''}`,
-        one.renewed ? 'renewed: carry it over' : '',
+        what(one),
+        one.renewed ? 'renewed: carry it over' : (one.problem?.remedy ?? ''),
         one.key,
       ])
       return { value: list, text: table(['WHEN', 'WHO', 'SITE', 'WHAT', '', 'KEY'], rows) }

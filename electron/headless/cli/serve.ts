@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import module from 'node:module'
 import { createClient } from '../../../shared/client.ts'
 import { AppError } from '../../../shared/errors/index.ts'
+import { fileProblem } from '../../engine/store/write-whole.ts'
 import { serveLocalSocket } from '../../rpc/local-socket.ts'
 import { gateLauncher, launchAhead } from '../gate-launcher.ts'
 import { builtInterface } from '../interface.ts'
@@ -56,7 +57,12 @@ async function run(context: CommandContext) {
     const here = await serve({ transport: engine.transport, interfaceFolder, port })
     served = here
     closers.push(() => here.close())
-    closers.push(await serveLocalSocket(context.dataFolder, engine.transport))
+    // The sites need no way for the command line: what is in its way (a full disk) is told, and closes no door.
+    const closeSocket = await serveLocalSocket(context.dataFolder, engine.transport).catch((error: unknown) => {
+      process.stderr.write(`The command line cannot reach this program: ${fileProblem(error)}.\n`)
+      return null
+    })
+    if (closeSocket) closers.push(closeSocket)
     const stopped = untilStopped()
     const sites = await createClient(engine.transport).call('site.list', {})
     const running = sites.filter((site) => site.state === 'running').map((site) => `  ${site.name}: ${site.url}`)

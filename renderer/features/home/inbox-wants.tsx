@@ -4,6 +4,7 @@ import { useAction, useQuery } from '../../data/hooks.ts'
 import { to } from '../../data/route.ts'
 import { useWords } from '../../words/index.ts'
 import { relative } from '../../words/time.ts'
+import { HeldActions } from './HeldActions.tsx'
 import { LinkButton, type Want } from './want.tsx'
 
 /** Where the owner can do something about it. */
@@ -16,7 +17,7 @@ function addressOf({ deviceId, siteId, outcome, renewed }: InboxEntry): string {
 
 /** Requests for a new certificate, and devices whose last knock was refused. */
 export function useInboxWants(now: number): Want[] {
-  const { common, home } = useWords()
+  const { common, failure, home } = useWords()
   const { inbox: words } = home
   const list = useQuery('inbox.list', {})
   const dismiss = useAction('inbox.dismiss')
@@ -26,19 +27,26 @@ export function useInboxWants(now: number): Want[] {
     if (renewed) return home.carry
     return outcome === 'expired' ? home.renew : home.open
   }
+  const sentence = (entry: InboxEntry, name: string, when: string): string => {
+    if (entry.problem) {
+      const { message, remedy } = failure(entry.problem)
+      return `${message} ${remedy}`
+    }
+    if (entry.kind === 'renewal') return words.asks(name, when, entry.renewed)
+    const code = entry.verifyCode === null || entry.verifyCode === 0 ? '' : ` (${entry.verifyCode})`
+    const outcome = entry.outcome === null ? '' : common.outcome[entry.outcome].toLowerCase()
+    return words.refused(name, when, entry.siteName, `${outcome}${code}`)
+  }
   return (list.value ?? []).map((entry) => {
     const name = entry.deviceName ?? words.certificate(entry.subject ?? '')
     const when = relative(entry.at, now, common.justNow)
-    const code = entry.verifyCode === null || entry.verifyCode === 0 ? '' : ` (${entry.verifyCode})`
     return {
       key: entry.key,
-      words:
-        entry.kind === 'renewal'
-          ? words.asks(name, when, entry.renewed)
-          : words.refused(name, when, entry.siteName, `${common.outcome[entry.outcome].toLowerCase()}${code}`),
+      words: sentence(entry, name, when),
       action: (
         <span className="want-actions">
-          <LinkButton href={addressOf(entry)} words={label(entry)} />
+          {entry.fingerprint !== null && <HeldActions fingerprint={entry.fingerprint} name={name} />}
+          {entry.problem === null && <LinkButton href={addressOf(entry)} words={label(entry)} />}
           <Button
             size="xs"
             variant="subtle"

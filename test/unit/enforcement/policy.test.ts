@@ -69,6 +69,7 @@ describe('a policy', () => {
     authorities: [authority],
     revocations: [{ authority_id: 'a1', serial: 'AB', revoked_at: 5, reason: 'superseded' }],
     lists: [],
+    refused: [],
     listEnds: new Map(),
     known: [{ fingerprint: 'X', id: 'd1', name: 'Phone', groups: '["family"]' }],
     probes: ['P'],

@@ -223,7 +223,11 @@ export function createHandoffService(context: Context): HandoffService {
       // One after the other: two at once would leave a link open that nobody knows.
       'handoff.start': (input) => starting.run(() => start(input)),
       'handoff.status': async () =>
-        [...links.values()].map((one) => ({ ...view(one), url: one.link === null ? null : one.link.url })),
+        // The address lets a browser fetch the file with the key: while locked, nobody learns it here.
+        [...links.values()].map((one) => ({
+          ...view(one),
+          url: one.link === null || context.vault.locked() ? null : one.link.url,
+        })),
       'handoff.stop': async ({ id }) => {
         const one = [...links.values()].find((other) => other.id === id)
         if (!one) throw new AppError('handoff/not-found')

@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
 import type { SiteCertificate } from '../../../../shared/contract/site.ts'
 import { AppError } from '../../../../shared/errors/index.ts'
-import { describeCertificate } from '../../../pki/x509/describe.ts'
+import { describeCertificate, type CertificateDescription } from '../../../pki/x509/describe.ts'
 import { issueServer, type Signer } from '../../../pki/x509/issue.ts'
 import { generateKeyPair } from '../../../pki/x509/keys.ts'
 import { fromPem, toPem } from '../../../pki/x509/pem.ts'
@@ -129,9 +129,36 @@ function renewalDate({ notBefore, notAfter }: { notBefore: Date; notAfter: Date 
   return notBefore.getTime() + Math.floor(((notAfter.getTime() - notBefore.getTime()) * 2) / 3)
 }
 
+/** The server certificate of a site; null when it is damaged. */
+export function readableCertificate(site: SiteRecord): CertificateDescription | null {
+  try {
+    return describeCertificate(site.certificatePem)
+  } catch {
+    return null
+  }
+}
+
 /** The server certificate of a site as the contract shows it, without what others say of it. */
 export function viewServerCertificate(site: SiteRecord): Omit<SiteCertificate, 'ocsp'> {
-  const about = describeCertificate(site.certificatePem)
+  const about = readableCertificate(site)
+  if (!about) {
+    const never = new Date(site.createdAt).toISOString()
+    const unknown = {
+      serial: '',
+      fingerprint: '',
+      subject: '',
+      issuer: '',
+      names: [],
+      notBefore: never,
+      notAfter: never,
+    }
+    // Due at once: a new one is made when the authority is unlocked.
+    return {
+      source: site.certificateSource,
+      ...unknown,
+      renewsAt: site.certificateSource === 'authority' ? never : null,
+    }
+  }
   return {
     source: site.certificateSource,
     serial: about.serial,

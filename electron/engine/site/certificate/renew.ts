@@ -5,6 +5,7 @@ import type { SiteRecord } from '../../store/sites.ts'
 import type { OpenVault } from '../../store/vault.ts'
 import { issueIdentity, viewServerCertificate } from './issue.ts'
 import { loadServerKey, saveServerKey } from '../../store/server-key.ts'
+import { isUsablePair } from '../../enforcement/soundness.ts'
 import { viewSite } from '../view.ts'
 
 /**
@@ -26,8 +27,10 @@ export async function renewServerCertificates(context: Context, open: OpenVault)
 
 function needsRenewal(context: Context, site: SiteRecord): boolean {
   const { renewsAt } = viewServerCertificate(site)
-  if (renewsAt === null) return false
-  return context.now() >= Date.parse(renewsAt) || loadServerKey(context.store, site.id) === null
+  if (renewsAt === null || site.damaged !== null) return false
+  if (context.now() >= Date.parse(renewsAt)) return true
+  const keyPem = loadServerKey(context.store, site.id)
+  return keyPem === null || !isUsablePair(site.certificatePem, keyPem)
 }
 
 async function renew(context: Context, site: SiteRecord, open: OpenVault): Promise<boolean> {

@@ -34,6 +34,9 @@ CREATE TABLE revoked_fingerprints (
   reason       TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- 1: the owner has revoked it here; 0: it was in a list or a file that came from elsewhere.
+ALTER TABLE revocations ADD COLUMN by_owner INTEGER NOT NULL DEFAULT 0;
+
 -- SHA-256 over the other columns: a damaged row is not a wrong passphrase. NULL in a vault of an earlier version.
 ALTER TABLE vault ADD COLUMN checksum BLOB;
 `

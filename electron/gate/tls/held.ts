@@ -1,0 +1,48 @@
+import type { GateKnock, HeldCertificate } from '../protocol.ts'
+import type { CompiledSite } from './compile.ts'
+
+/** One certificate of a chain, as far as it matters here. */
+interface Link {
+  readonly fingerprint: string
+  /** Milliseconds since 1970. */
+  readonly notBefore: number
+  /** Null where the issuer's certificate is not at hand. */
+  readonly issuerFingerprint: string | null
+}
+
+/**
+ * Whether one of the certificates of a chain is of an issuer whose certificates the house knows, and not one of them: it
+ * was issued after the state from which the house was restored. Unknown means no: where an issuer is not at hand, it may
+ * be one of those.
+ */
+export function isHeld(chain: readonly Link[], site: CompiledSite): boolean {
+  const { heldFrom, authorities, known, probes } = site.policy
+  if (heldFrom.size === 0) return false
+  const earliest = Math.min(...heldFrom.values())
+  return chain.some(({ fingerprint, issuerFingerprint, notBefore }) => {
+    const from = issuerFingerprint === null ? earliest : heldFrom.get(issuerFingerprint)
+    if (from === undefined || notBefore < from) return false
+    const ours = known.has(fingerprint) || probes.has(fingerprint)
+    return !ours && !authorities.some((one) => one.fingerprint === fingerprint)
+  })
+}
+
+/** The same certificate is told again after so long. Milliseconds. */
+const TOLD_AGAIN_MS = 60_000
+/** So many are remembered: only what an own authority has signed gets here. */
+const MAX_TOLD = 1000
+
+/** Tells the engine of certificates that are held, not too often. */
+export function createHeldReports(send: (certificate: HeldCertificate) => void) {
+  const told = new Map<string, number>()
+  return (
+    presented: { readonly fingerprint: string; readonly pem: string },
+    { at, siteId, address }: Pick<GateKnock, 'at' | 'address'> & { siteId: string },
+  ): void => {
+    const before = told.get(presented.fingerprint)
+    if (before !== undefined && at - before < TOLD_AGAIN_MS) return
+    if (told.size >= MAX_TOLD) told.clear()
+    told.set(presented.fingerprint, at)
+    send({ at, siteId, address, der: presented.pem })
+  }
+}
