@@ -7,6 +7,7 @@ import type {
   FromGate,
   GateActivity,
   GateKnock,
+  HeldCertificate,
   Policy,
   SitePolicy,
   RenewalRequest,
@@ -76,6 +77,8 @@ export interface TestGate {
   readonly health: UpstreamCheck[]
   /** Requests for a new certificate. */
   readonly renewals: RenewalRequest[]
+  /** Certificates that are not known, and were refused. */
+  readonly held: HeldCertificate[]
   /** Puts a policy in force. @returns what the gate answered */
   apply(policy: Omit<Policy, 'version'>): Promise<FromGate>
   close(): void
@@ -87,6 +90,7 @@ export function startGate(now?: () => number, upstreamTimeout?: number, healthIn
   const knocks: GateKnock[] = []
   const health: UpstreamCheck[] = []
   const renewals: RenewalRequest[] = []
+  const held: HeldCertificate[] = []
   const waiting = new Map<number, (message: FromGate) => void>()
   const gate = createGate({
     ...(now ? { now } : {}),
@@ -94,6 +98,7 @@ export function startGate(now?: () => number, upstreamTimeout?: number, healthIn
     ...(healthInterval === undefined ? {} : { healthInterval }),
     send(message) {
       if (message.type === 'renewal') renewals.push(message.request)
+      if (message.type === 'held') held.push(message.certificate)
       if (message.type === 'activity') activity.push(...message.lines)
       if (message.type === 'knocks') knocks.push(...message.knocks)
       if (message.type === 'health') health.push(...message.checks)
@@ -106,6 +111,7 @@ export function startGate(now?: () => number, upstreamTimeout?: number, healthIn
     knocks,
     health,
     renewals,
+    held,
     apply(policy) {
       version += 1
       const wanted = version

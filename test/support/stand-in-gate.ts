@@ -17,6 +17,8 @@ export interface StandInGate extends GateLauncher {
   /** Answers the next policies with this instead of applying them. */
   refuse: ((policy: Policy) => string | null) | null
   problems: (policy: Policy) => ListenerProblem[]
+  /** Before it answers to a policy. */
+  delay: () => Promise<void>
   /** False: says nothing to policies. */
   answers: boolean
   /** Set: launching fails with this. */
@@ -59,6 +61,7 @@ export function createStandInGate(): StandInGate {
     launches: 0,
     refuse: null,
     problems: () => [],
+    delay: () => Promise.resolve(),
     answers: true,
     launchError: null,
     async launch() {
@@ -83,10 +86,12 @@ export function createStandInGate(): StandInGate {
           if (!alive || message.type !== 'policy' || !gate.answers) return
           const policy = structuredClone(message.policy)
           setImmediate(() => {
-            const problem = gate.refuse?.(policy) ?? null
-            if (problem !== null) return emit({ type: 'refused', version: policy.version, problem })
-            gate.applied.push(policy)
-            emit({ type: 'applied', version: policy.version, problems: gate.problems(policy) })
+            void gate.delay().then(() => {
+              const problem = gate.refuse?.(policy) ?? null
+              if (problem !== null) return emit({ type: 'refused', version: policy.version, problem })
+              gate.applied.push(policy)
+              emit({ type: 'applied', version: policy.version, problems: gate.problems(policy) })
+            })
           })
         },
         onMessage: (listener) => void listeners.push(listener),

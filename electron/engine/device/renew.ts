@@ -109,13 +109,19 @@ export function createRenewMethods(context: Context): Methods {
     'device.renewMany': async ({ devices, expiring, newKey, days, passphrase, runId }) => {
       const before = expiring === undefined ? null : context.now() + expiring * DAY
       if (devices === undefined && before === null) throw new AppError('device/renew-nothing')
-      const named = devices?.map((id) => rereadDevice(context, id))
+      // One that was removed meanwhile, by another window perhaps, is told; the others are renewed.
+      const gone = devices?.filter((id) => store.devices.find(id) === undefined) ?? []
+      const named = devices?.flatMap((id) => store.devices.find(id) ?? [])
       const all = named ?? store.devices.list(before === null ? {} : { expiresBefore: before })
       // Who was renewed and waits to be seen, or is locked out, is not renewed again by a date alone.
       const rows = named ? all : all.filter((row) => row.revoked_at === null)
       const open = await vault.open(passphrase)
       const renewed: Device[] = []
-      const failed: Output<'device.renewMany'>['failed'] = []
+      const failed: Output<'device.renewMany'>['failed'] = gone.map((id) => ({
+        id,
+        name: id,
+        ...new AppError('device/not-found', { name: id }).toFailure(),
+      }))
       let tried = 0
       await context.runs.run(runId, async ({ signal, progress }) => {
         for (const row of rows) {

@@ -142,8 +142,18 @@ export function createAuthorityStore(sql: Sql, note: (fact: LedgerFact) => void)
     const row = sql.get<AuthorityRow>('SELECT * FROM authorities WHERE id = ?', id)
     return row && isWhole(row) ? row : undefined
   }
+  let read: { readonly version: string; readonly rows: AuthorityRow[] } | null = null
+  const list = (): AuthorityRow[] => {
+    // Asked for many times between two changes, and looked at whole each time.
+    const version = sql.version()
+    if (read?.version !== version) {
+      const rows = sql.all<AuthorityRow>('SELECT * FROM authorities ORDER BY created_at, id').filter(isWhole)
+      read = { version, rows }
+    }
+    return [...read.rows]
+  }
   return {
-    list: () => sql.all<AuthorityRow>('SELECT * FROM authorities ORDER BY created_at, id').filter(isWhole),
+    list,
     damaged: () => sql.all<AuthorityRow>('SELECT * FROM authorities').filter((row) => !isWhole(row)),
     find,
     insert(row) {

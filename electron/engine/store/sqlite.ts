@@ -85,6 +85,8 @@ export interface Sql {
   get<T = Row>(text: string, ...parameters: Parameter[]): T | undefined
   /** Outside a transaction it is one of its own. Returns the number of changed rows. */
   run(text: string, ...parameters: Parameter[]): number
+  /** Another number after every change of any row, so that what was read can be kept until then. */
+  version(): string
   /**
    * Runs `work` as one transaction, committed and synced when this returns; nested calls join the outer one. `work` is
    * synchronous: what waits in a transaction would write what was read before it waited. What is not urgent leaves the
@@ -104,6 +106,8 @@ export interface Room {
 export function createSql(database: DatabaseSync, context: StoreContext, record: ChangeRecord, room: Room): Sql {
   const prepared = new Map<string, StatementSync>()
   let depth = 0
+  /** What was read in a transaction that came to nothing is not there any more, though no row was changed since. */
+  let rollbacks = 0
 
   const guarded = <T>(work: () => T): T => {
     try {
@@ -122,6 +126,7 @@ export function createSql(database: DatabaseSync, context: StoreContext, record:
   }
 
   const rollBack = (): void => {
+    rollbacks += 1
     record.rolledBack()
     try {
       // SQLite has rolled back by itself after some errors (full disk, I/O): then there is nothing left to do.
@@ -134,6 +139,7 @@ export function createSql(database: DatabaseSync, context: StoreContext, record:
   const totalChanges = (): number => Number(statement('SELECT total_changes() AS n').get()?.['n'])
 
   const sql: Sql = {
+    version: () => `${totalChanges()} ${rollbacks}`,
     all: (text, ...parameters) => guarded(() => statement(text).all(...parameters) as never),
     tuples(text, ...parameters) {
       return guarded(() => {
