@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { AppError } from '../../../shared/errors/index.ts'
 import type { Context } from '../app/context.ts'
 import type { SiteRecord } from '../store/sites.ts'
 import { changedKeys } from '../store/change.ts'
@@ -30,7 +31,9 @@ export function keepSettings(context: Context, change: SiteChange): void {
   const back = async (): Promise<void> => {
     const undone = store.sql.transaction((): SiteChange => {
       const sealed = sealedSecrets(store.sites, id)
-      const before = store.sites.find(id) ?? change.after
+      const before = store.sites.find(id)
+      // Removed just now: that is newer than what would be undone.
+      if (!before) throw new AppError('app/undo-over')
       const after = revertSettings(store.sites, change)
       assertSound(context, after)
       assertAuthoritiesKnown(context, after)
@@ -38,7 +41,7 @@ export function keepSettings(context: Context, change: SiteChange): void {
     })
     await putInForce(context, id, () => void revertSettings(store.sites, undone))
     forgetHealth(context, undone)
-    announceSite(context, id)
+    if (store.sites.find(id)) announceSite(context, id)
   }
   context.undo.keep({ kind: 'site-changed', name, about: `site/${id}/settings`, back })
 }

@@ -142,23 +142,19 @@ export const writing: Readonly<Record<string, Writing>> = {
   'authority.import': {
     on: ['authority'],
     call: ({ client, foreign: { cert, key, name } }) =>
-      client
-        .call('authority.import', {
-          files: [
-            { name: 'ca.crt', base64: base64(cert) },
-            { name: 'ca.key', base64: base64(key) },
-          ],
-          name,
-          passphrase: PASSPHRASE,
-        })
-        .then(({ authority }) => authority.kind),
+      client.call('authority.import', {
+        files: [
+          { name: 'ca.crt', base64: base64(cert) },
+          { name: 'ca.key', base64: base64(key) },
+        ],
+        name,
+        passphrase: PASSPHRASE,
+      }),
   },
   'authority.trust': {
     on: ['authority'],
     call: ({ client, foreign: { cert, name } }) =>
-      client
-        .call('authority.trust', { files: [{ name: 'ca.crt', base64: base64(cert) }], name })
-        .then(({ authority }) => authority.kind),
+      client.call('authority.trust', { files: [{ name: 'ca.crt', base64: base64(cert) }], name }),
   },
   'authority.renew': {
     on: ['authority'],
