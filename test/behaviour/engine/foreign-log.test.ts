@@ -66,7 +66,9 @@ test('beside a snapshot that was copied over it, it is put aside and kept; what 
   expect(problems.map((one) => one.code)).toEqual(['store/log-put-aside'])
   const [aside = ''] = fs.readdirSync(path.join(folder, 'vestibule-aside'))
   expect(fs.statSync(path.join(folder, 'vestibule-aside', aside, 'vestibule.db-wal')).size).toBeGreaterThan(0)
-  expect((await again.client.call('inbox.list', {})).map((one) => (one.kind === 'set-back' ? one.problem.code : one.kind))).toEqual(['store/set-back'])
+  expect(
+    (await again.client.call('inbox.list', {})).map((one) => (one.kind === 'set-back' ? one.problem.code : one.kind)),
+  ).toEqual(['store/set-back'])
   // It works on, and all of it is there the next time.
   await unlock(again)
   await add(again, 'Later')
