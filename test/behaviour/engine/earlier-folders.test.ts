@@ -127,6 +127,7 @@ describe.each(folders.filter((name) => fs.existsSync(path.join(fixtures, name, '
       const file = path.join(fixtures, name, 'home.age')
       await house.client.call('backup.restore', { file, passphrase: PASSPHRASE })
       await expectWhole(house)
+      expect(house.bugs).toEqual([])
       await house.engine.close()
     })
   },
