@@ -1,3 +1,4 @@
+import { acmeErrors } from './acme.ts'
 import { appErrors } from './app.ts'
 import { authorityErrors } from './authority.ts'
 import { backupErrors } from './backup.ts'
@@ -25,6 +26,7 @@ export const errors = {
   ...siteOptionErrors,
   ...diagnosisErrors,
   ...backupErrors,
+  ...acmeErrors,
 } as const
 
 export type ErrorCode = keyof typeof errors
