@@ -1,3 +1,4 @@
+import { createAcmeStore, type AcmeStore } from './acme.ts'
 import { createActivityStore, type ActivityStore } from './activity.ts'
 import { createAuthorityStore, type AuthorityStore } from './authorities.ts'
 import { openDatabase, type OpenDatabase } from './database.ts'
@@ -20,6 +21,7 @@ export interface Store {
   readonly activity: ActivityStore
   readonly inbox: InboxStore
   readonly settings: SettingsStore
+  readonly acme: AcmeStore
   readonly keep: Keeper
   /** See `OpenDatabase`. */
   readonly snapshot: OpenDatabase['snapshot']
@@ -34,16 +36,18 @@ export function openStore(dataFolder: string, now: number): Store {
   const database = openDatabase(dataFolder, now)
   const { sql } = database
   try {
+    const serviceKey = loadServiceKey(dataFolder)
     return {
       sql,
       sqliteVersion: database.version,
-      serviceKey: loadServiceKey(dataFolder),
+      serviceKey,
       authorities: createAuthorityStore(sql),
       devices: createDeviceStore(sql),
       sites: createSiteStore(sql),
       activity: createActivityStore(sql),
       inbox: createInboxStore(sql),
       settings: createSettingsStore(sql),
+      acme: createAcmeStore(sql, serviceKey),
       keep: createKeeper(sql),
       snapshot: (at) => database.snapshot(at),
       copyTo: (file) => database.copyTo(file),

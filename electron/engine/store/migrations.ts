@@ -5,6 +5,7 @@ import { schema0003 } from './schema/0003.ts'
 import { schema0004 } from './schema/0004.ts'
 import { schema0006 } from './schema/0006.ts'
 import { schema0008 } from './schema/0008.ts'
+import { schema0010 } from './schema/0010.ts'
 
 /** Numbered from 1; a migration that was released is never edited, only followed by another. */
 const migrations: readonly string[] = [
@@ -15,6 +16,7 @@ const migrations: readonly string[] = [
   schema0004,
   schema0006,
   schema0008,
+  schema0010,
 ]
 
 /** The newest schema that this program knows. */

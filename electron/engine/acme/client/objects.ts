@@ -50,6 +50,12 @@ export const RenewalInfo = z.object({
   explanationURL: z.optional(z.string().max(2048)),
 })
 
+/** One spelling for a name: lower case; IPv6 as RFC 5952 has it, which RFC 8738 §3 wants. */
+export function canonicalName(name: string): string {
+  const text = name.toLowerCase().replace(/\.$/, '')
+  return isIP(text) === 6 ? new URL(`http://[${text}]`).hostname.slice(1, -1) : text
+}
+
 /** A name as an identifier: addresses are of the type `ip` (RFC 8738). Wildcards are written as they are. */
 export function identifierOf(name: string): Identifier {
   return { type: isIP(name) === 0 ? 'dns' : 'ip', value: name }

@@ -1,0 +1,83 @@
+import { execFile } from 'node:child_process'
+import { createPrivateKey, X509Certificate } from 'node:crypto'
+import fs from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { AcmeState } from '../../../electron/engine/store/acme.ts'
+import { temporaryFolder } from '../../support/engine.ts'
+import { opensslAuthority } from '../../support/openssl-pki.ts'
+import { startPebble, type Pebble } from '../../support/pebble.ts'
+
+interface Result {
+  readonly certificatePem: string
+  readonly keyPem: string
+  readonly state: AcmeState
+  readonly orderKey: string | null
+  readonly answers: number
+  readonly commits: number
+}
+
+const child = fileURLToPath(new URL('../../support/child-acme.ts', import.meta.url))
+const before = opensslAuthority('Home CA').leaf({ cn: 'before', eku: 'serverAuth', san: 'DNS:before' })
+let pebble: Pebble
+
+/** @returns what it wrote at its end; null when it was killed */
+function order(folder: string, host: string, kill: { answer?: number; commit?: number } = {}): Promise<Result | null> {
+  const orders = JSON.stringify({
+    directory: pebble.directory,
+    ca: pebble.ca,
+    httpPort: pebble.httpPort,
+    host,
+    certificatePem: before.cert,
+    killAtAnswer: kill.answer ?? 0,
+    killAtCommit: kill.commit ?? 0,
+  })
+  return new Promise((resolve, reject) => {
+    execFile(process.execPath, [child, folder, orders], (error, stdout, stderr) => {
+      if (!error) resolve(JSON.parse(stdout) as Result)
+      else if (error.signal === 'SIGKILL') resolve(null)
+      else reject(new Error(stderr))
+    })
+  })
+}
+
+describe('an order that is killed', () => {
+  beforeAll(async () => {
+    pebble = await startPebble({ env: { PEBBLE_WFE_NONCEREJECT: '0', PEBBLE_AUTHZREUSE: '0' } })
+  })
+  afterAll(() => pebble.stop())
+
+  const goesOn = async (host: string, kill: { answer?: number; commit?: number }): Promise<boolean> => {
+    const folder = temporaryFolder()
+    const issued = (): number => (pebble.log().match(/Issued certificate serial/g) ?? []).length
+    const count = issued()
+    const killed = await order(folder, host, kill)
+    if (killed) {
+      fs.rmSync(folder, { recursive: true, force: true })
+      return false
+    }
+    const result = await order(folder, host)
+    if (!result) throw new Error('the second one was killed, too')
+    const certificate = new X509Certificate(result.certificatePem)
+    expect(certificate.checkHost(host)).toBe(host)
+    expect(certificate.checkPrivateKey(createPrivateKey(result.keyPem))).toBe(true)
+    expect(result.state).toMatchObject({ order: null, failures: 0, lastFailure: null })
+    expect(result.orderKey).toBeNull()
+    expect(issued() - count).toBe(1)
+    fs.rmSync(folder, { recursive: true, force: true })
+    return true
+  }
+
+  it('after any answer of the authority goes on, with one certificate and no key lost', async () => {
+    let kills = 0
+    while (await goesOn(`answer-${kills + 1}.example.org`, { answer: kills + 1 })) kills += 1
+    // Directory, nonce, account, order, authorization, challenge, polls, finalize, certificate.
+    expect(kills).toBeGreaterThanOrEqual(10)
+  })
+
+  it('after any write of its own goes on the same way', async () => {
+    let kills = 0
+    while (await goesOn(`commit-${kills + 1}.example.org`, { commit: kills + 1 })) kills += 1
+    expect(kills).toBeGreaterThanOrEqual(5)
+  })
+})
