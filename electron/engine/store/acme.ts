@@ -180,7 +180,13 @@ export function createAcmeStore(sql: Sql, serviceKey: Uint8Array): AcmeStore {
       sql.run(
         `INSERT INTO acme_accounts (id, directory, eab_kid, ca_pem, contact, url, created_at)
          VALUES (?, ?, ?, ?, ?, ?, ?)`,
-        ...[row.id, row.directory, row.eabKid, row.caPem, JSON.stringify(row.contact), row.url, row.createdAt],
+        row.id,
+        row.directory,
+        row.eabKid,
+        row.caPem,
+        JSON.stringify(row.contact),
+        row.url,
+        row.createdAt,
       )
     },
     updateAccount(id, change) {
@@ -190,7 +196,10 @@ export function createAcmeStore(sql: Sql, serviceKey: Uint8Array): AcmeStore {
         const next = change(current)
         sql.run(
           'UPDATE acme_accounts SET ca_pem = ?, contact = ?, url = ? WHERE id = ?',
-          ...[next.caPem, JSON.stringify(next.contact), next.url, id],
+          next.caPem,
+          JSON.stringify(next.contact),
+          next.url,
+          id,
         )
       })
     },
@@ -209,7 +218,10 @@ export function createAcmeStore(sql: Sql, serviceKey: Uint8Array): AcmeStore {
       sql.run(
         `INSERT INTO acme_certificates (site_id, account_id, settings, state) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (site_id) DO UPDATE SET account_id = ?2, settings = ?3, state = ?4`,
-        ...[row.siteId, row.accountId, JSON.stringify(row.settings), JSON.stringify(row.state)],
+        row.siteId,
+        row.accountId,
+        JSON.stringify(row.settings),
+        JSON.stringify(row.state),
       )
     },
     updateState(siteId, change) {

@@ -1,4 +1,5 @@
 import { createAcmeStore, type AcmeStore } from './acme.ts'
+import { createAcmeServerStore, type AcmeServerStore } from './acme-server.ts'
 import { createActivityStore, type ActivityStore } from './activity.ts'
 import { createAuthorityStore, type AuthorityStore } from './authorities.ts'
 import { openDatabase, type OpenDatabase } from './database.ts'
@@ -22,6 +23,7 @@ export interface Store {
   readonly inbox: InboxStore
   readonly settings: SettingsStore
   readonly acme: AcmeStore
+  readonly acmeServer: AcmeServerStore
   readonly keep: Keeper
   /** See `OpenDatabase`. */
   readonly snapshot: OpenDatabase['snapshot']
@@ -48,6 +50,7 @@ export function openStore(dataFolder: string, now: number): Store {
       inbox: createInboxStore(sql),
       settings: createSettingsStore(sql),
       acme: createAcmeStore(sql, serviceKey),
+      acmeServer: createAcmeServerStore(sql, serviceKey),
       keep: createKeeper(sql),
       snapshot: (at) => database.snapshot(at),
       copyTo: (file) => database.copyTo(file),

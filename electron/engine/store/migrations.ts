@@ -6,6 +6,7 @@ import { schema0004 } from './schema/0004.ts'
 import { schema0006 } from './schema/0006.ts'
 import { schema0008 } from './schema/0008.ts'
 import { schema0010 } from './schema/0010.ts'
+import { schema0011 } from './schema/0011.ts'
 
 /** Numbered from 1; a migration that was released is never edited, only followed by another. */
 const migrations: readonly string[] = [
@@ -17,6 +18,7 @@ const migrations: readonly string[] = [
   schema0006,
   schema0008,
   schema0010,
+  schema0011,
 ]
 
 /** The newest schema that this program knows. */

@@ -78,7 +78,7 @@ const services: readonly Service[] = [
         return { body: { result: { id: 'new' } } }
       }
       if (method === 'GET') {
-        const [name = '', content = ''] = [url.searchParams.get('name') ?? '', url.searchParams.get('content') ?? '']
+        const [name, content] = [url.searchParams.get('name') ?? '', url.searchParams.get('content') ?? '']
         const found = list(name).includes(content)
         return {
           body: { result: found ? [{ id: idOf(name, content) }] : [] },

@@ -135,7 +135,7 @@ describe('what answers instead of an ACME directory', () => {
       },
     ],
   ] as const)('is waited for no longer than the limit when it %s', async (_what, raw) => {
-    running = await startHttpsService(() => ({}), raw as never)
+    running = await startHttpsService(() => ({}), raw)
     await expect(open(running)).rejects.toMatchObject({
       code: 'acme/unreachable',
       details: { problem: 'it does not answer in time' },

@@ -120,7 +120,9 @@ describe('the ACME client against pebble in strict mode, which refuses a fifth o
     const session = await newSession(pebble)
     await deactivateAccount(session)
     const order = newOrder(['gone.example.org'])
-    await problemOf(runOrder(await order, { session, responder: http, signal, save: ignore }))
+    expect(
+      (await problemOf(runOrder(await order, { session, responder: http, signal, save: ignore }))).problem.status,
+    ).toBe(403)
   })
 })
 

@@ -73,7 +73,7 @@ export function createFetch(options: FetchOptions): Fetch {
             ...(request.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(request.body)) }),
           },
         },
-        (incoming) => readAnswer(request.url, incoming).then(resolve, fail),
+        (incoming) => void readAnswer(request.url, incoming).then(resolve, fail),
       )
       outgoing.on('error', fail)
       outgoing.end(request.body)

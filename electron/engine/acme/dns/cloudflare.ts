@@ -24,7 +24,7 @@ export function cloudflareProvider(options: { fetch: Fetch; token: string; api?:
   }
   const records = async (zone: string, name: string, value: string): Promise<string[]> => {
     const wanted = new URLSearchParams({ type: 'TXT', name, content: `"${value}"` })
-    const answer = await rest.call({ method: 'GET', path: `/zones/${zone}/dns_records?${wanted}` })
+    const answer = await rest.call({ method: 'GET', path: `/zones/${zone}/dns_records?${wanted.toString()}` })
     if (answer.status !== 200) throw rest.failure(answer, name)
     return rest.read(answer, Found).result.map((one) => one.id)
   }

@@ -14,7 +14,7 @@ export function duckdnsProvider(options: { fetch: Fetch; token: string; api?: st
     const domain = /(?:^|\.)([a-z0-9-]+)\.duckdns\.org$/.exec(name)?.[1]
     if (domain === undefined) throw zoneUnknown(TITLE, name)
     const query = new URLSearchParams({ domains: domain, token: options.token, ...more })
-    const answer = await options.fetch({ method: 'GET', url: `${base}/update?${query}` })
+    const answer = await options.fetch({ method: 'GET', url: `${base}/update?${query.toString()}` })
     const said = answer.body.toString('latin1', 0, 100).trim()
     if (answer.status === 200 && said === 'OK') return
     // “KO” is all that it says of a wrong token and of a domain of somebody else.
