@@ -129,8 +129,8 @@ export function createOrderResources(deps: AcmeServerDeps): OrderResources {
       if (wanted.notBefore !== undefined || wanted.notAfter !== undefined) {
         throw malformed('notBefore and notAfter are not taken: the profile says how long.')
       }
-      const profile = wanted.profile === undefined ? null : PROFILES[wanted.profile]
-      if (profile === undefined) {
+      const known = wanted.profile === undefined || Object.hasOwn(PROFILES, wanted.profile)
+      if (!known) {
         throw new Refusal('invalidProfile', `The profiles are ${Object.keys(PROFILES).join(', ')}.`)
       }
       const names = checkNames(wanted.identifiers)
@@ -143,7 +143,7 @@ export function createOrderResources(deps: AcmeServerDeps): OrderResources {
         expiresAt: now() + ORDER_LIFETIME_MS,
         state: {
           names,
-          days: profile?.days ?? deps.settings().days,
+          days: PROFILES[wanted.profile ?? '']?.days ?? deps.settings().days,
           profile: wanted.profile ?? null,
           authorizations: names.map(newAuthorization),
           replaces,
