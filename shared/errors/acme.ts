@@ -124,19 +124,19 @@ export const acmeErrors = {
     message: 'There is no account at {host} that could do this.',
     remedy: 'Order a certificate first; the account is made with it.',
   },
-  'acme/problem-accountDoesNotExist': {
+  'acme/problem-account-does-not-exist': {
     message: '{host} does not know the account any more: “{detail}”.',
     remedy: 'A new account is made with the next order.',
   },
-  'acme/problem-alreadyRevoked': {
+  'acme/problem-already-revoked': {
     message: '{host} says that the certificate is revoked already: “{detail}”.',
     remedy: 'There is nothing left to do.',
   },
-  'acme/problem-badCSR': {
+  'acme/problem-bad-csr': {
     message: '{host} does not like the certificate request: “{detail}”.',
     remedy: 'Check the names: some authorities allow only certain ones, or fewer.',
   },
-  'acme/problem-badNonce': {
+  'acme/problem-bad-nonce': {
     message: '{host} refused every number that it had given out itself: “{detail}”.',
     remedy: 'It is tried again later. If it goes on, something between here and the authority changes requests.',
   },
@@ -152,27 +152,27 @@ export const acmeErrors = {
     message: '{host} could not look up {name}: “{detail}”.',
     remedy: 'Check the DNS records of the domain (A, AAAA, and TXT for dns-01), and DNSSEC if you use it.',
   },
-  'acme/problem-externalAccountRequired': {
+  'acme/problem-external-account-required': {
     message: '{host} wants an account that you already have with it: “{detail}”.',
     remedy: 'Get a key identifier and an HMAC key from the authority and give them as a file (--eab-file).',
   },
-  'acme/problem-incorrectResponse': {
+  'acme/problem-incorrect-response': {
     message: '{host} got another answer for {name} than it wanted: “{detail}”.',
     remedy: 'Something else answers for that name: check where it leads, and what forwards or caches in between.',
   },
-  'acme/problem-invalidContact': {
+  'acme/problem-invalid-contact': {
     message: '{host} does not accept the mail address: “{detail}”.',
     remedy: 'Give another one, or none.',
   },
-  'acme/problem-rateLimited': {
+  'acme/problem-rate-limited': {
     message: '{host} wants no more requests for a while: “{detail}”.',
     remedy: 'It is tried again after {until}. Try new settings against the authority’s staging directory.',
   },
-  'acme/problem-rejectedIdentifier': {
+  'acme/problem-rejected-identifier': {
     message: '{host} issues nothing for {name}: “{detail}”.',
     remedy: 'Choose a name that belongs to you and ends in a public suffix, or another authority.',
   },
-  'acme/problem-serverInternal': {
+  'acme/problem-server-internal': {
     message: '{host} has trouble of its own: “{detail}”.',
     remedy: 'Wait: it is tried again by itself.',
   },
@@ -184,11 +184,11 @@ export const acmeErrors = {
     message: '{host} was not convinced that {name} is yours: “{detail}”.',
     remedy: 'Check that the name leads to this house and that nothing else answers for it.',
   },
-  'acme/problem-unsupportedIdentifier': {
+  'acme/problem-unsupported-identifier': {
     message: '{host} cannot issue for {name}: “{detail}”.',
     remedy: 'Some authorities issue for names only, not for addresses.',
   },
-  'acme/problem-userActionRequired': {
+  'acme/problem-user-action-required': {
     message: '{host} wants you to do something first: “{detail}”.',
     remedy: 'Open {instance} and do what it says, for example agree to new terms.',
   },

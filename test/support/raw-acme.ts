@@ -19,7 +19,7 @@ export interface RawAnswer {
 
 export function newKey(curve = 'P-256'): { key: KeyObject; jwk: JWK } {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: curve })
-  return { key: privateKey, jwk: publicKey.export({ format: 'jwk' }) as JWK }
+  return { key: privateKey, jwk: publicKey.export({ format: 'jwk' }) }
 }
 
 export function send(
@@ -83,7 +83,7 @@ export async function post(
     }).filter(([, value]) => value !== undefined),
   )
   const bytes = new TextEncoder().encode(payload === null ? '' : JSON.stringify(payload))
-  const jws = await new FlattenedSign(bytes).setProtectedHeader(header as never).sign(options.key ?? client.key)
+  const jws = await new FlattenedSign(bytes).setProtectedHeader(header).sign(options.key ?? client.key)
   const body = options.body ? options.body({ ...jws }) : jws
   return send(
     house,

@@ -104,7 +104,7 @@ export function explainProblem(error: ProblemError, options: { host: string; nam
   const inner = problem.subproblems.find((one) => one.identifier !== null) ?? problem.subproblems[0]
   const told = inner && (problem.detail === '' || isCompound(problem)) ? inner : problem
   const short = told.type.startsWith(ERROR_PREFIX) ? told.type.slice(ERROR_PREFIX.length) : ''
-  const code: ErrorCode = EXPLAINED.has(short) ? (`acme/problem-${short}` as ErrorCode) : 'acme/problem-other'
+  const code: ErrorCode = EXPLAINED.has(short) ? (`acme/problem-${kebab(short)}` as ErrorCode) : 'acme/problem-other'
   const identifier = told.identifier ?? inner?.identifier
   return new AppError(
     code,
@@ -118,6 +118,11 @@ export function explainProblem(error: ProblemError, options: { host: string; nam
     },
     { cause: error },
   )
+}
+
+/** `badCSR` → `bad-csr`, as codes of the catalogue are written. */
+function kebab(short: string): string {
+  return short.replace(/([a-z])([A-Z]+)/g, '$1-$2').toLowerCase()
 }
 
 function isCompound({ type, subproblems }: Problem): boolean {

@@ -1,4 +1,5 @@
 import type { errors } from '../../errors/index.ts'
+import { acme } from './acme.ts'
 import { app } from './app.ts'
 import { authority } from './authority.ts'
 import { backup } from './backup.ts'
@@ -25,4 +26,5 @@ export const germanErrors: Translated<typeof errors> = {
   ...siteOptions,
   ...diagnosis,
   ...backup,
+  ...acme,
 }

@@ -1,10 +1,13 @@
 import { X509Certificate } from 'node:crypto'
 import fs from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { startAcmeServer } from '../../support/acme-server.ts'
 import { clientKinds, type ClientKind, type ForeignClient } from '../../support/acme-clients.ts'
 import { temporaryFolder } from '../../support/engine.ts'
+
+// They start hundreds of processes: a limit against hanging, not a measurement.
+vi.setConfig({ testTimeout: 600_000 })
 
 const documented = fileURLToPath(new URL('../../../docs/acme-clients.md', import.meta.url))
 const COLUMNS = [
@@ -91,19 +94,23 @@ describe.each(clientKinds)("the house's ACME server as $name meets it", (kind) =
     const hmacKey = Buffer.from(Array.from({ length: 32 }, (_, at) => at * 7)).toString('base64url')
     if (!kind.eab) {
       await use({ approve: 'eab' }, async (client) => {
-        expect((await client.issue(name)).status).not.toBe(0)
+        const { status } = await client.issue(name)
+        if (status === 0) throw new Error('it got a certificate without a key')
       })
       note(kind, 'external account', 'does not know them; refused')
       return
     }
+    let certificate = ''
     await use(
       { approve: 'eab' },
       async (client) => {
         const issued = await client.issue(name)
         if (issued.status !== 0) throw new Error(issued.text)
+        certificate = client.certificate(name)
       },
       { kid: 'machine', hmacKey },
     )
+    expect(new X509Certificate(certificate).checkHost(name)).toBe(name)
     note(kind, 'external account', 'yes')
   })
 
@@ -118,18 +125,19 @@ describe.each(clientKinds)("the house's ACME server as $name meets it", (kind) =
       const hidden = column === 'a name that leads away' && kind.showsChallengeErrors === false
       if (hidden) return note(kind, column, 'refused, reason not shown')
       const shown = refused.text.includes(reason)
-      if (!shown) expect(client.log?.() ?? refused.text).toContain(reason)
+      const told = shown ? refused.text : (client.log?.() ?? refused.text)
+      if (!told.includes(reason)) throw new Error(`it does not tell why: ${told}`)
       note(kind, column, shown ? 'refused, reason shown' : 'refused, reason in its log')
     })
   })
 })
 
-afterAll(() => {
+it('and all that they did is in the documentation', () => {
   const rendered = render()
   process.stdout.write(`\n${rendered}\n\n`)
   if (process.env['VESTIBULE_WRITE_DOCS'] === '1') {
     const text = fs.readFileSync(documented, 'utf8')
     fs.writeFileSync(documented, text.replace(/\| client[^]*?\n\n/, `${rendered}\n\n`))
   }
-  if (table.size === clientKinds.length) expect(plain(fs.readFileSync(documented, 'utf8'))).toContain(plain(rendered))
+  expect(plain(fs.readFileSync(documented, 'utf8'))).toContain(plain(rendered))
 })
