@@ -14,6 +14,8 @@ export type AcmeSecret =
   | 'acme-order-key'
   /** Settings of the DNS service with their token, JSON. Owned by the site. */
   | 'acme-dns'
+  /** Of the intermediate that the house's own ACME server signs with: PKCS#8 DER, base64. Owned by its authority. */
+  | 'acme-ca-key'
 
 /** Secrets that end with their site. */
 export const SITE_ACME_SECRETS: readonly AcmeSecret[] = ['acme-order-key', 'acme-dns']
