@@ -45,12 +45,15 @@ export interface TestAcmeServer {
 
 let authority: OpensslAuthority | null = null
 
-export async function startAcmeServer(settings: Partial<ServerSettings> = {}): Promise<TestAcmeServer> {
+export async function startAcmeServer(
+  settings: Partial<ServerSettings> = {},
+  options: { /** Where http-01 is looked for. */ httpPort?: number; unlimited?: boolean } = {},
+): Promise<TestAcmeServer> {
   const folder = temporaryFolder()
   const store = openStore(folder, Date.now())
   authority ??= opensslAuthority('House CA')
   const { cert, key } = authority.leaf({ cn: 'localhost', eku: 'serverAuth', san: 'DNS:localhost,IP:127.0.0.1' })
-  const [httpPort, tlsPort] = [await freePort(), await freePort()]
+  const [httpPort, tlsPort] = [options.httpPort ?? (await freePort()), await freePort()]
   let ahead = 0
   const now = (): number => Date.now() + ahead
   const root = await issueAuthority({ name: 'Home', key: 'p256', days: 3650, now: new Date() })
@@ -95,6 +98,7 @@ export async function startAcmeServer(settings: Partial<ServerSettings> = {}): P
     newId,
     now,
     settings: () => current,
+    ...(options.unlimited === true ? { limits: { accounts: 1e9, orders: 1e9, challenges: 1e9 } } : {}),
     validator: createValidator({
       networks: () => ['127.0.0.0/8'],
       dns: {

@@ -7,7 +7,7 @@ import { thumbprintOf, type Authenticated, type Authenticator } from './authenti
 import { createLimit } from './limits.ts'
 import { openJwk } from './read-jws.ts'
 import { malformed, Refusal, unauthorized } from './refusal.ts'
-import type { AcmeServerDeps, ServerResponse } from './types.ts'
+import { HOURLY_LIMITS, type AcmeServerDeps, type ServerResponse } from './types.ts'
 import { jsonAnswer } from './answers.ts'
 
 /** More than any house has machines. */
@@ -57,7 +57,8 @@ export interface AccountResources {
 
 export function createAccountResources(deps: AcmeServerDeps, authenticator: Authenticator): AccountResources {
   const { store, transaction, now } = deps
-  const perAddress = createLimit({ most: 20, windowMs: HOUR_MS, now, what: 'new accounts' })
+  const { accounts: most } = deps.limits ?? HOURLY_LIMITS
+  const perAddress = createLimit({ most, windowMs: HOUR_MS, now, what: 'new accounts' })
   const urlOf = (id: string): string => `${deps.settings().base}/acme/account/${id}`
 
   const view = (row: AcmeClientRow): Record<string, unknown> => ({

@@ -8,7 +8,7 @@ import type { Authenticated } from './authenticate.ts'
 import { createLimit } from './limits.ts'
 import { findOrder, fullName, statusOf, WAIT_RETRY_AFTER_S } from './order-access.ts'
 import { malformed, notFound, Refusal } from './refusal.ts'
-import type { AcmeServerDeps, ServerResponse } from './types.ts'
+import { HOURLY_LIMITS, type AcmeServerDeps, type ServerResponse } from './types.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -25,7 +25,8 @@ export interface AuthorizationResources {
 
 export function createAuthorizationResources(deps: AcmeServerDeps): AuthorizationResources {
   const { store, transaction, now } = deps
-  const perName = createLimit({ most: 30, windowMs: HOUR_MS, now, what: 'challenges for that name' })
+  const { challenges: most } = deps.limits ?? HOURLY_LIMITS
+  const perName = createLimit({ most, windowMs: HOUR_MS, now, what: 'challenges for that name' })
   const checks = new Set<Promise<void>>()
   const at = (path: string): string => `${deps.settings().base}/acme${path}`
 

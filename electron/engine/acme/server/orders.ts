@@ -14,7 +14,7 @@ import { findOrder, statusOf, WAIT_RETRY_AFTER_S } from './order-access.ts'
 import { isIdentifier, matchesPattern } from './names.ts'
 import { openJwk } from './read-jws.ts'
 import { malformed, Refusal } from './refusal.ts'
-import { PROFILES, type AcmeServerDeps, type ServerResponse } from './types.ts'
+import { HOURLY_LIMITS, PROFILES, type AcmeServerDeps, type ServerResponse } from './types.ts'
 
 const HOUR_MS = 3_600_000
 const ORDER_LIFETIME_MS = 7 * 24 * HOUR_MS
@@ -39,7 +39,8 @@ export interface OrderResources {
 
 export function createOrderResources(deps: AcmeServerDeps): OrderResources {
   const { store, transaction, now } = deps
-  const perClient = createLimit({ most: 100, windowMs: HOUR_MS, now, what: 'new orders' })
+  const { orders: most } = deps.limits ?? HOURLY_LIMITS
+  const perClient = createLimit({ most, windowMs: HOUR_MS, now, what: 'new orders' })
   const finalizing = new Set<string>()
   const at = (path: string): string => `${deps.settings().base}/acme${path}`
 

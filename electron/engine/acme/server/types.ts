@@ -46,6 +46,18 @@ export interface Signed {
   readonly store: () => string
 }
 
+/** How much is taken in an hour. */
+export interface HourlyLimits {
+  /** From one address. */
+  readonly accounts: number
+  /** Of one account. */
+  readonly orders: number
+  /** For one name. */
+  readonly challenges: number
+}
+
+export const HOURLY_LIMITS: HourlyLimits = { accounts: 20, orders: 100, challenges: 30 }
+
 export interface AcmeServerDeps {
   readonly store: AcmeServerStore
   readonly transaction: <T>(work: () => T) => T
@@ -67,6 +79,8 @@ export interface AcmeServerDeps {
   readonly findCertificate: (der: Uint8Array) => string | null
   readonly isRevoked: (certificateId: string) => boolean
   readonly revoke: (certificateId: string, reason: RevocationReason) => Promise<void>
+  /** In an hour. Default: those of `HOURLY_LIMITS`. */
+  readonly limits?: HourlyLimits
   /** Somebody waits for the owner, or does not any more. */
   readonly onWaiting: () => void
 }
