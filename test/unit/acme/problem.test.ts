@@ -8,10 +8,31 @@ const explain = (document: unknown, retryAt: number | null = null) =>
 
 /** RFC 8555 §6.7, RFC 9773 §5. */
 const TYPES = [
-  ...['accountDoesNotExist', 'alreadyRevoked', 'badCSR', 'badNonce', 'badPublicKey', 'badRevocationReason'],
-  ...['badSignatureAlgorithm', 'caa', 'compound', 'connection', 'dns', 'externalAccountRequired', 'incorrectResponse'],
-  ...['invalidContact', 'malformed', 'orderNotReady', 'rateLimited', 'rejectedIdentifier', 'serverInternal', 'tls'],
-  ...['unauthorized', 'unsupportedContact', 'unsupportedIdentifier', 'userActionRequired', 'alreadyReplaced'],
+  'accountDoesNotExist',
+  'alreadyRevoked',
+  'badCSR',
+  'badNonce',
+  'badPublicKey',
+  'badRevocationReason',
+  'badSignatureAlgorithm',
+  'caa',
+  'compound',
+  'connection',
+  'dns',
+  'externalAccountRequired',
+  'incorrectResponse',
+  'invalidContact',
+  'malformed',
+  'orderNotReady',
+  'rateLimited',
+  'rejectedIdentifier',
+  'serverInternal',
+  'tls',
+  'unauthorized',
+  'unsupportedContact',
+  'unsupportedIdentifier',
+  'userActionRequired',
+  'alreadyReplaced',
 ]
 
 describe('a problem document', () => {
