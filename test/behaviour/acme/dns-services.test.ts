@@ -40,7 +40,8 @@ const services: readonly Service[] = [
     config: withToken,
     answer: (records) => (request) => {
       const { method, url, headers, body } = request
-      if (headers.authorization !== 'Token right') return refused(401, { detail: 'Invalid token.' })
+      if (headers.authorization !== 'Token right')
+        return refused(401, { detail: `Invalid token: ${headers.authorization ?? ''}` })
       if (url.pathname === '/domains/') {
         const owned = url.searchParams.get('owns_qname')?.endsWith(ZONE) === true
         return { body: owned ? [{ name: ZONE, minimum_ttl: 3600 }] : [] }

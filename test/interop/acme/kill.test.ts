@@ -13,7 +13,6 @@ interface Result {
   readonly keyPem: string
   readonly state: AcmeState
   readonly orderKey: string | null
-  readonly answers: number
   readonly commits: number
 }
 

@@ -157,7 +157,7 @@ export function createAttempt(deps: AttemptDeps): Attempt {
       const leaf = fromPem(done.certificatePem ?? '')[0]?.der
       if (leaf)
         await noteAdvice(store, siteId, () =>
-          askRenewalInfo({ fetch, directory: session.directory, certificate: leaf, now: now() }),
+          askRenewalInfo({ fetch, directory: session.directory, certificate: leaf, now: now(), random: deps.random }),
         )
       return { installed: true }
     } catch (error) {

@@ -11,6 +11,7 @@ import { canonicalName } from './objects.ts'
 import { readDirectory } from './directory.ts'
 import { createFetch, hostOf } from './fetch.ts'
 import { askRenewalInfo } from './renewal-info.ts'
+import { inScope } from './scope.ts'
 import { revokeCertificate, type SubscriberReason } from './revoke.ts'
 import { attemptAt, wantedAt, type CurrentCertificate } from './schedule.ts'
 
@@ -101,7 +102,7 @@ export function createAcmeService(deps: AcmeServiceDeps): AcmeService {
       if (waitUntil !== null && waitUntil > now()) {
         throw new AppError('acme/waiting', { until: new Date(waitUntil).toISOString() })
       }
-      const result = await run(row, namesOf(row, site), stopping.signal)
+      const result = await inScope(stopping.signal, (signal) => run(row, namesOf(row, site), signal))
       if (result.installed) await deps.onInstalled(siteId)
       deps.onChange(siteId)
       if (!result.installed) throw result.error
@@ -131,13 +132,15 @@ export function createAcmeService(deps: AcmeServiceDeps): AcmeService {
     const account = row && store.account(row.accountId)
     const der = fromPem(deps.currentPem(siteId) ?? '')[0]?.der
     if (!account || !der) return
-    const fetch = createFetch({ ca: account.caPem, version: deps.version, signal: stopping.signal })
     const later = now() + 3_600_000
     store.updateState(siteId, (state) => ({ ...state, askAgainAt: later }))
-    await noteAdvice(store, siteId, async () => {
-      const directory = await readDirectory(fetch, account.directory)
-      return askRenewalInfo({ fetch, directory, certificate: der, now: now() })
-    })
+    await inScope(stopping.signal, (signal) =>
+      noteAdvice(store, siteId, async () => {
+        const fetch = createFetch({ ca: account.caPem, version: deps.version, signal })
+        const directory = await readDirectory(fetch, account.directory)
+        return askRenewalInfo({ fetch, directory, certificate: der, now: now(), random: deps.random })
+      }),
+    )
     deps.onChange(siteId)
   }
 
@@ -183,13 +186,13 @@ export function createAcmeService(deps: AcmeServiceDeps): AcmeService {
         if (!row || !site || !der || row.state.issued !== currentOf(site)?.fingerprint) {
           throw new AppError('acme/account-unknown', { host })
         }
-        const { session } = await accounts.open(row.accountId, stopping.signal)
-        try {
+        await inScope(stopping.signal, async (signal) => {
+          const { session } = await accounts.open(row.accountId, signal)
           await revokeCertificate(session, der, reason)
-        } catch (error) {
+        }).catch((error: unknown) => {
           if (!(error instanceof ProblemError)) throw error
           if (!error.is('alreadyRevoked')) throw explainProblem(error, { host, names: site.hosts })
-        }
+        })
         // Not `replaces`: nothing takes the place of what was revoked for its key.
         store.updateState(siteId, (state) => ({ ...state, issued: null, order: null, nextAttemptAt: null }))
         check()

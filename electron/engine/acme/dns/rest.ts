@@ -39,11 +39,17 @@ export function createRest(options: {
       }),
     read: (answer, schema) => readJson(answer, schema),
     failure(answer, name) {
-      const detail = detailOf(answer)
+      const detail = without(detailOf(answer), Object.values(options.headers))
       const token = answer.status === 401 || answer.status === 403
       return new AppError(token ? 'acme/dns-token' : 'acme/dns-refused', { provider: title, name, detail })
     },
   }
+}
+
+/** A service may repeat what it was given: no secret of ours becomes part of an error. */
+function without(text: string, secrets: readonly string[]): string {
+  const words = secrets.flatMap((one) => [one, one.split(' ').at(-1) ?? one])
+  return words.reduce((left, word) => (word === '' ? left : left.replaceAll(word, '…')), text)
 }
 
 /** What the services put where differs; any sentence in it is better than a number. */
