@@ -2,11 +2,14 @@ import { execFile } from 'node:child_process'
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import fs from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { AcmeState } from '../../../electron/engine/store/acme.ts'
 import { temporaryFolder } from '../../support/engine.ts'
 import { opensslAuthority } from '../../support/openssl-pki.ts'
 import { startPebble, type Pebble } from '../../support/pebble.ts'
+
+// A dozen programs, one after the other: a limit against hanging, not a measurement.
+vi.setConfig({ testTimeout: 300_000 })
 
 interface Result {
   readonly certificatePem: string
