@@ -1,5 +1,7 @@
 import type { BackupCounts } from '../../../shared/contract/backup.ts'
 import { AppError } from '../../../shared/errors/index.ts'
+import { createAcmeStore, type AcmeStore } from './acme.ts'
+import { createAcmeServerStore, type AcmeServerStore } from './acme-server.ts'
 import { createActivityStore, type ActivityStore } from './activity.ts'
 import { createAuthorityStore, type AuthorityStore, type RevocationRow } from './authorities.ts'
 import { openDatabase, type OpenDatabase } from './database.ts'
@@ -51,6 +53,8 @@ export interface Store {
   readonly inbox: InboxStore
   readonly settings: SettingsStore
   readonly secrets: SecretStore
+  readonly acme: AcmeStore
+  readonly acmeServer: AcmeServerStore
   readonly keep: Keeper
   /** Revocations that are in force and could not be written yet. */
   readonly overdue: Overdue
@@ -115,6 +119,8 @@ function open(dataFolder: string, now: () => number): Store {
       inbox: createInboxStore(sql),
       settings: createSettingsStore(sql),
       secrets: createSecretStore(sql),
+      acme: createAcmeStore(sql, serviceKey),
+      acmeServer: createAcmeServerStore(sql, serviceKey),
       keep: createKeeper(sql),
       overdue,
       hasRoom: () => reserve.inPlace() || reserve.take(),

@@ -5,6 +5,8 @@ import { schema0002 } from './schema/0002.ts'
 import { siteOptions, staleList } from './schema/0003.ts'
 import { schema0004 } from './schema/0004.ts'
 import { schema0006 } from './schema/0006.ts'
+import { acmeClient } from './schema/acme.ts'
+import { acmeServer } from './schema/acme-server.ts'
 import { deviceOrder, renewal } from './schema/0008.ts'
 import { activityCounts } from './schema/activity-counts.ts'
 import { restored } from './schema/restored.ts'
@@ -31,6 +33,8 @@ const steps: readonly Step[] = [
   { name: 'device-order', sql: deviceOrder, mark: { index: 'devices_created' } },
   { name: 'activity-counts', sql: activityCounts },
   { name: 'restored', sql: restored },
+  { name: 'acme-client', sql: acmeClient },
+  { name: 'acme-server', sql: acmeServer },
 ]
 
 /** The newest schema that this program knows: how many steps lead to it. Kept as `user_version`. */

@@ -106,7 +106,11 @@ export function createSiteStore(sql: Sql): SiteStore {
       }),
     remove(id) {
       sql.run('DELETE FROM sites WHERE id = ?', id)
-      sql.run("DELETE FROM secrets WHERE kind IN ('server-key', 'upstream-key', 'upstream-login') AND owner = ?", id)
+      sql.run(
+        `DELETE FROM secrets WHERE kind IN ('server-key', 'upstream-key', 'upstream-login', 'acme-order-key', 'acme-dns')
+           AND owner = ?`,
+        id,
+      )
     },
     sealed: (kind, id) =>
       sql.get<{ sealed: Uint8Array }>('SELECT sealed FROM secrets WHERE kind = ? AND owner = ?', kind, id)?.sealed ??
