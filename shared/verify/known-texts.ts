@@ -78,7 +78,11 @@ export const knownTexts: readonly KnownText[] = [
   // nginx
   alert(/no required SSL certificate|\b496\b/i, 'certificate_required'),
   alert(/peer did not return a certificate|PEER_DID_NOT_RETURN_A_CERTIFICATE/i, 'certificate_required'),
-  alert(/plain HTTP request was sent to HTTPS port|server gave HTTP response to HTTPS client|first record does not look like a TLS handshake|:http request\b|\b497\b/i, 'unexpected_message', NOT_TLS),
+  alert(
+    /plain HTTP request was sent to HTTPS port|server gave HTTP response to HTTPS client|first record does not look like a TLS handshake|:http request\b|\b497\b/i,
+    'unexpected_message',
+    NOT_TLS,
+  ),
   verify(
     /The SSL certificate error|\b495\b/i,
     'X509_V_ERR_UNSPECIFIED',
@@ -156,4 +160,4 @@ export const curlTexts: readonly KnownText[] = [
 
 /** Marks of clients that judge a server: a code beside them is about the server's certificate. */
 export const CLIENT_SAYS =
-  /SSL certificate problem|CERTIFICATE_VERIFY_FAILED|SSLCertVerificationError|cannot verify .{1,80} certificate|server certificate verification failed|Peer.s Certificate|curl: ?\(60\)/i
+  /SSL certificate problem|CERTIFICATE_VERIFY_FAILED|SSLCertVerificationError|cannot verify .{1,80} certificate|server certificate verification failed|Peer.s Certificate|tls: failed to verify certificate: x509|curl: ?\(60\)/i

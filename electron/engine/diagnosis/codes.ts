@@ -132,7 +132,13 @@ function fromKnown(text: string, texts: readonly KnownText[]): CodeExplanation |
   const code = 'verify' in known.is ? verifyCodeByName(known.is.verify) : undefined
   const alert = 'alert' in known.is ? alertByName(known.is.alert) : undefined
   if ('message' in known.is) return fromMessage(known.is.message)
-  const explained = code ? (known.server ? aboutServer(code) : fromVerify(code)) : alert ? fromAlert(alert) : null
+  const explained = code
+    ? known.server || CLIENT_SAYS.test(text)
+      ? aboutServer(code)
+      : fromVerify(code)
+    : alert
+      ? fromAlert(alert)
+      : null
   if (!explained || known.says === undefined) return explained
   return { ...explained, explanation: `${known.says} ${explained.explanation}` }
 }
