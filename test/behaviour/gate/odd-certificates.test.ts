@@ -176,6 +176,8 @@ describe.each(runtimes)('a gate that %s runs', (runtime) => {
       known: [],
       revoked: [],
       staleLists: [],
+      heldIssuers: [],
+      refused: [],
       probes: [],
       watching: false,
       redirects: [],
