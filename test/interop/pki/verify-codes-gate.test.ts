@@ -12,7 +12,10 @@ const chains = Object.entries(brokenChains).map(([name, make], at) => ({
   chain: make(),
   host: `chain-${at}.door.home`,
 }))
-const door = craft(trustedRoot, { subject: cn('door'), extensions: [EXT.notCa(), EXT.server(), EXT.dns('*.door.home')] })
+const door = craft(trustedRoot, {
+  subject: cn('door'),
+  extensions: [EXT.notCa(), EXT.server(), EXT.dns('*.door.home')],
+})
 const server = { cert: door.pem, key: door.keyPem, fingerprint: '', serial: '' }
 
 let gate: TestGate

@@ -54,7 +54,9 @@ describe('the building of chains ends for', () => {
     const [first] = made
     const leaf = parsed(craft(first ?? null))
     expect(buildPaths(leaf, { anchors: [parsed(craftCa('Nobody'))], pool })).toEqual([])
-    const above = parsed(craft(root, { subject: first?.subject ?? cn('x'), key: first?.key ?? ecKey(), extensions: [EXT.ca()] }))
+    const above = parsed(
+      craft(root, { subject: first?.subject ?? cn('x'), key: first?.key ?? ecKey(), extensions: [EXT.ca()] }),
+    )
     const paths = buildPaths(leaf, { anchors: [parsed(root)], pool: [above, ...pool] })
     expect(paths.length).toBeLessThanOrEqual(8)
     expect(paths.length).toBeGreaterThan(0)
