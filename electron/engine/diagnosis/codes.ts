@@ -121,7 +121,7 @@ function fromMessage(name: string): CodeExplanation | null {
 /** A verify code that a client says of a server. */
 function aboutServer(code: VerifyCode): CodeExplanation {
   const explained = fromVerify(code)
-  const found = serverMeanings[code.name as keyof typeof serverMeanings]
+  const found = serverMeanings[code.name]
   if (!found) return explained
   return { ...explained, explanation: found.explanation, causes: [...found.causes], fix: found.fix }
 }

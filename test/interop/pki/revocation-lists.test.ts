@@ -42,6 +42,15 @@ const lists: readonly (readonly [what: string, parts: CrlParts, refused: string 
   ['an older list that is out of date', { thisUpdate: Date.now() - 9 * DAY, nextUpdate: Date.now() - DAY }, null],
 ]
 
+/** How many entries are taken, or the code of the refusal. */
+function outcomeOf(list: Uint8Array): number | string {
+  try {
+    return readCrl(list, { authority: [root.der], now: Date.now() }).entries.length
+  } catch (error) {
+    return (error as { code: string }).code
+  }
+}
+
 test.each(lists)(
   '%s: the code is that of openssl verify, and it is taken or refused by name',
   async (_what, parts, refused) => {
@@ -52,10 +61,8 @@ test.each(lists)(
     if (!leaf || !authority || !read) throw new Error('it cannot be read')
     const { code } = verifyPath({ leaf, authorities: [authority], lists: [read], now: Date.now() })
     // Without a list that may be used openssl stops, and the diagnosis has nothing to say of revocation.
-    if (said?.number !== 3) expect(code.number).toBe(said?.number ?? 0)
-    const take = () => readCrl(list.der, { authority: [root.der], now: Date.now() })
-    if (refused === null) expect(take().entries.length).toBe((parts.revoked ?? []).length)
-    else expect(take).toThrow(expect.objectContaining({ code: refused }))
+    expect(said?.number === 3 ? 3 : code.number).toBe(said?.number ?? 0)
+    expect(outcomeOf(list.der)).toBe(refused ?? (parts.revoked ?? []).length)
   },
 )
 
