@@ -65,10 +65,7 @@ const problems: readonly Pair[] = [
     'The key of “{name}” writes its curve out instead of naming it: no door accepts it (verify code 94).',
     'Der Schlüssel von „{name}“ schreibt seine Kurve aus, statt sie zu nennen: Keine Tür nimmt ihn an (Prüfcode 94).',
   ],
-  [
-    'Make a new key on a named curve (RFC 5480).',
-    'Mach einen neuen Schlüssel auf einer benannten Kurve (RFC 5480).',
-  ],
+  ['Make a new key on a named curve (RFC 5480).', 'Mach einen neuen Schlüssel auf einer benannten Kurve (RFC 5480).'],
   ['The certificate “{name}” is signed with SHA-1 or MD5.', 'Das Zertifikat „{name}“ ist mit SHA-1 oder MD5 signiert.'],
   ['Issue it again with SHA-256.', 'Stelle es mit SHA-256 neu aus.'],
   [
