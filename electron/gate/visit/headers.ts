@@ -2,7 +2,7 @@ import type { Evidence } from '../../../shared/access/decide.ts'
 import { fieldLines, type HeaderList } from '../http/head.ts'
 import type { Presented } from '../tls/identity.ts'
 import { HOP_BY_HOP, namedByConnection } from './header-policy.ts'
-import { ownCookie, ownLocation, type Source } from './location.ts'
+import { ownCookie, ownLinks, ownLocation, ownRefresh, type Source } from './location.ts'
 
 /** Printable ASCII; everything else as %XX of its UTF-8 bytes, so that no certificate text can end a header. */
 export function headerText(text: string): string {
@@ -79,9 +79,22 @@ function certificateHeaders(presented: Presented, verdict: number): HeaderList {
   return list
 }
 
+/** What names a place of the upstream names the same place as visitors know it. */
+const REWRITTEN = {
+  location: ownLocation,
+  'content-location': ownLocation,
+  refresh: ownRefresh,
+  link: ownLinks,
+  'set-cookie': ownCookie,
+} as const
+
+function isRewritten(name: string): name is keyof typeof REWRITTEN {
+  return Object.hasOwn(REWRITTEN, name)
+}
+
 /** What is done with a response header, by its name as it is written. Bounded: upstreams choose the names. */
 const responsePolicies = new Map<string, ResponsePolicy>()
-type ResponsePolicy = 'forward' | 'drop' | 'length' | 'location' | 'cookie'
+type ResponsePolicy = 'forward' | 'drop' | 'length' | keyof typeof REWRITTEN
 const MAX_NAMES = 1000
 
 function responsePolicyOf(name: string): ResponsePolicy {
@@ -89,8 +102,9 @@ function responsePolicyOf(name: string): ResponsePolicy {
   if (policy !== undefined) return policy
   const lower = name.toLowerCase()
   if (lower === 'content-length') policy = 'length'
-  else if (lower === 'location') policy = 'location'
-  else if (lower === 'set-cookie') policy = 'cookie'
+  else if (isRewritten(lower)) policy = lower
+  // It announces fields that are passed on.
+  else if (lower === 'trailer') policy = 'forward'
   // Other ways to the upstream (RFC 7838, HTTP/3 most of all) lead past this door.
   else policy = HOP_BY_HOP.has(lower) || lower.startsWith('x-vestibule-') || lower === 'alt-svc' ? 'drop' : 'forward'
   if (responsePolicies.size < MAX_NAMES) responsePolicies.set(name, policy)
@@ -106,13 +120,15 @@ export function upstreamHeaders(headers: HeaderList, source: Source, bodiless: b
     const value = headers[at + 1] as string
     const policy = responsePolicyOf(name)
     if (policy === 'drop' || (policy === 'length' ? bodiless : named?.has(name.toLowerCase()))) continue
-    kept.push(name, policy === 'forward' ? value : ownValue(policy, value, source))
+    kept.push(name, policy === 'forward' || policy === 'length' ? value : REWRITTEN[policy](value, source))
   }
   return kept
 }
 
-/** What names a place of the upstream names the same place as visitors know it. */
-function ownValue(policy: ResponsePolicy, value: string, source: Source): string {
-  if (policy === 'location') return ownLocation(value, source)
-  return policy === 'cookie' ? ownCookie(value, source) : value
+/**
+ * Fields behind a response's content that may go on: those that would go on in front of it as they are. What leads
+ * somewhere, or sets a cookie, is heeded in front only (RFC 9110 §6.5.1).
+ */
+export function upstreamTrailers(trailers: HeaderList): HeaderList {
+  return trailers.filter((_one, at) => responsePolicyOf(trailers[at - (at % 2)] as string) === 'forward')
 }
