@@ -55,8 +55,8 @@ module.exports = {
     },
     {
       name: 'electron-only-in-desktop',
+      comment: 'and in what the tests put into a real Electron',
       severity: 'error',
-      // The tests that run inside the real Electron are its main and utility processes themselves.
       from: { pathNot: '^(electron/desktop|test/runtimes/electron)/' },
       to: { path: '(^|/)electron$|node_modules/electron/' },
     },
@@ -77,9 +77,10 @@ module.exports = {
     { name: 'nobody-imports-tests', severity: 'error', from: { pathNot: '^test/' }, to: { path: '^test/' } },
     {
       name: 'resolvable',
+      comment:
+        'but for what a runtime brings, and what only the cache of the real Electron has (test/runtimes/packages.ts)',
       severity: 'error',
       from: {},
-      // The package is fetched by the test run for a runtime without node:sqlite.
       to: { couldNotResolve: true, pathNot: '^(electron|bun:|virtual:|@photostructure/sqlite$)' },
     },
   ],
@@ -87,7 +88,6 @@ module.exports = {
     parser: 'swc',
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(^|/)(out|dist|\\.cache)/' },
-    tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       extensions: ['.ts', '.tsx', '.js', '.json', '.css', '.d.ts'],
       exportsFields: ['exports'],

@@ -7,8 +7,9 @@ import { visibleText } from '../../shared/visible-text.ts'
 import { languageFor } from '../../shared/language.ts'
 import type { Transport } from '../../shared/transport.ts'
 import { forbidCoreDumps } from '../engine/core-dumps.ts'
-import { defaultDataFolder } from '../engine/data-folder.ts'
+import { defaultDataFolder, defaultStateFolder } from '../engine/data-folder.ts'
 import { createEngine } from '../engine/index.ts'
+import { createKnownFolders } from '../engine/known-folders.ts'
 import { createDispatcher } from '../rpc/dispatch.ts'
 import { serveLocalSocket } from '../rpc/local-socket.ts'
 import { createGateLauncher } from './gate-launcher.ts'
@@ -90,6 +91,7 @@ async function start(): Promise<void> {
     version: app.getVersion(),
     gate: createGateLauncher(path.join(here, 'gate.js')),
     keychain: createKeychain(dataFolder),
+    knownFolders: createKnownFolders(path.join(defaultStateFolder(), 'folders.json'), Date.now),
     features: {
       login: createLoginItem(login),
       takeOpened: (id) => files.take(id),
@@ -128,10 +130,14 @@ async function start(): Promise<void> {
     if (closed) return
     event.preventDefault()
     closed = true
-    disconnect()
     sharing.clean()
-    void closeSocket()
-      .then(() => engine.close())
+    // First, while the ways in are still open: calls that are under way are answered.
+    void engine
+      .close()
+      .then(() => {
+        disconnect()
+        return closeSocket()
+      })
       .finally(() => app.quit())
   })
   if (instance.first.kind !== 'show' || !startedAtLogin(login, process.argv)) shell.answer(instance.first)

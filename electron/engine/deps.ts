@@ -1,4 +1,6 @@
 import type { FileContent } from '../../shared/contract/common.ts'
+import type { AppError } from '../../shared/errors/index.ts'
+import type { KnownFolders } from './known-folders.ts'
 import type { Drive } from '../../shared/contract/handoff.ts'
 import type { Session } from '../../shared/contract/session.ts'
 import type { FromGate, ToGate } from '../gate/protocol.ts'
@@ -70,6 +72,10 @@ export interface EngineDeps {
   /** File of untrusted/worker.ts, as source or as built: the thread that reads what strangers made. */
   readonly untrustedWorker: string
   readonly features?: ShellFeatures
+  /** Data folders that have held data; absent where nothing is remembered outside of them. */
+  readonly knownFolders?: KnownFolders
+  /** What the shell could not do although the doors are open, to be told with `app.status`. */
+  readonly problems?: () => readonly AppError[]
   /** Default: those of this computer. */
   readonly drives?: DriveLister
   /** Milliseconds since 1970. Default: Date.now. */

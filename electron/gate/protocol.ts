@@ -38,6 +38,26 @@ export interface StaleListPolicy {
   readonly refuseFrom: number
 }
 
+/**
+ * Certificates of this issuer that are not among `known` are refused when they were issued after this: the house was
+ * restored from an earlier state, or has issued all of them and knows each.
+ */
+export interface HeldIssuerPolicy {
+  readonly issuerKey: string
+  /** Milliseconds since 1970. */
+  readonly from: number
+}
+
+/** A certificate that was refused because the house does not know it, although one of its own authorities signed it. */
+export interface HeldCertificate {
+  /** Milliseconds since 1970. */
+  readonly at: number
+  readonly siteId: string
+  readonly address: string
+  /** Base64. */
+  readonly der: string
+}
+
 /** A CA certificate whose certificates open a site. */
 export interface TrustedAuthority {
   readonly id: string
@@ -143,6 +163,9 @@ export interface Policy {
   readonly known: readonly KnownCertificate[]
   readonly revoked: readonly RevokedCertificate[]
   readonly staleLists: readonly StaleListPolicy[]
+  readonly heldIssuers: readonly HeldIssuerPolicy[]
+  /** Fingerprints of certificates that are refused like revoked ones: nothing else is known of them. */
+  readonly refused: readonly string[]
   readonly listeners: readonly ListenerPolicy[]
   readonly redirects: readonly RedirectPolicy[]
   /**
@@ -215,6 +238,8 @@ export interface GateActivity {
 /** How an upstream was found, without any visitor. */
 export interface UpstreamCheck {
   readonly siteId: string
+  /** Address that was looked at. */
+  readonly url: string
   /** Milliseconds since 1970. */
   readonly at: number
   /** Until its answer began; null when there was none. */
@@ -241,6 +266,8 @@ export type ToGate =
   | { readonly type: 'policy'; readonly policy: Policy }
   /** Asks for `pong` with the same number: a gate that hangs gives none. */
   | { readonly type: 'ping'; readonly number: number }
+  /** Close every door and say what happened until then; `drained` follows the last line. */
+  | { readonly type: 'drain' }
   | { readonly type: 'stop' }
 
 export type FromGate =
@@ -258,3 +285,6 @@ export type FromGate =
   /** Batched; `dropped` counts lines that were not kept because there were too many. */
   | { readonly type: 'activity'; readonly lines: readonly GateActivity[]; readonly dropped: number }
   | { readonly type: 'renewal'; readonly request: RenewalRequest }
+  | { readonly type: 'held'; readonly certificate: HeldCertificate }
+  /** Everything was closed, and every line of activity was sent before this. */
+  | { readonly type: 'drained' }

@@ -1,6 +1,9 @@
+import path from 'node:path'
 import { visibleText } from '../../shared/visible-text.ts'
 import type { GateLauncher, ShellFeatures } from '../engine/deps.ts'
+import { defaultStateFolder } from '../engine/data-folder.ts'
 import { createEngine } from '../engine/index.ts'
+import { createKnownFolders } from '../engine/known-folders.ts'
 import { createDispatcher, type Dispatcher } from '../rpc/dispatch.ts'
 import { gateLauncher } from './gate-launcher.ts'
 import { readerFile, version } from './package.ts'
@@ -22,6 +25,7 @@ export async function openEngine(options: {
 }): Promise<OpenEngine> {
   const engine = await createEngine({
     gate: gateLauncher,
+    knownFolders: createKnownFolders(path.join(defaultStateFolder(), 'folders.json'), Date.now),
     ...options,
     version: version(),
     untrustedWorker: readerFile(),

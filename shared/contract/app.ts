@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { FileContent, Id, Instant } from './common.ts'
+import { FileContent, Id, Instant, Problem } from './common.ts'
 import { method, transports } from './method.ts'
 
 export const AppStatus = z.strictObject({
@@ -26,6 +26,8 @@ export const AppStatus = z.strictObject({
   /** What this shell can do besides. */
   features: z.strictObject({ share: z.boolean(), openAtLogin: z.boolean(), chooseFolder: z.boolean() }),
   versions: z.strictObject({ node: z.string(), tls: z.string(), sqlite: z.string() }),
+  /** What is not as it should be with the program itself although the doors are open: a full disk, a file that it lacks. */
+  problems: z.array(Problem),
 })
 export type AppStatus = z.infer<typeof AppStatus>
 

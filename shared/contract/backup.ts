@@ -62,6 +62,11 @@ export const BackupRestored = z.strictObject({
   snapshot: z.nullable(z.string()),
   /** True when the passphrase of the backup is also that of the authority. */
   unlocked: z.boolean(),
+  /**
+   * What was revoked or issued after this moment is not known here: such certificates are refused until they are let in,
+   * and what was revoked gets in again. Null when all of it is known, because the same data were here.
+   */
+  unknownSince: z.nullable(Instant),
 })
 export type BackupRestored = z.infer<typeof BackupRestored>
 
@@ -78,6 +83,7 @@ export const backup = {
       overwrite: z._default(z.boolean(), false),
       /** Of the authority; encrypts the backup too unless `backupPassphrase` is given. */
       passphrase: z.optional(Passphrase),
+      /** Of its own; needs the authority unlocked or its passphrase besides, since it gives server keys and logins away. */
       backupPassphrase: z.optional(Passphrase),
       runId: RunId,
     }),

@@ -97,7 +97,7 @@ export const handoff = {
     }),
     StartedHandoff,
   ),
-  /** Open links, and the last closed one of each device; `url` only while it is open. */
+  /** Open links, and the last closed one of each device; `url` only while it is open and the authority unlocked. */
   'handoff.status': method(
     z.strictObject({}),
     z.array(z.strictObject({ ...Handoff.shape, url: z.nullable(z.string()) })),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Outcome } from './activity.ts'
-import { Id, Instant } from './common.ts'
+import { Fingerprint, Id, Instant, Problem, Serial } from './common.ts'
 import { method, transports } from './method.ts'
 
 const matter = {
@@ -29,6 +29,29 @@ export const DoorEntry = z.strictObject({
 })
 export type DoorEntry = z.infer<typeof DoorEntry>
 
+/**
+ * A certificate of an own authority that is not known here came to a door, and waits to be let in (`device.admit`) or
+ * revoked.
+ */
+const HeldEntry = z.strictObject({
+  ...matter,
+  kind: z.literal('held'),
+  siteId: z.nullable(Id),
+  siteName: z.nullable(z.string()),
+  address: z.string(),
+  outcome: z.literal('not-allowed'),
+  verifyCode: z.int(),
+  subject: z.string(),
+  serial: Serial,
+  fingerprint: Fingerprint,
+  /** What happened and what to do. */
+  problem: Problem,
+})
+export type HeldEntry = z.infer<typeof HeldEntry>
+
+/** The data are in an earlier state than they had been in. */
+const SetBackEntry = z.strictObject({ ...matter, kind: z.literal('set-back'), problem: Problem })
+
 /** Somebody gave wrong passphrases. */
 const PassphraseEntry = z.strictObject({
   ...matter,
@@ -40,7 +63,7 @@ const PassphraseEntry = z.strictObject({
 })
 
 /** What wants the owner. */
-export const InboxEntry = z.discriminatedUnion('kind', [DoorEntry, PassphraseEntry])
+export const InboxEntry = z.discriminatedUnion('kind', [DoorEntry, HeldEntry, SetBackEntry, PassphraseEntry])
 export type InboxEntry = z.infer<typeof InboxEntry>
 
 export const inbox = {

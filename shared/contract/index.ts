@@ -15,6 +15,7 @@ import { reminder } from './reminder.ts'
 import { session } from './session.ts'
 import { siteExport } from './site-export.ts'
 import { site } from './site.ts'
+import { store } from './store.ts'
 import { undo } from './undo.ts'
 
 /** The ONE contract: every method of every feature. Types, validation, client and dispatcher derive from it. */
@@ -32,6 +33,7 @@ export const contract = {
   ...inbox,
   ...diagnosis,
   ...backup,
+  ...store,
   ...reminder,
   ...session,
   ...undo,

@@ -92,6 +92,14 @@ export const appErrors = {
     message: '“{name}” cannot be put back: an authority that it trusts was removed after it.',
     remedy: 'Undo the removal of the authority first.',
   },
+  'app/changed-meanwhile': {
+    message: '“{name}” was changed by something else while this was being done.',
+    remedy: 'Nothing was changed by this call. Look at what it is now, and try again.',
+  },
+  'app/closing': {
+    message: 'Vestibule is closing.',
+    remedy: 'This was not done. Start Vestibule again, then try once more.',
+  },
   'app/foreign-sender': {
     message: 'This call did not come from Vestibule’s own window.',
     remedy: 'Nothing was done. Use the window of the app.',

@@ -31,6 +31,11 @@ export const authorityErrors = {
     message: 'That passphrase is too easy to guess.',
     remedy: 'Use at least eight characters; four unrelated words are good.',
   },
+  'authority/damaged': {
+    message: 'The certificate of the authority “{name}” is damaged in the database.',
+    remedy:
+      'Go back to a snapshot or a backup: vestibule store restore-snapshot --list. Sites that trust it stay closed until then.',
+  },
   'authority/not-own': {
     message: 'The authority “{name}” is only trusted here: its key is not in this app.',
     remedy: 'Choose an authority that was created or imported with its key.',

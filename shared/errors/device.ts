@@ -3,7 +3,8 @@ import type { ErrorEntry } from './entry.ts'
 export const deviceErrors = {
   'device/not-found': {
     message: 'There is no device called “{name}”.',
-    remedy: 'Look at the list of devices for the exact name.',
+    remedy:
+      'Look at the list of devices for the exact name. A certificate that is not known here is revoked by its serial number: vestibule device revoke --serial.',
   },
   'device/ambiguous': {
     message: 'Several devices are called “{name}”.',
@@ -16,6 +17,22 @@ export const deviceErrors = {
   'device/already-revoked': {
     message: 'The certificate of “{name}” is already revoked.',
     remedy: 'Nothing needs to be done.',
+  },
+  'device/certificate-unreadable': {
+    message: 'The certificate could not be read: {problem}.',
+    remedy: 'Give the certificate itself in PEM or DER form, or its serial number or fingerprint.',
+  },
+  'device/certificate-foreign': {
+    message: 'That certificate was issued by no authority that is known here.',
+    remedy: 'Nothing lets it in, so there is nothing to revoke.',
+  },
+  'device/held': {
+    message: 'A certificate of “{authority}” that is not known here was refused: {subject}.',
+    remedy: 'If it is one of your devices, let it in: it is known from then on. If not, revoke it.',
+  },
+  'device/not-held': {
+    message: 'No certificate with this fingerprint waits to be let in.',
+    remedy: 'It is told in the inbox when it comes to a door again.',
   },
   'device/not-on-hold': {
     message: '“{name}” is not on hold.',

@@ -1,3 +1,4 @@
+import { acmeErrors } from './acme.ts'
 import { appErrors } from './app.ts'
 import { authorityErrors } from './authority.ts'
 import { backupErrors } from './backup.ts'
@@ -27,6 +28,7 @@ export const errors = {
   ...diagnosisErrors,
   ...backupErrors,
   ...sessionErrors,
+  ...acmeErrors,
 } as const
 
 export type ErrorCode = keyof typeof errors

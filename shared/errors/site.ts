@@ -68,6 +68,28 @@ export const siteErrors = {
     message: 'The server certificate ended on {date}.',
     remedy: 'Use a certificate that is still valid, or let your authority issue one.',
   },
+  'site/damaged': {
+    message: 'What is stored of “{name}” is damaged: {what}. The site stays closed.',
+    remedy:
+      'Go back to a snapshot or a backup, or remove the site and add it again: vestibule store restore-snapshot --list.',
+  },
+  'site/certificate-damaged': {
+    message: 'The server certificate of “{name}” is damaged or cannot be used any more. The site stays closed.',
+    remedy:
+      'Unlock the authority: a new server certificate is made then. Give your own certificate again if you use one.',
+  },
+  'site/authority-damaged': {
+    message: 'The certificate of an authority that “{name}” trusts is damaged. The site stays closed.',
+    remedy: 'Go back to a snapshot or a backup: vestibule store restore-snapshot --list.',
+  },
+  'site/login-lost': {
+    message: 'The stored login of “{name}” cannot be read any more: visitors are asked for it, or see an error.',
+    remedy: 'Put service.key back from a backup, or give the login again.',
+  },
+  'site/upstream-key-lost': {
+    message: 'The key by which “{name}” proves itself to the device behind it cannot be read any more.',
+    remedy: 'Put service.key back from a backup, or give that certificate and its key again.',
+  },
   'site/certificate-key-lost': {
     message: 'The key of the server certificate of “{name}” cannot be read any more.',
     remedy:

@@ -51,7 +51,7 @@ export const germanPages: Readonly<Record<PageOutcome, PageSays>> = {
   },
   'not-allowed': {
     title: 'Hier nicht erlaubt',
-    what: 'Dein Gerät ist bekannt und sein Zertifikat gut, aber diese Seite darf es nicht öffnen.',
+    what: 'Das Zertifikat deines Geräts ist gut, aber diese Seite darf es nicht öffnen.',
     next: 'Frage die Person, der dieser Ort gehört, ob es das soll.',
   },
   'blocked-path': {

@@ -38,6 +38,9 @@ export function germanReason(line: Line): string {
     case 'bad-certificate':
       return `${whose} hielt der Prüfung nicht stand${code(line)}.`
     case 'not-allowed':
+      if (line.verifyCode === 50) {
+        return `${whose} ist von deiner Zertifizierungsstelle, aber hier nicht bekannt: Es wartet darauf, dass du es hineinlässt.`
+      }
       return `${who} ist bekannt, aber hier nicht erlaubt.`
     case 'blocked-path':
       return 'Dieser Pfad ist für alle gesperrt.'

@@ -91,7 +91,7 @@ export const pageWords: Readonly<Record<PageOutcome, PageWords>> = {
   'not-allowed': {
     status: 403,
     title: 'Not allowed here',
-    what: 'Your device is known and its certificate is good, but it may not open this page.',
+    what: 'The certificate of your device is good, but it may not open this page.',
     next: 'Ask the owner if it should.',
   },
   'blocked-path': {

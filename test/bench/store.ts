@@ -30,7 +30,7 @@ export async function benchStore(): Promise<Figure[]> {
     const first = await startEngine(folder)
     const authority = await first.client.call('authority.create', { name: 'Home', passphrase: PASSPHRASE, key: 'p256' })
     await first.engine.close()
-    const store = openStore(folder, Date.now())
+    const store = openStore(folder, Date.now)
     fillWithDevices(store, authority.id, DEVICES)
     const known = store.devices.list({}).map((row) => row.fingerprint)
     const record = createRecorder({ store, now: Date.now, emit: () => undefined } as unknown as Context)

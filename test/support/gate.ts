@@ -8,6 +8,7 @@ import type {
   FromGate,
   GateActivity,
   GateKnock,
+  HeldCertificate,
   Policy,
   SitePolicy,
   RenewalRequest,
@@ -78,6 +79,8 @@ export interface TestGate {
   readonly health: UpstreamCheck[]
   /** Requests for a new certificate. */
   readonly renewals: RenewalRequest[]
+  /** Certificates that are not known, and were refused. */
+  readonly held: HeldCertificate[]
   /** Puts a policy in force. @returns what the gate answered */
   apply(policy: Omit<Policy, 'version'>): Promise<FromGate>
   close(): void
@@ -89,6 +92,7 @@ export function startGate(now?: () => number, upstreamTimeout?: number, healthIn
   const knocks: GateKnock[] = []
   const health: UpstreamCheck[] = []
   const renewals: RenewalRequest[] = []
+  const held: HeldCertificate[] = []
   const waiting = new Map<number, (message: FromGate) => void>()
   const gate = createGate({
     ...(now ? { now } : {}),
@@ -96,6 +100,7 @@ export function startGate(now?: () => number, upstreamTimeout?: number, healthIn
     ...(healthInterval === undefined ? {} : { healthInterval }),
     send(message) {
       if (message.type === 'renewal') renewals.push(message.request)
+      if (message.type === 'held') held.push(message.certificate)
       if (message.type === 'activity') activity.push(...message.lines)
       if (message.type === 'knocks') knocks.push(...message.knocks)
       if (message.type === 'health') health.push(...message.checks)
@@ -108,6 +113,7 @@ export function startGate(now?: () => number, upstreamTimeout?: number, healthIn
     knocks,
     health,
     renewals,
+    held,
     apply(policy) {
       version += 1
       const wanted = version
@@ -155,7 +161,9 @@ export function policyOf(
   authority: OpensslAuthority,
   port: number,
   sites: readonly SitePolicy[],
-  rest: Partial<Pick<Policy, 'revoked' | 'staleLists' | 'known' | 'probes' | 'authorities' | 'watching'>> = {},
+  rest: Partial<
+    Pick<Policy, 'revoked' | 'staleLists' | 'heldIssuers' | 'refused' | 'known' | 'probes' | 'authorities' | 'watching'>
+  > = {},
 ): Omit<Policy, 'version'> {
   return {
     authorities: [{ id: 'home', name: 'Home', fingerprint: authority.fingerprint, pem: authority.cert }],
@@ -166,6 +174,8 @@ export function policyOf(
     listeners: [{ address: '127.0.0.1', port, sites }],
     redirects: [],
     staleLists: [],
+    heldIssuers: [],
+    refused: [],
     ...rest,
   }
 }

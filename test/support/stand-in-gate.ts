@@ -17,6 +17,8 @@ export interface StandInGate extends GateLauncher {
   /** Answers the next policies with this instead of applying them. */
   refuse: ((policy: Policy) => string | null) | null
   problems: (policy: Policy) => ListenerProblem[]
+  /** Before it answers to a policy. */
+  delay: () => Promise<void>
   /** False: says nothing to policies. */
   answers: boolean
   /** True: hears nothing any more, as a process in an endless loop. */
@@ -65,6 +67,7 @@ export function createStandInGate(): StandInGate {
     launches: 0,
     refuse: null,
     problems: () => [],
+    delay: () => Promise.resolve(),
     answers: true,
     hangs: false,
     launchError: null,
@@ -88,13 +91,16 @@ export function createStandInGate(): StandInGate {
         send(message: ToGate) {
           if (!alive || gate.hangs) return
           if (message.type === 'ping') return void setImmediate(() => emit({ type: 'pong', number: message.number }))
+          if (message.type === 'drain') setImmediate(() => emit({ type: 'drained' }))
           if (message.type !== 'policy' || !gate.answers) return
           const policy = structuredClone(message.policy)
           setImmediate(() => {
-            const problem = gate.refuse?.(policy) ?? null
-            if (problem !== null) return emit({ type: 'refused', version: policy.version, problem })
-            gate.applied.push(policy)
-            emit({ type: 'applied', version: policy.version, problems: gate.problems(policy) })
+            void gate.delay().then(() => {
+              const problem = gate.refuse?.(policy) ?? null
+              if (problem !== null) return emit({ type: 'refused', version: policy.version, problem })
+              gate.applied.push(policy)
+              emit({ type: 'applied', version: policy.version, problems: gate.problems(policy) })
+            })
           })
         },
         onMessage: (listener) => void listeners.push(listener),

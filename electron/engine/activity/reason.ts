@@ -34,6 +34,9 @@ export function reasonFor(line: GateActivity, names: ReasonNames): string {
     case 'bad-certificate':
       return `The certificate of ${who} did not verify${code(line)}.`
     case 'not-allowed':
+      // X509_V_ERR_APPLICATION_VERIFICATION: see gate/tls/held.ts.
+      if (line.verifyCode === 50)
+        return `The certificate of ${who} is of your authority, but not known here: it waits for you to let it in.`
       return `${who} is known, but not allowed here.`
     case 'blocked-path':
       return 'This path is blocked for everybody.'

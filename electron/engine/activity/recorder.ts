@@ -16,7 +16,8 @@ const SITE_EVERY = 1000
 export interface Recorder {
   /** Stores a batch of the gate, then tells the windows. */
   record(lines: readonly GateActivity[]): void
-  stop(): void
+  /** Resolves when what the last lines brought about is done. */
+  stop(): Promise<void>
 }
 
 /** Knocks of one address that end alike within a minute: so many lines, then one that counts the others. */
@@ -51,6 +52,7 @@ export function createRecorder(context: Context): Recorder {
   const { store } = context
   const announced = new Map<string, number>()
   const siteTimers = new Map<string, NodeJS.Timeout>()
+  const superseding = new Set<Promise<void>>()
   let second = 0
   let inSecond = 0
   let minute = 0
@@ -183,11 +185,16 @@ export function createRecorder(context: Context): Recorder {
       for (const [id, first] of batch.devices) announceDevice(id, first)
       for (const id of batch.sites) announceSite(id)
       // What cannot be stored now is superseded at its own end.
-      for (const id of batch.arrived) void supersedeBefore(context, id).catch(() => undefined)
+      for (const id of batch.arrived) {
+        const work = supersedeBefore(context, id).catch(() => undefined)
+        superseding.add(work)
+        void work.finally(() => superseding.delete(work))
+      }
     },
-    stop() {
+    async stop() {
       for (const timer of siteTimers.values()) clearTimeout(timer)
       siteTimers.clear()
+      await Promise.all(superseding)
     },
   }
 }

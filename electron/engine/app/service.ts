@@ -1,4 +1,6 @@
 import type { AppStatus } from '../../../shared/contract/app.ts'
+import { AppError } from '../../../shared/errors/index.ts'
+import { fileProblem } from '../store/write-whole.ts'
 import type { Context } from './context.ts'
 import { instantOrNull } from './context.ts'
 import { describeComputer } from '../network/computer.ts'
@@ -15,6 +17,21 @@ async function keychainStatus(context: Context): Promise<AppStatus['keychain']> 
   } catch {
     return none
   }
+}
+
+/** What cannot be written, and what was found at the start. */
+function programProblems({ deps, store }: Context): AppError[] {
+  const overdue = store.overdue.rows().length
+  const ledger = store.ledgerProblem()
+  const aside = store.findings.putAside
+  return [
+    ...(store.hasRoom() ? [] : [new AppError('store/no-room')]),
+    ...(overdue > 0 ? [new AppError('store/revocation-overdue', { count: overdue })] : []),
+    ...(ledger === null ? [] : [new AppError('store/ledger', { problem: fileProblem(ledger) })]),
+    ...(aside === null ? [] : [new AppError('store/log-put-aside', { folder: aside })]),
+    ...store.authorities.damaged().map(({ name }) => new AppError('authority/damaged', { name })),
+    ...(deps.problems?.() ?? []),
+  ]
 }
 
 function tlsLibrary(): string {
@@ -35,6 +52,7 @@ export function statusForStrangers(version: string): AppStatus {
     computer: { hostName: '', addresses: [] },
     features: { share: false, openAtLogin: false, chooseFolder: false },
     versions: { node: '', tls: '', sqlite: '' },
+    problems: [],
   }
 }
 
@@ -56,6 +74,7 @@ export async function appStatus(context: Context): Promise<AppStatus> {
       openAtLogin: deps.features?.login !== undefined,
       chooseFolder: deps.features?.chooseFolder !== undefined,
     },
+    problems: programProblems(context).map((problem) => problem.toFailure()),
     versions: { node: process.versions.node, tls: tlsLibrary(), sqlite: store.sqliteVersion },
   }
 }

@@ -5,7 +5,7 @@ import { newId, type Context } from '../app/context.ts'
 import { viewDevice } from '../device/view.ts'
 import type { Engine } from '../engine.ts'
 import type { AuthorityRow } from '../store/authorities.ts'
-import type { OpenVault } from '../store/vault.ts'
+import type { PreparedVault } from '../store/vault.ts'
 import { adopt, authorityRow, freeName, type Adopted } from './store-imported.ts'
 import type { ImportedAuthority } from './read-import.ts'
 import { MAX_CLOCK_SKEW_MS } from '../../pki/path/crl.ts'
@@ -43,8 +43,9 @@ export function createImportMethods(context: Context): Methods {
   const write = (place: { known: AuthorityRow | undefined; id: string; name: string }, imported: ImportedAuthority) => {
     const kind = imported.signer ? 'own' : (place.known?.kind ?? 'trusted')
     const row = authorityRow(place.id, place.name, kind, imported.certificate, context.now())
-    if (place.known) store.authorities.replace(row)
-    else store.authorities.insert(row)
+    if (place.known) {
+      store.authorities.update(place.id, (current) => ({ ...current, ...row, created_at: current.created_at }))
+    } else store.authorities.insert(row)
   }
 
   /** Tells gate and windows once everything is committed. */
@@ -76,19 +77,21 @@ export function createImportMethods(context: Context): Methods {
       )
       const { signer } = imported
       if (!signer) throw new Error('an imported authority without its key')
-      const result = await context.signing.run(async () => {
-        const to = place(imported, name)
-        const prepared = await prepare(context, passphrase)
-        const adopted = store.sql.transaction(() => {
-          prepared.commit()
-          prepared.open.put('authority-key', to.id, signer.pkcs8)
-          write(to, imported)
-          const adopted = adopt(context, to.id, imported, prepared.open)
-          shareRevocations(context, to.id)
-          return adopted
-        })
-        prepared.keep()
-        return { id: to.id, adopted }
+      place(imported, name)
+      const result = await prepared(context, passphrase, async (ready) => {
+        const stored = await context.signing.run(async () =>
+          store.sql.transaction(() => {
+            const to = place(imported, name)
+            ready.commit()
+            ready.open.put('authority-key', to.id, signer.pkcs8)
+            write(to, imported)
+            const adopted = adopt(context, to.id, imported, ready.open)
+            shareRevocations(context, to.id)
+            return { id: to.id, adopted }
+          }),
+        )
+        ready.keep()
+        return stored
       })
       const open = vault.peek()
       if (open) await refreshCrls(context, open)
@@ -104,8 +107,8 @@ export function createImportMethods(context: Context): Methods {
         known: store.authorities.list().map((row) => row.der),
       })
       const result = await context.signing.run(async () => {
-        const to = place(imported, name)
         return store.sql.transaction(() => {
+          const to = place(imported, name)
           write(to, imported)
           if (imported.crl) supersede(context, to.id, imported)
           const adopted = adopt(context, to.id, imported, null)
@@ -139,11 +142,12 @@ function supersede(context: Context, id: string, { crl }: ImportedAuthority): vo
 }
 
 /** The vault for this call: made with the first passphrase, else opened with it or already open. */
-async function prepare(
+async function prepared<T>(
   { vault }: Context,
   passphrase: string | undefined,
-): Promise<{ open: OpenVault; commit: () => void; keep: () => void }> {
-  if (passphrase !== undefined) return vault.prepare(passphrase)
+  work: (prepared: PreparedVault) => Promise<T>,
+): Promise<T> {
+  if (passphrase !== undefined) return vault.prepare(passphrase, work)
   if (!vault.exists()) throw new AppError('authority/passphrase-required')
-  return { open: await vault.open(), commit: () => undefined, keep: () => undefined }
+  return work({ open: await vault.open(), commit: () => undefined, keep: () => undefined })
 }

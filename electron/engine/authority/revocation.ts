@@ -1,8 +1,11 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { RevocationReason } from '../../../shared/contract/common.ts'
+import { AppError } from '../../../shared/errors/index.ts'
 import { LIST_AHEAD } from '../../../shared/reminders.ts'
 import type { Context } from '../app/context.ts'
 import type { AuthorityRow, CrlRow, RevocationRow } from '../store/authorities.ts'
 import type { RevocableRow } from '../store/devices.ts'
+import { isDiskError } from '../store/overdue.ts'
 import type { OpenVault } from '../store/vault.ts'
 import { signCrl } from '../../pki/x509/crl.ts'
 import { siblingsOf } from './issuer.ts'
@@ -10,6 +13,9 @@ import { selectAuthority, signerOf, viewAuthority } from './select.ts'
 
 /** How long a list is good for. Milliseconds. */
 const CRL_VALIDITY = 30 * 86_400_000
+
+/** What a certificate is revoked by. */
+export type Revocable = Pick<RevocableRow, 'authority_id' | 'serial'>
 
 /** What is in the next list besides, and no more in it: it is stored in one transaction with the list. */
 interface ListChange {
@@ -75,8 +81,12 @@ export function storeCrl(context: Context, row: CrlRow): void {
   const { authorities } = context.store
   for (const { id } of rowsOf(context, selectAuthority(context, row.authority_id))) {
     authorities.insertCrl({ ...row, authority_id: id })
-    authorities.setPending(id, false)
+    setPending(context, id, false)
   }
+}
+
+function setPending({ store }: Context, id: string, isPending: boolean): void {
+  store.authorities.update(id, (row) => ({ ...row, crl_pending: row.kind === 'own' && isPending ? 1 : 0 }))
 }
 
 /**
@@ -100,47 +110,108 @@ export function shareRevocations(context: Context, id: string): void {
         authority_id: row.id,
       })
     }
-    if (row.kind === 'own' && all.length > 0) authorities.setPending(row.id, true)
+    if (all.length > 0) setPending(context, row.id, true)
   }
 }
 
 /**
  * Revokes certificates: revocation, number and list are one transaction, then the gate puts them in force. While the
  * vault is locked the list cannot be signed; it waits (`pending`), the revocation does not.
+ * @param select which ones; asked again in the transaction, since one may have been issued while the list was signed
  * @param also runs in the same transaction
+ * @returns what was revoked by this call
+ * @throws AppError "store/revocation-noted", "store/revocation-not-noted": in force, but the disk takes nothing
  */
-export async function revokeCertificates(
+export async function revokeCertificates<T extends Revocable>(
   context: Context,
-  certificates: readonly RevocableRow[],
+  select: () => readonly T[],
   reason: RevocationReason,
   also: () => void = () => undefined,
-): Promise<void> {
+): Promise<readonly T[]> {
   const { store, vault } = context
-  const issuers = issuersOf(context, certificates)
-  await context.signing.run(async () => {
+  let listed = true
+  let unwritten: AppError | null = null
+  const revoked = await context.signing.run(async () => {
     const revokedAt = context.now()
-    const rows = issuers.flatMap(({ rows: all, certificates: theirs }) =>
-      all.flatMap(({ id }) =>
-        theirs.map(({ serial }) => ({ authority_id: id, serial, revoked_at: revokedAt, reason })),
-      ),
-    )
+    const rowsFor = (issuers: readonly Issuer[]): RevocationRow[] =>
+      issuers.flatMap(({ rows, serials }) =>
+        rows.flatMap(({ id }) =>
+          serials.map((serial) => ({ authority_id: id, serial, revoked_at: revokedAt, reason, by_owner: 1 })),
+        ),
+      )
+    const issuers = issuersOf(context, select())
     const lists: CrlRow[] = []
-    for (const { signer } of issuers) {
-      const added = rows.filter((row) => row.authority_id === signer.id)
-      const list = await signIfUnlocked(context, selectAuthority(context, signer.id), vault.peek(), added)
+    for (const issuer of issuers) {
+      const added = rowsFor([issuer]).filter((row) => row.authority_id === issuer.signer.id)
+      const list = await signIfUnlocked(context, selectAuthority(context, issuer.signer.id), vault.peek(), added)
       if (list) lists.push(list)
     }
-    store.sql.transaction(() => {
+    const expected = rowsFor(issuers)
+    const write = (): readonly T[] => {
+      const certificates = select()
+      const touched = issuersOf(context, certificates)
+      const rows = rowsFor(touched)
       for (const row of rows) store.authorities.revoke(row)
-      for (const { id, kind } of issuers.flatMap((one) => one.rows)) {
-        if (kind === 'own') store.authorities.setPending(id, true)
+      for (const { id } of touched.flatMap((issuer) => issuer.rows)) setPending(context, id, true)
+      // A list that does not say all of it is not stored: the next one does.
+      listed = isDeepStrictEqual(rows, expected)
+      if (listed) for (const list of lists) storeCrl(context, list)
+      also()
+      return certificates
+    }
+    try {
+      return store.overdue.urgent(write)
+    } catch (error) {
+      if (!isDiskError(error)) throw error
+      const certificates = select()
+      const noted = store.overdue.keep(rowsFor(issuersOf(context, certificates)))
+      unwritten = new AppError(noted ? 'store/revocation-noted' : 'store/revocation-not-noted', {
+        problem: error.message,
+      })
+      return certificates
+    }
+  })
+  await announceRevocations(context, revoked)
+  // In force, and told what is missing: whoever locks a device out must know that it is not on the disk yet.
+  if (unwritten) throw unwritten
+  if (!listed) context.housekeeping().check()
+  return revoked
+}
+
+/**
+ * Lets certificates that were on hold in again. Unlike revoking this opens a door, so it needs the vault: the list
+ * without them is signed in the same transaction.
+ * @param select which ones; asked again in the transaction: a hold may have become a revocation for good meanwhile
+ */
+export async function releaseCertificates(
+  context: Context,
+  select: () => readonly RevocableRow[],
+  open: OpenVault,
+): Promise<void> {
+  const { store } = context
+  const released = await context.signing.run(async () => {
+    const expected = select()
+    const lists: CrlRow[] = []
+    for (const { signer, serials } of issuersOf(context, expected)) {
+      if (signer.kind === 'own') lists.push(await nextCrl(context, signer, open, { released: serials }))
+    }
+    store.sql.transaction(() => {
+      const certificates = select()
+      if (!isDeepStrictEqual(certificates.map(certificateKey), expected.map(certificateKey))) {
+        throw new AppError('app/changed-meanwhile', { name: 'the hold' })
+      }
+      for (const { rows, serials } of issuersOf(context, certificates)) {
+        for (const { id } of rows) for (const serial of serials) store.authorities.release(id, serial)
       }
       for (const list of lists) storeCrl(context, list)
-      also()
     })
+    return expected
   })
-  await context.enforcer.sync()
-  announceIssuers(context, issuers)
+  await announceRevocations(context, released)
+}
+
+function certificateKey(row: Revocable): string {
+  return `${row.authority_id} ${row.serial}`
 }
 
 /** Certificates by who has issued them. */
@@ -148,57 +219,35 @@ interface Issuer {
   /** Every row of the authority, and the one that signs its lists. */
   readonly rows: readonly AuthorityRow[]
   readonly signer: AuthorityRow
-  readonly certificates: readonly RevocableRow[]
+  readonly serials: readonly string[]
 }
 
-function issuersOf(context: Context, certificates: readonly RevocableRow[]): Issuer[] {
-  const found: (Issuer & { certificates: RevocableRow[] })[] = []
-  for (const certificate of certificates) {
-    const before = found.find(({ rows }) => rows.some(({ id }) => id === certificate.authority_id))
+function issuersOf(context: Context, certificates: readonly Revocable[]): Issuer[] {
+  const found: (Issuer & { serials: string[] })[] = []
+  for (const { authority_id: authorityId, serial } of certificates) {
+    const before = found.find(({ rows }) => rows.some(({ id }) => id === authorityId))
     if (before) {
-      before.certificates.push(certificate)
+      before.serials.push(serial)
       continue
     }
-    const authority = selectAuthority(context, certificate.authority_id)
+    const authority = selectAuthority(context, authorityId)
     const rows = rowsOf(context, authority)
     const signer = authority.kind === 'own' ? authority : (rows.find(({ kind }) => kind === 'own') ?? authority)
-    found.push({ rows, signer, certificates: [certificate] })
+    found.push({ rows, signer, serials: [serial] })
   }
   return found
 }
 
-function announceIssuers(context: Context, issuers: readonly Issuer[]): void {
-  for (const { id } of issuers.flatMap(({ rows }) => rows)) {
-    context.emit('authority.changed', viewAuthority(context, selectAuthority(context, id)))
-  }
-}
-
-/**
- * Lets certificates that were on hold in again. Unlike revoking this opens a door, so it needs the vault: the list
- * without them is signed in the same transaction.
- */
-export async function releaseCertificates(
-  context: Context,
-  certificates: readonly RevocableRow[],
-  open: OpenVault,
-): Promise<void> {
-  const { store } = context
-  const issuers = issuersOf(context, certificates)
-  await context.signing.run(async () => {
-    const lists: CrlRow[] = []
-    for (const { signer, certificates: theirs } of issuers) {
-      const released = theirs.map((row) => row.serial)
-      if (signer.kind === 'own') lists.push(await nextCrl(context, signer, open, { released }))
-    }
-    store.sql.transaction(() => {
-      for (const { rows, certificates: theirs } of issuers) {
-        for (const { id } of rows) for (const { serial } of theirs) store.authorities.release(id, serial)
-      }
-      for (const list of lists) storeCrl(context, list)
-    })
-  })
+/** Puts a change of what is revoked in force, and tells the windows. */
+async function announceRevocations(context: Context, certificates: readonly Revocable[]): Promise<void> {
   await context.enforcer.sync()
-  announceIssuers(context, issuers)
+  const { authorities } = context.store
+  const ids = new Set(certificates.map((certificate) => certificate.authority_id))
+  for (const id of ids) {
+    const row = authorities.find(id)
+    // One that was removed meanwhile has nobody to be told of.
+    for (const one of row ? rowsOf(context, row) : []) context.emit('authority.changed', viewAuthority(context, one))
+  }
 }
 
 /** A list that cannot be signed must never keep a revocation from happening. */

@@ -68,6 +68,7 @@ export function viewAuthority(context: Context, row: AuthorityRow, pem = false):
     counts: authorities.counts(row.id),
     crlUrl: row.crl_url,
     staleList: row.stale_list,
+    holdsUnknown: row.held_from !== null,
     crl: crl
       ? {
           number: crl.number,

@@ -209,5 +209,5 @@ function storeList(context: Context, id: string, { crl, signer, revoked }: Impor
     }
   }
   // `index.txt` may know more than the list.
-  if (signer && revoked.length > 0) authorities.setPending(id, true)
+  if (signer && revoked.length > 0) authorities.update(id, (row) => ({ ...row, crl_pending: 1 }))
 }

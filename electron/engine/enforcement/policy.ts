@@ -7,6 +7,7 @@ import type {
   RedirectTarget,
   RevokedCertificate,
   SitePolicy,
+  HeldIssuerPolicy,
   StaleListPolicy,
   StaplePolicy,
   UpstreamPolicy,
@@ -15,6 +16,7 @@ import { toPem } from '../../pki/x509/pem.ts'
 import { issuerKeyOf } from '../authority/issuer.ts'
 import { publishedPath } from '../authority/publish.ts'
 import type { AuthorityRow, RevocationRow } from '../store/authorities.ts'
+import { groupsOf } from '../store/devices.ts'
 import type { SiteRecord } from '../store/sites.ts'
 import { listenKey, parseListen } from '../network/listen.ts'
 
@@ -40,6 +42,8 @@ export interface PolicyFacts {
   readonly lists: readonly { readonly url: string; readonly der: Uint8Array }[]
   /** Authority id → when its newest list is out of date. Milliseconds since 1970. */
   readonly listEnds: ReadonlyMap<string, number>
+  /** Fingerprints of certificates that are refused, whoever issued them. */
+  readonly refused: readonly string[]
   readonly known: readonly { fingerprint: string; id: string; name: string; groups: string }[]
   /** What the diagnosis adds for a while, in memory only. */
   readonly probes: readonly string[]
@@ -134,6 +138,14 @@ function staleLists({ authorities, listEnds }: PolicyFacts): StaleListPolicy[] {
   })
 }
 
+/** Own authorities whose certificates must be known; of several certificates of one issuer the strictest counts. */
+function heldIssuers({ authorities }: PolicyFacts): HeldIssuerPolicy[] {
+  return [...byIssuer(authorities)].flatMap(([issuerKey, rows]) => {
+    const from = rows.flatMap((row) => (row.kind === 'own' && row.held_from !== null ? [row.held_from] : []))
+    return from.length > 0 ? [{ issuerKey, from: Math.min(...from) }] : []
+  })
+}
+
 /** What is revoked, once for each issuer and serial number. */
 function revokedCertificates({ authorities, revocations, probesRevoked }: PolicyFacts): RevokedCertificate[] {
   const issuers = new Map(authorities.map((row) => [row.id, issuerKeyOf(row)]))
@@ -158,7 +170,7 @@ export function buildPolicy(facts: PolicyFacts): PolicyBody {
     fingerprint: row.fingerprint,
     deviceId: row.id,
     deviceName: row.name,
-    groups: JSON.parse(row.groups) as string[],
+    groups: groupsOf(row),
   }))
   return {
     authorities: facts.authorities.map((row) => ({
@@ -172,6 +184,8 @@ export function buildPolicy(facts: PolicyFacts): PolicyBody {
     listeners: [...listeners.values()],
     redirects: redirectPolicies(facts),
     staleLists: staleLists(facts),
+    heldIssuers: heldIssuers(facts),
+    refused: facts.refused,
     probes: facts.probes,
     watching: facts.watching,
   }

@@ -2,6 +2,7 @@ import type {
   FromGate,
   GateActivity,
   GateKnock,
+  HeldCertificate,
   ListenerProblem,
   Policy,
   RenewalRequest,
@@ -19,6 +20,7 @@ export interface SupervisorOptions {
   readonly onKnocks: (knocks: readonly GateKnock[]) => void
   readonly onHealth: (checks: readonly UpstreamCheck[]) => void
   readonly onRenewal: (request: RenewalRequest) => void
+  readonly onHeld: (certificate: HeldCertificate) => void
   /** Called when the state or the number of restarts changed. */
   readonly onState: () => void
   /** Called when the gate came back by itself with the last policy: the problems may be others now. */
@@ -59,6 +61,8 @@ const HEARTBEAT_INTERVAL_MS = 5000
 const KILL_TIMEOUT_MS = 5000
 /** Questions in a row without an answer. One is missed after the computer slept, or while the engine was busy. */
 const MAX_MISSED_HEARTBEATS = 3
+/** How long a gate that is to end may take to say what happened last. Milliseconds. */
+const DRAIN_TIMEOUT_MS = 2000
 
 export function createSupervisor(options: SupervisorOptions): Supervisor {
   let gate: GateProcess | null = null
@@ -84,6 +88,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   let missed = 0
   /** Why the gate is being ended, where it does not end by itself. */
   let killedFor: string | null = null
+  let onDrained: () => void = () => undefined
 
   const setState = (next: GateState): void => {
     if (next === state) return
@@ -173,11 +178,16 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
         return options.onKnocks(message.knocks)
       case 'renewal':
         return options.onRenewal(message.request)
+      case 'held':
+        return options.onHeld(message.certificate)
+      case 'drained':
+        return onDrained()
     }
   }
 
   const ended = (from: GateProcess, reason: string): void => {
     if (from !== gate) return
+    onDrained()
     gate = null
     inForce = false
     clearTimeout(ackTimer)
@@ -257,6 +267,17 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     return launching
   }
 
+  /** Closes the doors and waits for the lines that are on their way. */
+  const drain = (running: GateProcess): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, DRAIN_TIMEOUT_MS)
+      onDrained = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+      running.send({ type: 'drain' })
+    })
+
   return {
     apply(body) {
       if (stopped) return Promise.reject(new AppError('site/gate-failed', { problem: 'Vestibule is closing' }))
@@ -278,8 +299,12 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       rejectAll('Vestibule is closing')
       await launching
       const running = gate
-      gate = null
-      await running?.stop()
+      if (running) {
+        // Heard until the last line: what was let in or refused a moment ago is not lost.
+        await drain(running)
+        gate = null
+        await running.stop()
+      }
       setState('stopped')
     },
   }

@@ -6,7 +6,7 @@ import { toPem } from '../../pki/x509/pem.ts'
 import { siblingsOf } from '../authority/issuer.ts'
 import { publisherOf } from '../authority/publish.ts'
 import type { AuthorityRow } from '../store/authorities.ts'
-import type { DeviceRow } from '../store/devices.ts'
+import { groupsOf, type DeviceRow } from '../store/devices.ts'
 import type { SiteRecord } from '../store/sites.ts'
 import { loadSecret } from '../store/site-secrets.ts'
 import { chainLevels, under, type Levels } from './levels.ts'
@@ -99,8 +99,7 @@ function testsOf(context: Context, rule: AccessRule, levels: Levels): ExportTest
     kind: 'certificate',
     list: certificatesOf(context, devices),
   })
-  const inGroup = (row: DeviceRow): boolean =>
-    (JSON.parse(row.groups) as string[]).some((group) => rule.groups.includes(group))
+  const inGroup = (row: DeviceRow): boolean => groupsOf(row).some((group) => rule.groups.includes(group))
   const known = new Map(certificatesOf(context, all).map((one) => [one.sha256, one]))
   const subject = (attribute: 'CN' | 'O' | 'OU', values: readonly string[]): ExportTest[] =>
     values.length === 0 ? [] : [{ kind: 'subject', attribute, values }]

@@ -1,8 +1,13 @@
 import type { Outcome } from '../../../shared/contract/activity.ts'
 import { z } from 'zod'
-import type { DoorEntry, InboxEntry } from '../../../shared/contract/inbox.ts'
+import type { DoorEntry, HeldEntry, InboxEntry } from '../../../shared/contract/inbox.ts'
 import { transports } from '../../../shared/contract/method.ts'
-import type { RenewalRequest } from '../../gate/protocol.ts'
+import { AppError } from '../../../shared/errors/index.ts'
+import type { HeldCertificate, RenewalRequest } from '../../gate/protocol.ts'
+import { describeCertificate } from '../../pki/x509/describe.ts'
+import { forgetSetBack, readSetBack } from '../backup/set-back.ts'
+import { keepHeld } from '../device/admit.ts'
+import type { HeldRow } from '../store/held.ts'
 import { instant, type Context } from '../app/context.ts'
 import type { WrongPassphrase } from '../app/passphrase-attempts.ts'
 import type { Engine } from '../engine.ts'
@@ -17,6 +22,8 @@ export interface Inbox {
   list(): InboxEntry[]
   /** Takes a request that came to a door. */
   asked(request: RenewalRequest): void
+  /** Takes a certificate that is not known here, and was refused. */
+  held(certificate: HeldCertificate): void
   /** Somebody gave a wrong passphrase. */
   wrongPassphrase(attempt: WrongPassphrase): void
 }
@@ -39,6 +46,8 @@ const TELLING: ReadonlySet<Outcome> = new Set([
 
 const RENEWAL = 'renewal '
 const REFUSED = 'refused '
+const HELD = 'held '
+const SET_BACK = 'set-back'
 const PASSPHRASE = 'passphrase'
 
 /** Name of the setting that keeps the wrong passphrases. */
@@ -70,6 +79,30 @@ export function createInbox(context: Context): Inbox {
       subject: row.subject,
       renewed: device !== undefined && device.fingerprint !== row.fingerprint,
     }
+  }
+
+  const viewHeld = (row: HeldRow): HeldEntry => {
+    const { subject, serial } = describeCertificate(row.der)
+    const authority = store.authorities.find(row.authority_id)?.name ?? ''
+    return {
+      key: `${HELD}${row.fingerprint}`,
+      kind: 'held',
+      at: instant(row.last_at),
+      siteId: row.site_id,
+      siteName: siteName(row.site_id),
+      address: row.address,
+      outcome: 'not-allowed',
+      verifyCode: 50,
+      subject,
+      serial,
+      fingerprint: row.fingerprint,
+      problem: new AppError('device/held', { subject, authority }).toFailure(),
+    }
+  }
+
+  const viewSetBack = (): InboxEntry[] => {
+    const found = readSetBack(store)
+    return found ? [{ key: SET_BACK, kind: 'set-back', at: instant(found.at), problem: found.problem.toFailure() }] : []
   }
 
   const viewRefusal = (row: RefusalRow, device: DeviceRow): DoorEntry => ({
@@ -125,7 +158,9 @@ export function createInbox(context: Context): Inbox {
       // An old certificate after a renewal is revoked, too; then the new one has not arrived.
       return TELLING.has(row.outcome) || (row.outcome === 'revoked' && entry.renewed) ? [entry] : []
     })
-    return [...passphraseEntries(), ...asked, ...refused].toSorted((one, other) => other.at.localeCompare(one.at))
+    const held = store.held.list().map(viewHeld)
+    const entries = [...passphraseEntries(), ...asked, ...refused, ...held]
+    return [...viewSetBack(), ...entries.toSorted((one, other) => other.at.localeCompare(one.at))]
   }
 
   /** @returns the way back */
@@ -141,6 +176,12 @@ export function createInbox(context: Context): Inbox {
       store.settings.setText(WRONG_PASSPHRASES, null)
       return () => store.settings.setText(WRONG_PASSPHRASES, before)
     }
+    if (key.startsWith(HELD)) {
+      // It comes back when it comes to a door again.
+      store.held.remove(key.slice(HELD.length))
+      return null
+    }
+    if (key === SET_BACK) forgetSetBack(store)
     if (!key.startsWith(REFUSED)) return null
     const now = context.now()
     const before = store.settings.told().get(key)
@@ -157,7 +198,8 @@ export function createInbox(context: Context): Inbox {
         const putBack = dismiss(key)
         context.emit('inbox.changed', { asked: null })
         if (entry && putBack) {
-          const name = entry.kind === 'passphrase' ? '' : (entry.deviceName ?? entry.subject ?? '')
+          const name =
+            entry.kind === 'renewal' || entry.kind === 'refused' ? (entry.deviceName ?? entry.subject ?? '') : ''
           const back = async (): Promise<void> => {
             store.sql.transaction(putBack)
             context.emit('inbox.changed', { asked: null })
@@ -166,6 +208,14 @@ export function createInbox(context: Context): Inbox {
         }
         return { key }
       },
+    },
+    held(certificate) {
+      try {
+        if (keepHeld(context, certificate)) context.emit('inbox.changed', { asked: null })
+      } catch (error) {
+        // A full disk loses the entry, never a decision: the certificate comes again.
+        if (!(error instanceof AppError)) throw error
+      }
     },
     wrongPassphrase({ via }) {
       const now = context.now()

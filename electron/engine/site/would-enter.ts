@@ -11,7 +11,7 @@ import { checkPath, TLS_SECURITY_BITS, validatePath } from '../../pki/path/valid
 import { subjectValues } from '../../pki/x509/name.ts'
 import { certificateOf } from '../authority/issuer.ts'
 import { selectDevice } from '../device/select.ts'
-import type { DeviceRow } from '../store/devices.ts'
+import { groupsOf, type DeviceRow } from '../store/devices.ts'
 import type { SiteRecord } from '../store/sites.ts'
 
 function verification(name: string): Verification {
@@ -68,7 +68,7 @@ function evidenceOf(context: Context, site: SiteRecord, row: DeviceRow): Evidenc
     presented: true,
     verification: verification(problem?.error ?? 'X509_V_OK'),
     deviceId: row.id,
-    groups: JSON.parse(row.groups) as string[],
+    groups: groupsOf(row),
     fingerprint: row.fingerprint,
     subject: subjectValues(leaf.structure.subject),
     authorities: known.filter(({ certificate }) => above.has(certificate.issuerKey)).map(({ id }) => id),

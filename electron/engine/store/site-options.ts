@@ -29,8 +29,3 @@ export const defaultSiteOptions: SiteOptions = {
   certificateFiles: null,
   page: null,
 }
-
-/** What lies in the database; what is missing in it has its default. */
-export function readSiteOptions(json: string): SiteOptions {
-  return { ...defaultSiteOptions, ...(JSON.parse(json) as Partial<SiteOptions>) }
-}

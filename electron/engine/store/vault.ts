@@ -4,13 +4,20 @@ import { passphraseStrength } from '../../../shared/passphrase.ts'
 import type { PassphraseAttempts } from '../app/passphrase-attempts.ts'
 import { collectGarbage } from './collect-garbage.ts'
 import { seal, unseal } from './seal.ts'
-import type { Sql } from './sqlite.ts'
+import { createQueue } from '../app/queue.ts'
+import { isDiskError } from './overdue.ts'
+import { isWholeVault, type SecretStore } from './secrets.ts'
 
 /** 128 MiB and about a third of a second: OWASP's first choice for scrypt (N=2^17, r=8, p=1). */
 const COST = { n: 2 ** 17, r: 8, p: 1 }
 const KEY_PURPOSE = 'vestibule:1:data-key'
 
 type SecretKind = 'authority-key' | 'device-key'
+
+const WHAT: Readonly<Record<SecretKind, string>> = {
+  'authority-key': 'key of the authority',
+  'device-key': 'key of the device',
+}
 
 /** Opens the secrets of one call. */
 export interface OpenVault {
@@ -23,7 +30,7 @@ export interface OpenVault {
 }
 
 /** What `prepare` made for a first passphrase: stored by `commit` in the caller's transaction. */
-interface PreparedVault {
+export interface PreparedVault {
   readonly open: OpenVault
   commit(): void
   /** After the transaction: keeps the vault unlocked. */
@@ -31,7 +38,7 @@ interface PreparedVault {
 }
 
 export interface VaultOptions {
-  readonly sql: Sql
+  readonly secrets: SecretStore
   readonly now: () => number
   readonly lockAfterMinutes: number
   /** On the command line there is no unlocking, only the passphrase with the call. */
@@ -53,8 +60,11 @@ export interface Vault {
   locked(): boolean
   /** Milliseconds since 1970, or null while locked. */
   locksAt(): number | null
-  /** @throws AppError "authority/weak-passphrase" for a first one, "authority/wrong-passphrase" for a later one. */
-  prepare(passphrase: string): Promise<PreparedVault>
+  /**
+   * Opens the vault for `work`, or makes one with this passphrase; nobody else makes one before `work` has ended.
+   * @throws AppError "authority/weak-passphrase" for a first one, "authority/wrong-passphrase" for a later one.
+   */
+  prepare<T>(passphrase: string, work: (prepared: PreparedVault) => Promise<T>): Promise<T>
   /** @throws AppError "authority/wrong-passphrase", "authority/none" */
   unlock(passphrase: string): Promise<void>
   lock(): void
@@ -66,12 +76,6 @@ export interface Vault {
   /** The unlocked vault, or null; does not put off its locking. */
   peek(): OpenVault | null
   remove(kind: SecretKind, owner: string): void
-}
-
-interface Stored {
-  readonly parameters: string
-  readonly salt: Uint8Array
-  readonly sealed_key: Uint8Array
 }
 
 /** The key that encrypts the data key. */
@@ -96,30 +100,33 @@ function takeKey(bytes: Uint8Array): KeyObject {
 }
 
 export function createVault(options: VaultOptions): Vault {
-  const { sql } = options
+  const { secrets } = options
   let unlocked: KeyObject | null = null
   let deadline = 0
   let timer: NodeJS.Timeout | null = null
   let deriving: Promise<unknown> = Promise.resolve()
+  const settingUp = createQueue()
 
-  const stored = (): Stored | undefined => sql.get<Stored>('SELECT parameters, salt, sealed_key FROM vault')
   const purpose = (kind: SecretKind, owner: string): string => `vestibule:1:${kind}:${owner}`
 
-  const opened = (key: KeyObject): OpenVault => {
+  /** A vault that was replaced since by that of a backup has another key: nothing must be sealed under this one then. */
+  const opened = (key: KeyObject, sealedKey = secrets.vault()?.sealed_key): OpenVault => {
+    const check = (): void => {
+      const current = secrets.vault()?.sealed_key
+      const same = current && sealedKey ? Buffer.compare(current, sealedKey) === 0 : current === sealedKey
+      if (!same) throw new AppError('authority/locked')
+    }
     const get = (kind: SecretKind, owner: string): Uint8Array => {
-      const row = sql.get<{ sealed: Uint8Array }>(
-        'SELECT sealed FROM secrets WHERE kind = ? AND owner = ?',
-        kind,
-        owner,
-      )
-      const secret = row && unseal(key, purpose(kind, owner), row.sealed)
-      if (!secret) throw new AppError('store/io', { problem: `the ${kind} of ${owner} cannot be decrypted` })
+      check()
+      const sealed = secrets.find(kind, owner)
+      const secret = sealed && unseal(key, purpose(kind, owner), sealed)
+      if (!secret) throw new AppError('store/secret-damaged', { what: WHAT[kind] })
       return secret
     }
     return {
       put(kind, owner, secret) {
-        const sealed = seal(key, purpose(kind, owner), secret)
-        sql.run('INSERT OR REPLACE INTO secrets (kind, owner, sealed) VALUES (?, ?, ?)', kind, owner, sealed)
+        check()
+        secrets.put(kind, owner, seal(key, purpose(kind, owner), secret))
       },
       get,
       key(kind, owner) {
@@ -133,14 +140,26 @@ export function createVault(options: VaultOptions): Vault {
     }
   }
 
+  const markWhole = (): void => {
+    try {
+      secrets.markWhole()
+    } catch (error) {
+      // A full disk keeps nobody from opening it.
+      if (!isDiskError(error)) throw error
+    }
+  }
+
   /** One at a time: each takes 128 MiB, and guessing in parallel should not pay. */
   const unwrap = (passphrase: string): Promise<KeyObject> => {
     const work = deriving.then(async () => {
-      const row = stored()
+      const row = secrets.vault()
       if (!row) throw new AppError('authority/none')
+      // Told apart from a wrong passphrase: nobody would find out otherwise why the right one does not open it.
+      if (!isWholeVault(row)) throw new AppError('store/vault-damaged')
       const wrapping = await derive(passphrase, row.salt, JSON.parse(row.parameters) as typeof COST)
       const key = unseal(wrapping, KEY_PURPOSE, row.sealed_key)
       if (!key) throw new AppError('authority/wrong-passphrase')
+      if (row.checksum === null) markWhole()
       return takeKey(key)
     })
     // Not `catch`: the queue would keep the key.
@@ -183,33 +202,29 @@ export function createVault(options: VaultOptions): Vault {
     return unlocked
   }
 
+  const existing = async (passphrase: string): Promise<PreparedVault> => {
+    const key = await dataKey(passphrase)
+    return { open: opened(key), commit: () => undefined, keep: () => keep(key) }
+  }
+
+  const fresh = async (passphrase: string): Promise<PreparedVault> => {
+    if (passphraseStrength(passphrase).score === 0) throw new AppError('authority/weak-passphrase')
+    const bytes = randomBytes(32)
+    const salt = randomBytes(32)
+    const wrapping = await derive(passphrase, salt, COST)
+    const row = { parameters: JSON.stringify(COST), salt, sealed_key: seal(wrapping, KEY_PURPOSE, bytes) }
+    const key = takeKey(bytes)
+    return { open: opened(key, row.sealed_key), commit: () => secrets.insertVault(row), keep: () => keep(key) }
+  }
+
   return {
-    exists: () => stored() !== undefined,
+    exists: () => secrets.vault() !== undefined,
     locked: () => current() === null,
     locksAt: () => (current() ? deadline : null),
 
-    async prepare(passphrase) {
-      if (stored()) {
-        const key = await dataKey(passphrase)
-        return { open: opened(key), commit: () => undefined, keep: () => keep(key) }
-      }
-      if (passphraseStrength(passphrase).score === 0) throw new AppError('authority/weak-passphrase')
-      const bytes = randomBytes(32)
-      const salt = randomBytes(32)
-      const sealed = seal(await derive(passphrase, salt, COST), KEY_PURPOSE, bytes)
-      const key = takeKey(bytes)
-      const parameters = JSON.stringify(COST)
-      return {
-        open: opened(key),
-        commit: () =>
-          void sql.run(
-            'INSERT INTO vault (id, parameters, salt, sealed_key) VALUES (1, ?, ?, ?)',
-            parameters,
-            salt,
-            sealed,
-          ),
-        keep: () => keep(key),
-      }
+    async prepare(passphrase, work) {
+      if (secrets.vault()) return work(await existing(passphrase))
+      return settingUp.run(async () => work(secrets.vault() ? await existing(passphrase) : await fresh(passphrase)))
     },
 
     async unlock(passphrase) {
@@ -233,8 +248,6 @@ export function createVault(options: VaultOptions): Vault {
       const key = current()
       return key ? opened(key) : null
     },
-    remove(kind, owner) {
-      sql.run('DELETE FROM secrets WHERE kind = ? AND owner = ?', kind, owner)
-    },
+    remove: (kind, owner) => secrets.remove(kind, owner),
   }
 }

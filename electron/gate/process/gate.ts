@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Outcome } from '../../../shared/contract/activity.ts'
 import { Occupancy, RANK, type OccupancyLimits } from '../../../shared/access/occupancy.ts'
 import { verifyCodeFromNode } from '../../../shared/verify/index.ts'
@@ -7,6 +8,7 @@ import { outcomeOf } from '../../../shared/verify/outcome.ts'
 import { createHealth } from '../upstream/health.ts'
 import { createServing } from '../visit/serve.ts'
 import { readPresented, refusedPeer } from '../tls/identity.ts'
+import { createHeldReports, isToBeTold } from '../tls/held.ts'
 import { currentEvidence } from '../tls/standing.ts'
 import { endWithVisitor } from '../tls/end-with-visitor.ts'
 import { createListener, type Failed, type Greeted, type Listener } from '../tls/listener.ts'
@@ -61,6 +63,8 @@ export function createGate(options: GateOptions): Gate {
     known: [],
     revoked: [],
     staleLists: [],
+    heldIssuers: [],
+    refused: [],
     listeners: [],
     redirects: [],
     probes: [],
@@ -84,6 +88,14 @@ export function createGate(options: GateOptions): Gate {
   })
 
   const redirects = createRedirects()
+  const reportHeld = createHeldReports((certificate) => options.send({ type: 'held', certificate }))
+  /** Tells the engine of a certificate that it does not know. */
+  const noticeHeld = ({ presented, siteId, address }: Connection): void => {
+    const site = policy.sites.get(siteId)
+    if (!presented || !site || policy.heldFrom.size + policy.refused.size === 0) return
+    const evidence = currentEvidence(presented, site, now())
+    if (isToBeTold(presented, evidence, site)) reportHeld(presented, { at: now(), siteId, address })
+  }
 
   const greeted = ({ siteId, made, socket, serverName, address, occupant }: Greeted): void => {
     const site = policy.sites.get(siteId)
@@ -98,6 +110,7 @@ export function createGate(options: GateOptions): Gate {
     const evidence = currentEvidence(presented, site, now())
     const isStranger = !evidence.presented || evidence.verification.number !== 0
     const connection = new Connection({ siteId, socket, serverName, address, presented, isStranger })
+    noticeHeld(connection)
     if (site.site.mode === 'required' && isStranger) {
       const outcome: Outcome = evidence.presented ? outcomeOf(evidence.verification.name) : 'no-certificate'
       reporter.add(
@@ -214,7 +227,10 @@ export function createGate(options: GateOptions): Gate {
     }
     policy = next
     watching = wanted.watching
-    for (const connection of connections) enforce(connection, policy, now())
+    for (const connection of connections) {
+      enforce(connection, policy, now())
+      noticeHeld(connection)
+    }
     const problems = [...(await openListeners(next)), ...(await redirects.use(wanted.redirects))]
     http.upstreams.keep([...next.sites.values()].flatMap((one) => [one.upstream, one.publicUpstream ?? one.upstream]))
     options.send({ type: 'applied', version: next.version, problems })
@@ -253,12 +269,20 @@ export function createGate(options: GateOptions): Gate {
     http.close()
     reporter.flush()
   }
+  const drain = async (): Promise<void> => {
+    close()
+    // What was cut says so when its sockets have closed.
+    await nextTurn()
+    reporter.flush()
+    options.send({ type: 'drained' })
+  }
   let queue = Promise.resolve()
   return {
     receive(message) {
       queue = queue.then(() => {
         if (message.type === 'policy') return apply(message.policy)
-        return message.type === 'stop' ? close() : options.send({ type: 'pong', number: message.number })
+        if (message.type === 'ping') return options.send({ type: 'pong', number: message.number })
+        return message.type === 'drain' ? drain() : close()
       })
       return queue
     },

@@ -20,6 +20,10 @@ export interface CompiledPolicy {
   readonly revokedSerials: ReadonlySet<string>
   /** `issuerKey` of an authority → from when on nobody of it is let in. Milliseconds since 1970. */
   readonly refuseFrom: ReadonlyMap<string, number>
+  /** `issuerKey` of an authority → certificates of it that were issued after this must be known. Milliseconds since 1970. */
+  readonly heldFrom: ReadonlyMap<string, number>
+  /** Fingerprints of certificates that count as revoked. */
+  readonly refused: ReadonlySet<string>
   /** Every authority that the house knows, trusted by a site or not: intermediates are found among them. */
   readonly authorities: readonly CompiledAuthority[]
   /** `issuerKey` → until when one of its certificates at hand is valid. Milliseconds since 1970. */
@@ -220,6 +224,8 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
     revoked: new Set(policy.revoked.map((one) => `${one.issuerKey}:${one.serial}`)),
     revokedSerials: new Set(policy.revoked.map((one) => one.serial)),
     refuseFrom: new Map(policy.staleLists.map((one) => [one.issuerKey, one.refuseFrom])),
+    heldFrom: new Map(policy.heldIssuers.map((one) => [one.issuerKey, one.from])),
+    refused: new Set(policy.refused),
     authorities,
     issuerEnds: endsOf(authorities),
     probes: new Set(policy.probes),

@@ -34,10 +34,20 @@ export interface Presented {
   readonly bySent: boolean
 }
 
+/** One certificate of a path, as far as it matters for who is let in. */
+export interface PresentedLink {
+  readonly serial: string
+  readonly fingerprint: string
+  /** Milliseconds since 1970. */
+  readonly notBefore: number
+  /** Null where the certificate of the issuer is not at hand. */
+  readonly issuerKey: string | null
+}
+
 /** One way from a certificate to who is trusted. */
 export interface PresentedPath {
-  /** Serial and issuer of each certificate from the leaf up; the issuer is null where its certificate is not at hand. */
-  readonly chain: readonly { readonly serial: string; readonly issuerKey: string | null }[]
+  /** From the leaf up. */
+  readonly chain: readonly PresentedLink[]
   /** `issuerKey` of the trusted authority at which it ends, or the `trustKey` it was verified with; else null. */
   readonly anchor: string | null
   /** When the first certificate of it that only the visitor has ends. Milliseconds since 1970, or Infinity. */
@@ -153,13 +163,17 @@ function findPaths(leaf: Certificate, peer: PeerCertificate, site: CompiledSite)
   }
 }
 
+function linkOf({ serial, fingerprint, notBefore }: Certificate, issuer: Certificate | undefined): PresentedLink {
+  return { serial, fingerprint, notBefore: notBefore ?? Infinity, issuerKey: issuer?.issuerKey ?? null }
+}
+
 function pathOf(path: readonly Certificate[], known: ReadonlySet<string>): PresentedPath {
   const anchor = path.at(-1) as Certificate
   // An authority that shows its own certificate has nobody above it here.
   const issuers = path.length === 1 ? path : path.slice(1)
   const below = path.length === 1 ? path : path.slice(0, -1)
   return {
-    chain: below.map(({ serial }, at) => ({ serial, issuerKey: issuers[at]?.issuerKey ?? null })),
+    chain: below.map((one, at) => linkOf(one, issuers[at])),
     anchor: anchor.issuerKey,
     sentNotAfter: Math.min(
       ...path.slice(1).flatMap(({ fingerprint, notAfter }) => (known.has(fingerprint) ? [] : [notAfter ?? 0])),
@@ -173,7 +187,7 @@ function pathOf(path: readonly Certificate[], known: ReadonlySet<string>): Prese
  */
 function unseen(leaf: Certificate, house: readonly Certificate[], site: CompiledSite, bySent: boolean): Paths {
   const path = climb(leaf, house)
-  const chain = path.map(({ serial }, at) => ({ serial, issuerKey: path[at + 1]?.issuerKey ?? null }))
+  const chain = path.map((one, at) => linkOf(one, path[at + 1]))
   const anchor = site.trustsRoots && !bySent ? site.trustKey : null
   return {
     paths: [{ chain, anchor, sentNotAfter: Infinity }],

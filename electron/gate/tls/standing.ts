@@ -1,6 +1,7 @@
 import { nobody, type Evidence, type Verification } from '../../../shared/access/decide.ts'
 import { OK, UNKNOWN_ISSUER, verification } from './cause.ts'
 import type { CompiledSite } from './compile.ts'
+import { HELD, isHeld } from './held.ts'
 import type { Presented, PresentedPath } from './identity.ts'
 
 const EXPIRED = verification('CERT_HAS_EXPIRED')
@@ -49,7 +50,7 @@ const standings = new WeakMap<Presented, Standing>()
 function standingOf(presented: Presented, site: CompiledSite): Standing {
   const known = site.policy.known.get(presented.fingerprint)
   const { handshake, paths } = presented
-  const judged = handshake.number === OK.number ? paths.map((path) => judge(path, site)) : []
+  const judged = handshake.number === OK.number ? paths.map((path) => judge(path, presented, site)) : []
   const [first = nobodyVouches(handshake.number === OK.number ? UNKNOWN_ISSUER : handshake), ...others] = judged
   const evidence = {
     presented: true,
@@ -68,14 +69,14 @@ function nobodyVouches(timeless: Verification): Judged {
   return { timeless, authorityEnd: Infinity, listEnd: Infinity, vouching }
 }
 
-function judge(path: PresentedPath, site: CompiledSite): Judged {
+function judge(path: PresentedPath, presented: Presented, site: CompiledSite): Judged {
   const { policy } = site
   const issuers = issuersOf(path, site)
   const ends = issuers.map((one) => policy.issuerEnds.get(one) ?? Infinity)
   // A chain whose end is not at hand may end at any of the site's authorities.
   const possible = path.anchor === site.trustKey ? [...issuers, ...site.trustedIssuers] : issuers
   return {
-    timeless: timelessVerification(path, site),
+    timeless: timelessVerification(path, presented, site),
     authorityEnd: Math.min(path.sentNotAfter, ...ends),
     listEnd: Math.min(...possible.map((one) => policy.refuseFrom.get(one) ?? Infinity)),
     vouching: {
@@ -93,13 +94,15 @@ function issuersOf({ chain, anchor }: PresentedPath, { trustedIssuers, trustKey 
   return trustedIssuers.size === 1 && only !== undefined && anchor === trustKey ? [...issuers, only] : issuers
 }
 
-function timelessVerification({ anchor, chain }: PresentedPath, { policy, trustKey, trustedIssuers }: CompiledSite) {
+function timelessVerification({ anchor, chain }: PresentedPath, presented: Presented, site: CompiledSite) {
+  const { policy, trustKey, trustedIssuers } = site
   // The authority may have been taken from this site since the handshake.
   if (anchor === null || !(anchor === trustKey || trustedIssuers.has(anchor))) return UNKNOWN_ISSUER
   const revoked = chain.some(({ serial, issuerKey }) =>
     issuerKey === null ? policy.revokedSerials.has(serial) : policy.revoked.has(`${issuerKey}:${serial}`),
   )
-  return revoked ? REVOKED : OK
+  if (revoked || policy.refused.has(presented.fingerprint)) return REVOKED
+  return isHeld(chain, policy) ? HELD : OK
 }
 
 /** The first way that is good now; where none is, what is wrong with the first. */

@@ -90,8 +90,9 @@ export function createHealth(options: HealthOptions): Health {
   /** One for each upstream and base path, with the sites that share it. */
   const watched = new Map<string, Watched>()
 
-  const tell = (siteIds: readonly string[], found: Found): void => {
-    options.send({ type: 'health', checks: siteIds.map((siteId) => ({ siteId, at: options.now(), ...found })) })
+  const tell = ({ upstream }: Watched, siteIds: readonly string[], found: Found): void => {
+    const about = { url: upstream.url.href, at: options.now(), ...found }
+    options.send({ type: 'health', checks: siteIds.map((siteId) => ({ siteId, ...about })) })
   }
   const keyOf = (upstream: CompiledUpstream): string => `${upstream.key} ${upstream.url.pathname}`
   const later = (key: string, after: number): NodeJS.Timeout => setTimeout(() => void round(key), after).unref()
@@ -111,7 +112,7 @@ export function createHealth(options: HealthOptions): Health {
     const still = watched.get(key)
     if (!still) return
     still.last = found
-    tell(still.siteIds, found)
+    tell(still, still.siteIds, found)
     clearTimeout(still.timer)
     still.timer = later(key, found.problem === null ? interval : interval * SILENT_FRACTION)
   }
@@ -138,7 +139,7 @@ export function createHealth(options: HealthOptions): Health {
         }
         const fresh = siteIds.filter((id) => !before.siteIds.includes(id))
         before.siteIds = siteIds
-        if (before.last && fresh.length > 0) tell(fresh, before.last)
+        if (before.last && fresh.length > 0) tell(before, fresh, before.last)
       }
     },
     record(upstream, found) {
@@ -152,7 +153,7 @@ export function createHealth(options: HealthOptions): Health {
       }
       if (found.problem === null) {
         one.last = found
-        tell(one.siteIds, found)
+        tell(one, one.siteIds, found)
       } else if (one.last !== null && !answered) return
       clearTimeout(one.timer)
       // A failure is asked about rather than believed: one request may fail for reasons of its own.

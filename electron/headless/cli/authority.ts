@@ -210,21 +210,33 @@ export const authorityCommands: Readonly<Record<string, Command>> = {
     },
   },
   set: {
-    usage: '[NAME] [--crl-url URL|none] [--stale-list go-on|refuse]',
+    usage: '[NAME] [--crl-url URL|none] [--stale-list go-on|refuse] [--unknown-certificates hold|let-in]',
     summary:
-      'name the address of the revocation list in what is issued from now on; say what happens when the list of a trusted one is out of date',
-    options: { 'crl-url': { type: 'string' }, 'stale-list': { type: 'string' } },
+      'name the address of the revocation list in what is issued from now on; say what happens when the list of a trusted one is out of date, and to certificates of an own one that are not known here',
+    options: {
+      'crl-url': { type: 'string' },
+      'stale-list': { type: 'string' },
+      'unknown-certificates': { type: 'string' },
+    },
     words: [0, 1],
     async run(context) {
       const url = text(context, 'crl-url')
       const stale = text(context, 'stale-list')
-      if (url === undefined && stale === undefined) throw new UsageError('give --crl-url or --stale-list')
+      const unknown = text(context, 'unknown-certificates')
+      if (url === undefined && stale === undefined && unknown === undefined) {
+        throw new UsageError('give --crl-url, --stale-list or --unknown-certificates')
+      }
+      if (unknown !== undefined && unknown !== 'hold' && unknown !== 'let-in') {
+        throw new UsageError('--unknown-certificates must be hold or let-in')
+      }
       const client = await context.connect()
       const authority = await client.call('authority.set', {
         ...given({
           authority: context.positionals[0],
           crlUrl: url === 'none' ? null : url,
           staleList: stale as StaleList | undefined,
+          holdsUnknown: unknown === undefined ? undefined : unknown === 'hold',
+          passphrase: context.passphrase,
         }),
       })
       return { value: authority, text: describe(authority, await describePublication(client, authority)) }

@@ -69,6 +69,13 @@ export const backupCommands: Readonly<Record<string, Command>> = {
       if (value.lostAuthorities.length > 0) {
         lines.push(`Not in the backup, only in the snapshot now: ${value.lostAuthorities.join(', ')}.`)
       }
+      if (value.unknownSince !== null) {
+        lines.push(
+          `What was issued or revoked after ${value.unknownSince} is not known here.`,
+          'Certificates issued since are refused until you let them in: vestibule inbox list, vestibule device admit.',
+          'Devices that were revoked since get in again: revoke them once more, vestibule device revoke --serial.',
+        )
+      }
       if (value.snapshot !== null) lines.push(`What was here before: ${value.snapshot}`)
       return { value, text: lines.join('\n') }
     },

@@ -18,6 +18,7 @@ const groups: Readonly<Record<string, () => Promise<Command | Commands>>> = {
   site: async () => (await import('./site.ts')).siteCommands,
   diagnose: async () => (await import('./diagnose.ts')).diagnoseCommands,
   backup: async () => (await import('./backup.ts')).backupCommands,
+  store: async () => (await import('./store.ts')).storeCommands,
   service: async () => (await import('./service.ts')).serviceCommands,
   sessions: async () => (await import('./sessions.ts')).sessionsCommands,
   reminders: async () => (await import('./reminders.ts')).remindersCommand,

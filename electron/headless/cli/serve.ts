@@ -51,6 +51,7 @@ async function run(context: CommandContext) {
   // Started before the engine is even loaded: both take a while, each on a core of its own.
   const gate = launchAhead(gateLauncher)
   const closers: (() => Promise<void> | void)[] = [() => gate.abandon()]
+  let closeEngine: () => Promise<void> = async () => undefined
   const browser = createBrowserOpener({
     dataFolder: context.dataFolder,
     platform: process.platform,
@@ -75,7 +76,7 @@ async function run(context: CommandContext) {
         sessions: { list: () => served?.sessions.list() ?? [], end: (id) => served?.sessions.end(id) ?? false },
       },
     })
-    closers.push(() => engine.close())
+    closeEngine = () => engine.close()
     const transportFor = (caller: Caller): Transport => engine.transport.for(caller)
     await optional(buildInterface)
     served = await optional(() =>
@@ -105,6 +106,8 @@ async function run(context: CommandContext) {
     module.flushCompileCache()
     await stopped
   } finally {
+    // First, while the ways in are still open: calls that are under way are answered.
+    await closeEngine()
     for (const close of closers.toReversed()) await close()
   }
   return { value: null, text: '', silent: true }

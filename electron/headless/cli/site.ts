@@ -46,6 +46,7 @@ function describe(site: Site): string {
     `  upstream     ${site.upstream}`,
     ...describeOptions(site),
     `  mode         ${site.mode}${observes(site) ? ', but only observing: everybody gets in' : ''}`,
+    ...site.warnings.map((warning) => `  WARNING      ${warning.message} ${warning.remedy}`),
     `  certificate  ${site.certificate.source}, ends ${day(site.certificate.notAfter)}`,
     ...describeStatus(site),
     ...describeFiles(site),

@@ -249,9 +249,11 @@ export function issueServer(options: {
   /** Default and at most 397. */
   days?: number
   now: Date
+  /** Default: the first of the hosts that fits. */
+  commonName?: string
 }): Promise<Uint8Array> {
   const { signer, hosts, publicKey, now, days = profiles.server.maxDays } = options
   // Verifiers look at the alternative names only; the common name is for people.
-  const commonName = hosts.find((host) => host.length <= 64) ?? 'Vestibule site'
+  const commonName = options.commonName ?? hosts.find((host) => host.length <= 64) ?? 'Vestibule site'
   return issueLeaf({ signer, profile: profiles.server, kind: 'Site', commonName, publicKey, days, now, names: hosts })
 }

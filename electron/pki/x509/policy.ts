@@ -143,7 +143,8 @@ export function subjectNames(hosts: readonly string[]): SubjectNames {
   return { dns: [...dns], ip: [...ip.values()] }
 }
 
-function addressBytes(text: string): Uint8Array | null {
+/** The octets of an IP address, 4 or 16; null for what is none. */
+export function addressBytes(text: string): Uint8Array | null {
   const family = text.includes('%') ? 0 : isIP(text)
   if (family === 4) return Uint8Array.from(text.split('.').map(Number))
   if (family !== 6) return null

@@ -4,6 +4,7 @@ import { useAction, useQuery } from '../../data/hooks.ts'
 import { to } from '../../data/route.ts'
 import { useWords } from '../../words/index.ts'
 import { relative } from '../../words/time.ts'
+import { HeldActions } from './HeldActions.tsx'
 import { LinkButton, type Want } from './want.tsx'
 
 /** Where the owner can do something about it. */
@@ -16,7 +17,7 @@ function addressOf({ deviceId, siteId, outcome, renewed }: DoorEntry): string {
 
 /** Requests for a new certificate, devices whose last knock was refused, and wrong passphrases. */
 export function useInboxWants(now: number): Want[] {
-  const { common, home } = useWords()
+  const { common, failure, home } = useWords()
   const { inbox: words } = home
   const list = useQuery('inbox.list', {})
   const dismiss = useAction('inbox.dismiss')
@@ -26,38 +27,51 @@ export function useInboxWants(now: number): Want[] {
     if (renewed) return home.carry
     return outcome === 'expired' ? home.renew : home.open
   }
+  const sentences = ({ message, remedy }: { message: string; remedy: string }): string => `${message} ${remedy}`
   /** What is said of an entry, its name in the label of "Not now", and what can be done. */
   const view = (entry: InboxEntry) => {
     const when = relative(entry.at, now, common.justNow)
-    if (entry.kind === 'passphrase') {
-      return {
-        name: words.passphrases,
-        words: words.wrongPassphrases(entry.count, when, words.via[entry.via]),
-        href: to('settings'),
-        label: words.sessions,
+    switch (entry.kind) {
+      case 'passphrase':
+        return {
+          name: words.passphrases,
+          words: words.wrongPassphrases(entry.count, when, words.via[entry.via]),
+          action: <LinkButton href={to('settings')} words={words.sessions} />,
+        }
+      case 'set-back':
+        return { name: '', words: sentences(failure(entry.problem)), action: null }
+      case 'held': {
+        const name = words.certificate(entry.subject)
+        return {
+          name,
+          words: sentences(failure(entry.problem)),
+          action: <HeldActions fingerprint={entry.fingerprint} name={name} />,
+        }
       }
-    }
-    const name = entry.deviceName ?? words.certificate(entry.subject ?? '')
-    const code = entry.verifyCode === null || entry.verifyCode === 0 ? '' : ` (${entry.verifyCode})`
-    const why = `${common.outcome[entry.outcome].toLowerCase()}${code}`
-    return {
-      name,
-      words:
-        entry.kind === 'renewal'
-          ? words.asks(name, when, entry.renewed)
-          : words.refused(name, when, entry.siteName, why),
-      href: addressOf(entry),
-      label: label(entry),
+      case 'renewal':
+      case 'refused': {
+        const name = entry.deviceName ?? words.certificate(entry.subject ?? '')
+        const code = entry.verifyCode === null || entry.verifyCode === 0 ? '' : ` (${entry.verifyCode})`
+        const why = `${common.outcome[entry.outcome].toLowerCase()}${code}`
+        return {
+          name,
+          words:
+            entry.kind === 'renewal'
+              ? words.asks(name, when, entry.renewed)
+              : words.refused(name, when, entry.siteName, why),
+          action: <LinkButton href={addressOf(entry)} words={label(entry)} />,
+        }
+      }
     }
   }
   return (list.value ?? []).map((entry) => {
-    const { name, words: said, href, label } = view(entry)
+    const { name, words: said, action } = view(entry)
     return {
       key: entry.key,
       words: said,
       action: (
         <span className="want-actions">
-          <LinkButton href={href} words={label} />
+          {action}
           <Button
             size="xs"
             variant="subtle"

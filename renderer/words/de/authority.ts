@@ -102,6 +102,19 @@ export const authority: Words['authority'] = {
     busy: 'Die Dateien werden gelesen…',
     action: 'Vertrauen',
   },
+  revoke: {
+    open: 'Zertifikat widerrufen…',
+    title: 'Mit Seriennummer, Fingerabdruck oder Datei widerrufen',
+    lead: 'Für ein Zertifikat, das zu keinem Gerät hier (mehr) gehört, etwa nachdem eine Sicherung zurückgespielt wurde. Es wird sofort abgewiesen, auch auf offenen Verbindungen.',
+    digits: 'Seriennummer oder SHA-256-Fingerabdruck',
+    digitsHint: 'Hexadezimale Ziffern, mit oder ohne Doppelpunkte und Leerzeichen.',
+    issuer: 'Ausgestellt von',
+    file: 'Oder das Zertifikat selbst',
+    fileHint: 'PEM oder DER.',
+    action: 'Widerrufen',
+    done: 'Es wird ab jetzt abgewiesen.',
+    doneDevice: (name: string) => `Es wird ab jetzt abgewiesen. Es gehört zu ${name}.`,
+  },
   cameIn: {
     done: (name) => `${name} ist da.`,
     counts: (devices, keys, servers, revoked) =>

@@ -55,5 +55,24 @@ export const backup: Words['backup'] = {
     done: 'Die Sicherung ist zurückgespielt.',
     unlocked: 'Die Zertifizierungsstelle ist entsperrt.',
     locked: 'Die Zertifizierungsstelle ist verschlossen: Ihre eigene Passphrase öffnet sie.',
+    unknown: (at: string) =>
+      `Was nach dem ${at} ausgestellt oder widerrufen wurde, ist hier nicht bekannt: Solche Zertifikate werden abgewiesen, bis du sie hineinlässt, und seitdem widerrufene Geräte kommen wieder hinein. Widerrufe sie noch einmal.`,
+  },
+  snapshots: {
+    title: 'Auf eine Kopie eines früheren Tages zurückgehen',
+    lead: 'Das Programm macht jeden Tag eine Kopie und behält sieben. Widerrufe bleiben in Kraft und seitdem ausgestellte Zertifikate bekannt; spätere Änderungen an Zugängen, Regeln und Einstellungen sind weg.',
+    none: 'Es gibt noch keine Kopie.',
+    kind: {
+      day: 'des Tages',
+      'before-restore': 'bevor etwas zurückgespielt wurde',
+      'before-migration': 'bevor eine neue Version die Datenbank änderte',
+    },
+    go: 'Darauf zurückgehen…',
+    goLabel: (date: string) => `Auf die Kopie vom ${date} zurückgehen`,
+    damaged: 'Beschädigt',
+    consequences: (date: string) =>
+      `Die Kopie vom ${date} tritt an die Stelle dessen, was hier ist. Was hier ist, bleibt auch als Kopie erhalten.`,
+    confirm: (date: string) => `Auf ${date} zurückgehen`,
+    done: (date: string) => `Die Daten sind wieder die vom ${date}.`,
   },
 }

@@ -51,5 +51,24 @@ export const backup = {
     done: 'The backup is restored.',
     unlocked: 'The authority is unlocked.',
     locked: 'The authority is locked: its own passphrase opens it.',
+    unknown: (at: string) =>
+      `What was issued or revoked after ${at} is not known here: such certificates are refused until you let them in, and devices that were revoked since get in again. Revoke them once more.`,
+  },
+  snapshots: {
+    title: 'Go back to a copy of an earlier day',
+    lead: 'The program makes a copy each day and keeps seven. Revocations stay in force, and certificates issued since stay known; changes of sites, rules and settings since are gone.',
+    none: 'There is no copy yet.',
+    kind: {
+      day: 'of the day',
+      'before-restore': 'before something was restored',
+      'before-migration': 'before a new version changed the database',
+    },
+    go: 'Go back to it…',
+    goLabel: (date: string) => `Go back to the copy of ${date}`,
+    damaged: 'Damaged',
+    consequences: (date: string) =>
+      `The copy of ${date} takes the place of what is here. What is here is kept as a copy too.`,
+    confirm: (date: string) => `Go back to ${date}`,
+    done: (date: string) => `The data are those of ${date} again.`,
   },
 }

@@ -95,6 +95,14 @@ export const app: Translated<typeof appErrors> = {
     message: '„{name}“ kann nicht zurückkommen: Eine Stelle, der es vertraut, wurde danach entfernt.',
     remedy: 'Mach zuerst das Entfernen der Zertifizierungsstelle rückgängig.',
   },
+  'app/changed-meanwhile': {
+    message: '„{name}“ wurde von etwas anderem geändert, während dies geschah.',
+    remedy: 'Dieser Aufruf hat nichts geändert. Sieh nach, wie es jetzt ist, und versuche es noch einmal.',
+  },
+  'app/closing': {
+    message: 'Vestibule wird gerade beendet.',
+    remedy: 'Dies wurde nicht getan. Starte Vestibule wieder und versuche es dann noch einmal.',
+  },
   'app/foreign-sender': {
     message: 'Dieser Aufruf kam nicht aus dem Fenster von Vestibule.',
     remedy: 'Nichts wurde getan. Benutze das Fenster der App.',

@@ -35,6 +35,11 @@ export const authority: Translated<typeof authorityErrors> = {
     message: 'Diese Passphrase ist zu leicht zu erraten.',
     remedy: 'Nimm mindestens acht Zeichen; vier Wörter, die nichts miteinander zu tun haben, sind gut.',
   },
+  'authority/damaged': {
+    message: 'Das Zertifikat der Zertifizierungsstelle „{name}“ ist in der Datenbank beschädigt.',
+    remedy:
+      'Geh auf eine Kopie oder eine Sicherung zurück: vestibule store restore-snapshot --list. Zugänge, die ihr vertrauen, bleiben bis dahin geschlossen.',
+  },
   'authority/not-own': {
     message: 'Der Zertifizierungsstelle „{name}“ wird hier nur vertraut: Ihr Schlüssel ist nicht in dieser App.',
     remedy: 'Wähle eine, die mit ihrem Schlüssel angelegt oder übernommen wurde.',

@@ -4,7 +4,8 @@ import type { Translated } from './entry.ts'
 export const device: Translated<typeof deviceErrors> = {
   'device/not-found': {
     message: 'Es gibt kein Gerät namens „{name}“.',
-    remedy: 'Sieh in der Liste der Geräte nach dem genauen Namen.',
+    remedy:
+      'Sieh in der Liste der Geräte nach dem genauen Namen. Ein Zertifikat, das hier nicht bekannt ist, wird mit seiner Seriennummer widerrufen: vestibule device revoke --serial.',
   },
   'device/ambiguous': {
     message: 'Mehrere Geräte heißen „{name}“.',
@@ -17,6 +18,22 @@ export const device: Translated<typeof deviceErrors> = {
   'device/already-revoked': {
     message: 'Das Zertifikat von „{name}“ ist schon gesperrt.',
     remedy: 'Es ist nichts zu tun.',
+  },
+  'device/certificate-unreadable': {
+    message: 'Das Zertifikat ließ sich nicht lesen: {problem}.',
+    remedy: 'Gib das Zertifikat selbst als PEM oder DER an, oder seine Seriennummer oder seinen Fingerabdruck.',
+  },
+  'device/certificate-foreign': {
+    message: 'Dieses Zertifikat hat keine Zertifizierungsstelle ausgestellt, die hier bekannt ist.',
+    remedy: 'Nichts lässt es hinein, also gibt es nichts zu widerrufen.',
+  },
+  'device/held': {
+    message: 'Ein Zertifikat von „{authority}“, das hier nicht bekannt ist, wurde abgewiesen: {subject}.',
+    remedy: 'Ist es eines deiner Geräte, dann lass es hinein: Von da an ist es bekannt. Wenn nicht, widerrufe es.',
+  },
+  'device/not-held': {
+    message: 'Kein Zertifikat mit diesem Fingerabdruck wartet darauf, hineingelassen zu werden.',
+    remedy: 'Es steht im Eingang, sobald es wieder an eine Tür kommt.',
   },
   'device/not-on-hold': {
     message: '„{name}“ ist nicht vorläufig gesperrt.',

@@ -1,4 +1,5 @@
 import type { errors } from '../../errors/index.ts'
+import { acme } from './acme.ts'
 import { app } from './app.ts'
 import { authority } from './authority.ts'
 import { backup } from './backup.ts'
@@ -27,4 +28,5 @@ export const germanErrors: Translated<typeof errors> = {
   ...diagnosis,
   ...backup,
   ...session,
+  ...acme,
 }

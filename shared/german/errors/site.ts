@@ -75,6 +75,32 @@ export const site: Translated<typeof siteErrors> = {
     message: 'Das Serverzertifikat endete am {date}.',
     remedy: 'Nimm ein noch gültiges Zertifikat, oder lass deine Zertifizierungsstelle eines ausstellen.',
   },
+  'site/damaged': {
+    message: 'Was von „{name}“ gespeichert ist, ist beschädigt: {what}. Der Zugang bleibt geschlossen.',
+    remedy:
+      'Geh auf eine Kopie oder eine Sicherung zurück, oder entferne den Zugang und lege ihn neu an: vestibule store restore-snapshot --list.',
+  },
+  'site/certificate-damaged': {
+    message:
+      'Das Serverzertifikat von „{name}“ ist beschädigt oder nicht mehr zu gebrauchen. Der Zugang bleibt geschlossen.',
+    remedy:
+      'Entsperre die Zertifizierungsstelle: Dann wird ein neues Serverzertifikat gemacht. Benutzt du ein eigenes, dann gib es noch einmal an.',
+  },
+  'site/authority-damaged': {
+    message:
+      'Das Zertifikat einer Zertifizierungsstelle, der „{name}“ vertraut, ist beschädigt. Der Zugang bleibt geschlossen.',
+    remedy: 'Geh auf eine Kopie oder eine Sicherung zurück: vestibule store restore-snapshot --list.',
+  },
+  'site/login-lost': {
+    message:
+      'Die gespeicherte Anmeldung von „{name}“ lässt sich nicht mehr lesen: Besucher werden danach gefragt oder sehen einen Fehler.',
+    remedy: 'Hole service.key aus einer Sicherung zurück, oder gib die Anmeldung noch einmal an.',
+  },
+  'site/upstream-key-lost': {
+    message: 'Der Schlüssel, mit dem sich „{name}“ beim Gerät dahinter ausweist, lässt sich nicht mehr lesen.',
+    remedy:
+      'Hole service.key aus einer Sicherung zurück, oder gib jenes Zertifikat und seinen Schlüssel noch einmal an.',
+  },
   'site/certificate-key-lost': {
     message: 'Der Schlüssel des Serverzertifikats von „{name}“ lässt sich nicht mehr lesen.',
     remedy:

@@ -164,6 +164,8 @@ describe.each(runtimes)('a gate that %s runs', (runtime) => {
       known: [],
       revoked: [],
       staleLists: [],
+      heldIssuers: [],
+      refused: [],
       probes: [],
       watching: false,
       redirects: [],

@@ -28,6 +28,7 @@ const site: SiteRecord = {
   authorityIds: ['a1'],
   ignoreCase: false,
   observe: false,
+  damaged: null,
   rules: [],
   options: defaultSiteOptions,
 }
@@ -50,6 +51,7 @@ describe('a policy', () => {
     crl_floor: 0,
     crl_url: null,
     stale_list: 'go-on' as const,
+    held_from: null,
   }
   const policy = buildPolicy({
     sites: [
@@ -72,6 +74,7 @@ describe('a policy', () => {
     authorities: [authority],
     revocations: [{ authority_id: 'a1', serial: 'AB', revoked_at: 5, reason: 'superseded' }],
     lists: [],
+    refused: [],
     listEnds: new Map(),
     known: [{ fingerprint: 'X', id: 'd1', name: 'Phone', groups: '["family"]' }],
     probes: ['P'],

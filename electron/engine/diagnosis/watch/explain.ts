@@ -166,6 +166,12 @@ function refused(line: GateActivity, facts: HouseFacts): Words {
         meaning?.fix ?? 'Carry a certificate of your authority over to the device.',
       )
     case 'not-allowed':
+      if (line.verifyCode === 50) {
+        return words(
+          `The certificate of ${who} is of your authority, but not known here: it was issued after the state that was restored${code}.`,
+          'Let it in or revoke it: it waits on Home.',
+        )
+      }
       return words(
         `${who} is known, but the rules of this site do not let it in here.`,
         'Look at the rules of the site.',

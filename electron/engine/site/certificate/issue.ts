@@ -3,7 +3,7 @@ import type { SiteCertificate } from '../../../../shared/contract/site.ts'
 import { AppError } from '../../../../shared/errors/index.ts'
 import { isIssuedBy } from '../../../pki/chain.ts'
 import { parseCertificate, type Certificate } from '../../../pki/path/certificate.ts'
-import { describeCertificate } from '../../../pki/x509/describe.ts'
+import { describeCertificate, type CertificateDescription } from '../../../pki/x509/describe.ts'
 import { coversHost } from '../../../pki/x509/host-names.ts'
 import { issueServer, type Signer } from '../../../pki/x509/issue.ts'
 import { generateKeyPair } from '../../../pki/x509/keys.ts'
@@ -128,9 +128,36 @@ function renewalDate({ notBefore, notAfter }: { notBefore: Date; notAfter: Date 
   return notBefore.getTime() + Math.floor(((notAfter.getTime() - notBefore.getTime()) * 2) / 3)
 }
 
+/** The server certificate of a site; null when it is damaged. */
+export function readableCertificate(site: SiteRecord): CertificateDescription | null {
+  try {
+    return describeCertificate(site.certificatePem)
+  } catch {
+    return null
+  }
+}
+
 /** The server certificate of a site as the contract shows it, without what others say of it. */
 export function viewServerCertificate(site: SiteRecord): Omit<SiteCertificate, 'ocsp'> {
-  const about = describeCertificate(site.certificatePem)
+  const about = readableCertificate(site)
+  if (!about) {
+    const never = new Date(site.createdAt).toISOString()
+    const unknown = {
+      serial: '',
+      fingerprint: '',
+      subject: '',
+      issuer: '',
+      names: [],
+      notBefore: never,
+      notAfter: never,
+    }
+    // Due at once: a new one is made when the authority is unlocked.
+    return {
+      source: site.certificateSource,
+      ...unknown,
+      renewsAt: site.certificateSource === 'authority' ? never : null,
+    }
+  }
   return {
     source: site.certificateSource,
     serial: about.serial,

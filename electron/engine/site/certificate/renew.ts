@@ -5,6 +5,7 @@ import type { SiteRecord } from '../../store/sites.ts'
 import type { OpenVault } from '../../store/vault.ts'
 import { issueIdentity, viewServerCertificate } from './issue.ts'
 import { loadServerKey, saveServerKey } from '../../store/server-key.ts'
+import { isUsablePair } from '../../enforcement/soundness.ts'
 import { viewSite } from '../view.ts'
 
 /**
@@ -26,8 +27,10 @@ export async function renewServerCertificates(context: Context, open: OpenVault)
 
 function needsRenewal(context: Context, site: SiteRecord): boolean {
   const { renewsAt } = viewServerCertificate(site)
-  if (renewsAt === null) return false
-  return context.now() >= Date.parse(renewsAt) || loadServerKey(context.store, site.id) === null
+  if (renewsAt === null || site.damaged !== null) return false
+  if (context.now() >= Date.parse(renewsAt)) return true
+  const keyPem = loadServerKey(context.store, site.id)
+  return keyPem === null || !isUsablePair(site.certificatePem, keyPem)
 }
 
 async function renew(context: Context, site: SiteRecord, open: OpenVault): Promise<boolean> {
@@ -47,10 +50,12 @@ async function renew(context: Context, site: SiteRecord, open: OpenVault): Promi
     return store.sql.transaction(() => {
       // Read again: it may have been changed or removed while the certificate was made.
       const current = store.sites.find(site.id)
-      if (!current || current.hosts.join() !== site.hosts.join()) return false
+      const same =
+        current && current.certificatePem === site.certificatePem && current.hosts.join() === site.hosts.join()
+      if (!same || store.authorities.find(authority.id)?.kind !== 'own') return false
       if (identity.issued) store.devices.insertCertificate(identity.issued)
       saveServerKey(store, site.id, identity.keyPem)
-      store.sites.save({ ...current, certificatePem: identity.certPem })
+      store.sites.update(site.id, (row) => ({ ...row, certificatePem: identity.certPem }))
       return true
     })
   } catch {

@@ -10,7 +10,7 @@ import { fileProblem, isTaken, writeWhole } from '../../../store/write-whole.ts'
 import { safeFileName } from '../../export/file-name.ts'
 import { exportDevice } from '../../export/index.ts'
 import { exportOptions } from '../../export/service.ts'
-import { selectUsable } from '../usable.ts'
+import { assertStillUsable, selectUsable } from '../usable.ts'
 import { systemDrives } from './index.ts'
 
 type DriveMethods = Pick<Engine['methods'], 'handoff.drives' | 'handoff.write'>
@@ -77,7 +77,8 @@ export function createDriveService(context: Context): DriveMethods {
     'handoff.write': async ({ drive: id, format, ...choices }) => {
       const drive = await plugged(id)
       const { place } = drive
-      const { serial } = selectUsable(context, choices.device)
+      const row = selectUsable(context, choices.device)
+      const { serial } = row
       const options = await exportOptions(context, choices, true)
       const made = await exportDevice({ ...options, format })
       const files = [{ name: made.fileName, bytes: Buffer.from(made.base64, 'base64') }]
@@ -88,6 +89,7 @@ export function createDriveService(context: Context): DriveMethods {
         files.unshift({ name, bytes: Buffer.from(toPem('CERTIFICATE', root)) })
       }
       const size = files.reduce((sum, { bytes }) => sum + bytes.length, 0)
+      assertStillUsable(context, row)
       if (drive.free < size + SLACK) throw new AppError('handoff/drive-full', { drive: drive.name })
       const chosen: string[] = []
       for (const { name, bytes } of files) {

@@ -1,5 +1,7 @@
 import type { BackupCounts } from '../../../shared/contract/backup.ts'
-import type { Sql } from '../store/sqlite.ts'
+import { MAX_BACKDATING_MS } from './reconcile.ts'
+import { resealSecrets } from './reseal.ts'
+import type { Sql } from './sqlite.ts'
 
 /** Name under which the database of the backup is attached. */
 export const ATTACHED = 'backup'
@@ -30,7 +32,12 @@ const CRL_JUMP = 86_400
 const SAME = `SELECT l.id AS local, b.id AS other FROM main.authorities l
   JOIN ${ATTACHED}.authorities b ON b.id = l.id OR b.fingerprint = l.fingerprint`
 
-export function countsOf(sql: Sql, schema: 'main' | typeof ATTACHED): BackupCounts {
+/** SQL that orders reasons: what may come back, what is over, what must never be trusted again (RFC 5280 §5.3.1). */
+export function strength(row: string): string {
+  return `CASE ${row}.reason WHEN 'hold' THEN 0 WHEN 'key-compromise' THEN 2 ELSE 1 END`
+}
+
+export function countsOf(sql: Sql, schema: 'main' | 'backup'): BackupCounts {
   const count = (table: string): number =>
     sql.get<{ n: number }>(`SELECT count(*) AS n FROM ${schema}.${table}`)?.n ?? 0
   return {
@@ -52,7 +59,7 @@ function sameVault(sql: Sql): boolean {
 }
 
 /** Finds what is to be kept. Nothing is changed. */
-export function findKept(sql: Sql): Kept {
+function findKept(sql: Sql): Kept {
   const mapped = `WITH same AS (${SAME})`
   const certificates = sql.all<Row>(
     `${mapped} SELECT c.*, same.other AS authority_id FROM main.certificates c JOIN same ON same.local = c.authority_id
@@ -70,7 +77,7 @@ export function findKept(sql: Sql): Kept {
     revocations: sql.all<Row>(
       `${mapped} SELECT r.*, same.other AS authority_id FROM main.revocations r JOIN same ON same.local = r.authority_id
         WHERE NOT EXISTS (SELECT 1 FROM ${ATTACHED}.revocations b
-          WHERE b.authority_id = same.other AND b.serial = r.serial)`,
+          WHERE b.authority_id = same.other AND b.serial = r.serial AND ${strength('b')} >= ${strength('r')})`,
     ),
     certificates: certificates.map((row) => ({ ...row, has_key: opened.has(row['id'] ?? null) ? 1 : 0 })),
     devices,
@@ -83,6 +90,10 @@ export function findKept(sql: Sql): Kept {
       .all<{ name: string }>(`${mapped} SELECT name FROM main.authorities WHERE id NOT IN (SELECT local FROM same)`)
       .map((row) => row.name),
   }
+}
+
+function text(row: Row, column: string): string {
+  return String(row[column])
 }
 
 /** @param key column by which a row that is there already is overwritten; without one there must be none. */
@@ -100,11 +111,18 @@ function insert(sql: Sql, table: string, row: Row, key?: string): void {
   )
 }
 
-/** All tables, whatever a later schema adds: the two databases have the same. */
+/**
+ * What belongs to a database and not to what is in it; and refusals by fingerprint, which are put together: none is ever
+ * taken back.
+ */
+const STAYS = new Set(['state', 'schema_steps', 'revoked_fingerprints'])
+
+/** All other tables, whatever a later schema adds: the two databases have the same. */
 function copyAll(sql: Sql): void {
   const tables = sql
     .all<{ name: string }>("SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
     .map((row) => row.name)
+    .filter((name) => !STAYS.has(name))
   for (const table of tables) sql.run(`DELETE FROM main."${table}"`)
   for (const table of tables) {
     const columns = sql
@@ -113,14 +131,15 @@ function copyAll(sql: Sql): void {
       .join(', ')
     sql.run(`INSERT INTO main."${table}" (${columns}) SELECT ${columns} FROM ${ATTACHED}."${table}"`)
   }
+  sql.run(`INSERT OR IGNORE INTO main.revoked_fingerprints SELECT * FROM ${ATTACHED}.revoked_fingerprints`)
 }
 
 /**
  * Puts the attached database in the place of this one, and back what must not be forgotten: what is revoked stays
  * revoked, a certificate that still works stays known, a list's number never falls. Inside a transaction.
- * @param now milliseconds since 1970
+ * @param now milliseconds since 1970 @param stateAt when the backup was made
  */
-export function mergeBackup(sql: Sql, kept: Kept, now: number): void {
+function mergeBackup(sql: Sql, kept: Kept, { now, stateAt }: { now: number; stateAt: number }): void {
   // Tables refer to each other in circles (a device and its certificate): judged when all is there.
   sql.run('PRAGMA defer_foreign_keys = ON')
   copyAll(sql)
@@ -130,7 +149,15 @@ export function mergeBackup(sql: Sql, kept: Kept, now: number): void {
     insert(sql, 'certificates', known ? row : { ...row, device_id: null })
   }
   for (const row of kept.secrets) insert(sql, 'secrets', row)
-  for (const row of kept.revocations) insert(sql, 'revocations', row)
+  // A revocation is never weakened: what a backup has on hold may have been revoked for good since.
+  for (const row of kept.revocations) {
+    sql.run(
+      'DELETE FROM main.revocations WHERE authority_id = ? AND serial = ?',
+      text(row, 'authority_id'),
+      text(row, 'serial'),
+    )
+    insert(sql, 'revocations', row)
+  }
   for (const row of kept.crls) insert(sql, 'crls', row)
   // Only the newest list keeps its bytes.
   sql.run(
@@ -139,9 +166,56 @@ export function mergeBackup(sql: Sql, kept: Kept, now: number): void {
   )
   sql.run(
     `UPDATE main.authorities SET crl_pending = 1,
-       crl_floor = ?1 + max(crl_floor, ?2, coalesce((SELECT max(number) FROM main.crls WHERE authority_id = id), 0))
+       crl_floor = ?1 + max(crl_floor, ?2, coalesce((SELECT max(number) FROM main.crls WHERE authority_id = id), 0)),
+       held_from = min(coalesce(held_from, ?3), ?3)
      WHERE kind = 'own'`,
     CRL_JUMP,
     Math.floor(now / 1000),
+    stateAt - MAX_BACKDATING_MS,
   )
+}
+
+/** The database of a backup, attached for reading beside the one that is open. */
+export interface AttachedBackup {
+  readonly counts: BackupCounts
+  /** What is here. */
+  readonly here: BackupCounts
+  readonly kept: Kept
+  /** Of the backup; null for one of an earlier version. */
+  readonly state: { readonly generation: string; readonly sequence: number; readonly changedAt: number } | null
+  /** Whether what is here has gone on from the state in the backup: then all that happened since is known. */
+  readonly isEarlier: boolean
+  /** Changes here that are not in the backup; meaningless unless `isEarlier`. */
+  readonly missing: number
+  /**
+   * Puts it in the place of what is here, in one transaction: a computer that goes down in the middle has all of the old
+   * or all of the new. @param serviceKey that of the backup @param times now, and when the backup was made: milliseconds
+   * since 1970
+   */
+  replace(serviceKey: Uint8Array, times: { readonly now: number; readonly stateAt: number }): void
+}
+
+/** @param serviceKey the one that is here */
+export function attachedBackup(sql: Sql, serviceKey: Uint8Array): AttachedBackup {
+  const kept = findKept(sql)
+  const stateIn = (schema: 'main' | 'backup') =>
+    sql.get<{ generation: string; sequence: number; changedAt: number }>(
+      `SELECT generation, sequence, changed_at AS changedAt FROM ${schema}.state`,
+    ) ?? null
+  const here = stateIn('main')
+  const state = stateIn(ATTACHED)
+  return {
+    state,
+    isEarlier: here !== null && here.generation === state?.generation && here.sequence >= state.sequence,
+    missing: (here?.sequence ?? 0) - (state?.sequence ?? 0),
+    counts: countsOf(sql, ATTACHED),
+    here: countsOf(sql, 'main'),
+    kept,
+    replace(itsKey, times) {
+      sql.transaction(() => {
+        mergeBackup(sql, kept, times)
+        resealSecrets(sql, itsKey, serviceKey)
+      })
+    },
+  }
 }

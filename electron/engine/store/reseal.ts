@@ -1,5 +1,5 @@
-import { seal, unseal } from '../store/seal.ts'
-import type { Sql } from '../store/sqlite.ts'
+import { seal, unseal } from './seal.ts'
+import type { Sql } from './sqlite.ts'
 
 /** Secrets under the passphrase; all other kinds are under the service key. */
 const VAULT_KINDS = "'authority-key', 'device-key'"
