@@ -43,7 +43,7 @@ export function createUpstreams({ answerTimeoutMs = ANSWER_TIMEOUT_MS }: { answe
       let handle = handles.get(upstream.key)
       if (!handle) {
         const connect = connector(upstream)
-        handle = { pool: new UpstreamPool(connect, answerTimeoutMs), connect }
+        handle = { pool: new UpstreamPool(connect, upstream.answerTimeoutMs ?? answerTimeoutMs), connect }
         handles.set(upstream.key, handle)
       }
       return handle

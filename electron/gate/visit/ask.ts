@@ -91,8 +91,8 @@ export function onwardHeaders(
 }
 
 /** What the gate says to the upstream of the visitor, each line ended by CRLF. */
-export function ownLines({ connection: { address, presented }, host, judgement: { evidence } }: Asked): string {
-  return identityLines({ address, host, presented, evidence })
+export function ownLines({ connection: { address, presented }, host, judgement: { evidence, site } }: Asked): string {
+  return identityLines({ address, host, presented, evidence, level: site.site.identityHeaders })
 }
 
 function loginVisitor({ judgement: { decision, evidence, site } }: Asked): LoginVisitor {

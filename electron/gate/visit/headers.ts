@@ -1,3 +1,4 @@
+import type { IdentityHeaders } from '../../../shared/contract/site-options.ts'
 import type { Evidence } from '../../../shared/access/decide.ts'
 import { fieldLines, type HeaderList } from '../http/head.ts'
 import type { Presented } from '../tls/identity.ts'
@@ -19,6 +20,8 @@ export interface Origin {
   readonly host: string
   readonly presented: Presented | null
   readonly evidence: Evidence
+  /** How much of it. */
+  readonly level: IdentityHeaders
 }
 
 /** `SUCCESS`, `NONE` or `FAILED:…`, as nginx writes `$ssl_client_verify`. */
@@ -28,11 +31,15 @@ function verifyWord(evidence: Evidence): string {
 }
 
 /** The lines that do not change while certificate and verdict stay the same; kept, since they are sent with every request. */
-const kept = new WeakMap<Presented, { readonly verdict: number; readonly lines: string }>()
+const kept = new WeakMap<
+  Presented,
+  { readonly verdict: number; readonly level: IdentityHeaders; readonly lines: string }
+>()
 
 /** The gate's own headers, each ended by CRLF. X-SSL-Error is absent when no certificate was sent: 0 would read as "good". */
-export function identityLines({ presented, evidence, address, host }: Origin): string {
-  const lines = fieldLines([
+export function identityLines({ presented, evidence, address, host, level }: Origin): string {
+  if (level === 'none') return ''
+  const forwarded = fieldLines([
     'X-Forwarded-For',
     address,
     'X-Forwarded-Proto',
@@ -41,20 +48,20 @@ export function identityLines({ presented, evidence, address, host }: Origin): s
     host,
     'X-Real-IP',
     address,
-    'X-SSL-Client-Verify',
-    verifyWord(evidence),
   ])
+  if (level === 'forwarded') return forwarded
+  const lines = forwarded + fieldLines(['X-SSL-Client-Verify', verifyWord(evidence)])
   if (!presented) return lines
   const verdict = evidence.verification.number
   let own = kept.get(presented)
-  if (own?.verdict !== verdict) {
-    own = { verdict, lines: fieldLines(certificateHeaders(presented, verdict)) }
+  if (own?.verdict !== verdict || own.level !== level) {
+    own = { verdict, level, lines: fieldLines(certificateHeaders(presented, verdict, level)) }
     kept.set(presented, own)
   }
   return lines + own.lines
 }
 
-function certificateHeaders(presented: Presented, verdict: number): HeaderList {
+function certificateHeaders(presented: Presented, verdict: number, level: IdentityHeaders): HeaderList {
   const list: HeaderList = [
     'X-SSL-Client-DN',
     headerText(presented.subject),
@@ -70,7 +77,7 @@ function certificateHeaders(presented: Presented, verdict: number): HeaderList {
     String(verdict),
   ]
   // RFC 9440: only certificates that passed, as structured-field byte sequences.
-  if (verdict === 0 && presented.pem.length <= 16_384) {
+  if (level === 'certificate' && verdict === 0 && presented.pem.length <= 16_384) {
     list.push('Client-Cert', `:${presented.pem}:`)
     const chain = presented.intermediates.map((one) => `:${one}:`).join(', ')
     // Visitors may have sent some of them: nobody makes a header of any length.
