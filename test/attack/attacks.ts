@@ -84,8 +84,8 @@ const attacks = {
   idle: () => {
     for (let address = 2; address < 10; address += 1) {
       const localAddress = `127.0.0.${address}`
-      repeat(64, async () => {
-        for (let n = 0; n < 8; n += 1)
+      repeat(8, async () => {
+        for (let n = 0; n < 64; n += 1)
           await connect({ socket: quietly(net.connect({ host: '127.0.0.1', port, localAddress })) })
         await new Promise(() => undefined)
       })

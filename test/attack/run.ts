@@ -1,5 +1,5 @@
 /**
- * `npm run attack`: each attack on the gate as it is started by the program, and on nginx beside it, with the same upstream
+ * `npm run attack [NAME…]`: each attack on the gate as it is started by the program, and on nginx beside it, with the same upstream
  * and certificates. Told: how far the memory of the server grew, and the slowest request of a visitor with a good
  * certificate meanwhile. Loopback only; ends by itself after four minutes or so.
  */
@@ -182,12 +182,14 @@ function middle(rounds: readonly Outcome[]): Outcome {
 async function main(): Promise<void> {
   await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve))
   const target = (upstream.address() as AddressInfo).port
+  const wanted = process.argv.slice(2)
   const out = (text: string): void => void process.stdout.write(`${text}\n`)
   out('| Row | Attack | Server | Memory grew, MiB | Slowest, ms | Median, ms | Served | Failed | Attempts |')
   out('|---|---|---|---|---|---|---|---|---|')
   let good = true
   try {
     for (const [row, name] of ATTACKS) {
+      if (wanted.length > 0 && !wanted.includes(name)) continue
       const found = { nginx: [] as Outcome[], gate: [] as Outcome[] }
       for (let round = 0; round < ROUNDS; round += 1) {
         for (const which of ['nginx', 'gate'] as const) found[which].push(await meet(which, name, target))
