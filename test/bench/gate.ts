@@ -42,6 +42,15 @@ async function perSecond({ ports, pem }: Peers, program: Program, ...args: strin
 }
 
 /** Requests on kept connections, of the gate alone, of the product, and of nginx, and what each costs its process. */
+export async function benchProduct(): Promise<Figure[]> {
+  const peers = await startPeers()
+  try {
+    return await keptAlive(peers)
+  } finally {
+    await peers.stop()
+  }
+}
+
 async function keptAlive(peers: Peers): Promise<Figure[]> {
   const { product, ports, pids, pem } = peers
   const who = {
@@ -137,7 +146,6 @@ export async function benchGate(): Promise<Figure[]> {
   const { ports, uploads, folder } = peers
   try {
     const keepAlive = await measure(programs, (one) => perSecond(peers, one, '-k', '-c', '16', '-n', String(REQUESTS)))
-    const product = await keptAlive(peers)
     const shaken = await handshakes(peers)
     const visits = await measure(programs, (one) => perSecond(peers, one, '-c', '8', '-n', String(VISITS)))
     const bulk = await measure(programs, async (one) => {
@@ -152,7 +160,6 @@ export async function benchGate(): Promise<Figure[]> {
     })
     return [
       ...rows('keep-alive requests', '/s', keepAlive),
-      ...product,
       ...rows('full mutual handshakes', '/s', shaken.perSecond),
       ...rows('full mutual handshakes in a second of processor time', '/s', shaken.perBusySecond),
       ...rows('full mutual handshakes, each with a request', '/s', visits),
