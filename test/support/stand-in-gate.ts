@@ -14,6 +14,8 @@ export interface StandInGate extends GateLauncher {
   /** Every policy that was applied, oldest first, over all launches. */
   readonly applied: Policy[]
   launches: number
+  /** Gates that were launched and have not ended. */
+  living: number
   /** Answers the next policies with this instead of applying them. */
   refuse: ((policy: Policy) => string | null) | null
   problems: (policy: Policy) => ListenerProblem[]
@@ -65,6 +67,7 @@ export function createStandInGate(): StandInGate {
   const gate: StandInGate = {
     applied: [],
     launches: 0,
+    living: 0,
     refuse: null,
     problems: () => [],
     delay: () => Promise.resolve(),
@@ -74,6 +77,9 @@ export function createStandInGate(): StandInGate {
     async launch() {
       if (gate.launchError !== null) throw new Error(gate.launchError)
       gate.launches += 1
+      gate.living += 1
+      // Like a process: until it is there, the one before is the one that speaks.
+      await Promise.resolve()
       let alive = true
       const listeners: ((message: FromGate) => void)[] = []
       const exits: ((reason: string) => void)[] = []
@@ -83,6 +89,7 @@ export function createStandInGate(): StandInGate {
       const exit = (reason: string): void => {
         if (!alive) return
         alive = false
+        gate.living -= 1
         for (const listener of exits) listener(reason)
       }
       say = emit
@@ -99,12 +106,12 @@ export function createStandInGate(): StandInGate {
               const problem = gate.refuse?.(policy) ?? null
               if (problem !== null) return emit({ type: 'refused', version: policy.version, problem })
               gate.applied.push(policy)
-              emit({ type: 'applied', version: policy.version, problems: gate.problems(policy) })
+              return emit({ type: 'applied', version: policy.version, problems: gate.problems(policy) })
             })
           })
         },
         onMessage: (listener) => void listeners.push(listener),
-        onExit: (listener) => void exits.push(listener),
+        onExit: (listener) => (alive ? void exits.push(listener) : listener('it had ended')),
         async stop() {
           exit('stopped')
         },
