@@ -1,10 +1,11 @@
-/** Languages that every text exists in. */
-export const languages = ['en', 'de'] as const
+import { languages } from './messages/compiled/languages.ts'
+
+/** Languages that every text exists in: the folders of `messages/catalogue`. */
+export { languageNames, languages } from './messages/compiled/languages.ts'
 export type Language = (typeof languages)[number]
 /** What a person chose; `auto` follows the system. */
 export const languageChoices = ['auto', ...languages] as const
 export type LanguageChoice = (typeof languageChoices)[number]
-
 /** The language to show. @param preferred tags such as `de-AT`, best first, as `navigator.languages` */
 export function languageFor(choice: LanguageChoice, preferred: readonly string[]): Language {
   if (choice !== 'auto') return choice

@@ -2,8 +2,6 @@ import path from 'node:path'
 import { app, dialog, powerMonitor, session } from 'electron'
 import { createClient } from '../../shared/client.ts'
 import { AppError } from '../../shared/errors/index.ts'
-import { germanFailure } from '../../shared/german/failure.ts'
-import { languageFor } from '../../shared/language.ts'
 import { defaultDataFolder } from '../engine/data-folder.ts'
 import { createEngine } from '../engine/index.ts'
 import { createDispatcher } from '../rpc/dispatch.ts'
@@ -25,8 +23,8 @@ import { refuseNetwork } from './security/refuse-network.ts'
 import { refusePermissions } from './security/refuse-permissions.ts'
 import { createSharing } from './share.ts'
 import { createShell } from './shell.ts'
+import { createSpeech } from './speech.ts'
 import { trayIsVisible } from './tray-support.ts'
-import { createSpeech } from './words/speech.ts'
 
 // electron-vite puts main, gate and preload beside each other, and the interface in a folder of its own.
 const here = import.meta.dirname
@@ -49,7 +47,7 @@ async function start(): Promise<void> {
   refuseClientCertificates(app)
   refuseBadCertificates(app)
   await app.whenReady()
-  const speech = createSpeech(() => app.getPreferredSystemLanguages())
+  const speech = await createSpeech(() => app.getPreferredSystemLanguages())
   refusePermissions(session.defaultSession)
   refuseNetwork(session.defaultSession)
   refuseDownloads(session.defaultSession, (item) => saveByDialog(item, app.getPath('downloads'), speech.words()))
@@ -115,10 +113,10 @@ async function start(): Promise<void> {
   instance.follow(shell.answer, shell.sayOtherVersion)
 }
 
-start().catch((error: unknown) => {
+start().catch(async (error: unknown) => {
   const failure = (error instanceof AppError ? error : new AppError('app/unexpected')).toFailure()
-  const german = languageFor('auto', app.getPreferredSystemLanguages()) === 'de'
-  const { message, remedy } = german ? germanFailure(failure) : failure
+  const speech = await createSpeech(() => app.getPreferredSystemLanguages())
+  const { message, remedy } = speech.words().failure(failure)
   dialog.showErrorBox(message, remedy)
   app.exit(1)
 })

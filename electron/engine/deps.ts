@@ -1,13 +1,14 @@
 import type { FileContent } from '../../shared/contract/common.ts'
 import type { Drive } from '../../shared/contract/handoff.ts'
 import type { FromGate, ToGate } from '../gate/protocol.ts'
+import type { Message } from '../../shared/messages/message.ts'
 
 /** A running gate process, seen from the engine. */
 export interface GateProcess {
   send(message: ToGate): void
   onMessage(listener: (message: FromGate) => void): void
   /** Called once, with a sentence, when the process has ended for whatever reason. */
-  onExit(listener: (reason: string) => void): void
+  onExit(listener: (reason: Message) => void): void
   /** Ends the process; resolves when it is gone. */
   stop(): Promise<void>
 }

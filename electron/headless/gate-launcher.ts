@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import type { GateLauncher, GateProcess } from '../engine/deps.ts'
 import type { FromGate, ToGate } from '../gate/protocol.ts'
 import { gateEntry, gateEnvironment } from './gate-entry.ts'
+import { message, type Message } from '../../shared/messages/message.ts'
 
 /** Milliseconds that a gate has to end by itself before it is killed. */
 const PATIENCE = 3000
@@ -49,10 +50,13 @@ export function launchAhead(launcher: GateLauncher): GateAhead {
 }
 
 function asGateProcess(child: ChildProcess): GateProcess {
-  let ended: string | null = null
-  const exits: ((reason: string) => void)[] = []
+  let ended: Message | null = null
+  const exits: ((reason: Message) => void)[] = []
   child.on('exit', (code, signal) => {
-    ended = signal ? `it was ended by ${signal}` : `it ended with status ${code ?? 'unknown'}`
+    ended =
+      signal === null
+        ? message('parts.gate.status', { code: code ?? 'unknown' })
+        : message('parts.gate.signal', { signal })
     for (const listener of exits) listener(ended)
   })
   child.on('error', () => undefined)

@@ -7,6 +7,7 @@ import type { Transport } from '../../shared/transport.ts'
 import { readCall } from '../rpc/message.ts'
 import { createGuard, type Refusal } from './guard.ts'
 import { securityHeaders, serveStatic } from './static.ts'
+import { message, verbatim, type Message } from '../../shared/messages/message.ts'
 
 export interface ServeOptions {
   readonly transport: Transport
@@ -34,9 +35,9 @@ const WORDS: Readonly<Record<Refusal, string>> = {
     'Open Vestibule with the address that it printed when it started: the address lets one browser in, once. Start it again for a new one.\n',
 }
 
-const PROBLEMS: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'another program has it',
-  EACCES: 'ports below 1024 need special rights here',
+const PROBLEMS: Readonly<Record<string, Message>> = {
+  EADDRINUSE: message('parts.port.otherProgram'),
+  EACCES: message('parts.port.special'),
 }
 
 /** Serves interface and engine on the loopback address only. @throws AppError app/port-unavailable */
@@ -84,7 +85,8 @@ export async function serve(options: ServeOptions): Promise<Served> {
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const problem = PROBLEMS[error.code ?? ''] ?? error.code ?? 'unknown reason'
+      const { code = '' } = error
+      const problem = PROBLEMS[code] ?? (code === '' ? message('parts.file.unknown') : verbatim(code))
       reject(new AppError('app/port-unavailable', { port: String(options.port), problem }))
     })
     server.listen(options.port, '127.0.0.1', resolve)

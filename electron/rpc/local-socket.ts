@@ -7,6 +7,7 @@ import { introduce, newNonce, PATIENCE, welcome } from './handshake.ts'
 import { announceInstance, findInstance, newInstance } from './instance.ts'
 import { readLines } from './lines.ts'
 import { readCall } from './message.ts'
+import { message } from '../../shared/messages/message.ts'
 
 /** Calls and events for one proven client. @returns what takes its next line */
 function attach(socket: net.Socket, transport: Transport, send: (message: unknown) => void): (line: string) => void {
@@ -52,7 +53,7 @@ export async function serveLocalSocket(dataFolder: string, transport: Transport)
     try {
       fs.rmSync(place, { force: true })
     } catch {
-      throw new AppError('app/file-unwritable', { file: place, problem: 'it belongs to another user' })
+      throw new AppError('app/file-unwritable', { file: place, problem: message('parts.file.otherUser') })
     }
   }
   const before = process.platform === 'win32' ? null : process.umask(0o177)

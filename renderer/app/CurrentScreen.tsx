@@ -47,7 +47,7 @@ function Choose() {
         {words.common.retry}
       </Button>
       <Button size="xs" variant="default" onClick={() => go(to('settings'))}>
-        {words.frame.screens.settings}
+        {words.screens.settings}
       </Button>
     </ErrorNotice>
   )

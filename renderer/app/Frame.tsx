@@ -36,7 +36,7 @@ const below: readonly (readonly [Screen, TablerIcon])[] = [
 ]
 
 function RailLink({ screen, icon: Icon, current }: { screen: Screen; icon: TablerIcon; current: boolean }) {
-  const { screens } = useWords().frame
+  const { screens } = useWords()
   return (
     <li>
       <a className="rail-link" href={to(screen)} {...(current ? { 'aria-current': 'page' as const } : {})}>
@@ -79,7 +79,7 @@ const Search = lazy(loadSearch)
 
 /** Rail (a bar below on phones), search, lock, and the screen of the address. */
 export function Frame() {
-  const { common, frame } = useWords()
+  const { common, frame, screens } = useWords()
   const { screen } = useRoute()
   const [searching, setSearching] = useState(false)
   const lock = useLock()
@@ -87,9 +87,9 @@ export function Frame() {
   useSoon(loadSearch)
   useHotkeys([['mod+K', () => setSearching(true)]], [])
   useEffect(() => {
-    document.title = screen === null ? common.appName : `${frame.screens[screen]} · ${common.appName}`
+    document.title = screen === null ? common.appName : `${screens[screen]} · ${common.appName}`
     window.scrollTo(0, 0)
-  }, [screen, common, frame])
+  }, [screen, common, screens])
   const current = (name: Screen): boolean => screen === name || (screen === 'welcome' && name === 'home')
   const LockIcon = lock?.locked === true ? IconLock : IconLockOpen
   const lockLabel = lock?.locked === true ? frame.unlockLabel : frame.lock
@@ -127,7 +127,7 @@ export function Frame() {
             href={to(name)}
             variant="subtle"
             size="lg"
-            aria-label={frame.screens[name]}
+            aria-label={screens[name]}
             {...(current(name) ? { 'aria-current': 'page' as const } : {})}
           >
             <Icon size={20} />

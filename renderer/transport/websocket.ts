@@ -1,5 +1,4 @@
 import type { AppEvent } from '../../shared/contract/index.ts'
-import { AppError } from '../../shared/errors/index.ts'
 import type { Envelope } from '../../shared/transport.ts'
 import type { Connection } from './connection.ts'
 
@@ -30,7 +29,10 @@ export function webSocketConnection(url: string): Connection {
   let pause = FIRST_PAUSE
   let lastId = 0
 
-  const lost = (): Envelope => ({ ok: false, error: new AppError('app/not-connected').toFailure() })
+  const lost = (): Envelope => ({
+    ok: false,
+    error: { code: 'app/not-connected', message: 'not connected', remedy: '' },
+  })
   const setConnected = (now: boolean): void => {
     if (isConnected === now) return
     isConnected = now

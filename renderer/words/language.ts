@@ -1,8 +1,8 @@
 import { languages, type Language, type LanguageChoice } from '../../shared/language.ts'
-import { en, type Words } from './en.ts'
-
-/** Each language in its own words, for those who cannot read the present one. */
-export const languageNames: Readonly<Record<Language, string>> = { en: 'English', de: 'Deutsch' }
+import { loadSpoken, loadWindow } from '../../shared/messages/compiled/languages.ts'
+import { createSpeaker } from '../../shared/messages/say.ts'
+import { platformSteps } from '../../shared/platforms/steps.ts'
+import type { Words } from './words.ts'
 
 const STORED = 'vestibule-language'
 
@@ -16,7 +16,8 @@ export function storeChoice(storage: Pick<Storage, 'setItem' | 'removeItem'>, ch
   else storage.setItem(STORED, choice)
 }
 
-/** The texts of a language; all but English are fetched when they are wanted. */
+/** Fetches the texts of a language: those of the window, and those that the engine's messages are said with. */
 export async function loadWords(language: Language): Promise<Words> {
-  return language === 'en' ? en : (await import('./de.ts')).de
+  const [words, spoken] = await Promise.all([loadWindow[language](), loadSpoken[language]()])
+  return { ...words, ...createSpeaker(spoken), language, steps: platformSteps(spoken.steps) }
 }

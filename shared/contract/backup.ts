@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Id, Instant, Passphrase, RunId } from './common.ts'
+import { must } from './field.ts'
 import { method } from './method.ts'
 
 /** How much a backup, or a data folder, holds. */
@@ -25,7 +26,7 @@ const FilePath = z
   .string()
   .min(1)
   .max(4096)
-  .regex(/^(?:\/|[A-Za-z]:[\\/]|\\\\)/, 'must be an absolute path')
+  .regex(/^(?:\/|[A-Za-z]:[\\/]|\\\\)/, must('absolutePath'))
 
 /** A file on its way between a window and the program: see `backup.read` and `backup.upload`. */
 const Transfer = Id

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Problem } from './common.ts'
 import { MOST_PAGE_BYTES, placeholders, unknownPlaceholder, utf8Length } from '../pages/template.ts'
+import { must } from './field.ts'
 import { Listen } from './host.ts'
 import { Login, LoginInput } from './login.ts'
 import { UpstreamCertificate, UpstreamIdentity, UpstreamTls } from './upstream.ts'
@@ -23,9 +24,9 @@ export type CertificateFiles = z.infer<typeof CertificateFiles>
 /** The owner's own HTML for the pages that strangers see, with placeholders such as `{{title}}`. */
 const PageTemplate = z
   .string()
-  .min(1, 'must not be empty')
-  .refine((html) => html.isWellFormed() && !html.includes('\0'), 'must be well-formed text')
-  .refine((html) => utf8Length(html) <= MOST_PAGE_BYTES, 'must have at most 64 KiB')
+  .min(1)
+  .refine((html) => html.isWellFormed() && !html.includes('\0'), must('wellFormed'))
+  .refine((html) => utf8Length(html) <= MOST_PAGE_BYTES, { error: must('maxKib'), params: { number: 64 } })
   .superRefine((html, context) => {
     const unknown = unknownPlaceholder(html)
     if (unknown !== null) {

@@ -8,6 +8,7 @@ import type {
   RenewalRequest,
 } from '../../electron/gate/protocol.ts'
 import type { GateLauncher, GateProcess } from '../../electron/engine/deps.ts'
+import { verbatim, type Message } from '../../shared/messages/message.ts'
 
 /** A gate without network, for tests of the engine: it notes the policies and says what it is told to say. */
 export interface StandInGate extends GateLauncher {
@@ -66,11 +67,11 @@ export function createStandInGate(): StandInGate {
       gate.launches += 1
       let alive = true
       const listeners: ((message: FromGate) => void)[] = []
-      const exits: ((reason: string) => void)[] = []
+      const exits: ((reason: Message) => void)[] = []
       const emit = (message: FromGate): void => {
         if (alive) for (const listener of listeners) listener(structuredClone(message))
       }
-      const exit = (reason: string): void => {
+      const exit = (reason: Message): void => {
         if (!alive) return
         alive = false
         for (const listener of exits) listener(reason)
@@ -91,7 +92,7 @@ export function createStandInGate(): StandInGate {
         onMessage: (listener) => void listeners.push(listener),
         onExit: (listener) => void exits.push(listener),
         async stop() {
-          exit('stopped')
+          exit(verbatim('stopped'))
         },
       }
       setImmediate(() => emit({ type: 'ready' }))

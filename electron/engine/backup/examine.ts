@@ -7,8 +7,9 @@ import { KNOWN_SCHEMA, migrate } from '../store/migrations.ts'
 import type { Progress } from '../../pki/read/progress.ts'
 import { DATABASE, SERVICE_KEY, type Manifest } from './manifest.ts'
 import { readBackup, type UnpackOptions } from './unpack.ts'
+import { message, type Message } from '../../../shared/messages/message.ts'
 
-const damaged = (problem: string): AppError => new AppError('backup/damaged', { problem })
+const damaged = (problem: Message): AppError => new AppError('backup/damaged', { problem })
 
 /** Everything that makes a schema, so that nothing in a restored database can do what ours does not. */
 const SCHEMA = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name"
@@ -37,20 +38,22 @@ function examineDatabase(file: string): void {
   try {
     // Functions that a schema could call are none of ours (https://sqlite.org/security.html).
     database.exec('PRAGMA trusted_schema = OFF; PRAGMA journal_mode = DELETE')
-    if (pragma(database, 'application_id') !== APPLICATION_ID) throw damaged('its database is not one of Vestibule')
+    if (pragma(database, 'application_id') !== APPLICATION_ID) throw damaged(message('parts.backup.databaseForeign'))
     const found = pragma(database, 'user_version')
-    if (found > KNOWN_SCHEMA) throw new AppError('backup/newer-version', { found: `schema ${found}` })
+    if (found > KNOWN_SCHEMA)
+      throw new AppError('backup/newer-version', { found: message('parts.backup.schema', { number: found }) })
     const [check] = database.prepare('PRAGMA quick_check(1)').all()
-    if (check?.['quick_check'] !== 'ok') throw damaged('its database is inconsistent')
+    if (check?.['quick_check'] !== 'ok') throw damaged(message('parts.backup.databaseInconsistent'))
     migrate(database, found)
-    if (database.prepare('PRAGMA foreign_key_check').all().length > 0) throw damaged('its database is inconsistent')
-    if (schemaOf(database) !== knownSchema()) throw damaged('its database has other tables')
+    if (database.prepare('PRAGMA foreign_key_check').all().length > 0)
+      throw damaged(message('parts.backup.databaseInconsistent'))
+    if (schemaOf(database) !== knownSchema()) throw damaged(message('parts.backup.databaseTables'))
   } catch (error) {
     if (error instanceof AppError) throw error
     if (error instanceof Error && 'errcode' in error && Number(error.errcode) % 256 === 13) {
       throw new AppError('store/full', {}, { cause: error })
     }
-    throw new AppError('backup/damaged', { problem: 'its database cannot be read' }, { cause: error })
+    throw new AppError('backup/damaged', { problem: message('parts.backup.databaseUnreadable') }, { cause: error })
   } finally {
     database.close()
   }
@@ -67,6 +70,6 @@ export async function unpackBackup(
   const { folder } = options
   const manifest = await readBackup(options, progress)
   examineDatabase(path.join(folder, DATABASE))
-  if (fs.statSync(path.join(folder, SERVICE_KEY)).size !== 32) throw damaged('its service key is cut off')
+  if (fs.statSync(path.join(folder, SERVICE_KEY)).size !== 32) throw damaged(message('parts.backup.serviceKey'))
   return manifest
 }

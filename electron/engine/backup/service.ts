@@ -14,6 +14,7 @@ import { BACKUP_VERSION, DATABASE, SERVICE_KEY, type Manifest } from './manifest
 import { ATTACHED, countsOf, findKept, mergeBackup, type Kept } from './merge.ts'
 import { resealSecrets } from './reseal.ts'
 import type { Transfers } from './transfer.ts'
+import { message } from '../../../shared/messages/message.ts'
 
 type Methods = Engine['methods']
 type BackupMethods = Pick<Methods, Extract<keyof Methods, `backup.${string}`>>
@@ -75,7 +76,7 @@ export function createBackupService(context: Context, transfers: Transfers): Bac
   const pathOf = ({ file, transfer }: Source): string => {
     if (file !== undefined) return file
     if (transfer !== undefined) return transfers.pathOf(transfer)
-    throw new AppError('app/invalid-input', { field: 'file', problem: 'must be given' })
+    throw new AppError('app/invalid-input', { field: 'file', problem: message('parts.field.missing') })
   }
 
   /** Opens and checks a backup, and calls `work` while its database is attached. */

@@ -102,7 +102,7 @@ export function createRenewMethods(context: Context): Methods {
             renewed.push(await renew(row, { newKey, days: days ?? null }, open))
           } catch (error) {
             if (!(error instanceof AppError)) throw error
-            failed.push({ id: row.id, name: row.name, ...error.toFailure() })
+            failed.push({ id: row.id, name: row.name, ...error.toProblem() })
           }
           tried += 1
           progress(tried, rows.length)

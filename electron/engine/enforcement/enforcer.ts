@@ -1,4 +1,4 @@
-import type { Failure } from '../../../shared/transport.ts'
+import type { Problem } from '../../../shared/transport.ts'
 import type { Site } from '../../../shared/contract/site.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import type {
@@ -19,6 +19,7 @@ import { describeProblem } from './listen-problem.ts'
 import { loadSecret } from '../store/site-secrets.ts'
 import { loadServerKey } from '../store/server-key.ts'
 import { createSupervisor, type GateState } from './supervisor.ts'
+import { message } from '../../../shared/messages/message.ts'
 
 /** What the diagnosis adds to the policy for a while; never stored. */
 interface Overlay {
@@ -56,7 +57,7 @@ export interface Enforcer {
   overlay(overlay: Overlay): Promise<() => Promise<void>>
   stateOf(site: SiteRecord): Pick<Site, 'state' | 'problem'>
   /** Why a listener did not open; null when it did, or when no site wants it. */
-  problemAt(listen: string): Failure | null
+  problemAt(listen: string): Problem | null
   gate(): { state: GateState; restarts: number; policyVersion: number }
   stop(): Promise<void>
 }
@@ -67,9 +68,9 @@ const RETRY = 15_000
 export function createEnforcer(options: EnforcerOptions): Enforcer {
   const { store, launcher } = options
   const overlays = new Set<Overlay>()
-  const listenerProblems = new Map<string, Failure>()
+  const listenerProblems = new Map<string, Problem>()
   /** Sites that the gate refused, with the reason; they are left out so that everything else stays enforceable. */
-  const refusedSites = new Map<string, { policy: string; failure: Failure }>()
+  const refusedSites = new Map<string, { policy: string; failure: Problem }>()
   let open = new Set<string>()
   let accepted = new Map<string, string>()
   let running: Promise<void> | null = null
@@ -81,7 +82,7 @@ export function createEnforcer(options: EnforcerOptions): Enforcer {
     const sites = store.sites.list()
     const described = await Promise.all(
       problems.map(
-        async (problem) => [listenKey(problem), (await describeProblem(problem, sites)).toFailure()] as const,
+        async (problem) => [listenKey(problem), (await describeProblem(problem, sites)).toProblem()] as const,
       ),
     )
     if (stopped) return
@@ -180,7 +181,7 @@ export function createEnforcer(options: EnforcerOptions): Enforcer {
       if (unchanged.length === candidates.length) throw error
       for (const one of candidates) {
         if (!unchanged.includes(one)) {
-          refusedSites.set(one.site.id, { policy: print.get(one.site.id) ?? '', failure: error.toFailure() })
+          refusedSites.set(one.site.id, { policy: print.get(one.site.id) ?? '', failure: error.toProblem() })
         }
       }
       await attempt(unchanged)
@@ -224,7 +225,7 @@ export function createEnforcer(options: EnforcerOptions): Enforcer {
       const refused = refusedSites.get(site.id)
       if (refused) return { state: 'failed', problem: refused.failure }
       if (loadServerKey(store, site.id) === null) {
-        return { state: 'failed', problem: new AppError('site/certificate-key-lost', { name: site.name }).toFailure() }
+        return { state: 'failed', problem: new AppError('site/certificate-key-lost', { name: site.name }).toProblem() }
       }
       const problem = listenerProblems.get(listenKey(parseListen(site.listen)))
       if (problem) return { state: 'failed', problem }
@@ -233,7 +234,7 @@ export function createEnforcer(options: EnforcerOptions): Enforcer {
       if (state === 'failed') {
         return {
           state: 'failed',
-          problem: new AppError('site/gate-failed', { problem: 'it keeps ending' }).toFailure(),
+          problem: new AppError('site/gate-failed', { problem: message('parts.gate.keepsEnding') }).toProblem(),
         }
       }
       return { state: 'stopped', problem: null }

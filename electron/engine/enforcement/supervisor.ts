@@ -10,6 +10,7 @@ import type {
 import { AppError } from '../../../shared/errors/index.ts'
 import type { GateLauncher, GateProcess } from '../deps.ts'
 import type { PolicyBody } from './policy.ts'
+import { message, verbatim, type Message } from '../../../shared/messages/message.ts'
 
 export type GateState = 'running' | 'starting' | 'stopped' | 'failed'
 
@@ -48,6 +49,13 @@ const FIRST_DELAY = 50
 const LONGEST_DELAY = 10_000
 /** After so long a delay the gate counts as failed, and calls are told so instead of waiting for it. */
 const PATIENCE = 400
+/** Why the gate did not start: what its launcher says, or the system. */
+function startProblem(error: unknown): Message {
+  const problem = error instanceof AppError ? error.values['problem'] : undefined
+  if (typeof problem === 'object' && 'id' in problem) return problem
+  return verbatim(error instanceof Error ? error.message : String(error))
+}
+
 /** A gate that lived so long was well: the next restart is quick again. */
 const STABLE = 30_000
 
@@ -82,7 +90,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     return taken
   }
 
-  const rejectAll = (problem: string): void => {
+  const rejectAll = (problem: Message): void => {
     for (const one of take(() => true)) one.reject(new AppError('site/gate-failed', { problem }))
   }
 
@@ -98,7 +106,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   const giveUp = (): void => {
     const silent = gate
     if (!silent) return
-    ended(silent, 'it did not answer')
+    ended(silent, message('parts.gate.silent'))
     void silent.stop()
   }
 
@@ -112,7 +120,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     if (answered.length === 0) options.onRestored(problems)
   }
 
-  const onRefused = (version: number, problem: string): void => {
+  const onRefused = (version: number, problem: Message): void => {
     if (version === sent) clearTimeout(ackTimer)
     const refused = take((one) => one.version === version)
     if (wanted?.version === version) {
@@ -145,7 +153,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     }
   }
 
-  const ended = (from: GateProcess, reason: string): void => {
+  const ended = (from: GateProcess, reason: Message): void => {
     if (from !== gate) return
     gate = null
     inForce = false
@@ -157,7 +165,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   }
 
   /** Nothing is open now. Who waits goes on waiting for the first few tries only. */
-  const restartLater = (reason: string): void => {
+  const restartLater = (reason: Message): void => {
     if (delay >= PATIENCE) rejectAll(reason)
     state = delay >= PATIENCE ? 'failed' : 'starting'
     options.onState()
@@ -180,8 +188,8 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     } catch (error) {
       if (stopped) return
       // Starting it at all failed: trying again will hardly help whoever waits.
-      rejectAll(error instanceof Error ? error.message : String(error))
-      restartLater('it could not be started')
+      rejectAll(startProblem(error))
+      restartLater(message('parts.gate.notStarted'))
     } finally {
       launching = null
     }
@@ -195,7 +203,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
 
   return {
     apply(body) {
-      if (stopped) return Promise.reject(new AppError('site/gate-failed', { problem: 'Vestibule is closing' }))
+      if (stopped) return Promise.reject(new AppError('site/gate-failed', { problem: message('parts.gate.closing') }))
       version += 1
       const policy: Policy = { version, ...body }
       wanted = policy
@@ -211,7 +219,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       if (stopped) return
       stopped = true
       for (const timer of [retryTimer, stableTimer, ackTimer]) clearTimeout(timer)
-      rejectAll('Vestibule is closing')
+      rejectAll(message('parts.gate.closing'))
       await launching
       const running = gate
       gate = null

@@ -171,7 +171,7 @@ export function createSiteService(context: Context): SiteMethods {
       store.sites.setEnabled(before.id, before.enabled)
       if (!before.enabled) await enforcer.sync()
       announceSite(context, before.id)
-      throw AppError.fromFailure(problem)
+      throw AppError.fromProblem(problem)
     }
     return announceSite(context, before.id)
   }

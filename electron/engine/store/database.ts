@@ -6,6 +6,7 @@ import { createPrivateFile, preparePrivateFolder } from './files.ts'
 import { KNOWN_SCHEMA, migrate } from './migrations.ts'
 import { keepCopy, newestSnapshot, takeSnapshot } from './snapshots.ts'
 import { createSql, storeError, type Sql, type StoreContext } from './sqlite.ts'
+import { message } from '../../../shared/messages/message.ts'
 
 /** "Vest": tells a database of ours from somebody else's (https://sqlite.org/pragma.html#pragma_application_id). */
 export const APPLICATION_ID = 0x56657374
@@ -37,7 +38,7 @@ export function openDatabase(dataFolder: string, now: number): OpenDatabase {
     file,
     backup: () => {
       const newest = newestSnapshot(dataFolder)
-      return newest === null ? 'there is none in this data folder' : `copy ${newest} over it while Vestibule is stopped`
+      return newest === null ? message('parts.store.noBackup') : message('parts.store.copyBackup', { file: newest })
     },
   }
   try {

@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { AppError } from '../../../shared/errors/index.ts'
+import { verbatim, type Message } from '../../../shared/messages/message.ts'
 
 /** Primary result codes of SQLite: https://sqlite.org/rescode.html */
 const BUSY = 5
@@ -16,7 +17,7 @@ export interface StoreContext {
   readonly folder: string
   readonly file: string
   /** Where the newest snapshot is, in words. */
-  readonly backup: () => string
+  readonly backup: () => Message
 }
 
 /** SQLite's primary result code of an error that `node:sqlite` threw, or null. */
@@ -27,7 +28,7 @@ function resultCode(error: unknown): number | null {
 
 /** Turns an error of SQLite or of the file system into one of the catalogue; anything else stays what it is. */
 export function storeError(error: unknown, context: StoreContext): unknown {
-  const problem = error instanceof Error ? error.message : String(error)
+  const problem = verbatim(error instanceof Error ? error.message : String(error))
   switch (resultCode(error) ?? 0) {
     case BUSY:
     case LOCKED:
@@ -65,7 +66,7 @@ function fileError(error: unknown, folder: string): unknown {
     case 'ENOENT':
     case 'ENAMETOOLONG':
     case 'EMFILE':
-      return new AppError('store/io', { problem: error.message }, { cause: error })
+      return new AppError('store/io', { problem: verbatim(error.message) }, { cause: error })
     default:
       return error
   }

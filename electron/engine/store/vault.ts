@@ -3,6 +3,7 @@ import { AppError } from '../../../shared/errors/index.ts'
 import { passphraseStrength } from '../../../shared/passphrase.ts'
 import { seal, unseal } from './seal.ts'
 import type { Sql } from './sqlite.ts'
+import { message } from '../../../shared/messages/message.ts'
 
 /** 128 MiB and about a third of a second: OWASP's first choice for scrypt (N=2^17, r=8, p=1). */
 const COST = { n: 2 ** 17, r: 8, p: 1 }
@@ -97,7 +98,7 @@ export function createVault(options: VaultOptions): Vault {
         owner,
       )
       const secret = row && unseal(key, purpose(kind, owner), row.sealed)
-      if (!secret) throw new AppError('store/io', { problem: `the ${kind} of ${owner} cannot be decrypted` })
+      if (!secret) throw new AppError('store/io', { problem: message('parts.store.sealed', { kind, owner }) })
       return secret
     },
   })

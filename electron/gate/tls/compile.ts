@@ -65,17 +65,18 @@ const SSL_OP_NO_TICKET = 0x4000
  */
 const SSL_OP_NO_RENEGOTIATION = 0x4000_0000
 
-function parseCertificate(what: string, pem: string): X509Certificate {
+/** @throws `unreadable` */
+function parseCertificate(pem: string, unreadable: PolicyProblem): X509Certificate {
   try {
     return new X509Certificate(pem)
   } catch {
-    throw new PolicyProblem(`${what} cannot be read`)
+    throw unreadable
   }
 }
 
 function compileAuthority({ id, name, pem }: TrustedAuthority): CompiledAuthority {
-  const certificate = parseCertificate(`the authority ${name}`, pem)
-  if (!certificate.ca) throw new PolicyProblem(`${name} is not a certificate authority`)
+  const certificate = parseCertificate(pem, new PolicyProblem('authority', { name }))
+  if (!certificate.ca) throw new PolicyProblem('notAuthority', { name })
   return { id, fingerprint: certificate.fingerprint256.replaceAll(':', ''), certificate, pem }
 }
 
@@ -138,23 +139,23 @@ function vouches({ certificate: above }: CompiledAuthority, { certificate }: Com
 }
 
 function compileSite(compiled: CompiledPolicy, site: SitePolicy): CompiledSite {
-  const label = `site ${site.name}`
-  if (site.hosts.length === 0) throw new PolicyProblem(`${label}: it has no host name`)
-  const leaf = parseCertificate(`${label}: the server certificate`, site.certificate.certPem)
+  const values = { site: site.name }
+  if (site.hosts.length === 0) throw new PolicyProblem('noHost', values)
+  const leaf = parseCertificate(site.certificate.certPem, new PolicyProblem('certificate', values))
   try {
     if (!leaf.checkPrivateKey(createPrivateKey(site.certificate.keyPem))) throw new Error('mismatch')
   } catch {
-    throw new PolicyProblem(`${label}: the server certificate and its key do not belong together`)
+    throw new PolicyProblem('mismatch', values)
   }
   const trusted = site.authorityIds.map((id) => {
     const authority = compiled.authorities.find((one) => one.id === id)
-    if (!authority) throw new PolicyProblem(`${label}: an authority it trusts is missing`)
+    if (!authority) throw new PolicyProblem('missingAuthority', values)
     return authority
   })
   const asks = asksForCertificate(site)
   // Without a CA Node would fall back to the public roots, and any of their certificates would open the site.
-  if (asks && trusted.length === 0) throw new PolicyProblem(`${label}: it trusts no authority`)
-  checkLogin(label, site.login)
+  if (asks && trusted.length === 0) throw new PolicyProblem('noAuthority', values)
+  checkLogin(site.name, site.login)
   const roots = above(trusted, compiled.authorities)
   const trusting = [...trusted, ...below(trusted, compiled.authorities), ...roots]
   const tlsOptions: tls.TlsOptions = {
@@ -176,7 +177,7 @@ function compileSite(compiled: CompiledPolicy, site: SitePolicy): CompiledSite {
   try {
     tls.createSecureContext(tlsOptions)
   } catch {
-    throw new PolicyProblem(`${label}: its certificate, key or authorities are not usable for TLS`)
+    throw new PolicyProblem('unusable', values)
   }
   return {
     policy: compiled,
@@ -188,8 +189,8 @@ function compileSite(compiled: CompiledPolicy, site: SitePolicy): CompiledSite {
     trustsRoots: roots.length === 0,
     tlsKey: JSON.stringify([site.id, site.certificate, site.staple, site.mode, asks, tlsOptions.ca ?? null]),
     tlsOptions,
-    upstream: compileUpstream(label, site.upstream),
-    publicUpstream: site.publicUpstream ? compileUpstream(label, site.publicUpstream) : null,
+    upstream: compileUpstream(site.name, site.upstream),
+    publicUpstream: site.publicUpstream ? compileUpstream(site.name, site.publicUpstream) : null,
   }
 }
 
@@ -211,14 +212,14 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
   const places = new Set<string>()
   for (const { address, port, sites: wanted } of policy.listeners) {
     const place = `${address}:${port}`
-    if (places.has(place)) throw new PolicyProblem(`${place} is listed twice`)
+    if (places.has(place)) throw new PolicyProblem('placeTwice', { place })
     places.add(place)
     const here: CompiledSite[] = []
     const hosts = new Set<string>()
     for (const site of wanted) {
-      if (sites.has(site.id)) throw new PolicyProblem(`site ${site.name} is listed twice`)
+      if (sites.has(site.id)) throw new PolicyProblem('siteTwice', { site: site.name })
       for (const host of site.hosts) {
-        if (hosts.has(host)) throw new PolicyProblem(`two sites answer for ${host} on ${place}`)
+        if (hosts.has(host)) throw new PolicyProblem('hostTwice', { host, place })
         hosts.add(host)
       }
       const one = compileSite(compiled, site)

@@ -2,6 +2,7 @@ import fs from 'node:fs/promises'
 import path from 'node:path'
 import { AppError } from '../../../shared/errors/index.ts'
 import { fileProblem, writeWhole } from '../../engine/store/write-whole.ts'
+import { message } from '../../../shared/messages/message.ts'
 
 /** Larger files are none that Vestibule reads. Bytes. */
 const MOST = 16 * 1_048_576
@@ -10,7 +11,8 @@ const MOST = 16 * 1_048_576
 export async function readInput(file: string): Promise<Buffer> {
   try {
     const { size } = await fs.stat(file)
-    if (size > MOST) throw new AppError('app/file-unreadable', { file, problem: 'it is larger than 16 MiB' })
+    if (size > MOST)
+      throw new AppError('app/file-unreadable', { file, problem: message('parts.file.tooLarge', { size: '16 MiB' }) })
     return await fs.readFile(file)
   } catch (error) {
     if (error instanceof AppError) throw error

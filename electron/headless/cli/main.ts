@@ -2,12 +2,17 @@ import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util'
 import { createClient } from '../../../shared/client.ts'
+import { FailureError } from '../../../shared/errors/failure-error.ts'
 import { AppError } from '../../../shared/errors/index.ts'
+import { english } from '../../../shared/messages/english.ts'
+import { withTexts } from '../../../shared/messages/json.ts'
+import { verbatim } from '../../../shared/messages/message.ts'
 import type { Envelope } from '../../../shared/transport.ts'
 import { defaultDataFolder } from '../../engine/data-folder.ts'
 import { connectLocalSocket } from '../../rpc/local-socket.ts'
 import { UsageError, type Attached, type Command, type CommandContext, type Commands } from './command.ts'
 import { readSecret } from './files.ts'
+import { speakerFor } from './language.ts'
 
 /** Words of the command line → where the commands are. Loaded when asked for: a command starts faster than the whole. */
 const groups: Readonly<Record<string, () => Promise<Command | Commands>>> = {
@@ -103,10 +108,13 @@ async function findCommand(words: readonly string[]): Promise<{ command: Command
 export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   // Before anything can fail: also a wrong usage is answered in JSON when that is asked for.
   const { words, json, help, version } = glance(args)
-  const document = (envelope: Envelope): void => void process.stdout.write(`${JSON.stringify(envelope)}\n`)
+  // Programs read English, and ids and values beside it (docs/json.md).
+  const document = (envelope: Envelope): void =>
+    void process.stdout.write(`${JSON.stringify(withTexts(envelope, english))}\n`)
   const print = (value: unknown, text: string): void =>
     json ? document({ ok: true, value }) : void process.stdout.write(`${text}\n`)
   const closers: (() => Promise<void> | void)[] = []
+  const speaker = await speakerFor(env)
   // A reader that has gone (`| head`) is no failure of what was done.
   process.stdout.on('error', () => undefined)
   try {
@@ -145,6 +153,8 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
       attach: () => attach(dataFolder, false, closers),
       follow: () => follow(dataFolder, closers),
       print,
+      speaker,
+      said: (value) => withTexts(value, speaker),
     }
     const answer = await command.run(context)
     if (answer.silent !== true) print(answer.value, answer.text)
@@ -152,7 +162,10 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
   } catch (error) {
     const { failure, status } = describe(error)
     if (json) document({ ok: false, error: failure })
-    else process.stderr.write(`${failure.message}\n${failure.remedy}\n`)
+    else {
+      const { message, remedy } = speaker.failure(failure)
+      process.stderr.write(`${message}\n${remedy}\n`)
+    }
     return status
   } finally {
     for (const close of closers) await close()
@@ -161,8 +174,8 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
 
 function describe(error: unknown) {
   if (error instanceof UsageError)
-    return { failure: new AppError('app/usage', { problem: error.message }).toFailure(), status: 2 }
-  if (error instanceof AppError) return { failure: error.toFailure(), status: 1 }
+    return { failure: new AppError('app/usage', { problem: verbatim(error.message) }).toFailure(), status: 2 }
+  if (error instanceof FailureError) return { failure: error.toFailure(), status: 1 }
   if (process.env['VESTIBULE_DEBUG']) process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
   return { failure: new AppError('app/unexpected').toFailure(), status: 1 }
 }

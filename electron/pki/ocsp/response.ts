@@ -8,6 +8,7 @@ import { keyIdentifier } from '../x509/extensions.ts'
 import { OID } from '../asn1/oids.ts'
 import { checkSignature } from '../x509/signature.ts'
 import { certificateId, type CertificateId } from './request.ts'
+import { message, type Message } from '../../../shared/messages/message.ts'
 
 /** What a response was found to say. Milliseconds since 1970. */
 export interface OcspStatus {
@@ -31,12 +32,12 @@ const SKEW = 5 * 60_000
 /** Certificates may not be signed with it any more, and neither may what is said of them. */
 const WEAK: readonly string[] = [OID.sha1WithRsa, OID.ecdsaWithSha1]
 /** RFC 6960 §4.2.1. */
-const REFUSALS: Readonly<Record<number, string>> = {
-  1: 'malformed request',
-  2: 'internal error',
-  3: 'try later',
-  5: 'signature required',
-  6: 'unauthorised',
+const REFUSALS: Readonly<Record<number, Message>> = {
+  1: message('parts.ocsp.malformed'),
+  2: message('parts.ocsp.internal'),
+  3: message('parts.ocsp.later'),
+  5: message('parts.ocsp.signature'),
+  6: message('parts.ocsp.unauthorised'),
 }
 const STATUSES = new Map([
   [0x80, 'good'],
@@ -44,7 +45,7 @@ const STATUSES = new Map([
   [0x82, 'unknown'],
 ] as const)
 
-function invalid(problem: string): AppError {
+function invalid(problem: Message): AppError {
   return new AppError('site/ocsp-invalid', { problem })
 }
 
@@ -58,15 +59,15 @@ export function readOcspResponse(der: Uint8Array, question: OcspQuestion): OcspS
     const basic = readBasic(der)
     const [data, algorithm, , certificates] = children(basic)
     if (WEAK.includes(readOid(children(expectTag(algorithm, TAG.sequence))[0])))
-      throw invalid('it is signed with SHA-1')
+      throw invalid(message('parts.ocsp.sha1'))
     const { responder, responses } = readData(expectTag(data, TAG.sequence))
     const key = signerKey(responder, certificates, question)
-    if (checkSignature(basic.whole, key) !== 'good') throw invalid('its signature is not good')
+    if (checkSignature(basic.whole, key) !== 'good') throw invalid(message('parts.ocsp.badSignature'))
     return readStatus(responses, question)
   } catch (error) {
     if (error instanceof AppError) throw error
     // The library's words are about its own inside.
-    throw invalid(error instanceof DerError ? error.message : 'it is damaged')
+    throw invalid(error instanceof DerError ? error.problem : message('parts.der.damaged'))
   }
 }
 
@@ -74,9 +75,10 @@ export function readOcspResponse(der: Uint8Array, question: OcspQuestion): OcspS
 function readBasic(der: Uint8Array): Element {
   const [status, bytes] = children(readDer(der, TAG.sequence))
   const code = expectTag(status, TAG.enumerated).contents[0] ?? -1
-  if (code !== 0) throw new AppError('site/ocsp-refused', { problem: REFUSALS[code] ?? `status ${code}` })
+  if (code !== 0)
+    throw new AppError('site/ocsp-refused', { problem: REFUSALS[code] ?? message('parts.ocsp.status', { code }) })
   const [type, basic] = children(expectTag(children(expectTag(bytes, 0xa0))[0], TAG.sequence))
-  if (readOid(type) !== OID.ocspBasic) throw invalid('it is of an unknown type')
+  if (readOid(type) !== OID.ocspBasic) throw invalid(message('parts.ocsp.type'))
   return readDer(expectTag(basic, TAG.octets).contents, TAG.sequence)
 }
 
@@ -85,7 +87,7 @@ function readData(data: Element): { responder: Element; responses: Element[] } {
   // The version; there is only one, and its number is left out.
   if (fields[0]?.tag === 0xa0) fields.shift()
   const [responder, , responses] = fields
-  if (!responder) throw new DerError('it does not have the expected structure')
+  if (!responder) throw new DerError('structure')
   return { responder, responses: children(expectTag(responses, TAG.sequence)) }
 }
 
@@ -111,17 +113,17 @@ function signerKey(responder: Element, certificates: Element | undefined, { issu
     const { notBefore, notAfter, extensions } = readCertificate(whole)
     const appointed = extensions.get(OID.extendedKeyUsage)
     const uses = appointed ? children(readDer(appointed.value, TAG.sequence)).map(readOid) : []
-    if (!uses.includes(OID.ocspSigning)) throw invalid('who signed it is not appointed to')
+    if (!uses.includes(OID.ocspSigning)) throw invalid(message('parts.ocsp.notAppointed'))
     if (notBefore.getTime() > now + SKEW || notAfter.getTime() < now) {
-      throw invalid('the certificate of who signed it is not in force')
+      throw invalid(message('parts.ocsp.signerNotValid'))
     }
     const certificate = new X509Certificate(whole)
     if (!certificate.checkIssued(above) || !certificate.verify(above.publicKey)) {
-      throw invalid('who signed it was appointed by somebody else')
+      throw invalid(message('parts.ocsp.otherAppointed'))
     }
     return certificate.publicKey
   }
-  throw invalid('who signed it is not known')
+  throw invalid(message('parts.ocsp.signerUnknown'))
 }
 
 function isAbout(id: Element, wanted: CertificateId): boolean {
@@ -140,15 +142,15 @@ function readStatus(responses: readonly Element[], { leaf, issuer, now }: OcspQu
     const [id, said, thisUpdate, ...rest] = children(response)
     if (!isAbout(expectTag(id, TAG.sequence), wanted)) continue
     const status = STATUSES.get(said?.tag as 0x80)
-    if (!status) throw new DerError('it does not have the expected structure')
+    if (!status) throw new DerError('structure')
     const nextUpdate = rest.find((one) => one.tag === 0xa0)
     // Without an end it is good for the moment only: nothing that can be kept (RFC 6960 §2.4).
-    if (!nextUpdate) throw invalid('it does not say until when it counts')
+    if (!nextUpdate) throw invalid(message('parts.ocsp.noEnd'))
     const from = readTime(thisUpdate).getTime()
     const until = readTime(children(nextUpdate)[0]).getTime()
-    if (from > now + SKEW) throw invalid('it counts only later')
-    if (until <= now) throw invalid('it does not count any more')
+    if (from > now + SKEW) throw invalid(message('parts.ocsp.early'))
+    if (until <= now) throw invalid(message('parts.ocsp.over'))
     return { status, from, until }
   }
-  throw invalid('it is about another certificate')
+  throw invalid(message('parts.ocsp.other'))
 }

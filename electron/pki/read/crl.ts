@@ -8,6 +8,7 @@ import { TAG } from '../asn1/der.ts'
 import { OID } from '../asn1/oids.ts'
 import { allDer } from '../x509/pem.ts'
 import { checkSignature } from '../x509/signature.ts'
+import { message, type Message } from '../../../shared/messages/message.ts'
 
 /** A revocation list whose signature was found good. */
 export interface ImportedCrl {
@@ -28,9 +29,9 @@ const MAX_BYTES = 16 * 1_048_576
  * @throws AppError authority/crl-unreadable, authority/crl-signature
  */
 export function readCrl(input: Uint8Array | string, authority: Uint8Array): ImportedCrl {
-  if (input.length > MAX_BYTES) throw unreadable('it is larger than 16 MiB')
+  if (input.length > MAX_BYTES) throw unreadable(message('parts.file.tooLarge', { size: '16 MiB' }))
   const lists = allDer(input, ['X509 CRL', 'CRL'])
-  if (lists.length === 0) throw unreadable('there is no revocation list in it')
+  if (lists.length === 0) throw unreadable(message('parts.read.noList'))
   try {
     const { publicKey } = new X509Certificate(authority)
     const signatures = lists.map((der) => checkSignature(der, publicKey))
@@ -41,15 +42,15 @@ export function readCrl(input: Uint8Array | string, authority: Uint8Array): Impo
     }
     if (newest) return newest
     throw signatures.includes('unknown')
-      ? unreadable('it is signed with an unknown algorithm')
+      ? unreadable(message('parts.read.algorithm'))
       : new AppError('authority/crl-signature')
   } catch (error) {
-    if (error instanceof DerError) throw unreadable(error.message)
+    if (error instanceof DerError) throw unreadable(error.problem)
     throw error
   }
 }
 
-function unreadable(problem: string): AppError {
+function unreadable(problem: Message): AppError {
   return new AppError('authority/crl-unreadable', { problem })
 }
 

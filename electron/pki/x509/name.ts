@@ -2,6 +2,7 @@ import { AppError } from '../../../shared/errors/index.ts'
 import { children, expectTag, printable, readDer, readOid, readText } from '../asn1/der-reader.ts'
 import { oid, sequence, setOf, TAG, utf8 } from '../asn1/der.ts'
 import { attributeNames, OID } from '../asn1/oids.ts'
+import { message, type Message } from '../../../shared/messages/message.ts'
 
 /** One attribute of a distinguished name, general to specific, as it goes into the certificate. */
 export interface Attribute {
@@ -27,11 +28,11 @@ export function writeName(attributes: readonly Attribute[]): Uint8Array {
   )
 }
 
-function problemWith(value: string): string | null {
-  if (value === '') return 'must not be empty'
-  if (!value.isWellFormed()) return 'must be well-formed Unicode'
-  if (CONTROL.test(value)) return 'must not contain line breaks or control characters'
-  if (Array.from(value).length > 64) return 'must have at most 64 characters'
+function problemWith(value: string): Message | null {
+  if (value === '') return message('parts.field.empty')
+  if (!value.isWellFormed()) return message('parts.field.unicode')
+  if (CONTROL.test(value)) return message('parts.field.lineBreaks')
+  if (Array.from(value).length > 64) return message('parts.field.maxCharacters', { number: 64 })
   return null
 }
 

@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import { AppError } from '../../../shared/errors/index.ts'
 import { describeKey, isMadeHere } from './keys.ts'
 import { commonNameOf } from './name.ts'
+import { message, type Message } from '../../../shared/messages/message.ts'
 
 /** Clocks of phones and cameras are off by minutes: a certificate begins a little before it was made. */
 const BACKDATE_MS = 60 * 60_000
@@ -39,14 +40,14 @@ export function assertInForce(authority: Validity & { readonly subject: Uint8Arr
 }
 
 /** Why a public key is not good enough for a certificate, or null. */
-export function weakness(spki: Uint8Array): { key: string } | null {
+export function weakness(spki: Uint8Array): { key: string | Message } | null {
   // Reading a key takes longer than signing a certificate for it.
   if (isMadeHere(spki)) return null
   let key
   try {
     key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' })
   } catch {
-    return { key: 'of an unknown type' }
+    return { key: message('parts.read.unknownType') }
   }
   const name = describeKey(key)
   if (name === 'p256' || name === 'p384') return null
@@ -54,8 +55,9 @@ export function weakness(spki: Uint8Array): { key: string } | null {
   if (key.asymmetricKeyType !== 'rsa') return { key: name }
   const bits = details.modulusLength ?? 0
   // More than 8192 bits only slows handshakes down, to the point of denying service.
-  if (bits < 2048 || bits > 8192) return { key: `RSA with ${bits} bits` }
-  return (details.publicExponent ?? 0n) < 65_537n ? { key: `RSA with exponent ${details.publicExponent}` } : null
+  if (bits < 2048 || bits > 8192) return { key: message('parts.key.rsaBits', { bits }) }
+  const exponent = details.publicExponent ?? 0n
+  return exponent < 65_537n ? { key: message('parts.key.rsaExponent', { exponent: String(exponent) }) } : null
 }
 
 export interface SubjectNames {
@@ -78,10 +80,10 @@ export function subjectNames(hosts: readonly string[]): SubjectNames {
     const bytes = addressBytes(text)
     if (bytes) ip.set(Buffer.from(bytes).toString('hex'), bytes)
     else if (text.length <= 253 && DNS_NAME.test(text) && !/^[0-9.]+$/.test(text)) dns.add(text)
-    else throw new AppError('app/invalid-input', { field: 'host', problem: 'is not a host name or IP address' })
+    else throw new AppError('app/invalid-input', { field: 'host', problem: message('parts.field.notHost') })
   }
   if (dns.size + ip.size === 0) {
-    throw new AppError('app/invalid-input', { field: 'host', problem: 'needs at least one host name' })
+    throw new AppError('app/invalid-input', { field: 'host', problem: message('parts.field.noHost') })
   }
   return { dns: [...dns], ip: [...ip.values()] }
 }
@@ -115,7 +117,10 @@ export function constraintsFrom(texts: readonly string[]): { dns: string[]; netw
       networks.push(Buffer.concat([address.map((byte, index) => byte & (mask[index] ?? 0)), mask]))
     } else if (prefix === undefined && DNS_NAME.test(host) && !host.startsWith('*')) dns.push(host)
     else
-      throw new AppError('app/invalid-input', { field: 'name constraint', problem: `“${text}” is no name or network` })
+      throw new AppError('app/invalid-input', {
+        field: 'constraints',
+        problem: message('parts.read.notName', { text }),
+      })
   }
   return { dns, networks }
 }

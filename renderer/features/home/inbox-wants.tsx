@@ -16,7 +16,7 @@ function addressOf({ deviceId, siteId, outcome, renewed }: InboxEntry): string {
 
 /** Requests for a new certificate, and devices whose last knock was refused. */
 export function useInboxWants(now: number): Want[] {
-  const { common, home } = useWords()
+  const { common, home, outcomes } = useWords()
   const { inbox: words } = home
   const list = useQuery('inbox.list', {})
   const dismiss = useAction('inbox.dismiss')
@@ -27,22 +27,25 @@ export function useInboxWants(now: number): Want[] {
     return outcome === 'expired' ? home.renew : home.open
   }
   return (list.value ?? []).map((entry) => {
-    const name = entry.deviceName ?? words.certificate(entry.subject ?? '')
+    const name = entry.deviceName ?? words.certificate({ subject: entry.subject ?? '' })
     const when = relative(entry.at, now, common.justNow)
     const code = entry.verifyCode === null || entry.verifyCode === 0 ? '' : ` (${entry.verifyCode})`
+    const why = `${outcomes[entry.outcome]}${code}`
     return {
       key: entry.key,
       words:
         entry.kind === 'renewal'
-          ? words.asks(name, when, entry.renewed)
-          : words.refused(name, when, entry.siteName, `${common.outcome[entry.outcome].toLowerCase()}${code}`),
+          ? (entry.renewed ? words.asksRenewed : words.asks)({ name, when })
+          : entry.siteName === null
+            ? words.refused({ name, when, why })
+            : words.refusedAt({ name, when, site: entry.siteName, why }),
       action: (
         <span className="want-actions">
           <LinkButton href={addressOf(entry)} words={label(entry)} />
           <Button
             size="xs"
             variant="subtle"
-            aria-label={words.dismissLabel(name)}
+            aria-label={words.dismissLabel({ name })}
             disabled={dismiss.busy}
             onClick={() => void dismiss.run({ key: entry.key })}
           >

@@ -41,7 +41,9 @@ function MakeBackup() {
       {create.busy && <Working words={words.making} part={create.part} onCancel={create.cancel} />}
       {create.cancelled && <Note>{common.cancelled}</Note>}
       <ErrorNotice error={create.error} />
-      {made && <Note>{words.made(made.fileName, made.counts.devices, made.counts.sites)}</Note>}
+      {made && (
+        <Note>{words.made({ name: made.fileName, devices: made.counts.devices, sites: made.counts.sites })}</Note>
+      )}
       <div>
         <Button type="submit" loading={create.busy} disabled={passphrase === ''}>
           {words.make}

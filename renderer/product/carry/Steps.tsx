@@ -21,7 +21,7 @@ function StepItem({ step, device }: { step: Step; device: Device }) {
   return (
     <li>
       {step.text}
-      {step.ways?.map(({ on, path }) => (
+      {step.ways.map(({ on, path }) => (
         <span key={path.join()} className="step-way">
           {on !== undefined && <small>{on}</small>}
           {path.join(' › ')}
@@ -42,7 +42,7 @@ export function Steps({ device, way }: { device: Device; way: 'link' | 'file' })
   const rest = way === 'link' ? steps : steps.filter(({ gets }) => gets === undefined)
   return (
     <div>
-      <p className="section-title">{handoff.how(name)}</p>
+      <p className="section-title">{handoff.how({ platform: name })}</p>
       <ol className="steps">
         <li>{first}</li>
         {rest.map((step) => (

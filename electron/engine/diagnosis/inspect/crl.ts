@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import type { FileProblem } from '../../../../shared/contract/diagnosis.ts'
+import { problem } from '../../../../shared/errors/index.ts'
 import { children, expectTag, readDer, readInteger, readTime, type Element } from '../../../pki/asn1/der-reader.ts'
 import { TAG } from '../../../pki/asn1/der.ts'
 import { nameToText } from '../../../pki/x509/name.ts'
@@ -52,18 +53,10 @@ export function describeCrl(der: Uint8Array, { now, authorities }: Surroundings)
   })
   const problems: FileProblem[] = []
   if (nextUpdate !== null && now > nextUpdate) {
-    problems.push({
-      code: 'file/crl-expired',
-      message: `The revocation list was to be replaced by ${new Date(nextUpdate).toISOString().slice(0, 10)}: servers that use it refuse everybody (verify code 12).`,
-      remedy: 'Sign a new one and load it in the server.',
-    })
+    problems.push(problem('file/crl-expired', { at: nextUpdate }))
   }
   if (now < thisUpdate) {
-    problems.push({
-      code: 'file/crl-not-yet-valid',
-      message: 'The revocation list starts in the future (verify code 11).',
-      remedy: 'Check date and time of this computer and of the one that signed it.',
-    })
+    problems.push(problem('file/crl-not-yet-valid'))
   }
   return {
     contents: [

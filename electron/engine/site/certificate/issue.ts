@@ -9,6 +9,7 @@ import { fromPem, toPem } from '../../../pki/x509/pem.ts'
 import { newId } from '../../app/context.ts'
 import type { NewCertificate } from '../../store/devices.ts'
 import type { SiteRecord } from '../../store/sites.ts'
+import { message } from '../../../../shared/messages/message.ts'
 
 /** A server certificate with its key, both PEM. */
 export interface ServerIdentity {
@@ -69,14 +70,14 @@ export function checkIdentity(options: {
 }): ServerIdentity {
   const blocks = fromPem(options.certPem).filter((block) => block.label.endsWith('CERTIFICATE'))
   const [first] = blocks
-  if (!first) throw new AppError('site/certificate-unreadable', { problem: 'there is no PEM certificate in it' })
-  const leaf = readable('the certificate', () => new X509Certificate(first.der))
+  if (!first) throw new AppError('site/certificate-unreadable', { problem: message('parts.read.noPem') })
+  const leaf = readable('certificateUnknown', () => new X509Certificate(first.der))
   if (/ENCRYPTED/.test(options.keyPem)) {
-    throw new AppError('site/certificate-unreadable', { problem: 'the key is encrypted with a passphrase' })
+    throw new AppError('site/certificate-unreadable', { problem: message('parts.read.keyEncrypted') })
   }
-  const key = readable('the key', () => createPrivateKey(options.keyPem))
+  const key = readable('keyUnknown', () => createPrivateKey(options.keyPem))
   if (!leaf.checkPrivateKey(key)) throw new AppError('site/certificate-mismatch')
-  const chain = blocks.map((block) => readable('a certificate of the chain', () => new X509Certificate(block.der)))
+  const chain = blocks.map((block) => readable('chainUnknown', () => new X509Certificate(block.der)))
   checkDates(chain, options.now)
   checkOrder(chain)
   for (const host of options.hosts) {
@@ -93,7 +94,7 @@ export function checkIdentity(options: {
 /** All of them: browsers refuse a chain with one that has ended just the same. */
 function checkDates(chain: readonly X509Certificate[], now: number): void {
   for (const { validFrom, validTo } of chain) {
-    const date = (text: string): string => new Date(text).toISOString().slice(0, 10)
+    const date = (text: string): string => new Date(text).toISOString()
     if (Date.parse(validTo) < now) throw new AppError('site/certificate-expired', { date: date(validTo) })
     if (Date.parse(validFrom) > now) throw new AppError('site/certificate-early', { date: date(validFrom) })
   }
@@ -110,11 +111,11 @@ function checkOrder(chain: readonly X509Certificate[]): void {
 }
 
 /** The library's words may quote the input: only which of the two files it was is told. */
-function readable<T>(what: string, read: () => T): T {
+function readable<T>(problem: 'certificateUnknown' | 'keyUnknown' | 'chainUnknown', read: () => T): T {
   try {
     return read()
   } catch {
-    throw new AppError('site/certificate-unreadable', { problem: `${what} is damaged or of an unknown kind` })
+    throw new AppError('site/certificate-unreadable', { problem: message(`parts.read.${problem}`) })
   }
 }
 

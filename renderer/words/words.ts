@@ -1,0 +1,15 @@
+import type { Language } from '../../shared/language.ts'
+import type { loadWindow } from '../../shared/messages/compiled/languages.ts'
+import type { Speaker } from '../../shared/messages/say.ts'
+import type { DevicePlatform } from '../../shared/platforms/pkcs12.ts'
+import type { PlatformSteps } from '../../shared/platforms/steps.ts'
+
+/** The texts of the window, by area: what `shared/messages/catalogue` has for it. */
+export type WindowWords = Awaited<ReturnType<(typeof loadWindow)['en']>>
+
+/** All that a component needs to speak: the texts of the window, and how to say what the engine sends. */
+export interface Words extends WindowWords, Speaker {
+  readonly language: Language
+  /** What is done on the device itself. */
+  readonly steps: Readonly<Record<DevicePlatform, PlatformSteps>>
+}
