@@ -54,7 +54,7 @@ const line: GateActivity = {
 
 export function createStandInGate(): StandInGate {
   let say: ((message: FromGate) => void) | null = null
-  let end: ((reason: string) => void) | null = null
+  let end: ((reason: Message) => void) | null = null
   const gate: StandInGate = {
     applied: [],
     launches: 0,
@@ -84,7 +84,7 @@ export function createStandInGate(): StandInGate {
           const policy = structuredClone(message.policy)
           setImmediate(() => {
             const problem = gate.refuse?.(policy) ?? null
-            if (problem !== null) return emit({ type: 'refused', version: policy.version, problem })
+            if (problem !== null) return emit({ type: 'refused', version: policy.version, problem: verbatim(problem) })
             gate.applied.push(policy)
             emit({ type: 'applied', version: policy.version, problems: gate.problems(policy) })
           })
@@ -101,7 +101,7 @@ export function createStandInGate(): StandInGate {
     found: (checks) => say?.({ type: 'health', checks }),
     report: (lines) => say?.({ type: 'activity', lines: lines.map((one) => ({ ...line, ...one })), dropped: 0 }),
     renew: (request) => say?.({ type: 'renewal', request }),
-    crash: () => end?.('it was killed'),
+    crash: () => end?.(verbatim('it was killed')),
   }
   return gate
 }

@@ -6,6 +6,7 @@ import { visit } from '../../../support/gate.ts'
 import { startHouse } from '../../../support/house.ts'
 import { opensslAuthority } from '../../../support/openssl-pki.ts'
 import { endAfterEach } from '../../../support/running.ts'
+import { said } from '../../../support/said.ts'
 
 /** T4: code 0 although no certificate was sent. */
 const authority = opensslAuthority('Home')
@@ -48,7 +49,7 @@ test('the trap: a rule that asks for 0 lets in whoever sends nothing', async () 
 })
 
 test('the number, pasted as HAProxy shows it, is explained with what it does not mean; the fix closes the door', async () => {
-  const found = explainCode('ssl_c_verify 0')
+  const found = said(explainCode('ssl_c_verify 0'))
   expect(found).toMatchObject({ kind: 'verify', number: 0 })
   expect(found.explanation).toContain('no certificate was sent at all')
   const rule = /test (ssl_c_used 1) as well as (ssl_c_verify 0)/.exec(found.fix)
