@@ -3,13 +3,14 @@ import { languageFor, type Language } from '../../shared/language.ts'
 import { loadShell, loadSpoken } from '../../shared/messages/compiled/languages.ts'
 import { createSpeaker, type Speaker } from '../../shared/messages/say.ts'
 
-type ShellWords = Awaited<ReturnType<(typeof loadShell)['en']>>
+type ShellWords = Awaited<ReturnType<(typeof loadShell)['en']>>['shell']
 
 /** Texts of menus, tray and dialogs, and how to say what the engine sends. */
 export type DesktopWords = ShellWords['desktop'] & Pick<ShellWords, 'screens'> & Speaker
 
 async function loadWords(language: Language): Promise<DesktopWords> {
-  const [{ desktop, screens }, spoken] = await Promise.all([loadShell[language](), loadSpoken[language]()])
+  const [{ shell }, { spoken }] = await Promise.all([loadShell[language](), loadSpoken[language]()])
+  const { desktop, screens } = shell
   return { ...desktop, screens, ...createSpeaker(spoken) }
 }
 

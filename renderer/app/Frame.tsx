@@ -79,12 +79,13 @@ const Search = lazy(loadSearch)
 
 /** Rail (a bar below on phones), search, lock, and the screen of the address. */
 export function Frame() {
-  const { common, frame, screens } = useWords()
+  const { common, frame, screens, rest } = useWords()
   const { screen } = useRoute()
   const [searching, setSearching] = useState(false)
   const lock = useLock()
   const main = useRef<HTMLElement>(null)
   useSoon(loadSearch)
+  useSoon(rest)
   useHotkeys([['mod+K', () => setSearching(true)]], [])
   useEffect(() => {
     document.title = screen === null ? common.appName : `${screens[screen]} · ${common.appName}`

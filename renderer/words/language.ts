@@ -1,6 +1,6 @@
 import { languages, type Language, type LanguageChoice } from '../../shared/language.ts'
-import { loadSpoken, loadWindow } from '../../shared/messages/compiled/languages.ts'
-import { createSpeaker } from '../../shared/messages/say.ts'
+import { loadRest, loadWindow } from '../../shared/messages/compiled/languages.ts'
+import { createSpeaker, type Catalogue } from '../../shared/messages/say.ts'
 import { platformSteps } from '../../shared/platforms/steps.ts'
 import type { Words } from './words.ts'
 
@@ -16,8 +16,27 @@ export function storeChoice(storage: Pick<Storage, 'setItem' | 'removeItem'>, ch
   else storage.setItem(STORED, choice)
 }
 
-/** Fetches the texts of a language: those of the window, and those that the engine's messages are said with. */
+type Rest = Awaited<ReturnType<(typeof loadRest)['en']>>['rest']
+
+/** Fetches the texts of a language that a window begins with; the rest comes when it is wanted. */
 export async function loadWords(language: Language): Promise<Words> {
-  const [words, spoken] = await Promise.all([loadWindow[language](), loadSpoken[language]()])
-  return { ...words, ...createSpeaker(spoken), language, steps: platformSteps(spoken.steps) }
+  const { window: words, first } = await loadWindow[language]()
+  const catalogue: Record<string, Catalogue> = { ...first, outcomes: words.outcomes }
+  let rest: Rest | undefined
+  let fetched: Promise<void> | undefined
+  const fetchRest = async (): Promise<void> => {
+    const loaded = await loadRest[language]()
+    rest = loaded.rest
+    Object.assign(catalogue, rest)
+  }
+  return {
+    ...words,
+    ...createSpeaker(catalogue),
+    language,
+    rest: () => (fetched ??= fetchRest()),
+    steps() {
+      if (!rest) throw new Error('The steps were not fetched yet')
+      return platformSteps(rest.steps)
+    },
+  }
 }

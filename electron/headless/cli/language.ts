@@ -12,5 +12,5 @@ export function languageOf(env: NodeJS.ProcessEnv): Language {
 
 export async function speakerFor(env: NodeJS.ProcessEnv): Promise<Speaker> {
   const language = languageOf(env)
-  return language === 'en' ? english : createSpeaker(await loadSpoken[language]())
+  return language === 'en' ? english : createSpeaker((await loadSpoken[language]()).spoken)
 }

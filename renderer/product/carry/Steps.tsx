@@ -36,7 +36,7 @@ function StepItem({ step, device }: { step: Step; device: Device }) {
 /** What to do on the device, from the same data as the page of a link and the documentation. */
 export function Steps({ device, way }: { device: Device; way: 'link' | 'file' }) {
   const { handoff, steps: all } = useWords()
-  const { name, bring, steps, trouble } = all[device.platform]
+  const { name, bring, steps, trouble } = all()[device.platform]
   const first = way === 'link' ? handoff.scan : bring
   // Whoever has the files does not get them again.
   const rest = way === 'link' ? steps : steps.filter(({ gets }) => gets === undefined)

@@ -6,17 +6,26 @@ export const languages = ["en", "de"] as const
 /** Each in its own words, for those who cannot read the present one. */
 export const languageNames = { en: "English", de: "Deutsch" } as const
 
+/** Texts of the window, and of the engine what a window needs first. */
 export const loadWindow = {
-  en: async () => (await import('./en/window.ts')).window,
-  de: async () => (await import('./de/window.ts')).window,
+  en: () => import('./en/window.ts'),
+  de: () => import('./de/window.ts'),
 } as const
 
+/** The other texts of the engine that a window may say. */
+export const loadRest = {
+  en: () => import('./en/rest.ts'),
+  de: () => import('./de/rest.ts'),
+} as const
+
+/** Menus, tray and dialogs of the desktop. */
 export const loadShell = {
-  en: async () => (await import('./en/shell.ts')).shell,
-  de: async () => (await import('./de/shell.ts')).shell,
+  en: () => import('./en/shell.ts'),
+  de: () => import('./de/shell.ts'),
 } as const
 
+/** Everything that the engine says. */
 export const loadSpoken = {
-  en: async () => (await import('./en/spoken.ts')).spoken,
-  de: async () => (await import('./de/spoken.ts')).spoken,
+  en: () => import('./en/spoken.ts'),
+  de: () => import('./de/spoken.ts'),
 } as const

@@ -29,6 +29,12 @@ export const PAGE_AREAS: readonly string[] = ['pages']
 /** Besides all areas that neither window nor desktop has for itself: what the engine's messages are made of. */
 export const SPOKEN_TOO: readonly string[] = ['outcomes']
 
+/** Of what the engine says, what a window may have to say before anything else: it comes with the window's own texts. */
+export const FIRST_AREAS: readonly string[] = ['text', 'errors', 'parts', 'notices', 'reasons', 'passphrase']
+
+/** Said on the page of a one-time link, never in a window. */
+export const LINK_AREA = 'link'
+
 /** The name of a language in its own words. */
 export const LANGUAGE_AREA = 'language'
 

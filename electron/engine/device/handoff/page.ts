@@ -6,7 +6,7 @@ import { languages, type Language } from '../../../../shared/language.ts'
 import { loadSpoken } from '../../../../shared/messages/compiled/languages.ts'
 import { platformSteps, type Step } from '../../../../shared/platforms/steps.ts'
 
-type Spoken = Awaited<ReturnType<(typeof loadSpoken)['en']>>
+type Spoken = Awaited<ReturnType<(typeof loadSpoken)['en']>>['spoken']
 
 /** What a link says, to visitors of one language. */
 export type LinkWords = Pick<Spoken, 'link' | 'steps'>
@@ -14,7 +14,7 @@ export type LinkWords = Pick<Spoken, 'link' | 'steps'>
 /** In every language: nobody knows who comes. */
 export async function loadLinkWords(): Promise<Readonly<Record<Language, LinkWords>>> {
   const load = async (language: Language): Promise<readonly [Language, LinkWords]> => {
-    const { link, steps } = await loadSpoken[language]()
+    const { link, steps } = (await loadSpoken[language]()).spoken
     return [language, { link, steps }]
   }
   return Object.fromEntries(await Promise.all(languages.map(load))) as Record<Language, LinkWords>

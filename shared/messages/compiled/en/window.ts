@@ -17,5 +17,13 @@ import { diagnostics } from './diagnostics.ts'
 import { authority } from './authority.ts'
 import { settings } from './settings.ts'
 import { backup } from './backup.ts'
+import { text } from './text.ts'
+import { errors } from './errors.ts'
+import { parts } from './parts.ts'
+import { notices } from './notices.ts'
+import { reasons } from './reasons.ts'
+import { passphrase } from './passphrase.ts'
 
 export const window = { common, frame, screens, outcomes, welcome, handoff, home, devices, sites, doors, elsewhere, upstream, rules, activity, diagnostics, authority, settings, backup }
+
+export const first = { text, errors, parts, notices, reasons, passphrase }
