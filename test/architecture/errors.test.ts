@@ -19,7 +19,8 @@ test.each(errorCodes)('%s names what happened and what to do, in sentences', (co
   expect(message.length).toBeGreaterThan(10)
   expect(remedy).toMatch(/\.$|\}$/)
   // Every gap of both sentences is filled from the same values.
-  const values = Object.fromEntries(Object.keys({ ...gapsOf(message), ...gapsOf(remedy) }).map((name) => [name, 'X']))
+  const gaps = Object.entries({ ...gapsOf(message), ...gapsOf(remedy) })
+  const values = Object.fromEntries(gaps.map(([name, type]) => [name, type === 'list' ? ['X', 'Y'] : 'X']))
   const said = english.failure({ code, values })
   expect(said.message + said.remedy).not.toMatch(/[{}]|undefined/)
 })

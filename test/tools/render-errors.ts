@@ -32,7 +32,7 @@ export function renderErrors(): string {
   return [
     '# Errors',
     '',
-    'Every expected failure has a stable code, a sentence that says what happened, and one that says what to do. The same words appear in the app, on the command line and here; this page is written by `npm run docs:errors` from `shared/messages/catalogue/en/errors.json`. `server/` and `file/` are what a diagnosis finds.',
+    'Every expected failure has a stable code, a sentence that says what happened, and one that says what to do. The same words appear in the app, on the command line and here; this page is written by `npm run docs:errors` from `shared/messages/catalogue/en/errors.json`. Codes of servers and files are what a diagnosis finds.',
     '',
     '| code | what happened | what to do |',
     '|---|---|---|',
