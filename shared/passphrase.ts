@@ -93,8 +93,7 @@ export function passphraseStrength(passphrase: string): PassphraseStrength {
   if (length < MIN_LENGTH) return { score: 0, words: message('passphrase.short', { count: MIN_LENGTH - length }) }
   if (isCommon(passphrase)) return { score: 0, words: message('passphrase.common') }
   const estimate = bits(passphrase)
-  if (estimate < WEAK)
-    return { score: 0, words: message('passphrase.easy') }
+  if (estimate < WEAK) return { score: 0, words: message('passphrase.easy') }
   if (estimate < 42) return { score: 1, words: message('passphrase.weak') }
   if (estimate < 55) return { score: 2, words: message('passphrase.fair') }
   if (estimate < 75) return { score: 3, words: message('passphrase.good') }

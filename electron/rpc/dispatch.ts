@@ -53,7 +53,13 @@ function fieldProblem(issue: z.core.$ZodIssue, input: unknown): Message {
       return message('parts.field.oneOf', { values: issue.values.map(String) })
     case 'unrecognized_keys':
       return message('parts.field.unknownFields', { names: issue.keys })
-    default:
+    case 'custom':
+    case 'invalid_element':
+    case 'invalid_format':
+    case 'invalid_key':
+    case 'invalid_type':
+    case 'invalid_union':
+    case 'not_multiple_of':
       return message('parts.field.invalid')
   }
 }

@@ -37,7 +37,12 @@ function doneWords({ kind, name }: Undoable, words: Words['frame']['notices']['d
     case 'rule-removed':
     case 'rule-changed':
       return words[kind]({ path: name })
-    default:
+    case 'authority-removed':
+    case 'device-changed':
+    case 'device-removed':
+    case 'entry-dismissed':
+    case 'site-changed':
+    case 'site-removed':
       return words[kind]({ name })
   }
 }

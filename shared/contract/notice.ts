@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { screens } from '../address.ts'
-import { Instant, Message, Problem } from './common.ts'
+import { Instant, Message } from './common.ts'
 
 /**
  * Where something is shown in the interface: `#/SCREEN`, `#/SCREEN/ID`, `#/SCREEN?KEY=VALUE`. Plain on purpose, because

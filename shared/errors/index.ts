@@ -2,7 +2,7 @@ import { errors } from '../messages/compiled/en/errors.ts'
 import { parts } from '../messages/compiled/en/parts.ts'
 import { text } from '../messages/compiled/en/text.ts'
 import type { MessageValues } from '../messages/compiled/values.ts'
-import { cleanValues, type Value } from '../messages/message.ts'
+import { cleanValues } from '../messages/message.ts'
 import { createSpeaker } from '../messages/say.ts'
 import type { Problem } from '../transport.ts'
 import { FailureError } from './failure-error.ts'
@@ -21,7 +21,7 @@ export type ErrorValues<C extends ErrorCode> = MessageValues[`errors.${C}.messag
   MessageValues[`errors.${C}.remedy`]
 
 type ErrorArguments<C extends ErrorCode> = keyof ErrorValues<C> extends never
-  ? [values?: Record<never, never> | undefined, options?: ErrorOptions]
+  ? [values?: Readonly<Record<string, never>>, options?: ErrorOptions]
   : [values: ErrorValues<C>, options?: ErrorOptions]
 
 /** Something that is not as it should be, as part of a report. */
@@ -29,7 +29,7 @@ export function problem<C extends ErrorCode>(
   code: C,
   ...[values]: keyof ErrorValues<C> extends never ? [] : [values: ErrorValues<C>]
 ): Problem {
-  return { code, values: cleanValues((values ?? {}) as Problem['values']) }
+  return { code, values: cleanValues(values ?? {}) }
 }
 
 /** For logs and programs; the gate need not load the rest of the catalogues for it. */
@@ -41,7 +41,7 @@ export class AppError<C extends ErrorCode = ErrorCode> extends FailureError {
   declare readonly code: C
 
   constructor(code: C, ...[values, options]: ErrorArguments<C>) {
-    const clean = cleanValues((values ?? {}) as Readonly<Record<string, Value>>)
+    const clean = cleanValues(values ?? {})
     super({ code, ...english.failure({ code, values: clean }), values: clean }, options)
   }
 
@@ -53,6 +53,6 @@ export class AppError<C extends ErrorCode = ErrorCode> extends FailureError {
   /** An error out of a report; unexpected where its code is none of the catalogue. */
   static fromProblem({ code, values }: Problem): AppError {
     if (!Object.hasOwn(errors, code)) return new AppError('app/unexpected')
-    return new AppError<ErrorCode>(code as ErrorCode, values as ErrorValues<ErrorCode>)
+    return new AppError<ErrorCode>(code as ErrorCode, values as ErrorArguments<ErrorCode>[0])
   }
 }

@@ -1,20 +1,7 @@
 import type { MessageValues } from './compiled/values.ts'
+import type { Message, Value } from './value.ts'
 
-/**
- * A sentence as it travels: which one of the catalogues, and what stands in its gaps. It is said where it is read, in
- * the language of the reader.
- */
-export interface Message {
-  /** Place in the catalogues: `AREA.KEY.KEY`. */
-  readonly id: string
-  readonly values: Readonly<Record<string, Value>>
-}
-
-/** Strings stand as they are: names, addresses, codes. Never secrets. */
-export type Value = string | number | Message | readonly (string | Message)[]
-
-/** What may stand in a plain gap. */
-export type Text = string | number | Message
+export type { Message, Text, Value } from './value.ts'
 
 /** Sentences that the engine knows; those of the window alone are not among them. */
 export type MessageId = keyof MessageValues
@@ -52,7 +39,7 @@ export function message<K extends MessageId>(
   id: K,
   ...[values]: keyof ValuesOf<K> extends never ? [] : [values: ValuesOf<K>]
 ): Message {
-  return { id, values: values === undefined ? {} : cleanValues(values as Readonly<Record<string, Value>>) }
+  return { id, values: values === undefined ? {} : cleanValues(values) }
 }
 
 /** Several sentences one after another; null is left out. */

@@ -218,7 +218,7 @@ export const siteCommands: Commands = {
         ...commands.map((command) => `  ${command}`),
         ...(complete ? [] : ['The private key is not among them.']),
         'What is not the same:',
-        ...cannot.map((one) => `  - ${one}`),
+        ...context.said(cannot).map((one) => `  - ${one}`),
       ]
       return {
         value: { folder, target, files: files.map((file) => file.path), complete, cannot, commands },

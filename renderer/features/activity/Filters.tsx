@@ -33,7 +33,7 @@ export function Filters(props: {
   newer: number
   onPause: () => void
 }) {
-  const { activity: words, common, outcomes: outcomeNames } = useWords()
+  const { activity: words, outcomes: outcomeNames } = useWords()
   const [span, setSpan] = useState('')
   const sites = useQuery('site.list', {})
   const { filter, onFilter, paused } = props

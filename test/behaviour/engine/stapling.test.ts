@@ -117,7 +117,10 @@ describe('with the gate told what to send', () => {
     await started.say('revoked')
     await pass(6 * MINUTE)
     const { problem } = await shown((ocsp) => ocsp.problem !== null)
-    expect(problem).toMatchObject({ code: 'site/ocsp-not-good', message: expect.stringContaining('revoked') as string })
+    expect(said({ problem }).problem).toMatchObject({
+      code: 'site/ocsp-not-good',
+      message: expect.stringContaining('revoked') as string,
+    })
     await until(() => staple() === null)
     expect((await show()).state).toBe('running')
   })

@@ -114,7 +114,7 @@ function compileValues(english: Source): string {
   }
   return [
     HEADER,
-    "import type { Message, Text } from '../message.ts'\n",
+    "import type { Message, Text } from '../value.ts'\n",
     '\n/** What stands in the gaps of each message of the engine. */\n',
     `export interface MessageValues {\n${lines.join('')}}\n`,
   ].join('')
@@ -130,7 +130,10 @@ const LOADED = {
 
 function compileLanguages(sources: Readonly<Record<string, Source>>): string {
   const all = Object.keys(sources)
-  const name = (language: string): string => String(sources[language]?.[LANGUAGE_AREA]?.['name'] ?? language)
+  const name = (language: string): string => {
+    const text = sources[language]?.[LANGUAGE_AREA]?.['name']
+    return typeof text === 'string' ? text : language
+  }
   const load = (index: string): string => all.map((one) => `  ${one}: () => import('./${one}/${index}.ts'),\n`).join('')
   const constant = (index: string): string => `load${index[0]?.toUpperCase() ?? ''}${index.slice(1)}`
   return [

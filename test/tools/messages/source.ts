@@ -84,7 +84,7 @@ export function gapsOf(text: string): Gaps {
 export function compare(english: Source, other: Source, language: string): string[] {
   const flat = (source: Source): Map<string, string> => {
     const all = new Map<string, string>()
-    walk(source as Texts, (keys, text) => all.set(keys.join('.'), text))
+    walk(source, (keys, text) => all.set(keys.join('.'), text))
     return all
   }
   const [texts, translations] = [flat(english), flat(other)]

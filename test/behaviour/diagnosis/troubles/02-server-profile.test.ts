@@ -5,6 +5,7 @@ import { haproxy, nginx } from '../../../support/front-ends.ts'
 import { startHouse } from '../../../support/house.ts'
 import { opensslAuthority } from '../../../support/openssl-pki.ts'
 import { endAfterEach } from '../../../support/running.ts'
+import { said } from '../../../support/said.ts'
 
 /** T2: code 26: the certificate was made with the server profile (server_cert), not the client one (usr_cert). */
 const authority = opensslAuthority('Home')
@@ -32,7 +33,7 @@ test('the line in nginx’s log, pasted, is explained as the same', async () => 
     .log()
     .split('\n')
     .find((one) => one.includes('verify error'))
-  const code = explainCode(line ?? '')
+  const code = said(explainCode(line ?? ''))
   expect(code).toMatchObject({ kind: 'verify', number: 26 })
   expect(`${code.explanation} ${code.causes.join(' ')} ${code.fix}`).toMatch(/clientAuth|usr_cert/)
 })

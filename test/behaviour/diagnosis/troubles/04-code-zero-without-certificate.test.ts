@@ -66,7 +66,7 @@ test('the diagnosis of such a server says that certificates are optional, and ne
 })
 
 test('Node’s name for the same case says so too', () => {
-  expect(explainCode('UNABLE_TO_GET_ISSUER_CERT').explanation).toContain('no certificate was sent')
+  expect(said(explainCode('UNABLE_TO_GET_ISSUER_CERT')).explanation).toContain('no certificate was sent')
 })
 
 test('a site of this app tells no certificate from every code, to visitor, log and upstream', async () => {
