@@ -1,7 +1,7 @@
 import type { MessageValues } from './compiled/values.ts'
 import type { Message, Value } from './value.ts'
 
-export type { Message, Text, Value } from './value.ts'
+export type { Message, Value } from './value.ts'
 
 /** Sentences that the engine knows; those of the window alone are not among them. */
 export type MessageId = keyof MessageValues

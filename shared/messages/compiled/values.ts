@@ -704,7 +704,6 @@ export interface MessageValues {
   "parts.port.noSuchAddress": Record<never, never>
   "parts.port.bySite": { readonly name: Text }
   "parts.port.byProgram": { readonly program: Text; readonly number: Text }
-  "parts.port.byProgramName": { readonly program: Text }
   "parts.port.used": Record<never, never>
   "parts.port.forbidden": Record<never, never>
   "parts.port.failed": Record<never, never>

@@ -62,7 +62,7 @@ function gapOf(token: Token): GapType {
   return 'number'
 }
 
-/** @throws when the text is no ICU MessageFormat, or a gap has two types that do not go together */
+/** @throws when the text is no ICU MessageFormat, a choice has no `other`, or a gap has two types that do not go together */
 export function gapsOf(text: string): Gaps {
   const gaps: Record<string, GapType> = {}
   const collect = (tokens: readonly Token[]): void => {
@@ -72,8 +72,10 @@ export function gapsOf(text: string): Gaps {
       const known = gaps[token.arg]
       if (known === undefined || known === 'text') gaps[token.arg] = type
       else if (type !== 'text' && String(known) !== String(type)) throw new Error(`{${token.arg}} has two types`)
-      if (token.type !== 'argument' && token.type !== 'function')
-        for (const { tokens: inner } of token.cases) collect(inner)
+      if (token.type === 'argument' || token.type === 'function') continue
+      if (!token.cases.some(({ key }) => key === 'other'))
+        throw new Error(`{${token.arg}, ${token.type}} lacks “other”`)
+      for (const { tokens: inner } of token.cases) collect(inner)
     }
   }
   collect(parse(text))

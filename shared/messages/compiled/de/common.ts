@@ -22,7 +22,6 @@ export const common: typeof English = {
   chosen: (d) => list(d.names, "de", (" comma").trim()),
   loading: "Vestibule wird gefragt…",
   search: "Suchen",
-  clearSearch: "Suche leeren",
   justNow: "gerade eben",
   never: "nie",
   none: "keine",

@@ -181,7 +181,6 @@ export const diagnostics: typeof English = {
     ask: "Würde ein Server es annehmen?",
     askLead: "Bei einem Server mit Zertifikat und Schlüssel aus diesen Dateien klopfen.",
     report: "Diagnose von Dateien",
-    allWell: "Hier ist alles in Ordnung.",
     entriesForever: (d) => plural(d.n, 0, de, { one: number("de", d.n, 0) + " Eintrag", other: number("de", d.n, 0) + " Einträge" }) + ", keine nächste Liste",
   },
   watching: {

@@ -30,7 +30,6 @@ export const parts: typeof English = {
     noSuchAddress: "dieser Computer hat keine solche Adresse",
     bySite: (d) => ", von deinem Zugang „" + d.name + "“ an einer anderen Adresse",
     byProgram: (d) => ", von " + d.program + " (Prozess " + d.number + ")",
-    byProgramName: (d) => ", von " + d.program,
     used: "ein anderes Programm benutzt ihn",
     forbidden: "dieser Benutzer darf an ihm nicht lauschen",
     failed: "es ging nicht",

@@ -21,7 +21,6 @@ export const common = {
   chosen: (d: { readonly names: readonly string[] }) => list(d.names, "en", (" comma").trim()),
   loading: "Asking Vestibule…",
   search: "Search",
-  clearSearch: "Clear the search",
   justNow: "just now",
   never: "never",
   none: "none",

@@ -180,7 +180,6 @@ export const diagnostics = {
     ask: "Would a server accept it?",
     askLead: "Knock at a server with the certificate and key from these files.",
     report: "Diagnosis of files",
-    allWell: "Nothing is wrong here.",
     entriesForever: (d: { readonly n: number }) => plural(d.n, 0, en, { one: number("en", d.n, 0) + " entry", other: number("en", d.n, 0) + " entries" }) + ", no next update",
   },
   watching: {

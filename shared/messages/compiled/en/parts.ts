@@ -29,7 +29,6 @@ export const parts = {
     noSuchAddress: "this computer has no such address",
     bySite: (d: { readonly name: string | number }) => " by your site “" + d.name + "” on another address",
     byProgram: (d: { readonly program: string | number; readonly number: string | number }) => " by " + d.program + " (process " + d.number + ")",
-    byProgramName: (d: { readonly program: string | number }) => " by " + d.program,
     used: "another program uses it",
     forbidden: "this user may not listen on it",
     failed: "it did not work",

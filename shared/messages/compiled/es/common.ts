@@ -22,7 +22,6 @@ export const common: typeof English = {
   chosen: (d) => list(d.names, "es", (" comma").trim()),
   loading: "Preguntando a Vestibule…",
   search: "Buscar",
-  clearSearch: "Borrar la búsqueda",
   justNow: "ahora mismo",
   never: "nunca",
   none: "ninguno",

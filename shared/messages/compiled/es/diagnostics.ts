@@ -181,7 +181,6 @@ export const diagnostics: typeof English = {
     ask: "¿Lo aceptaría un servidor?",
     askLead: "Llama a un servidor con el certificado y la clave de estos archivos.",
     report: "Diagnóstico de archivos",
-    allWell: "Aquí todo está bien.",
     entriesForever: (d) => plural(d.n, 0, es, { one: number("es", d.n, 0) + " entrada", other: number("es", d.n, 0) + " entradas" }) + ", sin próxima actualización",
   },
   watching: {

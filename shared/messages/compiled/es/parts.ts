@@ -30,7 +30,6 @@ export const parts: typeof English = {
     noSuchAddress: "este ordenador no tiene esa dirección",
     bySite: (d) => " por tu sitio «" + d.name + "» en otra dirección",
     byProgram: (d) => " por " + d.program + " (proceso " + d.number + ")",
-    byProgramName: (d) => " por " + d.program,
     used: "lo usa otro programa",
     forbidden: "este usuario no puede escuchar en él",
     failed: "no funcionó",
