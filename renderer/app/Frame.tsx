@@ -144,7 +144,7 @@ export function Frame() {
           <button type="button" className="rail-search" onClick={() => setSearching(true)}>
             <IconSearch size={16} aria-hidden />
             {frame.search.open}
-            <kbd aria-hidden>{mac ? '⌘K' : 'Ctrl K'}</kbd>
+            <kbd aria-hidden>{mac ? '⌘K' : frame.search.shortcut}</kbd>
           </button>
           <ul className="above">
             {above.map(([name, icon]) => (

@@ -1,7 +1,10 @@
 import { defineConfig } from '@playwright/test'
 import { shellInWords } from '../support/electron-runtime.ts'
+import { pseudoFolder, translateLocators } from '../support/pseudo.ts'
 
 process.stdout.write(`End to end in: ${shellInWords()}.\n`)
+
+if (pseudoFolder !== undefined) translateLocators()
 
 export default defineConfig({
   testDir: '.',

@@ -79,13 +79,14 @@ function compileArea(language: string, area: string, texts: Texts, english: Text
   }
   const body = write(texts, english, '')
   const used = Object.keys(compiler.runtime)
-  const rules = used.includes(language)
-  const imports = [...used.filter((name) => name !== language), ...(rules ? ['pluralRules'] : [])].toSorted()
+  // `pt` for pt-BR.
+  const rules = used.includes(category.id)
+  const imports = [...used.filter((name) => name !== category.id), ...(rules ? ['pluralRules'] : [])].toSorted()
   return [
     HEADER,
     imports.length === 0 ? '' : `import { ${imports.join(', ')} } from '../../runtime.ts'\n`,
     language === 'en' ? '' : `import type { ${area} as English } from '../en/${area}.ts'\n`,
-    rules ? `\nconst ${language} = pluralRules(${quoted(language)})\n` : '',
+    rules ? `\nconst ${category.id} = pluralRules(${quoted(language)})\n` : '',
     `\nexport const ${area}${language === 'en' ? '' : ': typeof English'} = ${body}\n`,
   ].join('')
 }
@@ -134,14 +135,15 @@ function compileLanguages(sources: Readonly<Record<string, Source>>): string {
     const text = sources[language]?.[LANGUAGE_AREA]?.['name']
     return typeof text === 'string' ? text : language
   }
-  const load = (index: string): string => all.map((one) => `  ${one}: () => import('./${one}/${index}.ts'),\n`).join('')
+  const load = (index: string): string =>
+    all.map((one) => `  ${property(one)}: () => import('./${one}/${index}.ts'),\n`).join('')
   const constant = (index: string): string => `load${index[0]?.toUpperCase() ?? ''}${index.slice(1)}`
   return [
     HEADER,
     '\n/** Languages that every text exists in; English is the one that the others are made from. */\n',
     `export const languages = [${all.map(quoted).join(', ')}] as const\n`,
     '\n/** Each in its own words, for those who cannot read the present one. */\n',
-    `export const languageNames = { ${all.map((one) => `${one}: ${quoted(name(one))}`).join(', ')} } as const\n`,
+    `export const languageNames = { ${all.map((one) => `${property(one)}: ${quoted(name(one))}`).join(', ')} } as const\n`,
     ...Object.entries(LOADED).map(
       ([index, what]) => `\n/** ${what} */\nexport const ${constant(index)} = {\n${load(index)}} as const\n`,
     ),
@@ -150,11 +152,14 @@ function compileLanguages(sources: Readonly<Record<string, Source>>): string {
 
 /** The pages for strangers in every language at once: the gate answers each visitor in theirs, without waiting. */
 function compilePages(languages: readonly string[]): string {
+  const identifier = (language: string): string => language.replaceAll('-', '_')
+  const entry = (language: string): string =>
+    identifier(language) === language ? language : `${property(language)}: ${identifier(language)}`
   return [
     HEADER,
-    ...languages.map((one) => `import { pages as ${one} } from './${one}/pages.ts'\n`),
+    ...languages.map((one) => `import { pages as ${identifier(one)} } from './${one}/pages.ts'\n`),
     '\n/** What strangers read, by language. */\n',
-    `export const pagesIn = { ${languages.join(', ')} } as const\n`,
+    `export const pagesIn = { ${languages.map(entry).join(', ')} } as const\n`,
   ].join('')
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import * as runtime from '../../../shared/messages/runtime.ts'
-import { compileLanguage } from '../../tools/messages/compile.ts'
+import { compileAll, compileLanguage } from '../../tools/messages/compile.ts'
 import { compare, gapsOf } from '../../tools/messages/source.ts'
 
 type Compiled = Readonly<Record<string, string | ((values: Readonly<Record<string, unknown>>) => string)>>
@@ -101,4 +101,14 @@ describe('the check of a translation', () => {
     expect(() => gapsOf('{a, date} {a, plural, other {x}}')).toThrow('two types')
     expect(gapsOf('{a} {a, plural, other {x}}')).toEqual({ a: 'number' })
   })
+})
+
+test('a language with a region is one like the others', () => {
+  const english = { text: { a: '{n, plural, one {# file} other {# files}}' }, language: { name: 'English' }, pages: {} }
+  const brazil = { ...english, language: { name: 'Português' } }
+  const files = compileAll({ en: english, 'pt-BR': brazil })
+  expect(files['pt-BR/text.ts']).toContain('const pt = pluralRules("pt-BR")')
+  expect(files['languages.ts']).toContain(`"pt-BR": () => import('./pt-BR/window.ts')`)
+  expect(files['pages.ts']).toContain(`import { pages as pt_BR } from './pt-BR/pages.ts'`)
+  expect(files['pages.ts']).toContain('{ en, "pt-BR": pt_BR }')
 })

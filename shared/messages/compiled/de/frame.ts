@@ -47,6 +47,7 @@ export const frame: typeof English = {
   },
   search: {
     open: "Suchen",
+    shortcut: "Strg K",
     title: "Suchen",
     placeholder: "Gerät, Zugang, Bildschirm oder ein eingefügter Fehlertext",
     device: "Gerät",

@@ -46,6 +46,7 @@ export const frame = {
   },
   search: {
     open: "Search",
+    shortcut: "Ctrl K",
     title: "Search",
     placeholder: "A device, a site, a screen, or a pasted error text",
     device: "Device",

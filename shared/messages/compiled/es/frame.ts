@@ -47,6 +47,7 @@ export const frame: typeof English = {
   },
   search: {
     open: "Buscar",
+    shortcut: "Ctrl K",
     title: "Buscar",
     placeholder: "Un dispositivo, un sitio, una pantalla o un texto de error pegado",
     device: "Dispositivo",
