@@ -1,12 +1,13 @@
 import { defineConfig } from 'electron-vite'
-import { builtinHttp } from './electron/headless/builtin-http.ts'
+import { builtinHttp } from './electron/headless/launch/builtin-http.ts'
+import { stampBuild } from './electron/headless/launch/stamp-plugin.ts'
 import react from '@vitejs/plugin-react'
 import { rendererBuild } from './renderer/bundling.ts'
 
 /** Builds the desktop's parts into out/: main, gate and the thread that reads files (ESM), preload (one CommonJS file), renderer. */
 export default defineConfig({
   main: {
-    plugins: [builtinHttp()],
+    plugins: [builtinHttp(), stampBuild('program')],
     build: {
       outDir: 'out/main',
       // A hundred files of its own, which are slower to find than to run.
@@ -35,7 +36,7 @@ export default defineConfig({
   renderer: {
     root: 'renderer',
     base: './',
-    plugins: [react()],
+    plugins: [react(), stampBuild('interface')],
     build: {
       ...rendererBuild,
       outDir: 'out/renderer',

@@ -10,6 +10,8 @@ export const CHAIN_TOO_LONG = 'UPSTREAM_CHAIN_TOO_LONG'
 export const NOT_HTTP = 'UPSTREAM_NOT_HTTP'
 /** It has closed the connection before its answer was whole. */
 export const CLOSED = 'UPSTREAM_CLOSED'
+/** The connection could not even be begun here: it says nothing about the upstream. */
+export const OWN_FAILURE = 'UPSTREAM_OWN_FAILURE'
 /** It has not begun to answer in time. */
 export const SILENT = 'UPSTREAM_SILENT'
 
@@ -33,6 +35,9 @@ const UNTRUSTED: Readonly<Record<string, Message>> = {
 const WANTS_CERTIFICATE = message('parts.upstream.handshake')
 
 const OTHERS: Readonly<Record<string, Message>> = {
+  [OWN_FAILURE]: message('parts.upstream.ownFailure'),
+  EMFILE: message('parts.upstream.tooManyConnections'),
+  ENFILE: message('parts.upstream.tooManyConnections'),
   ECONNREFUSED: message('parts.upstream.refused'),
   ECONNRESET: message('parts.upstream.cut'),
   EPIPE: message('parts.upstream.cut'),

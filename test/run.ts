@@ -3,21 +3,31 @@ import { spawn } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { needsOfSpec } from './e2e/needs.ts'
+import { notRunInWords } from './run/not-run.ts'
+import {
+  countJunit,
+  countPlaywright,
+  countVitest,
+  testsInSpec,
+  type Counts,
+  type PlaywrightReport,
+  type VitestReport,
+} from './run/report.ts'
 import { electronRuntime, shellInWords } from './support/electron-runtime.ts'
+import {
+  debianPackages,
+  everythingIsWanted,
+  missingNeeds,
+  needInWords,
+  pathOfServers,
+  type NeedName,
+} from './support/programs.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** For all readers together; `npm run fuzz` takes longer. */
 const FUZZ_SECONDS = '25'
 const reports = path.join(root, '.cache', 'test')
-
-/** What a runner says of itself in its own machine-readable report. */
-interface Counts {
-  readonly passed: number
-  readonly failed: number
-  readonly skipped: number
-  /** Those that failed, by file and name, as far as the report tells: the end of a log is what is read first. */
-  readonly names: readonly string[]
-}
 
 interface Runner {
   readonly name: string
@@ -28,8 +38,11 @@ interface Runner {
   readonly read: () => Counts
 }
 
-function json(file: string): unknown {
-  return JSON.parse(fs.readFileSync(path.join(reports, file), 'utf8'))
+process.env['PATH'] = pathOfServers()
+const missing = missingNeeds()
+
+function text(file: string): string {
+  return fs.readFileSync(path.join(reports, file), 'utf8')
 }
 
 function run(command: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<number> {
@@ -46,62 +59,6 @@ function run(command: readonly string[], env: Readonly<Record<string, string>> =
   })
 }
 
-/** Attributes of the outermost element of a JUnit report. */
-function junit(file: string): Counts {
-  const text = fs.readFileSync(path.join(reports, file), 'utf8')
-  const head = /<testsuites\b[^>]*>/.exec(text)?.[0] ?? ''
-  const number = (name: string): number => Number(new RegExp(`\\b${name}="(\\d+)"`).exec(head)?.[1] ?? Number.NaN)
-  const [tests, failed, skipped] = [number('tests'), number('failures'), number('skipped') || 0]
-  if (Number.isNaN(tests) || Number.isNaN(failed)) throw new Error(`${file} cannot be read`)
-  const names = [...text.matchAll(/<testcase\b[^>]*?\bname="([^"]*)"[^>]*>\s*<failure/g)].map(([, name]) => name ?? '')
-  return { passed: tests - failed - skipped, failed, skipped, names }
-}
-
-/** A suite of Playwright's report: files, groups, tests. */
-interface Suite {
-  readonly title: string
-  readonly suites?: readonly Suite[]
-  readonly specs?: readonly { readonly title: string; readonly tests: readonly { readonly status: string }[] }[]
-}
-
-function failedSpecs({ title, suites = [], specs = [] }: Suite): string[] {
-  const bad = specs.filter(({ tests }) => tests.some(({ status }) => status === 'unexpected' || status === 'flaky'))
-  return [...bad.map((one) => one.title), ...suites.flatMap(failedSpecs)].map((name) => `${title} › ${name}`)
-}
-
-const runners: Runner[] = [
-  {
-    name: 'vitest (unit, contract, behaviour, interop, desktop, architecture)',
-    shell: `Node ${process.versions.node}`,
-    command: ['vitest', 'run', '--reporter=default', '--reporter=json', '--outputFile.json=.cache/test/vitest.json'],
-    read() {
-      const report = json('vitest.json') as {
-        numPassedTests: number
-        numFailedTests: number
-        numPendingTests: number
-        numTodoTests: number
-        numFailedTestSuites: number
-        testResults: {
-          name: string
-          status: string
-          assertionResults: { status: string; fullName: string }[]
-        }[]
-      }
-      return {
-        names: report.testResults.flatMap(({ name, status, assertionResults }) => {
-          const failed = assertionResults.filter((one) => one.status === 'failed').map((one) => one.fullName)
-          const file = path.relative(root, name)
-          if (failed.length === 0) return status === 'failed' ? [file] : []
-          return failed.map((one) => `${file} › ${one}`)
-        }),
-        passed: report.numPassedTests,
-        // A file that could not even be loaded has no failed test of its own.
-        failed: Math.max(report.numFailedTests, report.numFailedTestSuites > 0 ? 1 : 0),
-        skipped: report.numPendingTests + report.numTodoTests,
-      }
-    },
-  },
-]
 /**
  * The gate's own tests, once more on Electron's TLS library. Not those whose other side needs what Bun lacks: two
  * listeners of both families on one port (redirect), events of TLS servers (upstream-tls), /proc and a clock that the
@@ -109,52 +66,63 @@ const runners: Runner[] = [
  */
 const onBoringSsl = [
   './test/bun',
-  ...'forward health intermediates login own-page renewal requests revocation rules sent-intermediates stale-list upstream visitors'
+  ...'forward health intermediates login own-page renewal requests revocation rules sent-intermediates stale-list upstream upstream-connections visitors'
     .split(' ')
     .map((name) => `./test/behaviour/gate/${name}.test.ts`),
-  ...'identity policy requests'.split(' ').map((name) => `./test/behaviour/threats/${name}.test.ts`),
+  ...'http2 http2-waits identity policy requests tls-ends'
+    .split(' ')
+    .map((name) => `./test/behaviour/threats/${name}.test.ts`),
 ]
-runners.push({
-  name: 'bun test (the gate on BoringSSL)',
-  shell: 'Bun',
-  command: [
-    'bun',
-    'test',
-    ...onBoringSsl,
-    '--timeout=120000',
-    '--reporter=junit',
-    '--reporter-outfile=.cache/test/bun.xml',
-  ],
-  read: () => junit('bun.xml'),
-})
-runners.push({
-  name: 'fuzz (readers of foreign bytes, a short run)',
-  shell: `Node ${process.versions.node}`,
-  command: ['node', 'test/fuzz/run.ts', '--time', FUZZ_SECONDS, '--report', '.cache/test/fuzz.json'],
-  read() {
-    const { passed, failed } = json('fuzz.json') as { passed: number; failed: number }
-    return { passed, failed, skipped: 0, names: [] }
+
+const e2e = path.join(root, 'test/e2e')
+const specs = fs.readdirSync(e2e).filter((name) => name.endsWith('.spec.ts'))
+const isWanted = (spec: string): boolean =>
+  everythingIsWanted() || !needsOfSpec(spec).some((name) => missing.includes(name))
+/** Tests of specs that are not run, with what they need and is not here. */
+const leftOut = specs
+  .filter((spec) => !isWanted(spec))
+  .flatMap((spec) => {
+    const needs = needsOfSpec(spec).filter((name) => missing.includes(name))
+    return Array.from({ length: testsInSpec(path.join(e2e, spec)) }, () => needs)
+  })
+
+const runners: Runner[] = [
+  {
+    name: 'vitest (unit, contract, behaviour, interop, desktop, architecture)',
+    shell: `Node ${process.versions.node}`,
+    command: ['vitest', 'run', '--reporter=default', '--reporter=json', '--outputFile.json=.cache/test/vitest.json'],
+    read: () => countVitest(JSON.parse(text('vitest.json')) as VitestReport, missing, root),
   },
-})
-if (fs.existsSync(path.join(root, 'test/e2e/playwright.config.ts'))) {
+  {
+    name: 'bun test (the gate on BoringSSL)',
+    shell: 'Bun',
+    command: [
+      'bun',
+      'test',
+      ...onBoringSsl,
+      '--timeout=120000',
+      '--reporter=junit',
+      '--reporter-outfile=.cache/test/bun.xml',
+    ],
+    read: () => countJunit(text('bun.xml')),
+  },
+  {
+    name: 'fuzz (readers of foreign bytes, a short run)',
+    shell: `Node ${process.versions.node}`,
+    command: ['node', 'test/fuzz/run.ts', '--time', FUZZ_SECONDS, '--report', '.cache/test/fuzz.json'],
+    read() {
+      const { passed, failed } = JSON.parse(text('fuzz.json')) as { passed: number; failed: number }
+      return { passed, failed, skipped: 0, names: [], notRun: [] }
+    },
+  },
+]
+if (specs.some(isWanted)) {
   runners.push({
     name: 'playwright (end to end)',
     shell: shellInWords(),
-    command: ['playwright', 'test', '--config', 'test/e2e/playwright.config.ts'],
+    command: ['playwright', 'test', '--config', 'test/e2e/playwright.config.ts', ...specs.filter(isWanted)],
     env: { PLAYWRIGHT_JSON_OUTPUT_NAME: path.join(reports, 'playwright.json') },
-    read() {
-      const { stats, suites } = json('playwright.json') as {
-        stats: { expected: number; unexpected: number; flaky: number; skipped: number }
-        suites: Suite[]
-      }
-      // A test that passes only when tried again has failed.
-      return {
-        passed: stats.expected,
-        failed: stats.unexpected + stats.flaky,
-        skipped: stats.skipped,
-        names: suites.flatMap(failedSpecs),
-      }
-    },
+    read: () => countPlaywright(JSON.parse(text('playwright.json')) as PlaywrightReport),
   })
 }
 
@@ -162,32 +130,41 @@ fs.rmSync(reports, { recursive: true, force: true })
 fs.mkdirSync(reports, { recursive: true })
 
 // Main, gate, preload and renderer: the desktop's tests run what is built.
-const built = (await run(['electron-vite', 'build', '--logLevel', 'warn'])) === 0
-const total = { passed: 0, failed: built ? 0 : 1, skipped: 0 }
-const lines: string[] = built ? [] : ['electron-vite build: failed']
+const built =
+  (await run(['electron-vite', 'build', '--logLevel', 'warn'])) === 0 &&
+  (await run(['vite', 'build', '--config', 'electron/headless/vite.config.ts'])) === 0
+const total = { passed: 0, failed: built ? 0 : 1, skipped: leftOut.length }
+const lines: string[] = built ? [] : ['the build: failed']
+const notRun: (readonly NeedName[])[] = [...leftOut]
 for (const runner of runners) {
   const status = await run(runner.command, runner.env)
   let counts: Counts
   try {
     counts = runner.read()
   } catch {
-    counts = { passed: 0, failed: 1, skipped: 0, names: [] }
+    counts = { passed: 0, failed: 1, skipped: 0, names: [], notRun: [] }
   }
   // A runner that ran nothing, or ended badly without naming a test, is a failure of its own.
   if (counts.failed === 0 && (status !== 0 || counts.passed === 0)) counts = { ...counts, failed: 1 }
   total.passed += counts.passed
   total.failed += counts.failed
   total.skipped += counts.skipped
+  notRun.push(...counts.notRun)
   lines.push(
     `${runner.name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped (${runner.shell})`,
     ...counts.names.map((name) => `  failed: ${name}`),
   )
 }
-process.stdout.write(`\n${lines.join('\n')}\n`)
+if (everythingIsWanted() && missing.length > 0) {
+  total.failed += 1
+  const cure = debianPackages(missing).join(' ')
+  lines.push(`  failed: everything is wanted here, and missing: ${missing.map(needInWords).join(', ')} (${cure})`)
+}
+process.stdout.write(`\n${[...lines, ...notRunInWords(notRun)].join('\n')}\n`)
 process.stdout.write(
   electronRuntime()
     ? 'The end-to-end tests ran in Electron itself; the tests of its shell ran on a stand-in for the electron module.\n'
-    : 'Electron’s own runtime is not here; its shell ran on a stand-in for the electron module.\n',
+    : 'Electron’s own runtime is not here; its shell ran on a stand-in for the electron module (npm run test:electron fetches one).\n',
 )
 process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`)
 process.exitCode = total.failed > 0 ? 1 : 0

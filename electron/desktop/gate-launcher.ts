@@ -1,11 +1,12 @@
 import { utilityProcess } from 'electron'
 import { AppError } from '../../shared/errors/index.ts'
 import { message, type Message } from '../../shared/messages/message.ts'
+import { confinedEnvironment } from '../engine/child-environment.ts'
 import type { GateLauncher } from '../engine/deps.ts'
 import type { FromGate } from '../gate/protocol.ts'
 
 /** Milliseconds that a gate has to end by itself before it is killed. */
-const PATIENCE = 3000
+const STOP_TIMEOUT_MS = 3000
 
 /** The gate as a utilityProcess (only after `ready`). `entry` is the bundled gate/main.ts. */
 export function createGateLauncher(entry: string): GateLauncher {
@@ -14,8 +15,8 @@ export function createGateLauncher(entry: string): GateLauncher {
       new Promise((resolve, reject) => {
         const child = utilityProcess.fork(entry, [], {
           serviceName: 'Vestibule gate',
-          // Nothing of the environment: it may hold secrets.
-          env: { NODE_ENV: 'production' },
+          // It replaces the environment of ours, on Windows too, where Chromium starts from an empty one.
+          env: confinedEnvironment(process.platform, process.env),
           stdio: 'ignore',
         })
         let ended: Message | null = null
@@ -37,13 +38,15 @@ export function createGateLauncher(entry: string): GateLauncher {
               if (ended === null) exits.push(listener)
               else listener(ended)
             },
+            // Electron's documentation: SIGTERM; the process has no handler for it.
+            kill: () => void child.kill(),
             stop: () =>
               new Promise((done) => {
                 if (ended !== null) {
                   done()
                   return
                 }
-                const timer = setTimeout(() => child.kill(), PATIENCE)
+                const timer = setTimeout(() => child.kill(), STOP_TIMEOUT_MS)
                 exits.push(() => {
                   clearTimeout(timer)
                   done()

@@ -2,8 +2,12 @@ import path from 'node:path'
 import { app, dialog, powerMonitor, session } from 'electron'
 import { createClient } from '../../shared/client.ts'
 import { AppError } from '../../shared/errors/index.ts'
-import { defaultDataFolder } from '../engine/data-folder.ts'
+import { visibleText } from '../../shared/visible-text.ts'
+import type { Transport } from '../../shared/transport.ts'
+import { forbidCoreDumps } from '../engine/core-dumps.ts'
+import { defaultDataFolder, defaultStateFolder } from '../engine/data-folder.ts'
 import { createEngine } from '../engine/index.ts'
+import { createKnownFolders } from '../engine/known-folders.ts'
 import { createDispatcher } from '../rpc/dispatch.ts'
 import { serveLocalSocket } from '../rpc/local-socket.ts'
 import { createGateLauncher } from './gate-launcher.ts'
@@ -18,6 +22,7 @@ import { registerScheme, serveInterface } from './protocol.ts'
 import { chooseFolder, saveByDialog } from './saving.ts'
 import { refuseBadCertificates } from './security/refuse-bad-certificates.ts'
 import { refuseClientCertificates } from './security/refuse-client-certificates.ts'
+import { refuseDebugger } from './security/refuse-debugger.ts'
 import { refuseDownloads } from './security/refuse-downloads.ts'
 import { refuseNetwork } from './security/refuse-network.ts'
 import { refusePermissions } from './security/refuse-permissions.ts'
@@ -31,8 +36,26 @@ const here = import.meta.dirname
 const interfaceFolder = path.join(here, '../renderer')
 const { platform } = process
 
+/** A terminal that was closed, or a log that went away, is no reason to end. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+}
+
+/** What only the command line needs is never a reason not to show the window: it is told. */
+async function serveCommandLine(dataFolder: string, transport: Transport): Promise<() => Promise<void>> {
+  try {
+    return await serveLocalSocket(dataFolder, transport)
+  } catch (error) {
+    console.error(`vestibule: ${error instanceof Error ? error.message : 'unknown reason'}`)
+    return async () => undefined
+  }
+}
+
 /** The start-up list, from top to bottom. */
 async function start(): Promise<void> {
+  refuseDebugger()
+  outliveReaders()
+  forbidCoreDumps()
   const dataFolder = path.resolve(process.env['VESTIBULE_DATA'] || defaultDataFolder())
   registerScheme()
   // Notifications of Windows belong to whoever has this name.
@@ -66,6 +89,7 @@ async function start(): Promise<void> {
     version: app.getVersion(),
     gate: createGateLauncher(path.join(here, 'gate.js')),
     keychain: createKeychain(dataFolder),
+    knownFolders: createKnownFolders(path.join(defaultStateFolder(), 'folders.json'), Date.now),
     features: {
       login: createLoginItem(login),
       takeOpened: (id) => files.take(id),
@@ -75,11 +99,13 @@ async function start(): Promise<void> {
     untrustedWorker: path.join(here, 'reader.js'),
     startSites: true,
   })
-  const transport = createDispatcher(engine, {
-    onBug: (method, error) => console.error(`vestibule: ${method}:`, error instanceof Error ? error.stack : 'unknown'),
+  const dispatcher = createDispatcher(engine, {
+    onBug: (method, error) =>
+      console.error(visibleText(`vestibule: ${method}: ${error instanceof Error ? (error.stack ?? '') : 'unknown'}`)),
   })
+  const transport = dispatcher.for({ via: 'window' })
   const disconnect = connectWindows(transport)
-  const closeSocket = await serveLocalSocket(dataFolder, transport)
+  const closeSocket = await serveCommandLine(dataFolder, dispatcher.for({ via: 'local' }))
 
   const shell = createShell({
     client: createClient(transport),
@@ -102,10 +128,14 @@ async function start(): Promise<void> {
     if (closed) return
     event.preventDefault()
     closed = true
-    disconnect()
     sharing.clean()
-    void closeSocket()
-      .then(() => engine.close())
+    // First, while the ways in are still open: calls that are under way are answered.
+    void engine
+      .close()
+      .then(() => {
+        disconnect()
+        return closeSocket()
+      })
       .finally(() => app.quit())
   })
   if (instance.first.kind !== 'show' || !startedAtLogin(login, process.argv)) shell.answer(instance.first)

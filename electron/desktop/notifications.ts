@@ -1,6 +1,7 @@
 import { Notification } from 'electron'
 import type { Client } from '../../shared/client.ts'
 import type { Speaker } from '../../shared/messages/say.ts'
+import { visibleText } from '../../shared/visible-text.ts'
 
 /** Kept until they are gone: one that is collected as garbage cannot be clicked. */
 const MOST = 20
@@ -15,7 +16,9 @@ export function createNotifier(): Notifier {
   return {
     show(title, body, onClick) {
       if (!Notification.isSupported()) return false
-      const one = new Notification({ title, body })
+      const one = new Notification({ title: visibleText(title), body: visibleText(body) })
+      // Told by the system when it shows none after all; kept, it would never be let go of.
+      one.on('failed', () => shown.delete(one))
       shown.add(one)
       const [oldest] = shown
       if (shown.size > MOST && oldest) shown.delete(oldest)

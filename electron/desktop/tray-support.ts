@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
+import { toolEnvironment } from '../engine/child-environment.ts'
 
-/** Milliseconds. */
-const PATIENCE = 2000
+const ANSWER_TIMEOUT_MS = 2000
 
 /**
  * Whether an icon in the tray can be seen. Linux desktops show one when somebody watches for it on the session bus
@@ -19,7 +19,7 @@ export function trayIsVisible(platform: NodeJS.Platform): Promise<boolean> {
     'string:org.kde.StatusNotifierWatcher',
   ]
   return new Promise((resolve) => {
-    execFile('dbus-send', args, { timeout: PATIENCE }, (error, output) =>
+    execFile('dbus-send', args, { timeout: ANSWER_TIMEOUT_MS, env: toolEnvironment(process.env) }, (error, output) =>
       resolve(!error && /\bboolean true\b/.test(output)),
     )
   })

@@ -1,5 +1,8 @@
 import type { FileContent } from '../../shared/contract/common.ts'
+import type { AppError } from '../../shared/errors/index.ts'
+import type { KnownFolders } from './known-folders.ts'
 import type { Drive } from '../../shared/contract/handoff.ts'
+import type { Session } from '../../shared/contract/session.ts'
 import type { FromGate, ToGate } from '../gate/protocol.ts'
 import type { Message } from '../../shared/messages/message.ts'
 
@@ -11,6 +14,8 @@ export interface GateProcess {
   onExit(listener: (reason: Message) => void): void
   /** Ends the process; resolves when it is gone. */
   stop(): Promise<void>
+  /** Ends it without asking: it hears nothing any more. `onExit` tells when it is gone. */
+  kill(): void
 }
 
 /** Starts the network-facing process: a child process in the headless shell, a utilityProcess on the desktop. */
@@ -28,10 +33,13 @@ export interface Keychain {
   forget(): Promise<void>
 }
 
+/** A drive as the system tells of it. */
+export type PluggedDrive = Omit<Drive, 'id'>
+
 /** Drives that can be plugged in and pulled out: USB sticks, memory cards. */
 export interface DriveLister {
   /** Never fails: what cannot be told is not there. */
-  list(): Promise<Drive[]>
+  list(): Promise<PluggedDrive[]>
 }
 
 /** What only a shell can do, and not every shell can. What is absent is answered with "app/not-in-this-shell". */
@@ -46,6 +54,12 @@ export interface ShellFeatures {
   readonly takeOpened?: (id: string) => Promise<{ readonly fileName: string; readonly base64: string } | null>
   /** A new address of the interface that lets one browser in, once. */
   readonly entrance?: () => string
+  /** Browsers that were let in. */
+  readonly sessions?: {
+    list(): Session[]
+    /** @returns whether there was one */
+    end(id: string): boolean
+  }
 }
 
 /** Everything the engine needs from outside. Nothing is imported behind its back. */
@@ -59,6 +73,10 @@ export interface EngineDeps {
   /** File of untrusted/worker.ts, as source or as built: the thread that reads what strangers made. */
   readonly untrustedWorker: string
   readonly features?: ShellFeatures
+  /** Data folders that have held data; absent where nothing is remembered outside of them. */
+  readonly knownFolders?: KnownFolders
+  /** What the shell could not do although the doors are open, to be told with `app.status`. */
+  readonly problems?: () => readonly AppError[]
   /** Default: those of this computer. */
   readonly drives?: DriveLister
   /** Milliseconds since 1970. Default: Date.now. */

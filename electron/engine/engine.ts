@@ -1,9 +1,13 @@
 import type { AppEvent, MethodName, Output, Parsed } from '../../shared/contract/index.ts'
+import type { Caller } from '../../shared/contract/method.ts'
 
 /** The core as every shell sees it. Made by `createEngine(deps)`. */
 export interface Engine {
-  /** One function a method of the contract. Inputs are already parsed. @throws AppError for expected failures. */
-  readonly methods: { readonly [M in MethodName]: (input: Parsed<M>) => Promise<Output<M>> }
+  /**
+   * One function a method of the contract. Inputs are already parsed, and the caller may call it (rpc/dispatch.ts).
+   * @throws AppError for expected failures.
+   */
+  readonly methods: { readonly [M in MethodName]: (input: Parsed<M>, caller?: Caller) => Promise<Output<M>> }
   /** Events come after the change was committed. */
   subscribe(listener: (event: AppEvent) => void): () => void
   /** The computer was asleep: the shell was told so by the system, before the engine could find out by itself. */

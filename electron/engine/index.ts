@@ -1,18 +1,25 @@
 import os from 'node:os'
+import { AppError } from '../../shared/errors/index.ts'
 import { createDoor } from './activity/door.ts'
 import { createRecorder } from './activity/recorder.ts'
 import { createRetention } from './activity/retention.ts'
 import { createActivityService } from './activity/service.ts'
+import { currentCaller } from './app/caller.ts'
+import { countCalls } from './app/calls.ts'
 import { watchClock, type Change } from './app/clock.ts'
 import { instant, type Context } from './app/context.ts'
 import { createDiagnosisService } from './diagnosis/service.ts'
 import { createEvents } from './app/events.ts'
 import { createHousekeeping } from './app/housekeeping.ts'
+import { createPassphraseAttempts } from './app/passphrase-attempts.ts'
 import { createQueue } from './app/queue.ts'
 import { createRuns } from './app/runs.ts'
-import { appStatus } from './app/service.ts'
+import { appStatus, statusForStrangers } from './app/service.ts'
+import { createSessionService } from './app/sessions.ts'
 import { createSettingsService } from './app/settings.ts'
 import { createBackupService } from './backup/service.ts'
+import { noteSetBack } from './backup/set-back.ts'
+import { createSnapshotService } from './backup/snapshots.ts'
 import { createTransfers } from './backup/transfer.ts'
 import { createAuthorityService } from './authority/service.ts'
 import type { EngineDeps } from './deps.ts'
@@ -35,6 +42,7 @@ import { createRuleService } from './site/rules.ts'
 import { createSiteService } from './site/service.ts'
 import { viewSite } from './site/view.ts'
 import { openStore } from './store/index.ts'
+import { isDiskError } from './store/overdue.ts'
 import { createVault } from './store/vault.ts'
 import { createUndo } from './undo/service.ts'
 import { createUntrusted } from './untrusted/index.ts'
@@ -42,6 +50,10 @@ import { createUntrusted } from './untrusted/index.ts'
 /** How often the clock is looked at, and when what ends is looked at first. Milliseconds. */
 const CLOCK_EVERY = 15_000
 const FIRST_CHECK = 3000
+/** How long closing waits for calls that are under way; the longest that cannot be cancelled makes a key. Milliseconds. */
+const CALLS_TIMEOUT_MS = 10_000
+/** How often it is tried again to write what a disk did not take. Milliseconds. */
+const RETRY_WRITES_MS = 15_000
 
 /**
  * The composition root: opens the data folder, starts the gate, and answers when the sites that were open are open
@@ -51,8 +63,15 @@ const FIRST_CHECK = 3000
 export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const now = deps.now ?? Date.now
   const events = createEvents()
-  const store = openStore(deps.dataFolder, now())
+  deps.knownFolders?.check(deps.dataFolder)
+  const store = openStore(deps.dataFolder, now)
   let closing: Promise<void> | null = null
+
+  /** So that the folder is missed when its disk is not there one day. */
+  const rememberFolder = (): void => {
+    if (store.authorities.list().length > 0) deps.knownFolders?.remember(deps.dataFolder)
+  }
+  rememberFolder()
 
   const announce = (): void => {
     if (closing) return
@@ -80,10 +99,14 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   }
 
   const vault = createVault({
-    sql: store.sql,
+    secrets: store.secrets,
     now,
     lockAfterMinutes: deps.lockAfterMinutes ?? 15,
     passphraseOnly: deps.shell === 'cli',
+    attempts: createPassphraseAttempts({
+      caller: currentCaller,
+      onWrong: (attempt) => (closing ? undefined : inbox.wrongPassphrase(attempt)),
+    }),
     onChange: announce,
     onPassphrase: (open) => (closing ? undefined : void context.housekeeping().run(open)),
   })
@@ -92,7 +115,6 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     store,
     launcher: deps.startSites ? deps.gate : null,
     onActivity(lines) {
-      if (closing) return
       recorder.record(lines)
       metrics.count(lines)
       door.told(lines)
@@ -105,7 +127,8 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
         if (site) events.emit('site.changed', viewSite(context, site))
       }
     },
-    onRenewal: (request) => (closing ? undefined : inbox.asked(request)),
+    onRenewal: (request) => inbox.asked(request),
+    onHeld: (certificate) => inbox.held(certificate),
     stapleOf: (site) => stapler.of(site),
     onChange: announceSites,
   })
@@ -113,12 +136,15 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const files = createFileWatch({
     // One-shot commands have nothing to watch.
     sites: () => (deps.startSites && !closing ? store.sites.list() : []),
-    take: (site, pair) => takePair(context, site, pair),
+    take: (id, from, pair) => takePair(context, id, from, pair),
     onProblem: (id) => (closing ? undefined : void announceSite(context, id)),
   })
   const stapler = createStapler({
     // One-shot commands open no site that would show it.
-    sites: () => (deps.startSites && !closing ? store.sites.list().filter((site) => site.enabled) : []),
+    sites: () =>
+      deps.startSites && !closing
+        ? store.sites.list().filter((site) => site.enabled && enforcer.fault(site) === null)
+        : [],
     authorities: () => store.authorities.list().map((row) => row.der),
     read: (response, question) => untrusted.read('ocsp-response', response, question),
     now,
@@ -199,76 +225,115 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     housekeeping.check()
   }, 3_600_000)
   hourly.unref()
+  // Disks get room again.
+  const retrying = setInterval(() => retryWrites(context, announce), RETRY_WRITES_MS)
+  retrying.unref()
 
+  tellFindings(context)
   retention.expire()
-  await unlockFromKeychain(context)
   for (const id of store.devices.arrivedUnnoticed()) await supersedeBefore(context, id).catch(() => undefined)
   // What was renewed meanwhile is used from the start.
   await files.look()
   // A gate that cannot be started or refuses is told by app.status and by each site; the rest of the app works.
   await enforcer.sync().catch(() => undefined)
   stapler.follow()
+  // After the doors, and waited for by nobody: a system may ask its user before it opens the keychain, who may be away.
+  void unlockFromKeychain(context, () => closing !== null)
   await metrics.start()
   // After the shell has had the time to listen.
   setTimeout(() => (closing ? undefined : notices.check()), FIRST_CHECK).unref()
 
+  const calls = countCalls({
+    'app.status': async () => (currentCaller().via === 'page' ? statusForStrangers(deps.version) : appStatus(context)),
+    'app.cancel': async ({ runId }) => ({ cancelled: context.runs.cancel(runId) }),
+    ...createSettingsService(context, metrics),
+    ...createSessionService(deps.features ?? {}),
+    ...createAuthorityService(context),
+    ...createDeviceService(context),
+    ...createExportService(context),
+    ...handoff.methods,
+    ...createSiteService(context),
+    ...createRuleService(context),
+    ...createActivityService(context),
+    ...inbox.methods,
+    ...createDiagnosisService(context),
+    ...createBackupService(context, transfers),
+    ...createSnapshotService(context, transfers),
+    ...createReminderService(context),
+    ...undo.methods,
+  })
+
+  /** In the order of the data: from who calls and who knocks to what is stored. */
+  const close = async (): Promise<void> => {
+    context.runs.cancelAll()
+    await calls.end(CALLS_TIMEOUT_MS)
+    undo.close()
+    await files.stop()
+    await stapler.stop()
+    await handoff.close()
+    await metrics.stop()
+    await housekeeping.idle()
+    // The gate says what happened last before it ends.
+    await enforcer.stop()
+    await recorder.stop()
+    await untrusted.close()
+    await transfers.close()
+    vault.lock()
+    clearInterval(hourly)
+    clearInterval(retrying)
+    store.overdue.retry()
+    clock.stop()
+    store.snapshot(now())
+    rememberFolder()
+    store.close()
+  }
+
   return {
-    methods: {
-      'app.status': () => appStatus(context),
-      'app.cancel': async ({ runId }) => ({ cancelled: context.runs.cancel(runId) }),
-      ...createSettingsService(context, metrics),
-      ...createAuthorityService(context),
-      ...createDeviceService(context),
-      ...createExportService(context),
-      ...handoff.methods,
-      ...createSiteService(context),
-      ...createRuleService(context),
-      ...createActivityService(context),
-      ...inbox.methods,
-      ...createDiagnosisService(context),
-      ...createBackupService(context, transfers),
-      ...createReminderService(context),
-      ...undo.methods,
-    },
+    methods: calls.methods,
     subscribe: (listener) => events.subscribe(listener),
     wake: () => clock.wake(),
-    close() {
-      closing ??= (async () => {
-        context.runs.cancelAll()
-        recorder.stop()
-        undo.close()
-        await files.stop()
-        await stapler.stop()
-        await handoff.close()
-        await metrics.stop()
-        await housekeeping.idle()
-        await enforcer.stop()
-        await untrusted.close()
-        await transfers.close()
-        vault.lock()
-        clearInterval(hourly)
-        clock.stop()
-        store.snapshot(now())
-        store.close()
-      })()
-      return closing
-    },
+    close: () => (closing ??= close()),
   }
 }
 
+/** What was found when the data folder was opened, for its owner. A full disk tells it all the same, until the end. */
+function tellFindings({ store, now }: Context): void {
+  const { setBack } = store.findings
+  if (!setBack || store.authorities.list().length === 0) return
+  try {
+    noteSetBack(store, {
+      at: now(),
+      stateAt: setBack.stateAt,
+      missing: setBack.how === 'older' ? setBack.missing : null,
+    })
+  } catch (error) {
+    if (!isDiskError(error)) throw error
+  }
+}
+
+/** Writes what a disk that was full could not take, and tells when that is over. */
+function retryWrites({ store }: Context, announce: () => void): void {
+  const before = [store.overdue.rows().length, store.hasRoom()].join()
+  store.overdue.retry()
+  if (before !== [store.overdue.rows().length, store.hasRoom()].join()) announce()
+}
+
 /** A passphrase that was remembered unlocks at start; one that no longer fits is forgotten. */
-async function unlockFromKeychain(context: Context): Promise<void> {
+async function unlockFromKeychain(context: Context, isClosing: () => boolean): Promise<void> {
   const { deps, vault } = context
   const { keychain } = deps
   if (!keychain || !vault.exists()) return
   try {
     if (!(await keychain.available())) return
     const passphrase = await keychain.load()
-    if (passphrase === null) return
-    await vault.unlock(passphrase).catch(() => keychain.forget())
+    if (passphrase === null || isClosing()) return
+    await vault.unlock(passphrase).catch((error: unknown) => {
+      if (error instanceof AppError && error.code === 'authority/wrong-passphrase') return keychain.forget()
+      throw error
+    })
+    if (isClosing()) return vault.lock()
     const open = vault.peek()
-    if (!open) return
-    await context.housekeeping().run(open)
+    if (open) await context.housekeeping().run(open)
   } catch {
     // A keychain that does not work leaves the vault locked, which is no reason not to start.
   }

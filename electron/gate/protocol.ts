@@ -18,12 +18,15 @@ export interface KnownCertificate {
   readonly groups: readonly string[]
 }
 
-/** A revoked certificate: serial numbers are unique per issuer only. */
+/**
+ * A revoked certificate: serial numbers are unique per issuer only, and an issuer is a name and a key, whichever of its
+ * certificates is at hand (RFC 5280 §6.3).
+ */
 export interface RevokedCertificate {
-  /** Upper-case hexadecimal without leading zeros. */
+  /** In the one spelling of pki/asn1/der-reader.ts (`readInteger`). */
   readonly serial: string
-  /** SHA-256 fingerprint of the issuing CA certificate. */
-  readonly issuerFingerprint: string
+  /** `issuerKey` of the issuing authority (pki/path/certificate.ts). */
+  readonly issuerKey: string
   /** Milliseconds since 1970. */
   readonly revokedAt: number
   readonly reason: string
@@ -31,9 +34,29 @@ export interface RevokedCertificate {
 
 /** From then on nobody is let in whom this authority vouches for: its revocation list is out of date. */
 export interface StaleListPolicy {
-  readonly issuerFingerprint: string
+  readonly issuerKey: string
   /** Milliseconds since 1970. */
   readonly refuseFrom: number
+}
+
+/**
+ * Certificates of this issuer that are not among `known` are refused when they were issued after this: the house was
+ * restored from an earlier state, or has issued all of them and knows each.
+ */
+export interface HeldIssuerPolicy {
+  readonly issuerKey: string
+  /** Milliseconds since 1970. */
+  readonly from: number
+}
+
+/** A certificate that was refused because the house does not know it, although one of its own authorities signed it. */
+export interface HeldCertificate {
+  /** Milliseconds since 1970. */
+  readonly at: number
+  readonly siteId: string
+  readonly address: string
+  /** Base64. */
+  readonly der: string
 }
 
 /** A CA certificate whose certificates open a site. */
@@ -88,6 +111,8 @@ export interface SitePolicy {
   readonly publicUpstream: UpstreamPolicy | null
   /** For the upstream, never for the public one. */
   readonly login: LoginPolicy | null
+  /** Headers that upstreams believe (shared/identity-headers.ts), and that visitors may say nevertheless. */
+  readonly passHeaders: readonly string[]
   readonly rules: readonly AccessRule[]
   /** The upstream does not tell capital letters in paths apart: then neither do the rules. */
   readonly ignoreCase: boolean
@@ -139,6 +164,9 @@ export interface Policy {
   readonly known: readonly KnownCertificate[]
   readonly revoked: readonly RevokedCertificate[]
   readonly staleLists: readonly StaleListPolicy[]
+  readonly heldIssuers: readonly HeldIssuerPolicy[]
+  /** Fingerprints of certificates that are refused like revoked ones: nothing else is known of them. */
+  readonly refused: readonly string[]
   readonly listeners: readonly ListenerPolicy[]
   readonly redirects: readonly RedirectPolicy[]
   /**
@@ -177,10 +205,13 @@ export interface ListenerProblem {
   readonly code: string
 }
 
-/** One knock, as the gate saw it. The engine adds id and names. */
+/** One knock, as the gate saw it, or several of one address that ended alike. The engine adds id and names. */
 export interface GateActivity {
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970: of the first, and of the last. */
   readonly at: number
+  readonly lastAt: number
+  /** How many there were; what else is said is said of the first. */
+  readonly count: number
   readonly siteId: string | null
   readonly address: string
   readonly outcome: Outcome
@@ -208,6 +239,8 @@ export interface GateActivity {
 /** How an upstream was found, without any visitor. */
 export interface UpstreamCheck {
   readonly siteId: string
+  /** Address that was looked at. */
+  readonly url: string
   /** Milliseconds since 1970. */
   readonly at: number
   /** Until its answer began; null when there was none. */
@@ -230,10 +263,19 @@ export interface RenewalRequest {
   readonly notAfter: number
 }
 
-export type ToGate = { readonly type: 'policy'; readonly policy: Policy } | { readonly type: 'stop' }
+export type ToGate =
+  | { readonly type: 'policy'; readonly policy: Policy }
+  /** Asks for `pong` with the same number: a gate that hangs gives none. */
+  | { readonly type: 'ping'; readonly number: number }
+  /** Close every door and say what happened until then; `drained` follows the last line. */
+  | { readonly type: 'drain' }
+  | { readonly type: 'stop' }
 
 export type FromGate =
   | { readonly type: 'ready' }
+  | { readonly type: 'pong'; readonly number: number }
+  /** It holds memory that belongs to nobody, and nothing is going on: another gate is to take its place. */
+  | { readonly type: 'retire' }
   /** The policy is in force: every refusal it asks for has been carried out, also on open connections. */
   | { readonly type: 'applied'; readonly version: number; readonly problems: readonly ListenerProblem[] }
   /** The policy was refused whole; the old one stays. */
@@ -244,3 +286,6 @@ export type FromGate =
   /** Batched; `dropped` counts lines that were not kept because there were too many. */
   | { readonly type: 'activity'; readonly lines: readonly GateActivity[]; readonly dropped: number }
   | { readonly type: 'renewal'; readonly request: RenewalRequest }
+  | { readonly type: 'held'; readonly certificate: HeldCertificate }
+  /** Everything was closed, and every line of activity was sent before this. */
+  | { readonly type: 'drained' }

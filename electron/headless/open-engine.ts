@@ -1,22 +1,16 @@
 import path from 'node:path'
-import type { Transport } from '../../shared/transport.ts'
+import { visibleText } from '../../shared/visible-text.ts'
 import type { GateLauncher, ShellFeatures } from '../engine/deps.ts'
+import { defaultStateFolder } from '../engine/data-folder.ts'
 import { createEngine } from '../engine/index.ts'
-import { createDispatcher } from '../rpc/dispatch.ts'
-import { isFresh } from './built.js'
+import { createKnownFolders } from '../engine/known-folders.ts'
+import { createDispatcher, type Dispatcher } from '../rpc/dispatch.ts'
 import { gateLauncher } from './gate-launcher.ts'
-import { packageRoot, version } from './package.ts'
-
-/** The thread that reads files, built where that is fresh: it is started while somebody waits. */
-function untrustedWorker(): string {
-  const built = path.join(packageRoot, 'out/main/reader.js')
-  const sources = ['electron/engine', 'electron/pki', 'shared'].map((folder) => path.join(packageRoot, folder))
-  return isFresh(built, sources) ? built : path.join(packageRoot, 'electron/engine/untrusted/worker.ts')
-}
+import { readerFile, version } from './package.ts'
 
 /** An engine of this process and the way into it. */
 export interface OpenEngine {
-  readonly transport: Transport
+  readonly transport: Dispatcher
   close(): Promise<void>
 }
 
@@ -31,15 +25,16 @@ export async function openEngine(options: {
 }): Promise<OpenEngine> {
   const engine = await createEngine({
     gate: gateLauncher,
+    knownFolders: createKnownFolders(path.join(defaultStateFolder(), 'folders.json'), Date.now),
     ...options,
     version: version(),
-    untrustedWorker: untrustedWorker(),
+    untrustedWorker: readerFile(),
   })
   const transport = createDispatcher(engine, {
     onBug(method, error) {
       // The stack, never the input: it may hold a passphrase.
       process.stderr.write(
-        `vestibule: ${method}: ${error instanceof Error ? (error.stack ?? error.message) : 'unknown'}\n`,
+        visibleText(`vestibule: ${method}: ${error instanceof Error ? (error.stack ?? error.message) : 'unknown'}\n`),
       )
     },
   })

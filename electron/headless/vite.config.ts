@@ -1,10 +1,11 @@
 import { defineConfig } from 'vite'
-import { builtinHttp } from './builtin-http.ts'
+import { builtinHttp } from './launch/builtin-http.ts'
+import { stampBuild } from './launch/stamp-plugin.ts'
 
 /** Run from the top of the repository: the command line and the headless shell as a few large files (decision 19). */
 export default defineConfig({
   logLevel: 'warn',
-  plugins: [builtinHttp()],
+  plugins: [builtinHttp(), stampBuild('program')],
   ssr: { noExternal: ['zod', 'ws'] },
   build: {
     ssr: true,

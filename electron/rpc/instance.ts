@@ -29,8 +29,14 @@ function fileOf(dataFolder: string): string {
   return path.join(dataFolder, 'vestibule.instance')
 }
 
-export function newInstance(dataFolder: string): Instance {
-  return { place: localSocketPath(dataFolder), key: randomBytes(32).toString('base64url') }
+/** The key of a new instance, and the places that it may listen at: what is in the way of one is not in that of another. */
+export function newInstance(dataFolder: string): { readonly key: string; readonly places: readonly string[] } {
+  const first = localSocketPath(dataFolder)
+  const other = path.join(os.tmpdir(), `vestibule-${randomBytes(12).toString('hex')}.sock`)
+  return {
+    key: randomBytes(32).toString('base64url'),
+    places: process.platform === 'win32' ? [first] : [first, other],
+  }
 }
 
 /** Tells the command line where to go. @returns what takes it back */
@@ -40,7 +46,13 @@ export function announceInstance(dataFolder: string, instance: Instance): () => 
   fs.rmSync(temporary, { force: true })
   fs.writeFileSync(temporary, JSON.stringify(instance), { mode: 0o600, flag: 'wx' })
   fs.renameSync(temporary, file)
-  return () => fs.rmSync(file, { force: true })
+  return () => {
+    try {
+      fs.rmSync(file, { force: true })
+    } catch {
+      // A disk that is gone: whoever comes finds that nobody listens there.
+    }
+  }
 }
 
 /** @returns null when none was announced, or it cannot be read */

@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import net from 'node:net'
 import type { AppEvent, MethodName } from '../../shared/contract/index.ts'
 import { AppError } from '../../shared/errors/index.ts'
+import { fileProblem } from '../engine/store/write-whole.ts'
 import type { Envelope, Transport } from '../../shared/transport.ts'
 import { introduce, newNonce, PATIENCE, welcome } from './handshake.ts'
 import { announceInstance, findInstance, newInstance } from './instance.ts'
@@ -21,20 +22,52 @@ function attach(socket: net.Socket, transport: Transport, send: (message: unknow
   return (line) => void answer(line)
 }
 
-/** Lets the command line of the same user reach this instance. @returns a function that closes it */
+/** Bytes that wait for a client that does not read: then it is a client no more. */
+const MAX_WAITING_BYTES = 64 * 1_048_576
+const MAX_CONNECTIONS = 128
+
+/** Listens at the first place that can be had. @throws NodeJS.ErrnoException */
+async function listen(server: net.Server, places: readonly string[]): Promise<string> {
+  const [place = '', ...others] = places
+  try {
+    // The data folder is locked by this process, so a socket that is left there belongs to one that was killed.
+    if (process.platform !== 'win32') fs.rmSync(place, { force: true })
+    const before = process.platform === 'win32' ? null : process.umask(0o177)
+    try {
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject)
+        server.listen(place, () => {
+          server.off('error', reject)
+          resolve()
+        })
+      })
+    } finally {
+      if (before !== null) process.umask(before)
+    }
+    return place
+  } catch (error) {
+    if (others.length === 0) throw error
+    return listen(server, others)
+  }
+}
+
+/**
+ * Lets the command line of the same user reach this instance. @returns a function that closes it
+ * @throws AppError app/file-unwritable
+ */
 export async function serveLocalSocket(dataFolder: string, transport: Transport): Promise<() => Promise<void>> {
-  const instance = newInstance(dataFolder)
-  const { place } = instance
+  const { key, places } = newInstance(dataFolder)
   const sockets = new Set<net.Socket>()
   const server = net.createServer((socket) => {
     sockets.add(socket)
     const send = (message: unknown): void => {
-      if (socket.writable) socket.write(`${JSON.stringify(message)}\n`)
+      if (socket.writableLength > MAX_WAITING_BYTES) socket.destroy()
+      else if (socket.writable) socket.write(`${JSON.stringify(message)}\n`)
     }
     socket.on('error', () => undefined)
     socket.on('close', () => sockets.delete(socket))
     socket.setTimeout(PATIENCE, () => socket.destroy())
-    const stranger = welcome(instance.key, send)
+    const stranger = welcome(key, send)
     let take: ((line: string) => void) | null = null
     const onLine = (line: string): void => {
       // What came in the same chunk as the line that ended the connection.
@@ -48,24 +81,22 @@ export async function serveLocalSocket(dataFolder: string, transport: Transport)
     }
     readLines(socket, onLine, () => socket.destroy())
   })
-  // The data folder is locked by this process, so a socket that is left there belongs to one that was killed.
-  if (process.platform !== 'win32') {
-    try {
-      fs.rmSync(place, { force: true })
-    } catch {
-      throw new AppError('app/file-unwritable', { file: place, problem: message('parts.file.otherUser') })
-    }
-  }
-  const before = process.platform === 'win32' ? null : process.umask(0o177)
+  server.maxConnections = MAX_CONNECTIONS
+  let withdraw: () => void
   try {
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject)
-      server.listen(place, resolve)
-    })
-  } finally {
-    if (before !== null) process.umask(before)
+    const place = await listen(server, places)
+    // Later errors (no file descriptor is left for one more) end nothing: the next connection may do.
+    server.on('error', () => undefined)
+    withdraw = announceInstance(dataFolder, { place, key })
+  } catch (error) {
+    server.close()
+    const problem = fileProblem(error)
+    throw new AppError(
+      'app/file-unwritable',
+      { file: `${dataFolder} (the way of the command line)`, problem },
+      { cause: error },
+    )
   }
-  const withdraw = announceInstance(dataFolder, instance)
   return () =>
     new Promise((resolve) => {
       withdraw()

@@ -10,6 +10,7 @@ import { Frame } from './Frame.tsx'
 import { LanguageProvider, type FirstWords } from './Language.tsx'
 import { useSoon, WhenOpened } from './Later.tsx'
 import { WithNotices } from './Notices.tsx'
+import { UnlessShutOut } from './ShutOut.tsx'
 import { theme } from './theme.ts'
 import { useUnlockRequest } from './unlock-request.ts'
 
@@ -28,13 +29,15 @@ export function App(props: { client: Client; connection: Connection; store: Quer
       <LanguageProvider first={props.first}>
         <Broken>
           <EngineContext value={engine}>
-            <FollowLanguage />
-            <WithNotices>
-              <Frame />
-            </WithNotices>
-            <WhenOpened opened={request.open}>
-              <UnlockDialog request={request} />
-            </WhenOpened>
+            <UnlessShutOut>
+              <FollowLanguage />
+              <WithNotices>
+                <Frame />
+              </WithNotices>
+              <WhenOpened opened={request.open}>
+                <UnlockDialog request={request} />
+              </WhenOpened>
+            </UnlessShutOut>
           </EngineContext>
         </Broken>
       </LanguageProvider>

@@ -63,6 +63,12 @@ export function useConnected(): boolean {
   return useSyncExternalStore(connection.watch, connection.connected)
 }
 
+/** Whether this browser is not, or no longer, let in. */
+export function useShutOut(): boolean {
+  const { connection } = useEngine()
+  return useSyncExternalStore(connection.watch, connection.shutOut)
+}
+
 /** The time in milliseconds, told again every `interval` milliseconds. */
 export function useNow(interval = 15_000): number {
   const [now, setNow] = useState(() => Date.now())

@@ -21,13 +21,22 @@ export function go(address: string): void {
   window.location.hash = address.slice(1)
 }
 
-/** What an address says. */
+/** An id of an address, which people cut off and change: what is not percent-encoded UTF-8 is taken as it is. */
+function decoded(id: string): string {
+  try {
+    return decodeURIComponent(id)
+  } catch {
+    return id
+  }
+}
+
+/** What an address says. Never fails: whatever it is, a screen is shown. */
 export function readRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2)
   const [name, id] = path.split('/', 2)
   return {
     screen: screens.find((screen) => screen === name) ?? null,
-    id: id === undefined || id === '' ? null : decodeURIComponent(id),
+    id: id === undefined || id === '' ? null : decoded(id),
     params: new URLSearchParams(query),
   }
 }

@@ -25,6 +25,9 @@ const refreshedBy = {
     'site.changed',
     'site.removed',
   ],
+  // Reloaded where it is shown: a browser that is let in elsewhere is no event of the engine.
+  'session.list': [],
+  'store.snapshots': ['backup.restored'],
   'undo.list': ['undo.changed'],
   'activity.list': ['activity.added'],
   'handoff.ways': [],

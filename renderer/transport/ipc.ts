@@ -14,6 +14,7 @@ export function ipcConnection(bridge: Transport): Connection {
     call: (method, input) => bridge.call(method, input),
     subscribe: (listener) => bridge.subscribe(listener),
     connected: () => true,
+    shutOut: () => false,
     watch: () => () => undefined,
   }
 }

@@ -2,7 +2,7 @@ import type { Outcome } from '../contract/activity.ts'
 import type { AccessRule, Because } from '../contract/rule.ts'
 import type { SiteMode } from '../contract/site.ts'
 import { outcomeOf } from '../verify/outcome.ts'
-import { comparable } from './path.ts'
+import { asWindowsOpens, comparable } from './path.ts'
 import { whoLists } from './who.ts'
 
 /** A result of certificate verification, by OpenSSL's number and name. */
@@ -97,13 +97,16 @@ export function asksForCertificate(site: {
   )
 }
 
-/** The rule with the longest prefix that covers the path; a prefix ends at a `/` boundary. */
-function ruleFor(asked: string, site: Rules): AccessRule | null {
-  const path = `${comparable(asked, site.ignoreCase)}/`
+/**
+ * The rule with the longest prefix that covers the path; a prefix ends at a `/` boundary.
+ * @param read brings a path to the spelling in which both are compared
+ */
+function ruleFor(asked: string, rules: readonly AccessRule[], read: (path: string) => string): AccessRule | null {
+  const path = `${read(asked)}/`
   let best: AccessRule | null = null
   let longest = 0
-  for (const rule of site.rules) {
-    const prefix = comparable(rule.path.endsWith('/') ? rule.path : `${rule.path}/`, site.ignoreCase)
+  for (const rule of rules) {
+    const prefix = `${read(rule.path).replace(/\/$/, '')}/`
     if (prefix.length <= longest || !path.startsWith(prefix)) continue
     best = rule
     longest = prefix.length
@@ -143,8 +146,22 @@ export function observes(site: Pick<Rules, 'mode' | 'observe'>): boolean {
   return site.observe && site.mode !== 'required'
 }
 
+/** By the letters of the path; where the upstream may read it in another way, too, by the stricter of both. */
 function strictly(evidence: Evidence, request: Request, site: Rules): Decision {
-  const rule = request.path === null ? null : ruleFor(request.path, site)
+  const { path } = request
+  const written = (text: string): string => comparable(text, site.ignoreCase)
+  const rule = path === null ? null : ruleFor(path, site.rules, written)
+  if (path === null || !site.ignoreCase) return judge(evidence, request, site, rule)
+  if (asWindowsOpens(written(path)) === null) return judge(evidence, { ...request, path: null }, site, rule)
+  const opened = (text: string): string => asWindowsOpens(written(text)) ?? written(text)
+  const other = ruleFor(path, site.rules, opened)
+  if (other === rule) return judge(evidence, request, site, rule)
+  const [byLetters, asOpened] = [rule, other].map((one) => judge(evidence, request, site, one)) as [Decision, Decision]
+  if (asOpened.kind === 'page' || byLetters.kind === 'page') return asOpened.kind === 'page' ? asOpened : byLetters
+  return byLetters.to === asOpened.to ? asOpened : judge(evidence, { ...request, path: null }, site, other)
+}
+
+function judge(evidence: Evidence, request: Request, site: Rules, rule: AccessRule | null): Decision {
   const page = (outcome: Outcome, because: Because): Decision => ({ kind: 'page', outcome, because, rule })
   const forward = (because: Because, to: 'upstream' | 'public' = 'upstream'): Decision => ({
     kind: 'forward',

@@ -23,6 +23,26 @@ export function comparable(path: string, ignoreCase: boolean): string {
   return ignoreCase ? plain.toLowerCase() : plain
 }
 
+/**
+ * The same as Windows opens it, where capital letters are not told apart: without dots and blanks at the end of each
+ * segment, and without the name of a stream (`::$DATA`), so that `/admin.`, `/admin%20` and `/admin::$DATA` are `/admin`
+ * (https://learn.microsoft.com/windows/win32/fileio/naming-a-file). Short names (`ADMINI~1`) cannot be known here: whoever
+ * protects a folder on such a server turns them off there.
+ * @param path as `comparable` has it @returns null for a segment of dots and blanks that might lead upwards
+ */
+export function asWindowsOpens(path: string): string | null {
+  if (!/[.\s:]/.test(path)) return path
+  const segments: string[] = []
+  const parts = path.split('/')
+  for (const [index, part] of parts.entries()) {
+    const name = part.replace(/:.*$/s, '').replace(/[.\s]+$/, '')
+    if (name === '' && /\.[.\s]*\./.test(part)) return null
+    // An empty one in the middle is none; at the end it is the slash.
+    if (name !== '' || index === 0 || index === parts.length - 1) segments.push(name)
+  }
+  return segments.join('/') || '/'
+}
+
 /** Bytes that are no UTF-8 stay encoded, but not the ASCII among them. */
 function decoded(encoded: string): string {
   try {

@@ -17,6 +17,8 @@ const PAGE = 1000
 const columns = [
   'id',
   'at',
+  'count',
+  'lastAt',
   'siteName',
   'address',
   'outcome',

@@ -7,10 +7,16 @@ import { method } from './method.ts'
 export const Outcome = z.enum(outcomes)
 export type Outcome = z.infer<typeof Outcome>
 
-/** One line for every handshake and request that matters. Repeated good requests of one connection are one line. */
+/**
+ * One line for every handshake and request that matters. Repeated good requests of one connection are one line, and so is
+ * a burst of one address that ends alike within a minute: what the line says is said of the first of them.
+ */
 export const Activity = z.strictObject({
   id: z.int(),
   at: Instant,
+  /** How many it stands for, and when the last of them was. */
+  count: z.int().min(1),
+  lastAt: Instant,
   siteId: z.nullable(Id),
   siteName: z.nullable(z.string()),
   /** Peer address, without port. */

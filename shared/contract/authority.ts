@@ -45,6 +45,11 @@ export const Authority = z.strictObject({
   crlUrl: z.nullable(z.string()),
   /** Without effect on own authorities: they sign their lists themselves, and are their own newest list. */
   staleList: StaleList,
+  /**
+   * Certificates of it that are not known here are refused and told in the inbox: all of them, or those issued after a
+   * state was restored. False: they are let in, as an authority from elsewhere may have issued some.
+   */
+  holdsUnknown: z.boolean(),
   crl: z.nullable(
     z.strictObject({
       number: z.int(),
@@ -171,6 +176,9 @@ export const authority = {
       /** The CRL distribution point of what is issued from now on; null for none. */
       crlUrl: z.optional(z.nullable(CrlUrl)),
       staleList: z.optional(StaleList),
+      /** Needs the vault to be switched off: it opens a door. */
+      holdsUnknown: z.optional(z.boolean()),
+      passphrase: z.optional(Passphrase),
     }),
     Authority,
   ),

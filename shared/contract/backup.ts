@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Id, Instant, Passphrase, RunId } from './common.ts'
-import { must } from './field.ts'
+import { FilePath } from './file-path.ts'
 import { method } from './method.ts'
 
 /** How much a backup, or a data folder, holds. */
@@ -20,13 +20,6 @@ const Summary = z.strictObject({
   program: z.string(),
   counts: BackupCounts,
 })
-
-/** Absolute path of a file on the computer that the program runs on. */
-const FilePath = z
-  .string()
-  .min(1)
-  .max(4096)
-  .regex(/^(?:\/|[A-Za-z]:[\\/]|\\\\)/, must('absolutePath'))
 
 /** A file on its way between a window and the program: see `backup.read` and `backup.upload`. */
 const Transfer = Id
@@ -69,6 +62,11 @@ export const BackupRestored = z.strictObject({
   snapshot: z.nullable(z.string()),
   /** True when the passphrase of the backup is also that of the authority. */
   unlocked: z.boolean(),
+  /**
+   * What was revoked or issued after this moment is not known here: such certificates are refused until they are let in,
+   * and what was revoked gets in again. Null when all of it is known, because the same data were here.
+   */
+  unknownSince: z.nullable(Instant),
 })
 export type BackupRestored = z.infer<typeof BackupRestored>
 
@@ -76,12 +74,16 @@ export const backup = {
   /**
    * Everything in one encrypted file (age, https://age-encryption.org/v1), written, synced and read back before it has
    * its name. Without `file` it waits to be read.
+   * @throws app/file-exists unless `overwrite`
    */
   'backup.create': method(
     z.strictObject({
       file: z.optional(FilePath),
+      /** Puts it in the place of a file of that name. */
+      overwrite: z._default(z.boolean(), false),
       /** Of the authority; encrypts the backup too unless `backupPassphrase` is given. */
       passphrase: z.optional(Passphrase),
+      /** Of its own; needs the authority unlocked or its passphrase besides, since it gives server keys and logins away. */
       backupPassphrase: z.optional(Passphrase),
       runId: RunId,
     }),

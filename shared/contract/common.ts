@@ -11,8 +11,11 @@ export const RunId = z.optional(Id)
 /** A point in time: ISO 8601 in UTC with milliseconds, as `Date.prototype.toISOString` writes it. */
 export const Instant = z.iso.datetime()
 
-/** A certificate serial number: upper-case hexadecimal without separators or leading zeros. */
-export const Serial = z.string().regex(/^[0-9A-F]{1,40}$/)
+/**
+ * A certificate serial number: upper-case hexadecimal without separators or leading zeros, after a `-` where it is
+ * negative. 20 octets at most by RFC 5280 §4.1.2.2; authorities of others have issued longer ones, and negative ones.
+ */
+export const Serial = z.string().regex(/^-?[0-9A-F]{1,2000}$/)
 
 /** SHA-256 of the DER certificate: 64 upper-case hexadecimal digits, no separators. */
 export const Fingerprint = z.string().regex(/^[0-9A-F]{64}$/)

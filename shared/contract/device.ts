@@ -14,6 +14,7 @@ import {
   Serial,
 } from './common.ts'
 import { method } from './method.ts'
+import { must } from './field.ts'
 
 export const Platform = z.enum(devicePlatforms)
 export type Platform = z.infer<typeof Platform>
@@ -109,6 +110,23 @@ const RenewFields = {
 /** What could not be done of many. */
 const Failures = z.array(z.strictObject({ id: Id, name: z.string(), ...Problem.shape }))
 
+/** Hexadecimal as people copy it: with colons, spaces, in small letters, with zeros in front. */
+const hex = (text: string): string => text.replace(/[\s:]/g, '').toUpperCase()
+const SerialInput = z
+  .string()
+  .max(200)
+  .transform((text) =>
+    hex(text)
+      .replace(/^0X/, '')
+      .replace(/^0+(?=.)/, ''),
+  )
+  .pipe(z.string().regex(/^-?[0-9A-F]{1,40}$/, must('serial')))
+const FingerprintInput = z
+  .string()
+  .max(200)
+  .transform(hex)
+  .pipe(z.string().regex(/^[0-9A-F]{64}$/, must('fingerprint')))
+
 /** A device by id, unique name, serial or fingerprint. */
 const Selector = z.string().min(1).max(200)
 
@@ -162,6 +180,42 @@ export const device = {
       reason: z._default(RevocationReason, 'unspecified'),
     }),
     z.strictObject({ revoked: z.array(Device) }),
+  ),
+  /**
+   * Refuses one certificate, known here or not: by serial number (and authority, where there are several), by fingerprint,
+   * or by the certificate itself (PEM, or DER as base64). In force at every gate when the call returns.
+   */
+  'device.revokeCertificate': method(
+    z.strictObject({
+      serial: z.optional(SerialInput),
+      fingerprint: z.optional(FingerprintInput),
+      certificate: z.optional(Pem),
+      authority: z.optional(z.string().min(1).max(200)),
+      reason: z._default(RevocationReason, 'unspecified'),
+    }),
+    z.strictObject({
+      /** Null: refused by its fingerprint alone, since nothing else is known of it. */
+      serial: z.nullable(Serial),
+      fingerprint: z.nullable(Fingerprint),
+      /** Name of the authority. */
+      authority: z.nullable(z.string()),
+      /** The device that it belongs to, when it is known here. */
+      device: z.nullable(Device),
+    }),
+  ),
+  /**
+   * Lets a certificate in that is held, because it is of an own authority and not known here: it becomes a device. Needs
+   * the vault: it opens a door.
+   */
+  'device.admit': method(
+    z.strictObject({
+      fingerprint: FingerprintInput,
+      /** Default: its common name. */
+      name: z.optional(Name),
+      platform: z.optional(Platform),
+      passphrase: z.optional(Passphrase),
+    }),
+    Device,
   ),
   /** Takes back a hold (certificateHold), the only revocation that can be. Needs the vault: it opens a door. */
   'device.release': method(z.strictObject({ device: Selector, passphrase: z.optional(Passphrase) }), Device),

@@ -24,11 +24,12 @@ export const VisitorId = z.enum([
 ])
 export type VisitorId = z.infer<typeof VisitorId>
 
-export const Verdict = z.enum(['ok', 'wrong', 'skipped'])
+/** `not-tried`: the diagnosis itself could not make that visit, which says nothing about the site. */
+export const Verdict = z.enum(['ok', 'wrong', 'not-tried'])
 
 /** What a probe saw on the wire. */
 export const Seen = z.strictObject({
-  handshake: z.enum(['completed', 'refused', 'failed']),
+  handshake: z.enum(['completed', 'refused', 'failed', 'not-tried']),
   tlsVersion: z.nullable(z.string()),
   cipher: z.nullable(z.string()),
   alert: z.nullable(z.strictObject({ number: z.int(), name: z.string() })),
@@ -206,6 +207,17 @@ export const FileItem = z.discriminatedUnion('type', [
     thisUpdate: Instant,
     nextUpdate: z.nullable(Instant),
     entries: z.int(),
+    /** Of whose certificates it speaks (RFC 5280 §5.2.4, §5.2.5): `changes` is a delta list; only `all` and `devices` are complete. */
+    covers: z.enum([
+      'all',
+      'devices',
+      'authorities',
+      'attributes',
+      'some-reasons',
+      'part',
+      'several-authorities',
+      'changes',
+    ]),
     /** Name of the authority of this app that signed it, proven by its signature. */
     signedBy: z.nullable(z.string()),
   }),

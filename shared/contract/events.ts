@@ -8,7 +8,7 @@ import { ServerHandshake, VisitorResult } from './diagnosis.ts'
 import { Notice } from './notice.ts'
 import { Settings } from './settings.ts'
 import { Handoff } from './handoff.ts'
-import { InboxEntry } from './inbox.ts'
+import { DoorEntry } from './inbox.ts'
 import { Site } from './site.ts'
 import { Knock, WayCheck } from './watch.ts'
 
@@ -30,7 +30,7 @@ export const events = {
   'handoff.changed': Handoff,
   'activity.added': Activity,
   /** `asked`: the request that came just now. */
-  'inbox.changed': z.strictObject({ asked: z.nullable(InboxEntry) }),
+  'inbox.changed': z.strictObject({ asked: z.nullable(DoorEntry) }),
   /** One handshake with any server is over. */
   'diagnosis.handshake': z.strictObject({ runId: Id, handshake: ServerHandshake }),
   /** Something can be undone now, or cannot any more. */

@@ -58,6 +58,7 @@ export type StartedHandoff = z.infer<typeof StartedHandoff>
 
 /** A USB stick or memory card that is plugged in now. Sizes in bytes. */
 export const Drive = z.strictObject({
+  id: Id,
   /** Folder of its files. */
   place: z.string(),
   name: z.string(),
@@ -71,8 +72,9 @@ export type Drive = z.infer<typeof Drive>
 
 /** What was written to a drive: safe to pull out when the call answers. */
 export const WrittenHandoff = z.strictObject({
+  drive: Id,
   place: z.string(),
-  /** Names of the files, in the order in which they are used. */
+  /** Names of the files, in the order in which they are used. With a number where a name was somebody else's. */
   files: z.array(z.string()),
   serial: Serial,
   /** Only when it was generated, only this once. It is not on the drive. */
@@ -95,7 +97,7 @@ export const handoff = {
     }),
     StartedHandoff,
   ),
-  /** Open links, and the last closed one of each device; `url` only while it is open. */
+  /** Open links, and the last closed one of each device; `url` only while it is open and the authority unlocked. */
   'handoff.status': method(
     z.strictObject({}),
     z.array(z.strictObject({ ...Handoff.shape, url: z.nullable(z.string()) })),
@@ -106,8 +108,8 @@ export const handoff = {
   'handoff.write': method(
     z.strictObject({
       ...ExportChoices.shape,
-      /** The place of a drive that is plugged in. */
-      drive: z.string().min(1).max(4096),
+      /** Id of a drive that is plugged in. */
+      drive: Id,
       format: z._default(z.enum(['pfx', 'mobileconfig']), 'pfx'),
     }),
     WrittenHandoff,

@@ -1,15 +1,19 @@
 import { z } from 'zod'
 import { Outcome } from './activity.ts'
-import { Id, Instant } from './common.ts'
-import { method } from './method.ts'
+import { Fingerprint, Id, Instant, Problem, Serial } from './common.ts'
+import { method, transports } from './method.ts'
 
-/** Something at a door that wants the owner: a device that was refused, or a request for a new certificate. */
-export const InboxEntry = z.strictObject({
+const matter = {
   /** Opaque; the same as long as it is the same matter. */
   key: z.string().max(120),
-  kind: z.enum(['renewal', 'refused']),
   /** When it happened last. */
   at: Instant,
+}
+
+/** Something at a door that wants the owner: a device that was refused, or a request for a new certificate. */
+export const DoorEntry = z.strictObject({
+  ...matter,
+  kind: z.enum(['renewal', 'refused']),
   siteId: z.nullable(Id),
   siteName: z.nullable(z.string()),
   /** Null for a certificate that is no device of this house, but signed by an authority of the site. */
@@ -23,6 +27,43 @@ export const InboxEntry = z.strictObject({
   /** The device has a newer certificate than the one it showed: it only has to be carried over. */
   renewed: z.boolean(),
 })
+export type DoorEntry = z.infer<typeof DoorEntry>
+
+/**
+ * A certificate of an own authority that is not known here came to a door, and waits to be let in (`device.admit`) or
+ * revoked.
+ */
+const HeldEntry = z.strictObject({
+  ...matter,
+  kind: z.literal('held'),
+  siteId: z.nullable(Id),
+  siteName: z.nullable(z.string()),
+  address: z.string(),
+  outcome: z.literal('not-allowed'),
+  verifyCode: z.int(),
+  subject: z.string(),
+  serial: Serial,
+  fingerprint: Fingerprint,
+  /** What happened and what to do. */
+  problem: Problem,
+})
+export type HeldEntry = z.infer<typeof HeldEntry>
+
+/** The data are in an earlier state than they had been in. */
+const SetBackEntry = z.strictObject({ ...matter, kind: z.literal('set-back'), problem: Problem })
+
+/** Somebody gave wrong passphrases. */
+const PassphraseEntry = z.strictObject({
+  ...matter,
+  kind: z.literal('passphrase'),
+  /** How many, since the owner took the last such entry off the list. */
+  count: z.int().min(1),
+  /** Where they came from last. */
+  via: z.enum(transports),
+})
+
+/** What wants the owner. */
+export const InboxEntry = z.discriminatedUnion('kind', [DoorEntry, HeldEntry, SetBackEntry, PassphraseEntry])
 export type InboxEntry = z.infer<typeof InboxEntry>
 
 export const inbox = {

@@ -12,8 +12,10 @@ import { rule } from './rule.ts'
 import { settings } from './settings.ts'
 import { handoff } from './handoff.ts'
 import { reminder } from './reminder.ts'
+import { session } from './session.ts'
 import { siteExport } from './site-export.ts'
 import { site } from './site.ts'
+import { store } from './store.ts'
 import { undo } from './undo.ts'
 
 /** The ONE contract: every method of every feature. Types, validation, client and dispatcher derive from it. */
@@ -31,7 +33,9 @@ export const contract = {
   ...inbox,
   ...diagnosis,
   ...backup,
+  ...store,
   ...reminder,
+  ...session,
   ...undo,
 } as const
 

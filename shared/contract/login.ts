@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { identityHeaders } from '../identity-headers.ts'
+import { gateHeaders } from '../identity-headers.ts'
 import { must } from './field.ts'
 
 /** Headers that frame or route a message (RFC 9110 §7, §8.6), hold the visitor's own session, or are the gate's to say. */
-const RESERVED: ReadonlySet<string> = new Set([
+export const RESERVED_HEADERS: ReadonlySet<string> = new Set([
   'host',
   'connection',
   'keep-alive',
@@ -26,16 +26,13 @@ const RESERVED: ReadonlySet<string> = new Set([
   'x-forwarded-host',
 ])
 
-/** Of the prefixes that only a door may use, logins may use one: X-Forwarded-User and the like. */
-const PREFIXES = identityHeaders.prefixes.filter((prefix) => prefix !== 'x-forwarded-')
-
 /** A header field name (RFC 9110 §5.1) that a login may use. */
 const HeaderName = z
   .string()
   .regex(/^[A-Za-z0-9!#$%&'*+.^`|~-]{1,64}$/, must('header'))
   .refine((name) => {
     const lower = name.toLowerCase()
-    return !RESERVED.has(lower) && !PREFIXES.some((prefix) => lower.startsWith(prefix))
+    return !RESERVED_HEADERS.has(lower) && !gateHeaders.prefixes.some((prefix) => lower.startsWith(prefix))
   }, must('forbiddenHeader'))
 
 // oxlint-disable-next-line no-control-regex -- naming them is the point

@@ -1,12 +1,40 @@
 import type { z } from 'zod'
 
+/**
+ * How a call comes in: `direct` from the command line that holds the data folder itself, `local` over the local socket,
+ * `window` from the desktop's own window, `browser` over the WebSocket of a browser that was let in, `page` over that
+ * WebSocket before the page has shown the token of its session.
+ */
+export const transports = ['direct', 'local', 'window', 'browser', 'page'] as const
+export type TransportName = (typeof transports)[number]
+
+/** Who calls. */
+export interface Caller {
+  readonly via: TransportName
+  /** Of a browser: its session. */
+  readonly session?: string
+}
+
+/** What is true of a method besides its data. */
+export interface MethodRules {
+  /** Which transports may call it. Default: all but `page`. */
+  readonly from?: readonly TransportName[]
+}
+
 /** One method of the contract: what goes in, what comes out. Both are checked at the border of the engine. */
 export interface Method<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {
   readonly input: I
   readonly output: O
+  readonly from: readonly TransportName[]
 }
 
+const PROVEN: readonly TransportName[] = ['direct', 'local', 'window', 'browser']
+
 /** Declares a method; exists so that the types of `input` and `output` are inferred together. */
-export function method<I extends z.ZodType, O extends z.ZodType>(input: I, output: O): Method<I, O> {
-  return { input, output }
+export function method<I extends z.ZodType, O extends z.ZodType>(
+  input: I,
+  output: O,
+  { from = PROVEN }: MethodRules = {},
+): Method<I, O> {
+  return { input, output, from }
 }

@@ -27,6 +27,7 @@ export const NoticeKind = z.enum([
   'gate-failed',
   'clock-set',
   'not-remembered',
+  'passphrase-wrong',
 ])
 export type NoticeKind = z.infer<typeof NoticeKind>
 

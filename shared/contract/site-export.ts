@@ -56,5 +56,6 @@ export const siteExport = {
   'site.saveExport': method(
     z.strictObject({ ...wanted, secrets: ExportSecrets.exclude(['masked']) }),
     z.strictObject({ folder: z.nullable(z.string()) }),
+    { from: ['direct', 'window'] },
   ),
 } as const

@@ -2,8 +2,10 @@ import { z } from 'zod'
 import { Problem } from './common.ts'
 import { MOST_PAGE_BYTES, placeholders, unknownPlaceholder, utf8Length } from '../pages/template.ts'
 import { must } from './field.ts'
+import { FilePath } from './file-path.ts'
 import { Listen } from './host.ts'
-import { Login, LoginInput } from './login.ts'
+import { isGateHeader } from '../identity-headers.ts'
+import { Login, LoginInput, RESERVED_HEADERS } from './login.ts'
 import { UpstreamCertificate, UpstreamIdentity, UpstreamTls } from './upstream.ts'
 
 /**
@@ -16,8 +18,8 @@ export type Http01 = z.infer<typeof Http01>
 /** Where certificate and key lie on the computer that runs Vestibule: absolute paths. */
 export const CertificateFiles = z.strictObject({
   /** Leaf first, then its chain: certbot's fullchain.pem. */
-  cert: z.string().min(1).max(4096),
-  key: z.string().min(1).max(4096),
+  cert: FilePath,
+  key: FilePath,
 })
 export type CertificateFiles = z.infer<typeof CertificateFiles>
 
@@ -37,6 +39,15 @@ const PageTemplate = z
     }
   })
 
+/**
+ * A header that upstreams believe, and that visitors may say nevertheless: everybody who gets in can claim what it claims.
+ * Not what the gate itself says, nor what frames a message.
+ */
+const PassHeader = z
+  .string()
+  .regex(/^[A-Za-z0-9!#$%&'*+.^`|~-]{1,64}$/, must('header'))
+  .refine((name) => !RESERVED_HEADERS.has(name.toLowerCase()) && !isGateHeader(name), must('doorHeader'))
+
 /** What may be set of a site besides its first settings. Left out: as it is; null: taken away. */
 export const siteOptionFields = {
   /** For `https://` upstreams; without it a public authority must vouch. */
@@ -44,6 +55,8 @@ export const siteOptionFields = {
   upstreamCertificate: z.optional(z.nullable(UpstreamIdentity)),
   /** Of the protected device, so that nobody types it any more. */
   login: z.optional(z.nullable(LoginInput)),
+  /** Headers that are removed from what visitors send unless they are named here (shared/identity-headers.ts). */
+  passHeaders: z.optional(z.array(PassHeader).max(32)),
   /** Plain-HTTP ports that send visitors here: all of them. */
   redirects: z.optional(z.array(Listen).max(8)),
   http01: z.optional(Http01),
@@ -60,6 +73,7 @@ export const siteOptionView = {
   upstreamTls: UpstreamTls,
   upstreamCertificate: z.nullable(UpstreamCertificate),
   login: z.nullable(Login),
+  passHeaders: z.array(z.string()),
   redirects: z.array(
     z.strictObject({
       listen: z.string(),

@@ -57,6 +57,8 @@ export const Site = z.strictObject({
   state: z.enum(['running', 'stopped', 'failed']),
   /** Why it is `failed`, with what to do; else null. */
   problem: z.nullable(Problem),
+  /** What is not as it should be although the site is open: a login that cannot be read any more. */
+  warnings: z.array(Problem),
   /** Null while nobody has looked: the site is closed, or was opened just now. */
   health: z.nullable(UpstreamHealth),
   ...siteOptionView,

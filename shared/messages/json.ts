@@ -1,4 +1,4 @@
-import type { Message } from './message.ts'
+import { isFields, isMessage, type Message } from './message.ts'
 import type { Said, Speaker } from './say.ts'
 
 /** What becomes of an answer: its messages are texts, and its problems have some. */
@@ -17,16 +17,6 @@ type ProblemTexts<T> = T extends { readonly code: string; readonly values: Messa
       : T
 
 type Fields = Readonly<Record<string, unknown>>
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function isMessage(value: unknown): value is Message {
-  return (
-    isFields(value) && Object.keys(value).length === 2 && typeof value['id'] === 'string' && isFields(value['values'])
-  )
-}
 
 /** A problem, and nothing else of the contract, has a code and values. */
 function isProblem(value: Fields): value is Fields & { readonly code: string; readonly values: Message['values'] } {

@@ -65,3 +65,13 @@ export function messageOf({ code, values = {} }: Coded): Message {
 export function remedyOf({ code, values = {} }: Coded): Message {
   return { id: `errors.${code}.remedy`, values }
 }
+
+export function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+export function isMessage(value: unknown): value is Message {
+  return (
+    isFields(value) && Object.keys(value).length === 2 && typeof value['id'] === 'string' && isFields(value['values'])
+  )
+}

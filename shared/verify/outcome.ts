@@ -19,6 +19,9 @@ export function outcomeOf(verifyName: string): Outcome {
     case 'X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE':
     case 'X509_V_ERR_CERT_UNTRUSTED':
       return 'unknown-issuer'
+    // A good certificate that the house does not know (any more).
+    case 'X509_V_ERR_APPLICATION_VERIFICATION':
+      return 'not-allowed'
     case 'X509_V_ERR_INVALID_PURPOSE':
       return 'wrong-purpose'
     default:

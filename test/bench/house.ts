@@ -1,7 +1,8 @@
 import fs from 'node:fs'
 import https from 'node:https'
 import { createEngine } from '../../electron/engine/index.ts'
-import { gateLauncher } from '../../electron/headless/gate-launcher.ts'
+import { gateEntry } from '../../electron/headless/gate-command.ts'
+import { createGateLauncher } from '../../electron/headless/gate-launcher.ts'
 import { createDispatcher } from '../../electron/rpc/dispatch.ts'
 import { createClient } from '../../shared/client.ts'
 import { PASSPHRASE, temporaryFolder, UNTRUSTED_WORKER } from '../support/engine.ts'
@@ -18,7 +19,8 @@ export async function benchHouse(): Promise<Figure[]> {
     dataFolder: folder,
     shell: 'headless',
     version: 'bench',
-    gate: gateLauncher,
+    // `npm run bench` has just built it.
+    gate: createGateLauncher(gateEntry(true)),
     startSites: true,
     untrustedWorker: UNTRUSTED_WORKER,
   })

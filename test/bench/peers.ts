@@ -3,7 +3,8 @@ import fs from 'node:fs'
 import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
-import { gateEntry, gateEnvironment } from '../../electron/headless/gate-entry.ts'
+import { confinedEnvironment } from '../../electron/engine/child-environment.ts'
+import { gateEntry } from '../../electron/headless/gate-command.ts'
 import type { FromGate, Policy } from '../../electron/gate/protocol.ts'
 import { temporaryFolder } from '../support/engine.ts'
 import { freePort, policyOf, siteOf, visit } from '../support/gate.ts'
@@ -64,9 +65,9 @@ export function output(command: string, args: readonly string[]): Promise<string
 
 async function gateWith(policy: Omit<Policy, 'version'>): Promise<ChildProcess> {
   const child = onServerCore(
-    [process.execPath, gateEntry().file],
+    [process.execPath, gateEntry(true).file],
     ['ignore', 'ignore', 'inherit', 'ipc'],
-    gateEnvironment,
+    confinedEnvironment(process.platform, process.env),
   )
   await new Promise<void>((resolve, reject) => {
     child.once('exit', () => reject(new Error('the gate ended')))

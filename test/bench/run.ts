@@ -3,6 +3,7 @@
  * says whether anything else ran meanwhile.
  */
 import os from 'node:os'
+import { benchAcme } from './acme.ts'
 import { benchDiagnosis } from './diagnosis.ts'
 import type { Figure } from './figure.ts'
 import { benchGate } from './gate.ts'
@@ -20,6 +21,7 @@ const groups: readonly (readonly [string, () => Promise<Figure[]>])[] = [
   ['diagnosis', benchDiagnosis],
   ['gate', benchGate],
   ['visitors', benchVisitors],
+  ['acme', benchAcme],
 ]
 
 const wanted = process.argv.slice(2)

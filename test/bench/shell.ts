@@ -32,7 +32,7 @@ async function prepare(folder: string, upstream: Upstream): Promise<{ port: numb
   const listen = `127.0.0.1:${port}`
   await client.call('site.add', { name: 'Camera', hosts: ['localhost'], listen, upstream: upstream.url })
   await engine.close()
-  const store = openStore(folder, Date.now())
+  const store = openStore(folder, Date.now)
   fillWithDevices(store, authority.id, DEVICES)
   store.close()
   return { port, ca }

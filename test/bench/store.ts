@@ -30,14 +30,16 @@ export async function benchStore(): Promise<Figure[]> {
     const first = await startEngine(folder)
     const authority = await first.client.call('authority.create', { name: 'Home', passphrase: PASSPHRASE, key: 'p256' })
     await first.engine.close()
-    const store = openStore(folder, Date.now())
+    const store = openStore(folder, Date.now)
     fillWithDevices(store, authority.id, DEVICES)
     const known = store.devices.list({}).map((row) => row.fingerprint)
     const record = createRecorder({ store, now: Date.now, emit: () => undefined } as unknown as Context)
     const batch = Array.from({ length: 1000 }, (_, n) => ({
       at: Date.now(),
+      lastAt: Date.now(),
+      count: 1,
       siteId: null,
-      address: '192.0.2.1',
+      address: `192.0.${n % 250}.${Math.floor(n / 250)}`,
       outcome: 'allowed' as const,
       observed: null,
       status: 200,

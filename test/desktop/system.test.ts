@@ -112,7 +112,8 @@ describe('the keychain', () => {
     const file = path.join(folder, 'data/remembered')
     const before = fs.statSync(file).ino
     await start({ env: { STAND_IN_KEYCHAIN: 'rotated' } })
-    expect((await client.call('app.status', {})).locked).toBe(false)
+    // Nobody waits for a keychain.
+    await expect.poll(async () => (await client.call('app.status', {})).locked, { timeout: 60_000 }).toBe(false)
     expect(fs.statSync(file).ino).not.toBe(before)
   })
 

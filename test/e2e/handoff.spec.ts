@@ -3,9 +3,9 @@ import path from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Browser, type BrowserContext, type Page } from '@playwright/test'
 import { createDispatcher } from '../../electron/rpc/dispatch.ts'
-import { serve, type Served } from '../../electron/headless/serve.ts'
+import { serveInterface, type Served } from '../../electron/headless/interface/server.ts'
 import type { FileContent } from '../../shared/contract/common.ts'
-import type { Drive } from '../../shared/contract/handoff.ts'
+import type { PluggedDrive } from '../../electron/engine/deps.ts'
 import { ownerBrowser, visitorBrowser } from '../support/browser.ts'
 import { cli, documentOf, startServe, type RunningServe } from '../support/cli.ts'
 import { PASSPHRASE, startEngine, temporaryFolder, type TestEngine } from '../support/engine.ts'
@@ -207,7 +207,7 @@ test.describe('with a stick or a share sheet', () => {
   let engine: TestEngine
   let served: Served
   let tab: Page
-  let plugged: Drive[] = []
+  let plugged: PluggedDrive[] = []
   const shared: FileContent[] = []
   const place = path.join(folder, 'stick')
 
@@ -219,9 +219,12 @@ test.describe('with a stick or a share sheet', () => {
     })
     await engine.client.call('authority.create', { name: 'Home', passphrase: PASSPHRASE, key: 'p256' })
     await engine.client.call('device.add', { name: 'Laptop', platform: 'windows' })
-    const transport = createDispatcher(engine.engine, { onBug: (_method, error) => void engine.bugs.push(error) })
+    // As the desktop's window, which alone has a share sheet.
+    const transport = createDispatcher(engine.engine, { onBug: (_method, error) => void engine.bugs.push(error) }).for({
+      via: 'window',
+    })
     const interfaceFolder = path.join(import.meta.dirname, '../../out/renderer')
-    served = await serve({ transport, interfaceFolder, port: 0 })
+    served = await serveInterface({ transportFor: () => transport, interfaceFolder, port: 0 })
     tab = await (await owner.newContext()).newPage()
     await tab.goto(served.entrance())
   })

@@ -1,6 +1,10 @@
 import { defineConfig } from '@playwright/test'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { shellInWords } from '../support/electron-runtime.ts'
 import { pseudoFolder, translateLocators } from '../support/pseudo.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
 
 process.stdout.write(`End to end in: ${shellInWords()}.\n`)
 
@@ -8,7 +12,7 @@ if (pseudoFolder !== undefined) translateLocators()
 
 export default defineConfig({
   testDir: '.',
-  outputDir: '../../.cache/e2e',
+  outputDir: path.resolve(root, process.env['VESTIBULE_TEST_OUTPUT'] ?? '.cache', 'e2e'),
   // Each spec starts an app and browsers of its own; two cores.
   workers: 1,
   retries: 0,

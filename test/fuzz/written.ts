@@ -53,7 +53,7 @@ export function writeArchive(database: Uint8Array): Buffer {
 
 function emptyDatabase(file: string): Buffer {
   const database = new DatabaseSync(file)
-  migrate(database, 0)
+  migrate(database)
   database.exec(`PRAGMA application_id = ${APPLICATION_ID}`)
   database.exec('VACUUM')
   database.close()

@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import fs from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { FromGate, Policy } from '../../electron/gate/protocol.ts'
-import { freePort, policyOf, siteOf } from '../support/gate.ts'
+import { freePort, issuerKeyOf, policyOf, siteOf } from '../support/gate.ts'
 import { opensslAuthority, type Issued, type OpensslAuthority } from '../support/openssl-pki.ts'
 import type { Memory } from './gate-process.ts'
 import { say } from '../support/said.ts'
@@ -92,7 +92,7 @@ export async function openHouse(upstreams: { readonly stable: string; readonly f
       siteOf({ id, name: id, hosts: [host], server, upstream, contact })
     const revocations = revoked.map(({ serial }) => ({
       serial,
-      issuerFingerprint: home.fingerprint,
+      issuerKey: issuerKeyOf(home),
       revokedAt: 0,
       reason: 'unspecified',
     }))

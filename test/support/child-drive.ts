@@ -9,7 +9,8 @@ const drive = { place, name: 'STICK', fileSystem: 'FAT', free: 1e9, total: 1e9, 
 const { client, engine } = await startEngine(folder, { startSites: false, drives: { list: async () => [drive] } })
 await client.call('authority.create', { name: 'Home', passphrase: PASSPHRASE, key: 'p256' })
 await client.call('device.add', { name: 'Phone', key: 'p256' })
-const code = await client.call('handoff.write', { device: 'Phone', drive: place }).then(
+const [listed] = await client.call('handoff.drives', {})
+const code = await client.call('handoff.write', { device: 'Phone', drive: listed?.id ?? '' }).then(
   () => 'written',
   (error: unknown) => (error instanceof FailureError ? error.code : String(error)),
 )

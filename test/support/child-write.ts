@@ -4,7 +4,7 @@ import { fileProblem, writeWhole } from '../../electron/engine/store/write-whole
 const [file = '', size = '0'] = process.argv.slice(2)
 const content = Buffer.alloc(Number(size), 'x')
 try {
-  await writeWhole(file, content)
+  await writeWhole(file, content, { overwrite: true })
   console.log('written')
 } catch (error) {
   console.log(fileProblem(error))

@@ -1,8 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import type { Envelope } from '../../shared/transport.ts'
-
-const entry = fileURLToPath(new URL('../../electron/headless/vestibule.js', import.meta.url))
+import { programCommand } from './program.ts'
 
 export interface CliResult {
   readonly status: number
@@ -14,7 +12,8 @@ export interface CliResult {
 export function cli(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<CliResult> {
   return new Promise((resolve) => {
     const { PATH = '', HOME = '' } = process.env
-    execFile(process.execPath, [entry, ...args], { env: { PATH, HOME, ...env } }, (error, stdout, stderr) => {
+    const [command, ...words] = programCommand()
+    execFile(command, [...words, ...args], { env: { PATH, HOME, ...env } }, (error, stdout, stderr) => {
       resolve({ status: typeof error?.code === 'number' ? error.code : error ? 1 : 0, stdout, stderr })
     })
   })
@@ -39,7 +38,8 @@ export interface RunningServe {
 /** Starts `serve --no-open --json` and waits for its first line. */
 export function startServe(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<RunningServe> {
   const { PATH = '', HOME = '' } = process.env
-  const child = spawn(process.execPath, [entry, 'serve', '--no-open', '--json', ...args], {
+  const [command, ...words] = programCommand()
+  const child = spawn(command, [...words, 'serve', '--no-open', '--json', ...args], {
     env: { PATH, HOME, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -24,8 +24,12 @@ export interface ForeignServerOptions {
   readonly files: (port: number, folder: string) => Readonly<Record<string, string>>
   /** Other ports that must answer before it counts as started. */
   readonly also?: readonly number[]
+  /** The ports that must answer, where it does not listen on the one that it was given. */
+  readonly ready?: readonly number[]
   /** How it is ended: servers with workers of their own must be asked, or the workers stay. Default SIGKILL. */
   readonly signal?: NodeJS.Signals
+  /** Added to the environment. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 function accepts(port: number): Promise<boolean> {
@@ -53,7 +57,11 @@ export async function startForeignServer(options: ForeignServerOptions): Promise
     fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true })
     fs.writeFileSync(path.join(folder, name), text, { mode: 0o600 })
   }
-  const child = spawn(options.program, options.args(port, folder), { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(options.program, options.args(port, folder), {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...options.env },
+  })
   let text = ''
   let failure: Error | null = null
   child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()))
@@ -67,7 +75,7 @@ export async function startForeignServer(options: ForeignServerOptions): Promise
     if (failure === null) await ended(child)
     fs.rmSync(folder, { recursive: true, force: true })
   }
-  const ports = [port, ...(options.also ?? [])]
+  const ports = options.ready ?? [port, ...(options.also ?? [])]
   while ((await Promise.all(ports.map(accepts))).includes(false)) {
     if (failure !== null || child.exitCode !== null) {
       await stop()

@@ -1,12 +1,14 @@
-import { randomInt } from 'node:crypto'
+import { randomInt, X509Certificate } from 'node:crypto'
 import http from 'node:http'
 import net, { type AddressInfo } from 'node:net'
 import tls from 'node:tls'
 import { createGate, type Gate } from '../../electron/gate/process/gate.ts'
+import { parseCertificate } from '../../electron/pki/path/certificate.ts'
 import type {
   FromGate,
   GateActivity,
   GateKnock,
+  HeldCertificate,
   Policy,
   SitePolicy,
   RenewalRequest,
@@ -47,7 +49,8 @@ export interface Upstream {
 
 export async function startUpstream(handler?: http.RequestListener): Promise<Upstream> {
   const requests: Upstream['requests'] = []
-  const server = http.createServer((request, response) => {
+  // Room for a certificate and its chain in the headers (RFC 9440).
+  const server = http.createServer({ maxHeaderSize: 65_536 }, (request, response) => {
     const { method = '', url = '', rawHeaders, headers } = request
     requests.push({ method, url, rawHeaders, headers })
     if (handler) handler(request, response)
@@ -76,6 +79,8 @@ export interface TestGate {
   readonly health: UpstreamCheck[]
   /** Requests for a new certificate. */
   readonly renewals: RenewalRequest[]
+  /** Certificates that are not known, and were refused. */
+  readonly held: HeldCertificate[]
   /** Puts a policy in force. @returns what the gate answered */
   apply(policy: Omit<Policy, 'version'>): Promise<FromGate>
   close(): void
@@ -87,6 +92,7 @@ export function startGate(now?: () => number, upstreamTimeout?: number, healthIn
   const knocks: GateKnock[] = []
   const health: UpstreamCheck[] = []
   const renewals: RenewalRequest[] = []
+  const held: HeldCertificate[] = []
   const waiting = new Map<number, (message: FromGate) => void>()
   const gate = createGate({
     ...(now ? { now } : {}),
@@ -94,6 +100,7 @@ export function startGate(now?: () => number, upstreamTimeout?: number, healthIn
     ...(healthInterval === undefined ? {} : { healthInterval }),
     send(message) {
       if (message.type === 'renewal') renewals.push(message.request)
+      if (message.type === 'held') held.push(message.certificate)
       if (message.type === 'activity') activity.push(...message.lines)
       if (message.type === 'knocks') knocks.push(...message.knocks)
       if (message.type === 'health') health.push(...message.checks)
@@ -106,6 +113,7 @@ export function startGate(now?: () => number, upstreamTimeout?: number, healthIn
     knocks,
     health,
     renewals,
+    held,
     apply(policy) {
       version += 1
       const wanted = version
@@ -135,6 +143,7 @@ export function siteOf({ server, upstream, upstreamPolicy, ...rest }: SiteOption
     authorityIds: ['home'],
     publicUpstream: null,
     login: null,
+    passHeaders: [],
     page: null,
     staple: null,
     rules: [],
@@ -152,7 +161,9 @@ export function policyOf(
   authority: OpensslAuthority,
   port: number,
   sites: readonly SitePolicy[],
-  rest: Partial<Pick<Policy, 'revoked' | 'staleLists' | 'known' | 'probes' | 'authorities' | 'watching'>> = {},
+  rest: Partial<
+    Pick<Policy, 'revoked' | 'staleLists' | 'heldIssuers' | 'refused' | 'known' | 'probes' | 'authorities' | 'watching'>
+  > = {},
 ): Omit<Policy, 'version'> {
   return {
     authorities: [{ id: 'home', name: 'Home', fingerprint: authority.fingerprint, pem: authority.cert }],
@@ -163,12 +174,19 @@ export function policyOf(
     listeners: [{ address: '127.0.0.1', port, sites }],
     redirects: [],
     staleLists: [],
+    heldIssuers: [],
+    refused: [],
     ...rest,
   }
 }
 
+/** Who an authority is by its name and key. */
+export function issuerKeyOf({ cert }: Pick<Issued, 'cert'>): string {
+  return parseCertificate(new X509Certificate(cert).raw).issuerKey
+}
+
 export function revoked(issuer: Issued, leaf: Issued): Policy['revoked'] {
-  return [{ serial: leaf.serial, issuerFingerprint: issuer.fingerprint, revokedAt: 0, reason: 'unspecified' }]
+  return [{ serial: leaf.serial, issuerKey: issuerKeyOf(issuer), revokedAt: 0, reason: 'unspecified' }]
 }
 
 export interface Visit {
@@ -185,7 +203,8 @@ export interface VisitOptions {
   readonly path?: string
   readonly method?: string
   readonly headers?: http.OutgoingHttpHeaders
-  readonly certificate?: { readonly cert: string; readonly key: string } | undefined
+  readonly certificate?:
+    { readonly cert: string; readonly key: string } | { readonly pfx: Buffer; readonly passphrase: string } | undefined
   readonly version?: tls.SecureVersion
   readonly body?: string | Buffer
   readonly agent?: import('node:https').Agent

@@ -4,8 +4,10 @@ import tls from 'node:tls'
 export const FRAME = {
   data: 0,
   headers: 1,
+  priority: 2,
   reset: 3,
   settings: 4,
+  push: 5,
   ping: 6,
   goaway: 7,
   window: 8,
@@ -34,6 +36,34 @@ export function headerBlock(fields: readonly (readonly [string, string])[]): Buf
   return Buffer.concat(fields.map(([name, value]) => Buffer.concat([Buffer.from([0]), text(name), text(value)])))
 }
 
+/** A frame as it was received. */
+export interface Frame {
+  readonly type: number
+  readonly flags: number
+  readonly stream: number
+  readonly payload: Buffer
+}
+
+/** The whole frames among these bytes. */
+export function readFrames(bytes: Buffer): Frame[] {
+  const frames: Frame[] = []
+  for (let at = 0; at + 9 <= bytes.length;) {
+    const end = at + 9 + bytes.readUIntBE(at, 3)
+    if (end > bytes.length) break
+    const stream = bytes.readUInt32BE(at + 5) & 0x7fff_ffff
+    frames.push({ type: bytes[at + 3] ?? 0, flags: bytes[at + 4] ?? 0, stream, payload: bytes.subarray(at + 9, end) })
+    at = end
+  }
+  return frames
+}
+
+/** Big-endian. */
+export function uint32(value: number): Buffer {
+  const bytes = Buffer.alloc(4)
+  bytes.writeUInt32BE(value >>> 0)
+  return bytes
+}
+
 /** A connection that has sent preface and SETTINGS, and collects what comes back. */
 export interface FrameConnection {
   write(...frames: Buffer[]): void
@@ -44,7 +74,11 @@ export interface FrameConnection {
   destroy(): void
 }
 
-export function connectFrames(options: tls.ConnectionOptions): Promise<FrameConnection> {
+/** @param settings payload of the SETTINGS frame */
+export function connectFrames(
+  options: tls.ConnectionOptions,
+  settings: Buffer = Buffer.alloc(0),
+): Promise<FrameConnection> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let closed = false
@@ -53,7 +87,9 @@ export function connectFrames(options: tls.ConnectionOptions): Promise<FrameConn
     socket.on('close', () => (closed = true))
     socket.on('error', (error) => (closed ? undefined : reject(error)))
     socket.on('secureConnect', () => {
-      socket.write(Buffer.concat([Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), frame(FRAME.settings, 0, 0)]))
+      socket.write(
+        Buffer.concat([Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), frame(FRAME.settings, 0, 0, settings)]),
+      )
       resolve({
         write: (...frames) => void (socket.writable && socket.write(Buffer.concat(frames))),
         received: () => Buffer.concat(chunks),

@@ -51,7 +51,8 @@ function issued(dir: string, name: string): Issued {
     cert,
     key: fs.readFileSync(path.join(dir, `${name}.key`), 'utf8'),
     fingerprint: createHash('sha256').update(parsed.raw).digest('hex').toUpperCase(),
-    serial: parsed.serialNumber.replace(/^0+(?=.)/, ''),
+    // BoringSSL writes small letters.
+    serial: parsed.serialNumber.toUpperCase().replace(/^0+(?=.)/, ''),
   }
 }
 

@@ -1,13 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { _electron, type Page } from '@playwright/test'
+import { _electron, type ElectronApplication, type Page } from '@playwright/test'
 import { ownerBrowser } from './browser.ts'
 import { startServe, type RunningServe } from './cli.ts'
 import { electronRuntime, type ElectronRuntime } from './electron-runtime.ts'
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** The app as its owner uses it. */
 export interface OwnerApp {
@@ -28,18 +25,45 @@ interface Kept {
   saved?: Promise<string>
 }
 
-/** The real desktop app, built, on a data folder. */
-async function startElectron(runtime: ElectronRuntime, data: string): Promise<OwnerApp> {
-  const { PATH = '', HOME = '', DISPLAY = '', WAYLAND_DISPLAY = '', XDG_RUNTIME_DIR = '' } = process.env
-  const app = await _electron.launch({
+/** What a program needs of the session that it is started in, and nothing of the test. */
+export function sessionOf(env: NodeJS.ProcessEnv): Record<string, string> {
+  const unix = 'PATH HOME LANG LANGUAGE DISPLAY XAUTHORITY WAYLAND_DISPLAY XDG_RUNTIME_DIR DBUS_SESSION_BUS_ADDRESS'
+  // Windows' sockets do not start without SystemRoot.
+  const names = `${unix} SystemRoot TEMP APPDATA LOCALAPPDATA`.split(' ')
+  return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])))
+}
+
+/** Starts the real desktop app, built, on a data folder; `args` and `env` besides what it needs. */
+export function launchElectron(
+  runtime: ElectronRuntime,
+  data: string,
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<ElectronApplication> {
+  return _electron.launch({
     executablePath: runtime.program,
-    args: [root],
-    cwd: root,
-    env: { PATH, HOME, DISPLAY, WAYLAND_DISPLAY, XDG_RUNTIME_DIR, VESTIBULE_DATA: data },
+    args: [runtime.app, ...args],
+    cwd: runtime.app,
+    // Else Playwright adds --no-sandbox.
+    chromiumSandbox: true,
+    env: { ...sessionOf(process.env), VESTIBULE_DATA: data, ...env },
+  })
+}
+
+/** The real desktop app as its owner uses it. */
+async function startElectron(runtime: ElectronRuntime, data: string, args: readonly string[]): Promise<OwnerApp> {
+  const app = await launchElectron(runtime, data, args)
+  let said = ''
+  for (const stream of [app.process().stdout, app.process().stderr]) {
+    stream?.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-10_000)))
+  }
+  const page = await app.firstWindow().catch(async (error: unknown) => {
+    await app.close().catch(() => undefined)
+    throw new Error(`the desktop app showed no window; it said: ${said}`, { cause: error })
   })
   return {
     shell: 'electron',
-    page: await app.firstWindow(),
+    page,
     async save(action, file) {
       await app.evaluate(({ session }, target) => {
         const kept = globalThis as Kept
@@ -77,10 +101,11 @@ async function onlyOneIn(place: string): Promise<string> {
   }
 }
 
-async function startBrowser(data: string, running?: RunningServe): Promise<OwnerApp> {
+async function startBrowser(data: string, running?: RunningServe, locale?: string): Promise<OwnerApp> {
   const serve = running ?? (await startServe(['--data', data]))
   const browser = await ownerBrowser()
-  const page = await (await browser.newContext({ acceptDownloads: true })).newPage()
+  const context = await browser.newContext({ acceptDownloads: true, ...(locale === undefined ? {} : { locale }) })
+  const page = await context.newPage()
   await page.goto(serve.url)
   return {
     shell: 'browser',
@@ -108,11 +133,11 @@ async function startBrowser(data: string, running?: RunningServe): Promise<Owner
 
 /**
  * The desktop app where Electron's runtime is, else the same interface in Chromium. `serve` is an instance that runs on
- * that folder already: Chromium is shown it, Electron takes its place.
+ * that folder already: Chromium is shown it, Electron takes its place. `locale`: the owner's language.
  */
-export async function startOwnerApp(data: string, serve?: RunningServe): Promise<OwnerApp> {
+export async function startOwnerApp(data: string, serve?: RunningServe, locale?: string): Promise<OwnerApp> {
   const runtime = electronRuntime()
-  if (!runtime) return startBrowser(data, serve)
+  if (!runtime) return startBrowser(data, serve, locale)
   await serve?.stop()
-  return startElectron(runtime, data)
+  return startElectron(runtime, data, locale === undefined ? [] : [`--lang=${locale}`])
 }

@@ -1,6 +1,18 @@
 import fs from 'node:fs'
 
-/** Processes whose parent is `pid`, from proc(5): Linux only. */
+/** Whether a process only keeps a namespace for the one that it has started (gate-isolation.ts). */
+function isWrapper(pid: number): boolean {
+  try {
+    return startedWith(pid, 'cmdline')[0]?.endsWith('/unshare') === true
+  } catch {
+    return false // It ended meanwhile.
+  }
+}
+
+/**
+ * Processes whose parent is `pid`, from proc(5): Linux only. In the place of what isolates a process stands that process,
+ * by its number outside.
+ */
 export function childrenOf(pid: number): number[] {
   return fs
     .readdirSync('/proc')
@@ -13,6 +25,7 @@ export function childrenOf(pid: number): number[] {
       }
     })
     .map(Number)
+    .flatMap((child) => (isWrapper(child) ? childrenOf(child) : [child]))
 }
 
 /** Words of the command line, or variables of the environment, that a process was started with (proc(5): Linux only). */

@@ -18,8 +18,12 @@ export interface StandInGate extends GateLauncher {
   /** Answers the next policies with this instead of applying them. */
   refuse: ((policy: Policy) => string | null) | null
   problems: (policy: Policy) => ListenerProblem[]
+  /** Before it answers to a policy. */
+  delay: () => Promise<void>
   /** False: says nothing to policies. */
   answers: boolean
+  /** True: hears nothing any more, as a process in an endless loop. */
+  hangs: boolean
   /** Set: launching fails with this. */
   launchError: string | null
   /** Says how an upstream was found. */
@@ -28,10 +32,14 @@ export interface StandInGate extends GateLauncher {
   /** Says that the holder of an expired certificate asks for a new one. */
   renew(request: RenewalRequest): void
   crash(): void
+  /** Says that another gate is to take its place. */
+  retire(): void
 }
 
 const line: GateActivity = {
   at: 0,
+  lastAt: 0,
+  count: 1,
   siteId: null,
   address: '192.0.2.7',
   outcome: 'allowed',
@@ -60,7 +68,9 @@ export function createStandInGate(): StandInGate {
     launches: 0,
     refuse: null,
     problems: () => [],
+    delay: () => Promise.resolve(),
     answers: true,
+    hangs: false,
     launchError: null,
     async launch() {
       if (gate.launchError !== null) throw new Error(gate.launchError)
@@ -80,13 +90,20 @@ export function createStandInGate(): StandInGate {
       end = exit
       const process: GateProcess = {
         send(message: ToGate) {
-          if (!alive || message.type !== 'policy' || !gate.answers) return
+          if (!alive || gate.hangs) return
+          if (message.type === 'ping') return void setImmediate(() => emit({ type: 'pong', number: message.number }))
+          if (message.type === 'drain') setImmediate(() => emit({ type: 'drained' }))
+          if (message.type !== 'policy' || !gate.answers) return
           const policy = structuredClone(message.policy)
           setImmediate(() => {
-            const problem = gate.refuse?.(policy) ?? null
-            if (problem !== null) return emit({ type: 'refused', version: policy.version, problem: verbatim(problem) })
-            gate.applied.push(policy)
-            emit({ type: 'applied', version: policy.version, problems: gate.problems(policy) })
+            void gate.delay().then(() => {
+              const problem = gate.refuse?.(policy) ?? null
+              if (problem !== null) {
+                return emit({ type: 'refused', version: policy.version, problem: verbatim(problem) })
+              }
+              gate.applied.push(policy)
+              emit({ type: 'applied', version: policy.version, problems: gate.problems(policy) })
+            })
           })
         },
         onMessage: (listener) => void listeners.push(listener),
@@ -94,14 +111,17 @@ export function createStandInGate(): StandInGate {
         async stop() {
           exit(verbatim('stopped'))
         },
+        kill: () => void setImmediate(() => exit(verbatim('it was ended by SIGKILL'))),
       }
       setImmediate(() => emit({ type: 'ready' }))
       return process
     },
     found: (checks) => say?.({ type: 'health', checks }),
-    report: (lines) => say?.({ type: 'activity', lines: lines.map((one) => ({ ...line, ...one })), dropped: 0 }),
+    report: (lines) =>
+      say?.({ type: 'activity', lines: lines.map((one) => ({ ...line, lastAt: one.at ?? 0, ...one })), dropped: 0 }),
     renew: (request) => say?.({ type: 'renewal', request }),
     crash: () => end?.(verbatim('it was killed')),
+    retire: () => say?.({ type: 'retire' }),
   }
   return gate
 }

@@ -36,8 +36,12 @@ export function reasonFor(line: GateActivity, names: ReasonNames): Message {
     case 'unknown-issuer':
     case 'self-signed':
     case 'wrong-purpose':
-    case 'not-allowed':
       return who === null ? message(`reasons.${line.outcome}-unnamed`) : message(`reasons.${line.outcome}`, { who })
+    case 'not-allowed': {
+      // X509_V_ERR_APPLICATION_VERIFICATION: see gate/tls/held.ts.
+      const id = line.verifyCode === 50 ? 'held' : 'not-allowed'
+      return who === null ? message(`reasons.${id}-unnamed`) : message(`reasons.${id}`, { who })
+    }
     case 'bad-certificate': {
       const code = line.verifyCode === null ? '' : `${line.verifyCode} ${line.verifyName ?? ''}`.trimEnd()
       return who === null

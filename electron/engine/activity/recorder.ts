@@ -1,3 +1,4 @@
+import { countedAs } from '../../../shared/access/local-network.ts'
 import type { Activity } from '../../../shared/contract/activity.ts'
 import type { GateActivity } from '../../gate/protocol.ts'
 import { instant, type Context } from '../app/context.ts'
@@ -15,10 +16,25 @@ const SITE_EVERY = 1000
 export interface Recorder {
   /** Stores a batch of the gate, then tells the windows. */
   record(lines: readonly GateActivity[]): void
-  stop(): void
+  /** Resolves when what the last lines brought about is done. */
+  stop(): Promise<void>
+}
+
+/** Knocks of one address that end alike within a minute: so many lines, then one that counts the others. */
+const MAX_SINGLE_LINES = 10
+/** Addresses and outcomes of one minute that are told apart; the gate tells no more either. */
+const MAX_KEYS = 4000
+const MINUTE_MS = 60_000
+
+/** What of the activity of one minute is the same. */
+interface Repeated {
+  singles: number
+  /** The line that counts the others. */
+  id: number | null
 }
 
 interface Batch {
+  /** New ones, and those that stand for more now. */
   readonly lines: Activity[]
   /** Device id → whether this was its first handshake. */
   readonly devices: Map<string, boolean>
@@ -36,8 +52,38 @@ export function createRecorder(context: Context): Recorder {
   const { store } = context
   const announced = new Map<string, number>()
   const siteTimers = new Map<string, NodeJS.Timeout>()
+  const superseding = new Set<Promise<void>>()
   let second = 0
   let inSecond = 0
+  let minute = 0
+  const repeated = new Map<string, Repeated>()
+
+  /** The same for a line and those that are counted with it. Of a stranger nothing but the address counts. */
+  const repeatedOf = (line: GateActivity, deviceId: string | null): Repeated => {
+    const its = Math.floor(line.at / MINUTE_MS)
+    if (its !== minute) repeated.clear()
+    minute = its
+    const { siteId, address, outcome, observed, probe, detail } = line
+    const cause = outcome === 'upstream-error' ? detail : null
+    const key = [siteId, countedAs(address), outcome, observed, deviceId, probe, cause].join(' ')
+    let same = repeated.get(key)
+    if (!same) {
+      same = { singles: 0, id: null }
+      if (repeated.size < MAX_KEYS) repeated.set(key, same)
+    }
+    return same
+  }
+
+  /** Stores a line, or counts it with one that is there. */
+  const keep = (line: GateActivity, row: Omit<Activity, 'id'>, own: boolean): Activity => {
+    const same = repeatedOf(line, row.deviceId)
+    const more = same.id === null ? undefined : store.activity.repeat(same.id, line.count, line.lastAt)
+    if (more) return more
+    const inserted = store.activity.insert(row, own)
+    same.singles += 1
+    if (same.singles > MAX_SINGLE_LINES || line.count > 1) same.id = inserted.id
+    return inserted
+  }
 
   const write = (lines: readonly GateActivity[]): Batch => {
     const batch: Batch = { lines: [], devices: new Map(), sites: new Set(), arrived: [] }
@@ -54,36 +100,42 @@ export function createRecorder(context: Context): Recorder {
         }
       }
       batch.lines.push(
-        store.activity.insert({
-          at: instant(line.at),
-          siteId: line.siteId,
-          siteName,
-          address: line.address,
-          outcome: line.outcome,
-          observed: line.observed,
-          status: line.status,
-          method: line.method,
-          path: line.path,
-          tlsVersion: line.tlsVersion,
-          cipher: line.cipher,
-          verifyCode: line.verifyCode,
-          verifyName: line.verifyName,
-          deviceId: known?.device_id ?? null,
-          deviceName: known?.name ?? null,
-          serial: line.serial,
-          subject: line.subject,
-          issuer: line.issuer,
-          reason: reasonFor(line, { device: known?.name ?? null, site: siteName }),
-          probe: line.probe,
-        }),
+        keep(
+          line,
+          {
+            at: instant(line.at),
+            count: line.count,
+            lastAt: instant(line.lastAt),
+            siteId: line.siteId,
+            siteName,
+            address: line.address,
+            outcome: line.outcome,
+            observed: line.observed,
+            status: line.status,
+            method: line.method,
+            path: line.path,
+            tlsVersion: line.tlsVersion,
+            cipher: line.cipher,
+            verifyCode: line.verifyCode,
+            verifyName: line.verifyName,
+            deviceId: known?.device_id ?? null,
+            deviceName: known?.name ?? null,
+            serial: line.serial,
+            subject: line.subject,
+            issuer: line.issuer,
+            reason: reasonFor(line, { device: known?.name ?? null, site: siteName }),
+            probe: line.probe,
+          },
+          known?.device_id != null && provesPossession(line),
+        ),
       )
       if (line.siteId === null || line.probe) continue
       batch.sites.add(line.siteId)
       const day = localDay(line.at)
       const key = `${line.siteId} ${day}`
       const counter = counters.get(key) ?? { id: line.siteId, day, visits: 0, refusals: 0 }
-      if (line.outcome === 'allowed') counter.visits += 1
-      else counter.refusals += 1
+      if (line.outcome === 'allowed') counter.visits += line.count
+      else counter.refusals += line.count
       counters.set(key, counter)
     }
     for (const { id, day, visits, refusals } of counters.values()) store.sites.count(id, day, visits, refusals)
@@ -125,17 +177,24 @@ export function createRecorder(context: Context): Recorder {
         batch = store.sql.transaction(() => write(lines))
       } catch {
         // A full disk loses lines of the log, never a decision: the gate goes on by itself.
+        repeated.clear()
+        store.activity.recount()
         return
       }
       for (const line of batch.lines) announceLine(line)
       for (const [id, first] of batch.devices) announceDevice(id, first)
       for (const id of batch.sites) announceSite(id)
       // What cannot be stored now is superseded at its own end.
-      for (const id of batch.arrived) void supersedeBefore(context, id).catch(() => undefined)
+      for (const id of batch.arrived) {
+        const work = supersedeBefore(context, id).catch(() => undefined)
+        superseding.add(work)
+        void work.finally(() => superseding.delete(work))
+      }
     },
-    stop() {
+    async stop() {
       for (const timer of siteTimers.values()) clearTimeout(timer)
       siteTimers.clear()
+      await Promise.all(superseding)
     },
   }
 }

@@ -51,6 +51,7 @@ export function createRetention({ store, now, undo }: { store: Store; now: () =>
       })
     } catch {
       // The next hour tries again.
+      store.activity.recount()
     }
   }
 

@@ -1,7 +1,10 @@
 import type { AppStatus } from '../../../shared/contract/app.ts'
+import { AppError } from '../../../shared/errors/index.ts'
+import { fileProblem } from '../store/write-whole.ts'
 import type { Context } from './context.ts'
 import { instantOrNull } from './context.ts'
 import { describeComputer } from '../network/computer.ts'
+import { isOpenSsl } from '../tls-library.ts'
 
 /** Whether the keychain can remember the passphrase. Absent and broken keychains are the same: not available. */
 async function keychainStatus(context: Context): Promise<AppStatus['keychain']> {
@@ -16,11 +19,41 @@ async function keychainStatus(context: Context): Promise<AppStatus['keychain']> 
   }
 }
 
+/** What cannot be written, and what was found at the start. */
+function programProblems({ deps, store }: Context): AppError[] {
+  const overdue = store.overdue.rows().length
+  const ledger = store.ledgerProblem()
+  const aside = store.findings.putAside
+  return [
+    ...(store.hasRoom() ? [] : [new AppError('store/no-room')]),
+    ...(overdue > 0 ? [new AppError('store/revocation-overdue', { count: overdue })] : []),
+    ...(ledger === null ? [] : [new AppError('store/ledger', { problem: fileProblem(ledger) })]),
+    ...(aside === null ? [] : [new AppError('store/log-put-aside', { folder: aside })]),
+    ...store.authorities.damaged().map(({ name }) => new AppError('authority/damaged', { name })),
+    ...(deps.problems?.() ?? []),
+  ]
+}
+
 function tlsLibrary(): string {
-  const { openssl } = process.versions
-  return 'openssl_is_boringssl' in process.features && process.features.openssl_is_boringssl === true
-    ? 'BoringSSL'
-    : `OpenSSL ${openssl ?? 'unknown'}`
+  return isOpenSsl() ? `OpenSSL ${process.versions.openssl ?? 'unknown'}` : 'BoringSSL'
+}
+
+/** What a page is told that has not shown whom it belongs to: which program answers, so that it can say what to do. */
+export function statusForStrangers(version: string): AppStatus {
+  return {
+    version,
+    shell: 'headless',
+    dataFolder: '',
+    empty: false,
+    locked: true,
+    locksAt: null,
+    keychain: { available: false, remembered: false, weak: false },
+    gate: { state: 'running', restarts: 0, policyVersion: 0 },
+    computer: { hostName: '', addresses: [] },
+    features: { share: false, openAtLogin: false, chooseFolder: false },
+    versions: { node: '', tls: '', sqlite: '' },
+    problems: [],
+  }
 }
 
 /** Facts about the running program. */
@@ -41,6 +74,7 @@ export async function appStatus(context: Context): Promise<AppStatus> {
       openAtLogin: deps.features?.login !== undefined,
       chooseFolder: deps.features?.chooseFolder !== undefined,
     },
+    problems: programProblems(context).map((problem) => problem.toProblem()),
     versions: { node: process.versions.node, tls: tlsLibrary(), sqlite: store.sqliteVersion },
   }
 }

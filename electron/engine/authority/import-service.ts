@@ -5,11 +5,13 @@ import { newId, type Context } from '../app/context.ts'
 import { viewDevice } from '../device/view.ts'
 import type { Engine } from '../engine.ts'
 import type { AuthorityRow } from '../store/authorities.ts'
-import type { OpenVault } from '../store/vault.ts'
+import type { PreparedVault } from '../store/vault.ts'
 import { adopt, authorityRow, freeName, type Adopted } from './store-imported.ts'
 import type { ImportedAuthority } from './read-import.ts'
+import { MAX_CLOCK_SKEW_MS } from '../../pki/path/crl.ts'
 import type { NamedFile } from '../../pki/read/files.ts'
-import { refreshCrls } from './revocation.ts'
+import { siblingsOf } from './issuer.ts'
+import { refreshCrls, shareRevocations } from './revocation.ts'
 import { selectAuthority, viewAuthority } from './select.ts'
 
 type Methods = Pick<Engine['methods'], 'authority.import' | 'authority.trust'>
@@ -41,8 +43,9 @@ export function createImportMethods(context: Context): Methods {
   const write = (place: { known: AuthorityRow | undefined; id: string; name: string }, imported: ImportedAuthority) => {
     const kind = imported.signer ? 'own' : (place.known?.kind ?? 'trusted')
     const row = authorityRow(place.id, place.name, kind, imported.certificate, context.now())
-    if (place.known) store.authorities.replace(row)
-    else store.authorities.insert(row)
+    if (place.known) {
+      store.authorities.update(place.id, (current) => ({ ...current, ...row, created_at: current.created_at }))
+    } else store.authorities.insert(row)
   }
 
   /** Tells gate and windows once everything is committed. */
@@ -59,7 +62,13 @@ export function createImportMethods(context: Context): Methods {
 
   return {
     'authority.import': async ({ files, password, allowNoMac, name, passphrase, runId }) => {
-      const input = { files: filesOf(files), password: password ?? null, allowNoMac, now: new Date(context.now()) }
+      const input = {
+        files: filesOf(files),
+        password: password ?? null,
+        allowNoMac,
+        now: new Date(context.now()),
+        known: store.authorities.list().map((row) => row.der),
+      }
       // Only reading can be cancelled: what came in is stored whole.
       const imported = await context.runs.run(runId, (run) =>
         files.length > FEW
@@ -68,17 +77,21 @@ export function createImportMethods(context: Context): Methods {
       )
       const { signer } = imported
       if (!signer) throw new Error('an imported authority without its key')
-      const result = await context.signing.run(async () => {
-        const to = place(imported, name)
-        const prepared = await prepare(context, passphrase)
-        const adopted = store.sql.transaction(() => {
-          prepared.commit()
-          prepared.open.put('authority-key', to.id, signer.pkcs8)
-          write(to, imported)
-          return adopt(context, to.id, imported, prepared.open)
-        })
-        prepared.keep()
-        return { id: to.id, adopted }
+      place(imported, name)
+      const result = await prepared(context, passphrase, async (ready) => {
+        const stored = await context.signing.run(async () =>
+          store.sql.transaction(() => {
+            const to = place(imported, name)
+            ready.commit()
+            ready.open.put('authority-key', to.id, signer.pkcs8)
+            write(to, imported)
+            const adopted = adopt(context, to.id, imported, ready.open)
+            shareRevocations(context, to.id)
+            return { id: to.id, adopted }
+          }),
+        )
+        ready.keep()
+        return stored
       })
       const open = vault.peek()
       if (open) await refreshCrls(context, open)
@@ -91,13 +104,16 @@ export function createImportMethods(context: Context): Methods {
         list: crl ? (filesOf([crl])[0] ?? null) : null,
         password: null,
         now: new Date(context.now()),
+        known: store.authorities.list().map((row) => row.der),
       })
       const result = await context.signing.run(async () => {
-        const to = place(imported, name)
         return store.sql.transaction(() => {
+          const to = place(imported, name)
           write(to, imported)
           if (imported.crl) supersede(context, to.id, imported)
-          return { id: to.id, adopted: adopt(context, to.id, imported, null) }
+          const adopted = adopt(context, to.id, imported, null)
+          shareRevocations(context, to.id)
+          return { id: to.id, adopted }
         })
       })
       return told(result.id, result.adopted)
@@ -106,22 +122,32 @@ export function createImportMethods(context: Context): Methods {
 }
 
 /**
- * A newer list takes the place of the one before. An older one would let in again whom its authority has revoked.
- * @throws AppError authority/crl-older
+ * A newer list takes the place of the one before, for all certificates of its issuer. An older one would let in again whom
+ * its authority has revoked. @throws AppError authority/crl-older
  */
-function supersede({ store }: Context, id: string, { crl }: ImportedAuthority): void {
-  const before = store.authorities.newestCrl(id)
-  if (!crl || !before || store.authorities.find(id)?.kind !== 'trusted') return
-  if (crl.thisUpdate.getTime() < before.this_update) throw new AppError('authority/crl-older')
-  store.authorities.forgetRevocations(id)
+function supersede(context: Context, id: string, { crl }: ImportedAuthority): void {
+  const { authorities } = context.store
+  const row = authorities.find(id)
+  const rows = row ? siblingsOf(authorities.list(), row) : []
+  if (!crl || rows.length === 0 || rows.some(({ kind }) => kind === 'own')) return
+  // One that begins in the future was taken by mistake (a wrong clock): it keeps no real list out.
+  const lists = rows.flatMap((one) => authorities.newestCrl(one.id) ?? [])
+  const inForce = lists.filter((list) => list.this_update <= context.now() + MAX_CLOCK_SKEW_MS)
+  if (inForce.some((list) => crl.thisUpdate.getTime() < list.this_update)) throw new AppError('authority/crl-older')
+  if (lists.length === 0) return
+  // A list of user certificates says nothing of authorities that were revoked: what was for good stays.
+  const stays = crl.userCertificatesOnly ? rows.flatMap((one) => authorities.revocations(one.id)) : []
+  for (const one of rows) authorities.forgetRevocations(one.id)
+  for (const one of stays) if (one.reason !== 'hold') authorities.revoke(one)
 }
 
 /** The vault for this call: made with the first passphrase, else opened with it or already open. */
-async function prepare(
+async function prepared<T>(
   { vault }: Context,
   passphrase: string | undefined,
-): Promise<{ open: OpenVault; commit: () => void; keep: () => void }> {
-  if (passphrase !== undefined) return vault.prepare(passphrase)
+  work: (prepared: PreparedVault) => Promise<T>,
+): Promise<T> {
+  if (passphrase !== undefined) return vault.prepare(passphrase, work)
   if (!vault.exists()) throw new AppError('authority/passphrase-required')
-  return { open: await vault.open(), commit: () => undefined, keep: () => undefined }
+  return work({ open: await vault.open(), commit: () => undefined, keep: () => undefined })
 }

@@ -1,4 +1,3 @@
-import { X509Certificate } from 'node:crypto'
 import type { RevocationReason } from '../../../shared/contract/common.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { readCertificate } from '../../pki/x509/certificate.ts'
@@ -6,11 +5,14 @@ import type { RevokedEntry } from '../../pki/x509/crl.ts'
 import { DerError, readDer } from '../../pki/asn1/der-reader.ts'
 import type { CertificateDescription } from '../../pki/x509/describe.ts'
 import { keyIdentifier } from '../../pki/x509/extensions.ts'
-import { sameName } from '../../pki/x509/name.ts'
+import { climb, distinct, isIssuedBy } from '../../pki/chain.ts'
+import { parseCertificate, tryParseCertificate, type Certificate } from '../../pki/path/certificate.ts'
+import { commonNameOf, nameToText, sameName } from '../../pki/x509/name.ts'
 import { OID } from '../../pki/asn1/oids.ts'
-import { weakness } from '../../pki/x509/policy.ts'
-import { openSigner, type Signer } from '../../pki/x509/sign.ts'
-import { readCrl, type ImportedCrl } from '../../pki/read/crl.ts'
+import { isTakenByLibrary } from '../../pki/x509/library.ts'
+import { authorityKeyObjection, signingKeyObjection, type KeyObjection } from '../../pki/x509/policy.ts'
+import { openSigner, type NewSigner } from '../../pki/x509/sign.ts'
+import { readCrl, type CrlQuestion, type ImportedCrl } from '../../pki/read/crl.ts'
 import type { Progress } from '../../pki/read/progress.ts'
 import { sortFiles, type FileProblem, type NamedFile, type Sorted } from '../../pki/read/files.ts'
 import type { IndexEntry } from '../../pki/read/index-file.ts'
@@ -32,7 +34,7 @@ export interface ImportedCertificate {
 export interface ImportedAuthority {
   readonly certificate: CertificateDescription
   /** Null when it is only to be trusted. */
-  readonly signer: Signer | null
+  readonly signer: NewSigner | null
   /** The authorities above it that came along, nearest first. */
   readonly chain: readonly CertificateDescription[]
   readonly issued: readonly ImportedCertificate[]
@@ -49,6 +51,8 @@ export interface ImportOptions {
   readonly password: string | null
   readonly allowNoMac?: boolean
   readonly now: Date
+  /** DER of the authorities that the house knows: they may stand above, and need not be given again. */
+  readonly known?: readonly Uint8Array[]
 }
 
 /**
@@ -60,10 +64,10 @@ export async function importAuthority(options: ImportOptions, progress?: Progres
   const sorted = await sortFiles(options.files, { allowNoMac: false, ...options }, progress)
   return readable(() => {
     const { certificate, key } = chooseAuthority(sorted)
-    judge(certificate, options.now)
+    judge(certificate, options.now, signingKeyObjection(certificate.spki))
     const signer = { certificate: certificate.der, pkcs8: key.pkcs8 }
     openSigner(signer)
-    return assemble(certificate, signer, sorted)
+    return assemble(certificate, signer, sorted, options)
   })
 }
 
@@ -74,7 +78,7 @@ interface TrustOptions extends ImportOptions {
 
 /**
  * An authority that is trusted without its key: the first certificate of the files, with its revocation list when one
- * is among them. @throws AppError as `importAuthority`; authority/crl-unreadable, authority/crl-signature
+ * is among them. @throws AppError as `importAuthority`; those of `readCrl`
  */
 export async function importTrusted({ list = null, ...options }: TrustOptions): Promise<ImportedAuthority> {
   const files = list ? [...options.files, list] : options.files
@@ -86,14 +90,16 @@ export async function importTrusted({ list = null, ...options }: TrustOptions): 
     throw new AppError('authority/file-nothing-found', { wanted: message('parts.read.certificate') })
   }
   return readable(() => {
-    judge(certificate, options.now)
+    judge(certificate, options.now, authorityKeyObjection(certificate.spki))
     // A list that was given on purpose and is not used would be a revocation that is not in force.
     const listed = list === null || sorted.crls.some(({ bytes }) => bytes === list.bytes)
     if (problem || sorted.others.length > 0 || !listed) {
       throw new AppError('authority/crl-unreadable', { problem: message('parts.read.noList') })
     }
-    for (const { bytes } of sorted.crls) readCrl(bytes, certificate.der)
-    return assemble(certificate, null, sorted)
+    // What keeps it from being used is told, before anything is stored.
+    const question = questionFor(certificate, sorted, options)
+    for (const { bytes } of sorted.crls) readCrl(bytes, question)
+    return assemble(certificate, null, sorted, options)
   })
 }
 
@@ -107,14 +113,19 @@ function readable<T>(work: () => T): T {
   }
 }
 
-function assemble(certificate: CertificateDescription, signer: Signer | null, sorted: Sorted): ImportedAuthority {
+function assemble(
+  certificate: CertificateDescription,
+  signer: NewSigner | null,
+  sorted: Sorted,
+  options: ImportOptions,
+): ImportedAuthority {
   const problems = [...sorted.problems]
-  const crl = newestCrl(sorted, certificate, problems)
+  const crl = newestCrl(sorted, questionFor(certificate, sorted, options), problems)
   const revoked = revokedBy(sorted.index, crl)
   return {
     certificate,
     signer,
-    chain: chainOf(certificate, sorted.certificates),
+    chain: chainOf(certificate, sorted.certificates, options.known ?? []),
     issued: issuedBy(certificate, sorted, new Map(revoked.map((entry) => [entry.serial, entry]))),
     revoked,
     crl,
@@ -137,7 +148,7 @@ function chooseAuthority({ certificates, keys, closed, problems }: Sorted): {
     .sort((a, b) => b.certificate.notAfter.getTime() - a.certificate.notAfter.getTime())
   const lowest = authorities.find(
     ({ certificate, key }) =>
-      !authorities.some((other) => other.key !== key && isIssuedBy(other.certificate, certificate)),
+      !authorities.some((other) => other.key !== key && issues(parse(certificate), other.certificate)),
   )
   if (lowest) return lowest
   // The key of the authority is the one that has to be open: say why it is not.
@@ -157,62 +168,85 @@ function chooseAuthority({ certificates, keys, closed, problems }: Sorted): {
 }
 
 /**
- * Refuses what could not do an authority's work. @throws AppError authority/certificate-unreadable, -not-a-ca,
- * -weak-key, -expired
+ * Refuses what could not do an authority's work. @throws AppError authority/certificate-unreadable, -not-a-ca, -weak-key, -unsupported-key, -expired
  */
-function judge(certificate: CertificateDescription, now: Date): void {
+function judge(certificate: CertificateDescription, now: Date, objection: KeyObjection | null): void {
   const name = certificate.commonName || certificate.subject
-  if (!parse(certificate))
+  // What the TLS library does not take would keep every site closed that trusts it.
+  if (!isTakenByLibrary(certificate.der)) {
     throw new AppError('authority/certificate-unreadable', { problem: message('parts.der.damaged') })
+  }
   const usage = readCertificate(certificate.der).extensions.get(OID.keyUsage)
   const bits = usage ? (readDer(usage.value).contents[1] ?? 0) : 0xff
   // keyCertSign is bit 5, counted from the left (RFC 5280 §4.2.1.3).
   if (!certificate.isCa || (bits & 0x04) === 0) throw new AppError('authority/not-a-ca', { name })
-  const weak = weakness(certificate.spki)
-  if (weak) throw new AppError('authority/weak-key', weak)
+  if (objection) {
+    throw new AppError(objection.why === 'weak' ? 'authority/weak-key' : 'authority/unsupported-key', {
+      key: objection.key,
+    })
+  }
   if (now > certificate.notAfter) throw new AppError('authority/expired', { name })
 }
 
-/** Authorities of `pool` that signed each other, beginning with the issuer of `certificate`. */
-function chainOf(certificate: CertificateDescription, pool: readonly CertificateDescription[]) {
-  const chain: CertificateDescription[] = []
-  let current = certificate
-  while (chain.length < 8) {
-    const below = current
-    const issuer = pool.find((one) => one.fingerprint !== below.fingerprint && one.isCa && isIssuedBy(below, one))
-    if (!issuer) break
-    chain.push(issuer)
-    current = issuer
+/**
+ * The authorities above, as far as they came along, nearest first. @param known DER of those that the house knows already
+ * @throws AppError authority/root-missing: without a root nobody would get in
+ */
+function chainOf(
+  certificate: CertificateDescription,
+  given: readonly CertificateDescription[],
+  known: readonly Uint8Array[],
+): CertificateDescription[] {
+  const pool = distinct([...given.map(parse), ...known.map(tryParseCertificate)].flatMap((one) => one ?? []))
+  const [, ...above] = climb(parseCertificate(certificate.der), pool)
+  const top = above.at(-1) ?? parseCertificate(certificate.der)
+  if (!top.selfIssued) {
+    const { subject, issuer } = top.structure
+    throw new AppError('authority/root-missing', { name: titleOf(subject), issuer: titleOf(issuer) })
   }
-  return chain
+  return above.flatMap((one) => given.find(({ fingerprint }) => fingerprint === one.fingerprint) ?? [])
 }
 
-/** By name, key identifier and signature. */
-function isIssuedBy(certificate: CertificateDescription, issuer: CertificateDescription): boolean {
-  if (certificate.issuer !== issuer.subject) return false
-  const parsed = parse(issuer)
-  const below = parse(certificate)
-  return parsed !== null && below !== null && below.checkIssued(parsed) && below.verify(parsed.publicKey)
+const parsed = new WeakMap<CertificateDescription, { readonly certificate: Certificate | null }>()
+
+/** As chains read it, once: folders hold thousands. Null for what names cannot be compared of. */
+function parse(about: CertificateDescription): Certificate | null {
+  let known = parsed.get(about)
+  if (!known) {
+    known = { certificate: tryParseCertificate(about.der) }
+    parsed.set(about, known)
+  }
+  return known.certificate
 }
 
-/** Null for what the TLS library does not take, although its structure is right. */
-function parse({ der }: CertificateDescription): X509Certificate | null {
-  try {
-    return new X509Certificate(der)
-  } catch {
-    return null
-  }
+function titleOf(name: Uint8Array): string {
+  return commonNameOf(name) ?? nameToText(name)
+}
+
+/** Who may speak for an authority in a list: all of its certificates that came along, and a key of its own for lists. */
+function questionFor(
+  { der }: CertificateDescription,
+  { certificates }: Sorted,
+  { now, known = [] }: ImportOptions,
+): CrlQuestion {
+  const { issuerKey, subject, issuer } = parseCertificate(der)
+  const all = [...certificates.map(parse), ...known.map(tryParseCertificate)].flatMap((one) => one ?? [])
+  const same = all.filter((one) => one.issuerKey === issuerKey)
+  // Of its own name, or above it: leaves have nothing to say about lists.
+  const others = all.filter((one) => one.subject === subject || one.usage.ca || one.subject === issuer)
+  const derOf = (list: readonly Certificate[]): Uint8Array[] => list.map((one) => one.der)
+  return { authority: [der, ...derOf(same)], others: derOf(others), now: now.getTime() }
 }
 
 function belongs(key: ImportedKey, certificate: CertificateDescription): boolean {
   return Buffer.compare(keyIdentifier(key.spki), keyIdentifier(certificate.spki)) === 0
 }
 
-function newestCrl(sorted: Sorted, authority: CertificateDescription, problems: FileProblem[]): ImportedCrl | null {
+function newestCrl(sorted: Sorted, question: CrlQuestion, problems: FileProblem[]): ImportedCrl | null {
   let newest: ImportedCrl | null = null
   for (const { file, bytes } of sorted.crls) {
     try {
-      const crl = readCrl(bytes, authority.der)
+      const crl = readCrl(bytes, question)
       if (!newest || crl.thisUpdate > newest.thisUpdate) newest = crl
     } catch (error) {
       if (!(error instanceof AppError)) throw error
@@ -235,11 +269,11 @@ function issuedBy(
   { certificates, keys }: Sorted,
   revoked: ReadonlyMap<string, RevokedEntry>,
 ): ImportedCertificate[] {
-  const issuer = new X509Certificate(authority.der)
-  const issuerName = readCertificate(authority.der).subject
+  const issuer = parseCertificate(authority.der)
+  const issuerName = issuer.structure.subject
   return (
     certificates
-      .filter((one) => one.fingerprint !== authority.fingerprint && parse(one)?.verify(issuer.publicKey) === true)
+      .filter((one) => one.fingerprint !== authority.fingerprint && issues(issuer, one))
       // The authority itself, under its own earlier certificate.
       .filter((one) => Buffer.compare(one.spki, authority.spki) !== 0)
       .map((certificate) => {
@@ -253,6 +287,11 @@ function issuedBy(
         }
       })
   )
+}
+
+function issues(issuer: Certificate | null, about: CertificateDescription): boolean {
+  const child = parse(about)
+  return issuer !== null && child !== null && isIssuedBy(child, issuer)
 }
 
 function purposeOf({ isCa, extendedKeyUsage: uses }: CertificateDescription): ImportedCertificate['purpose'] {

@@ -4,7 +4,7 @@ import { instant, type Context } from '../app/context.ts'
 import type { AuthorityRow } from '../store/authorities.ts'
 import type { OpenVault } from '../store/vault.ts'
 import type { Signer } from '../../pki/x509/issue.ts'
-import { parentOf } from './chain.ts'
+import { chainFrom, issuerKeyOf, parentOf } from './issuer.ts'
 import { toPem } from '../../pki/x509/pem.ts'
 
 /**
@@ -15,12 +15,19 @@ export function selectAuthority(context: Context, selector: string | undefined):
   const all = context.store.authorities.list()
   if (selector === undefined) {
     // Of a root and its intermediate, the intermediate is the one that issues.
-    const parents = new Set(all.map((row) => parentOf(all, row)?.id))
-    const own = all.filter((row) => row.kind === 'own' && !parents.has(row.id))
-    if (own.length > 1) throw new AppError('authority/ambiguous')
-    const [only] = own
-    if (!only) throw new AppError('authority/none')
-    return only
+    const parents = new Set(
+      all.flatMap((row) => {
+        const parent = parentOf(all, row)
+        return parent ? [issuerKeyOf(parent)] : []
+      }),
+    )
+    const own = all.filter((row) => row.kind === 'own' && !parents.has(issuerKeyOf(row)))
+    // Two certificates of one authority are one authority: the one that lives longer issues.
+    const [longest, ...others] = own.toSorted((a, b) => b.not_after - a.not_after)
+    if (!longest) throw new AppError('authority/none')
+    const issuer = issuerKeyOf(longest)
+    if (others.some((row) => issuer === null || issuerKeyOf(row) !== issuer)) throw new AppError('authority/ambiguous')
+    return longest
   }
   const name = selector.normalize('NFC').trim()
   const found = all.find((row) => row.id === selector) ?? all.find((row) => row.name === name)
@@ -35,9 +42,10 @@ export function selectSigningAuthority(context: Context, selector: string | unde
   return row
 }
 
-/** Certificate and key of an own authority. */
-export function signerOf(row: AuthorityRow, open: OpenVault): Signer {
-  return { certificate: row.der, pkcs8: open.get('authority-key', row.id), crlUrl: row.crl_url }
+/** Certificate and key of an own authority, and what stands above it. */
+export function signerOf({ store }: Context, row: AuthorityRow, open: OpenVault): Signer {
+  const [, ...above] = chainFrom(store.authorities.list(), row)
+  return { certificate: row.der, pkcs8: open.key('authority-key', row.id), crlUrl: row.crl_url, above }
 }
 
 /** As the contract shows it. */
@@ -60,6 +68,7 @@ export function viewAuthority(context: Context, row: AuthorityRow, pem = false):
     counts: authorities.counts(row.id),
     crlUrl: row.crl_url,
     staleList: row.stale_list,
+    holdsUnknown: row.held_from !== null,
     crl: crl
       ? {
           number: crl.number,

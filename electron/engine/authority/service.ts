@@ -21,23 +21,28 @@ type AuthorityMethods = Pick<Methods, Extract<keyof Methods, `authority.${string
 export function createAuthorityService(context: Context): AuthorityMethods {
   const { store, vault } = context
 
-  /** One at a time: the first passphrase sets up the vault, and names are unique. */
   const create: AuthorityMethods['authority.create'] = async ({ passphrase, remember: keep, parent, ...wanted }) => {
     const id = newId()
-    await context.signing.run(async () => {
-      const name = freeName(context, wanted.name, null)
+    // Before a key is made: that takes seconds.
+    freeName(context, wanted.name, null)
+    await vault.prepare(passphrase, async (prepared) => {
       const above = parent === undefined ? null : selectSigningAuthority(context, parent)
-      const prepared = await vault.prepare(passphrase)
       const now = context.now()
-      const options = { ...wanted, name, now: new Date(now) }
+      const options = { ...wanted, now: new Date(now) }
       const signer = above
-        ? await issueIntermediate({ ...options, signer: signerOf(above, prepared.open) })
+        ? await issueIntermediate({ ...options, signer: signerOf(context, above, prepared.open) })
         : await issueAuthority(options)
       store.sql.transaction(() => {
+        // Another one of that name may have been made meanwhile, and the one above it removed.
+        const name = freeName(context, wanted.name, null)
+        if (above) selectSigningAuthority(context, above.id)
         prepared.commit()
         prepared.open.put('authority-key', id, signer.pkcs8)
         store.authorities.insert(authorityRow(id, name, 'own', describeCertificate(signer.certificate), now))
+        // All that it ever issues is known here: what is not, comes from a state that was lost.
+        store.authorities.update(id, (row) => ({ ...row, held_from: 0 }))
       })
+      signer.pkcs8.fill(0)
       prepared.keep()
     })
     const open = vault.peek()
@@ -84,7 +89,7 @@ export function createAuthorityService(context: Context): AuthorityMethods {
       const row = selectSigningAuthority(context, authority)
       const open = await vault.open(passphrase)
       const list = await context.signing.run(async () => {
-        const signed = await nextCrl(context, row, open)
+        const signed = await nextCrl(context, selectSigningAuthority(context, row.id), open)
         store.sql.transaction(() => storeCrl(context, signed))
         return signed
       })

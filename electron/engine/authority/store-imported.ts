@@ -7,8 +7,10 @@ import type { AuthorityRow, NewAuthorityRow } from '../store/authorities.ts'
 import type { NewCertificate } from '../store/devices.ts'
 import type { OpenVault } from '../store/vault.ts'
 import type { CertificateDescription } from '../../pki/x509/describe.ts'
+import { MAX_CLOCK_SKEW_MS } from '../../pki/path/crl.ts'
 import type { ImportedAuthority, ImportedCertificate } from './read-import.ts'
 import { message } from '../../../shared/messages/message.ts'
+import { shareRevocations } from './revocation.ts'
 
 /** RFC 5280 §4.1.2.5: no well-defined end. */
 const NO_END = Date.UTC(9999, 11, 31, 23, 59, 59)
@@ -121,7 +123,9 @@ export function adopt(context: Context, id: string, imported: ImportedAuthority,
 function trustBeside(context: Context, about: CertificateDescription, now: number): void {
   const { authorities } = context.store
   if (authorities.list().some((row) => row.fingerprint === about.fingerprint)) return
-  authorities.insert(authorityRow(newId(), freeName(context, undefined, about), 'trusted', about, now))
+  const id = newId()
+  authorities.insert(authorityRow(id, freeName(context, undefined, about), 'trusted', about, now))
+  shareRevocations(context, id)
 }
 
 function certificateRow(
@@ -178,18 +182,26 @@ function insertDevice(
   return { id, keys }
 }
 
+/** A list that a wrong clock has dated: it is not in force, whatever its number is. */
+function isFromTheFuture(context: Context, list: { readonly this_update: number }): boolean {
+  return list.this_update > context.now() + MAX_CLOCK_SKEW_MS
+}
+
 /** The newest list as it is: ours go on counting from its number (RFC 5280 §5.2.3). */
 function storeList(context: Context, id: string, { crl, signer, revoked }: ImportedAuthority): void {
   const { authorities } = context.store
   if (crl) {
     // Some authorities number by random digits or by time, further than a number reaches here.
     const said = crl.number === null ? Number.NaN : Number.parseInt(crl.number, 16)
-    const number = Number.isSafeInteger(said) ? said : Math.floor(crl.thisUpdate.getTime() / 1000)
-    const last = authorities.newestCrl(id)?.number ?? -1
-    if (number > last) {
+    const number = Number.isSafeInteger(said) && said >= 0 ? said : Math.floor(crl.thisUpdate.getTime() / 1000)
+    const last = authorities.newestCrl(id)
+    // Dates order the lists of others, numbers those that are made here.
+    const own = authorities.find(id)?.kind === 'own'
+    const newer = !own && (!last || crl.thisUpdate.getTime() > last.this_update || isFromTheFuture(context, last))
+    if (newer || number > (last?.number ?? -1)) {
       authorities.insertCrl({
         authority_id: id,
-        number,
+        number: Math.max(number, (last?.number ?? -1) + 1),
         this_update: crl.thisUpdate.getTime(),
         next_update: crl.nextUpdate?.getTime() ?? NO_END,
         entries: crl.entries.length,
@@ -198,5 +210,5 @@ function storeList(context: Context, id: string, { crl, signer, revoked }: Impor
     }
   }
   // `index.txt` may know more than the list.
-  if (signer && revoked.length > 0) authorities.setPending(id, true)
+  if (signer && revoked.length > 0) authorities.update(id, (row) => ({ ...row, crl_pending: 1 }))
 }

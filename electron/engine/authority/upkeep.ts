@@ -1,7 +1,7 @@
 import { AppError } from '../../../shared/errors/index.ts'
 import type { Context } from '../app/context.ts'
 import type { Engine } from '../engine.ts'
-import { parentOf } from './chain.ts'
+import { parentOf } from './issuer.ts'
 import { describeCertificate } from '../../pki/x509/describe.ts'
 import { renewAuthority } from '../../pki/x509/renew.ts'
 import { selectAuthority, selectSigningAuthority, signerOf, viewAuthority } from './select.ts'
@@ -14,47 +14,51 @@ export function createUpkeepMethods(context: Context): Methods {
   const { store, vault } = context
   return {
     'authority.renew': async ({ authority, days, passphrase }) => {
-      const row = selectSigningAuthority(context, authority)
+      const { id } = selectSigningAuthority(context, authority)
       const open = await vault.open(passphrase)
       await context.signing.run(async () => {
+        // Renewed or removed while the passphrase was tried.
+        const row = selectSigningAuthority(context, id)
         const above = parentOf(store.authorities.list(), row)
         const certificate = await renewAuthority({
-          signer: signerOf(row, open),
-          parent: above?.kind === 'own' ? signerOf(above, open) : null,
+          signer: signerOf(context, row, open),
+          parent: above?.kind === 'own' ? signerOf(context, above, open) : null,
           days,
           now: new Date(context.now()),
         })
         const about = describeCertificate(certificate)
-        store.sql.transaction(() =>
-          store.authorities.replace({
-            ...row,
-            subject: about.subject,
-            issuer: about.issuer,
-            key_type: about.keyType,
-            serial: about.serial,
-            fingerprint: about.fingerprint,
-            not_before: about.notBefore.getTime(),
-            not_after: about.notAfter.getTime(),
-            der: certificate,
-          }),
-        )
+        store.authorities.update(id, (current) => ({
+          ...current,
+          subject: about.subject,
+          issuer: about.issuer,
+          key_type: about.keyType,
+          serial: about.serial,
+          fingerprint: about.fingerprint,
+          not_before: about.notBefore.getTime(),
+          not_after: about.notAfter.getTime(),
+          der: certificate,
+        }))
       })
       await context.enforcer.sync()
-      const view = viewAuthority(context, selectAuthority(context, row.id))
+      const view = viewAuthority(context, selectAuthority(context, id))
       context.emit('authority.changed', view)
       return view
     },
 
-    'authority.set': async ({ authority, crlUrl, staleList }) => {
+    'authority.set': async ({ authority, crlUrl, staleList, holdsUnknown, passphrase }) => {
       // Only who signs lists publishes them.
-      const row =
+      const { id } =
         crlUrl === undefined ? selectAuthority(context, authority) : selectSigningAuthority(context, authority)
-      store.sql.transaction(() => {
-        if (crlUrl !== undefined) store.authorities.setCrlUrl(row.id, crlUrl)
-        if (staleList !== undefined) store.authorities.setStaleList(row.id, staleList)
-      })
-      if (staleList !== undefined || crlUrl !== undefined) await context.enforcer.sync()
-      const view = viewAuthority(context, selectAuthority(context, row.id))
+      // Letting in what nobody knows opens a door.
+      if (holdsUnknown === false) await vault.open(passphrase)
+      store.authorities.update(id, (current) => ({
+        ...current,
+        crl_url: crlUrl === undefined ? current.crl_url : crlUrl,
+        stale_list: staleList ?? current.stale_list,
+        held_from: holdsUnknown === undefined ? current.held_from : holdsUnknown ? (current.held_from ?? 0) : null,
+      }))
+      await context.enforcer.sync()
+      const view = viewAuthority(context, selectAuthority(context, id))
       context.emit('authority.changed', view)
       return view
     },
@@ -64,10 +68,11 @@ export function createUpkeepMethods(context: Context): Methods {
       const user = userOf(context, row.id)
       if (user !== null) throw new AppError('authority/in-use', { name: row.name, user })
       const { id, name } = row
-      const putBack = store.keep.authority(id)
-      store.sql.transaction(() => {
+      const putBack = store.sql.transaction(() => {
+        const kept = store.keep.authority(id)
         vault.remove('authority-key', id)
         store.authorities.remove(id)
+        return kept
       })
       await context.enforcer.sync()
       const back = async (): Promise<void> => {

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { Encrypter } from 'age-encryption'
 import { AppError } from '../../../shared/errors/index.ts'
 import { syncFolder } from '../store/files.ts'
-import { fileProblem } from '../store/write-whole.ts'
+import { fileProblem, giveName, isTaken } from '../store/write-whole.ts'
 import type { Progress } from '../../pki/read/progress.ts'
 import { removeLeftovers } from './leftovers.ts'
 import { MANIFEST, type Manifest } from './manifest.ts'
@@ -19,6 +19,8 @@ export interface PackOptions {
   readonly passphrase: string
   /** Absolute path that the backup shall have. */
   readonly target: string
+  /** Whether a file of that name is replaced. */
+  readonly overwrite: boolean
 }
 
 async function digest(file: string): Promise<{ size: number; sha256: string }> {
@@ -59,7 +61,7 @@ async function writeAll(handle: FileHandle, stream: ReadableStream<Uint8Array>):
 /**
  * Writes an age file with a passphrase (https://age-encryption.org/v1) around a tar archive: `age -d FILE | tar x`
  * opens it without this program. 0600, synced and read back under another name before it gets its own.
- * @returns its size in bytes @throws AppError app/file-unwritable, backup/check-failed
+ * @returns its size in bytes @throws AppError app/file-exists, app/file-unwritable, backup/check-failed
  */
 export async function packBackup(options: PackOptions, progress: Progress): Promise<{ bytes: number }> {
   const { target } = options
@@ -85,12 +87,13 @@ export async function packBackup(options: PackOptions, progress: Progress): Prom
     }
     await readBack(partial, options, (done, total) => progress(total + done, 2 * total))
     const bytes = fs.statSync(partial).size
-    fs.renameSync(partial, target)
+    await giveName(partial, target, options.overwrite)
     syncFolder(path.dirname(target))
     return { bytes }
   } catch (error) {
     await rm(partial, { force: true }).catch(() => undefined)
     if (error instanceof AppError) throw error
+    if (isTaken(error)) throw new AppError('app/file-exists', { file: target }, { cause: error })
     throw new AppError('app/file-unwritable', { file: target, problem: fileProblem(error) }, { cause: error })
   }
 }

@@ -8,17 +8,54 @@ import { instant, type Context } from '../app/context.ts'
 import type { Run } from '../app/run.ts'
 import { appStatus } from '../app/service.ts'
 import type { Engine } from '../engine.ts'
+import type { AttachedBackup } from '../store/merge.ts'
 import { KNOWN_SCHEMA } from '../store/migrations.ts'
 import { removeLeftovers } from './leftovers.ts'
 import { BACKUP_VERSION, DATABASE, SERVICE_KEY, type Manifest } from './manifest.ts'
-import { ATTACHED, countsOf, findKept, mergeBackup, type Kept } from './merge.ts'
-import { resealSecrets } from './reseal.ts'
+import { noteSetBack } from './set-back.ts'
 import type { Transfers } from './transfer.ts'
 import { message } from '../../../shared/messages/message.ts'
 
 type Methods = Engine['methods']
 type BackupMethods = Pick<Methods, Extract<keyof Methods, `backup.${string}`>>
 type Source = { readonly file?: string | undefined; readonly transfer?: string | undefined }
+
+/**
+ * What follows when other data took the place of what was here: everybody goes by them from now on.
+ * @param passphrase of the vault that came with them, perhaps; null where it is not known
+ * @returns whether the vault is open
+ */
+export async function afterRestore(context: Context, passphrase: string | null): Promise<boolean> {
+  const { vault } = context
+  // What was done before was done to other data.
+  context.undo.forget()
+  context.health.forget()
+  // The key in memory is that of the vault that was here before.
+  vault.lock()
+  if (passphrase !== null) await vault.unlock(passphrase).catch(() => undefined)
+  const open = vault.peek()
+  await context.enforcer.sync().catch(() => undefined)
+  if (open) await context.housekeeping().run(open)
+  context.emit('backup.restored', {})
+  context.emit('app.changed', await appStatus(context))
+  return open !== null
+}
+
+/** The figures of what restoring a backup would do. */
+export function previewOf(
+  { created, program }: Pick<BackupPreview, 'created' | 'program'>,
+  { counts, here, kept }: AttachedBackup,
+): BackupPreview {
+  return {
+    created,
+    program,
+    counts,
+    here: here.authorities + here.sites > 0 ? here : null,
+    keptRevocations: kept.revocations.length,
+    keptCertificates: kept.certificates.length,
+    lostAuthorities: [...kept.lostAuthorities],
+  }
+}
 
 /** Backups of everything, and restoring them. */
 export function createBackupService(context: Context, transfers: Transfers): BackupMethods {
@@ -28,6 +65,8 @@ export function createBackupService(context: Context, transfers: Transfers): Bac
   const choosePassphrase = async (own: string | undefined, separate: string | undefined): Promise<string> => {
     if (separate !== undefined) {
       if (passphraseStrength(separate).score === 0) throw new AppError('authority/weak-passphrase')
+      // Whoever sits at a locked program could read server keys and logins in a backup under a passphrase of their own.
+      await vault.open(own)
       return separate
     }
     if (own === undefined) throw new AppError('authority/passphrase-required')
@@ -36,8 +75,12 @@ export function createBackupService(context: Context, transfers: Transfers): Bac
   }
 
   const create = async (input: Parsed<'backup.create'>, run: Run): Promise<BackupMade> => {
-    const counts = countsOf(store.sql, 'main')
+    const counts = store.counts()
     if (counts.authorities === 0) throw new AppError('backup/nothing')
+    // Before the work; whether it is taken at its end is looked at again.
+    if (input.file !== undefined && !input.overwrite && fs.existsSync(input.file)) {
+      throw new AppError('app/file-exists', { file: input.file })
+    }
     const passphrase = await choosePassphrase(input.passphrase, input.backupPassphrase)
     const created = instant(context.now())
     const database = transfers.make()
@@ -60,6 +103,7 @@ export function createBackupService(context: Context, transfers: Transfers): Bac
         },
         passphrase,
         target,
+        overwrite: input.overwrite || waiting !== null,
       })
       const fileName = `vestibule-${created.slice(0, 10)}.age`
       const made = { created, program: context.deps.version, counts, fileName, bytes }
@@ -84,63 +128,42 @@ export function createBackupService(context: Context, transfers: Transfers): Bac
     source: Source,
     passphrase: string,
     run: Run,
-    work: (manifest: Manifest, folder: string) => T,
+    work: (manifest: Manifest, backup: AttachedBackup, folder: string) => T,
   ): Promise<T> => {
     const file = pathOf(source)
     const place = transfers.makeFolder()
     try {
       const manifest = await untrusted.follow(run, 'backup-unpack', { file, passphrase, folder: place.path })
       return await context.signing.run(async () =>
-        store.attached(path.join(place.path, DATABASE), ATTACHED, () => work(manifest, place.path)),
+        store.withBackup(path.join(place.path, DATABASE), (backup) => work(manifest, backup, place.path)),
       )
     } finally {
       await transfers.remove(place.id)
     }
   }
 
-  const preview = ({ created, program }: Manifest, kept: Kept): BackupPreview => {
-    const here = countsOf(store.sql, 'main')
-    return {
-      created,
-      program,
-      counts: countsOf(store.sql, ATTACHED),
-      here: here.authorities + here.sites > 0 ? here : null,
-      keptRevocations: kept.revocations.length,
-      keptCertificates: kept.certificates.length,
-      lostAuthorities: [...kept.lostAuthorities],
-    }
-  }
-
   const restore = async (input: Parsed<'backup.restore'>, run: Run): Promise<BackupRestored> => {
     const { passphrase, replace } = input
-    const done = await withBackup(input, passphrase, run, (manifest, folder) => {
-      const kept = findKept(store.sql)
-      const about = preview(manifest, kept)
+    const done = await withBackup(input, passphrase, run, (manifest, backup, folder) => {
+      const about = previewOf(manifest, backup)
       if (about.here && !replace) {
         const { devices, authorities } = about.here
         throw new AppError('backup/data-exists', { devices, authorities })
       }
       const snapshot = about.here ? store.keepCopy(context.now()) : null
-      const serviceKey = fs.readFileSync(path.join(folder, SERVICE_KEY))
-      // One transaction: a computer that goes down in the middle has all of the old or all of the new.
-      store.sql.transaction(() => {
-        mergeBackup(store.sql, kept, context.now())
-        resealSecrets(store.sql, serviceKey, store.serviceKey)
+      const unknownSince = backup.isEarlier ? null : manifest.created
+      backup.replace(fs.readFileSync(path.join(folder, SERVICE_KEY)), {
+        now: context.now(),
+        stateAt: Date.parse(manifest.created),
       })
-      return { ...about, snapshot }
+      if (unknownSince !== null) {
+        noteSetBack(store, { at: context.now(), stateAt: Date.parse(unknownSince), missing: null })
+      }
+      return { ...about, snapshot, unknownSince }
     })
     if (input.transfer !== undefined) await transfers.remove(input.transfer)
-    // What was done before was done to other data.
-    context.undo.forget()
-    // The key in memory is that of the vault that was here before.
-    vault.lock()
-    await vault.unlock(passphrase).catch(() => undefined)
-    const open = vault.peek()
-    await context.enforcer.sync().catch(() => undefined)
-    if (open) await context.housekeeping().run(open)
-    context.emit('backup.restored', {})
-    context.emit('app.changed', await appStatus(context))
-    return { ...done, unlocked: open !== null }
+    const unlocked = await afterRestore(context, passphrase)
+    return { ...done, unlocked }
   }
 
   return {
@@ -153,10 +176,7 @@ export function createBackupService(context: Context, transfers: Transfers): Bac
       const id = transfer ?? transfers.make().id
       return { transfer: id, bytes: await transfers.append(id, Buffer.from(base64, 'base64')) }
     },
-    'backup.inspect': (input) =>
-      runs.run(input.runId, (run) =>
-        withBackup(input, input.passphrase, run, (manifest) => preview(manifest, findKept(store.sql))),
-      ),
+    'backup.inspect': (input) => runs.run(input.runId, (run) => withBackup(input, input.passphrase, run, previewOf)),
     'backup.restore': (input) => runs.run(input.runId, (run) => restore(input, run)),
   }
 }

@@ -4,13 +4,13 @@ import { AppError } from '../../../shared/errors/index.ts'
 import { newId, type Context } from '../app/context.ts'
 import { describeCertificate } from '../../pki/x509/describe.ts'
 import { issueDevice } from '../../pki/x509/issue.ts'
-import { generateKeyPair } from '../../pki/x509/keys.ts'
+import { generateKeyPair, type KeyPair } from '../../pki/x509/keys.ts'
 import { renewCertificate } from '../../pki/x509/renew.ts'
 import { revokeCertificates } from '../authority/revocation.ts'
 import { selectSigningAuthority, signerOf, viewAuthority } from '../authority/select.ts'
 import type { Engine } from '../engine.ts'
 import { DeviceKeyType } from '../../../shared/contract/common.ts'
-import type { DeviceRow } from '../store/devices.ts'
+import type { DeviceRow, RevocableRow } from '../store/devices.ts'
 import type { OpenVault } from '../store/vault.ts'
 import { rereadDevice, selectDevice } from './select.ts'
 import { viewDevice } from './view.ts'
@@ -29,15 +29,23 @@ interface Wanted {
 export function createRenewMethods(context: Context): Methods {
   const { store, vault } = context
 
-  const renew = async (row: DeviceRow, wanted: Wanted, open: OpenVault): Promise<Device> => {
+  /** @throws AppError "device/not-found", "device/renew-revoked", "device/renew-new-key" */
+  const renewable = (id: string, { newKey }: Wanted): DeviceRow => {
+    const row = rereadDevice(context, id)
     if (row.revoked_at !== null) throw new AppError('device/renew-revoked', { name: row.name })
-    if (wanted.newKey && row.has_key === 0) throw new AppError('device/renew-new-key', { name: row.name })
+    if (newKey && row.has_key === 0) throw new AppError('device/renew-new-key', { name: row.name })
+    return row
+  }
+
+  /** Signs the next certificate of a device as it is now, and stores it. Only inside `context.signing`. */
+  const issueNext = async (id: string, wanted: Wanted, pair: KeyPair | null, open: OpenVault): Promise<void> => {
+    // The key took its time: the device may have been revoked, renewed or removed meanwhile.
+    const row = renewable(id, wanted)
     const authority = selectSigningAuthority(context, row.authority_id)
     const now = context.now()
     const days = wanted.days ?? Math.max(1, Math.round((row.not_after - row.not_before) / DAY))
-    const signer = signerOf(authority, open)
+    const signer = signerOf(context, authority, open)
     const old = store.devices.der(row.certificate_id)
-    const pair = wanted.newKey ? await generateKeyPair(keyTypeFor(row)) : null
     const der = pair
       ? await issueDevice({
           signer,
@@ -49,12 +57,14 @@ export function createRenewMethods(context: Context): Methods {
       : await renewCertificate({ signer, certificate: old, days, now: new Date(now) })
     const about = describeCertificate(der)
     const certificateId = newId()
-    const pkcs8 = pair?.pkcs8 ?? (row.has_key === 1 ? open.get('device-key', row.certificate_id) : null)
     store.sql.transaction(() => {
+      const current = renewable(id, wanted)
+      if (current.certificate_id !== row.certificate_id) throw new AppError('app/changed-meanwhile', { name: row.name })
+      const pkcs8 = pair?.pkcs8 ?? (row.has_key === 1 ? open.get('device-key', row.certificate_id) : null)
       store.devices.insertCertificate({
         id: certificateId,
-        authority_id: authority.id,
-        device_id: row.id,
+        authority_id: selectSigningAuthority(context, row.authority_id).id,
+        device_id: id,
         purpose: 'client',
         serial: about.serial,
         fingerprint: about.fingerprint,
@@ -67,10 +77,21 @@ export function createRenewMethods(context: Context): Methods {
         der,
       })
       if (pkcs8) open.put('device-key', certificateId, pkcs8)
-      store.devices.makeCurrent(row.id, certificateId, stillGood(row, now))
+      pkcs8?.fill(0)
+      store.devices.update(id, (device) => ({
+        ...device,
+        certificate_id: certificateId,
+        previous_id: stillGood(device, now),
+      }))
     })
-    context.enforcer.syncSoon()
-    const view = viewDevice(rereadDevice(context, row.id), now)
+  }
+
+  const renew = async (id: string, wanted: Wanted, open: OpenVault): Promise<Device> => {
+    // Outside the queue: a key takes seconds, and nobody who revokes waits for it.
+    const pair = wanted.newKey ? await generateKeyPair(keyTypeFor(renewable(id, wanted))) : null
+    await context.signing.run(() => issueNext(id, wanted, pair, open))
+    pair?.pkcs8.fill(0)
+    const view = viewDevice(rereadDevice(context, id), context.now())
     context.emit('device.changed', view)
     return view
   }
@@ -78,8 +99,11 @@ export function createRenewMethods(context: Context): Methods {
   return {
     'device.renew': async ({ device, newKey, days, passphrase }) => {
       const row = selectDevice(context, device)
-      const open = await vault.open(passphrase)
-      const view = await renew(row, { newKey, days: days ?? null }, open)
+      const wanted = { newKey, days: days ?? null }
+      renewable(row.id, wanted)
+      const view = await renew(row.id, wanted, await vault.open(passphrase))
+      // What is not known at the gate is held. One that refuses the policy says so with the site.
+      await context.enforcer.sync().catch(() => undefined)
       context.emit('authority.changed', viewAuthority(context, selectSigningAuthority(context, row.authority_id)))
       return view
     },
@@ -87,19 +111,25 @@ export function createRenewMethods(context: Context): Methods {
     'device.renewMany': async ({ devices, expiring, newKey, days, passphrase, runId }) => {
       const before = expiring === undefined ? null : context.now() + expiring * DAY
       if (devices === undefined && before === null) throw new AppError('device/renew-nothing')
-      const named = devices?.map((id) => rereadDevice(context, id))
+      // One that was removed meanwhile, by another window perhaps, is told; the others are renewed.
+      const gone = devices?.filter((id) => store.devices.find(id) === undefined) ?? []
+      const named = devices?.flatMap((id) => store.devices.find(id) ?? [])
       const all = named ?? store.devices.list(before === null ? {} : { expiresBefore: before })
       // Who was renewed and waits to be seen, or is locked out, is not renewed again by a date alone.
       const rows = named ? all : all.filter((row) => row.revoked_at === null)
       const open = await vault.open(passphrase)
       const renewed: Device[] = []
-      const failed: Output<'device.renewMany'>['failed'] = []
+      const failed: Output<'device.renewMany'>['failed'] = gone.map((id) => ({
+        id,
+        name: id,
+        ...new AppError('device/not-found', { name: id }).toProblem(),
+      }))
       let tried = 0
       await context.runs.run(runId, async ({ signal, progress }) => {
         for (const row of rows) {
           if (signal.aborted) return
           try {
-            renewed.push(await renew(row, { newKey, days: days ?? null }, open))
+            renewed.push(await renew(row.id, { newKey, days: days ?? null }, open))
           } catch (error) {
             if (!(error instanceof AppError)) throw error
             failed.push({ id: row.id, name: row.name, ...error.toProblem() })
@@ -108,6 +138,7 @@ export function createRenewMethods(context: Context): Methods {
           progress(tried, rows.length)
         }
       })
+      await context.enforcer.sync().catch(() => undefined)
       for (const id of new Set(rows.map((row) => row.authority_id))) {
         const authority = store.authorities.find(id)
         if (authority) context.emit('authority.changed', viewAuthority(context, authority))
@@ -137,13 +168,22 @@ function stillGood(row: DeviceRow, now: number): string | null {
  * the activity was stored; a list that cannot be signed while the vault is locked waits, the revocation does not.
  */
 export async function supersedeBefore(context: Context, certificateId: string): Promise<void> {
-  const row = context.store.devices.renewedWith(certificateId)
-  if (!row) return
-  const before = context.store.devices
-    .certificates(row.id)
-    .filter((one) => one.id !== certificateId && one.revoked_at === null && one.not_after > context.now())
-  await revokeCertificates(context, before, 'superseded', () =>
-    context.store.devices.makeCurrent(row.id, certificateId, null),
-  )
-  context.emit('device.changed', viewDevice(rereadDevice(context, row.id), context.now()))
+  const { devices } = context.store
+  const device = devices.renewedWith(certificateId)
+  if (!device) return
+  const superseded = (): RevocableRow[] => {
+    // Renewed once more meanwhile: then that certificate is the one that has to be seen.
+    const row = devices.renewedWith(certificateId)
+    return row === undefined
+      ? []
+      : devices
+          .certificates(row.id)
+          .filter((one) => one.id !== certificateId && one.revoked_at === null && one.not_after > context.now())
+  }
+  await revokeCertificates(context, superseded, 'superseded', () => {
+    const row = devices.renewedWith(certificateId)
+    if (row) devices.update(row.id, (current) => ({ ...current, previous_id: null }))
+  })
+  const row = devices.find(device.id)
+  if (row) context.emit('device.changed', viewDevice(row, context.now()))
 }

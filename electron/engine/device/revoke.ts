@@ -4,6 +4,7 @@ import type { Context } from '../app/context.ts'
 import { releaseCertificates, revokeCertificates } from '../authority/revocation.ts'
 import type { Engine } from '../engine.ts'
 import type { RevocableRow } from '../store/devices.ts'
+import type { PutBack } from '../store/keep.ts'
 import { rereadDevice, selectDevice } from './select.ts'
 import { viewDevice } from './view.ts'
 
@@ -27,29 +28,36 @@ export function createRevokeMethods(context: Context): Methods {
 
   return {
     'device.revoke': async ({ device, reason }) => {
-      const row = selectDevice(context, device)
-      const certificates = revocable(row.id, reason)
-      if (certificates.length === 0) throw new AppError('device/already-revoked', { name: row.name })
-      await revokeCertificates(context, certificates, reason)
-      return announced(row.id)
+      const { id, name } = selectDevice(context, device)
+      const all = (): RevocableRow[] => revocable(rereadDevice(context, id).id, reason)
+      const none = new AppError('device/already-revoked', { name })
+      if (all().length === 0) throw none
+      const revoked = await revokeCertificates(context, all, reason)
+      if (revoked.length === 0) throw none
+      return announced(id)
     },
 
     'device.revokeMany': async ({ devices, reason }) => {
-      const rows = devices.map((id) => rereadDevice(context, id)).filter((row) => revocable(row.id, reason).length > 0)
-      await revokeCertificates(
-        context,
-        rows.flatMap((row) => revocable(row.id, reason)),
-        reason,
-      )
-      return { revoked: rows.map((row) => announced(row.id)) }
+      for (const id of devices) rereadDevice(context, id)
+      // One that is removed meanwhile is revoked by that.
+      const all = (): RevocableRow[] => devices.flatMap((id) => (store.devices.find(id) ? revocable(id, reason) : []))
+      const revoked = await revokeCertificates(context, all, reason)
+      const touched = new Set(revoked.map((one) => one.device_id))
+      return { revoked: devices.filter((id) => touched.has(id) && store.devices.find(id)).map(announced) }
     },
 
     'device.release': async ({ device, passphrase }) => {
-      const row = selectDevice(context, device)
-      const held = store.devices.certificates(row.id).filter((one) => one.revocation_reason === 'hold')
-      if (held.length === 0) throw new AppError('device/not-on-hold', { name: row.name })
+      const { id, name } = selectDevice(context, device)
+      const held = (): RevocableRow[] => {
+        const found = store.devices
+          .certificates(rereadDevice(context, id).id)
+          .filter((one) => one.revocation_reason === 'hold')
+        if (found.length === 0) throw new AppError('device/not-on-hold', { name })
+        return found
+      }
+      held()
       await releaseCertificates(context, held, await vault.open(passphrase))
-      return announced(row.id)
+      return announced(id)
     },
 
     /**
@@ -57,26 +65,24 @@ export function createRevokeMethods(context: Context): Methods {
      * good, so only the removal of one that did not get in any more can be undone.
      */
     'device.remove': async ({ device }) => {
-      const row = selectDevice(context, device)
-      const { id, name } = row
-      const all = store.devices.certificates(id)
+      const { id, name } = selectDevice(context, device)
       // A hold keeps out as well, and nobody can take it back once the device is gone.
-      const left = all.filter((one) => one.revoked_at === null)
-      const final = left.some((one) => one.not_after > context.now())
-      const putBack = store.keep.device(id)
-      await revokeCertificates(context, left, 'cessation', () => {
-        for (const certificate of all) vault.remove('device-key', certificate.id)
+      const left = (): RevocableRow[] =>
+        store.devices.certificates(rereadDevice(context, id).id).filter((one) => one.revoked_at === null)
+      let putBack: PutBack = () => undefined
+      const revoked = await revokeCertificates(context, left, 'cessation', () => {
+        putBack = store.keep.device(id)
         store.devices.remove(id)
       })
       const back = async (): Promise<void> => {
         store.sql.transaction(() => {
           putBack()
-          for (const one of left) store.authorities.forgetExpired(one.authority_id, one.serial)
+          for (const one of revoked) store.authorities.forgetExpired(one.authority_id, one.serial)
         })
         await context.enforcer.sync()
         announced(id)
       }
-      if (final) context.undo.forget(`device/${id}`)
+      if (revoked.some((one) => one.not_after > context.now())) context.undo.forget(`device/${id}`)
       else context.undo.keep({ kind: 'device-removed', name, about: `device/${id}`, back })
       context.emit('device.removed', { id })
       return { id }

@@ -5,8 +5,12 @@ import { issueDevice } from '../../pki/x509/issue.ts'
 import { generateKeyPair } from '../../pki/x509/keys.ts'
 import { selectSigningAuthority, signerOf, viewAuthority } from '../authority/select.ts'
 import type { Engine } from '../engine.ts'
+import { revert, type Change } from '../store/change.ts'
+import type { DeviceFacts } from '../store/devices.ts'
 import { createRenewMethods } from './renew.ts'
 import { createRevokeMethods } from './revoke.ts'
+import { createAdmitMethods } from './admit.ts'
+import { createRevokeCertificateMethods } from './revoke-certificate.ts'
 import { rereadDevice, selectDevice } from './select.ts'
 import { viewCertificate, viewDevice } from './view.ts'
 
@@ -28,7 +32,7 @@ export function createDeviceService(context: Context): DeviceMethods {
     if (!publicKey) throw new Error('neither a request nor a key')
     const now = context.now()
     const der = await issueDevice({
-      signer: signerOf(authority, open),
+      signer: signerOf(context, authority, open),
       commonName: input.name,
       publicKey,
       days: input.days,
@@ -39,6 +43,8 @@ export function createDeviceService(context: Context): DeviceMethods {
     const certificateId = newId()
     // Committed and synced before anybody sees the certificate; a serial that was used before is refused here.
     store.sql.transaction(() => {
+      // The key took its time: the authority may have been removed meanwhile.
+      selectSigningAuthority(context, authority.id)
       store.devices.insertDevice(
         { id, name: input.name, platform: input.platform, groups: input.groups, createdAt: now },
         {
@@ -59,8 +65,9 @@ export function createDeviceService(context: Context): DeviceMethods {
       )
       if (pair) open.put('device-key', certificateId, pair.pkcs8)
     })
-    // Only names for the activity depend on the gate knowing it: nobody waits for that.
-    context.enforcer.syncSoon()
+    pair?.pkcs8.fill(0)
+    // What is not known there is held. A gate that refuses the policy says so with the site.
+    await context.enforcer.sync().catch(() => undefined)
     const view = viewDevice(rereadDevice(context, id), now)
     context.emit('device.changed', view)
     context.emit('authority.changed', viewAuthority(context, authority))
@@ -69,25 +76,30 @@ export function createDeviceService(context: Context): DeviceMethods {
 
   /** Names and groups are what rules go by: the gate has them before the call returns. */
   const set: DeviceMethods['device.set'] = async ({ device, ...wanted }) => {
-    const row = selectDevice(context, device)
-    const groups = wanted.groups ?? (JSON.parse(row.groups) as string[])
-    store.devices.describe(row.id, {
-      name: wanted.name ?? row.name,
-      platform: wanted.platform ?? row.platform,
-      groups: [...new Set(groups)],
+    const { id } = selectDevice(context, device)
+    let change: Change<DeviceFacts> | null = null
+    store.devices.update(id, (before) => {
+      const after = {
+        ...before,
+        name: wanted.name ?? before.name,
+        platform: wanted.platform ?? before.platform,
+        groups: wanted.groups ? JSON.stringify([...new Set(wanted.groups)]) : before.groups,
+      }
+      change = { before: factsOf(before), after: factsOf(after) }
+      return after
     })
     const announce = async (): Promise<Device> => {
       await context.enforcer.sync()
-      const view = viewDevice(rereadDevice(context, row.id), context.now())
+      const view = viewDevice(rereadDevice(context, id), context.now())
       context.emit('device.changed', view)
       return view
     }
     const back = async (): Promise<void> => {
-      store.devices.describe(row.id, { ...row, groups: JSON.parse(row.groups) as string[] })
+      store.devices.update(id, (current) => (change ? revert<DeviceFacts>(factsOf(current), change) : current))
       await announce()
     }
     const view = await announce()
-    context.undo.keep({ kind: 'device-changed', name: view.name, about: `device/${row.id}`, back })
+    context.undo.keep({ kind: 'device-changed', name: view.name, about: `device/${id}`, back })
     return view
   }
 
@@ -122,7 +134,13 @@ export function createDeviceService(context: Context): DeviceMethods {
     },
     ...createRenewMethods(context),
     ...createRevokeMethods(context),
+    ...createRevokeCertificateMethods(context),
+    ...createAdmitMethods(context),
   }
+}
+
+function factsOf({ name, platform, groups, certificate_id, previous_id }: DeviceFacts): DeviceFacts {
+  return { name, platform, groups, certificate_id, previous_id }
 }
 
 /** A request as text is PEM; anything else is DER in base64. */

@@ -1,6 +1,6 @@
 import type { Device, DeviceCertificate } from '../../../shared/contract/device.ts'
 import { instant, instantOrNull } from '../app/context.ts'
-import type { DeviceRow, RevocableRow } from '../store/devices.ts'
+import { groupsOf, type DeviceRow, type RevocableRow } from '../store/devices.ts'
 import { deviceStatus } from './status.ts'
 
 /** A device as the contract shows it. */
@@ -9,7 +9,7 @@ export function viewDevice(row: DeviceRow, now: number): Device {
     id: row.id,
     name: row.name,
     platform: row.platform,
-    groups: JSON.parse(row.groups) as string[],
+    groups: groupsOf(row),
     status: deviceStatus({ notAfter: row.not_after, firstSeen: row.first_seen, revokedAt: row.revoked_at }, now),
     onHold: row.revocation_reason === 'hold',
     createdAt: instant(row.created_at),

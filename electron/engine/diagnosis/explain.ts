@@ -69,7 +69,7 @@ export function explainBoth(
   again: Probed | null,
 ): Explanation & { readonly resumed: Resumption | null } {
   const fresh = explain(visitor, expected, seen)
-  const resumed = again ? explainResumption(visitor, expected, again) : null
+  const resumed = again && again.problem === null ? explainResumption(visitor, expected, again) : null
   if (fresh.verdict === 'wrong' || resumed?.verdict !== 'wrong') return { ...fresh, resumed }
   return {
     resumed,

@@ -2,7 +2,10 @@ import net from 'node:net'
 import tls, { type TLSSocket } from 'node:tls'
 import type { Seen } from '../../../shared/contract/diagnosis.ts'
 import { alertFromError } from '../../../shared/verify/index.ts'
+import { readPeerSafely } from '../../pki/tls-peer.ts'
 import { toPem } from '../../pki/x509/pem.ts'
+import { clientCiphers, isOwnFailure } from '../tls-library.ts'
+import { message, verbatim, type Message } from '../../../shared/messages/message.ts'
 
 export interface ProbeTarget {
   readonly address: string
@@ -31,6 +34,8 @@ export interface Probed {
   readonly session: Buffer | null
   /** Whether the server went on with the session that was offered. */
   readonly reused: boolean
+  /** Why it could not even be tried; null when it was. Then nothing is known of the server. */
+  readonly problem: Message | null
 }
 
 /** Milliseconds after which a server counts as silent. */
@@ -53,14 +58,6 @@ function readHead(text: string): Pick<Seen, 'status' | 'page' | 'verifyCode' | '
   }
 }
 
-/** OpenSSL would not even load an old key or digest; BoringSSL does not know the word. */
-export function clientCiphers(): { ciphers?: string } {
-  return process.versions['boringssl'] === undefined &&
-    !('openssl_is_boringssl' in process.features && process.features.openssl_is_boringssl)
-    ? { ciphers: 'DEFAULT@SECLEVEL=0' }
-    : {}
-}
-
 /**
  * One real handshake and one `GET /`, from a socket of its own. In TLS 1.3 the client believes the handshake done
  * before the server's refusal arrives, so it reads on. Never throws.
@@ -76,41 +73,54 @@ export function probe(options: ProbeOptions): Promise<Probed> {
     let cipher: string | null = null
     let session: Buffer | null = null
     let reused = false
+    /** What fails here is no answer of the server. */
+    const giveUp = (problem: Message): void => {
+      const nothing = { tlsVersion: null, cipher: null, alert: null, ...readHead('') }
+      end({ seen: { handshake: 'not-tried', ...nothing }, session: null, reused: false, problem })
+    }
     const finish = (error: Error | null): void => {
       if (over) return
-      over = true
-      clearTimeout(timer)
-      options.signal?.removeEventListener('abort', onAbort)
-      socket?.destroy()
       const head = readHead(text)
       const code = error && 'code' in error ? String(error.code) : (error?.message ?? '')
+      if (!met && isOwnFailure(code)) return giveUp(verbatim(code))
       const alert = error ? (alertFromError(code) ?? alertFromError(error.message)) : null
       // Bytes of an answer prove that the server went through with it. An alert, or a hang-up after the two had met
       // over keys, proves that it refused the visitor; everything before that is no refusal but a failure.
       const handshake = head.status !== null ? 'completed' : alert !== null || met ? 'refused' : 'failed'
       const said = alert ? { number: alert.number, name: alert.name } : null
-      resolve({ seen: { handshake, tlsVersion: version, cipher, alert: said, ...head }, session, reused })
+      end({ seen: { handshake, tlsVersion: version, cipher, alert: said, ...head }, session, reused, problem: null })
+    }
+    const end = (probed: Probed): void => {
+      if (over) return
+      over = true
+      clearTimeout(timer)
+      options.signal?.removeEventListener('abort', onAbort)
+      socket?.destroy()
+      resolve(probed)
     }
     const onAbort = (): void => finish(new Error('cancelled'))
     let timer = setTimeout(() => finish(new Error('timed out')), TIME_LIMIT)
     options.signal?.addEventListener('abort', onAbort)
     try {
-      socket = tls.connect({
-        host: target.address,
-        port: target.port,
-        ...(net.isIP(target.servername) === 0 ? { servername: target.servername } : {}),
-        minVersion: `TLSv${options.version}`,
-        maxVersion: `TLSv${options.version}`,
-        ca: target.serverTrust.map((der) => toPem('CERTIFICATE', der)),
-        // The server's own certificate is judged elsewhere; here the visitor's is the question.
-        rejectUnauthorized: false,
-        ALPNProtocols: ['http/1.1'],
-        ...(options.session ? { session: options.session } : {}),
-        ...clientCiphers(),
-        ...(credentials ? { cert: credentials.certPem, key: credentials.keyPem } : {}),
-      })
+      socket = readPeerSafely(
+        tls.connect({
+          host: target.address,
+          port: target.port,
+          ...(net.isIP(target.servername) === 0 ? { servername: target.servername } : {}),
+          minVersion: `TLSv${options.version}`,
+          maxVersion: `TLSv${options.version}`,
+          ca: target.serverTrust.map((der) => toPem('CERTIFICATE', der)),
+          // The server's own certificate is judged elsewhere; here the visitor's is the question.
+          rejectUnauthorized: false,
+          ALPNProtocols: ['http/1.1'],
+          ...(options.session ? { session: options.session } : {}),
+          ...clientCiphers(),
+          ...(credentials ? { cert: credentials.certPem, key: credentials.keyPem } : {}),
+        }),
+      )
     } catch (error) {
-      finish(error instanceof Error ? error : new Error('could not connect'))
+      // Nothing was sent: this TLS library does not take the certificate, key or options.
+      giveUp(error instanceof Error ? verbatim(error.message) : message('parts.file.unknown'))
       return
     }
     const connected = socket

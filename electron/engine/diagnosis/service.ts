@@ -1,6 +1,8 @@
-import { X509Certificate } from 'node:crypto'
 import { AppError } from '../../../shared/errors/index.ts'
+import { certificateOf } from '../authority/issuer.ts'
 import { signerOf } from '../authority/select.ts'
+import { isIssuedBy } from '../../pki/chain.ts'
+import { tryParseCertificate } from '../../pki/path/certificate.ts'
 import { fromPem, toPem } from '../../pki/x509/pem.ts'
 import { explainCode, listCodes } from './codes.ts'
 import type { KnownAuthority } from './inspect/certificates.ts'
@@ -50,11 +52,11 @@ export function createDiagnosisService(context: Context): DiagnosisMethods {
   /** Certificates under which the server certificate must verify. */
   const serverTrust = (site: SiteRecord): Uint8Array[] => {
     if (site.certificateSource === 'own') return fromPem(site.certificatePem).map((block) => block.der)
-    const leaf = new X509Certificate(site.certificatePem)
-    return store.authorities
-      .list()
-      .filter((row) => leaf.checkIssued(new X509Certificate(row.der)))
-      .map((row) => row.der)
+    const [leaf] = fromPem(site.certificatePem).flatMap(({ der }) => tryParseCertificate(der) ?? [])
+    return store.authorities.list().flatMap((row) => {
+      const authority = certificateOf(row)
+      return leaf && authority && isIssuedBy(leaf, authority) ? [row.der] : []
+    })
   }
 
   const diagnose: DiagnosisMethods['diagnosis.site'] = async (input) => {
@@ -65,7 +67,7 @@ export function createDiagnosisService(context: Context): DiagnosisMethods {
     const signers = store.authorities
       .list()
       .filter((row) => row.kind === 'own' && site.authorityIds.includes(row.id))
-      .map((row) => ({ id: row.id, name: row.name, ...signerOf(row, open) }))
+      .map((row) => ({ id: row.id, name: row.name, ...signerOf(context, row, open) }))
     return runs.run(input.runId, ({ id: runId, signal }) =>
       diagnoseSite({
         runId,

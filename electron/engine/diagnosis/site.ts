@@ -61,7 +61,8 @@ export async function diagnoseSite(options: SiteDiagnosisOptions): Promise<SiteD
     const { credentials } = visitor
     const fresh = await probe({ ...common, version, credentials })
     const session = earned.get(`${visitor.id} ${version}`) ?? fresh.session
-    const again = session === null ? null : await probe({ ...common, version, credentials, session })
+    const again =
+      session === null || fresh.problem !== null ? null : await probe({ ...common, version, credentials, session })
     // What a cancelled probe saw is nobody's fault.
     if (cancelled()) return
     const expected = expectation(options.rules, visitor.id, {
@@ -75,7 +76,9 @@ export async function diagnoseSite(options: SiteDiagnosisOptions): Promise<SiteD
       tls: version,
       expected: expected.sentence,
       seen: fresh.seen,
-      ...withAction(explainBoth(visitor.id, expected, fresh.seen, again), fresh.seen, options),
+      ...(fresh.problem === null
+        ? withAction(explainBoth(visitor.id, expected, fresh.seen, again), fresh.seen, options)
+        : notTried(fresh.problem)),
     }
     results[index] = result
     options.onVisitor(result, runs.length)
@@ -97,6 +100,7 @@ export async function diagnoseSite(options: SiteDiagnosisOptions): Promise<SiteD
   // Cancelled runs have gaps.
   const done = results.filter(() => true)
   const wrong = done.filter((result) => result.verdict === 'wrong')
+  const untried = done.filter((result) => result.verdict === 'not-tried').length
   const missing = runs.length - done.length
   return {
     runId: options.runId,
@@ -104,12 +108,24 @@ export async function diagnoseSite(options: SiteDiagnosisOptions): Promise<SiteD
     siteName: options.siteName,
     at: new Date(started).toISOString(),
     durationMs: options.now() - started,
-    ok: wrong.length === 0 && missing === 0,
+    ok: wrong.length === 0 && untried === 0 && missing === 0,
     summary:
       missing > 0
         ? message('siteDiagnosis.summary.stopped', { done: done.length, total: runs.length })
-        : summarise(options.siteName, done.length, wrong, observes(options.rules)),
+        : wrong.length === 0 && untried > 0
+          ? message('siteDiagnosis.summary.untried', { untried, total: done.length })
+          : summarise(options.siteName, done.length, wrong, observes(options.rules)),
     visitors: done,
+  }
+}
+
+/** A visit that could not be made is no fault of the site. */
+function notTried(problem: Message): Pick<VisitorResult, 'verdict' | 'explanation' | 'fix' | 'resumed'> {
+  return {
+    verdict: 'not-tried',
+    explanation: message('siteDiagnosis.notTried.text', { problem }),
+    fix: message('siteDiagnosis.notTried.fix'),
+    resumed: null,
   }
 }
 

@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import type { VisitorId } from '../../../shared/contract/diagnosis.ts'
 import { generateKeyPair, type KeyPair } from '../../pki/x509/keys.ts'
 import { issueRaw, newSerial, type CertificateTemplate, type Signer } from '../../pki/x509/issue.ts'
+import { parseCertificate } from '../../pki/path/certificate.ts'
 import { readCertificate } from '../../pki/x509/certificate.ts'
 import { toPem } from '../../pki/x509/pem.ts'
 import type { RevokedCertificate } from '../../gate/protocol.ts'
@@ -81,7 +82,7 @@ export async function makeVisitors(signer: Signer, now: number): Promise<Visitor
     const leaf = await issueRaw({ signer, template: { ...template(id), serial } })
     const reason = id === 'superseded' ? 'superseded' : 'unspecified'
     return visitor(id, leaf, {
-      revoked: { serial, issuerFingerprint: fingerprint(signer.certificate), revokedAt: now, reason },
+      revoked: { serial, issuerKey: parseCertificate(signer.certificate).issuerKey, revokedAt: now, reason },
     })
   }
   const foreignCa = async (name: CertificateTemplate['subject']): Promise<Signer> => ({

@@ -4,6 +4,7 @@ import { AppError } from '../../../shared/errors/index.ts'
 import type {
   GateActivity,
   GateKnock,
+  HeldCertificate,
   ListenerProblem,
   RenewalRequest,
   RevokedCertificate,
@@ -18,6 +19,7 @@ import { buildPolicy, type OpenSite, type PolicyBody } from './policy.ts'
 import { describeProblem } from './listen-problem.ts'
 import { loadSecret } from '../store/site-secrets.ts'
 import { loadServerKey } from '../store/server-key.ts'
+import { rememberFaults } from './soundness.ts'
 import { createSupervisor, type GateState } from './supervisor.ts'
 import { message } from '../../../shared/messages/message.ts'
 
@@ -37,6 +39,7 @@ export interface EnforcerOptions {
   readonly onKnocks: (knocks: readonly GateKnock[]) => void
   readonly onHealth: (checks: readonly UpstreamCheck[]) => void
   readonly onRenewal: (request: RenewalRequest) => void
+  readonly onHeld: (certificate: HeldCertificate) => void
   /** What says that the server certificate of a site is not revoked. */
   readonly stapleOf: (site: SiteRecord) => StaplePolicy | null
   /** The gate's state or that of a site may have changed. */
@@ -56,6 +59,8 @@ export interface Enforcer {
   /** Puts an overlay in force; the returned function takes it back. */
   overlay(overlay: Overlay): Promise<() => Promise<void>>
   stateOf(site: SiteRecord): Pick<Site, 'state' | 'problem'>
+  /** Why it cannot be opened with what is stored of it; null when it can. */
+  fault(site: SiteRecord): AppError | null
   /** Why a listener did not open; null when it did, or when no site wants it. */
   problemAt(listen: string): Problem | null
   gate(): { state: GateState; restarts: number; policyVersion: number }
@@ -103,10 +108,19 @@ export function createEnforcer(options: EnforcerOptions): Enforcer {
         onKnocks: options.onKnocks,
         onHealth: options.onHealth,
         onRenewal: options.onRenewal,
+        onHeld: options.onHeld,
         onState: options.onChange,
         onRestored: (problems) => void remember(problems).catch(() => undefined),
       })
     : null
+
+  const faultOf = rememberFaults()
+  const fault = (site: SiteRecord): AppError | null =>
+    faultOf({
+      site,
+      keyPem: loadServerKey(store, site.id),
+      authorityIds: new Set(store.authorities.list().map((row) => row.id)),
+    })
 
   const openSites = (): OpenSite[] =>
     store.sites
@@ -114,7 +128,7 @@ export function createEnforcer(options: EnforcerOptions): Enforcer {
       .filter((site) => site.enabled)
       .flatMap((site) => {
         const keyPem = loadServerKey(store, site.id)
-        return keyPem === null
+        return keyPem === null || fault(site) !== null
           ? []
           : [
               {
@@ -148,6 +162,7 @@ export function createEnforcer(options: EnforcerOptions): Enforcer {
       revocations: store.authorities.revocations(),
       lists: lists(),
       listEnds: listEnds(),
+      refused: store.authorities.refused().map((row) => row.fingerprint),
       known: store.devices.known(),
       probes: [...overlays].flatMap((overlay) => overlay.probes),
       probesRevoked: [...overlays].flatMap((overlay) => overlay.revoked),
@@ -179,12 +194,21 @@ export function createEnforcer(options: EnforcerOptions): Enforcer {
       // a revocation above all, must still get through.
       const unchanged = candidates.filter((one) => accepted.get(one.site.id) === print.get(one.site.id))
       if (unchanged.length === candidates.length) throw error
-      for (const one of candidates) {
-        if (!unchanged.includes(one)) {
-          refusedSites.set(one.site.id, { policy: print.get(one.site.id) ?? '', failure: error.toProblem() })
+      await attempt(unchanged)
+      // Then each for itself: one of them that the gate refuses closes none of the others.
+      const changed = candidates.filter((one) => !unchanged.includes(one))
+      const good = [...unchanged]
+      for (const one of changed) {
+        try {
+          if (changed.length === 1) throw error
+          await attempt([...good, one])
+          good.push(one)
+        } catch (refusal) {
+          if (!(refusal instanceof AppError) || refusal.code !== 'site/policy-refused') throw refusal
+          refusedSites.set(one.site.id, { policy: print.get(one.site.id) ?? '', failure: refusal.toProblem() })
         }
       }
-      await attempt(unchanged)
+      options.onChange()
     }
   }
 
@@ -224,9 +248,8 @@ export function createEnforcer(options: EnforcerOptions): Enforcer {
       if (!site.enabled || !supervisor) return { state: 'stopped', problem: null }
       const refused = refusedSites.get(site.id)
       if (refused) return { state: 'failed', problem: refused.failure }
-      if (loadServerKey(store, site.id) === null) {
-        return { state: 'failed', problem: new AppError('site/certificate-key-lost', { name: site.name }).toProblem() }
-      }
+      const damage = fault(site)
+      if (damage) return { state: 'failed', problem: damage.toProblem() }
       const problem = listenerProblems.get(listenKey(parseListen(site.listen)))
       if (problem) return { state: 'failed', problem }
       const { state } = supervisor.status()
@@ -239,6 +262,7 @@ export function createEnforcer(options: EnforcerOptions): Enforcer {
       }
       return { state: 'stopped', problem: null }
     },
+    fault,
     problemAt: (listen) => listenerProblems.get(listenKey(parseListen(listen))) ?? null,
     gate: () => supervisor?.status() ?? { state: 'stopped', restarts: 0, policyVersion: 0 },
     async stop() {

@@ -7,13 +7,16 @@ import type {
   RedirectTarget,
   RevokedCertificate,
   SitePolicy,
+  HeldIssuerPolicy,
   StaleListPolicy,
   StaplePolicy,
   UpstreamPolicy,
 } from '../../gate/protocol.ts'
 import { toPem } from '../../pki/x509/pem.ts'
+import { issuerKeyOf } from '../authority/issuer.ts'
 import { publishedPath } from '../authority/publish.ts'
 import type { AuthorityRow, RevocationRow } from '../store/authorities.ts'
+import { groupsOf } from '../store/devices.ts'
 import type { SiteRecord } from '../store/sites.ts'
 import { listenKey, parseListen } from '../network/listen.ts'
 
@@ -39,6 +42,8 @@ export interface PolicyFacts {
   readonly lists: readonly { readonly url: string; readonly der: Uint8Array }[]
   /** Authority id → when its newest list is out of date. Milliseconds since 1970. */
   readonly listEnds: ReadonlyMap<string, number>
+  /** Fingerprints of certificates that are refused, whoever issued them. */
+  readonly refused: readonly string[]
   readonly known: readonly { fingerprint: string; id: string; name: string; groups: string }[]
   /** What the diagnosis adds for a while, in memory only. */
   readonly probes: readonly string[]
@@ -84,6 +89,7 @@ function sitePolicy(open: OpenSite): SitePolicy {
     upstream: upstreamPolicy(open),
     publicUpstream: publicUpstreamPolicy(site),
     login: loginPolicy(open),
+    passHeaders: site.options.passHeaders,
     observe: site.observe,
     contact: site.contact,
     page: site.options.page,
@@ -112,12 +118,43 @@ function redirectPolicies({ sites, lists }: PolicyFacts): RedirectPolicy[] {
   return [...found.values()]
 }
 
-/** An own authority signs its list itself: nothing was revoked that is not in force. */
+/** Rows by issuer: a list belongs to a name and a key. A damaged certificate is nobody's issuer. */
+function byIssuer(authorities: readonly AuthorityRow[]): Map<string, AuthorityRow[]> {
+  const found = new Map<string, AuthorityRow[]>()
+  for (const row of authorities) {
+    const issuer = issuerKeyOf(row)
+    if (issuer !== null) found.set(issuer, [...(found.get(issuer) ?? []), row])
+  }
+  return found
+}
+
+/** An own authority signs its list itself: nothing was revoked that is not in force. Of several lists the newest counts. */
 function staleLists({ authorities, listEnds }: PolicyFacts): StaleListPolicy[] {
-  return authorities.flatMap(({ id, kind, stale_list: choice, fingerprint }) => {
-    const refuseFrom = kind === 'trusted' && choice === 'refuse' ? listEnds.get(id) : undefined
-    return refuseFrom === undefined ? [] : [{ issuerFingerprint: fingerprint, refuseFrom }]
+  return [...byIssuer(authorities)].flatMap(([issuerKey, rows]) => {
+    const ends = rows.flatMap(({ id }) => listEnds.get(id) ?? [])
+    const own = rows.some(({ kind }) => kind === 'own')
+    const refuse = !own && ends.length > 0 && rows.some((row) => row.stale_list === 'refuse')
+    return refuse ? [{ issuerKey, refuseFrom: Math.max(...ends) }] : []
   })
+}
+
+/** Own authorities whose certificates must be known; of several certificates of one issuer the strictest counts. */
+function heldIssuers({ authorities }: PolicyFacts): HeldIssuerPolicy[] {
+  return [...byIssuer(authorities)].flatMap(([issuerKey, rows]) => {
+    const from = rows.flatMap((row) => (row.kind === 'own' && row.held_from !== null ? [row.held_from] : []))
+    return from.length > 0 ? [{ issuerKey, from: Math.min(...from) }] : []
+  })
+}
+
+/** What is revoked, once for each issuer and serial number. */
+function revokedCertificates({ authorities, revocations, probesRevoked }: PolicyFacts): RevokedCertificate[] {
+  const issuers = new Map(authorities.map((row) => [row.id, issuerKeyOf(row)]))
+  const found = new Map<string, RevokedCertificate>()
+  for (const { authority_id: id, serial, revoked_at: revokedAt, reason } of revocations) {
+    const issuerKey = issuers.get(id)
+    if (issuerKey) found.set(`${issuerKey}:${serial}`, { serial, issuerKey, revokedAt, reason })
+  }
+  return [...found.values(), ...probesRevoked]
 }
 
 /** The whole of what is allowed, as data. Pure. */
@@ -129,18 +166,11 @@ export function buildPolicy(facts: PolicyFacts): PolicyBody {
     listener.sites.push(sitePolicy(open))
     listeners.set(listenKey(listen), listener)
   }
-  const fingerprints = new Map(facts.authorities.map((row) => [row.id, row.fingerprint]))
-  const revoked = facts.revocations.map((row): RevokedCertificate => ({
-    serial: row.serial,
-    issuerFingerprint: fingerprints.get(row.authority_id) ?? '',
-    revokedAt: row.revoked_at,
-    reason: row.reason,
-  }))
   const known = facts.known.map((row): KnownCertificate => ({
     fingerprint: row.fingerprint,
     deviceId: row.id,
     deviceName: row.name,
-    groups: JSON.parse(row.groups) as string[],
+    groups: groupsOf(row),
   }))
   return {
     authorities: facts.authorities.map((row) => ({
@@ -150,10 +180,12 @@ export function buildPolicy(facts: PolicyFacts): PolicyBody {
       pem: toPem('CERTIFICATE', row.der),
     })),
     known,
-    revoked: [...revoked, ...facts.probesRevoked],
+    revoked: revokedCertificates(facts),
     listeners: [...listeners.values()],
     redirects: redirectPolicies(facts),
     staleLists: staleLists(facts),
+    heldIssuers: heldIssuers(facts),
+    refused: facts.refused,
     probes: facts.probes,
     watching: facts.watching,
   }

@@ -2,6 +2,7 @@ import type {
   FromGate,
   GateActivity,
   GateKnock,
+  HeldCertificate,
   ListenerProblem,
   Policy,
   RenewalRequest,
@@ -20,12 +21,17 @@ export interface SupervisorOptions {
   readonly onKnocks: (knocks: readonly GateKnock[]) => void
   readonly onHealth: (checks: readonly UpstreamCheck[]) => void
   readonly onRenewal: (request: RenewalRequest) => void
+  readonly onHeld: (certificate: HeldCertificate) => void
   /** Called when the state or the number of restarts changed. */
   readonly onState: () => void
   /** Called when the gate came back by itself with the last policy: the problems may be others now. */
   readonly onRestored: (problems: readonly ListenerProblem[]) => void
+  /** Called when the gate has ended, or was ended since it hung, and will be started again. @param reason a sentence */
+  readonly onEnded?: (reason: Message) => void
   /** Milliseconds that a policy may take. Default 10,000. */
   readonly ackTimeout?: number
+  /** Milliseconds between two questions whether the gate still hears. Default 5000. */
+  readonly heartbeat?: number
 }
 
 /** Keeps one gate process alive and tells it what is allowed. */
@@ -58,6 +64,13 @@ function startProblem(error: unknown): Message {
 
 /** A gate that lived so long was well: the next restart is quick again. */
 const STABLE = 30_000
+const HEARTBEAT_INTERVAL_MS = 5000
+/** A process that the system does not end within so long counts as gone. Milliseconds. */
+const KILL_TIMEOUT_MS = 5000
+/** Questions in a row without an answer. One is missed after the computer slept, or while the engine was busy. */
+const MAX_MISSED_HEARTBEATS = 3
+/** How long a gate that is to end may take to say what happened last. Milliseconds. */
+const DRAIN_TIMEOUT_MS = 2000
 
 export function createSupervisor(options: SupervisorOptions): Supervisor {
   let gate: GateProcess | null = null
@@ -76,6 +89,14 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   let retryTimer: NodeJS.Timeout | undefined
   let ackTimer: NodeJS.Timeout | undefined
   let stopped = false
+  let heartbeatTimer: NodeJS.Timeout | undefined
+  /** Number of the last question, and of the last one that was answered. */
+  let asked = 0
+  let heard = 0
+  let missed = 0
+  /** Why the gate is being ended, where it does not end by itself. */
+  let killedFor: Message | null = null
+  let onDrained: () => void = () => undefined
 
   const setState = (next: GateState): void => {
     if (next === state) return
@@ -99,15 +120,25 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     sent = policy.version
     clearTimeout(ackTimer)
     // A gate that does not answer is as good as dead, but might go on letting people in by old rules.
-    ackTimer = setTimeout(giveUp, options.ackTimeout ?? 10_000)
+    ackTimer = setTimeout(() => giveUp(message('parts.gate.silent')), options.ackTimeout ?? 10_000)
     gate.send({ type: 'policy', policy })
   }
 
-  const giveUp = (): void => {
+  /** It is started again when it is gone: until then it has the ports. */
+  const giveUp = (reason: Message): void => {
     const silent = gate
-    if (!silent) return
-    ended(silent, message('parts.gate.silent'))
-    void silent.stop()
+    if (!silent || killedFor !== null) return
+    killedFor = reason
+    silent.kill()
+    setTimeout(() => ended(silent, reason), KILL_TIMEOUT_MS).unref()
+  }
+
+  /** A gate that hangs lets nobody in and takes back nothing; its silence tells. */
+  const beat = (): void => {
+    missed = heard === asked ? 0 : missed + 1
+    if (missed >= MAX_MISSED_HEARTBEATS) return giveUp(message('parts.gate.hung'))
+    asked += 1
+    gate?.send({ type: 'ping', number: asked })
   }
 
   const onApplied = (version: number, problems: readonly ListenerProblem[]): void => {
@@ -133,35 +164,49 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     for (const one of refused) one.reject(new AppError('site/policy-refused', { problem }))
   }
 
-  const onMessage = (from: GateProcess, message: FromGate): void => {
+  const onMessage = (from: GateProcess, said: FromGate): void => {
     if (from !== gate) return
-    switch (message.type) {
+    switch (said.type) {
       case 'ready':
         return
+      case 'pong':
+        heard = said.number
+        return
+      case 'retire':
+        return void replace(message('parts.gate.memory'))
       case 'applied':
-        return onApplied(message.version, message.problems)
+        return onApplied(said.version, said.problems)
       case 'refused':
-        return onRefused(message.version, message.problem)
+        return onRefused(said.version, said.problem)
       case 'health':
-        return options.onHealth(message.checks)
+        return options.onHealth(said.checks)
       case 'activity':
-        return options.onActivity(message.lines, message.dropped)
+        return options.onActivity(said.lines, said.dropped)
       case 'knocks':
-        return options.onKnocks(message.knocks)
+        return options.onKnocks(said.knocks)
       case 'renewal':
-        return options.onRenewal(message.request)
+        return options.onRenewal(said.request)
+      case 'held':
+        return options.onHeld(said.certificate)
+      case 'drained':
+        return onDrained()
     }
   }
 
   const ended = (from: GateProcess, reason: Message): void => {
     if (from !== gate) return
+    onDrained()
     gate = null
     inForce = false
     clearTimeout(ackTimer)
     clearTimeout(stableTimer)
+    clearInterval(heartbeatTimer)
+    const why = killedFor ?? reason
+    killedFor = null
     if (stopped) return
     restarts += 1
-    restartLater(reason)
+    options.onEnded?.(why)
+    restartLater(why)
   }
 
   /** Nothing is open now. Who waits goes on waiting for the first few tries only. */
@@ -174,17 +219,46 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     delay = Math.min(delay * 2, LONGEST_DELAY)
   }
 
+  const adopt = (started: GateProcess): void => {
+    gate = started
+    started.onMessage((message) => onMessage(started, message))
+    started.onExit((reason) => ended(started, reason))
+    stableTimer = setTimeout(() => (delay = FIRST_DELAY), STABLE)
+    stableTimer.unref()
+    heard = asked
+    missed = 0
+    heartbeatTimer = setInterval(beat, options.heartbeat ?? HEARTBEAT_INTERVAL_MS)
+    heartbeatTimer.unref()
+    if (wanted) send(wanted)
+  }
+
+  /** Another gate takes the place of one that has had its time: it is there before the old one goes. */
+  const replace = async (reason: Message): Promise<void> => {
+    const old = gate
+    let next: GateProcess
+    try {
+      next = await options.launcher.launch()
+    } catch {
+      // The old one goes on; it says so again when it is looked at anew.
+      return
+    }
+    if (stopped || !old || gate !== old) return await next.stop()
+    gate = null
+    for (const timer of [ackTimer, stableTimer, heartbeatTimer]) clearTimeout(timer)
+    inForce = false
+    await old.stop()
+    restarts += 1
+    options.onEnded?.(reason)
+    if (stopped) return await next.stop()
+    adopt(next)
+  }
+
   const launch = async (): Promise<void> => {
     if (state === 'stopped') setState('starting')
     try {
       const started = await options.launcher.launch()
       if (stopped) return await started.stop()
-      gate = started
-      started.onMessage((message) => onMessage(started, message))
-      started.onExit((reason) => ended(started, reason))
-      stableTimer = setTimeout(() => (delay = FIRST_DELAY), STABLE)
-      stableTimer.unref()
-      if (wanted) send(wanted)
+      adopt(started)
     } catch (error) {
       if (stopped) return
       // Starting it at all failed: trying again will hardly help whoever waits.
@@ -200,6 +274,17 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     launching ??= launch()
     return launching
   }
+
+  /** Closes the doors and waits for the lines that are on their way. */
+  const drain = (running: GateProcess): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, DRAIN_TIMEOUT_MS)
+      onDrained = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+      running.send({ type: 'drain' })
+    })
 
   return {
     apply(body) {
@@ -218,12 +303,16 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     async stop() {
       if (stopped) return
       stopped = true
-      for (const timer of [retryTimer, stableTimer, ackTimer]) clearTimeout(timer)
+      for (const timer of [retryTimer, stableTimer, ackTimer, heartbeatTimer]) clearTimeout(timer)
       rejectAll(message('parts.gate.closing'))
       await launching
       const running = gate
-      gate = null
-      await running?.stop()
+      if (running) {
+        // Heard until the last line: what was let in or refused a moment ago is not lost.
+        await drain(running)
+        gate = null
+        await running.stop()
+      }
       setState('stopped')
     },
   }

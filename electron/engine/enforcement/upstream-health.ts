@@ -7,7 +7,10 @@ import { upstreamProblem } from '../site/upstream.ts'
 export interface UpstreamHealths {
   /** @returns the sites whose upstream came, went, or fails for another reason than before */
   record(checks: readonly UpstreamCheck[]): string[]
+  /** Null while nobody has looked at the upstream that the site has now. */
   of(site: SiteRecord): UpstreamHealth | null
+  /** What was found counts no more: the site has another upstream, or trusts it otherwise. Without an id: nothing does. */
+  forget(siteId?: string): void
 }
 
 interface Known {
@@ -23,15 +26,16 @@ export function createUpstreamHealths(): UpstreamHealths {
       const changed: string[] = []
       for (const check of checks) {
         const before = known.get(check.siteId)
-        const same = before !== undefined && (before.check.problem === null) === (check.problem === null)
-        known.set(check.siteId, { check, since: same ? before.since : check.at })
-        if (before?.check.problem !== check.problem) changed.push(check.siteId)
+        const sameUpstream = before?.check.url === check.url
+        const same = sameUpstream && (before?.check.problem === null) === (check.problem === null)
+        known.set(check.siteId, { check, since: same && before ? before.since : check.at })
+        if (!sameUpstream || before?.check.problem !== check.problem) changed.push(check.siteId)
       }
       return changed
     },
     of(site) {
       const found = known.get(site.id)
-      if (!found) return null
+      if (!found || found.check.url !== hrefOf(site.upstream)) return null
       const { at, milliseconds, status, problem } = found.check
       return {
         state: problem === null ? 'answers' : 'silent',
@@ -42,5 +46,14 @@ export function createUpstreamHealths(): UpstreamHealths {
         problem: problem === null ? null : upstreamProblem(site.upstream, problem).toProblem(),
       }
     },
+    forget(siteId) {
+      if (siteId === undefined) known.clear()
+      else known.delete(siteId)
+    },
   }
+}
+
+/** An address as the gate writes it. */
+function hrefOf(url: string): string | null {
+  return URL.canParse(url) ? new URL(url).href : null
 }

@@ -3,9 +3,10 @@ import type { AccessRule } from '../../../shared/contract/rule.ts'
 import type { ExportSecrets } from '../../../shared/contract/site-export.ts'
 import type { Context } from '../app/context.ts'
 import { toPem } from '../../pki/x509/pem.ts'
+import { siblingsOf } from '../authority/issuer.ts'
 import { publisherOf } from '../authority/publish.ts'
 import type { AuthorityRow } from '../store/authorities.ts'
-import type { DeviceRow } from '../store/devices.ts'
+import { groupsOf, type DeviceRow } from '../store/devices.ts'
 import type { SiteRecord } from '../store/sites.ts'
 import { loadSecret } from '../store/site-secrets.ts'
 import { chainLevels, under, type Levels } from './levels.ts'
@@ -62,11 +63,14 @@ function listenOf(listen: string): ExportModel['listen'] {
 
 function authorityOf(context: Context, row: AuthorityRow): ExportAuthority {
   const { authorities } = context.store
-  const list = authorities.newestCrl(row.id)
+  // Lists and revocations belong to the issuer, whichever of its certificates they came with.
+  const rows = siblingsOf(authorities.list(), row)
+  const lists = rows.flatMap(({ id }) => authorities.newestCrl(id) ?? [])
+  const [list] = lists.toSorted((a, b) => b.this_update - a.this_update)
   return {
     name: row.name,
     pem: toPem('CERTIFICATE', row.der),
-    revoked: authorities.revocations(row.id).map((one) => one.serial),
+    revoked: [...new Set(rows.flatMap(({ id }) => authorities.revocations(id).map((one) => one.serial)))],
     // A list that is out of date would lock everybody out: the serial numbers are better than that.
     crl:
       list && list.next_update > context.now() ? { pem: toPem('X509 CRL', list.der), until: list.next_update } : null,
@@ -95,8 +99,7 @@ function testsOf(context: Context, rule: AccessRule, levels: Levels): ExportTest
     kind: 'certificate',
     list: certificatesOf(context, devices),
   })
-  const inGroup = (row: DeviceRow): boolean =>
-    (JSON.parse(row.groups) as string[]).some((group) => rule.groups.includes(group))
+  const inGroup = (row: DeviceRow): boolean => groupsOf(row).some((group) => rule.groups.includes(group))
   const known = new Map(certificatesOf(context, all).map((one) => [one.sha256, one]))
   const subject = (attribute: 'CN' | 'O' | 'OU', values: readonly string[]): ExportTest[] =>
     values.length === 0 ? [] : [{ kind: 'subject', attribute, values }]

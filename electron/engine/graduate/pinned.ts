@@ -1,5 +1,6 @@
 import tls from 'node:tls'
 import { isIP } from 'node:net'
+import { readPeerSafely } from '../../pki/tls-peer.ts'
 import { toPem } from '../../pki/x509/pem.ts'
 import type { SiteRecord } from '../store/sites.ts'
 
@@ -17,13 +18,15 @@ export function fetchPinned({ upstream, options }: SiteRecord): Promise<string |
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const name = serverName ?? host
   return new Promise((resolve) => {
-    const socket = tls.connect({
-      host,
-      port: url.port === '' ? 443 : Number(url.port),
-      servername: isIP(name) === 0 ? name : '',
-      // It is told by its fingerprint, and by nothing else.
-      rejectUnauthorized: false,
-    })
+    const socket = readPeerSafely(
+      tls.connect({
+        host,
+        port: url.port === '' ? 443 : Number(url.port),
+        servername: isIP(name) === 0 ? name : '',
+        // It is told by its fingerprint, and by nothing else.
+        rejectUnauthorized: false,
+      }),
+    )
     const end = (pem: string | null): void => {
       clearTimeout(timer)
       socket.destroy()

@@ -66,9 +66,12 @@ export async function exportSite(
   }
 }
 
+/** So many folders of earlier exports may stand beside a new one. */
+const MAX_FOLDERS = 100
+
 /**
- * The same, as a folder where the owner says, in the system's own dialog. A folder of its name that is there already
- * gets the new files.
+ * The same, as a folder where the owner says, in the system's own dialog. One of its name that holds something else, an
+ * earlier export that was worked on perhaps, stays: the new one gets a number.
  * @throws AppError "app/not-in-this-shell", "app/file-unwritable", and those of `exportSite`
  */
 export async function saveExport(
@@ -82,10 +85,15 @@ export async function saveExport(
   const { folder, files } = await exportSite(context, site, wanted)
   const place = await choose()
   if (place === null) return { folder: null }
-  const target = path.join(place, folder)
-  await writeFolder(
-    target,
-    files.map(({ base64, ...file }) => ({ ...file, content: Buffer.from(base64, 'base64') })),
-  )
-  return { folder: target }
+  const contents = files.map(({ base64, ...file }) => ({ ...file, content: Buffer.from(base64, 'base64') }))
+  for (let number = 1; ; number += 1) {
+    const target = path.join(place, number === 1 ? folder : `${folder}-${number}`)
+    try {
+      await writeFolder(target, contents, { overwrite: false })
+      return { folder: target }
+    } catch (error) {
+      const taken = error instanceof AppError && error.code === 'app/file-exists'
+      if (!taken || number >= MAX_FOLDERS) throw error
+    }
+  }
 }

@@ -127,8 +127,9 @@ export function sha1OfPem({ der }: ExportCertificate): string | null {
   return createHash('sha1').update(`-----BEGIN CERTIFICATE-----\n${body}\n-----END CERTIFICATE-----\n`).digest('hex')
 }
 
-/** Whole bytes, as OpenSSL writes serial numbers. */
+/** Whole bytes, as OpenSSL writes serial numbers: the sign of a negative one first. */
 export function evenSerial(serial: string): string {
+  if (serial.startsWith('-')) return `-${evenSerial(serial.slice(1))}`
   return serial.length % 2 === 0 ? serial : `0${serial}`
 }
 

@@ -1,4 +1,8 @@
-import { X509Certificate } from 'node:crypto'
+import { climb } from '../../pki/chain.ts'
+import { tryParseCertificate } from '../../pki/path/certificate.ts'
+import { GENERAL_NAME } from '../../pki/path/usage.ts'
+import { commonNameOf } from '../../pki/x509/name.ts'
+import { toDer } from '../../pki/x509/pem.ts'
 import type { ExportFile, ExportModel, ExportUpstream } from './model.ts'
 import { asks } from './places.ts'
 import { line } from './text.ts'
@@ -13,7 +17,8 @@ export function revokedSerials(model: ExportModel): string[] {
 export function crlBundle(model: ExportModel): string | null {
   if (!asks(model)) return null
   const lists = [...model.authorities, ...model.intermediates].map((one) => one.crl?.pem)
-  return lists.every((list) => list !== undefined) ? lists.join('') : null
+  // Several certificates of one issuer have one list.
+  return lists.every((list) => list !== undefined) ? [...new Set(lists)].join('') : null
 }
 
 /** Everything that a chain may be built of: the authorities and those below them, so that nobody has to send them along. */
@@ -23,10 +28,16 @@ export function caBundle({ authorities, intermediates }: ExportModel): string {
 
 /** Names of trusted intermediates whose root is not trusted: OpenSSL wants chains to end in a root. */
 export function rootless({ authorities }: ExportModel): string[] {
-  const certificates = authorities.map((one) => new X509Certificate(one.pem))
-  return authorities.flatMap((one, index) => {
-    const { subject, issuer } = certificates[index] ?? { subject: '', issuer: '' }
-    return subject === issuer || certificates.some((above) => above.subject === issuer) ? [] : [one.name]
+  const certificates = authorities.flatMap(({ name, pem }) => {
+    const der = toDer(pem, ['CERTIFICATE'])
+    const certificate = der && tryParseCertificate(der)
+    return certificate ? [{ name, certificate }] : []
+  })
+  const pool = certificates.map((one) => one.certificate)
+  const rooted = new Set(pool.filter((one) => one.selfIssued).map((one) => one.issuerKey))
+  return certificates.flatMap(({ name, certificate }) => {
+    const top = climb(certificate, pool).at(-1) ?? certificate
+    return top.selfIssued || rooted.has(top.issuerKey) ? [] : [name]
   })
 }
 
@@ -57,7 +68,10 @@ export function upstreamCaFiles({ upstream, publicUpstream, certificate }: Expor
 /** A name that the pinned certificate carries, for servers that always compare one; null where it carries none. */
 export function pinnedName({ tls }: ExportUpstream): string | null {
   if (tls?.trust.by !== 'fingerprint' || tls.trust.pem === null) return null
-  const certificate = new X509Certificate(tls.trust.pem)
-  const names = [...(certificate.subjectAltName ?? '').matchAll(/DNS:([^,\s"]+)/g)].map((match) => match[1] ?? '')
-  return names[0] ?? /^CN=(.+)$/m.exec(certificate.subject)?.[1] ?? null
+  // It is a stranger's: nothing of it reaches the library.
+  const der = toDer(tls.trust.pem, ['CERTIFICATE'])
+  const certificate = der && tryParseCertificate(der)
+  if (!certificate) return null
+  const dns = certificate.usage.altNames?.find(({ tag }) => tag === GENERAL_NAME.dns)
+  return dns ? Buffer.from(dns.contents).toString('latin1') : commonNameOf(certificate.structure.subject)
 }

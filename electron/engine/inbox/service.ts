@@ -1,7 +1,15 @@
 import type { Outcome } from '../../../shared/contract/activity.ts'
-import type { InboxEntry } from '../../../shared/contract/inbox.ts'
-import type { RenewalRequest } from '../../gate/protocol.ts'
+import { z } from 'zod'
+import type { DoorEntry, HeldEntry, InboxEntry } from '../../../shared/contract/inbox.ts'
+import { transports } from '../../../shared/contract/method.ts'
+import { AppError } from '../../../shared/errors/index.ts'
+import type { HeldCertificate, RenewalRequest } from '../../gate/protocol.ts'
+import { describeCertificate } from '../../pki/x509/describe.ts'
+import { forgetSetBack, readSetBack } from '../backup/set-back.ts'
+import { keepHeld } from '../device/admit.ts'
+import type { HeldRow } from '../store/held.ts'
 import { instant, type Context } from '../app/context.ts'
+import type { WrongPassphrase } from '../app/passphrase-attempts.ts'
 import type { Engine } from '../engine.ts'
 import type { DeviceRow } from '../store/devices.ts'
 import type { PutBack } from '../store/keep.ts'
@@ -14,6 +22,10 @@ export interface Inbox {
   list(): InboxEntry[]
   /** Takes a request that came to a door. */
   asked(request: RenewalRequest): void
+  /** Takes a certificate that is not known here, and was refused. */
+  held(certificate: HeldCertificate): void
+  /** Somebody gave a wrong passphrase. */
+  wrongPassphrase(attempt: WrongPassphrase): void
 }
 
 const DAY = 86_400_000
@@ -34,6 +46,16 @@ const TELLING: ReadonlySet<Outcome> = new Set([
 
 const RENEWAL = 'renewal '
 const REFUSED = 'refused '
+const HELD = 'held '
+const SET_BACK = 'set-back'
+const PASSPHRASE = 'passphrase'
+
+/** Name of the setting that keeps the wrong passphrases. */
+const WRONG_PASSPHRASES = 'wrong-passphrases'
+/** Fewer within a day are mistakes in typing. */
+const MIN_TOLD_ATTEMPTS = 3
+const WrongPassphrases = z.strictObject({ count: z.int(), at: z.number(), via: z.enum(transports) })
+type WrongPassphrases = z.infer<typeof WrongPassphrases>
 
 /** What wants the owner at the doors: requests for a new certificate, and devices whose last knock was refused. */
 export function createInbox(context: Context): Inbox {
@@ -41,7 +63,7 @@ export function createInbox(context: Context): Inbox {
 
   const siteName = (id: string | null): string | null => (id === null ? null : (store.sites.find(id)?.name ?? null))
 
-  const viewRenewal = (row: RenewalRow): InboxEntry => {
+  const viewRenewal = (row: RenewalRow): DoorEntry => {
     const device = row.device_id === null ? undefined : store.devices.find(row.device_id)
     return {
       key: `${RENEWAL}${row.fingerprint}`,
@@ -59,7 +81,31 @@ export function createInbox(context: Context): Inbox {
     }
   }
 
-  const viewRefusal = (row: RefusalRow, device: DeviceRow): InboxEntry => ({
+  const viewHeld = (row: HeldRow): HeldEntry => {
+    const { subject, serial } = describeCertificate(row.der)
+    const authority = store.authorities.find(row.authority_id)?.name ?? ''
+    return {
+      key: `${HELD}${row.fingerprint}`,
+      kind: 'held',
+      at: instant(row.last_at),
+      siteId: row.site_id,
+      siteName: siteName(row.site_id),
+      address: row.address,
+      outcome: 'not-allowed',
+      verifyCode: 50,
+      subject,
+      serial,
+      fingerprint: row.fingerprint,
+      problem: new AppError('device/held', { subject, authority }).toProblem(),
+    }
+  }
+
+  const viewSetBack = (): InboxEntry[] => {
+    const found = readSetBack(store)
+    return found ? [{ key: SET_BACK, kind: 'set-back', at: instant(found.at), problem: found.problem.toProblem() }] : []
+  }
+
+  const viewRefusal = (row: RefusalRow, device: DeviceRow): DoorEntry => ({
     key: `${REFUSED}${device.id}`,
     kind: 'refused',
     at: instant(row.at),
@@ -80,6 +126,20 @@ export function createInbox(context: Context): Inbox {
     return device === undefined || device.fingerprint === row.fingerprint || device.first_seen === null
   }
 
+  const wrongPassphrases = (): WrongPassphrases | null => {
+    try {
+      return WrongPassphrases.parse(JSON.parse(store.settings.text(WRONG_PASSPHRASES) ?? 'null'))
+    } catch {
+      // None, or written by another version.
+      return null
+    }
+  }
+  const passphraseEntries = (): InboxEntry[] => {
+    const kept = wrongPassphrases()
+    if (!kept || kept.count < MIN_TOLD_ATTEMPTS) return []
+    return [{ key: PASSPHRASE, kind: 'passphrase', at: instant(kept.at), count: kept.count, via: kept.via }]
+  }
+
   const list = (): InboxEntry[] => {
     const renewals = store.inbox.renewals()
     const settled = renewals.filter((row) => !open(row))
@@ -98,7 +158,9 @@ export function createInbox(context: Context): Inbox {
       // An old certificate after a renewal is revoked, too; then the new one has not arrived.
       return TELLING.has(row.outcome) || (row.outcome === 'revoked' && entry.renewed) ? [entry] : []
     })
-    return [...asked, ...refused].toSorted((one, other) => other.at.localeCompare(one.at))
+    const held = store.held.list().map(viewHeld)
+    const entries = [...passphraseEntries(), ...asked, ...refused, ...held]
+    return [...viewSetBack(), ...entries.toSorted((one, other) => other.at.localeCompare(one.at))]
   }
 
   /** @returns the way back */
@@ -109,6 +171,17 @@ export function createInbox(context: Context): Inbox {
       store.sql.transaction(() => store.inbox.forget(fingerprint))
       return putBack
     }
+    if (key === PASSPHRASE) {
+      const before = store.settings.text(WRONG_PASSPHRASES)
+      store.settings.setText(WRONG_PASSPHRASES, null)
+      return () => store.settings.setText(WRONG_PASSPHRASES, before)
+    }
+    if (key.startsWith(HELD)) {
+      // It comes back when it comes to a door again.
+      store.held.remove(key.slice(HELD.length))
+      return null
+    }
+    if (key === SET_BACK) forgetSetBack(store)
     if (!key.startsWith(REFUSED)) return null
     const now = context.now()
     const before = store.settings.told().get(key)
@@ -125,7 +198,8 @@ export function createInbox(context: Context): Inbox {
         const putBack = dismiss(key)
         context.emit('inbox.changed', { asked: null })
         if (entry && putBack) {
-          const name = entry.deviceName ?? entry.subject ?? ''
+          const name =
+            entry.kind === 'renewal' || entry.kind === 'refused' ? (entry.deviceName ?? entry.subject ?? '') : ''
           const back = async (): Promise<void> => {
             store.sql.transaction(putBack)
             context.emit('inbox.changed', { asked: null })
@@ -134,6 +208,30 @@ export function createInbox(context: Context): Inbox {
         }
         return { key }
       },
+    },
+    held(certificate) {
+      try {
+        if (keepHeld(context, certificate)) context.emit('inbox.changed', { asked: null })
+      } catch (error) {
+        // A full disk loses the entry, never a decision: the certificate comes again.
+        if (!(error instanceof AppError)) throw error
+      }
+    },
+    wrongPassphrase({ via }) {
+      const now = context.now()
+      const before = wrongPassphrases()
+      // A mistake of last week and one of today are no pattern.
+      const goesOn = before !== null && (before.count >= MIN_TOLD_ATTEMPTS || now - before.at < DAY)
+      const kept: WrongPassphrases = { count: goesOn ? before.count + 1 : 1, at: now, via }
+      try {
+        store.settings.setText(WRONG_PASSPHRASES, JSON.stringify(kept))
+      } catch {
+        // A full disk loses the count, never the delay.
+        return
+      }
+      if (kept.count < MIN_TOLD_ATTEMPTS) return
+      context.emit('inbox.changed', { asked: null })
+      context.notices().wrongPassphrases(kept.count)
     },
     asked(request) {
       if (!store.sites.find(request.siteId)) return

@@ -52,7 +52,9 @@ export function collect(
       name: 'vestibule_site_certificate_expiry_timestamp_seconds',
       type: 'gauge',
       help: 'When the server certificate of a site ends.',
-      samples: sites.map((site) => ({ labels: { site: site.name }, value: seconds(site.certificate.notAfter) })),
+      samples: sites
+        .filter((site) => site.certificate.fingerprint !== '')
+        .map((site) => ({ labels: { site: site.name }, value: seconds(site.certificate.notAfter) })),
     },
     {
       name: 'vestibule_authority_expiry_timestamp_seconds',

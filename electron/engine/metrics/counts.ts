@@ -14,9 +14,9 @@ export interface Counts {
 export function createCounts(): Counts {
   const knocks = new Map<string, Map<string, number>>()
   const observed = new Map<string, Map<string, number>>()
-  const count = (counter: typeof knocks, siteId: string, outcome: string): void => {
+  const count = (counter: typeof knocks, siteId: string, outcome: string, times: number): void => {
     const own = counter.get(siteId) ?? new Map<string, number>()
-    own.set(outcome, (own.get(outcome) ?? 0) + 1)
+    own.set(outcome, (own.get(outcome) ?? 0) + times)
     counter.set(siteId, own)
   }
   const entries = (counter: typeof knocks): Entry[] =>
@@ -25,8 +25,8 @@ export function createCounts(): Counts {
     add(lines) {
       for (const line of lines) {
         if (line.probe || line.siteId === null) continue
-        count(knocks, line.siteId, line.outcome)
-        if (line.observed !== null) count(observed, line.siteId, line.observed)
+        count(knocks, line.siteId, line.outcome, line.count)
+        if (line.observed !== null) count(observed, line.siteId, line.observed, line.count)
       }
     },
     forget(siteId) {

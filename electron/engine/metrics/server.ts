@@ -6,6 +6,9 @@ export interface MetricsServer {
   close(): Promise<void>
 }
 
+/** Milliseconds in which nothing comes or goes. Monitoring systems ask every 15 seconds or so. */
+const IDLE_TIMEOUT_MS = 30_000
+
 const HEADERS = {
   'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',
@@ -37,6 +40,8 @@ export function serveMetrics(port: number, write: () => string): Promise<Metrics
   return new Promise((resolve, reject) => {
     const server = http.createServer((request, response) => answer(request, response, write))
     server.maxConnections = 16
+    // Also for those who do not take the answer: they would hold the places for ever.
+    server.timeout = IDLE_TIMEOUT_MS
     server.once('error', reject)
     server.listen({ host: '127.0.0.1', port, exclusive: true }, () => {
       server.off('error', reject)

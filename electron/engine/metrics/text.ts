@@ -1,3 +1,5 @@
+import { visibleText } from '../../../shared/visible-text.ts'
+
 /** One measured value with its labels. */
 export interface Sample {
   readonly labels?: Readonly<Record<string, string>>
@@ -14,9 +16,9 @@ export interface Metric {
 /** https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format */
 export const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
 
-/** A label's value may be anything: backslash, quote and line feed are escaped. */
+/** A label's value may be anything: backslash, quote and line feed are escaped. People read it on terminals, too. */
 function labelValue(text: string): string {
-  return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
+  return visibleText(text).replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
 }
 
 function line(name: string, { labels = {}, value }: Sample): string {

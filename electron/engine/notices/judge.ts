@@ -1,6 +1,6 @@
 import type { AppEvent } from '../../../shared/contract/index.ts'
 import type { Activity } from '../../../shared/contract/activity.ts'
-import type { InboxEntry } from '../../../shared/contract/inbox.ts'
+import type { DoorEntry } from '../../../shared/contract/inbox.ts'
 import type { NoticeKind } from '../../../shared/contract/notice.ts'
 import type { Site } from '../../../shared/contract/site.ts'
 import { message, messageOf, sentences, type Message } from '../../../shared/messages/message.ts'
@@ -64,7 +64,7 @@ function failed({ id, name, problem }: Site): Candidate {
   }
 }
 
-function asked({ key, deviceId, deviceName, subject }: InboxEntry): Candidate {
+function asked({ key, deviceId, deviceName, subject }: DoorEntry): Candidate {
   return {
     kind: 'renewal-asked',
     key,

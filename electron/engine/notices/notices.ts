@@ -9,4 +9,6 @@ export interface Notices {
   check(): void
   clockSet(change: ClockChange): void
   notRemembered(): void
+  /** Somebody gives wrong passphrases, so many by now. */
+  wrongPassphrases(count: number): void
 }

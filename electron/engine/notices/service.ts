@@ -16,7 +16,7 @@ const MEMORY = 400 * DAY
 const AHEAD = 30 * DAY
 
 /** Answers to what the owner did or must know: told also where notifications are off. */
-const ALWAYS: ReadonlySet<NoticeKind> = new Set(['clock-set', 'not-remembered'])
+const ALWAYS: ReadonlySet<NoticeKind> = new Set(['clock-set', 'not-remembered', 'passphrase-wrong'])
 
 export function createNotices(context: Context): Notices {
   const { store } = context
@@ -88,6 +88,21 @@ export function createNotices(context: Context): Notices {
       })
       const body = message('notices.clock-set.body')
       tell({ kind: 'clock-set', key: 'clock', quiet: 0, title, body, address: '#/home' })
+    },
+    wrongPassphrases(count) {
+      const title = message('notices.passphrase-wrong.title', { count })
+      const body = message('notices.passphrase-wrong.body')
+      safely(() => {
+        const candidate: Candidate = {
+          kind: 'passphrase-wrong',
+          key: 'passphrases',
+          quiet: HOUR,
+          title,
+          body,
+          address: '#/home',
+        }
+        for (const one of news([candidate])) tell(one)
+      })
     },
     notRemembered() {
       tell({ kind: 'not-remembered', key: 'keychain', quiet: 0, ...plain('not-remembered'), address: '#/settings' })

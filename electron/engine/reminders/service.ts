@@ -3,6 +3,7 @@ import { instant, type Context } from '../app/context.ts'
 import { viewAuthority } from '../authority/select.ts'
 import { viewDevice } from '../device/view.ts'
 import type { Engine } from '../engine.ts'
+import { readableCertificate } from '../site/certificate/issue.ts'
 import { viewSite } from '../site/view.ts'
 import { writeCalendar } from './calendar.ts'
 
@@ -16,7 +17,11 @@ export function knownEndings(context: Context, within?: number): Known {
     devices: store.devices
       .list(within === undefined ? {} : { expiresBefore: now + within })
       .map((row) => viewDevice(row, now)),
-    sites: store.sites.list().map((site) => viewSite(context, site)),
+    // One whose certificate is damaged has other troubles than its end.
+    sites: store.sites
+      .list()
+      .filter((site) => readableCertificate(site) !== null)
+      .map((site) => viewSite(context, site)),
     authorities: store.authorities.list().map((row) => viewAuthority(context, row)),
   }
 }

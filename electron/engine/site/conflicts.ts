@@ -1,4 +1,4 @@
-import { comparable } from '../../../shared/access/path.ts'
+import { asWindowsOpens, comparable } from '../../../shared/access/path.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { describeComputer } from '../network/computer.ts'
 import type { Context } from '../app/context.ts'
@@ -62,7 +62,8 @@ export function assertNotItself(site: Pick<SiteRecord, 'hosts' | 'listen' | 'ups
 export function assertOneRuleEach(site: Pick<SiteRecord, 'name' | 'ignoreCase' | 'rules'>): void {
   const taken = new Set<string>()
   for (const { path } of site.rules) {
-    const key = comparable(path, site.ignoreCase)
+    const written = comparable(path, site.ignoreCase)
+    const key = site.ignoreCase ? (asWindowsOpens(written) ?? written) : written
     if (taken.has(key)) throw new AppError('site/rule-taken', { name: site.name, path })
     taken.add(key)
   }

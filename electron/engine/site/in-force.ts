@@ -20,7 +20,10 @@ export async function putInForce({ store, enforcer }: Context, id: string, undo:
     throw error
   })
   if (!refused) return
-  store.sql.transaction(undo)
+  store.sql.transaction(() => {
+    // Removed meanwhile: then there is nothing to take back.
+    if (store.sites.find(id)) undo()
+  })
   await enforcer.sync()
   throw refused
 }

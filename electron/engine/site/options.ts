@@ -95,6 +95,7 @@ export function changeOptions(
     options = { ...options, upstreamCertPem: identity?.certPem ?? null }
     secrets = { ...secrets, 'upstream-key': identity?.keyPem ?? null }
   }
+  if (said.passHeaders !== undefined) options = { ...options, passHeaders: [...new Set(said.passHeaders)] }
   if (said.redirects !== undefined) options = { ...options, redirects: [...new Set(said.redirects)] }
   // Another certificate takes the place of the one in the files.
   if (said.certificate !== undefined) options = { ...options, certificateFiles: null }
@@ -118,7 +119,7 @@ export interface OptionState {
 
 /** The options as the contract shows them. */
 export function viewOptions(options: SiteOptions, { problemAt, filesProblem }: OptionState): SiteOptionView {
-  const { upstreamTls, upstreamCertPem, login, redirects, http01, certificateFiles, page } = options
+  const { upstreamTls, upstreamCertPem, login, passHeaders, redirects, http01, certificateFiles, page } = options
   return {
     page,
     certificateFiles: certificateFiles && { ...certificateFiles, problem: filesProblem },
@@ -127,6 +128,7 @@ export function viewOptions(options: SiteOptions, { problemAt, filesProblem }: O
     upstreamTls,
     upstreamCertificate: viewUpstreamCertificate(upstreamCertPem),
     login,
+    passHeaders: [...passHeaders],
   }
 }
 

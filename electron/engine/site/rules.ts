@@ -5,7 +5,7 @@ import { newId, type Context } from '../app/context.ts'
 import { selectAuthority } from '../authority/select.ts'
 import { selectDevice } from '../device/select.ts'
 import type { Engine } from '../engine.ts'
-import type { SiteRecord } from '../store/sites.ts'
+import { isUntouched, type Change } from '../store/change.ts'
 import { assertOneRuleEach } from './conflicts.ts'
 import { announceSite, putInForce } from './in-force.ts'
 import { selectSite } from './service.ts'
@@ -39,51 +39,89 @@ export function createRuleService(context: Context): RuleMethods {
     return named ? selector : selectDevice(context, selector).id
   }
 
-  /** Saves and puts in force, or leaves everything as it was. */
-  const save = async (site: SiteRecord, rule: AccessRule, before: AccessRule | null): Promise<AccessRule> => {
-    assertOneRuleEach({ ...site, rules: [...site.rules.filter((one) => one.id !== rule.id), rule] })
-    store.sql.transaction(() => store.sites.rules.save(site.id, rule))
-    await putInForce(context, site.id, () =>
-      before ? store.sites.rules.save(site.id, before) : store.sites.rules.remove(rule.id),
-    )
-    announceSite(context, site.id)
-    if (before) keepWayBack(site, before, 'rule-changed')
-    return rule
+  const ruleIn = (siteId: string, id: string): AccessRule | undefined =>
+    store.sites.find(siteId)?.rules.find((one) => one.id === id)
+
+  /** Puts a change of a rule back, unless the rule was changed or removed since. Inside a transaction. */
+  const revertRule = (siteId: string, change: Change<AccessRule>): void => {
+    const current = ruleIn(siteId, change.after.id)
+    if (current && isUntouched(current, change)) store.sites.rules.update(current.id, () => change.before)
   }
+
+  const assertFits = (siteId: string, rule: AccessRule): void => {
+    const site = selectSite(context, siteId)
+    assertOneRuleEach({ ...site, rules: [...site.rules.filter((one) => one.id !== rule.id), rule] })
+  }
+
   /** The rule as it was, among what the site's other rules are then. */
-  const keepWayBack = ({ id: siteId }: SiteRecord, rule: AccessRule, kind: 'rule-changed' | 'rule-removed'): void => {
+  const keepChange = (siteId: string, change: Change<AccessRule>): void => {
+    const { before, after } = change
     const back = async (): Promise<void> => {
-      const site = selectSite(context, siteId)
-      const now = site.rules.find((one) => one.id === rule.id)
-      assertOneRuleEach({ ...site, rules: [...site.rules.filter((one) => one.id !== rule.id), rule] })
-      store.sql.transaction(() => store.sites.rules.save(siteId, rule))
-      await putInForce(context, siteId, () =>
-        now ? store.sites.rules.save(siteId, now) : store.sites.rules.remove(rule.id),
-      )
+      store.sql.transaction(() => {
+        const current = ruleIn(siteId, after.id)
+        if (!current || !isUntouched(current, change)) throw new AppError('app/undo-over')
+        assertFits(siteId, before)
+        store.sites.rules.update(after.id, () => before)
+      })
+      await putInForce(context, siteId, () => revertRule(siteId, { before: after, after: before }))
       announceSite(context, siteId)
     }
-    context.undo.keep({ kind, name: rule.path, about: `site/${siteId}/rule/${rule.id}`, back })
+    context.undo.keep({ kind: 'rule-changed', name: before.path, about: `site/${siteId}/rule/${before.id}`, back })
+  }
+
+  const keepRemoval = (siteId: string, rule: AccessRule): void => {
+    const back = async (): Promise<void> => {
+      store.sql.transaction(() => {
+        assertFits(siteId, rule)
+        store.sites.rules.insert(siteId, rule)
+      })
+      await putInForce(context, siteId, () => store.sites.rules.remove(rule.id))
+      announceSite(context, siteId)
+    }
+    context.undo.keep({ kind: 'rule-removed', name: rule.path, about: `site/${siteId}/rule/${rule.id}`, back })
   }
 
   return {
     'site.rule.list': async ({ site }) => [...selectSite(context, site).rules],
-    'site.rule.add': async (input) => save(selectSite(context, input.site), ruleOf(newId(), input), null),
-    'site.rule.set': async ({ rule, ...input }) => {
-      const site = selectSite(context, input.site)
-      const before = site.rules.find((one) => one.id === rule)
-      if (!before) throw new AppError('site/rule-not-found', { name: site.name, path: input.path })
-      return save(site, ruleOf(rule, input), before)
+
+    'site.rule.add': async (input) => {
+      const { id: siteId } = selectSite(context, input.site)
+      const rule = ruleOf(newId(), input)
+      store.sql.transaction(() => {
+        assertFits(siteId, rule)
+        store.sites.rules.insert(siteId, rule)
+      })
+      await putInForce(context, siteId, () => store.sites.rules.remove(rule.id))
+      announceSite(context, siteId)
+      return rule
     },
+
+    'site.rule.set': async ({ rule: id, ...input }) => {
+      const site = selectSite(context, input.site)
+      const change = store.sql.transaction((): Change<AccessRule> => {
+        const before = ruleIn(site.id, id)
+        if (!before) throw new AppError('site/rule-not-found', { name: site.name, path: input.path })
+        const after = ruleOf(id, input)
+        assertFits(site.id, after)
+        return { before, after: store.sites.rules.update(id, () => after) }
+      })
+      await putInForce(context, site.id, () => revertRule(site.id, change))
+      announceSite(context, site.id)
+      keepChange(site.id, change)
+      return change.after
+    },
+
     'site.rule.remove': async ({ site: selector, path }) => {
       const site = selectSite(context, selector)
       const rule = site.rules.find((one) => one.path === path)
       if (!rule) throw new AppError('site/rule-not-found', { name: site.name, path })
-      store.sql.transaction(() => store.sites.rules.remove(rule.id))
-      await putInForce(context, site.id, () => store.sites.rules.save(site.id, rule))
+      store.sites.rules.remove(rule.id)
+      await putInForce(context, site.id, () => store.sites.rules.insert(site.id, rule))
       announceSite(context, site.id)
-      keepWayBack(site, rule, 'rule-removed')
+      keepRemoval(site.id, rule)
       return { id: rule.id, path }
     },
+
     'site.wouldEnter': async (input) => wouldEnter(context, selectSite(context, input.site), input),
   }
 }

@@ -1,31 +1,48 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { z } from 'zod'
-import type { AddSite, SetSite } from '../../../shared/contract/site.ts'
+import type { Parsed } from '../../../shared/contract/index.ts'
+import type { Site } from '../../../shared/contract/site.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { newId, type Context } from '../app/context.ts'
-import { intermediatesFrom } from '../authority/chain.ts'
+import { intermediatesFrom } from '../authority/issuer.ts'
 import { selectAuthority, selectSigningAuthority, signerOf } from '../authority/select.ts'
 import type { Engine } from '../engine.ts'
-import type { AuthorityRow } from '../store/authorities.ts'
 import { defaultSiteOptions } from '../store/site-options.ts'
 import type { SiteRecord } from '../store/sites.ts'
 import { checkIdentity, issueIdentity, type ServerIdentity } from './certificate/issue.ts'
-import { assertNoConflict, assertNotItself, assertOneRuleEach } from './conflicts.ts'
+import {
+  applySettings,
+  movesLogin,
+  assertAuthoritiesKnown,
+  revertSettings,
+  sealedSecrets,
+  selectAuthorities,
+  type SiteChange,
+} from './change.ts'
+import { assertNoConflict, assertNotItself } from './conflicts.ts'
 import { announceSite, putInForce } from './in-force.ts'
 import { proposeSite } from './propose.ts'
 import { changeOptions } from './options.ts'
 import { readPair } from './certificate/read-files.ts'
 import { exportSite, saveExport } from '../graduate/service.ts'
-import { saveSecrets, type SecretChanges } from '../store/site-secrets.ts'
+import { saveSecrets } from '../store/site-secrets.ts'
 import { loadServerKey } from '../store/server-key.ts'
 import { viewSite } from './view.ts'
-import { keepSettings, putBackSecrets, sealedSecrets } from './undo-snapshot.ts'
+import { forgetHealth, isChange, keepSettings } from './undo-snapshot.ts'
 
 type Methods = Engine['methods']
 type SiteMethods = Omit<
   Pick<Methods, Extract<keyof Methods, `site.${string}`>>,
   `site.rule.${string}` | 'site.wouldEnter'
 >
+
+/** How often a certificate is made for a site whose hosts are changed meanwhile. */
+const MAX_ATTEMPTS = 4
+
+/** Whether the own authority issues a certificate with a change: it was asked to, or the hosts are others. */
+function wantsIssued(before: SiteRecord, after: SiteRecord, input: Parsed<'site.set'>): boolean {
+  if (input.certificate !== undefined || input.certificateFiles) return input.certificate === null
+  return before.certificateSource === 'authority' && after.hosts.some((host) => !before.hosts.includes(host))
+}
 
 /** @throws AppError "site/not-found", "site/ambiguous" */
 export function selectSite(context: Context, selector: string): SiteRecord {
@@ -39,24 +56,17 @@ export function selectSite(context: Context, selector: string): SiteRecord {
 export function createSiteService(context: Context): SiteMethods {
   const { store, vault, enforcer } = context
 
-  const selectAuthorities = (selectors: readonly string[]): AuthorityRow[] => {
-    const rows = selectors.length === 0 ? [selectAuthority(context, undefined)] : []
-    for (const selector of selectors) rows.push(selectAuthority(context, selector))
-    return [...new Map(rows.map((row) => [row.id, row])).values()]
-  }
-
-  const identityFor = async (
+  /** Issues a certificate for these hosts. */
+  const issueFor = async (
     hosts: readonly string[],
-    authorities: readonly AuthorityRow[],
-    input: Pick<z.output<typeof AddSite>, 'passphrase'> &
-      Pick<z.output<typeof SetSite>, 'certificate' | 'certificateFiles'>,
+    authorityIds: readonly string[],
+    passphrase: string | undefined,
   ): Promise<ServerIdentity> => {
-    const own = input.certificateFiles ? await readPair(input.certificateFiles) : input.certificate
-    if (own) return checkIdentity({ ...own, hosts, now: context.now() })
-    const signing = authorities.find((row) => row.kind === 'own') ?? selectSigningAuthority(context, undefined)
-    const open = await vault.open(input.passphrase)
+    const open = await vault.open(passphrase)
+    const own = authorityIds.map((id) => selectAuthority(context, id)).find((row) => row.kind === 'own')
+    const signing = own ?? selectSigningAuthority(context, undefined)
     return issueIdentity({
-      signer: signerOf(signing, open),
+      signer: signerOf(context, signing, open),
       authorityId: signing.id,
       intermediates: intermediatesFrom(store.authorities.list(), signing),
       hosts,
@@ -64,20 +74,18 @@ export function createSiteService(context: Context): SiteMethods {
     })
   }
 
-  const save = (site: SiteRecord, identity: ServerIdentity | null, secrets: SecretChanges): void => {
-    store.sql.transaction(() => {
-      // Checked again here: another call may have come in between while the certificate was made.
-      assertNoConflict(context, site)
-      store.sites.save(site)
-      saveSecrets(store, site.id, secrets)
-      if (!identity) return
-      if (identity.issued) store.devices.insertCertificate(identity.issued)
-      saveSecrets(store, site.id, { 'server-key': identity.keyPem })
-    })
+  /** Stores a certificate of a site, in the transaction that stores the site. */
+  const saveIdentity = (siteId: string, { issued, keyPem }: ServerIdentity): void => {
+    if (issued) {
+      // It took its time: the authority may have been removed meanwhile.
+      selectSigningAuthority(context, issued.authority_id)
+      store.devices.insertCertificate(issued)
+    }
+    saveSecrets(store, siteId, { 'server-key': keyPem })
   }
 
   const add: SiteMethods['site.add'] = async (input) => {
-    const authorities = selectAuthorities(input.authorities)
+    const authorities = selectAuthorities(context, input.authorities)
     const hosts = [...new Set(input.hosts)]
     const { options, secrets } = changeOptions(defaultSiteOptions, input, {
       upstream: input.upstream,
@@ -99,86 +107,119 @@ export function createSiteService(context: Context): SiteMethods {
       createdAt: context.now(),
       authorityIds: authorities.map((row) => row.id),
       options,
+      damaged: null,
     }
     assertNoConflict(context, draft)
     assertNotItself(draft)
-    const identity = await identityFor(hosts, authorities, input)
-    save({ ...draft, certificateSource: identity.source, certificatePem: identity.certPem }, identity, secrets)
+    const own = input.certificateFiles ? await readPair(input.certificateFiles) : input.certificate
+    const identity = own
+      ? checkIdentity({ ...own, hosts, now: context.now() })
+      : await issueFor(hosts, draft.authorityIds, input.passphrase)
+    store.sql.transaction(() => {
+      // Another call may have taken the name or the port, or an authority away, while the certificate was made.
+      assertNoConflict(context, draft)
+      for (const id of draft.authorityIds) selectAuthority(context, id)
+      store.sites.insert({ ...draft, certificateSource: identity.source, certificatePem: identity.certPem })
+      saveSecrets(store, draft.id, secrets)
+      saveIdentity(draft.id, identity)
+    })
     await putInForce(context, draft.id, () => store.sites.remove(draft.id))
     return announceSite(context, draft.id)
   }
 
   const set: SiteMethods['site.set'] = async (input) => {
-    const before = selectSite(context, input.site)
-    const oldKey = loadServerKey(store, before.id)
-    const upstream = input.upstream ?? before.upstream
-    const { options, secrets } = changeOptions(before.options, input, { upstream, now: context.now() })
-    const authorities =
-      input.authorities === undefined
-        ? before.authorityIds.map((id) => selectAuthority(context, id))
-        : selectAuthorities(input.authorities)
-    const draft: SiteRecord = {
-      ...before,
-      name: input.name ?? before.name,
-      hosts: input.hosts ? [...new Set(input.hosts)] : before.hosts,
-      listen: input.listen ?? before.listen,
-      upstream,
-      publicUpstream: input.publicUpstream === undefined ? before.publicUpstream : input.publicUpstream,
-      mode: input.mode ?? before.mode,
-      contact: input.contact ?? before.contact,
-      ignoreCase: input.ignoreCase ?? before.ignoreCase,
-      observe: input.observe ?? before.observe,
-      authorityIds: authorities.map((row) => row.id),
-      options,
+    const { id } = selectSite(context, input.site)
+    const pair = input.certificateFiles ? await readPair(input.certificateFiles) : null
+    for (let attempt = 1; ; attempt += 1) {
+      const before = selectSite(context, id)
+      const wanted = applySettings(context, before, input).site
+      const moved = movesLogin(before, wanted, input)
+      if (moved) await vault.open(input.passphrase)
+      const issued = wantsIssued(before, wanted, input)
+        ? await issueFor(wanted.hosts, wanted.authorityIds, input.passphrase)
+        : null
+      const change = store.sql.transaction(() =>
+        changeSettings(id, input, { pair, issued, hosts: wanted.hosts, moved }),
+      )
+      if (change) return putChangeInForce(change)
+      // Its hosts were changed while a certificate for them was made: one for those that it has now is made.
+      if (attempt === MAX_ATTEMPTS) throw new AppError('app/changed-meanwhile', { name: before.name })
     }
-    assertNoConflict(context, draft)
-    assertNotItself(draft)
-    assertOneRuleEach(draft)
-    let identity: ServerIdentity | null = null
-    const otherHosts = draft.hosts.some((host) => !before.hosts.includes(host))
-    const another = input.certificate !== undefined || Boolean(input.certificateFiles)
-    if (another || (otherHosts && before.certificateSource === 'authority')) {
-      identity = await identityFor(draft.hosts, authorities, input)
-    } else if (otherHosts && oldKey !== null) {
-      const own = { certPem: before.certificatePem, keyPem: oldKey }
-      identity = checkIdentity({ ...own, hosts: draft.hosts, now: context.now() })
+  }
+
+  /** What is to be stored besides the settings, made before the transaction. */
+  interface Prepared {
+    /** From the files that were named. */
+    readonly pair: { readonly certPem: string; readonly keyPem: string } | null
+    readonly issued: ServerIdentity | null
+    /** Those that `issued` is for. */
+    readonly hosts: readonly string[]
+    /** The vault was opened because a stored login goes elsewhere. */
+    readonly moved: boolean
+  }
+
+  /** Merges a call into the site as it is now, inside a transaction. @returns null when `prepared` does not fit it */
+  const changeSettings = (id: string, input: Parsed<'site.set'>, prepared: Prepared): SiteChange | null => {
+    const before = selectSite(context, id)
+    const sealed = sealedSecrets(store.sites, id)
+    const { site, secrets } = applySettings(context, before, input)
+    if (movesLogin(before, site, input) && !prepared.moved) return null
+    const identity = identityOf(before, site, input, prepared)
+    if (identity === 'outdated') return null
+    const { source, certPem } = identity ?? { source: site.certificateSource, certPem: site.certificatePem }
+    const after = store.sites.update(id, () => ({ ...site, certificateSource: source, certificatePem: certPem }))
+    saveSecrets(store, id, secrets)
+    if (identity) saveIdentity(id, identity)
+    return { before, after, sealed: { before: sealed, after: sealedSecrets(store.sites, id) } }
+  }
+
+  /** The server certificate that goes with a change; null for the one that it has. @throws as `checkIdentity` */
+  const identityOf = (
+    before: SiteRecord,
+    site: SiteRecord,
+    input: Parsed<'site.set'>,
+    { pair, issued, hosts }: Prepared,
+  ): ServerIdentity | 'outdated' | null => {
+    const given = pair ?? input.certificate
+    if (given) return checkIdentity({ ...given, hosts: site.hosts, now: context.now() })
+    if (wantsIssued(before, site, input)) {
+      return issued && isDeepStrictEqual(hosts, site.hosts) ? issued : 'outdated'
     }
-    // Whether it is open may have changed while the certificate was made.
-    const { enabled } = selectSite(context, before.id)
-    const sealed = sealedSecrets(store, before.id)
-    save(
-      identity
-        ? { ...draft, enabled, certificateSource: identity.source, certificatePem: identity.certPem }
-        : { ...draft, enabled },
-      identity,
-      secrets,
-    )
-    await putInForce(context, before.id, () => {
-      store.sites.save({ ...before, enabled })
-      putBackSecrets(store, before.id, sealed)
-    })
-    const changed = identity !== null || Object.keys(secrets).length > 0 || !isDeepStrictEqual(draft, before)
-    if (changed) keepSettings(context, draft.name, { site: before, sealed, otherCertificate: identity !== null })
-    return announceSite(context, before.id)
+    if (!site.hosts.some((host) => !before.hosts.includes(host))) return null
+    const keyPem = loadServerKey(store, site.id)
+    const own = { certPem: before.certificatePem, keyPem: keyPem ?? '' }
+    return keyPem === null ? null : checkIdentity({ ...own, hosts: site.hosts, now: context.now() })
+  }
+
+  const putChangeInForce = async (change: SiteChange): Promise<Site> => {
+    const { id } = change.after
+    await putInForce(context, id, () => void revertSettings(store.sites, change))
+    forgetHealth(context, change)
+    if (isChange(change)) keepSettings(context, change)
+    return announceSite(context, id)
   }
 
   const start: SiteMethods['site.start'] = async ({ site }) => {
-    const before = selectSite(context, site)
-    store.sites.setEnabled(before.id, true)
+    const { id } = selectSite(context, site)
+    let was = true
+    store.sites.update(id, (current) => {
+      was = current.enabled
+      return { ...current, enabled: true }
+    })
     await enforcer.sync()
-    const { problem } = enforcer.stateOf({ ...before, enabled: true })
+    const { problem } = enforcer.stateOf(selectSite(context, id))
     if (problem) {
-      store.sites.setEnabled(before.id, before.enabled)
-      if (!before.enabled) await enforcer.sync()
-      announceSite(context, before.id)
+      store.sites.update(id, (current) => ({ ...current, enabled: current.enabled && was }))
+      if (!was) await enforcer.sync()
+      announceSite(context, id)
       throw AppError.fromProblem(problem)
     }
-    return announceSite(context, before.id)
+    return announceSite(context, id)
   }
 
   const stop: SiteMethods['site.stop'] = async ({ site }) => {
     const { id } = selectSite(context, site)
-    store.sites.setEnabled(id, false)
+    store.sites.update(id, (current) => ({ ...current, enabled: false }))
     await enforcer.sync()
     return announceSite(context, id)
   }
@@ -186,13 +227,15 @@ export function createSiteService(context: Context): SiteMethods {
   const remove: SiteMethods['site.remove'] = async ({ site }) => {
     const before = selectSite(context, site)
     const { id, name } = before
-    const putBack = store.keep.site(id)
-    store.sql.transaction(() => store.sites.remove(id))
+    const putBack = store.sql.transaction(() => {
+      const kept = store.keep.site(id)
+      store.sites.remove(id)
+      return kept
+    })
     await enforcer.sync()
     const back = async (): Promise<void> => {
       assertNoConflict(context, before)
-      const known = new Set(store.authorities.list().map((row) => row.id))
-      if (!before.authorityIds.every((one) => known.has(one))) throw new AppError('app/undo-authority-gone', { name })
+      assertAuthoritiesKnown(context, before)
       store.sql.transaction(putBack)
       await enforcer.sync()
       announceSite(context, id)

@@ -1,67 +1,47 @@
+import { isDeepStrictEqual } from 'node:util'
 import { AppError } from '../../../shared/errors/index.ts'
 import type { Context } from '../app/context.ts'
-import type { Store } from '../store/index.ts'
-import type { SiteRecord, SiteSecret } from '../store/sites.ts'
-import { assertNoConflict, assertNotItself, assertOneRuleEach } from './conflicts.ts'
+import type { SiteRecord } from '../store/sites.ts'
+import { changedKeys } from '../store/change.ts'
+import { assertAuthoritiesKnown, assertSound, revertSettings, sealedSecrets, type SiteChange } from './change.ts'
 import { announceSite, putInForce } from './in-force.ts'
 
-type Sealed = Readonly<Record<SiteSecret, Uint8Array | null>>
-
-/** The secrets of a site as they lie in the database, to be put back without being opened. */
-export function sealedSecrets({ sites }: Store, id: string): Sealed {
-  return {
-    'server-key': sites.sealed('server-key', id),
-    'upstream-key': sites.sealed('upstream-key', id),
-    'upstream-login': sites.sealed('upstream-login', id),
-  }
+/** What the gate found out about an upstream says nothing of another one, or of one that is trusted otherwise. */
+export function forgetHealth({ health }: Context, { before, after }: SiteChange): void {
+  const upstreamOf = ({ upstream, options }: SiteRecord): unknown => [
+    upstream,
+    options.upstreamTls,
+    options.upstreamCertPem,
+  ]
+  if (!isDeepStrictEqual(upstreamOf(before), upstreamOf(after))) health.forget(after.id)
 }
 
-/** Inside the caller's transaction. */
-export function putBackSecrets({ sites }: Store, id: string, sealed: Sealed): void {
-  sites.saveSealed('server-key', id, sealed['server-key'])
-  sites.saveSealed('upstream-key', id, sealed['upstream-key'])
-  sites.saveSealed('upstream-login', id, sealed['upstream-login'])
-}
-
-/** What a site was before its settings were changed. */
-interface Before {
-  readonly site: SiteRecord
-  readonly sealed: Sealed
-  /** False: the change left the server certificate alone, and so does undoing it. */
-  readonly otherCertificate: boolean
+/** Whether a change has changed anything. */
+export function isChange({ before, after, sealed }: SiteChange): boolean {
+  return changedKeys({ before, after }).length > 0 || changedKeys(sealed).length > 0
 }
 
 /**
- * Keeps the way back from a change of a site's settings. Its rules, and whether it is open, are not part of them: they
- * stay as they are by then.
+ * Keeps the way back from a change of a site's settings. What it did not change, its rules and whether it is open among
+ * it, stays as it is by then.
  */
-export function keepSettings(context: Context, name: string, { site, sealed, otherCertificate }: Before): void {
+export function keepSettings(context: Context, change: SiteChange): void {
   const { store } = context
-  const { id } = site
+  const { id, name } = change.after
   const back = async (): Promise<void> => {
-    const now = store.sites.find(id)
-    if (!now) throw new AppError('site/not-found', { name: site.name })
-    const { enabled, rules, certificateSource, certificatePem } = now
-    const settings = otherCertificate ? site : { ...site, certificateSource, certificatePem }
-    const restored: SiteRecord = { ...settings, enabled, rules }
-    assertNoConflict(context, restored)
-    assertNotItself(restored)
-    assertOneRuleEach(restored)
-    const known = new Set(store.authorities.list().map((row) => row.id))
-    if (!site.authorityIds.every((one) => known.has(one))) {
-      throw new AppError('app/undo-authority-gone', { name: site.name })
-    }
-    const sealedNow = sealedSecrets(store, id)
-    const key = otherCertificate ? sealed['server-key'] : sealedNow['server-key']
-    store.sql.transaction(() => {
-      store.sites.save(restored)
-      putBackSecrets(store, id, { ...sealed, 'server-key': key })
+    const undone = store.sql.transaction((): SiteChange => {
+      const sealed = sealedSecrets(store.sites, id)
+      const before = store.sites.find(id)
+      // Removed just now: that is newer than what would be undone.
+      if (!before) throw new AppError('app/undo-over')
+      const after = revertSettings(store.sites, change)
+      assertSound(context, after)
+      assertAuthoritiesKnown(context, after)
+      return { before, after, sealed: { before: sealed, after: sealedSecrets(store.sites, id) } }
     })
-    await putInForce(context, id, () => {
-      store.sites.save(now)
-      putBackSecrets(store, id, sealedNow)
-    })
-    announceSite(context, id)
+    await putInForce(context, id, () => void revertSettings(store.sites, undone))
+    forgetHealth(context, undone)
+    if (store.sites.find(id)) announceSite(context, id)
   }
   context.undo.keep({ kind: 'site-changed', name, about: `site/${id}/settings`, back })
 }

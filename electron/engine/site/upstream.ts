@@ -5,7 +5,8 @@ import { AppError } from '../../../shared/errors/index.ts'
 import type { SiteProposal } from '../../../shared/contract/site.ts'
 import type { SeenCertificate } from '../../../shared/contract/upstream.ts'
 import { isNotHttp, isUntrusted, upstreamCause, wantsCertificate } from '../../../shared/upstream-causes.ts'
-import { describeCertificate } from '../../pki/x509/describe.ts'
+import { readPeerSafely } from '../../pki/tls-peer.ts'
+import { describeCertificate, type CertificateDescription } from '../../pki/x509/describe.ts'
 
 const TIMEOUT = 4000
 const PAGE_LIMIT = 256 * 1024
@@ -18,11 +19,15 @@ interface Answer {
   readonly url: URL
 }
 
-/** What was shown in the handshake, and whether an authority that this computer trusts vouches for it. */
+/**
+ * What was shown in the handshake, and whether an authority that this computer trusts vouches for it. Null for none, and for
+ * one that cannot be read.
+ */
 function seen(socket: TLSSocket): SeenCertificate | null {
   const leaf = socket.getPeerX509Certificate()
-  if (!leaf) return null
-  const { fingerprint, subject, issuer, notBefore, notAfter } = describeCertificate(leaf.raw)
+  const about = leaf && readable(leaf.raw)
+  if (!about) return null
+  const { fingerprint, subject, issuer, notBefore, notAfter } = about
   return {
     fingerprint,
     subject,
@@ -33,10 +38,22 @@ function seen(socket: TLSSocket): SeenCertificate | null {
   }
 }
 
+function readable(der: Uint8Array): CertificateDescription | null {
+  try {
+    return describeCertificate(der)
+  } catch (error) {
+    if (error instanceof AppError) return null
+    throw error
+  }
+}
+
 /** The authorities that this computer trusts; those that come with the program where the system has none. */
 function publicRoots(): string[] {
-  const system = tls.getCACertificates('system')
-  return system.length > 0 ? system : tls.getCACertificates('bundled')
+  // Absent before Node 22.15: those that come with the program are there in every version.
+  const { getCACertificates } = tls as Partial<typeof tls>
+  if (!getCACertificates) return [...tls.rootCertificates]
+  const system = getCACertificates('system')
+  return system.length > 0 ? system : getCACertificates('bundled')
 }
 
 interface ReadOptions {
@@ -84,6 +101,7 @@ function read(url: URL, { limit, onCertificate }: ReadOptions): Promise<Answer> 
     )
     const timer = setTimeout(() => request.destroy(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' })), TIMEOUT)
     request.on('socket', (socket) => {
+      if (url.protocol === 'https:') readPeerSafely(socket as TLSSocket)
       socket.once('secureConnect', () => onCertificate?.(seen(socket as TLSSocket)))
     })
     request.on('error', (error) => {

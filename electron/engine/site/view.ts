@@ -1,6 +1,9 @@
 import type { Site } from '../../../shared/contract/site.ts'
 import { instant, type Context } from '../app/context.ts'
-import type { SiteRecord } from '../store/sites.ts'
+import { AppError } from '../../../shared/errors/index.ts'
+import type { Store } from '../store/index.ts'
+import { loadSecret } from '../store/site-secrets.ts'
+import type { SiteRecord, SiteSecret } from '../store/sites.ts'
 import { viewServerCertificate } from './certificate/issue.ts'
 import { viewOptions } from './options.ts'
 import { parseListen, siteUrl } from '../network/listen.ts'
@@ -10,6 +13,16 @@ export function localDay(at: number): string {
   const date = new Date(at)
   const two = (value: number): string => String(value).padStart(2, '0')
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
+}
+
+/** Secrets of a site that cannot be read any more, because service.key was lost or replaced. */
+export function siteWarnings(store: Store, { id, name, options }: SiteRecord): AppError[] {
+  const lost = (kind: SiteSecret): boolean => loadSecret(store, kind, id) === null
+  const { login, upstreamCertPem } = options
+  return [
+    ...(login && login.kind !== 'user' && lost('upstream-login') ? [new AppError('site/login-lost', { name })] : []),
+    ...(upstreamCertPem !== null && lost('upstream-key') ? [new AppError('site/upstream-key-lost', { name })] : []),
+  ]
 }
 
 /** A site as the contract shows it, with what is true of it now. */
@@ -33,6 +46,7 @@ export function viewSite(context: Context, site: SiteRecord): Site {
     enabled: site.enabled,
     state,
     problem,
+    warnings: siteWarnings(context.store, site).map((warning) => warning.toProblem()),
     // Nobody looks at the upstream of a site that is closed.
     health: state === 'running' ? context.health.of(site) : null,
     ...viewOptions(site.options, {

@@ -1,4 +1,3 @@
-import { X509Certificate } from 'node:crypto'
 import { decide, nobody, type Evidence, type Rules, type Verification } from '../../../shared/access/decide.ts'
 import { isLocalNetwork } from '../../../shared/access/local-network.ts'
 import { readTarget } from '../../../shared/access/path.ts'
@@ -6,16 +5,14 @@ import type { Parsed } from '../../../shared/contract/index.ts'
 import type { WouldEnter } from '../../../shared/contract/rule.ts'
 import { verifyCodeByName } from '../../../shared/verify/index.ts'
 import type { Context } from '../app/context.ts'
-import { readCertificate } from '../../pki/x509/certificate.ts'
+import { buildPaths } from '../../pki/chain.ts'
+import { parseCertificate, type Certificate } from '../../pki/path/certificate.ts'
+import { checkPath, TLS_SECURITY_BITS, validatePath } from '../../pki/path/validate.ts'
 import { subjectValues } from '../../pki/x509/name.ts'
-import { OID } from '../../pki/asn1/oids.ts'
+import { certificateOf } from '../authority/issuer.ts'
 import { selectDevice } from '../device/select.ts'
-import type { AuthorityRow } from '../store/authorities.ts'
-import type { DeviceRow } from '../store/devices.ts'
+import { groupsOf, type DeviceRow } from '../store/devices.ts'
 import type { SiteRecord } from '../store/sites.ts'
-
-/** Longer chains are nobody's home. */
-const MAX_DEPTH = 8
 
 function verification(name: string): Verification {
   const code = verifyCodeByName(name)
@@ -23,59 +20,63 @@ function verification(name: string): Verification {
   return { number: code.number, name: code.name }
 }
 
-/** The authorities above a certificate, nearest first, up to one that the site trusts; null where none is reached. */
-function chainOf(
-  leaf: X509Certificate,
-  all: readonly AuthorityRow[],
-  trusted: readonly string[],
-): AuthorityRow[] | null {
-  const chain: AuthorityRow[] = []
-  let current = leaf
-  while (chain.length < MAX_DEPTH) {
-    const child = current
-    const vouching = all.filter((row) => {
-      const above = new X509Certificate(row.der)
-      return child.checkIssued(above) && child.verify(above.publicKey)
-    })
-    const issuer = vouching.find((row) => trusted.includes(row.id)) ?? vouching[0]
-    if (!issuer) return null
-    chain.push(issuer)
-    if (trusted.includes(issuer.id)) return chain
-    current = new X509Certificate(issuer.der)
+/** What a site trusts, and what is revoked, as the gate has it by its policy. */
+function trustOf(context: Context, site: SiteRecord) {
+  const { authorities } = context.store
+  const rows = authorities.list()
+  const known = rows.flatMap((row) => {
+    const certificate = certificateOf(row)
+    return certificate ? [{ id: row.id, certificate }] : []
+  })
+  const issuers = new Map(known.map(({ id, certificate }) => [id, certificate.issuerKey]))
+  const trusted = new Set(site.authorityIds.flatMap((id) => issuers.get(id) ?? []))
+  const pool = known.map((one) => one.certificate)
+  return {
+    known,
+    pool,
+    anchors: pool.filter((one) => trusted.has(one.issuerKey)),
+    revoked: new Set(authorities.revocations().map((one) => `${issuers.get(one.authority_id)}:${one.serial}`)),
   }
-  return null
 }
 
 /** What the gate would find out about the current certificate of a device, if it were shown now. */
 function evidenceOf(context: Context, site: SiteRecord, row: DeviceRow): Evidence {
   const { store } = context
-  const der = store.devices.der(row.certificate_id)
-  const leaf = new X509Certificate(der)
-  const chain = chainOf(leaf, store.authorities.list(), site.authorityIds)
-  const revocations = new Set(store.authorities.revocations().map((one) => `${one.authority_id} ${one.serial}`))
-  const revoked = (chain ?? []).some((issuer, at) =>
-    revocations.has(`${issuer.id} ${at === 0 ? row.serial : (chain?.[at - 1]?.serial ?? '')}`),
-  )
-  const judge = (): Verification => {
-    const now = context.now()
-    // In the order in which TLS libraries find out, and the gate after them.
-    if (!chain) return verification('X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE')
-    if (leaf.keyUsage && !leaf.keyUsage.includes(OID.clientAuth)) return verification('X509_V_ERR_INVALID_PURPOSE')
-    if (now >= row.not_after + 1000) return verification('X509_V_ERR_CERT_HAS_EXPIRED')
-    if (now < row.not_before) return verification('X509_V_ERR_CERT_NOT_YET_VALID')
-    return verification(revoked ? 'X509_V_ERR_CERT_REVOKED' : 'X509_V_OK')
-  }
+  const now = context.now()
+  const leaf = parseCertificate(store.devices.der(row.certificate_id))
+  const { known, pool, anchors, revoked } = trustOf(context, site)
+  const requirements = {
+    purpose: 'client',
+    minSecurityBits: TLS_SECURITY_BITS,
+    now,
+    revocation: (path: readonly Certificate[]) => {
+      const depth = path.findIndex(({ serial }, at) => revoked.has(`${path[at + 1]?.issuerKey}:${serial}`))
+      return depth === -1 ? null : ({ error: 'CERT_REVOKED', depth } as const)
+    },
+  } as const
+  const judged = buildPaths(leaf, { anchors, pool, now }).map((path) => ({
+    path,
+    problem: checkPath(path, requirements),
+  }))
+  const best = judged.find(({ problem }) => problem === null) ?? judged[0]
+  // Nobody vouches for it: what is told then is what OpenSSL tells.
+  const problem = best
+    ? best.problem
+    : (validatePath({ leaf, untrusted: [], trusted: anchors, ...requirements }).problem ?? UNKNOWN)
+  const above = new Set(best?.path.slice(1).map((one) => one.issuerKey))
   return {
     presented: true,
-    verification: judge(),
+    verification: verification(problem?.error ?? 'X509_V_OK'),
     deviceId: row.id,
-    groups: JSON.parse(row.groups) as string[],
+    groups: groupsOf(row),
     fingerprint: row.fingerprint,
-    subject: subjectValues(readCertificate(der).subject),
-    authorities: (chain ?? []).map((one) => one.id),
-    depth: chain?.length ?? Number.POSITIVE_INFINITY,
+    subject: subjectValues(leaf.structure.subject),
+    authorities: known.filter(({ certificate }) => above.has(certificate.issuerKey)).map(({ id }) => id),
+    depth: best ? best.path.length - 1 : Number.POSITIVE_INFINITY,
   }
 }
+
+const UNKNOWN = { error: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY' } as const
 
 /** What a site says about who may enter, as the judge wants it. */
 export function rulesOf(site: SiteRecord): Rules {

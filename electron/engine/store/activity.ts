@@ -18,12 +18,19 @@ interface ActivityFilter {
 }
 
 export interface ActivityStore {
-  /** Returns the line with its number. */
-  insert(line: Omit<Activity, 'id'>): Activity
-  /** Removes the oldest lines beyond so many: the database stays small however much knocks. */
+  /** Returns the line with its number. @param own a visit of one of the owner's devices */
+  insert(line: Omit<Activity, 'id'>, own: boolean): Activity
+  /** Adds more of the same to a line. @returns the line as it is now; undefined when it is gone */
+  repeat(id: number, count: number, lastAt: number): Activity | undefined
+  /**
+   * Removes the oldest lines beyond so many: the database stays small however much knocks. Visits of the owner's devices
+   * and all others have half of the room each before one loses lines to the other.
+   */
   trim(most: number): void
   /** Removes lines from before a time, in milliseconds since 1970. */
   expire(before: number): void
+  /** A transaction was taken back: what is known of how many lines there are no longer holds. */
+  recount(): void
   count(): number
   /** When the last line was written, in milliseconds since 1970. */
   newest(): number | null
@@ -34,6 +41,9 @@ export interface ActivityStore {
 interface ActivityRow {
   id: number
   at: number
+  count: number
+  /** Null: as `at`. */
+  last_at: number | null
   site_id: string | null
   site_name: string | null
   address: string
@@ -63,6 +73,8 @@ function readReason(text: string): Message {
 const read = (row: ActivityRow): Activity => ({
   id: row.id,
   at: new Date(row.at).toISOString(),
+  count: row.count,
+  lastAt: new Date(row.last_at ?? row.at).toISOString(),
   siteId: row.site_id,
   siteName: row.site_name,
   address: row.address,
@@ -105,13 +117,30 @@ const searchable = (line: Omit<Activity, 'id'>): string =>
   )
 
 export function createActivityStore(sql: Sql): ActivityStore {
+  /** Lines by `own`; null when they have to be counted. */
+  let counts: { own: number; others: number } | null = null
+  const known = (): { own: number; others: number } => {
+    if (counts) return counts
+    const rows = sql.all<{ own: number; n: number }>('SELECT own, count(*) AS n FROM activity GROUP BY own')
+    const of = (own: number): number => rows.find((row) => row.own === own)?.n ?? 0
+    return (counts = { own: of(1), others: of(0) })
+  }
+  const removeOldest = (own: 0 | 1, lines: number): number =>
+    lines <= 0
+      ? 0
+      : sql.run(
+          'DELETE FROM activity WHERE id IN (SELECT id FROM activity WHERE own = ? ORDER BY id LIMIT ?)',
+          own,
+          lines,
+        )
   return {
-    insert(line) {
+    insert(line, own) {
+      const before = known()
       const row = sql.get<{ id: number }>(
         `INSERT INTO activity (at, site_id, site_name, address, outcome, status, method, path, tls_version, cipher,
            verify_code, verify_name, device_id, device_name, serial, subject, issuer, reason, probe, search,
-           observed)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+           observed, count, last_at, own)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
         Date.parse(line.at),
         line.siteId,
         line.siteName,
@@ -133,14 +162,37 @@ export function createActivityStore(sql: Sql): ActivityStore {
         line.probe ? 1 : 0,
         searchable(line),
         line.observed,
+        line.count,
+        Date.parse(line.lastAt),
+        own ? 1 : 0,
       )
+      if (own) before.own += 1
+      else before.others += 1
       return { id: row?.id ?? 0, ...line }
     },
+    repeat(id, count, lastAt) {
+      const row = sql.get<ActivityRow>(
+        'UPDATE activity SET count = count + ?, last_at = ? WHERE id = ? RETURNING *',
+        count,
+        lastAt,
+        id,
+      )
+      return row && read(row)
+    },
     trim(most) {
-      sql.run('DELETE FROM activity WHERE id <= (SELECT max(id) FROM activity) - ?', most)
+      const there = known()
+      const excess = there.own + there.others - most
+      if (excess <= 0) return
+      const half = Math.floor(most / 2)
+      const others = removeOldest(0, Math.min(excess, there.others - half))
+      there.others -= others
+      there.own -= removeOldest(1, excess - others)
     },
     expire(before) {
-      sql.run('DELETE FROM activity WHERE at < ?', before)
+      if (sql.run('DELETE FROM activity WHERE at < ?', before) > 0) counts = null
+    },
+    recount() {
+      counts = null
     },
     newest: () => sql.get<{ at: number }>('SELECT at FROM activity ORDER BY id DESC LIMIT 1')?.at ?? null,
     count: () => sql.get<{ n: number }>('SELECT count(*) AS n FROM activity')?.n ?? 0,

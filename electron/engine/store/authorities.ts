@@ -1,5 +1,9 @@
+import { createHash } from 'node:crypto'
 import type { StaleList } from '../../../shared/contract/authority.ts'
 import type { RevocationReason } from '../../../shared/contract/common.ts'
+import { AppError } from '../../../shared/errors/index.ts'
+import { issuerKeyOf } from './issuer-key.ts'
+import type { LedgerFact } from './ledger-entries.ts'
 import type { Sql } from './sqlite.ts'
 
 /** Times are milliseconds since 1970. */
@@ -22,6 +26,11 @@ export interface AuthorityRow {
   /** Where the owner publishes the list, or null. */
   readonly crl_url: string | null
   readonly stale_list: StaleList
+  /**
+   * Certificates of it that are not known here are refused when they were issued after this; null: they are let in. 0
+   * where all of them were issued here.
+   */
+  readonly held_from: number | null
 }
 
 export interface CrlRow {
@@ -38,31 +47,52 @@ export interface RevocationRow {
   readonly serial: string
   readonly revoked_at: number
   readonly reason: RevocationReason
+  /** 1: the owner has revoked it here, so that a newer list of a trusted authority does not take it back. */
+  readonly by_owner?: number
 }
 
 /** A new authority; what is left out is set by methods of its own. */
 export type NewAuthorityRow = Omit<AuthorityRow, Own>
 
-type Own = 'crl_pending' | 'crl_floor' | 'crl_url' | 'stale_list'
+type Own = 'crl_pending' | 'crl_floor' | 'crl_url' | 'stale_list' | 'held_from'
+
+/** A certificate that is refused whoever issued it: its serial is not known. */
+export interface RefusedRow {
+  readonly fingerprint: string
+  readonly revoked_at: number
+  readonly reason: RevocationReason
+}
 
 /** Authorities, their revocations and their lists. */
 export interface AuthorityStore {
+  /** Those whose certificate is what its fingerprint says: what the disk has damaged is not there. */
   list(): AuthorityRow[]
+  /** The others, to be told. */
+  damaged(): Pick<AuthorityRow, 'id' | 'name'>[]
   find(id: string): AuthorityRow | undefined
   insert(row: NewAuthorityRow): void
-  /** Puts another certificate of the same key and subject in its place, or adds the key to a trusted one. */
-  replace(row: Omit<NewAuthorityRow, 'name' | 'created_at'>): void
+  /**
+   * Writes what `change` makes of the authority as it is now. @returns the authority after it
+   * @throws AppError "authority/not-found" when it was removed
+   */
+  update(id: string, change: (current: AuthorityRow) => AuthorityRow): AuthorityRow
   /** With its lists and revocations. @throws a constraint error while a site or certificate needs it. */
   remove(id: string): void
-  setPending(id: string, pending: boolean): void
-  setCrlUrl(id: string, url: string | null): void
-  setStaleList(id: string, choice: StaleList): void
   counts(id: string): { issued: number; revoked: number }
   /**
    * A hold may become a revocation for good; the day of it stays (RFC 5280 §5.3.1).
    * @returns false when that serial was revoked before.
    */
   revoke(row: RevocationRow): boolean
+  /** A revocation as it is noted beside the database. */
+  factOf(row: RevocationRow): LedgerFact
+  /** Writes a revocation in the place of a weaker one; the day of the first stays. */
+  strengthen(row: RevocationRow): void
+  /** Refuses a certificate by its fingerprint, for good or until it is known better. */
+  refuse(row: RefusedRow): void
+  refused(): RefusedRow[]
+  /** @returns whether it was refused by its fingerprint */
+  forgetRefused(fingerprint: string): boolean
   /** Takes back a hold, and nothing else. @returns whether there was one */
   release(id: string, serial: string): boolean
   /**
@@ -71,19 +101,61 @@ export interface AuthorityStore {
    */
   forgetExpired(id: string, serial: string): void
   revocations(id?: string): RevocationRow[]
-  /** Before the revocations of a newer list of a trusted authority take their place. */
+  /**
+   * Before the revocations of a newer list of a trusted authority take their place. What the owner has revoked here stays.
+   */
   forgetRevocations(id: string): void
   newestCrl(id: string): CrlRow | undefined
   /** Numbers of one authority are unique and grow (RFC 5280 §5.2.3). @throws when the number does not. */
   insertCrl(row: CrlRow): void
 }
 
-export function createAuthorityStore(sql: Sql): AuthorityStore {
+function isWhole({ der, fingerprint }: AuthorityRow): boolean {
+  return createHash('sha256').update(der).digest('hex').toUpperCase() === fingerprint
+}
+
+/**
+ * @param note keeps facts beside the database, with the transaction that is under way
+ */
+export function createAuthorityStore(sql: Sql, note: (fact: LedgerFact) => void): AuthorityStore {
+  const issuers = new Map<string, string | null>()
+  /** Whom facts are noted about; empty for a certificate that is damaged. */
+  const issuer = (id: string): string => {
+    const row = find(id)
+    if (!row) return ''
+    let key = issuers.get(row.fingerprint)
+    if (key === undefined) issuers.set(row.fingerprint, (key = issuerKeyOf(row.der)))
+    return key ?? ''
+  }
+  const factOf = ({ authority_id, serial, revoked_at: at, reason, by_owner: byOwner }: RevocationRow): LedgerFact => ({
+    kind: 'revoked',
+    issuer: issuer(authority_id),
+    serial,
+    at,
+    reason,
+    ...(byOwner ? { byOwner: true } : {}),
+  })
+
   const newestCrl = (id: string): CrlRow | undefined =>
     sql.get<CrlRow>('SELECT * FROM crls WHERE authority_id = ? ORDER BY number DESC LIMIT 1', id)
+  const find = (id: string): AuthorityRow | undefined => {
+    const row = sql.get<AuthorityRow>('SELECT * FROM authorities WHERE id = ?', id)
+    return row && isWhole(row) ? row : undefined
+  }
+  let read: { readonly version: string; readonly rows: AuthorityRow[] } | null = null
+  const list = (): AuthorityRow[] => {
+    // Asked for many times between two changes, and looked at whole each time.
+    const version = sql.version()
+    if (read?.version !== version) {
+      const rows = sql.all<AuthorityRow>('SELECT * FROM authorities ORDER BY created_at, id').filter(isWhole)
+      read = { version, rows }
+    }
+    return [...read.rows]
+  }
   return {
-    list: () => sql.all<AuthorityRow>('SELECT * FROM authorities ORDER BY created_at, id'),
-    find: (id) => sql.get<AuthorityRow>('SELECT * FROM authorities WHERE id = ?', id),
+    list,
+    damaged: () => sql.all<AuthorityRow>('SELECT * FROM authorities').filter((row) => !isWhole(row)),
+    find,
     insert(row) {
       sql.run(
         `INSERT INTO authorities (id, name, kind, subject, issuer, key_type, serial, fingerprint, not_before, not_after,
@@ -102,52 +174,90 @@ export function createAuthorityStore(sql: Sql): AuthorityStore {
         row.der,
       )
     },
-    replace(row) {
-      sql.run(
-        `UPDATE authorities SET kind = ?, subject = ?, issuer = ?, key_type = ?, serial = ?, fingerprint = ?,
-           not_before = ?, not_after = ?, der = ? WHERE id = ?`,
-        row.kind,
-        row.subject,
-        row.issuer,
-        row.key_type,
-        row.serial,
-        row.fingerprint,
-        row.not_before,
-        row.not_after,
-        row.der,
-        row.id,
-      )
-    },
+    update: (id, change) =>
+      sql.transaction(() => {
+        const current = find(id)
+        if (!current) throw new AppError('authority/not-found', { name: id })
+        const next = change(current)
+        sql.run(
+          `UPDATE authorities SET name = ?, kind = ?, subject = ?, issuer = ?, key_type = ?, serial = ?,
+             fingerprint = ?, not_before = ?, not_after = ?, der = ?, crl_pending = ?, crl_floor = ?, crl_url = ?,
+             stale_list = ?, held_from = ? WHERE id = ?`,
+          next.name,
+          next.kind,
+          next.subject,
+          next.issuer,
+          next.key_type,
+          next.serial,
+          next.fingerprint,
+          next.not_before,
+          next.not_after,
+          next.der,
+          next.crl_pending,
+          next.crl_floor,
+          next.crl_url,
+          next.stale_list,
+          next.held_from,
+          id,
+        )
+        return next
+      }),
     remove(id) {
       sql.run('DELETE FROM crls WHERE authority_id = ?', id)
       sql.run('DELETE FROM revocations WHERE authority_id = ?', id)
       sql.run('DELETE FROM authorities WHERE id = ?', id)
-    },
-    setPending(id, pending) {
-      sql.run('UPDATE authorities SET crl_pending = ? WHERE id = ?', pending ? 1 : 0, id)
-    },
-    setCrlUrl(id, url) {
-      sql.run('UPDATE authorities SET crl_url = ? WHERE id = ?', url, id)
-    },
-    setStaleList(id, choice) {
-      sql.run('UPDATE authorities SET stale_list = ? WHERE id = ?', choice, id)
     },
     counts(id) {
       const issued = sql.get<{ n: number }>('SELECT count(*) AS n FROM certificates WHERE authority_id = ?', id)
       const revoked = sql.get<{ n: number }>('SELECT count(*) AS n FROM revocations WHERE authority_id = ?', id)
       return { issued: issued?.n ?? 0, revoked: revoked?.n ?? 0 }
     },
-    revoke: (row) =>
+    revoke(row) {
+      const revoked =
+        sql.run(
+          `INSERT INTO revocations (authority_id, serial, revoked_at, reason, by_owner) VALUES (?, ?, ?, ?, ?)
+           ON CONFLICT DO UPDATE SET reason = excluded.reason, by_owner = max(by_owner, excluded.by_owner)
+             WHERE reason = 'hold' AND excluded.reason <> 'hold'`,
+          row.authority_id,
+          row.serial,
+          row.revoked_at,
+          row.reason,
+          row.by_owner ?? 0,
+        ) === 1
+      if (revoked) note(factOf(row))
+      return revoked
+    },
+    factOf,
+    strengthen(row) {
       sql.run(
-        `INSERT INTO revocations (authority_id, serial, revoked_at, reason) VALUES (?, ?, ?, ?)
-         ON CONFLICT DO UPDATE SET reason = excluded.reason WHERE reason = 'hold' AND excluded.reason <> 'hold'`,
+        `INSERT INTO revocations (authority_id, serial, revoked_at, reason, by_owner) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET reason = excluded.reason, by_owner = max(by_owner, excluded.by_owner)`,
         row.authority_id,
         row.serial,
         row.revoked_at,
         row.reason,
-      ) === 1,
-    release: (id, serial) =>
-      sql.run("DELETE FROM revocations WHERE authority_id = ? AND serial = ? AND reason = 'hold'", id, serial) === 1,
+        row.by_owner ?? 0,
+      )
+      note(factOf(row))
+    },
+    refuse({ fingerprint, revoked_at: at, reason }) {
+      sql.run(
+        'INSERT OR IGNORE INTO revoked_fingerprints (fingerprint, revoked_at, reason) VALUES (?, ?, ?)',
+        fingerprint,
+        at,
+        reason,
+      )
+      note({ kind: 'refused', fingerprint, at, reason })
+    },
+    refused: () => sql.all<RefusedRow>('SELECT * FROM revoked_fingerprints ORDER BY fingerprint'),
+    forgetRefused: (fingerprint) =>
+      sql.run('DELETE FROM revoked_fingerprints WHERE fingerprint = ?', fingerprint) === 1,
+    release(id, serial) {
+      const released =
+        sql.run("DELETE FROM revocations WHERE authority_id = ? AND serial = ? AND reason = 'hold'", id, serial) === 1
+      if (released) note({ kind: 'released', issuer: issuer(id), serial })
+      return released
+    },
     forgetExpired(id, serial) {
       sql.run(
         `DELETE FROM revocations WHERE authority_id = ?1 AND serial = ?2 AND revoked_at >
@@ -161,7 +271,8 @@ export function createAuthorityStore(sql: Sql): AuthorityStore {
         ? sql.all<RevocationRow>('SELECT * FROM revocations')
         : sql.all<RevocationRow>('SELECT * FROM revocations WHERE authority_id = ? ORDER BY revoked_at, serial', id),
     forgetRevocations(id) {
-      sql.run('DELETE FROM revocations WHERE authority_id = ?', id)
+      note({ kind: 'superseded', issuer: issuer(id) })
+      sql.run('DELETE FROM revocations WHERE authority_id = ? AND by_owner = 0', id)
     },
     newestCrl,
     insertCrl(row) {
@@ -177,6 +288,7 @@ export function createAuthorityStore(sql: Sql): AuthorityStore {
         row.entries,
         row.der,
       )
+      note({ kind: 'list', issuer: issuer(row.authority_id), number: row.number })
     },
   }
 }

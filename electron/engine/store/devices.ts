@@ -1,5 +1,6 @@
 import type { RevocationReason } from '../../../shared/contract/common.ts'
 import type { Platform } from '../../../shared/contract/device.ts'
+import { AppError } from '../../../shared/errors/index.ts'
 import { fold } from './fold.ts'
 import type { Sql } from './sqlite.ts'
 
@@ -41,6 +42,12 @@ export interface DeviceRow extends Omit<RevocableRow, 'purpose' | 'device_id' | 
   readonly previous_not_after: number | null
   readonly previous_last_seen: number | null
 }
+
+/**
+ * What can change about a device: what the app itself says of it, never part of a certificate; and which of its
+ * certificates, stored already, is the current one, and which one before it stays good beside it.
+ */
+export type DeviceFacts = Pick<DeviceRow, 'name' | 'platform' | 'groups' | 'certificate_id' | 'previous_id'>
 
 interface NewDevice {
   readonly id: string
@@ -166,15 +173,21 @@ export interface DeviceStore {
   insertCertificate(row: NewCertificate): void
   /** In one transaction with its certificate. */
   insertDevice(device: NewDevice, certificate: NewCertificate): void
-  /** What the app itself says of a device; never part of a certificate. */
-  describe(id: string, facts: Pick<NewDevice, 'name' | 'platform' | 'groups'>): void
-  /** Makes a certificate that is stored already the current one; the one before stays good beside it, or null. */
-  makeCurrent(id: string, certificateId: string, previousId: string | null): void
+  /**
+   * Writes what `change` makes of the device as it is now; its certificates are rows of their own.
+   * @returns the device after it @throws AppError "device/not-found" when it was removed
+   */
+  update(id: string, change: (current: DeviceRow) => DeviceFacts): DeviceRow
   /** The renewed device, given a certificate that was just seen for the first time. */
   renewedWith(certificateId: string): DeviceRow | undefined
   /** Current certificates that were seen, while the one before still counts: the program ended in between. */
   arrivedUnnoticed(): string[]
+  /** With the keys of its certificates; the certificates stay, so that their serials are known. */
   remove(id: string): void
+  /** A certificate of a client or server. */
+  certificate(fingerprint: string): RevocableRow | undefined
+  /** Of any authority. */
+  bySerial(serial: string): RevocableRow[]
   byFingerprint(fingerprint: string): { id: string; device_id: string | null; name: string | null } | undefined
   /** @returns whether it was the first time. */
   seen(certificateId: string, at: number, siteId: string | null): boolean
@@ -184,10 +197,22 @@ export interface DeviceStore {
 
 /** What the search looks at. */
 function searchText(
-  device: Pick<NewDevice, 'name' | 'platform' | 'groups'>,
-  certificate: Pick<CertificateRow, 'serial' | 'fingerprint'>,
+  name: string,
+  platform: Platform,
+  groups: readonly string[],
+  { serial, fingerprint }: Pick<CertificateRow, 'serial' | 'fingerprint'>,
 ): string {
-  return fold([device.name, device.platform, ...device.groups, certificate.serial, certificate.fingerprint].join('\n'))
+  return fold([name, platform, ...groups, serial, fingerprint].join('\n'))
+}
+
+export function groupsOf({ groups }: Pick<DeviceRow, 'groups'>): string[] {
+  try {
+    const list: unknown = JSON.parse(groups)
+    return Array.isArray(list) ? list.filter((one) => typeof one === 'string') : []
+  } catch {
+    // Damaged: a device that is in no group may less, never more.
+    return []
+  }
 }
 
 export function createDeviceStore(sql: Sql): DeviceStore {
@@ -259,31 +284,35 @@ export function createDeviceStore(sql: Sql): DeviceStore {
         device.name,
         device.platform,
         JSON.stringify(device.groups),
-        searchText(device, certificate),
+        searchText(device.name, device.platform, device.groups, certificate),
         device.createdAt,
         certificate.id,
       )
       insertCertificate(certificate)
     },
-    describe(id, facts) {
-      const row = find(id)
-      if (!row) throw new Error(`no device ${id}`)
-      sql.run(
-        'UPDATE devices SET name = ?, platform = ?, groups = ?, search = ? WHERE id = ?',
-        facts.name,
-        facts.platform,
-        JSON.stringify(facts.groups),
-        searchText(facts, row),
-        id,
-      )
-    },
-    makeCurrent(id, certificateId, previousId) {
-      sql.run('UPDATE devices SET certificate_id = ?, previous_id = ? WHERE id = ?', certificateId, previousId, id)
-      const row = find(id)
-      if (!row) throw new Error(`no device ${id}`)
-      const groups = JSON.parse(row.groups) as string[]
-      sql.run('UPDATE devices SET search = ? WHERE id = ?', searchText({ ...row, groups }, row), id)
-    },
+    update: (id, change) =>
+      sql.transaction(() => {
+        const current = find(id)
+        if (!current) throw new AppError('device/not-found', { name: id })
+        const { name, platform, groups, certificate_id, previous_id } = change(current)
+        sql.run(
+          'UPDATE devices SET name = ?, platform = ?, groups = ?, certificate_id = ?, previous_id = ? WHERE id = ?',
+          name,
+          platform,
+          groups,
+          certificate_id,
+          previous_id,
+          id,
+        )
+        const next = find(id)
+        if (!next) throw new Error(`device ${id} has no certificate ${certificate_id}`)
+        sql.run(
+          'UPDATE devices SET search = ? WHERE id = ?',
+          searchText(next.name, next.platform, groupsOf(next), next),
+          id,
+        )
+        return next
+      }),
     renewedWith: (certificateId) =>
       sql.get<DeviceRow>(`${DEVICE} WHERE d.certificate_id = ? AND d.previous_id IS NOT NULL`, certificateId),
     arrivedUnnoticed: () =>
@@ -294,8 +323,14 @@ export function createDeviceStore(sql: Sql): DeviceStore {
         )
         .map((row) => row.id),
     remove(id) {
+      sql.run(
+        "DELETE FROM secrets WHERE kind = 'device-key' AND owner IN (SELECT id FROM certificates WHERE device_id = ?)",
+        id,
+      )
       sql.run('DELETE FROM devices WHERE id = ?', id)
     },
+    certificate: (fingerprint) => sql.get<RevocableRow>(`${CERTIFICATE} WHERE c.fingerprint = ?`, fingerprint),
+    bySerial: (serial) => sql.all<RevocableRow>(`${CERTIFICATE} WHERE c.serial = ?`, serial),
     byFingerprint: (fingerprint) =>
       sql.get(
         `SELECT c.id, c.device_id, d.name FROM certificates c LEFT JOIN devices d ON d.id = c.device_id

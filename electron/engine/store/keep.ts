@@ -55,7 +55,8 @@ export function createKeeper(sql: Sql): Keeper {
         rows('site_authorities', 'site_id = ?', id),
         rows('site_rules', 'site_id = ?', id),
         rows('site_days', 'site_id = ?', id),
-        secrets(['server-key', 'upstream-key', 'upstream-login'], [id]),
+        rows('acme_certificates', 'site_id = ?', id),
+        secrets(['server-key', 'upstream-key', 'upstream-login', 'acme-order-key', 'acme-dns'], [id]),
         requests('site_id', id),
       ]),
     device(id) {

@@ -1,6 +1,8 @@
 import { whoLists } from '../../../shared/access/who.ts'
 import type { AccessRule } from '../../../shared/contract/rule.ts'
+import { AppError } from '../../../shared/errors/index.ts'
 import type { Sql } from './sqlite.ts'
+import { message } from '../../../shared/messages/message.ts'
 
 interface RuleRow {
   id: string
@@ -13,27 +15,51 @@ interface RuleRow {
 }
 
 export interface RuleStore {
-  /** In the order of their paths. */
-  list(siteId: string): AccessRule[]
-  /** Inserts or replaces all of it. */
-  save(siteId: string, rule: AccessRule): void
+  /** In the order of their paths; null when one of them cannot be read. */
+  list(siteId: string): AccessRule[] | null
+  insert(siteId: string, rule: AccessRule): void
+  /** @returns the rule after it @throws AppError "app/changed-meanwhile" when it was removed */
+  update(id: string, change: (current: AccessRule) => AccessRule): AccessRule
   remove(id: string): void
+}
+
+const COLUMNS = 'id, path, certificate, lan, satisfy, depth, who'
+
+function readRule({ who, ...row }: RuleRow): AccessRule {
+  return { ...row, ...(JSON.parse(who) as Pick<AccessRule, (typeof whoLists)[number]>) }
+}
+
+/** Whom it names, as it is stored. */
+function whoOf(rule: AccessRule): string {
+  return JSON.stringify(Object.fromEntries(whoLists.map((list) => [list, rule[list]])))
+}
+
+/** A rule that was read from a damaged row could let in whom it is to keep out. */
+function isWhole(rule: AccessRule): boolean {
+  return (
+    rule.path.startsWith('/') &&
+    ['required', 'optional', 'none', 'blocked'].includes(rule.certificate) &&
+    ['any', 'exempt', 'only'].includes(rule.lan) &&
+    ['any', 'all'].includes(rule.satisfy) &&
+    whoLists.every((list) => Array.isArray(rule[list]))
+  )
 }
 
 export function createRuleStore(sql: Sql): RuleStore {
   return {
-    list: (siteId) =>
-      sql
-        .all<RuleRow>(
-          'SELECT id, path, certificate, lan, satisfy, depth, who FROM site_rules WHERE site_id = ? ORDER BY path',
-          siteId,
-        )
-        .map(({ who, ...row }) => ({ ...row, ...(JSON.parse(who) as Pick<AccessRule, (typeof whoLists)[number]>) })),
-    save(siteId, rule) {
+    list(siteId) {
+      const rows = sql.all<RuleRow>(`SELECT ${COLUMNS} FROM site_rules WHERE site_id = ? ORDER BY path`, siteId)
+      try {
+        const rules = rows.map(readRule)
+        return rules.every(isWhole) ? rules : null
+      } catch {
+        return null
+      }
+    },
+    insert(siteId, rule) {
       sql.run(
         `INSERT INTO site_rules (id, site_id, path, certificate, lan, satisfy, depth, who)
-           VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-         ON CONFLICT (id) DO UPDATE SET path = ?3, certificate = ?4, lan = ?5, satisfy = ?6, depth = ?7, who = ?8`,
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
         rule.id,
         siteId,
         rule.path,
@@ -41,9 +67,26 @@ export function createRuleStore(sql: Sql): RuleStore {
         rule.lan,
         rule.satisfy,
         rule.depth,
-        JSON.stringify(Object.fromEntries(whoLists.map((list) => [list, rule[list]]))),
+        whoOf(rule),
       )
     },
+    update: (id, change) =>
+      sql.transaction(() => {
+        const row = sql.get<RuleRow>(`SELECT ${COLUMNS} FROM site_rules WHERE id = ?`, id)
+        if (!row) throw new AppError('app/changed-meanwhile', { name: message('parts.store.theRule') })
+        const next = change(readRule(row))
+        sql.run(
+          `UPDATE site_rules SET path = ?, certificate = ?, lan = ?, satisfy = ?, depth = ?, who = ? WHERE id = ?`,
+          next.path,
+          next.certificate,
+          next.lan,
+          next.satisfy,
+          next.depth,
+          whoOf(next),
+          id,
+        )
+        return next
+      }),
     remove(id) {
       sql.run('DELETE FROM site_rules WHERE id = ?', id)
     },

@@ -1,4 +1,7 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, randomBytes, type KeyObject } from 'node:crypto'
+
+/** 32 bytes. A KeyObject keeps them outside the JavaScript heap. */
+export type SealingKey = KeyObject | Uint8Array
 
 const NONCE = 12
 const TAG = 16
@@ -7,7 +10,7 @@ const TAG = 16
  * AES-256-GCM (NIST SP 800-38D): nonce ‖ tag ‖ ciphertext. `purpose` is authenticated, so that a secret cannot be
  * put in the place of another one.
  */
-export function seal(key: Uint8Array, purpose: string, plain: Uint8Array): Uint8Array {
+export function seal(key: SealingKey, purpose: string, plain: Uint8Array): Uint8Array {
   const nonce = randomBytes(NONCE)
   const cipher = createCipheriv('aes-256-gcm', key, nonce)
   cipher.setAAD(Buffer.from(purpose))
@@ -16,13 +19,16 @@ export function seal(key: Uint8Array, purpose: string, plain: Uint8Array): Uint8
 }
 
 /** The secret, or null when key, purpose or bytes are not the ones it was sealed with. */
-export function unseal(key: Uint8Array, purpose: string, sealed: Uint8Array): Uint8Array | null {
+export function unseal(key: SealingKey, purpose: string, sealed: Uint8Array): Uint8Array | null {
   if (sealed.length < NONCE + TAG) return null
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE), { authTagLength: TAG })
   decipher.setAAD(Buffer.from(purpose))
   decipher.setAuthTag(sealed.subarray(NONCE, NONCE + TAG))
   try {
-    return Buffer.concat([decipher.update(sealed.subarray(NONCE + TAG)), decipher.final()])
+    const plain = decipher.update(sealed.subarray(NONCE + TAG))
+    // Checks the tag; GCM has no bytes left then. Joined they would be a second copy of the secret, which nobody wipes.
+    decipher.final()
+    return plain
   } catch {
     return null
   }

@@ -9,6 +9,8 @@ export interface SiteOptions {
   readonly upstreamCertPem: string | null
   /** Kind and header; the secret, where it has one, is the header's whole value. */
   readonly login: Login | null
+  /** Headers of visitors that are let through although upstreams believe them. */
+  readonly passHeaders: readonly string[]
   /** Addresses of plain-HTTP ports that redirect here, as `listen` is written. */
   readonly redirects: readonly string[]
   readonly http01: Http01
@@ -21,13 +23,9 @@ export const defaultSiteOptions: SiteOptions = {
   upstreamTls: defaultUpstreamTls,
   upstreamCertPem: null,
   login: null,
+  passHeaders: [],
   redirects: [],
   http01: 'not-found',
   certificateFiles: null,
   page: null,
-}
-
-/** What lies in the database; what is missing in it has its default. */
-export function readSiteOptions(json: string): SiteOptions {
-  return { ...defaultSiteOptions, ...(JSON.parse(json) as Partial<SiteOptions>) }
 }

@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { AppError } from '../../../shared/errors/index.ts'
-import { verbatim, type Message } from '../../../shared/messages/message.ts'
+import { verbatim } from '../../../shared/messages/message.ts'
+import type { ChangeRecord } from './record.ts'
 
 /** Primary result codes of SQLite: https://sqlite.org/rescode.html */
 const BUSY = 5
@@ -16,8 +17,8 @@ const NOTADB = 26
 export interface StoreContext {
   readonly folder: string
   readonly file: string
-  /** Where the newest snapshot is, in words. */
-  readonly backup: () => Message
+  /** The error of a damaged database: it names the way back. */
+  readonly damaged: (cause: unknown) => AppError
 }
 
 /** SQLite's primary result code of an error that `node:sqlite` threw, or null. */
@@ -39,7 +40,7 @@ export function storeError(error: unknown, context: StoreContext): unknown {
       return new AppError('store/full', {}, { cause: error })
     case CORRUPT:
     case NOTADB:
-      return new AppError('store/corrupt', { file: context.file, backup: context.backup() }, { cause: error })
+      return context.damaged(error)
     case IOERR:
     case CANTOPEN:
       return new AppError('store/io', { problem }, { cause: error })
@@ -83,25 +84,37 @@ export interface Sql {
   tuples<T extends readonly Parameter[]>(text: string, ...parameters: Parameter[]): T[]
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller knows the columns, SQLite's types do not
   get<T = Row>(text: string, ...parameters: Parameter[]): T | undefined
-  /** Returns the number of changed rows. */
+  /** Outside a transaction it is one of its own. Returns the number of changed rows. */
   run(text: string, ...parameters: Parameter[]): number
+  /** Another number after every change of any row, so that what was read can be kept until then. */
+  version(): string
   /**
-   * Runs `work` as one transaction, committed and synced when this returns; nested calls join the outer one.
-   * @throws AppError "store/…"; then nothing of `work` was kept.
+   * Runs `work` as one transaction, committed and synced when this returns; nested calls join the outer one. `work` is
+   * synchronous: what waits in a transaction would write what was read before it waited. What is not urgent leaves the
+   * room alone that is kept aside on a full disk (store/reserve.ts).
+   * @throws AppError "store/…", "app/closing"; then nothing of `work` was kept.
    */
-  transaction<T>(work: () => T): T
+  transaction<T>(work: () => T, options?: { readonly urgent?: boolean }): T
+}
+
+/** What a transaction needs to know of the disk. */
+export interface Room {
+  /** False on a full disk: only what is urgent is written then. */
+  has(): boolean
 }
 
 /** Wraps a database. Errors are translated; statements are prepared once each. */
-export function createSql(database: DatabaseSync, context: StoreContext): Sql {
+export function createSql(database: DatabaseSync, context: StoreContext, record: ChangeRecord, room: Room): Sql {
   const prepared = new Map<string, StatementSync>()
   let depth = 0
+  /** What was read in a transaction that came to nothing is not there any more, though no row was changed since. */
+  let rollbacks = 0
 
   const guarded = <T>(work: () => T): T => {
     try {
       return work()
     } catch (error) {
-      throw storeError(error, context)
+      throw database.isOpen ? storeError(error, context) : new AppError('app/closing', {}, { cause: error })
     }
   }
   const statement = (text: string): StatementSync => {
@@ -114,6 +127,8 @@ export function createSql(database: DatabaseSync, context: StoreContext): Sql {
   }
 
   const rollBack = (): void => {
+    rollbacks += 1
+    record.rolledBack()
     try {
       // SQLite has rolled back by itself after some errors (full disk, I/O): then there is nothing left to do.
       if (database.isTransaction) database.exec('ROLLBACK')
@@ -122,7 +137,10 @@ export function createSql(database: DatabaseSync, context: StoreContext): Sql {
     }
   }
 
-  return {
+  const totalChanges = (): number => Number(statement('SELECT total_changes() AS n').get()?.['n'])
+
+  const sql: Sql = {
+    version: () => `${totalChanges()} ${rollbacks}`,
     all: (text, ...parameters) => guarded(() => statement(text).all(...parameters) as never),
     tuples(text, ...parameters) {
       return guarded(() => {
@@ -132,15 +150,23 @@ export function createSql(database: DatabaseSync, context: StoreContext): Sql {
       })
     },
     get: (text, ...parameters) => guarded(() => statement(text).get(...parameters) as never),
-    run: (text, ...parameters) => guarded(() => Number(statement(text).run(...parameters).changes)),
-    transaction(work) {
+    run(text, ...parameters) {
+      if (depth === 0) return sql.transaction(() => sql.run(text, ...parameters))
+      return guarded(() => Number(statement(text).run(...parameters).changes))
+    },
+    transaction(work, { urgent = false } = {}) {
       if (depth > 0) return work()
       return guarded(() => {
+        if (!urgent && !room.has()) throw new AppError('store/full')
         database.exec('BEGIN IMMEDIATE')
         depth += 1
         try {
+          const before = totalChanges()
           const result = work()
+          if (result instanceof Promise) throw new TypeError('a transaction must not wait')
+          if (totalChanges() !== before) record.count()
           database.exec('COMMIT')
+          record.committed()
           return result
         } catch (error) {
           rollBack()
@@ -151,4 +177,5 @@ export function createSql(database: DatabaseSync, context: StoreContext): Sql {
       })
     },
   }
+  return sql
 }

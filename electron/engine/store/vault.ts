@@ -1,9 +1,13 @@
-import { randomBytes, scrypt } from 'node:crypto'
+import { createPrivateKey, createSecretKey, randomBytes, scrypt, type KeyObject } from 'node:crypto'
 import { AppError } from '../../../shared/errors/index.ts'
 import { passphraseStrength } from '../../../shared/passphrase.ts'
+import type { PassphraseAttempts } from '../app/passphrase-attempts.ts'
+import { collectGarbage } from './collect-garbage.ts'
 import { seal, unseal } from './seal.ts'
-import type { Sql } from './sqlite.ts'
-import { message } from '../../../shared/messages/message.ts'
+import { createQueue } from '../app/queue.ts'
+import { isDiskError } from './overdue.ts'
+import { isWholeVault, type SecretStore } from './secrets.ts'
+import { message, type Message } from '../../../shared/messages/message.ts'
 
 /** 128 MiB and about a third of a second: OWASP's first choice for scrypt (N=2^17, r=8, p=1). */
 const COST = { n: 2 ** 17, r: 8, p: 1 }
@@ -11,15 +15,23 @@ const KEY_PURPOSE = 'vestibule:1:data-key'
 
 type SecretKind = 'authority-key' | 'device-key'
 
+const WHAT: Readonly<Record<SecretKind, Message>> = {
+  'authority-key': message('parts.store.authorityKey'),
+  'device-key': message('parts.store.deviceKey'),
+}
+
 /** Opens the secrets of one call. */
 export interface OpenVault {
   /** Inside the transaction that stores what the secret belongs to. */
   put(kind: SecretKind, owner: string, secret: Uint8Array): void
+  /** PKCS#8 DER. Whoever asks for it wipes it (`fill(0)`) when it is no longer needed. */
   get(kind: SecretKind, owner: string): Uint8Array
+  /** The same as a key that is used where it is: no copy of it stays in the JavaScript heap. */
+  key(kind: SecretKind, owner: string): KeyObject
 }
 
 /** What `prepare` made for a first passphrase: stored by `commit` in the caller's transaction. */
-interface PreparedVault {
+export interface PreparedVault {
   readonly open: OpenVault
   commit(): void
   /** After the transaction: keeps the vault unlocked. */
@@ -27,25 +39,33 @@ interface PreparedVault {
 }
 
 export interface VaultOptions {
-  readonly sql: Sql
+  readonly secrets: SecretStore
   readonly now: () => number
   readonly lockAfterMinutes: number
   /** On the command line there is no unlocking, only the passphrase with the call. */
   readonly passphraseOnly: boolean
+  /** Slows down whoever guesses. */
+  readonly attempts: PassphraseAttempts
   /** Called after every change between locked and unlocked. */
   readonly onChange: () => void
   /** Called when a call brought the passphrase along: what waits for the key can be done now. */
   readonly onPassphrase: (open: OpenVault) => void
 }
 
-/** Authority and device keys at rest: encrypted under a data key, which is encrypted under the passphrase. */
+/**
+ * Authority and device keys at rest: encrypted under a data key, which is encrypted under the passphrase. While unlocked
+ * the data key is one KeyObject: OpenSSL holds its bytes, outside the JavaScript heap, and wipes them when it is gone.
+ */
 export interface Vault {
   exists(): boolean
   locked(): boolean
   /** Milliseconds since 1970, or null while locked. */
   locksAt(): number | null
-  /** @throws AppError "authority/weak-passphrase" for a first one, "authority/wrong-passphrase" for a later one. */
-  prepare(passphrase: string): Promise<PreparedVault>
+  /**
+   * Opens the vault for `work`, or makes one with this passphrase; nobody else makes one before `work` has ended.
+   * @throws AppError "authority/weak-passphrase" for a first one, "authority/wrong-passphrase" for a later one.
+   */
+  prepare<T>(passphrase: string, work: (prepared: PreparedVault) => Promise<T>): Promise<T>
   /** @throws AppError "authority/wrong-passphrase", "authority/none" */
   unlock(passphrase: string): Promise<void>
   lock(): void
@@ -59,71 +79,106 @@ export interface Vault {
   remove(kind: SecretKind, owner: string): void
 }
 
-interface Stored {
-  readonly parameters: string
-  readonly salt: Uint8Array
-  readonly sealed_key: Uint8Array
-}
-
-function derive(passphrase: string, salt: Uint8Array, cost: typeof COST): Promise<Uint8Array> {
+/** The key that encrypts the data key. */
+function derive(passphrase: string, salt: Uint8Array, cost: typeof COST): Promise<KeyObject> {
   const maxmem = 128 * cost.n * cost.r * 2
   // NFC: the same passphrase typed on another keyboard (RFC 8265 §4.2).
+  const bytes = Buffer.from(passphrase.normalize('NFC'))
   return new Promise((resolve, reject) => {
-    scrypt(passphrase.normalize('NFC'), salt, 32, { N: cost.n, r: cost.r, p: cost.p, maxmem }, (error, key) => {
+    scrypt(bytes, salt, 32, { N: cost.n, r: cost.r, p: cost.p, maxmem }, (error, key) => {
+      bytes.fill(0)
       if (error) reject(error)
-      else resolve(key)
+      else resolve(takeKey(key))
     })
   })
+}
+
+/** A key of these bytes, which are wiped. */
+function takeKey(bytes: Uint8Array): KeyObject {
+  const key = createSecretKey(bytes)
+  bytes.fill(0)
+  return key
 }
 
 export function createVault(options: VaultOptions): Vault {
-  const { sql } = options
-  let unlocked: Uint8Array | null = null
+  const { secrets } = options
+  let unlocked: KeyObject | null = null
   let deadline = 0
   let timer: NodeJS.Timeout | null = null
   let deriving: Promise<unknown> = Promise.resolve()
+  const settingUp = createQueue()
 
-  const stored = (): Stored | undefined => sql.get<Stored>('SELECT parameters, salt, sealed_key FROM vault')
   const purpose = (kind: SecretKind, owner: string): string => `vestibule:1:${kind}:${owner}`
 
-  const opened = (key: Uint8Array): OpenVault => ({
-    put(kind, owner, secret) {
-      const sealed = seal(key, purpose(kind, owner), secret)
-      sql.run('INSERT OR REPLACE INTO secrets (kind, owner, sealed) VALUES (?, ?, ?)', kind, owner, sealed)
-    },
-    get(kind, owner) {
-      const row = sql.get<{ sealed: Uint8Array }>(
-        'SELECT sealed FROM secrets WHERE kind = ? AND owner = ?',
-        kind,
-        owner,
-      )
-      const secret = row && unseal(key, purpose(kind, owner), row.sealed)
-      if (!secret) throw new AppError('store/io', { problem: message('parts.store.sealed', { kind, owner }) })
+  /** A vault that was replaced since by that of a backup has another key: nothing must be sealed under this one then. */
+  const opened = (key: KeyObject, sealedKey = secrets.vault()?.sealed_key): OpenVault => {
+    const check = (): void => {
+      const current = secrets.vault()?.sealed_key
+      const same = current && sealedKey ? Buffer.compare(current, sealedKey) === 0 : current === sealedKey
+      if (!same) throw new AppError('authority/locked')
+    }
+    const get = (kind: SecretKind, owner: string): Uint8Array => {
+      check()
+      const sealed = secrets.find(kind, owner)
+      const secret = sealed && unseal(key, purpose(kind, owner), sealed)
+      if (!secret) throw new AppError('store/secret-damaged', { what: WHAT[kind] })
       return secret
-    },
-  })
+    }
+    return {
+      put(kind, owner, secret) {
+        check()
+        secrets.put(kind, owner, seal(key, purpose(kind, owner), secret))
+      },
+      get,
+      key(kind, owner) {
+        const pkcs8 = get(kind, owner)
+        try {
+          return createPrivateKey({ key: pkcs8 as Buffer, format: 'der', type: 'pkcs8' })
+        } finally {
+          pkcs8.fill(0)
+        }
+      },
+    }
+  }
+
+  const markWhole = (): void => {
+    try {
+      secrets.markWhole()
+    } catch (error) {
+      // A full disk keeps nobody from opening it.
+      if (!isDiskError(error)) throw error
+    }
+  }
 
   /** One at a time: each takes 128 MiB, and guessing in parallel should not pay. */
-  const dataKey = (passphrase: string): Promise<Uint8Array> => {
+  const unwrap = (passphrase: string): Promise<KeyObject> => {
     const work = deriving.then(async () => {
-      const row = stored()
+      const row = secrets.vault()
       if (!row) throw new AppError('authority/none')
+      // Told apart from a wrong passphrase: nobody would find out otherwise why the right one does not open it.
+      if (!isWholeVault(row)) throw new AppError('store/vault-damaged')
       const wrapping = await derive(passphrase, row.salt, JSON.parse(row.parameters) as typeof COST)
       const key = unseal(wrapping, KEY_PURPOSE, row.sealed_key)
-      wrapping.fill(0)
       if (!key) throw new AppError('authority/wrong-passphrase')
-      return key
+      if (row.checksum === null) markWhole()
+      return takeKey(key)
     })
-    deriving = work.catch(() => undefined)
+    // Not `catch`: the queue would keep the key.
+    deriving = work.then(
+      () => undefined,
+      () => undefined,
+    )
     return work
   }
+  const dataKey = (passphrase: string): Promise<KeyObject> => options.attempts.run(() => unwrap(passphrase))
 
   const lock = (): void => {
     if (timer) clearTimeout(timer)
     timer = null
     if (!unlocked) return
-    unlocked.fill(0)
     unlocked = null
+    // OpenSSL wipes a key when its object is collected: now, not when memory runs short.
+    collectGarbage()
     options.onChange()
   }
 
@@ -136,48 +191,41 @@ export function createVault(options: VaultOptions): Vault {
     timer.unref()
   }
 
-  const keep = (key: Uint8Array): void => {
-    const before = unlocked
-    unlocked = Uint8Array.from(key)
-    before?.fill(0)
+  const keep = (key: KeyObject): void => {
+    unlocked = key
     extend()
     options.onChange()
   }
 
   /** The timer may come late, after the computer slept: the clock decides. */
-  const current = (): Uint8Array | null => {
+  const current = (): KeyObject | null => {
     if (unlocked && options.now() >= deadline) lock()
     return unlocked
   }
 
+  const existing = async (passphrase: string): Promise<PreparedVault> => {
+    const key = await dataKey(passphrase)
+    return { open: opened(key), commit: () => undefined, keep: () => keep(key) }
+  }
+
+  const fresh = async (passphrase: string): Promise<PreparedVault> => {
+    if (passphraseStrength(passphrase).score === 0) throw new AppError('authority/weak-passphrase')
+    const bytes = randomBytes(32)
+    const salt = randomBytes(32)
+    const wrapping = await derive(passphrase, salt, COST)
+    const row = { parameters: JSON.stringify(COST), salt, sealed_key: seal(wrapping, KEY_PURPOSE, bytes) }
+    const key = takeKey(bytes)
+    return { open: opened(key, row.sealed_key), commit: () => secrets.insertVault(row), keep: () => keep(key) }
+  }
+
   return {
-    exists: () => stored() !== undefined,
+    exists: () => secrets.vault() !== undefined,
     locked: () => current() === null,
     locksAt: () => (current() ? deadline : null),
 
-    async prepare(passphrase) {
-      if (stored()) {
-        const key = await dataKey(passphrase)
-        return { open: opened(key), commit: () => undefined, keep: () => keep(key) }
-      }
-      if (passphraseStrength(passphrase).score === 0) throw new AppError('authority/weak-passphrase')
-      const key = randomBytes(32)
-      const salt = randomBytes(32)
-      const wrapping = await derive(passphrase, salt, COST)
-      const sealed = seal(wrapping, KEY_PURPOSE, key)
-      wrapping.fill(0)
-      const parameters = JSON.stringify(COST)
-      return {
-        open: opened(key),
-        commit: () =>
-          void sql.run(
-            'INSERT INTO vault (id, parameters, salt, sealed_key) VALUES (1, ?, ?, ?)',
-            parameters,
-            salt,
-            sealed,
-          ),
-        keep: () => keep(key),
-      }
+    async prepare(passphrase, work) {
+      if (secrets.vault()) return work(await existing(passphrase))
+      return settingUp.run(async () => work(secrets.vault() ? await existing(passphrase) : await fresh(passphrase)))
     },
 
     async unlock(passphrase) {
@@ -194,15 +242,13 @@ export function createVault(options: VaultOptions): Vault {
       const key = current()
       if (!key) throw new AppError(options.passphraseOnly ? 'authority/passphrase-required' : 'authority/locked')
       extend()
-      // A copy: locking wipes the original while this call may still be at work.
-      return opened(Uint8Array.from(key))
+      // A call that is at work while it is locked ends with the key that it began with.
+      return opened(key)
     },
     peek() {
       const key = current()
-      return key ? opened(Uint8Array.from(key)) : null
+      return key ? opened(key) : null
     },
-    remove(kind, owner) {
-      sql.run('DELETE FROM secrets WHERE kind = ? AND owner = ?', kind, owner)
-    },
+    remove: (kind, owner) => secrets.remove(kind, owner),
   }
 }

@@ -12,12 +12,29 @@ interface FolderFile {
   readonly secret: boolean
 }
 
+/** The first file of a folder that is there with another content; null when none is. */
+async function changedFile(target: string, files: readonly FolderFile[]): Promise<string | null> {
+  for (const file of files) {
+    const at = path.join(target, file.path)
+    const there = await fs.readFile(at).catch((error: unknown) => (isMissing(error) ? null : Buffer.alloc(0)))
+    if (there !== null && !there.equals(file.content)) return at
+  }
+  return null
+}
+
 /**
- * Writes a folder of files. A new folder appears whole or not at all; in one that exists each file is replaced whole,
- * and what else is in it stays. @throws AppError app/file-unwritable
+ * Writes a folder of files. A new folder appears whole or not at all; in one that exists each file is written whole, and
+ * what else is in it stays. Files that are there with another content are replaced with `overwrite` only.
+ * @throws AppError app/file-exists, app/file-unwritable; nothing was changed then
  */
-export async function writeFolder(folder: string, files: readonly FolderFile[]): Promise<void> {
+export async function writeFolder(
+  folder: string,
+  files: readonly FolderFile[],
+  { overwrite }: { readonly overwrite: boolean },
+): Promise<void> {
   const target = path.resolve(folder)
+  const changed = overwrite ? null : await changedFile(target, files)
+  if (changed !== null) throw new AppError('app/file-exists', { file: changed })
   const temporary = path.join(path.dirname(target), `.${path.basename(target)}.${randomBytes(6).toString('hex')}`)
   try {
     await openFolder(temporary)
@@ -57,7 +74,11 @@ async function isFree(target: string): Promise<boolean> {
   try {
     return (await fs.readdir(target)).length === 0
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return true
+    if (isMissing(error)) return true
     throw error
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
 }

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { endOfHead, hasBareLineEnd, readRequestHead } from './head.ts'
-import { Http1Visit, type Http1Line } from './http1-visit.ts'
+import { Http1Visit, type VisitConnection } from './http1-visit.ts'
 import { Outbox } from './outbox.ts'
 
 export interface Http1Options {
@@ -13,17 +13,21 @@ export interface Http1Options {
 /** Bytes; nginx and Apache allow 8 to 32 KiB. */
 const MAX_HEAD = 32_768
 /** Milliseconds for a head to come, the first one included. */
-const HEAD_PATIENCE = 30_000
+const HEAD_TIMEOUT_MS = 30_000
 /** Milliseconds; longer than browsers keep idle connections, so that it is they who close them. */
-const KEEP_ALIVE = 75_000
+const KEEP_ALIVE_TIMEOUT_MS = 75_000
 /**
  * After the last answer a connection is read for so long, in milliseconds, before it is closed: a reset would take the
  * answer away from a visitor who is still sending (RFC 9112 §9.6). nginx waits as long.
  */
-const LINGER = 30_000
+const LINGER_TIMEOUT_MS = 30_000
+/** Milliseconds in which the end of an answer must be taken, however slowly. */
+const DRAIN_TIMEOUT_MS = 10 * 60_000
+/** Requests of one connection that are answered in one turn of the event loop; then it is the turn of the others. */
+const MAX_REQUESTS_PER_TURN = 16
 
 /** One connection of a visitor over HTTP/1.1: a request at a time, in order. A class, for the sake of its speed. */
-export class Http1Connection implements Http1Line {
+export class Http1Connection implements VisitConnection {
   readonly #socket: Duplex
   readonly outbox: Outbox
   readonly #options: Http1Options
@@ -32,9 +36,13 @@ export class Http1Connection implements Http1Line {
   #visit: Http1Visit | null = null
   #advancing = false
   #since = performance.now()
-  #patience = HEAD_PATIENCE
+  #timeoutMs = HEAD_TIMEOUT_MS
+  /** Bytes that waited for the visitor when the connection was looked at last, and when some of them were taken. */
+  #buffered = 0
+  #takenAt = 0
+  #requestsThisTurn = 0
   /** After the last answer: whatever comes is thrown away. */
-  #leaving = false
+  #closing = false
 
   constructor(socket: Duplex, options: Http1Options) {
     this.#socket = socket
@@ -48,9 +56,21 @@ export class Http1Connection implements Http1Line {
 
   /** Ends a connection on which nothing has happened for too long. @param now performance.now() */
   sweep(now: number): void {
-    if (this.#visit || now - this.#since < this.#patience) return
-    if (this.#pending) this.#refuse(408)
+    if (this.#visit) return
+    const { waiting } = this.outbox
+    if (waiting < this.#buffered) this.#takenAt = now
+    this.#buffered = waiting
+    if (now - this.#since < this.#timeoutMs) return
+    // The end of an answer is still being taken, by somebody slow.
+    const taking = waiting > 0 && now - this.#takenAt < this.#timeoutMs
+    if (taking && now - this.#since < DRAIN_TIMEOUT_MS) return
+    if (this.#pending && waiting === 0) this.#refuse(408)
     else this.#socket.destroy()
+  }
+
+  /** performance.now(); null while a request is answered. */
+  get idleSince(): number | null {
+    return this.#visit ? null : this.#since
   }
 
   /** Goes on with what is there and what comes. */
@@ -73,7 +93,7 @@ export class Http1Connection implements Http1Line {
     const last = visit.last && visit.bodyEnded && !this.#pending
     this.#visit = null
     this.#since = performance.now()
-    this.#patience = this.#pending ? HEAD_PATIENCE : KEEP_ALIVE
+    this.#timeoutMs = this.#pending ? HEAD_TIMEOUT_MS : KEEP_ALIVE_TIMEOUT_MS
     if (keepAlive) this.resume()
     else if (last) this.#close()
     else this.#hangUp()
@@ -83,7 +103,10 @@ export class Http1Connection implements Http1Line {
     this.#socket.destroy()
   }
 
-  readonly #onDrain = (): void => this.#visit?.onDrain()
+  readonly #onDrain = (): void => {
+    if (this.#visit) this.#visit.onDrain()
+    else this.resume()
+  }
 
   readonly #onClose = (): void => {
     const visit = this.#visit
@@ -94,10 +117,10 @@ export class Http1Connection implements Http1Line {
   }
 
   readonly #onData = (chunk: Buffer): void => {
-    if (this.#leaving) return
+    if (this.#closing) return
     if (!this.#visit && !this.#pending) {
       this.#since = performance.now()
-      this.#patience = HEAD_PATIENCE
+      this.#timeoutMs = HEAD_TIMEOUT_MS
     }
     this.#pending = this.#pending ? Buffer.concat([this.#pending, chunk]) : chunk
     this.#advance()
@@ -106,9 +129,14 @@ export class Http1Connection implements Http1Line {
   /** @returns whether there may be more to do */
   #step(): boolean {
     const pending = this.#pending
-    if (!pending || this.#leaving) return false
-    if (!this.#visit) return this.#readHead(pending)
-    if (this.#visit.bodyEnded || this.#visit.held) {
+    if (!pending || this.#closing) return false
+    if (!this.#visit) {
+      if (this.outbox.hasRoom && this.#takeTurn()) return this.#readHead(pending)
+      // Answers that nobody reads are not asked for: `drain` says when the visitor has read.
+      this.#socket.pause()
+      return false
+    }
+    if (this.#visit.bodyEnded || this.#visit.paused) {
       // The next request, or what nobody wants yet: it waits where it is.
       this.#socket.pause()
       return false
@@ -120,8 +148,21 @@ export class Http1Connection implements Http1Line {
       else this.#refuse(400)
       return false
     }
-    if (used < pending.length && !this.#leaving) this.#pending = pending.subarray(used)
+    if (used < pending.length && !this.#closing) this.#pending = pending.subarray(used)
     return true
+  }
+
+  /** @returns false when the other connections are to have their turn first */
+  #takeTurn(): boolean {
+    if (this.#requestsThisTurn === MAX_REQUESTS_PER_TURN) return false
+    this.#requestsThisTurn += 1
+    if (this.#requestsThisTurn === MAX_REQUESTS_PER_TURN) setImmediate(this.#onTurn)
+    return true
+  }
+
+  readonly #onTurn = (): void => {
+    this.#requestsThisTurn = 0
+    if (this.#pending && !this.#closing) this.resume()
   }
 
   #readHead(pending: Buffer): boolean {
@@ -163,16 +204,16 @@ export class Http1Connection implements Http1Line {
 
   /** Ends the connection of a visitor who has said that nothing more comes: there is nothing to wait for. */
   #close(): void {
-    this.#leaving = true
+    this.#closing = true
     this.outbox.flush()
     this.#socket.end(() => this.#socket.destroy())
   }
 
   #hangUp(): void {
-    this.#leaving = true
+    this.#closing = true
     this.#pending = null
     this.#since = performance.now()
-    this.#patience = LINGER
+    this.#timeoutMs = LINGER_TIMEOUT_MS
     this.outbox.flush()
     this.#socket.end()
     this.#socket.resume()
@@ -181,6 +222,7 @@ export class Http1Connection implements Http1Line {
   /** Gives the connection away. @returns bytes that came behind the request */
   detach(): { socket: Duplex; rest: Buffer | null } {
     this.#visit = null
+    this.#closing = true
     this.#socket.off('data', this.#onData)
     this.#socket.off('drain', this.#onDrain)
     this.#socket.off('close', this.#onClose)

@@ -1,12 +1,13 @@
 import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { httpDate } from './date.ts'
 import { bodyReader, chunkHead, LAST_CHUNK, type BodyReader } from './body.ts'
 import { fieldLines, type Framing, type HeaderList, type RequestHead } from './head.ts'
 import type { Outbox } from './outbox.ts'
-import { headerValue, type AnswerHead, type Visit, type VisitHearer } from './visit.ts'
+import { headerValue, type AnswerHead, type Visit, type VisitHandlers } from './visit.ts'
 
 /** The connection that a request came by, as far as its answer needs it. */
-export interface Http1Line {
+export interface VisitConnection {
   readonly outbox: Outbox
   /** Goes on with the body. */
   resume(): void
@@ -15,18 +16,6 @@ export interface Http1Line {
   destroy(): void
   /** Gives the connection away. @returns bytes that came behind the request */
   detach(): { socket: Duplex; rest: Buffer | null }
-}
-
-let dateSecond = 0
-let dateText = ''
-/** RFC 9110 §6.6.1: what is passed on without a date gets one. */
-function date(): string {
-  const second = Math.trunc(Date.now() / 1000)
-  if (second !== dateSecond) {
-    dateSecond = second
-    dateText = new Date(second * 1000).toUTCString()
-  }
-  return dateText
 }
 
 /** One request over HTTP/1.1. */
@@ -38,19 +27,19 @@ export class Http1Visit implements Visit {
   readonly body: Framing
   readonly webSocket: boolean
   readonly #head: RequestHead
-  readonly #line: Http1Line
+  readonly #connection: VisitConnection
   readonly #reader: BodyReader | null
-  #hearer: VisitHearer | null = null
+  #handlers: VisitHandlers | null = null
   #chunked = false
   #keepAlive: boolean
   #over = false
   received = 0
   bodyEnded: boolean
-  held = true
+  paused = true
   answered = false
 
-  constructor(line: Http1Line, head: RequestHead) {
-    this.#line = line
+  constructor(connection: VisitConnection, head: RequestHead) {
+    this.#connection = connection
     this.#head = head
     this.method = head.method
     this.target = head.target
@@ -72,18 +61,18 @@ export class Http1Visit implements Visit {
     return this.#head.expect === 'continue'
   }
 
-  get untaken(): number {
-    return this.#line.outbox.waiting
+  get buffered(): number {
+    return this.#connection.outbox.waiting
   }
 
-  hear(hearer: VisitHearer): void {
-    this.#hearer = hearer
+  attach(handlers: VisitHandlers): void {
+    this.#handlers = handlers
   }
 
   readBody(): void {
-    if (!this.held || this.bodyEnded || this.#over) return
-    this.held = false
-    this.#line.resume()
+    if (!this.paused || this.bodyEnded || this.#over) return
+    this.paused = false
+    this.#connection.resume()
   }
 
   /** Bytes of the body, and perhaps beyond it. */
@@ -92,36 +81,38 @@ export class Http1Visit implements Visit {
     const read = this.#reader.read(bytes, this.#onPiece)
     if (read.state === 'end') {
       this.bodyEnded = true
-      this.#hearer?.onBodyEnd()
+      this.#handlers?.onBodyEnd()
     }
     return read
   }
 
   readonly #onPiece = (piece: Buffer): void => {
     this.received += piece.length
-    if (this.#hearer?.onBody(piece) === false) this.held = true
+    if (this.#handlers?.onBody(piece) === false) this.paused = true
   }
 
   onDrain(): void {
-    this.#hearer?.onDrain()
+    this.#handlers?.onDrain()
   }
 
   onGone(): void {
     if (this.#over) return
     this.#over = true
-    this.#hearer?.onGone()
+    this.#handlers?.onGone()
   }
 
-  interim(status: number, headers: HeaderList): void {
-    if (this.answered || this.#over || this.#head.minor === 0) return
-    this.#line.outbox.put(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${fieldLines(headers)}\r\n`)
+  interim(status: number, headers: HeaderList): boolean {
+    if (this.answered || this.#over || this.#head.minor === 0) return true
+    const { outbox } = this.#connection
+    outbox.put(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${fieldLines(headers)}\r\n`)
+    return outbox.hasRoom
   }
 
   begin({ status, reason, headers, body }: AnswerHead): void {
     if (this.answered || this.#over) return
     this.answered = true
     let text = `HTTP/1.1 ${status} ${reason === '' ? (STATUS_CODES[status] ?? '') : reason}\r\n${fieldLines(headers)}`
-    if (headerValue(headers, 'date') === undefined) text += `Date: ${date()}\r\n`
+    if (headerValue(headers, 'date') === undefined) text += `Date: ${httpDate()}\r\n`
     if (body.kind === 'chunked' || body.kind === 'until-close') {
       this.#chunked = this.#head.minor === 1
       if (this.#chunked) text += 'Transfer-Encoding: chunked\r\n'
@@ -131,11 +122,11 @@ export class Http1Visit implements Visit {
     if (!this.bodyEnded) this.#keepAlive = false
     if (!this.#keepAlive) text += 'Connection: close\r\n'
     else if (this.#head.minor === 0) text += 'Connection: keep-alive\r\n'
-    this.#line.outbox.put(`${text}\r\n`)
+    this.#connection.outbox.put(`${text}\r\n`)
   }
 
   write(piece: Buffer): boolean {
-    const { outbox } = this.#line
+    const { outbox } = this.#connection
     if (this.#over || piece.length === 0) return true
     if (this.#chunked) outbox.put(chunkHead(piece))
     outbox.put(piece)
@@ -146,13 +137,13 @@ export class Http1Visit implements Visit {
   end(): void {
     if (this.#over) return
     this.#over = true
-    if (this.#chunked) this.#line.outbox.put(LAST_CHUNK)
-    this.#line.finished(this, this.#keepAlive && this.bodyEnded)
+    if (this.#chunked) this.#connection.outbox.put(LAST_CHUNK)
+    this.#connection.finished(this, this.#keepAlive && this.bodyEnded)
   }
 
   /** The gate's own answer, without a page. */
   refuse(status: number): void {
-    this.leave()
+    this.closeAfterResponse()
     this.begin({
       status,
       reason: STATUS_CODES[status] ?? '',
@@ -164,10 +155,10 @@ export class Http1Visit implements Visit {
 
   cut(): void {
     this.#over = true
-    this.#line.destroy()
+    this.#connection.destroy()
   }
 
-  leave(): void {
+  closeAfterResponse(): void {
     this.#keepAlive = false
   }
 
@@ -175,7 +166,7 @@ export class Http1Visit implements Visit {
   switchProtocols(headers: HeaderList): { socket: Duplex; rest: Buffer | null } {
     this.#over = true
     this.answered = true
-    this.#line.outbox.put(`HTTP/1.1 101 Switching Protocols\r\n${fieldLines(headers)}\r\n`)
-    return this.#line.detach()
+    this.#connection.outbox.put(`HTTP/1.1 101 Switching Protocols\r\n${fieldLines(headers)}\r\n`)
+    return this.#connection.detach()
   }
 }

@@ -50,6 +50,13 @@ export class Outbox {
     }
   }
 
+  /** A frame: its payload decides whether it is one of a run. @param head Latin-1 */
+  putFrame(head: string, payload: Buffer): void {
+    this.#parts.push(head)
+    this.#bytes += head.length
+    this.put(payload)
+  }
+
   flushRun(): void {
     this.#runPlanned = false
     this.flush()

@@ -1,7 +1,7 @@
 import type { Framing, HeaderList } from './head.ts'
 
-/** Hears what a visitor does while a request is answered. After `onGone` nothing more comes. */
-export interface VisitHearer {
+/** What a visitor does while a request is answered. After `onGone` nothing more comes. */
+export interface VisitHandlers {
   /** @returns false when no more is wanted for now: `readBody` goes on */
   onBody(piece: Buffer): boolean
   onBodyEnd(): void
@@ -34,23 +34,26 @@ export interface Visit {
   readonly received: number
   readonly bodyEnded: boolean
   /** Whether the body is held back at our wish. */
-  readonly held: boolean
+  readonly paused: boolean
   readonly answered: boolean
   /** Bytes of the answer that the visitor has not taken yet. */
-  readonly untaken: number
-  hear(hearer: VisitHearer): void
+  readonly buffered: number
+  attach(handlers: VisitHandlers): void
   /** Begins with the body, or goes on. Until then none is read. */
   readBody(): void
-  /** An answer before the answer (RFC 9110 §15.2). */
-  interim(status: number, headers: HeaderList): void
+  /**
+   * An answer before the answer (RFC 9110 §15.2).
+   * @returns false when the visitor does not keep up: `onDrain` tells when it does
+   */
+  interim(status: number, headers: HeaderList): boolean
   begin(head: AnswerHead): void
   /** @returns false when the visitor does not keep up: `onDrain` tells when it does */
   write(piece: Buffer): boolean
   end(): void
   /** Ends the request at once, so that a half answer cannot be taken for whole. */
   cut(): void
-  /** Lets the visitor's next request come over another connection. */
-  leave(): void
+  /** Lets the visitor's next request come over another connection: with another handshake. */
+  closeAfterResponse(): void
 }
 
 /** The value of a header; undefined where there is none, the first of several. @param name in lower case */

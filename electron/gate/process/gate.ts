@@ -1,17 +1,22 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Outcome } from '../../../shared/contract/activity.ts'
+import { Occupancy, RANK, type OccupancyLimits } from '../../../shared/access/occupancy.ts'
 import { verifyCodeFromNode } from '../../../shared/verify/index.ts'
 import { compilePolicy, type CompiledPolicy } from '../tls/compile.ts'
 import { activityLine, Connection, cutSlow, enforce } from '../visit/connection.ts'
 import { outcomeOf } from '../../../shared/verify/outcome.ts'
 import { createHealth } from '../upstream/health.ts'
 import { createServing } from '../visit/serve.ts'
-import { currentEvidence, readPresented } from '../tls/identity.ts'
+import { readPresented, refusedPeer } from '../tls/identity.ts'
+import { createHeldReports, isToBeTold } from '../tls/held.ts'
+import { currentEvidence } from '../tls/standing.ts'
 import { endWithVisitor } from '../tls/end-with-visitor.ts'
 import { createListener, type Failed, type Greeted, type Listener } from '../tls/listener.ts'
 import { PolicyProblem } from '../policy-problem.ts'
 import type { FromGate, GateKnock, ListenerProblem, Policy, ToGate } from '../protocol.ts'
 import { createRedirects } from '../visit/redirects.ts'
 import { createRenewals } from '../visit/renewal.ts'
+import { MemoryGuard } from './memory-guard.ts'
 import { createReporter } from './report.ts'
 
 export interface GateOptions {
@@ -22,6 +27,8 @@ export interface GateOptions {
   readonly upstreamTimeout?: number
   /** Milliseconds between two looks at an upstream that answers. Default: 30,000. */
   readonly healthInterval?: number
+  /** Resident set size of the process, in bytes; absent where the gate is not all of its process. */
+  readonly rss?: () => number
 }
 
 /** The network-facing part, as it answers its engine. */
@@ -38,10 +45,17 @@ export interface Gate {
  */
 const SECOND = 1000
 
+/**
+ * Connections of all TLS ports. Each holds up to 130 KB (docs/decisions/0028-own-http1-reader.md): half a gigabyte in all.
+ * Browsers open six at a time to a host.
+ */
+const LIMITS: OccupancyLimits = { max: 4096, maxPerLine: 512, maxGreetingPerLine: 64 }
+
 export function createGate(options: GateOptions): Gate {
   const now = options.now ?? Date.now
   const reporter = createReporter(options.send)
   const connections = new Set<Connection>()
+  const occupancy = new Occupancy(LIMITS)
   const listeners = new Map<string, Listener>()
   let policy: CompiledPolicy = compilePolicy({
     version: 0,
@@ -49,6 +63,8 @@ export function createGate(options: GateOptions): Gate {
     known: [],
     revoked: [],
     staleLists: [],
+    heldIssuers: [],
+    refused: [],
     listeners: [],
     redirects: [],
     probes: [],
@@ -59,7 +75,7 @@ export function createGate(options: GateOptions): Gate {
     policy: () => policy,
     now,
     report: (line) => reporter.add(line),
-    onUpstream: (upstream, found) => health.heard(upstream, found),
+    onUpstream: (upstream, found) => health.record(upstream, found),
     renewals: createRenewals({ now, send: (request) => options.send({ type: 'renewal', request }) }),
     ...(options.upstreamTimeout === undefined ? {} : { upstreamTimeout: options.upstreamTimeout }),
   })
@@ -67,13 +83,21 @@ export function createGate(options: GateOptions): Gate {
   const health = createHealth({
     now,
     send: options.send,
-    connect: (upstream) => http.upstreams.get(upstream).connect,
-    ...(options.healthInterval === undefined ? {} : { interval: options.healthInterval }),
+    handle: (upstream) => http.upstreams.get(upstream),
+    ...(options.healthInterval === undefined ? {} : { intervalMs: options.healthInterval }),
   })
 
   const redirects = createRedirects()
+  const reportHeld = createHeldReports((certificate) => options.send({ type: 'held', certificate }))
+  /** Tells the engine of a certificate that it does not know. */
+  const noticeHeld = ({ presented, siteId, address }: Connection): void => {
+    const site = policy.sites.get(siteId)
+    if (!presented || !site || policy.heldFrom.size + policy.refused.size === 0) return
+    const evidence = currentEvidence(presented, site, now())
+    if (isToBeTold(presented, evidence, site)) reportHeld(presented, { at: now(), siteId, address })
+  }
 
-  const greeted = ({ siteId, made, socket, serverName, address }: Greeted): void => {
+  const greeted = ({ siteId, made, socket, serverName, address, occupant }: Greeted): void => {
     const site = policy.sites.get(siteId)
     // Sessions are never resumed on purpose; one that claims to be was not verified here (threat: tickets cross sites).
     // Nor does a verification count that was begun when the site trusted others: visitors may hold a handshake open.
@@ -83,30 +107,33 @@ export function createGate(options: GateOptions): Gate {
       return
     }
     const presented = made.asks ? readPresented(socket, site) : null
-    const connection = new Connection({ siteId, socket, serverName, address, presented, asked: made.asks })
-    if (site.site.mode === 'required') {
-      const evidence = currentEvidence(presented, site, now())
-      if (!evidence.presented || evidence.verification.number !== 0) {
-        const outcome: Outcome = evidence.presented ? outcomeOf(evidence.verification.name) : 'no-certificate'
-        reporter.add(
-          activityLine(connection, policy, evidence, {
-            at: now(),
-            outcome,
-            observed: null,
-            status: null,
-            method: null,
-            path: null,
-            detail: null,
-          }),
-        )
-        socket.destroy()
-        return
-      }
+    const evidence = currentEvidence(presented, site, now())
+    const isStranger = !evidence.presented || evidence.verification.number !== 0
+    const connection = new Connection({ siteId, socket, serverName, address, presented, isStranger })
+    noticeHeld(connection)
+    if (site.site.mode === 'required' && isStranger) {
+      const outcome: Outcome = evidence.presented ? outcomeOf(evidence.verification.name) : 'no-certificate'
+      reporter.add(
+        activityLine(connection, policy, evidence, {
+          at: now(),
+          outcome,
+          observed: null,
+          status: null,
+          method: null,
+          path: null,
+          detail: null,
+        }),
+      )
+      socket.destroy()
+      return
     }
     connections.add(connection)
     socket.on('close', () => connections.delete(connection))
     endWithVisitor(socket)
-    http.accept(connection)
+    const served = http.accept(connection)
+    if (!occupant) return
+    occupant.rank = isStranger ? RANK.stranger : RANK.device
+    occupant.idleSince = () => (connection.exchanges.size > 0 ? null : served.idleSince)
   }
 
   const knock = (told: Omit<GateKnock, 'at'>): void => {
@@ -121,9 +148,14 @@ export function createGate(options: GateOptions): Gate {
       knock({ port, siteId, address, kind: 'hung-up', serverName })
       return
     }
-    const code = said ? verifyCodeFromNode(said) : null
+    const site = siteId === null ? undefined : policy.sites.get(siteId)
+    const refused = said && socket && site ? refusedPeer(socket, site) : null
+    const code = refused?.handshake ?? (said ? verifyCodeFromNode(said) : null)
+    const at = now()
     reporter.add({
-      at: now(),
+      at,
+      lastAt: at,
+      count: 1,
       siteId,
       address,
       outcome: noCertificate ? 'no-certificate' : code ? outcomeOf(code.name) : 'handshake-failed',
@@ -136,12 +168,12 @@ export function createGate(options: GateOptions): Gate {
       verifyCode: code?.number ?? null,
       verifyName: code?.name ?? null,
       deviceId: null,
-      fingerprint: null,
-      serial: null,
-      subject: null,
-      issuer: null,
+      fingerprint: refused?.fingerprint ?? null,
+      serial: refused?.serial ?? null,
+      subject: refused?.subject.slice(0, 512) ?? null,
+      issuer: refused?.issuer.slice(0, 512) ?? null,
       detail: error.code ?? error.name,
-      probe: false,
+      probe: refused !== null && policy.probes.has(refused.fingerprint),
     })
   }
 
@@ -164,6 +196,7 @@ export function createGate(options: GateOptions): Gate {
       const listener = createListener({
         address,
         port,
+        occupancy,
         onGreeted: greeted,
         onFailed: (one) => failed(port, one),
         onKnock: (one) => knock({ port, siteId: null, ...one }),
@@ -194,17 +227,30 @@ export function createGate(options: GateOptions): Gate {
     }
     policy = next
     watching = wanted.watching
-    for (const connection of connections) enforce(connection, policy, now())
+    for (const connection of connections) {
+      enforce(connection, policy, now())
+      noticeHeld(connection)
+    }
     const problems = [...(await openListeners(next)), ...(await redirects.use(wanted.redirects))]
     http.upstreams.keep([...next.sites.values()].flatMap((one) => [one.upstream, one.publicUpstream ?? one.upstream]))
     options.send({ type: 'applied', version: next.version, problems })
     health.use(next)
   }
 
+  const memory = new MemoryGuard()
+  let retiring = false
+  const guardMemory = (now: number): void => {
+    if (!options.rss || retiring) return
+    const exchanges = [...connections].reduce((sum, connection) => sum + connection.exchanges.size, 0)
+    retiring = memory.look({ rss: options.rss(), connections: occupancy.size, exchanges, now })
+    if (retiring) options.send({ type: 'retire' })
+  }
+
   const look = (): void => {
     clock = setTimeout(look, SECOND - (Date.now() % SECOND))
     const elapsed = performance.now()
     http.sweep(elapsed)
+    guardMemory(elapsed)
     for (const listener of listeners.values()) listener.sweep(elapsed)
     for (const connection of connections) {
       if (connection.exchanges.size === 0) continue
@@ -223,10 +269,21 @@ export function createGate(options: GateOptions): Gate {
     http.close()
     reporter.flush()
   }
+  const drain = async (): Promise<void> => {
+    close()
+    // What was cut says so when its sockets have closed.
+    await nextTurn()
+    reporter.flush()
+    options.send({ type: 'drained' })
+  }
   let queue = Promise.resolve()
   return {
     receive(message) {
-      queue = queue.then(() => (message.type === 'policy' ? apply(message.policy) : close()))
+      queue = queue.then(() => {
+        if (message.type === 'policy') return apply(message.policy)
+        if (message.type === 'ping') return options.send({ type: 'pong', number: message.number })
+        return message.type === 'drain' ? drain() : close()
+      })
       return queue
     },
     close,

@@ -17,16 +17,20 @@ function main(): void {
     if (port) port.postMessage(message)
     else if (process.connected) process.send?.(message)
   }
-  const gate = createGate({ send })
-  const receive = async (message: unknown): Promise<void> => {
-    await gate.receive(message as ToGate)
-    if ((message as ToGate).type === 'stop') process.exit(0)
+  const gate = createGate({ send, rss: () => process.memoryUsage.rss() })
+  const receive = async (message: ToGate): Promise<void> => {
+    // Not in the order of the others: it asks whether anything is answered at all.
+    if (message.type === 'ping') return send({ type: 'pong', number: message.number })
+    await gate.receive(message)
+    if (message.type === 'stop') process.exit(0)
   }
-  if (port) port.on('message', (event) => void receive(event.data))
-  else process.on('message', (message) => void receive(message))
+  if (port) port.on('message', (event) => void receive(event.data as ToGate))
+  else process.on('message', (message) => void receive(message as ToGate))
   // Without its engine nobody could revoke anything: an orphaned gate closes.
   process.on('disconnect', () => process.exit(0))
   process.on('SIGINT', () => undefined)
+  // Node would open its debugger. `--disable-sigusr1` is not to be had in a utilityProcess.
+  process.on('SIGUSR1', () => undefined)
   send({ type: 'ready' })
 }
 

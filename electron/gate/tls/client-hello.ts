@@ -4,46 +4,80 @@ export interface ClientHello {
   readonly serverName: string | null
 }
 
-/** `incomplete`: more bytes are needed. `not-tls`: these bytes cannot become a ClientHello. */
+/**
+ * `incomplete`: more bytes are needed. `broken`: TLS, but no ClientHello; `alert` is what the visitor is told.
+ * `not-tls`: these bytes cannot become TLS.
+ */
 export type HelloResult =
   | { readonly state: 'incomplete' }
   | { readonly state: 'not-tls' }
+  | { readonly state: 'broken'; readonly alert: number }
   | { readonly state: 'hello'; readonly hello: ClientHello }
+
+/** Alerts of RFC 8446 §6. */
+const UNEXPECTED_MESSAGE = 10
+const RECORD_OVERFLOW = 22
+const ILLEGAL_PARAMETER = 47
+const DECODE_ERROR = 50
+
+/** A fatal alert in a record that is not encrypted. */
+export function fatalAlert(description: number): Buffer {
+  return Buffer.from([RECORD_ALERT, 3, 3, 0, 2, 2, description])
+}
 
 /** Browsers send up to about 2 KiB (post-quantum key shares); nobody honest sends more than this. */
 export const MAX_HELLO_BYTES = 32_768
 
+/** Record types of RFC 8446 §5.1: change_cipher_spec, alert, handshake, application_data; 24 is heartbeat. */
+const RECORD_ALERT = 21
 const RECORD_HANDSHAKE = 22
+const isRecordType = (octet: number): boolean => octet >= 20 && octet <= 24
+/** Octets of a record's content: 2^14, and what encryption may add (§5.2). */
+const MAX_RECORD = 16_384 + 256
 const HANDSHAKE_CLIENT_HELLO = 1
 const EXTENSION_SERVER_NAME = 0
 const NAME_TYPE_HOST = 0
 
 /** Joins the handshake fragments of the first TLS records (RFC 8446 §5.1: a message may be split over records). */
-function handshakeBytes(data: Buffer): Buffer | 'incomplete' | 'not-tls' {
+function handshakeBytes(data: Buffer): Buffer | Exclude<HelloResult, { state: 'hello' }> {
   const parts: Buffer[] = []
   let offset = 0
   let length = 0
   let wanted = Number.POSITIVE_INFINITY
   while (length < wanted) {
-    if (data.length > offset && data[offset] !== RECORD_HANDSHAKE) return 'not-tls'
-    if (data.length > offset + 1 && data[offset + 1] !== 3) return 'not-tls'
-    if (data.length < offset + 5) return 'incomplete'
+    const type = data[offset]
+    const major = data[offset + 1]
+    if (major === undefined) return type === undefined || isRecordType(type) ? INCOMPLETE : NOT_TLS
+    // Every version of TLS says 3 here.
+    if (major !== 3) return NOT_TLS
+    if (data.length < offset + 5) return INCOMPLETE
     const size = data.readUInt16BE(offset + 3)
-    if (size === 0 || size > 16_384 + 256) return 'not-tls'
+    if (size > MAX_RECORD) return broken(RECORD_OVERFLOW)
+    if (type !== RECORD_HANDSHAKE) return broken(UNEXPECTED_MESSAGE)
+    // §5.1: a fragment of a handshake message is not empty.
+    if (size === 0) return broken(DECODE_ERROR)
     const fragment = data.subarray(offset + 5, offset + 5 + size)
     parts.push(fragment)
     length += fragment.length
     if (wanted === Number.POSITIVE_INFINITY && length >= 4) {
       const head = Buffer.concat(parts)
-      if (head[0] !== HANDSHAKE_CLIENT_HELLO) return 'not-tls'
+      if (head[0] !== HANDSHAKE_CLIENT_HELLO) return broken(UNEXPECTED_MESSAGE)
       wanted = 4 + head.readUIntBE(1, 3)
-      if (wanted > MAX_HELLO_BYTES) return 'not-tls'
+      // As OpenSSL says it of an excessive message size.
+      if (wanted > MAX_HELLO_BYTES) return broken(ILLEGAL_PARAMETER)
     }
-    if (fragment.length < size && length < wanted) return 'incomplete'
+    if (fragment.length < size && length < wanted) return INCOMPLETE
     offset += 5 + size
   }
   // What follows in the last record is another message.
   return Buffer.concat(parts).subarray(0, wanted)
+}
+
+const INCOMPLETE = { state: 'incomplete' } as const
+const NOT_TLS = { state: 'not-tls' } as const
+
+function broken(alert: number): HelloResult & { state: 'broken' } {
+  return { state: 'broken', alert }
 }
 
 /** Finds the host name in the body of a ClientHello (RFC 8446 §4.1.2); throws RangeError on lengths that lie. */
@@ -71,11 +105,11 @@ function serverName(body: Buffer): string | null {
 /** Reads the first bytes of a connection; never throws. */
 export function readClientHello(data: Buffer): HelloResult {
   const bytes = handshakeBytes(data)
-  if (typeof bytes === 'string') return { state: bytes }
+  if ('state' in bytes) return bytes
   try {
     return { state: 'hello', hello: { serverName: serverName(bytes) } }
   } catch (error) {
-    if (error instanceof RangeError) return { state: 'not-tls' }
+    if (error instanceof RangeError) return broken(DECODE_ERROR)
     throw error
   }
 }

@@ -2,6 +2,10 @@ import { createPrivateKey, X509Certificate } from 'node:crypto'
 import tls from 'node:tls'
 import { asksForCertificate } from '../../../shared/access/decide.ts'
 import { tlsProfile } from '../../../shared/tls-profile.ts'
+import { kept } from '../../pki/asn1/memoize.ts'
+import { ancestors, authorityMark, climb, descendants, distinct } from '../../pki/chain.ts'
+import { parseCertificate, type Certificate } from '../../pki/path/certificate.ts'
+import { toDer } from '../../pki/x509/pem.ts'
 import { PolicyProblem } from '../policy-problem.ts'
 import type { KnownCertificate, Policy, SitePolicy, TrustedAuthority } from '../protocol.ts'
 import { checkLogin, compileUpstream, type CompiledUpstream } from '../upstream/compile.ts'
@@ -10,14 +14,20 @@ import { checkLogin, compileUpstream, type CompiledUpstream } from '../upstream/
 export interface CompiledPolicy {
   readonly version: number
   readonly known: ReadonlyMap<string, KnownCertificate>
-  /** `issuerFingerprint:serial`. */
+  /** `issuerKey:serial`. */
   readonly revoked: ReadonlySet<string>
   /** Serials alone, for certificates whose issuer is not at hand. */
   readonly revokedSerials: ReadonlySet<string>
-  /** Fingerprint of an authority → from when on nobody of it is let in. Milliseconds since 1970. */
+  /** `issuerKey` of an authority → from when on nobody of it is let in. Milliseconds since 1970. */
   readonly refuseFrom: ReadonlyMap<string, number>
+  /** `issuerKey` of an authority → certificates of it that were issued after this must be known. Milliseconds since 1970. */
+  readonly heldFrom: ReadonlyMap<string, number>
+  /** Fingerprints of certificates that count as revoked. */
+  readonly refused: ReadonlySet<string>
   /** Every authority that the house knows, trusted by a site or not: intermediates are found among them. */
   readonly authorities: readonly CompiledAuthority[]
+  /** `issuerKey` → until when one of its certificates at hand is valid. Milliseconds since 1970. */
+  readonly issuerEnds: ReadonlyMap<string, number>
   readonly probes: ReadonlySet<string>
   readonly listeners: readonly CompiledListener[]
   readonly sites: ReadonlyMap<string, CompiledSite>
@@ -31,8 +41,7 @@ export interface CompiledListener {
 
 export interface CompiledAuthority {
   readonly id: string
-  readonly fingerprint: string
-  readonly certificate: X509Certificate
+  readonly certificate: Certificate
   readonly pem: string
 }
 
@@ -40,10 +49,15 @@ export interface CompiledSite {
   readonly policy: CompiledPolicy
   readonly site: SitePolicy
   readonly hosts: ReadonlySet<string>
-  readonly authorities: readonly CompiledAuthority[]
+  /** Where a visitor's chain may end: every certificate at hand of the issuers that the site trusts. */
+  readonly anchors: readonly Certificate[]
+  /** The `issuerKey`s of these. */
+  readonly trustedIssuers: ReadonlySet<string>
+  /** Everything that the TLS library may build chains of. */
+  readonly trusting: readonly Certificate[]
   /** Whether the handshake asks for a certificate: because of its mode, or because one of its paths wants one. */
   readonly asks: boolean
-  /** Equal for two policies that trust the same authorities. */
+  /** Equal for two policies that trust the same issuers: renewing an authority changes nothing in it. */
   readonly trustKey: string
   /** False where only an intermediate is trusted: then every certificate of a chain must be at hand to be judged. */
   readonly trustsRoots: boolean
@@ -60,54 +74,79 @@ const CIPHERS = [...tlsProfile.suites13, ...tlsProfile.ciphers12].join(':')
 const SSL_OP_NO_TICKET = 0x4000
 
 /**
- * Who has come stays who he is: no visitor may begin another handshake on a connection (TLS 1.2), with another certificate
- * perhaps. Browsers do not, and HTTP/2 forbids it (RFC 9113 §9.2.1).
+ * Disables renegotiation (TLS 1.2): the client certificate of a connection must not change. Browsers do not renegotiate,
+ * and HTTP/2 forbids it (RFC 9113 §9.2.1).
  */
 const SSL_OP_NO_RENEGOTIATION = 0x4000_0000
 
-/** @throws `unreadable` */
-function parseCertificate(pem: string, unreadable: PolicyProblem): X509Certificate {
-  try {
-    return new X509Certificate(pem)
-  } catch {
-    throw unreadable
-  }
-}
+/** Policies come often, and hold the same authorities each time. */
+const readAuthority = kept((pem: string): Certificate => {
+  const der = toDer(pem, ['CERTIFICATE'])
+  if (!der) throw new Error('there is no certificate in it')
+  return parseCertificate(der)
+}, 1000)
 
 function compileAuthority({ id, name, pem }: TrustedAuthority): CompiledAuthority {
-  const certificate = parseCertificate(pem, new PolicyProblem('authority', { name }))
-  if (!certificate.ca) throw new PolicyProblem('notAuthority', { name })
-  return { id, fingerprint: certificate.fingerprint256.replaceAll(':', ''), certificate, pem }
+  let certificate: Certificate
+  try {
+    certificate = readAuthority(pem)
+  } catch {
+    throw new PolicyProblem('authority', { name })
+  }
+  if (authorityMark(certificate) === null) throw new PolicyProblem('notAuthority', { name })
+  return { id, certificate, pem }
 }
 
-/** Authorities of the house below a trusted one, so that a visitor who does not send them along is verified too. */
-function below(trusted: readonly CompiledAuthority[], all: readonly CompiledAuthority[]): CompiledAuthority[] {
-  const found = new Set(trusted)
-  for (let size = 0; size !== found.size;) {
-    size = found.size
-    for (const one of all) if ([...found].some((above) => above !== one && vouches(above, one))) found.add(one)
+/** Until when each issuer can vouch for anybody: the end of its longest-lived certificate. */
+function endsOf(authorities: readonly CompiledAuthority[]): Map<string, number> {
+  const ends = new Map<string, number>()
+  for (const { certificate } of authorities) {
+    const { issuerKey, notAfter } = certificate
+    ends.set(issuerKey, Math.max(ends.get(issuerKey) ?? 0, notAfter ?? 0))
   }
-  return [...found].filter((one) => !trusted.includes(one))
+  return ends
+}
+
+/** Whom a site trusts, and what the TLS library needs to know besides. */
+interface Trust extends Pick<CompiledSite, 'anchors' | 'trustedIssuers' | 'trusting' | 'trustKey' | 'trustsRoots'> {
+  readonly pems: readonly string[]
 }
 
 /**
- * Authorities above the trusted ones. OpenSSL wants a chain to end in a root, also where only an intermediate is
- * trusted (and Node's servers do not pass X509_V_FLAG_PARTIAL_CHAIN on); what such a root signs elsewhere is kept
- * outside by the anchor, see identity.ts.
+ * Trusting an authority is trusting an issuer, hence all of its certificates. Those below are added, so that a visitor
+ * who does not send them along is verified too. And those above: OpenSSL wants a chain to end in a root, also where only an
+ * intermediate is trusted (and Node's servers do not pass X509_V_FLAG_PARTIAL_CHAIN on); what such a root signs
+ * elsewhere is kept outside by the anchor, see identity.ts.
  */
-function above(trusted: readonly CompiledAuthority[], all: readonly CompiledAuthority[]): CompiledAuthority[] {
-  const found: CompiledAuthority[] = []
-  for (const one of trusted) {
-    let current = one
-    while (!vouches(current, current)) {
-      const below = current
-      const issuer = all.find((candidate) => candidate !== below && vouches(candidate, below))
-      if (!issuer || found.includes(issuer)) break
-      if (!trusted.includes(issuer)) found.push(issuer)
-      current = issuer
-    }
+function trustOf(
+  values: { readonly site: string },
+  { authorityIds }: SitePolicy,
+  all: readonly CompiledAuthority[],
+): Trust {
+  const trustedIssuers = new Set(
+    authorityIds.map((id) => {
+      const authority = all.find((one) => one.id === id)
+      if (!authority) throw new PolicyProblem('missingAuthority', values)
+      return authority.certificate.issuerKey
+    }),
+  )
+  const pool = distinct(all.map((one) => one.certificate))
+  const anchors = pool.filter((one) => trustedIssuers.has(one.issuerKey))
+  const rooted = new Set(anchors.filter((one) => one.selfSigned).map((one) => one.issuerKey))
+  const roots = ancestors(
+    anchors.filter((one) => !rooted.has(one.issuerKey)),
+    pool,
+  ).filter((one) => !trustedIssuers.has(one.issuerKey))
+  const trusting = distinct([...anchors, ...descendants(anchors, pool), ...roots])
+  const pems = new Map(all.map((one) => [one.certificate.fingerprint, one.pem]))
+  return {
+    anchors,
+    trustedIssuers,
+    trusting,
+    trustKey: [...trustedIssuers].toSorted().join(' '),
+    trustsRoots: roots.length === 0,
+    pems: trusting.map((one) => pems.get(one.fingerprint) ?? ''),
   }
-  return found
 }
 
 /**
@@ -115,51 +154,35 @@ function above(trusted: readonly CompiledAuthority[], all: readonly CompiledAuth
  * only the leaf, OpenSSL looks for them in every handshake, and verifies them each time before it sends them: an eighth
  * of a handshake's work. A chain that the owner gave is left as it is.
  */
-function servedChain(pem: string, leaf: X509Certificate, known: readonly CompiledAuthority[]): string {
+function servedChain(pem: string, { trusting, pems }: Trust): string {
   if (pem.indexOf(BEGIN, pem.indexOf(BEGIN) + 1) !== -1) return pem
-  const found: string[] = [pem]
-  let current = leaf
-  // The roots of a loop that vouch for one another end it.
-  while (found.length <= known.length && !current.checkIssued(current)) {
-    const child = current
-    const issuer = known.find(
-      ({ certificate }) => child.checkIssued(certificate) && child.verify(certificate.publicKey),
-    )
-    if (!issuer) break
-    found.push(issuer.pem)
-    current = issuer.certificate
-  }
-  return found.join('\n')
+  const der = toDer(pem, ['CERTIFICATE'])
+  const [, ...above] = der ? climb(parseCertificate(der), trusting) : []
+  return [pem, ...above.map((one) => pems[trusting.indexOf(one)] ?? '')].join('\n')
 }
 
 const BEGIN = '-----BEGIN CERTIFICATE-----'
 
-function vouches({ certificate: above }: CompiledAuthority, { certificate }: CompiledAuthority): boolean {
-  return certificate.checkIssued(above) && certificate.verify(above.publicKey)
+/** Null where certificate and key do not belong together, or cannot be read. The owner's own: no stranger wrote them. */
+function checkPair({ certPem, keyPem }: SitePolicy['certificate']): boolean {
+  try {
+    return new X509Certificate(certPem).checkPrivateKey(createPrivateKey(keyPem))
+  } catch {
+    return false
+  }
 }
 
 function compileSite(compiled: CompiledPolicy, site: SitePolicy): CompiledSite {
   const values = { site: site.name }
   if (site.hosts.length === 0) throw new PolicyProblem('noHost', values)
-  const leaf = parseCertificate(site.certificate.certPem, new PolicyProblem('certificate', values))
-  try {
-    if (!leaf.checkPrivateKey(createPrivateKey(site.certificate.keyPem))) throw new Error('mismatch')
-  } catch {
-    throw new PolicyProblem('mismatch', values)
-  }
-  const trusted = site.authorityIds.map((id) => {
-    const authority = compiled.authorities.find((one) => one.id === id)
-    if (!authority) throw new PolicyProblem('missingAuthority', values)
-    return authority
-  })
+  if (!checkPair(site.certificate)) throw new PolicyProblem('mismatch', values)
+  const { pems, ...trust } = trustOf(values, site, compiled.authorities)
   const asks = asksForCertificate(site)
   // Without a CA Node would fall back to the public roots, and any of their certificates would open the site.
-  if (asks && trusted.length === 0) throw new PolicyProblem('noAuthority', values)
+  if (asks && trust.anchors.length === 0) throw new PolicyProblem('noAuthority', values)
   checkLogin(site.name, site.login)
-  const roots = above(trusted, compiled.authorities)
-  const trusting = [...trusted, ...below(trusted, compiled.authorities), ...roots]
   const tlsOptions: tls.TlsOptions = {
-    cert: servedChain(site.certificate.certPem, leaf, trusting),
+    cert: servedChain(site.certificate.certPem, { ...trust, pems }),
     key: site.certificate.keyPem,
     minVersion: 'TLSv1.2',
     ciphers: CIPHERS,
@@ -168,7 +191,7 @@ function compileSite(compiled: CompiledPolicy, site: SitePolicy): CompiledSite {
     ALPNProtocols: ['h2', 'http/1.1', 'http/1.0'],
     handshakeTimeout: 15_000,
     ...(asks && {
-      ca: trusting.map((one) => one.pem),
+      ca: [...pems],
       requestCert: true,
       // `required` refuses in the handshake (alert 116, or 40 in TLS 1.2); the other modes answer with a page.
       rejectUnauthorized: site.mode === 'required',
@@ -183,10 +206,8 @@ function compileSite(compiled: CompiledPolicy, site: SitePolicy): CompiledSite {
     policy: compiled,
     site,
     hosts: new Set(site.hosts),
-    authorities: trusted,
+    ...trust,
     asks,
-    trustKey: trusted.map((one) => one.fingerprint).join(' '),
-    trustsRoots: roots.length === 0,
     tlsKey: JSON.stringify([site.id, site.certificate, site.staple, site.mode, asks, tlsOptions.ca ?? null]),
     tlsOptions,
     upstream: compileUpstream(site.name, site.upstream),
@@ -198,13 +219,17 @@ function compileSite(compiled: CompiledPolicy, site: SitePolicy): CompiledSite {
 export function compilePolicy(policy: Policy): CompiledPolicy {
   const sites = new Map<string, CompiledSite>()
   const listeners: CompiledListener[] = []
+  const authorities = policy.authorities.map(compileAuthority)
   const compiled: CompiledPolicy = {
     version: policy.version,
     known: new Map(policy.known.map((one) => [one.fingerprint, one])),
-    revoked: new Set(policy.revoked.map((one) => `${one.issuerFingerprint}:${one.serial}`)),
+    revoked: new Set(policy.revoked.map((one) => `${one.issuerKey}:${one.serial}`)),
     revokedSerials: new Set(policy.revoked.map((one) => one.serial)),
-    refuseFrom: new Map(policy.staleLists.map((one) => [one.issuerFingerprint, one.refuseFrom])),
-    authorities: policy.authorities.map(compileAuthority),
+    refuseFrom: new Map(policy.staleLists.map((one) => [one.issuerKey, one.refuseFrom])),
+    heldFrom: new Map(policy.heldIssuers.map((one) => [one.issuerKey, one.from])),
+    refused: new Set(policy.refused),
+    authorities,
+    issuerEnds: endsOf(authorities),
     probes: new Set(policy.probes),
     listeners,
     sites,

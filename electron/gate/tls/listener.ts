@@ -1,10 +1,13 @@
 import net from 'node:net'
 import tls, { type TLSSocket } from 'node:tls'
 import { countedAs } from '../../../shared/access/local-network.ts'
-import { MAX_HELLO_BYTES, readClientHello } from './client-hello.ts'
+import { RANK, type Occupancy, type Occupant } from '../../../shared/access/occupancy.ts'
+import { fatalAlert, MAX_HELLO_BYTES, readClientHello } from './client-hello.ts'
 import type { CompiledListener, CompiledSite } from './compile.ts'
 import type { GateKnock } from '../protocol.ts'
+import { endAfterError, endWith } from './end-with-visitor.ts'
 import { normaliseAddress, normaliseHost } from './names.ts'
+import { withEarlyPeer } from './peer.ts'
 import { stapleTo } from './staple.ts'
 
 /** A finished handshake, on its way to HTTP. */
@@ -15,6 +18,8 @@ export interface Greeted {
   readonly socket: TLSSocket
   readonly serverName: string | null
   readonly address: string
+  /** The place that the connection holds; null when that is not known. */
+  readonly occupant: Occupant | null
 }
 
 /** A handshake that was refused or failed. */
@@ -30,6 +35,8 @@ export interface Failed {
 export interface ListenerOptions {
   readonly address: string
   readonly port: number
+  /** Places for connections, of all ports together. */
+  readonly occupancy: Occupancy
   readonly onGreeted: (greeted: Greeted) => void
   readonly onFailed: (failed: Failed) => void
   /** A connection that did not get as far as a site. */
@@ -48,13 +55,7 @@ export interface Listener {
 }
 
 /** Milliseconds that a visitor has for the ClientHello, to the next look. */
-const HELLO_TIMEOUT = 10_000
-/** Connections of one address at a time: a flood from one place must not shut out the others. */
-const MOST_PER_ADDRESS = 512
-/** Of all addresses. Each holds up to 130 KB (docs/decisions/0028-own-http1-reader.md): half a gigabyte in all. */
-const MOST = 4096
-/** Handshakes of one address that are not finished. Browsers open six connections at a time to a host. */
-const MOST_GREETING = 64
+const HELLO_TIMEOUT_MS = 10_000
 
 /** The TLS side of one site: its own context, its own authorities, so that nothing earned at one site counts at another. */
 interface Endpoint {
@@ -68,29 +69,27 @@ interface Endpoint {
  */
 export function createListener(options: ListenerOptions): Listener {
   let endpoints: readonly Endpoint[] = []
-  const sockets = new Set<net.Socket>()
-  const perAddress = new Map<string, number>()
-  /** Those of them whose handshake has ended well. */
-  const established = new Map<string, number>()
+  const occupants = new Map<net.Socket, Occupant>()
   /** Who has not begun a handshake, and since when (performance.now()); the oldest first. */
   const waiting = new Map<net.Socket, number>()
 
   const createEndpoint = (site: CompiledSite): Endpoint => {
-    const server = tls.createServer(site.tlsOptions)
+    const server = tls.createServer(withEarlyPeer(site.tlsOptions))
     stapleTo(server, site)
     const siteId = site.site.id
     const made = { asks: site.asks, trustKey: site.trustKey, trustsRoots: site.trustsRoots }
     server.on('secureConnection', (socket) => {
-      socket.on('error', ignore)
-      const { remoteAddress } = socket
-      // Whoever has hung up by now has none any more, and counts as one who never finished.
-      if (remoteAddress !== undefined) {
-        const line = countedAs(normaliseAddress(remoteAddress))
-        established.set(line, (established.get(line) ?? 0) + 1)
-        socket.on('close', () => countDown(established, line))
-      }
-      const address = normaliseAddress(remoteAddress ?? '')
-      options.onGreeted({ siteId, made, socket, serverName: serverNameOf(socket), address })
+      endAfterError(socket)
+      const below = socketBelow(socket)
+      const occupant = (below && occupants.get(below)) ?? null
+      options.onGreeted({
+        siteId,
+        made,
+        socket,
+        serverName: serverNameOf(socket),
+        address: addressOf(socket),
+        occupant,
+      })
     })
     server.on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
       socket.on('error', ignore)
@@ -114,23 +113,26 @@ export function createListener(options: ListenerOptions): Listener {
 
   const greet = (socket: net.Socket): void => {
     const address = normaliseAddress(socket.remoteAddress ?? '')
-    const line = countedAs(address)
-    const count = perAddress.get(line) ?? 0
-    const greeting = count - (established.get(line) ?? 0)
-    if (count >= MOST_PER_ADDRESS || sockets.size >= MOST || greeting >= MOST_GREETING) {
+    const begun = performance.now()
+    let heard = false
+    const occupant: Occupant = {
+      line: countedAs(address),
+      rank: RANK.greeting,
+      idleSince: () => (heard ? null : begun),
+      destroy: () => socket.destroy(),
+    }
+    if (!options.occupancy.enter(occupant)) {
       socket.destroy()
       return
     }
-    sockets.add(socket)
-    perAddress.set(line, count + 1)
-    waiting.set(socket, performance.now())
-    let heard = false
+    occupants.set(socket, occupant)
+    waiting.set(socket, begun)
     const knock = (kind: GateKnock['kind'], serverName: string | null = null): void =>
       options.onKnock({ address, kind, serverName })
     socket.on('error', ignore)
     socket.on('close', () => {
-      sockets.delete(socket)
-      countDown(perAddress, line)
+      occupants.delete(socket)
+      options.occupancy.leave(occupant)
       waiting.delete(socket)
       if (!heard) knock('silent')
     })
@@ -144,19 +146,24 @@ export function createListener(options: ListenerOptions): Listener {
       }
       heard = true
       socket.off('data', onData)
+      waiting.delete(socket)
+      if (result.state === 'broken') {
+        knock('not-tls')
+        endWith(socket, fatalAlert(result.alert))
+        return
+      }
       if (result.state !== 'hello') {
         knock(refusePlain(socket, data) ? 'plain-http' : 'not-tls')
         return
       }
-      socket.pause()
       const sent = result.hello.serverName
       const endpoint = endpointFor(sent, socket)
       if (!endpoint) {
         knock('unknown-name', sent)
-        socket.end(UNRECOGNIZED_NAME)
+        endWith(socket, fatalAlert(UNRECOGNIZED_NAME))
         return
       }
-      waiting.delete(socket)
+      socket.pause()
       socket.unshift(data)
       endpoint.server.emit('connection', socket)
     }
@@ -183,47 +190,43 @@ export function createListener(options: ListenerOptions): Listener {
     },
     sweep(now) {
       for (const [socket, since] of waiting) {
-        if (now - since < HELLO_TIMEOUT) return
+        if (now - since < HELLO_TIMEOUT_MS) return
         socket.destroy()
       }
     },
     close() {
       server.close()
-      for (const socket of sockets) socket.destroy()
+      for (const socket of occupants.keys()) socket.destroy()
     },
   }
 }
 
 function ignore(): void {}
 
-function countDown(counts: Map<string, number>, address: string): void {
-  const left = (counts.get(address) ?? 1) - 1
-  if (left > 0) counts.set(address, left)
-  else counts.delete(address)
-}
-
-/** A fatal alert 112 unrecognized_name (RFC 6066 §3) in a plain record. */
-const UNRECOGNIZED_NAME = Buffer.from([21, 3, 3, 0, 2, 2, 112])
+/** Alert unrecognized_name (RFC 6066 §3). */
+const UNRECOGNIZED_NAME = 112
 
 /** Plain HTTP on a TLS port is the commonest mistake of all: say so, in its language. @returns whether it was that */
 function refusePlain(socket: net.Socket, data: Buffer): boolean {
   const http = /^[A-Z]{3,10} /.test(data.toString('latin1', 0, 12))
   if (http) {
     const text = 'This port speaks HTTPS. Write https:// in front of the address.\n'
-    socket.end(
+    endWith(
+      socket,
       `HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nConnection: close\r\nContent-Length: ${text.length}\r\n\r\n${text}`,
     )
   } else socket.destroy()
   return http
 }
 
-/**
- * A visitor who has hung up has no address any more on the TLS side. The socket below remembers it; that Node keeps it
- * there is not documented, and without it the address is not known.
- */
+/** The socket that TLS was begun on. That Node keeps it there is not documented. */
+function socketBelow(socket: TLSSocket): net.Socket | undefined {
+  return (socket as { _parent?: net.Socket })._parent
+}
+
+/** A visitor who has hung up has no address any more on the TLS side. The socket below remembers it. */
 function addressOf(socket: TLSSocket): string {
-  const below = (socket as { _parent?: net.Socket })._parent
-  return normaliseAddress(socket.remoteAddress ?? below?.remoteAddress ?? '')
+  return normaliseAddress(socket.remoteAddress ?? socketBelow(socket)?.remoteAddress ?? '')
 }
 
 /** IP addresses are no server names (RFC 6066 §3): as good as none. What is no name at all matches no site. */

@@ -1,93 +1,84 @@
 import type { Socket } from 'node:net'
 import { CLOSED, NOT_HTTP, SILENT } from '../../../shared/upstream-causes.ts'
 import { bodyReader, chunkHead, LAST_CHUNK, type BodyReader } from '../http/body.ts'
-import {
-  endOfLooseHead,
-  fieldLines,
-  readResponseHead,
-  type Framing,
-  type HeaderList,
-  type ResponseHead,
-} from '../http/head.ts'
+import { endOfLooseHead, readResponseHead, type HeaderList, type ResponseHead } from '../http/head.ts'
 import { Outbox } from '../http/outbox.ts'
+import { headerValue } from '../http/visit.ts'
+import { requestHead, type ConnectionOwner, type ResponseHandlers, type UpstreamRequest } from './request.ts'
 
-/** A request as it goes to the upstream. */
-export interface UpstreamRequest {
-  readonly method: string
-  /** Origin form. */
-  readonly path: string
-  /** Host first; nothing about body or connection. Every value was checked where it came from. */
-  readonly headers: HeaderList
-  /** The gate's own headers, each line ended by CRLF. */
-  readonly own: string
-  readonly body: Framing
-  readonly webSocket: boolean
-}
-
-/** The request that a connection carries just now. */
-export interface Carried {
+/** The request that a connection serves just now. */
+export interface ConnectionHandlers extends ResponseHandlers {
   readonly request: UpstreamRequest
-  onInterim(head: ResponseHead): void
-  onHead(head: ResponseHead): void
-  onData(piece: Buffer): void
-  onEnd(): void
   onDrain(): void
-  /** After `101 Switching Protocols`: the connection is the caller's now. @param rest bytes that came behind it */
-  onSwitched(head: ResponseHead, socket: Socket, rest: Buffer): void
-  /** @param heard whether a byte of an answer has come */
-  onFailed(code: string, heard: boolean): void
+  /** @param answered whether a byte of a response has come */
+  onFailed(code: string, answered: boolean): void
 }
 
 export interface ConnectionOptions {
   /** Milliseconds that an upstream has to begin its answer. */
-  readonly patience: number
-  /** Called when the connection is free for another request. */
+  readonly answerTimeoutMs: number
+  /** The first byte of a response has come on this connection. */
+  readonly onFirstByte: (connection: UpstreamConnection) => void
+  /** The connection is free for another request. */
   readonly onFree: (connection: UpstreamConnection) => void
-  readonly onGone: (connection: UpstreamConnection) => void
+  /** The upstream has sent bytes that belong to no request. */
+  readonly onSurplus: () => void
+  /** @param byUpstream it was idle, and not we have closed it */
+  readonly onGone: (connection: UpstreamConnection, byUpstream: boolean) => void
+  /** It carries another protocol now, until the socket closes. */
+  readonly onSwitched: (connection: UpstreamConnection, socket: Socket) => void
 }
 
-/** Bytes. */
+/** Bytes of a response head. */
 const MAX_HEAD = 65_536
+/** 1xx responses to one request, and the bytes of their heads (RFC 9110 §15.2 sets no limit: without one they never end). */
+const MAX_INTERIM_RESPONSES = 100
+const MAX_INTERIM_BYTES = 65_536
 /** Milliseconds; many servers close idle connections after five seconds. */
-const IDLE = 4000
+const IDLE_TIMEOUT_MS = 4000
+/** What a server that announces when it closes (`Keep-Alive: timeout`) may be early. Milliseconds. */
+const KEEP_ALIVE_MARGIN_MS = 1000
 
-/** Methods whose servers expect a length even where there is no body (RFC 9110 §8.6). */
-const EXPECTS_LENGTH = new Set(['POST', 'PUT', 'PATCH'])
-
-function requestHead({ method, path, headers, own, body, webSocket }: UpstreamRequest): string {
-  let head = `${method} ${path} HTTP/1.1\r\n${fieldLines(headers)}${own}`
-  if (body.kind === 'length') head += `Content-Length: ${body.bytes}\r\n`
-  else if (body.kind === 'chunked') head += 'Transfer-Encoding: chunked\r\n'
-  else if (EXPECTS_LENGTH.has(method)) head += 'Content-Length: 0\r\n'
-  return `${head}${webSocket ? 'Connection: Upgrade\r\nUpgrade: websocket' : 'Connection: keep-alive'}\r\n\r\n`
-}
-
-/** One connection to an upstream: a request at a time. A class, for the sake of its speed: there is one for each visitor. */
+/**
+ * One connection to an upstream: a request at a time. A class, for the sake of its speed: there is one for each visitor.
+ */
 export class UpstreamConnection {
   readonly #socket: Socket
   readonly #outbox: Outbox
   readonly #options: ConnectionOptions
   readonly #answerTimer: NodeJS.Timeout
-  readonly #idleTimer: NodeJS.Timeout
-  #carried: Carried | null = null
+  #idleTimer: NodeJS.Timeout | null = null
+  #handlers: ConnectionHandlers | null = null
   /** What has come of a head that is not whole. */
   #pending: Buffer | null = null
   #head: ResponseHead | null = null
   #reader: BodyReader | null = null
   #requestSent = false
-  #heard = false
+  #answered = false
+  #interims = 0
+  #interimBytes = 0
   #error: string | null = null
+  #gone = false
+  /** Milliseconds that the upstream keeps it idle, as far as it has said so. */
+  #idleTimeoutMs = IDLE_TIMEOUT_MS
+  /** Requests that it has carried. */
+  requests = 0
+  /** performance.now() when it became idle. */
+  idleSince = 0
+  /** Whether any byte of a response has ever come. */
+  hasAnswered = false
+  /** The visitor's connection that it belongs to, once it may be logged in; null while every visitor may use it. */
+  owner: ConnectionOwner | null = null
+  /** The visitor's connection whose request it carried last. */
+  lastOwner: ConnectionOwner | null = null
 
   constructor(socket: Socket, options: ConnectionOptions) {
     this.#socket = socket
     this.#options = options
     this.#outbox = new Outbox(socket)
     this.#answerTimer = setTimeout(() => {
-      if (this.#carried && this.#requestSent && !this.#head) this.#break(SILENT)
-    }, options.patience)
-    this.#idleTimer = setTimeout(() => {
-      if (!this.#carried) socket.destroy()
-    }, IDLE)
+      if (this.#handlers && this.#requestSent && !this.#head) this.#fail(SILENT)
+    }, options.answerTimeoutMs)
     socket.on('data', this.#onData)
     socket.on('drain', this.#onDrain)
     socket.on('end', this.#onEnd)
@@ -95,21 +86,34 @@ export class UpstreamConnection {
     socket.on('close', this.#onClose)
   }
 
+  /** False once either side has ended it. */
+  get isOpen(): boolean {
+    return !this.#gone && !this.#socket.destroyed && !this.#socket.readableEnded
+  }
+
+  /** Bytes that have come from the upstream. */
+  get bytesRead(): number {
+    return this.#socket.bytesRead
+  }
+
   /** Sends the head of a request; its body, if there is one, is written afterwards. */
-  carry(carried: Carried): void {
-    this.#carried = carried
+  send(handlers: ConnectionHandlers): void {
+    this.#handlers = handlers
     this.#head = null
-    this.#heard = false
-    this.#requestSent = carried.request.body.kind === 'none'
+    this.#answered = false
+    this.#interims = 0
+    this.#interimBytes = 0
+    this.#requestSent = handlers.request.body.kind === 'none'
+    this.requests += 1
     if (this.#requestSent) this.#answerTimer.refresh()
-    this.#outbox.put(requestHead(carried.request))
+    this.#outbox.put(requestHead(handlers.request))
     if (this.#requestSent) this.#outbox.flush()
   }
 
   /** @returns false when the upstream does not keep up: `onDrain` tells when it does */
   write(piece: Buffer): boolean {
     if (piece.length === 0) return true
-    const chunked = this.#carried?.request.body.kind === 'chunked'
+    const chunked = this.#handlers?.request.body.kind === 'chunked'
     if (chunked) this.#outbox.put(chunkHead(piece))
     this.#outbox.put(piece)
     if (chunked) this.#outbox.put('\r\n')
@@ -118,7 +122,7 @@ export class UpstreamConnection {
 
   /** The body is whole. */
   end(): void {
-    if (this.#carried?.request.body.kind === 'chunked') this.#outbox.put(LAST_CHUNK)
+    if (this.#handlers?.request.body.kind === 'chunked') this.#outbox.put(LAST_CHUNK)
     this.#requestSent = true
     this.#answerTimer.refresh()
   }
@@ -131,120 +135,179 @@ export class UpstreamConnection {
     this.#socket.resume()
   }
 
-  destroy(): void {
-    this.#carried = null
-    this.#socket.destroy()
+  /** Ends it after some time without a request. Connections that belong to one visitor end with that visitor instead. */
+  idle(): void {
+    if (this.#idleTimer) this.#idleTimer.refresh()
+    else
+      this.#idleTimer = setTimeout(() => {
+        if (!this.#handlers) this.destroy()
+      }, this.#idleTimeoutMs)
   }
 
-  #break(code: string): void {
+  destroy(): void {
+    this.#handlers = null
+    this.#socket.destroy()
+    this.#leave(false)
+  }
+
+  /** Of no use any more. */
+  #leave(byUpstream: boolean): void {
+    if (this.#gone) return
+    this.#gone = true
+    clearTimeout(this.#answerTimer)
+    if (this.#idleTimer) clearTimeout(this.#idleTimer)
+    this.#options.onGone(this, byUpstream)
+  }
+
+  /** Makes it one visitor's own: it is open for as long as that visitor's connection. */
+  assign(owner: ConnectionOwner): void {
+    this.owner = owner
+    if (this.#idleTimer) clearTimeout(this.#idleTimer)
+  }
+
+  #fail(code: string): void {
     this.#error ??= code
-    const carried = this.#carried
+    const handlers = this.#handlers
     this.destroy()
-    carried?.onFailed(this.#error, this.#heard)
+    handlers?.onFailed(this.#error, this.#answered)
   }
 
   readonly #onError = (error: NodeJS.ErrnoException): void => {
     this.#error ??= error.code ?? error.name
+    // After a fatal error of TLS Node leaves the connection as it is (RFC 8446 §6.2).
+    this.#socket.destroy()
   }
 
   readonly #onClose = (): void => {
-    clearTimeout(this.#answerTimer)
-    clearTimeout(this.#idleTimer)
-    this.#options.onGone(this)
-    if (this.#carried) this.#break(CLOSED)
+    if (this.#handlers) this.#fail(CLOSED)
+    else this.#leave(true)
   }
 
   readonly #onEnd = (): void => {
     if (this.#head?.body.kind === 'until-close') this.#finish(false)
-    else if (this.#carried) this.#break(CLOSED)
+    else if (this.#handlers) this.#fail(CLOSED)
+    else this.#socket.destroy()
   }
 
-  readonly #onDrain = (): void => this.#carried?.onDrain()
+  readonly #onDrain = (): void => this.#handlers?.onDrain()
 
   readonly #onData = (chunk: Buffer): void => {
-    if (!this.#carried) {
+    if (!this.#handlers) {
       // Nobody has asked for anything.
-      this.#socket.destroy()
+      if (!this.#gone) this.#options.onSurplus()
+      this.destroy()
       return
     }
-    this.#heard = true
+    this.#answered = true
+    if (!this.hasAnswered) {
+      this.hasAnswered = true
+      this.#options.onFirstByte(this)
+    }
     let rest: Buffer | null = this.#head ? chunk : this.#readHead(chunk)
-    if (!rest || !this.#head || !this.#carried) return
+    if (!rest || !this.#head || !this.#handlers) return
     if (this.#reader && rest.length > 0) {
       const { used, state } = this.#reader.read(rest, this.#onPiece)
-      if (state === 'broken') return this.#break(NOT_HTTP)
+      if (state === 'broken') return this.#fail(NOT_HTTP)
       if (state === 'more') return
       rest = rest.subarray(used)
     } else if (this.#reader) return
-    // Bytes behind the answer belong to nothing.
-    this.#finish(rest.length === 0 && this.#head.keepAlive)
+    if (rest.length > 0) this.#options.onSurplus()
+    this.#finish(rest.length === 0 && this.#head.keepAlive && !mayStillSend(this.#head))
   }
 
-  readonly #onPiece = (piece: Buffer): void => this.#carried?.onData(piece)
+  readonly #onPiece = (piece: Buffer): void => this.#handlers?.onData(piece)
 
   /** @returns what came behind the final head; null while there is none */
   #readHead(chunk: Buffer): Buffer | null {
     let bytes = this.#pending ? Buffer.concat([this.#pending, chunk]) : chunk
     this.#pending = null
     for (;;) {
-      const carried = this.#carried
+      const handlers = this.#handlers
       const end = endOfLooseHead(bytes)
-      if (!carried || end > MAX_HEAD || (end === -1 && bytes.length > MAX_HEAD)) {
-        this.#break(NOT_HTTP)
+      if (!handlers || end > MAX_HEAD || (end === -1 && bytes.length > MAX_HEAD)) {
+        this.#fail(NOT_HTTP)
         return null
       }
       if (end === -1) {
         // What does not begin like HTTP will not become it.
-        if (!'HTTP/1.'.startsWith(bytes.toString('latin1', 0, Math.min(bytes.length, 7)))) this.#break(NOT_HTTP)
+        if (!'HTTP/1.'.startsWith(bytes.toString('latin1', 0, Math.min(bytes.length, 7)))) this.#fail(NOT_HTTP)
         else this.#pending = bytes
         return null
       }
-      const head = readResponseHead(bytes.toString('latin1', 0, end), carried.request.method)
+      const head = readResponseHead(bytes.toString('latin1', 0, end), handlers.request.method)
       bytes = bytes.subarray(end)
-      if (!head || (head.status === 101 && !carried.request.webSocket)) {
-        this.#break(NOT_HTTP)
+      if (!head || (head.status === 101 && !handlers.request.webSocket)) {
+        this.#fail(NOT_HTTP)
         return null
       }
       if (head.status === 101) {
-        this.#switch(carried, head, bytes)
+        this.#switch(handlers, head, bytes)
         return null
       }
       if (head.status >= 200) {
         this.#head = head
         this.#reader = bodyReader(head.body)
-        carried.onHead(head)
+        this.#readKeepAlive(head.headers)
+        handlers.onHead(head)
         return bytes
       }
-      carried.onInterim(head)
+      this.#interims += 1
+      this.#interimBytes += end
+      if (this.#interims > MAX_INTERIM_RESPONSES || this.#interimBytes > MAX_INTERIM_BYTES) {
+        this.#fail(NOT_HTTP)
+        return null
+      }
+      handlers.onInterim(head)
     }
   }
 
-  #switch(carried: Carried, head: ResponseHead, rest: Buffer): void {
+  /** `Keep-Alive: timeout=5` (RFC 2068 §19.7.1.1), in seconds. */
+  #readKeepAlive(headers: HeaderList): void {
+    const timeout = /\btimeout=(\d{1,4})\b/i.exec(headerValue(headers, 'keep-alive') ?? '')?.[1]
+    if (timeout === undefined || this.#idleTimer) return
+    const milliseconds = Number(timeout) * 1000
+    const safe = Math.max(milliseconds - KEEP_ALIVE_MARGIN_MS, milliseconds / 2)
+    this.#idleTimeoutMs = Math.min(IDLE_TIMEOUT_MS, safe)
+  }
+
+  #switch(handlers: ConnectionHandlers, head: ResponseHead, rest: Buffer): void {
     const socket = this.#socket
-    this.#carried = null
+    this.#handlers = null
+    this.#gone = true
     clearTimeout(this.#answerTimer)
-    clearTimeout(this.#idleTimer)
+    if (this.#idleTimer) clearTimeout(this.#idleTimer)
     socket.off('data', this.#onData)
     socket.off('drain', this.#onDrain)
     socket.off('end', this.#onEnd)
     socket.off('close', this.#onClose)
     socket.pause()
-    this.#options.onGone(this)
-    carried.onSwitched(head, socket, rest)
+    this.#options.onSwitched(this, socket)
+    handlers.onSwitched(head, socket, rest)
   }
 
   #finish(reusable: boolean): void {
-    const carried = this.#carried
-    if (!carried) return
-    this.#carried = null
+    const handlers = this.#handlers
+    if (!handlers) return
+    this.#handlers = null
     this.#head = null
     this.#reader = null
     // An upstream that has answered before the whole body came may take the rest of it for the next request.
     if (reusable && this.#requestSent) {
       this.#socket.resume()
-      this.#idleTimer.refresh()
+      this.idleSince = performance.now()
       this.#options.onFree(this)
-    } else this.#socket.destroy()
-    carried.onEnd()
+    } else this.destroy()
+    handlers.onEnd()
   }
+}
+
+/**
+ * Whether a response without content announces some, as HEAD, 204 and 304 may. Servers exist that then send it: it would
+ * be taken for the beginning of the next response.
+ */
+function mayStillSend({ body, headers }: ResponseHead): boolean {
+  if (body.kind !== 'none') return false
+  if (headerValue(headers, 'transfer-encoding') !== undefined) return true
+  const length = headerValue(headers, 'content-length')
+  return length !== undefined && Number(length) !== 0
 }

@@ -1,8 +1,10 @@
 import { connector, type Connect } from './connect.ts'
 import { upstreamHeaders } from '../visit/headers.ts'
 import type { HeaderList, ResponseHead } from '../http/head.ts'
-import { UpstreamPool, type Hearer, type Transfer } from './pool.ts'
-import type { Visit, VisitHearer } from '../http/visit.ts'
+import { UpstreamPool } from './pool.ts'
+import type { ConnectionOwner } from './request.ts'
+import type { Transfer, TransferHandlers } from './sending.ts'
+import type { Visit, VisitHandlers } from '../http/visit.ts'
 import type { Flow } from '../visit/pace.ts'
 import type { CompiledUpstream } from './compile.ts'
 
@@ -16,47 +18,47 @@ export type ForwardEnd =
   | { readonly kind: 'broken'; readonly status: number; readonly detail: string }
   | { readonly kind: 'visitor-left' }
 
-/** The way to one upstream. */
-export interface Way {
+/** One upstream, for those who send requests to it. */
+export interface UpstreamHandle {
   readonly pool: UpstreamPool
   /** A connection of its own, to look whether the upstream answers. */
   readonly connect: Connect
 }
 
 export interface Upstreams {
-  get(upstream: CompiledUpstream): Way
+  get(upstream: CompiledUpstream): UpstreamHandle
   /** Closes those that no policy uses any more, once their requests have ended. */
   keep(upstreams: readonly CompiledUpstream[]): void
   close(): void
 }
 
 /** Milliseconds. Bodies may be endless (event streams, downloads), headers not. */
-const HEADERS_TIMEOUT = 60_000
+const ANSWER_TIMEOUT_MS = 60_000
 
-/** `headersTimeout`: milliseconds that an upstream has to begin its answer. */
-export function createUpstreams({ headersTimeout = HEADERS_TIMEOUT }: { headersTimeout?: number } = {}): Upstreams {
-  const ways = new Map<string, Way>()
+/** `answerTimeoutMs`: milliseconds that an upstream has to begin its answer. */
+export function createUpstreams({ answerTimeoutMs = ANSWER_TIMEOUT_MS }: { answerTimeoutMs?: number } = {}): Upstreams {
+  const handles = new Map<string, UpstreamHandle>()
   return {
     get(upstream) {
-      let way = ways.get(upstream.key)
-      if (!way) {
+      let handle = handles.get(upstream.key)
+      if (!handle) {
         const connect = connector(upstream)
-        way = { pool: new UpstreamPool(connect, headersTimeout), connect }
-        ways.set(upstream.key, way)
+        handle = { pool: new UpstreamPool(connect, answerTimeoutMs), connect }
+        handles.set(upstream.key, handle)
       }
-      return way
+      return handle
     },
     keep(upstreams) {
       const used = new Set(upstreams.map((one) => one.key))
-      for (const [key, { pool }] of ways) {
+      for (const [key, { pool }] of handles) {
         if (used.has(key)) continue
-        ways.delete(key)
+        handles.delete(key)
         pool.close()
       }
     },
     close() {
-      for (const { pool } of ways.values()) pool.destroy()
-      ways.clear()
+      for (const { pool } of handles.values()) pool.destroy()
+      handles.clear()
     },
   }
 }
@@ -68,6 +70,8 @@ function upstreamPath(upstream: URL, path: string): string {
 
 export interface ForwardOptions {
   readonly pool: UpstreamPool
+  /** The visitor's own connection. */
+  readonly owner: ConnectionOwner
   readonly upstream: URL
   /** As the visitor wrote it, with port. */
   readonly host: string
@@ -77,12 +81,12 @@ export interface ForwardOptions {
   /** The gate's own headers, each line ended by CRLF. */
   readonly own: string
   /** The upstream has agreed to speak WebSocket: both connections are the caller's now. Null where none is asked for. */
-  readonly onSwitched: Hearer['onSwitched'] | null
+  readonly onSwitched: TransferHandlers['onSwitched'] | null
   readonly onEnd: (end: ForwardEnd) => void
 }
 
 /** Sends one request on, streaming both ways with back-pressure. A class, for the sake of its speed. */
-export class Forwarding implements Hearer, VisitHearer {
+export class Forwarding implements TransferHandlers, VisitHandlers {
   readonly #options: ForwardOptions
   readonly #visit: Visit
   readonly #transfer: Transfer
@@ -96,7 +100,7 @@ export class Forwarding implements Hearer, VisitHearer {
     const { visit, upstream } = options
     this.#options = options
     this.#visit = visit
-    visit.hear(this)
+    visit.attach(this)
     this.#transfer = options.pool.send(
       {
         method: visit.method,
@@ -107,6 +111,7 @@ export class Forwarding implements Hearer, VisitHearer {
         webSocket: options.onSwitched !== null,
       },
       this,
+      options.owner,
     )
     if (this.#transfer.ready) visit.readBody()
   }
@@ -120,12 +125,12 @@ export class Forwarding implements Hearer, VisitHearer {
   }
 
   flow(): Flow {
-    const { received, bodyEnded, held, answered, untaken } = this.#visit
+    const { received, bodyEnded, paused, answered, buffered } = this.#visit
     return {
       received,
-      owed: !bodyEnded && !answered && !held,
-      taken: this.#sent - untaken,
-      untaken: untaken > 0,
+      bodyDue: !bodyEnded && !answered && !paused,
+      taken: this.#sent - buffered,
+      buffered: buffered > 0,
     }
   }
 
@@ -155,7 +160,9 @@ export class Forwarding implements Hearer, VisitHearer {
   }
   onInterim({ status, headers }: ResponseHead): void {
     // 100 is the gate's own affair; what an upgrade would be is not asked for here.
-    if (status > 101) this.#visit.interim(status, upstreamHeaders(headers, this.#options, true))
+    if (status > 101 && !this.#visit.interim(status, upstreamHeaders(headers, this.#options, true))) {
+      this.#transfer.pause()
+    }
   }
   onHead({ status, reason, headers, body }: ResponseHead): void {
     this.#status = status
@@ -173,7 +180,7 @@ export class Forwarding implements Hearer, VisitHearer {
     this.#end({ kind: 'done', status: this.#status, milliseconds: this.#milliseconds })
     this.#visit.end()
   }
-  onSwitched: Hearer['onSwitched'] = (head, socket, rest) => {
+  onSwitched: TransferHandlers['onSwitched'] = (head, socket, rest) => {
     this.#over = true
     this.#options.onSwitched?.(head, socket, rest)
   }

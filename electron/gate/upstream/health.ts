@@ -1,5 +1,6 @@
 import http from 'node:http'
 import type { Connect } from './connect.ts'
+import type { UpstreamHandle } from './forward.ts'
 import type { CompiledPolicy } from '../tls/compile.ts'
 import type { FromGate, UpstreamCheck } from '../protocol.ts'
 import type { CompiledUpstream } from './compile.ts'
@@ -8,9 +9,9 @@ export interface HealthOptions {
   /** Milliseconds since 1970. */
   readonly now: () => number
   readonly send: (message: FromGate) => void
-  readonly connect: (upstream: CompiledUpstream) => Connect
+  readonly handle: (upstream: CompiledUpstream) => UpstreamHandle
   /** Milliseconds between two looks at an upstream that answers. Default 30,000. */
-  readonly interval?: number
+  readonly intervalMs?: number
 }
 
 /**
@@ -21,23 +22,25 @@ export interface Health {
   /** Looks at the upstreams of this policy from now on. */
   use(policy: CompiledPolicy): void
   /** What became of a visitor's request. */
-  heard(upstream: CompiledUpstream, found: Found): void
+  record(upstream: CompiledUpstream, found: Found): void
   stop(): void
 }
 
-const INTERVAL = 30_000
-/** A new upstream has its first visitors before anybody looks. A fraction of the interval. */
-const FIRST = 1 / 3
-/** An upstream that comes back is noticed sooner: a fraction of the interval. */
-const SILENT = 1 / 6
+const INTERVAL_MS = 30_000
+/** A new upstream has its first visitors before anybody looks. */
+const FIRST_FRACTION = 1 / 3
+/** An upstream that comes back is noticed sooner. */
+const SILENT_FRACTION = 1 / 6
 /** Milliseconds for an answer to begin. */
-const PATIENCE = 5000
+const ANSWER_TIMEOUT_MS = 5000
 
 interface Watched {
   readonly upstream: CompiledUpstream
   siteIds: readonly string[]
   last: Found | null
   timer: NodeJS.Timeout
+  /** Bytes that had come over the visitors' connections at the last look. */
+  bytes: number
 }
 
 /** How an upstream was found; see `UpstreamCheck`. */
@@ -64,7 +67,7 @@ function ask(url: URL, connect: Connect, method: 'HEAD' | 'GET'): Promise<Found 
         socket.destroy()
         resolve({ ...found, connected: true })
       }
-      const timer = setTimeout(() => end({ milliseconds: null, status: null, problem: 'ETIMEDOUT' }), PATIENCE)
+      const timer = setTimeout(() => end({ milliseconds: null, status: null, problem: 'ETIMEDOUT' }), ANSWER_TIMEOUT_MS)
       request.on('response', ({ statusCode = 0 }) => {
         end({ milliseconds: Math.round(performance.now() - started), status: statusCode, problem: null })
       })
@@ -83,26 +86,35 @@ async function look(url: URL, connect: Connect): Promise<Found> {
 }
 
 export function createHealth(options: HealthOptions): Health {
-  const interval = options.interval ?? INTERVAL
+  const interval = options.intervalMs ?? INTERVAL_MS
   /** One for each upstream and base path, with the sites that share it. */
   const watched = new Map<string, Watched>()
 
-  const tell = (siteIds: readonly string[], found: Found): void => {
-    options.send({ type: 'health', checks: siteIds.map((siteId) => ({ siteId, at: options.now(), ...found })) })
+  const tell = ({ upstream }: Watched, siteIds: readonly string[], found: Found): void => {
+    const about = { url: upstream.url.href, at: options.now(), ...found }
+    options.send({ type: 'health', checks: siteIds.map((siteId) => ({ siteId, ...about })) })
   }
   const keyOf = (upstream: CompiledUpstream): string => `${upstream.key} ${upstream.url.pathname}`
   const later = (key: string, after: number): NodeJS.Timeout => setTimeout(() => void round(key), after).unref()
   const round = async (key: string): Promise<void> => {
     const one = watched.get(key)
     if (!one) return
-    const found = await look(one.upstream.url, options.connect(one.upstream))
+    const { pool, connect } = options.handle(one.upstream)
+    const before = one.bytes
+    one.bytes = pool.bytesRead
+    if (pool.isFull && one.bytes > before) {
+      // Its only places are taken by visitors, to whom it is answering: a look would find none.
+      one.timer = later(key, interval)
+      return
+    }
+    const found = await look(one.upstream.url, connect)
     // The policy may have changed meanwhile.
     const still = watched.get(key)
     if (!still) return
     still.last = found
-    tell(still.siteIds, found)
+    tell(still, still.siteIds, found)
     clearTimeout(still.timer)
-    still.timer = later(key, found.problem === null ? interval : interval * SILENT)
+    still.timer = later(key, found.problem === null ? interval : interval * SILENT_FRACTION)
   }
 
   return {
@@ -122,15 +134,15 @@ export function createHealth(options: HealthOptions): Health {
       for (const [key, { upstream, siteIds }] of wanted) {
         const before = watched.get(key)
         if (!before) {
-          watched.set(key, { upstream, siteIds, last: null, timer: later(key, interval * FIRST) })
+          watched.set(key, { upstream, siteIds, last: null, bytes: 0, timer: later(key, interval * FIRST_FRACTION) })
           continue
         }
         const fresh = siteIds.filter((id) => !before.siteIds.includes(id))
         before.siteIds = siteIds
-        if (before.last && fresh.length > 0) tell(fresh, before.last)
+        if (before.last && fresh.length > 0) tell(before, fresh, before.last)
       }
     },
-    heard(upstream, found) {
+    record(upstream, found) {
       const key = keyOf(upstream)
       const one = watched.get(key)
       if (!one) return
@@ -141,7 +153,7 @@ export function createHealth(options: HealthOptions): Health {
       }
       if (found.problem === null) {
         one.last = found
-        tell(one.siteIds, found)
+        tell(one, one.siteIds, found)
       } else if (one.last !== null && !answered) return
       clearTimeout(one.timer)
       // A failure is asked about rather than believed: one request may fail for reasons of its own.

@@ -1,187 +1,399 @@
 import type { Socket } from 'node:net'
+import { CLOSED } from '../../../shared/upstream-causes.ts'
 import type { Connect } from './connect.ts'
-import type { ResponseHead } from '../http/head.ts'
-import { UpstreamConnection, type Carried, type ConnectionOptions, type UpstreamRequest } from './connection.ts'
+import { UpstreamConnection, type ConnectionOptions } from './connection.ts'
+import { IdleLifetime } from './idle-lifetime.ts'
+import {
+  QUEUE_TIMEOUT_MS,
+  QUEUE_STALL_MS,
+  PATIENT_GRACE_MS,
+  LOGGED_IN_GRACE_MS,
+  QUARANTINE_MS,
+  PRESENCE_MS,
+  MAX_ATTEMPTS,
+  ENDED,
+  REFUSED,
+} from './limits.ts'
+import { GRACE_MS, Places } from './places.ts'
+import type { ConnectionOwner, UpstreamRequest } from './request.ts'
+import { Sending, type SendingPool, type Transfer, type TransferHandlers } from './sending.ts'
 
-/** Hears what becomes of a request. After `onEnd`, `onSwitched` or `onFailed` nothing more comes. */
-export interface Hearer extends Omit<Carried, 'request' | 'onDrain' | 'onFailed'> {
-  /** The body may be written (on). Not called where there is none. */
-  onReady(): void
-  onFailed(code: string): void
-}
-
-/** A request on its way. */
-export interface Transfer {
-  /** Whether the body may be written at once; else `onReady` says when. */
-  readonly ready: boolean
-  /** @returns false when the upstream does not keep up: `onReady` tells when it does */
-  write(piece: Buffer): boolean
-  /** The body is whole. */
-  end(): void
-  /** Stops and goes on with the answer. */
-  pause(): void
-  resume(): void
-  /** Ends it at once; nothing is heard of it any more. */
-  abort(): void
-}
-
-/** Requests that may be made twice (RFC 9110 §9.2.2). */
-const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'PROPFIND', 'REPORT', 'SEARCH'])
-
-/** The connections to one upstream. There may be any number: one endless event stream each must not starve the others. */
-export class UpstreamPool {
+/**
+ * The connections to one upstream. There may be any number, since one endless event stream each must not starve the
+ * others; unless the upstream is found to serve fewer (places.ts). Idle ones are used again, by any visitor, with three
+ * exceptions: those that may be logged in (authentication.ts), those of an upstream that closes them without a word for
+ * requests that cannot be repeated (idle-lifetime.ts), and those that have sent more than a response.
+ */
+export class UpstreamPool implements SendingPool {
   readonly #connect: Connect
   readonly #options: ConnectionOptions
+  /** For everybody; the one that was used last is at the end. */
   readonly #idle: UpstreamConnection[] = []
   readonly #all = new Set<UpstreamConnection>()
+  /** Idle connections that belong to one visitor's connection. */
+  readonly #private = new Map<ConnectionOwner, UpstreamConnection[]>()
+  /** Requests that are queued, connecting, or on a connection that has never answered; the oldest first. */
+  readonly #waiting = new Set<Sending>()
+  readonly #places = new Places()
+  readonly #idleLifetime = new IdleLifetime()
+  #connecting = 0
+  /** Open connections that have answered, WebSockets among them. */
+  #answered = 0
+  #switched = 0
+  /** performance.now(): when a place became free last, and when a connection that had answered ended last. */
+  #freedAt = Number.NEGATIVE_INFINITY
+  #servedAt = Number.NEGATIVE_INFINITY
+  #relief: NodeJS.Timeout | undefined
   #closed = false
 
-  /** @param patience milliseconds that an upstream has to begin its answer */
-  constructor(connect: Connect, patience: number) {
+  /** @param answerTimeoutMs milliseconds that an upstream has to begin its answer */
+  constructor(connect: Connect, answerTimeoutMs: number) {
     this.#connect = connect
     this.#options = {
-      patience,
-      onFree: (connection) => {
-        if (this.#closed) connection.destroy()
-        else this.#idle.push(connection)
-      },
-      onGone: (connection) => {
-        this.#all.delete(connection)
-        const at = this.#idle.indexOf(connection)
-        if (at !== -1) this.#idle.splice(at, 1)
-      },
+      answerTimeoutMs,
+      onFirstByte: (connection) => this.#onFirstByte(connection),
+      onFree: (connection) => this.#onFree(connection),
+      onSurplus: () => this.#idleLifetime.sentSurplus(performance.now()),
+      onGone: (connection, byUpstream) => this.#onGone(connection, byUpstream),
+      onSwitched: (connection, socket) => this.#onSwitched(connection, socket),
     }
   }
 
-  send(request: UpstreamRequest, hearer: Hearer): Transfer {
-    return new Sending(this, request, hearer)
+  /** @param owner the visitor's connection that it came by */
+  send(request: UpstreamRequest, handlers: TransferHandlers, owner: ConnectionOwner): Transfer {
+    const sending = new Sending(this, request, handlers, owner)
+    this.#place(sending)
+    return sending
   }
 
-  /** The connection that was used last; null when none is free. */
-  take(): UpstreamConnection | null {
-    return this.#idle.pop() ?? null
+  get #open(): number {
+    return this.#all.size + this.#connecting + this.#switched
   }
 
-  open(done: (error: Error | null, connection: UpstreamConnection | null) => void): void {
-    this.#connect((error, socket: Socket | null) => {
-      if (!socket) {
-        done(error, null)
-        return
-      }
-      const connection = new UpstreamConnection(socket, this.#options)
-      this.#all.add(connection)
-      done(null, connection)
-    })
+  /** Whether another connection would find no place, as far as that is known. */
+  get isFull(): boolean {
+    const limit = this.#places.limit(performance.now())
+    return limit !== null && this.#open >= limit
+  }
+
+  /** Bytes that have come over the connections that are open now. */
+  get bytesRead(): number {
+    return [...this.#all].reduce((sum, connection) => sum + connection.bytesRead, 0)
   }
 
   /** Ends what is idle now, and the others when their requests have ended. */
   close(): void {
     this.#closed = true
+    clearTimeout(this.#relief)
     for (const connection of this.#idle.splice(0)) connection.destroy()
+    for (const idle of this.#private.values()) for (const connection of idle.splice(0)) connection.destroy()
   }
 
   /** Ends everything. */
   destroy(): void {
+    for (const sending of this.#waiting) sending.fail(CLOSED)
     this.close()
     for (const connection of this.#all) connection.destroy()
   }
-}
 
-class Sending implements Transfer, Carried {
-  readonly request: UpstreamRequest
-  readonly #pool: UpstreamPool
-  readonly #hearer: Hearer
-  #connection: UpstreamConnection | null
-  #reused: boolean
-  #over = false
-
-  constructor(pool: UpstreamPool, request: UpstreamRequest, hearer: Hearer) {
-    this.request = request
-    this.#pool = pool
-    this.#hearer = hearer
-    this.#connection = request.webSocket ? null : pool.take()
-    this.#reused = this.#connection !== null
-    if (this.#connection) this.#connection.carry(this)
-    else this.#open()
+  /** Finds a connection for a request. */
+  #place(sending: Sending): void {
+    const now = performance.now()
+    sending.startedAt = now
+    const own = this.#private.size === 0 ? null : this.#takeOwn(sending.owner)
+    if (own) return this.#use(sending, own, now - own.idleSince)
+    // Others have waited longer.
+    if (this.#waiting.size > 0 && this.#hasQueued) return this.#queue(sending, now)
+    const shared = this.#takeIdle(sending, now)
+    if (shared && sending.repeatable) return this.#use(sending, shared, now - shared.idleSince)
+    if (shared) return this.#useIfOpen(sending, shared)
+    const limit = this.#places.limit(now)
+    if (limit !== null && this.#open >= limit && !this.#evict(now)) this.#queue(sending, now)
+    else this.#connectFor(sending)
   }
 
-  get ready(): boolean {
-    return this.#connection !== null
+  #takeOwn(owner: ConnectionOwner): UpstreamConnection | null {
+    const idle = this.#private.get(owner) ?? []
+    for (let one = idle.pop(); one; one = idle.pop()) if (one.isOpen) return one
+    return null
   }
 
-  #open(): void {
-    this.#pool.open((error, connection) => {
-      if (this.#over) {
-        connection?.destroy()
-        return
-      }
-      if (!connection) {
-        this.#fail(error && 'code' in error && typeof error.code === 'string' ? error.code : (error?.name ?? ''))
-        return
-      }
-      this.#connection = connection
-      connection.carry(this)
-      this.onDrain()
+  /** The one that this visitor has used last, or else the one that was used last long enough ago. */
+  #takeIdle(sending: Sending, now: number): UpstreamConnection | null {
+    for (let at = this.#idle.length - 1; at >= 0; at -= 1) {
+      const one = this.#idle[at] as UpstreamConnection
+      if (!one.isOpen || this.#suitsIn(sending, one, now) > 0) continue
+      this.#idle.splice(at, 1)
+      return one
+    }
+    return null
+  }
+
+  /** In how many milliseconds this request may go on a connection that is idle; Infinity for never. */
+  #suitsIn(sending: Sending, connection: UpstreamConnection, now: number): number {
+    if (sending.request.webSocket) return Number.POSITIVE_INFINITY
+    const idleMs = now - connection.idleSince
+    if (!sending.repeatable && !this.#idleLifetime.trusts(connection.requests, idleMs, now)) {
+      return Number.POSITIVE_INFINITY
+    }
+    return connection.lastOwner === sending.owner ? 0 : Math.max(0, QUARANTINE_MS - idleMs)
+  }
+
+  /** What the upstream has said by now is read before the request is sent: that it has closed, perhaps. */
+  #useIfOpen(sending: Sending, connection: UpstreamConnection): void {
+    setImmediate(() => {
+      if (connection.isOpen && !sending.over) {
+        this.#use(sending, connection, performance.now() - connection.idleSince)
+        sending.onDrain()
+      } else if (connection.isOpen) this.#onFree(connection)
+      else if (!sending.over) this.#place(sending)
     })
   }
 
-  #fail(code: string): void {
-    if (this.#over) return
-    this.#over = true
-    this.#hearer.onFailed(code)
+  /** @param idleMs -1 for a fresh connection */
+  #use(sending: Sending, connection: UpstreamConnection, idleMs: number): void {
+    if (this.#waiting.size > 0) this.#stopWaiting(sending)
+    sending.idleMs = idleMs
+    connection.lastOwner = sending.owner
+    if (!connection.hasAnswered) {
+      sending.waitsSince = performance.now()
+      this.#waiting.add(sending)
+    }
+    if (sending.logsIn) this.claim(connection, sending.owner)
+    sending.begin(connection)
+    if (!connection.hasAnswered) this.#relieve()
   }
 
-  write(piece: Buffer): boolean {
-    return this.#connection?.write(piece) ?? false
-  }
-  end(): void {
-    this.#connection?.end()
-  }
-  pause(): void {
-    this.#connection?.pause()
-  }
-  resume(): void {
-    this.#connection?.resume()
-  }
-  abort(): void {
-    this.#over = true
-    this.#connection?.destroy()
+  #stopWaiting(sending: Sending): void {
+    clearTimeout(sending.queueTimer)
+    this.#waiting.delete(sending)
+    sending.cancelAttempt?.()
+    sending.cancelAttempt = null
   }
 
-  onInterim(head: ResponseHead): void {
-    this.#hearer.onInterim(head)
+  #connectFor(sending: Sending): void {
+    const now = performance.now()
+    // What is idle is nothing that it could use, and may be the only connection that the upstream serves.
+    if (this.#places.exceeds(this.#open + 1)) this.#evict(now)
+    clearTimeout(sending.queueTimer)
+    sending.state = 'connecting'
+    sending.waitsSince = now
+    this.#waiting.add(sending)
+    this.#connecting += 1
+    const cancel = this.#connect((error, socket) => {
+      this.#connecting -= 1
+      sending.cancelAttempt = null
+      if (socket) {
+        const connection = new UpstreamConnection(socket, this.#options)
+        this.#all.add(connection)
+        this.#use(sending, connection, -1)
+        sending.onDrain()
+      } else {
+        const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name
+        if (!this.#queueAfterRefusal(sending, code)) sending.fail(code)
+      }
+    })
+    sending.cancelAttempt = () => {
+      this.#connecting -= 1
+      cancel()
+    }
   }
-  onHead(head: ResponseHead): void {
-    this.#hearer.onHead(head)
+
+  /** @returns whether the request waits for a place, since others hold those that there are */
+  #queueAfterRefusal(sending: Sending, code: string): boolean {
+    const now = performance.now()
+    const inTime = now - sending.startedAt < QUEUE_TIMEOUT_MS || sending.attempts === 0
+    const isThere = this.#all.size + this.#switched > 0 || now - this.#servedAt < PRESENCE_MS
+    if (!isThere || !REFUSED.has(code) || !inTime) return false
+    sending.attempts += 1
+    this.#places.refused(this.#answered, now)
+    this.#queue(sending, now)
+    return true
   }
-  onData(piece: Buffer): void {
-    if (!this.#over) this.#hearer.onData(piece)
+
+  #queue(sending: Sending, now: number): void {
+    sending.state = 'queued'
+    sending.waitsSince = now
+    this.#waiting.add(sending)
+    const leave = (): void => {
+      if (performance.now() - this.#freedAt >= QUEUE_STALL_MS) this.#connectFor(sending)
+      else sending.queueTimer = setTimeout(leave, QUEUE_STALL_MS)
+    }
+    sending.queueTimer = setTimeout(leave, QUEUE_STALL_MS)
+    this.#relieve()
   }
-  onEnd(): void {
-    if (this.#over) return
-    this.#over = true
-    this.#connection = null
-    this.#hearer.onEnd()
+
+  /** Closes the idle connection that has been so the longest. @returns whether there was one */
+  #evict(now: number): boolean {
+    const shared = this.#idle.shift()
+    if (shared) {
+      this.#idleLifetime.survived(shared.requests, now - shared.idleSince)
+      shared.destroy()
+      return true
+    }
+    for (const idle of this.#private.values()) {
+      const [oldest] = idle
+      if (!oldest || now - oldest.idleSince < LOGGED_IN_GRACE_MS) continue
+      idle.shift()
+      oldest.destroy()
+      return true
+    }
+    return false
   }
-  onDrain(): void {
-    if (!this.#over && this.request.body.kind !== 'none') this.#hearer.onReady()
+
+  get #hasQueued(): boolean {
+    return [...this.#waiting].some((sending) => sending.state === 'queued')
   }
-  onSwitched(head: ResponseHead, socket: Socket, rest: Buffer): void {
-    this.#over = true
-    this.#connection = null
-    this.#hearer.onSwitched(head, socket, rest)
+
+  get #hasIdle(): boolean {
+    return this.#idle.length > 0 || [...this.#private.values()].some((idle) => idle.length > 0)
   }
-  onFailed(code: string, heard: boolean): void {
+
+  /** Gives idle connections to requests that wait for a place, or closes them for those: now, or when it is time. */
+  #relieve(): void {
+    clearTimeout(this.#relief)
+    if (this.#waiting.size === 0 || this.#closed || !this.#hasIdle) return
+    const now = performance.now()
+    let next = Number.POSITIVE_INFINITY
+    for (const sending of Array.from(this.#waiting)) {
+      const usable = sending.state === 'sent' ? Number.POSITIVE_INFINITY : this.#usableIn(sending, now)
+      if (usable <= 0) this.#give(sending, now)
+      else {
+        const due = usable === Number.POSITIVE_INFINITY ? this.#dueIn(sending, now) : usable
+        if (due > 0) next = Math.min(next, due)
+        else if (!this.#closeFor(sending, now)) next = Math.min(next, LOGGED_IN_GRACE_MS)
+      }
+    }
+    if (next !== Number.POSITIVE_INFINITY) this.#relief = setTimeout(this.#afterPoll, next)
+  }
+
+  /** What has come meanwhile is read first: it may be the answer that is waited for. */
+  readonly #afterPoll = (): void => void setImmediate(() => this.#relieve())
+
+  /** In how many milliseconds one of the idle connections suits; Infinity for never. */
+  #usableIn(sending: Sending, now: number): number {
+    let least = Number.POSITIVE_INFINITY
+    for (const one of this.#idle) if (one.isOpen) least = Math.min(least, this.#suitsIn(sending, one, now))
+    return least
+  }
+
+  #give(sending: Sending, now: number): void {
+    const connection = this.#takeIdle(sending, now)
+    if (!connection) return
+    this.#freedAt = now
+    this.#use(sending, connection, now - connection.idleSince)
+    sending.onDrain()
+  }
+
+  #closeFor(sending: Sending, now: number): boolean {
+    const { state } = sending
+    if (!this.#evict(now)) return false
+    sending.evictions += 1
+    this.#places.evicted(now)
+    // A SYN that was dropped is only sent again after a second: a new one is quicker.
+    if (state === 'connecting') this.#reconnect(sending)
+    return true
+  }
+
+  /** Milliseconds until an idle connection may be closed for it; Infinity when it has had its share. */
+  #dueIn(sending: Sending, now: number): number {
+    if (sending.state === 'queued') return 0
+    const exceeds = this.#places.exceeds(this.#open)
+    if (sending.evictions >= (exceeds ? 2 : 1)) return Number.POSITIVE_INFINITY
+    const isLimited = this.#places.limit(now) !== null
+    const grace = !exceeds ? PATIENT_GRACE_MS : isLimited ? 0 : GRACE_MS
+    // From when on both were there: before, it may have been slow and nothing else.
+    const together = Math.max(sending.waitsSince, this.#idle[0]?.idleSince ?? 0)
+    return together + grace - now
+  }
+
+  #reconnect(sending: Sending): void {
+    this.#stopWaiting(sending)
+    this.#connectFor(sending)
+  }
+
+  #onFirstByte(connection: UpstreamConnection): void {
+    this.#answered += 1
+    const now = performance.now()
+    this.#places.answered(this.#answered, now)
+    for (const sending of this.#waiting) if (sending.connection === connection) this.#waiting.delete(sending)
+    if (this.#waiting.size > 0) this.#relieve()
+  }
+
+  #onFree(connection: UpstreamConnection): void {
+    const now = performance.now()
+    const { owner } = connection
+    if (this.#closed || !this.#idleLifetime.reusable(now)) return connection.destroy()
+    if (owner) {
+      const idle = this.#private.get(owner)
+      if (idle) idle.push(connection)
+      else connection.destroy()
+    } else {
+      connection.idle()
+      this.#idle.push(connection)
+    }
+    if (this.#waiting.size > 0) this.#relieve()
+  }
+
+  #onGone(connection: UpstreamConnection, byUpstream: boolean): void {
+    if (!this.#all.delete(connection)) return
+    const now = performance.now()
+    const idleMs = now - connection.idleSince
+    const own = connection.owner && this.#private.get(connection.owner)
+    const idle = own ?? this.#idle
+    const at = idle.indexOf(connection)
+    if (at !== -1) idle.splice(at, 1)
+    if (byUpstream) this.#idleLifetime.closedByUpstream(idleMs, now)
+    else if (at !== -1) this.#idleLifetime.survived(connection.requests, idleMs)
+    // One that was refused has held no place.
+    if (!connection.hasAnswered) return
+    this.#answered -= 1
+    this.#servedAt = now
+    this.#freedAt = now
+    for (const sending of this.#waiting) if (sending.state === 'queued') return this.#connectFor(sending)
+  }
+
+  #onSwitched(connection: UpstreamConnection, socket: Socket): void {
+    this.#all.delete(connection)
+    this.#switched += 1
+    socket.once('close', () => {
+      this.#switched -= 1
+      this.#answered -= 1
+    })
+  }
+
+  settled(sending: Sending): void {
+    if (this.#waiting.size > 0) this.#stopWaiting(sending)
+  }
+
+  claim(connection: UpstreamConnection, owner: ConnectionOwner): void {
+    if (connection.owner) return
+    connection.assign(owner)
+    if (this.#private.has(owner)) return
+    this.#private.set(owner, [])
+    owner.onClosed(() => {
+      const idle = this.#private.get(owner) ?? []
+      this.#private.delete(owner)
+      for (const one of idle) one.destroy()
+    })
+  }
+
+  alive(connection: UpstreamConnection, idleMs: number): void {
+    this.#idleLifetime.survived(connection.requests - 1, idleMs)
+  }
+
+  lost(sending: Sending, code: string): boolean {
+    if (!ENDED.has(code)) return false
+    this.#waiting.delete(sending)
+    const now = performance.now()
     // The upstream may close a connection in the moment in which it is used again; it has then read nothing.
-    if (
-      this.#reused &&
-      !heard &&
-      !this.#over &&
-      this.request.body.kind === 'none' &&
-      IDEMPOTENT.has(this.request.method)
-    ) {
-      this.#reused = false
-      this.#open()
-    } else this.#fail(code)
+    if (sending.idleMs >= 0) {
+      this.#idleLifetime.closedByUpstream(sending.idleMs, now)
+      if (!sending.repeatable) return false
+      sending.startedAt = now
+      this.#connectFor(sending)
+      return true
+    }
+    return sending.repeatable && sending.attempts < MAX_ATTEMPTS && this.#queueAfterRefusal(sending, code)
   }
 }

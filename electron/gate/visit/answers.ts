@@ -7,7 +7,7 @@ import type { GateActivity } from '../protocol.ts'
 import type { Renewals } from './renewal.ts'
 
 /** What is told of a request in the activity. */
-export interface Told {
+export interface ActivityDetails {
   readonly outcome: Outcome
   readonly status: number | null
   readonly method: string | null
@@ -16,7 +16,7 @@ export interface Told {
 }
 
 /** A request that is not let in, or got no answer. */
-export interface Refusal extends Omit<Told, 'outcome' | 'status'> {
+export interface Refusal extends Omit<ActivityDetails, 'outcome' | 'status'> {
   readonly outcome: PageOutcome
   /** The visitor's `Accept` header. */
   readonly accept: string
@@ -27,7 +27,7 @@ export interface Refusal extends Omit<Told, 'outcome' | 'status'> {
 /** Answers of the gate itself, and what is told about all answers. */
 export interface Answers {
   /** Writes an activity line, unless the last one of this connection said the same. */
-  report(connection: Connection, judgement: Judgement | null, told: Told): void
+  report(connection: Connection, judgement: Judgement | null, details: ActivityDetails): void
   /** The page for an outcome, after its activity line. */
   refuse(connection: Connection, judgement: Judgement | null, refusal: Refusal): Page
 }
@@ -38,15 +38,19 @@ export function createAnswers(options: {
   readonly report: (line: GateActivity) => void
   readonly renewals: Renewals
 }): Answers {
-  const report: Answers['report'] = (connection, judgement, told) => {
+  const report: Answers['report'] = (connection, judgement, details) => {
     const decision = judgement?.decision
-    const observed = told.outcome === 'allowed' && decision?.kind === 'forward' ? decision.observed : null
-    if (told.outcome === 'allowed' && connection.lastReported.startsWith(`allowed:${observed ?? ''}:`)) return
-    const same = `${told.outcome}:${told.outcome === 'allowed' ? (observed ?? '') : told.path}:${told.status ?? 0}`
+    const observed = details.outcome === 'allowed' && decision?.kind === 'forward' ? decision.observed : null
+    if (details.outcome === 'allowed' && connection.lastReported.startsWith(`allowed:${observed ?? ''}:`)) return
+    const same = `${details.outcome}:${details.outcome === 'allowed' ? (observed ?? '') : details.path}:${details.status ?? 0}`
     if (connection.lastReported === same) return
     connection.lastReported = same
     options.report(
-      activityLine(connection, options.policy(), judgement?.evidence ?? null, { at: options.now(), observed, ...told }),
+      activityLine(connection, options.policy(), judgement?.evidence ?? null, {
+        at: options.now(),
+        observed,
+        ...details,
+      }),
     )
   }
   return {

@@ -2,9 +2,10 @@ import { leadsUpwards, readTarget, type Target } from '../../../shared/access/pa
 import type { PageOutcome } from '../../../shared/pages/words.ts'
 import type { CompiledPolicy, CompiledSite } from '../tls/compile.ts'
 import { judge, type Connection, type Judgement } from './connection.ts'
-import { identityLines, visitorHeaders } from './headers.ts'
+import { visitorHeaderPolicy } from './header-policy.ts'
+import { identityLines } from './headers.ts'
 import type { HeaderList } from '../http/head.ts'
-import { withLogin, type LoginVisitor } from './login.ts'
+import { loginHeader, type LoginVisitor } from './login.ts'
 import { normaliseHost, originForm } from '../tls/names.ts'
 
 /** Browsers send about twenty. */
@@ -67,7 +68,10 @@ function targetFor(origin: string, { site, upstream, publicUpstream }: CompiledS
 
 /** What goes on to the upstream of what the visitor sent, Host first. @param raw what the visitor sent */
 export function onwardHeaders(raw: HeaderList, asked: Asked): HeaderList {
-  return ['Host', asked.host, ...withLogin(visitorHeaders(raw), asked.judgement.site.site.login, loginVisitor(asked))]
+  const { site } = asked.judgement.site
+  const visitor = loginVisitor(asked)
+  const kept = visitorHeaderPolicy(site, visitor.to).apply(raw)
+  return ['Host', asked.host, ...kept, ...loginHeader(site.login, visitor)]
 }
 
 /** What the gate says to the upstream of the visitor, each line ended by CRLF. */

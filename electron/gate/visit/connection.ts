@@ -4,8 +4,10 @@ import { isLocalNetwork } from '../../../shared/access/local-network.ts'
 import { readTarget } from '../../../shared/access/path.ts'
 import type { Outcome } from '../../../shared/contract/activity.ts'
 import type { CompiledPolicy, CompiledSite } from '../tls/compile.ts'
-import { currentEvidence, type Presented } from '../tls/identity.ts'
+import type { Presented } from '../tls/identity.ts'
+import { currentEvidence } from '../tls/standing.ts'
 import type { GateActivity } from '../protocol.ts'
+import type { ConnectionOwner } from '../upstream/request.ts'
 
 /** Something in flight that can be ended at once: a response, a stream, a WebSocket. */
 export interface Exchange {
@@ -24,21 +26,21 @@ export interface Arrival {
   readonly serverName: string | null
   readonly address: string
   readonly presented: Presented | null
-  /** Whether its handshake asked for a certificate. A rule may have come since that wants one. */
-  readonly asked: boolean
+  /** Whether it has shown no certificate that was good at that time. Changes no decision. */
+  readonly isStranger: boolean
 }
 
 /**
  * One TLS connection of a visitor, bound for ever to the site it was verified for. What only some connections are asked
  * for is found out when it is asked for.
  */
-export class Connection implements Arrival {
+export class Connection implements Arrival, ConnectionOwner {
   readonly siteId: string
   readonly socket: TLSSocket
   readonly serverName: string | null
   readonly address: string
   readonly presented: Presented | null
-  readonly asked: boolean
+  readonly isStranger: boolean
   readonly exchanges = new Set<Exchange>()
   /** What was last written to the activity: repetitions on one connection are one line. */
   lastReported = ''
@@ -47,13 +49,17 @@ export class Connection implements Arrival {
   #localNetwork: boolean | null = null
   #protection: Pick<GateActivity, 'tlsVersion' | 'cipher'> | null = null
 
-  constructor({ siteId, socket, serverName, address, presented, asked }: Arrival) {
+  constructor({ siteId, socket, serverName, address, presented, isStranger }: Arrival) {
     this.siteId = siteId
     this.socket = socket
     this.serverName = serverName
     this.address = address
     this.presented = presented
-    this.asked = asked
+    this.isStranger = isStranger
+  }
+
+  onClosed(callback: () => void): void {
+    this.socket.once('close', callback)
   }
 
   get localNetwork(): boolean {
@@ -141,6 +147,8 @@ export function activityLine(
   const shown = presented ? (evidence?.verification ?? presented.handshake) : null
   return {
     ...what,
+    lastAt: what.at,
+    count: 1,
     path: what.path?.slice(0, 512) ?? null,
     siteId: connection.siteId,
     address: connection.address,

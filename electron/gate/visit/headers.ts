@@ -1,42 +1,8 @@
-import { identityHeaders as reserved } from '../../../shared/identity-headers.ts'
 import type { Evidence } from '../../../shared/access/decide.ts'
 import { fieldLines, type HeaderList } from '../http/head.ts'
 import type { Presented } from '../tls/identity.ts'
+import { HOP_BY_HOP, namedByConnection } from './header-policy.ts'
 import { ownCookie, ownLocation, type Source } from './location.ts'
-
-/** RFC 9110 §7.6.1, and those that Connection may name besides. */
-const HOP_BY_HOP = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-connection',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-  'http2-settings',
-  'expect',
-  'content-length',
-  'host',
-])
-
-/**
- * One spelling for header names that some server takes for the same: CGI has letters, digits and `_`, and small servers
- * turn everything else into that (lighttpd: http_cgi_encode_varname), not only `-`.
- */
-export function plainName(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9]/g, '-')
-}
-
-/** What only the gate may say, in every spelling. */
-function isIdentityHeader(name: string): boolean {
-  const plain = plainName(name)
-  return (
-    reserved.prefixes.some((prefix) => plain.startsWith(prefix)) ||
-    reserved.names.some((reserved) => reserved === plain)
-  )
-}
 
 /** Printable ASCII; everything else as %XX of its UTF-8 bytes, so that no certificate text can end a header. */
 export function headerText(text: string): string {
@@ -44,45 +10,6 @@ export function headerText(text: string): string {
     .slice(0, 4096)
     .replace(/[^\u0020-\u007E]|%/gu, (character) => encodeURIComponent(character.isWellFormed() ? character : '\uFFFD'))
     .slice(0, 4096)
-}
-
-/** What becomes of a header that visitors send, by its name as it is written. Bounded: visitors choose the names. */
-const fates = new Map<string, 'kept' | 'dropped'>()
-const MOST_FATES = 1000
-
-function fateOf(name: string): 'kept' | 'dropped' {
-  let fate = fates.get(name)
-  if (fate !== undefined) return fate
-  const lower = name.toLowerCase()
-  fate = HOP_BY_HOP.has(lower) || isIdentityHeader(lower) ? 'dropped' : 'kept'
-  if (fates.size < MOST_FATES) fates.set(name, fate)
-  return fate
-}
-
-/** Names that Connection lists, in lower case; null where it lists none but the usual ones. */
-function namedByConnection(headers: HeaderList): ReadonlySet<string> | null {
-  let named: Set<string> | null = null
-  for (let at = 0; at < headers.length; at += 2) {
-    const name = headers[at] as string
-    if (name.length !== 10 || name.toLowerCase() !== 'connection') continue
-    for (const token of (headers[at + 1] as string).toLowerCase().split(',')) {
-      const one = token.trim()
-      if (one !== 'keep-alive' && one !== 'close') (named ??= new Set()).add(one)
-    }
-  }
-  return named
-}
-
-/** Everything a visitor sent that may go on: no hop-by-hop header, no name that only the gate may use. */
-export function visitorHeaders(headers: HeaderList): HeaderList {
-  const named = namedByConnection(headers)
-  const kept: HeaderList = []
-  for (let at = 0; at < headers.length; at += 2) {
-    const name = headers[at] as string
-    if (fateOf(name) === 'dropped' || named?.has(name.toLowerCase())) continue
-    kept.push(name, headers[at + 1] as string)
-  }
-  return kept
 }
 
 /** What the upstream is told about the way the request came. */
@@ -152,21 +79,22 @@ function certificateHeaders(presented: Presented, verdict: number): HeaderList {
   return list
 }
 
-/** What becomes of a header that upstreams send, by its name as it is written. */
-const answerFates = new Map<string, AnswerFate>()
-type AnswerFate = 'kept' | 'dropped' | 'length' | 'location' | 'cookie'
+/** What is done with a response header, by its name as it is written. Bounded: upstreams choose the names. */
+const responsePolicies = new Map<string, ResponsePolicy>()
+type ResponsePolicy = 'forward' | 'drop' | 'length' | 'location' | 'cookie'
+const MAX_NAMES = 1000
 
-function answerFateOf(name: string): AnswerFate {
-  let fate = answerFates.get(name)
-  if (fate !== undefined) return fate
+function responsePolicyOf(name: string): ResponsePolicy {
+  let policy = responsePolicies.get(name)
+  if (policy !== undefined) return policy
   const lower = name.toLowerCase()
-  if (lower === 'content-length') fate = 'length'
-  else if (lower === 'location') fate = 'location'
-  else if (lower === 'set-cookie') fate = 'cookie'
+  if (lower === 'content-length') policy = 'length'
+  else if (lower === 'location') policy = 'location'
+  else if (lower === 'set-cookie') policy = 'cookie'
   // Other ways to the upstream (RFC 7838, HTTP/3 most of all) lead past this door.
-  else fate = HOP_BY_HOP.has(lower) || lower.startsWith('x-vestibule-') || lower === 'alt-svc' ? 'dropped' : 'kept'
-  if (answerFates.size < MOST_FATES) answerFates.set(name, fate)
-  return fate
+  else policy = HOP_BY_HOP.has(lower) || lower.startsWith('x-vestibule-') || lower === 'alt-svc' ? 'drop' : 'forward'
+  if (responsePolicies.size < MAX_NAMES) responsePolicies.set(name, policy)
+  return policy
 }
 
 /** Response headers of the upstream that may go on to the visitor. @param bodiless RFC 9110 §8.6: no length either */
@@ -176,15 +104,15 @@ export function upstreamHeaders(headers: HeaderList, source: Source, bodiless: b
   for (let at = 0; at < headers.length; at += 2) {
     const name = headers[at] as string
     const value = headers[at + 1] as string
-    const fate = answerFateOf(name)
-    if (fate === 'dropped' || (fate === 'length' ? bodiless : named?.has(name.toLowerCase()))) continue
-    kept.push(name, fate === 'kept' ? value : ownValue(fate, value, source))
+    const policy = responsePolicyOf(name)
+    if (policy === 'drop' || (policy === 'length' ? bodiless : named?.has(name.toLowerCase()))) continue
+    kept.push(name, policy === 'forward' ? value : ownValue(policy, value, source))
   }
   return kept
 }
 
 /** What names a place of the upstream names the same place as visitors know it. */
-function ownValue(fate: AnswerFate, value: string, source: Source): string {
-  if (fate === 'location') return ownLocation(value, source)
-  return fate === 'cookie' ? ownCookie(value, source) : value
+function ownValue(policy: ResponsePolicy, value: string, source: Source): string {
+  if (policy === 'location') return ownLocation(value, source)
+  return policy === 'cookie' ? ownCookie(value, source) : value
 }

@@ -1,3 +1,6 @@
+import { isIP } from 'node:net'
+import { normaliseHost } from '../tls/names.ts'
+
 /** Where an answer comes from. */
 export interface Source {
   readonly upstream: URL
@@ -5,19 +8,34 @@ export interface Source {
   readonly host: string
 }
 
+/** What browsers drop from an address: line ends and tabs, and control characters at either end (https://url.spec.whatwg.org/#concept-basic-url-parser). */
+function asBrowsersRead(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- naming them is the point
+  return text.replace(/[\t\r\n]/g, '').replace(/^[\u0000-\u0020]+|[\u0000-\u0020]+$/g, '')
+}
+
+/** Browsers take `\` for `/` in front of query and fragment. */
+function withSlashes(path: string): string {
+  return path.replace(/^[^?#]*/, (start) => start.replaceAll('\\', '/'))
+}
+
 /**
  * A redirect to the upstream's own address leads visitors to a place they cannot reach: make it relative, and leave out
  * the base path that the way there adds again. The same for `http://` before the name by which the visitor came: the
- * upstream knows that name, but not that there is TLS before it.
+ * upstream knows that name, but not that there is TLS before it. What is written is what browsers read, so that nothing
+ * else comes of it there.
  */
 export function ownLocation(location: string, { upstream, host }: Source): string {
-  if (/^\/(?![/\\])/.test(location)) return below(location, { upstream, host })
-  if (!URL.canParse(location)) return location
-  const url = new URL(location)
+  const read = asBrowsersRead(location)
+  if (/^[/\\](?![/\\])/.test(read)) return below(withSlashes(read), { upstream, host })
+  // Two slashes name a host, and leave out the scheme.
+  const whole = /^[/\\]{2}/.test(read) ? upstream.protocol + withSlashes(read) : read
+  if (!URL.canParse(whole)) return read
+  const url = new URL(whole)
   const own = url.host === upstream.host && url.protocol === upstream.protocol
   const plain =
     url.protocol === 'http:' && URL.canParse(`http://${host}`) && url.host === new URL(`http://${host}`).host
-  return own || plain ? below(url.pathname + url.search + url.hash, { upstream, host }) : location
+  return own || plain ? below(url.pathname + url.search + url.hash, { upstream, host }) : read
 }
 
 /** A path of the upstream, as visitors ask for it. */
@@ -25,9 +43,9 @@ function below(path: string, { upstream, host }: Source): string {
   const base = baseOf(upstream)
   const rest = path.startsWith(base) ? path.slice(base.length) : path
   if (rest === '' || /^[?#]/.test(rest)) return `/${rest}`
+  const own = rest.startsWith('/') ? rest : path
   // Two slashes at the beginning would name another host.
-  if (/^\/[/\\]/.test(rest)) return `https://${host}${rest}`
-  return rest.startsWith('/') ? rest : path
+  return own.startsWith('//') ? `https://${host}${own}` : own
 }
 
 /** Base path without a slash at the end. */
@@ -37,14 +55,28 @@ function baseOf(upstream: URL): string {
 
 /**
  * A cookie for a path of the upstream, for the same path as visitors ask for it: without that, browsers would never send
- * it back. Its domain stays as it is: the upstream is asked by the name that the visitor typed, and knows no other.
+ * it back. A domain that is the upstream's and not the door's is left out, since browsers drop such a cookie: it comes back
+ * to the door alone (RFC 6265 §5.3).
  */
-export function ownCookie(cookie: string, { upstream }: Pick<Source, 'upstream'>): string {
-  if (upstream.pathname === '/') return cookie
-  const base = baseOf(upstream)
+export function ownCookie(cookie: string, { upstream, host }: Source): string {
   // RFC 6265 §5.2: before the first semicolon are name and value, whatever they look like.
-  const [pair, ...attributes] = cookie.split(';')
-  return [pair, ...attributes.map((one) => ownPath(one, base))].join(';')
+  const [pair = '', ...attributes] = cookie.split(';')
+  const base = baseOf(upstream)
+  const kept = attributes.filter((one) => !isUpstreamDomain(one, upstream, host))
+  return [pair, ...(base === '' ? kept : kept.map((one) => ownPath(one, base)))].join(';')
+}
+
+function isUpstreamDomain(attribute: string, upstream: URL, host: string): boolean {
+  const said = /^\s*domain\s*=\s*\.?(.*?)\s*$/is.exec(attribute)?.[1]?.toLowerCase()
+  if (said === undefined || said === '') return false
+  const door = normaliseHost(host) ?? ''
+  return covers(said, upstream.hostname.replace(/^\[|\]$/g, '')) && !covers(said, door)
+}
+
+/** RFC 6265 §5.1.3: the host itself, or one below it that is no address. */
+function covers(domain: string, host: string): boolean {
+  const bare = domain.replace(/^\[|\]$/g, '')
+  return host === bare || (host.endsWith(`.${domain}`) && isIP(host) === 0)
 }
 
 /** RFC 6265 §5.1.4: a path ends at a slash, and capital letters in it are told apart. */

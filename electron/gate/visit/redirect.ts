@@ -1,6 +1,9 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
+import { countedAs } from '../../../shared/access/local-network.ts'
+import { Occupancy, RANK, type Occupant } from '../../../shared/access/occupancy.ts'
 import { readTarget } from '../../../shared/access/path.ts'
-import { normaliseHost, originForm } from '../tls/names.ts'
+import { endWith } from '../tls/end-with-visitor.ts'
+import { normaliseAddress, normaliseHost, originForm } from '../tls/names.ts'
 import { renderPage } from './pages.ts'
 import type { RedirectPolicy } from '../protocol.ts'
 
@@ -22,11 +25,12 @@ export interface RedirectorOptions {
 
 /** Nobody honest needs more: a request line, a few headers, no body. */
 const MAX_HEADER_BYTES = 16_384
-/** Milliseconds. */
-const PATIENCE = 10_000
-const MOST_CONNECTIONS = 512
-/** Milliseconds in which a list must be taken: the longest ones have a few megabytes. */
-const LIST_PATIENCE = 60_000
+/** Milliseconds for a whole request. */
+const REQUEST_TIMEOUT_MS = 10_000
+/** Milliseconds in which an answer must be taken: the longest lists have a few megabytes. */
+const ANSWER_TIMEOUT_MS = 60_000
+/** Every connection may be ended for a new one: none has anything that could not be asked for again. */
+const LIMITS = { max: 512, maxPerLine: 128, maxGreetingPerLine: 128 } as const
 
 /** Where certificate authorities look for an answer (RFC 8555 §8.3). */
 const CHALLENGE = '/.well-known/acme-challenge/'
@@ -58,27 +62,39 @@ function answer(
   response.end(response.req.method === 'HEAD' ? '' : body)
 }
 
-/** Somebody who takes a list byte by byte keeps the port from the others for so long and no longer. */
-function answerList(response: ServerResponse, der: string): void {
-  const timer = setTimeout(() => response.destroy(), LIST_PATIENCE)
-  response.on('close', () => clearTimeout(timer))
+function answerList(response: ServerResponse, der: Buffer): void {
   const headers = {
     'content-type': 'application/pkix-crl',
     // The next one may be there at any moment.
     'cache-control': 'no-cache',
     'x-content-type-options': 'nosniff',
   }
-  answer(response, 200, headers, Buffer.from(der, 'base64'))
+  answer(response, 200, headers, der)
+}
+
+/** Lists by host and path, decoded once: many may ask for a large one at a time. */
+function listsOf({ sites }: RedirectPolicy): ReadonlyMap<string, Buffer> {
+  return new Map(
+    sites.flatMap(({ hosts, lists }) =>
+      lists.flatMap(({ path, der }) => {
+        const bytes = Buffer.from(der, 'base64')
+        return hosts.map((host) => [host + path, bytes] as const)
+      }),
+    ),
+  )
 }
 
 export function createRedirector({ address, port, ipv6Only }: RedirectorOptions): Redirector {
   let policy: RedirectPolicy = { address, port, sites: [] }
+  let lists = listsOf(policy)
+  const occupancy = new Occupancy(LIMITS)
 
   const server = http.createServer(
     {
       maxHeaderSize: MAX_HEADER_BYTES,
-      headersTimeout: PATIENCE,
-      requestTimeout: PATIENCE,
+      headersTimeout: REQUEST_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      connectionsCheckingInterval: 2000,
       keepAliveTimeout: 1,
       insecureHTTPParser: false,
     },
@@ -86,10 +102,13 @@ export function createRedirector({ address, port, ipv6Only }: RedirectorOptions)
       // Nothing is read: whatever comes behind the headers ends with the connection.
       request.resume()
       response.on('error', () => undefined)
+      // Somebody who takes an answer byte by byte has the place for so long and no longer.
+      const timer = setTimeout(() => response.destroy(), ANSWER_TIMEOUT_MS)
+      response.on('close', () => clearTimeout(timer))
       const asked = wanted(request)
       const site = asked && policy.sites.find((one) => one.hosts.includes(asked.host))
       const reads = request.method === 'GET' || request.method === 'HEAD'
-      const list = reads ? site?.lists.find((one) => one.path === asked?.target.replace(/\?.*$/, '')) : undefined
+      const list = reads && asked ? lists.get(asked.host + asked.target.replace(/\?.*$/, '')) : undefined
       if (!asked || !site) {
         const outcome = asked ? 'misdirected' : 'bad-request'
         const page = renderPage({
@@ -102,7 +121,7 @@ export function createRedirector({ address, port, ipv6Only }: RedirectorOptions)
         })
         answer(response, page.status, page.headers, page.body)
       } else if (list) {
-        answerList(response, list.der)
+        answerList(response, list)
       } else if (!site.redirectChallenges && asked.target.startsWith(CHALLENGE)) {
         answer(response, 404, { 'cache-control': 'no-store' })
       } else {
@@ -114,10 +133,22 @@ export function createRedirector({ address, port, ipv6Only }: RedirectorOptions)
       }
     },
   )
-  server.maxConnections = MOST_CONNECTIONS
   server.maxHeadersCount = 100
+  // Each answer ends its connection: what was sent behind the request is none.
+  server.maxRequestsPerSocket = 1
+  server.on('connection', (socket) => {
+    const since = performance.now()
+    const occupant: Occupant = {
+      line: countedAs(normaliseAddress(socket.remoteAddress ?? '')),
+      rank: RANK.stranger,
+      idleSince: () => since,
+      destroy: () => socket.destroy(),
+    }
+    if (occupancy.enter(occupant)) socket.on('close', () => occupancy.leave(occupant))
+    else socket.destroy()
+  })
   server.on('clientError', (_error, socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+    if (socket.writable) endWith(socket, 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
     else socket.destroy()
   })
   return {
@@ -132,6 +163,7 @@ export function createRedirector({ address, port, ipv6Only }: RedirectorOptions)
       }),
     use(next) {
       policy = next
+      lists = listsOf(next)
     },
     close() {
       server.close()

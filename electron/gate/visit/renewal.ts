@@ -1,9 +1,12 @@
-import { X509Certificate } from 'node:crypto'
+import { buildPaths } from '../../pki/chain.ts'
+import { tryParseCertificate } from '../../pki/path/certificate.ts'
+import { checkPath, TLS_SECURITY_BITS } from '../../pki/path/validate.ts'
+import { leafWeakness, revokedIn } from '../tls/cause.ts'
 import type { CompiledSite } from '../tls/compile.ts'
 import type { Connection } from './connection.ts'
 import type { HeaderList } from '../http/head.ts'
 import { headerValue } from '../http/visit.ts'
-import { chainOf, weakness, type Presented } from '../tls/identity.ts'
+import type { Presented } from '../tls/identity.ts'
 import type { RenewalRequest } from '../protocol.ts'
 
 export interface RenewalOptions {
@@ -27,29 +30,20 @@ const QUIET = 10 * 60_000
 /** Certificates that are remembered as heard; real ones all, so a house has no more. */
 const MOST = 1000
 
-/** RFC 5280 §4.2.1.12: id-kp-clientAuth. */
-const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2'
-
 /**
  * Whether a certificate is one of this site's own authorities in everything but its time. Checked from the beginning,
- * because a TLS library names only one of several things that are wrong: an expired certificate of a stranger reads
- * “expired” there, too.
+ * because only the first of several things that are wrong has a name: nothing else may be.
  */
 function onlyExpired(presented: Presented, site: CompiledSite, now: number): boolean {
   if (now < presented.notAfter + 1000) return false
-  const leaf = new X509Certificate(Buffer.from(presented.pem, 'base64'))
-  // Undefined where the certificate names no purpose; the types do not know that.
-  const usage: readonly string[] | undefined = leaf.keyUsage
-  if (leaf.ca || weakness(leaf) || (usage && !usage.includes(CLIENT_AUTH))) return false
-  const { chain, anchor } = chainOf(leaf, site)
-  if (!site.authorities.some((one) => one.fingerprint === anchor)) return false
-  return chain.every(({ serial, issuerFingerprint }) => {
-    const issuer = site.policy.authorities.find((one) => one.fingerprint === issuerFingerprint)
-    return (
-      issuer !== undefined &&
-      now < Date.parse(issuer.certificate.validTo) &&
-      !site.policy.revoked.has(`${issuer.fingerprint}:${serial}`)
-    )
+  const leaf = tryParseCertificate(Buffer.from(presented.pem, 'base64'))
+  if (!leaf || leaf.usage.ca) return false
+  const house = site.policy.authorities.map((one) => one.certificate)
+  return buildPaths(leaf, { anchors: site.anchors, pool: house, now }).some((path) => {
+    const revocation = (one: typeof path) => revokedIn(one, site.policy.revoked)
+    const problem = checkPath(path, { purpose: 'client', minSecurityBits: TLS_SECURITY_BITS, now: null, revocation })
+    const othersInForce = path.slice(1).every(({ notAfter }) => notAfter !== null && now < notAfter)
+    return !leafWeakness(leaf) && !problem && othersInForce
   })
 }
 

@@ -1,17 +1,16 @@
-import type { TLSSocket } from 'node:tls'
 import { RENEWAL_PATH } from '../../../shared/pages/renewal-path.ts'
 import type { PageOutcome } from '../../../shared/pages/words.ts'
 import { upstreamPage } from '../../../shared/upstream-causes.ts'
 import { createAnswers } from './answers.ts'
-import { ask, MAX_HEADERS, onwardHeaders, ownLines, type Asked } from './ask.ts'
+import { ask, onwardHeaders, ownLines, type Asked } from './ask.ts'
 import type { CompiledPolicy } from '../tls/compile.ts'
-import type { Connection, Exchange } from './connection.ts'
+import type { Connection, Exchange, Judgement } from './connection.ts'
 import { createUpstreams, Forwarding, type ForwardEnd, type Upstreams } from '../upstream/forward.ts'
 import type { Found } from '../upstream/health.ts'
 import { Http1Connection } from '../http/http1-connection.ts'
 import { Http1Visit } from '../http/http1-visit.ts'
-import { createHttp2 } from '../http/http2.ts'
-import type { Hearer } from '../upstream/pool.ts'
+import { Http2Connection } from '../http/http2/connection.ts'
+import type { TransferHandlers } from '../upstream/sending.ts'
 import { headerValue, type Visit } from '../http/visit.ts'
 import { createPace } from './pace.ts'
 import type { Page } from './pages.ts'
@@ -31,9 +30,15 @@ export interface ServeOptions {
   readonly onUpstream: (upstream: CompiledUpstream, found: Found) => void
 }
 
+/** A connection that is being served. */
+export interface Served {
+  /** When it was last of any use (performance.now()); null while it answers a request. */
+  readonly idleSince: number | null
+}
+
 /** The HTTP side: takes verified TLS connections of any site. */
 export interface Serving {
-  accept(connection: Connection): void
+  accept(connection: Connection): Served
   /** Ends connections whose visitors have asked nothing for too long. @param now performance.now() */
   sweep(now: number): void
   readonly upstreams: Upstreams
@@ -47,12 +52,33 @@ const HOME: Page = {
   body: '',
 }
 
+/** What another certificate cures, or one at last. */
+const ABOUT_CERTIFICATE: ReadonlySet<PageOutcome> = new Set<PageOutcome>([
+  'no-certificate',
+  'expired',
+  'not-yet-valid',
+  'revoked',
+  'unknown-issuer',
+  'self-signed',
+  'wrong-purpose',
+  'bad-certificate',
+])
+
+/**
+ * Whether a refusal ends with another handshake only: a certificate can be shown in no other way, so that "install it and
+ * reload" would go on being refused on this connection (RFC 9112 §9.6, RFC 9113 §6.8). A list that is out of date is
+ * cured by the owner.
+ */
+function needsHandshake(outcome: PageOutcome, { evidence }: Judgement): boolean {
+  return ABOUT_CERTIFICATE.has(outcome) && !evidence.verification.name.startsWith('X509_V_ERR_CRL_')
+}
+
 export function createServing(options: ServeOptions): Serving {
   const upstreams = createUpstreams(
-    options.upstreamTimeout === undefined ? {} : { headersTimeout: options.upstreamTimeout },
+    options.upstreamTimeout === undefined ? {} : { answerTimeoutMs: options.upstreamTimeout },
   )
   const answers = createAnswers(options)
-  const open = new Set<Http1Connection>()
+  const open = new Set<Http1Connection | Http2Connection>()
 
   const onVisit = (connection: Connection, visit: Visit): void => {
     const asked = ask(
@@ -83,8 +109,7 @@ export function createServing(options: ServeOptions): Serving {
         if (options.renewals.ask(connection, site, visit.headers, asked.host)) outcome = 'renewal-asked'
       }
       const page = answers.refuse(connection, judgement, { method, ...wants, detail: null, outcome, path })
-      // On this connection a certificate can never be shown.
-      if (outcome === 'no-certificate' && !connection.asked) visit.leave()
+      if (needsHandshake(outcome, judgement)) visit.closeAfterResponse()
       return sendPage(visit, page)
     }
     const upstream = decision.to === 'public' ? (site.publicUpstream ?? site.upstream) : site.upstream
@@ -95,22 +120,22 @@ export function createServing(options: ServeOptions): Serving {
   const sendOn = (asked: Asked, visit: Visit, upstream: CompiledUpstream, path: string, query: string): void => {
     const { connection, judgement } = asked
     const { method } = visit
-    const told = { method, path, detail: null }
+    const details = { method, path, detail: null }
     const onEnd = (end: ForwardEnd): void => {
       connection.exchanges.delete(exchange)
       switch (end.kind) {
         case 'done':
           options.onUpstream(upstream, { milliseconds: end.milliseconds, status: end.status, problem: null })
-          return answers.report(connection, judgement, { ...told, outcome: 'allowed', status: end.status })
+          return answers.report(connection, judgement, { ...details, outcome: 'allowed', status: end.status })
         case 'no-answer': {
           const { detail } = end
           options.onUpstream(upstream, { milliseconds: null, status: null, problem: detail })
-          const refusal = { ...told, ...wantsOf(visit), outcome: upstreamPage(detail), detail }
+          const refusal = { ...details, ...wantsOf(visit), outcome: upstreamPage(detail), detail }
           return sendPage(visit, answers.refuse(connection, judgement, refusal))
         }
         case 'broken': {
           const { status, detail } = end
-          return answers.report(connection, judgement, { ...told, outcome: 'upstream-error', status, detail })
+          return answers.report(connection, judgement, { ...details, outcome: 'upstream-error', status, detail })
         }
         case 'visitor-left':
           return undefined
@@ -125,8 +150,8 @@ export function createServing(options: ServeOptions): Serving {
       cut: () => (joined ?? (() => forwarding.cut()))(),
     }
     const onSwitched = opening
-      ? (...[head, socket, rest]: Parameters<Hearer['onSwitched']>): void => {
-          answers.report(connection, judgement, { ...told, outcome: 'allowed', status: head.status })
+      ? (...[head, socket, rest]: Parameters<TransferHandlers['onSwitched']>): void => {
+          answers.report(connection, judgement, { ...details, outcome: 'allowed', status: head.status })
           const { socket: visitor, rest: early } = opening.switchProtocols(agreement(head.headers))
           joined = join({ visitor, early, upstream: socket, rest, onEnd: () => connection.exchanges.delete(exchange) })
         }
@@ -136,6 +161,7 @@ export function createServing(options: ServeOptions): Serving {
     if (visit.expectsContinue) visit.interim(100, [])
     const forwarding = new Forwarding({
       pool: upstreams.get(upstream).pool,
+      owner: connection,
       upstream: upstream.url,
       host: asked.host,
       visit,
@@ -146,10 +172,8 @@ export function createServing(options: ServeOptions): Serving {
       onEnd,
     })
     // A device counts as let in when its request goes on, not when an endless response has ended.
-    if (!opening) answers.report(connection, judgement, { ...told, outcome: 'allowed', status: null })
+    if (!opening) answers.report(connection, judgement, { ...details, outcome: 'allowed', status: null })
   }
-
-  const two = createHttp2({ mostHeaders: MAX_HEADERS })
 
   return {
     upstreams,
@@ -163,14 +187,18 @@ export function createServing(options: ServeOptions): Serving {
           socket.destroy()
         }
       }
-      if (socket.alpnProtocol === 'h2') two.accept(socket, take, () => connection.exchanges.size > 0)
-      else {
-        const one: Http1Connection = new Http1Connection(socket satisfies TLSSocket, {
-          onVisit: take,
-          onClose: () => open.delete(one),
-        })
-        open.add(one)
-      }
+      const onClose = (): void => void open.delete(one)
+      const one: Http1Connection | Http2Connection =
+        socket.alpnProtocol === 'h2'
+          ? new Http2Connection(socket, {
+              onVisit: take,
+              onClose,
+              isBusy: () => connection.exchanges.size > 0,
+              isStranger: connection.isStranger,
+            })
+          : new Http1Connection(socket, { onVisit: take, onClose })
+      open.add(one)
+      return one
     },
     sweep(now) {
       for (const one of open) one.sweep(now)

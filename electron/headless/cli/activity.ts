@@ -3,13 +3,15 @@ import type { Client } from '../../../shared/client.ts'
 import { Outcome, type Activity } from '../../../shared/contract/activity.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import type { Texts } from '../../../shared/messages/json.ts'
+import { visibleText } from '../../../shared/visible-text.ts'
 import { given, text, texts, UsageError, whole, type Answer, type Command, type CommandContext } from './command.ts'
-import { writeOutput } from './files.ts'
+import { forceOption, writeOutput } from './files.ts'
 
 function line(one: Texts<Activity>): string {
   const code = one.verifyCode === null ? '' : ` [${one.verifyCode} ${one.verifyName ?? ''}]`
   const observed = one.observed === null ? '' : ` (observed: ${one.observed})`
-  return `${one.at}  ${one.siteName ?? '-'}  ${one.address}  ${one.outcome}${observed}${code}  ${one.reason}`
+  const times = one.count === 1 ? '' : ` ×${one.count} until ${one.lastAt}`
+  return `${one.at}${times}  ${one.siteName ?? '-'}  ${one.address}  ${one.outcome}${observed}${code}  ${one.reason}`
 }
 
 /** A point in time as people write it: `2026-11-21`, `2026-11-21T08:00`, with or without zone. @throws UsageError */
@@ -49,10 +51,11 @@ async function exported(context: CommandContext, client: Client, form: ExportFor
   const lines = await readActivity(client, filterOf(context))
   const written = writeActivity(lines, form, context.speaker)
   if (file === undefined) {
-    process.stdout.write(written)
+    // A file keeps what was said; a terminal is not told to do anything.
+    process.stdout.write(process.stdout.isTTY ? visibleText(written.replaceAll('\r\n', '\n')) : written)
     return { value: null, text: '', silent: true }
   }
-  await writeOutput(file, Buffer.from(written, 'utf8'))
+  await writeOutput(context, file, Buffer.from(written, 'utf8'))
   const value = { file, format: form, lines: lines.length }
   return { value, text: `${file} (${lines.length === 1 ? '1 line' : `${lines.length} lines`})` }
 }
@@ -98,7 +101,7 @@ async function follow(context: CommandContext): Promise<Answer> {
 
 export const activityCommand: Command = {
   usage:
-    '[--follow] [--site NAME] [--limit N] [--device NAME] [--search TEXT] [--refused] [--outcome OUTCOME]… [--since TIME] [--until TIME] [--format csv|jsonl [--out FILE]]',
+    '[--follow] [--site NAME] [--limit N] [--device NAME] [--search TEXT] [--refused] [--outcome OUTCOME]… [--since TIME] [--until TIME] [--format csv|jsonl [--out FILE [--force]]]',
   summary: 'who knocked, and what was decided',
   options: {
     follow: { type: 'boolean' },
@@ -112,6 +115,7 @@ export const activityCommand: Command = {
     until: { type: 'string' },
     format: { type: 'string' },
     out: { type: 'string' },
+    ...forceOption,
   },
   words: [0, 0],
   async run(context) {

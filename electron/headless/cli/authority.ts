@@ -2,6 +2,7 @@ import type { Client } from '../../../shared/client.ts'
 import type { Authority, Imported, StaleList } from '../../../shared/contract/authority.ts'
 import { grouped, KeyType } from '../../../shared/contract/common.ts'
 import { AppError } from '../../../shared/errors/index.ts'
+import { isListOf } from '../../engine/authority/own-list.ts'
 import {
   day,
   given,
@@ -15,7 +16,7 @@ import {
   type Command,
   type CommandContext,
 } from './command.ts'
-import { readFolder, readNamed, readSecret, writeOutput } from './files.ts'
+import { forceOption, readFolder, readNamed, readSecret, writeOutput } from './files.ts'
 import { longWork } from './long-work.ts'
 
 /** In words, since everything else about such an authority looks in order. */
@@ -214,30 +215,42 @@ export const authorityCommands: Readonly<Record<string, Command>> = {
     },
   },
   set: {
-    usage: '[NAME] [--crl-url URL|none] [--stale-list go-on|refuse]',
+    usage: '[NAME] [--crl-url URL|none] [--stale-list go-on|refuse] [--unknown-certificates hold|let-in]',
     summary:
-      'name the address of the revocation list in what is issued from now on; say what happens when the list of a trusted one is out of date',
-    options: { 'crl-url': { type: 'string' }, 'stale-list': { type: 'string' } },
+      'name the address of the revocation list in what is issued from now on; say what happens when the list of a trusted one is out of date, and to certificates of an own one that are not known here',
+    options: {
+      'crl-url': { type: 'string' },
+      'stale-list': { type: 'string' },
+      'unknown-certificates': { type: 'string' },
+    },
     words: [0, 1],
     async run(context) {
       const url = text(context, 'crl-url')
       const stale = text(context, 'stale-list')
-      if (url === undefined && stale === undefined) throw new UsageError('give --crl-url or --stale-list')
+      const unknown = text(context, 'unknown-certificates')
+      if (url === undefined && stale === undefined && unknown === undefined) {
+        throw new UsageError('give --crl-url, --stale-list or --unknown-certificates')
+      }
+      if (unknown !== undefined && unknown !== 'hold' && unknown !== 'let-in') {
+        throw new UsageError('--unknown-certificates must be hold or let-in')
+      }
       const client = await context.connect()
       const authority = await client.call('authority.set', {
         ...given({
           authority: context.positionals[0],
           crlUrl: url === 'none' ? null : url,
           staleList: stale as StaleList | undefined,
+          holdsUnknown: unknown === undefined ? undefined : unknown === 'hold',
+          passphrase: context.passphrase,
         }),
       })
       return { value: authority, text: describe(authority, await describePublication(client, authority)) }
     },
   },
   crl: {
-    usage: '[NAME] --out FILE [--der]',
-    summary: 'sign and write the certificate revocation list',
-    options: { out: { type: 'string' }, der: { type: 'boolean' } },
+    usage: '[NAME] --out FILE [--der] [--force]',
+    summary: 'sign and write the certificate revocation list; an older list of the authority is replaced',
+    options: { ...forceOption, out: { type: 'string' }, der: { type: 'boolean' } },
     words: [0, 1],
     async run(context) {
       const file = required(context, 'out')
@@ -246,7 +259,11 @@ export const authorityCommands: Readonly<Record<string, Command>> = {
         ...given({ authority: context.positionals[0], passphrase: context.passphrase }),
         format: context.values['der'] === true ? 'der' : 'pem',
       })
-      await writeOutput(file, Buffer.from(base64, 'base64'))
+      const { pem = '' } = await client.call('authority.show', {
+        ...given({ authority: context.positionals[0] }),
+        pem: true,
+      })
+      await writeOutput(context, file, Buffer.from(base64, 'base64'), (existing) => isListOf(existing, pem))
       return {
         value: { file, number, nextUpdate, entries },
         text: `${file}: revocation list ${number} with ${entries} entries, next update ${day(nextUpdate)}`,

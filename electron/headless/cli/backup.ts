@@ -2,7 +2,7 @@ import path from 'node:path'
 import type { BackupCounts } from '../../../shared/contract/backup.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { given, required, text, type Command, type CommandContext } from './command.ts'
-import { readSecret } from './files.ts'
+import { forceOption, isForced, readSecret } from './files.ts'
 import { longWork } from './long-work.ts'
 
 const amount = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`
@@ -26,9 +26,9 @@ const options = { 'backup-passphrase-file': { type: 'string' } } as const
 
 export const backupCommands: Readonly<Record<string, Command>> = {
   create: {
-    usage: '--out FILE [--backup-passphrase-file FILE]',
+    usage: '--out FILE [--force] [--backup-passphrase-file FILE]',
     summary: 'write everything into one encrypted file',
-    options: { ...options, out: { type: 'string' } },
+    options: { ...options, ...forceOption, out: { type: 'string' } },
     words: [0, 0],
     async run(context) {
       const file = path.resolve(required(context, 'out'))
@@ -36,7 +36,7 @@ export const backupCommands: Readonly<Record<string, Command>> = {
       const client = await context.connect()
       const passphrases = given({ passphrase: context.passphrase, backupPassphrase })
       const made = await longWork(context, client, (runId) =>
-        client.call('backup.create', { file, runId, ...passphrases }),
+        client.call('backup.create', { file, overwrite: isForced(context), runId, ...passphrases }),
       )
       const { created, counts, bytes } = made
       return {
@@ -68,6 +68,13 @@ export const backupCommands: Readonly<Record<string, Command>> = {
       }
       if (value.lostAuthorities.length > 0) {
         lines.push(`Not in the backup, only in the snapshot now: ${value.lostAuthorities.join(', ')}.`)
+      }
+      if (value.unknownSince !== null) {
+        lines.push(
+          `What was issued or revoked after ${value.unknownSince} is not known here.`,
+          'Certificates issued since are refused until you let them in: vestibule inbox list, vestibule device admit.',
+          'Devices that were revoked since get in again: revoke them once more, vestibule device revoke --serial.',
+        )
       }
       if (value.snapshot !== null) lines.push(`What was here before: ${value.snapshot}`)
       return { value, text: lines.join('\n') }

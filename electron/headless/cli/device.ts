@@ -22,7 +22,7 @@ function describe(device: Device): string {
   ].join('\n')
 }
 
-/** A request as the contract takes it: PEM, or DER in base64. */
+/** A request or certificate as the contract takes it: PEM, or DER in base64. */
 async function readRequest(file: string): Promise<string> {
   const bytes = await readInput(file)
   const written = bytes.toString('latin1')
@@ -171,15 +171,54 @@ export const deviceCommands: Readonly<Record<string, Command>> = {
   export: exportCommand,
   handoff: handoffCommand,
   revoke: {
-    usage: 'NAME [--reason key-compromise|superseded|cessation|unspecified|hold]',
-    summary: 'lock a device out, at once',
-    options: { reason: { type: 'string' } },
+    usage:
+      '(NAME | --serial HEX [--authority NAME] | --fingerprint HEX | --certificate FILE) [--reason key-compromise|superseded|cessation|unspecified|hold]',
+    summary: 'lock a device out, at once; or one certificate, also one that is not known here (any more)',
+    options: {
+      reason: { type: 'string' },
+      serial: { type: 'string' },
+      authority: { type: 'string' },
+      fingerprint: { type: 'string' },
+      certificate: { type: 'string' },
+    },
+    words: [0, 1],
+    async run(context) {
+      const [which] = context.positionals
+      const file = text(context, 'certificate')
+      const meant = given({ serial: text(context, 'serial'), fingerprint: text(context, 'fingerprint') })
+      const ways = [which, file, ...Object.values(meant)].filter((way) => way !== undefined)
+      if (ways.length !== 1) throw new UsageError('give NAME, --serial, --fingerprint or --certificate')
+      const reason = given({ reason: text(context, 'reason') as RevocationReason | undefined })
+      const certificate = file === undefined ? undefined : await readRequest(file)
+      const client = await context.connect()
+      if (which !== undefined) {
+        const device = await client.call('device.revoke', { device: which, ...reason })
+        return { value: device, text: describe(device) }
+      }
+      const value = await client.call('device.revokeCertificate', {
+        ...meant,
+        ...given({ certificate, authority: text(context, 'authority') }),
+        ...reason,
+      })
+      const whose = value.device ? `It belongs to ${value.device.name}.` : 'It is of no device here.'
+      const what = value.serial === null ? (value.fingerprint ?? '') : `${value.serial} of ${value.authority ?? ''}`
+      return { value, text: `Refused from now on: the certificate ${what}. ${whose}` }
+    },
+  },
+  admit: {
+    usage: 'FINGERPRINT [--name NAME] [--platform PLATFORM]',
+    summary: 'let a certificate in that is held because it is not known here; it becomes a device',
+    options: { name: { type: 'string' }, platform: { type: 'string' } },
     words: [1, 1],
     async run(context) {
       const client = await context.connect()
-      const device = await client.call('device.revoke', {
-        device: name(context.positionals),
-        ...given({ reason: text(context, 'reason') as RevocationReason | undefined }),
+      const device = await client.call('device.admit', {
+        fingerprint: name(context.positionals),
+        ...given({
+          name: text(context, 'name'),
+          platform: text(context, 'platform') as Platform | undefined,
+          passphrase: context.passphrase,
+        }),
       })
       return { value: device, text: describe(device) }
     },

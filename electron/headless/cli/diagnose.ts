@@ -1,5 +1,5 @@
 import path from 'node:path'
-import type { FileDiagnosis, SiteDiagnosis } from '../../../shared/contract/diagnosis.ts'
+import type { FileDiagnosis, FileItem, SiteDiagnosis } from '../../../shared/contract/diagnosis.ts'
 import type { Input } from '../../../shared/contract/index.ts'
 import type { Texts } from '../../../shared/messages/json.ts'
 import { day, given, table, text, UsageError, type Command, type CommandContext } from './command.ts'
@@ -14,13 +14,25 @@ function describe(diagnosis: Texts<SiteDiagnosis>): string {
     one.seen.page ?? one.seen.handshake,
     one.seen.verifyName === null ? '' : `${one.seen.verifyCode ?? ''} ${one.seen.verifyName}`,
   ])
-  const wrong = diagnosis.visitors.filter((one) => one.verdict === 'wrong')
+  const wrong = diagnosis.visitors.filter((one) => one.verdict !== 'ok')
   return [
     table(['', 'VISITOR', 'TLS', 'SEEN', 'VERIFY CODE'], rows),
     '',
     diagnosis.summary,
     ...wrong.map((one) => `${one.title} (TLS ${one.tls}): ${one.explanation}${one.fix === null ? '' : ` ${one.fix}`}`),
   ].join('\n')
+}
+
+/** Whose certificates a revocation list speaks of. */
+const COVERS: Readonly<Record<Extract<FileItem, { type: 'crl' }>['covers'], string>> = {
+  all: 'complete',
+  devices: 'complete for devices',
+  authorities: 'AUTHORITIES ONLY',
+  attributes: 'ATTRIBUTE CERTIFICATES ONLY',
+  'some-reasons': 'SOME REASONS ONLY',
+  part: 'PART OF THE CERTIFICATES ONLY',
+  'several-authorities': 'OF SEVERAL AUTHORITIES',
+  changes: 'CHANGES ONLY (DELTA)',
 }
 
 function describeFile(file: Texts<FileDiagnosis>): string {
@@ -33,7 +45,7 @@ function describeFile(file: Texts<FileDiagnosis>): string {
       case 'request':
         return `  request      ${item.subject}, ${item.keyType}`
       case 'crl':
-        return `  CRL          ${item.issuer}, ${item.entries} entries, next update ${item.nextUpdate === null ? 'not said' : day(item.nextUpdate)}`
+        return `  CRL          ${item.issuer}, ${COVERS[item.covers]}, ${item.entries} entries, next update ${item.nextUpdate === null ? 'not said' : day(item.nextUpdate)}`
       case 'profile':
         return `  profile      ${item.name}${item.signed ? ', signed' : ''}`
     }

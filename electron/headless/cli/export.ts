@@ -2,7 +2,7 @@ import type { Input } from '../../../shared/contract/index.ts'
 import { findTarget } from '../../../shared/platforms/advice.ts'
 import { targetIds } from '../../../shared/platforms/pkcs12.ts'
 import { given, required, text, UsageError, type Command, type CommandContext } from './command.ts'
-import { readSecret, writeOutput } from './files.ts'
+import { forceOption, readSecret, writeOutput } from './files.ts'
 
 type Choices = Pick<Input<'device.export'>, 'device' | 'profile' | 'target' | 'password' | 'signWith' | 'passphrase'>
 
@@ -43,9 +43,15 @@ export async function readChoices(context: CommandContext): Promise<Choices> {
 }
 
 export const exportCommand: Command = {
-  usage: `NAME --out FILE [--format pfx|mobileconfig|pem|crt] [--der] ${choiceUsage}`,
+  usage: `NAME --out FILE [--force] [--format pfx|mobileconfig|pem|crt] [--der] ${choiceUsage}`,
   summary: 'write what the device imports',
-  options: { ...choiceOptions, out: { type: 'string' }, format: { type: 'string' }, der: { type: 'boolean' } },
+  options: {
+    ...choiceOptions,
+    ...forceOption,
+    out: { type: 'string' },
+    format: { type: 'string' },
+    der: { type: 'boolean' },
+  },
   words: [1, 1],
   async run(context) {
     const file = required(context, 'out')
@@ -56,7 +62,7 @@ export const exportCommand: Command = {
       ...given({ format: text(context, 'format') as Input<'device.export'>['format'] }),
       der: context.values['der'] === true,
     })
-    await writeOutput(file, Buffer.from(exported.base64, 'base64'))
+    await writeOutput(context, file, Buffer.from(exported.base64, 'base64'))
     const { format, profile, reason, warnings } = exported
     const value = { file, format, profile, reason, warnings, ...given({ password: exported.password }) }
     const lines = [

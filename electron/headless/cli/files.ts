@@ -1,18 +1,20 @@
 import fs from 'node:fs/promises'
 import path from 'node:path'
 import { AppError } from '../../../shared/errors/index.ts'
-import { fileProblem, writeWhole } from '../../engine/store/write-whole.ts'
+import { fileProblem, isTaken, writeWhole } from '../../engine/store/write-whole.ts'
 import { message } from '../../../shared/messages/message.ts'
+import type { CommandContext } from './command.ts'
 
 /** Larger files are none that Vestibule reads. Bytes. */
-const MOST = 16 * 1_048_576
+const MAX_INPUT_BYTES = 16 * 1_048_576
 
 /** @throws AppError app/file-unreadable */
 export async function readInput(file: string): Promise<Buffer> {
   try {
     const { size } = await fs.stat(file)
-    if (size > MOST)
+    if (size > MAX_INPUT_BYTES) {
       throw new AppError('app/file-unreadable', { file, problem: message('parts.file.tooLarge', { size: '16 MiB' }) })
+    }
     return await fs.readFile(file)
   } catch (error) {
     if (error instanceof AppError) throw error
@@ -25,11 +27,43 @@ export async function readSecret(file: string): Promise<string> {
   return (await readInput(file)).toString('utf8').split(/\r?\n/, 1)[0] ?? ''
 }
 
-/** Writes whole or not at all, readable by its owner only. @throws AppError app/file-unwritable */
-export async function writeOutput(file: string, content: Uint8Array): Promise<void> {
+/** Of every command that writes a file. */
+export const forceOption = { force: { type: 'boolean' } } as const
+
+/** Whether what exists may be replaced: the owner said so. */
+export function isForced(context: CommandContext): boolean {
+  return context.values['force'] === true
+}
+
+/** Whether a file that exists is an earlier form of what is written now, so that it may be replaced unasked. */
+export type IsEarlier = (existing: Uint8Array) => boolean
+
+async function mayReplace(file: string, isEarlier: IsEarlier): Promise<boolean> {
   try {
-    await writeWhole(file, content)
+    // A link may lead to anything of the owner's.
+    if (!(await fs.lstat(file)).isFile()) return false
+    return isEarlier(await readInput(file))
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Writes whole or not at all, readable by its owner only. A file of that name is replaced only with `--force`, or where it
+ * is an earlier form of the same: a job that runs every night writes its list or calendar again.
+ * @throws AppError app/file-exists, app/file-unwritable
+ */
+export async function writeOutput(
+  context: CommandContext,
+  file: string,
+  content: Uint8Array,
+  isEarlier: IsEarlier = () => false,
+): Promise<void> {
+  const overwrite = isForced(context) || (await mayReplace(file, isEarlier))
+  try {
+    await writeWhole(file, content, { overwrite })
   } catch (error) {
+    if (isTaken(error)) throw new AppError('app/file-exists', { file })
     throw new AppError('app/file-unwritable', { file, problem: fileProblem(error) })
   }
 }

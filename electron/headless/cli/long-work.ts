@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { Client } from '../../../shared/client.ts'
+import { visibleText } from '../../../shared/visible-text.ts'
 import type { CommandContext } from './command.ts'
 
 /** One line that changes, on a terminal; an empty text takes it away. Elsewhere nothing. */
 function show(context: CommandContext, words: string): void {
-  if (!context.json && process.stderr.isTTY) process.stderr.write(`\r\u001B[K${words}`)
+  if (!context.json && process.stderr.isTTY) process.stderr.write(`\r\u001B[K${visibleText(words)}`)
 }
 
 /**

@@ -2,6 +2,7 @@ import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util'
 import { createClient } from '../../../shared/client.ts'
+import { visibleJson, visibleText } from '../../../shared/visible-text.ts'
 import { FailureError } from '../../../shared/errors/failure-error.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { english } from '../../../shared/messages/english.ts'
@@ -22,7 +23,9 @@ const groups: Readonly<Record<string, () => Promise<Command | Commands>>> = {
   site: async () => (await import('./site.ts')).siteCommands,
   diagnose: async () => (await import('./diagnose.ts')).diagnoseCommands,
   backup: async () => (await import('./backup.ts')).backupCommands,
+  store: async () => (await import('./store.ts')).storeCommands,
   service: async () => (await import('./service.ts')).serviceCommands,
+  sessions: async () => (await import('./sessions.ts')).sessionsCommands,
   reminders: async () => (await import('./reminders.ts')).remindersCommand,
   settings: async () => (await import('./settings.ts')).settingsCommands,
   inbox: async () => (await import('./inbox.ts')).inboxCommands,
@@ -110,13 +113,11 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
   const { words, json, help, version } = glance(args)
   // Programs read English, and ids and values beside it (docs/json.md).
   const document = (envelope: Envelope): void =>
-    void process.stdout.write(`${JSON.stringify(withTexts(envelope, english))}\n`)
+    void process.stdout.write(`${visibleJson(withTexts(envelope, english))}\n`)
   const print = (value: unknown, text: string): void =>
-    json ? document({ ok: true, value }) : void process.stdout.write(`${text}\n`)
+    json ? document({ ok: true, value }) : void process.stdout.write(`${visibleText(text)}\n`)
   const closers: (() => Promise<void> | void)[] = []
   const speaker = await speakerFor(env)
-  // A reader that has gone (`| head`) is no failure of what was done.
-  process.stdout.on('error', () => undefined)
   try {
     if (version) {
       const { version } = await import('../package.ts')
@@ -164,7 +165,7 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
     if (json) document({ ok: false, error: failure })
     else {
       const { message, remedy } = speaker.failure(failure)
-      process.stderr.write(`${message}\n${remedy}\n`)
+      process.stderr.write(visibleText(`${message}\n${remedy}\n`))
     }
     return status
   } finally {
@@ -176,7 +177,9 @@ function describe(error: unknown) {
   if (error instanceof UsageError)
     return { failure: new AppError('app/usage', { problem: verbatim(error.message) }).toFailure(), status: 2 }
   if (error instanceof FailureError) return { failure: error.toFailure(), status: 1 }
-  if (process.env['VESTIBULE_DEBUG']) process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+  if (process.env['VESTIBULE_DEBUG']) {
+    process.stderr.write(visibleText(`${error instanceof Error ? error.stack : String(error)}\n`))
+  }
   return { failure: new AppError('app/unexpected').toFailure(), status: 1 }
 }
 
@@ -201,15 +204,15 @@ async function attach(
       return { client: createClient(engine.transport), ended: new Promise(() => undefined) }
     } catch (error) {
       const inUse = error instanceof AppError && error.code === 'store/in-use'
-      if (!inUse || performance.now() - begun > PATIENCE) throw error
-      await setTimeout(RETRY)
+      if (!inUse || performance.now() - begun > FOLDER_TIMEOUT_MS) throw error
+      await setTimeout(RETRY_INTERVAL_MS)
     }
   }
 }
 
-/** Milliseconds that a command waits for another one to leave the data folder: two scripts may meet there. */
-const PATIENCE = 5000
-const RETRY = 100
+/** How long a command waits for another one to leave the data folder: scripts meet there, also on slow computers. */
+const FOLDER_TIMEOUT_MS = 30_000
+const RETRY_INTERVAL_MS = 100
 
 async function follow(dataFolder: string, closers: (() => Promise<void> | void)[]): Promise<Attached> {
   const running = await connectLocalSocket(dataFolder)

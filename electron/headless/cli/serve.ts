@@ -1,28 +1,17 @@
-import { spawn } from 'node:child_process'
 import module from 'node:module'
+import os from 'node:os'
 import { createClient } from '../../../shared/client.ts'
+import type { Caller } from '../../../shared/contract/method.ts'
 import { AppError } from '../../../shared/errors/index.ts'
+import type { Transport } from '../../../shared/transport.ts'
+import { forbidCoreDumps } from '../../engine/core-dumps.ts'
 import { serveLocalSocket } from '../../rpc/local-socket.ts'
 import { gateLauncher, launchAhead } from '../gate-launcher.ts'
-import { builtInterface } from '../interface.ts'
-import { serve, type Served } from '../serve.ts'
+import { buildInterface, interfaceFolder } from '../interface/build.ts'
+import { createBrowserOpener } from '../interface/open-browser.ts'
+import { serveInterface, type Served } from '../interface/server.ts'
 import { UsageError, whole, type Command, type CommandContext } from './command.ts'
 import { untilStopped } from './until-stopped.ts'
-
-/** @returns false where there is no browser to open */
-function openBrowser(url: string): boolean {
-  const [command, ...args] =
-    process.platform === 'darwin'
-      ? ['open', url]
-      : process.platform === 'win32'
-        ? ['rundll32', 'url.dll,FileProtocolHandler', url]
-        : ['xdg-open', url]
-  if (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']) return false
-  const child = spawn(command ?? '', args, { stdio: 'ignore', detached: true })
-  child.on('error', () => process.stderr.write(`Open this address in your browser: ${url}\n`))
-  child.unref()
-  return true
-}
 
 /** @throws UsageError */
 function interfacePort(context: CommandContext): number {
@@ -31,12 +20,45 @@ function interfacePort(context: CommandContext): number {
   return port
 }
 
+/** For whoever reads standard error: a person, or the log of a service. */
+function tell(...lines: readonly string[]): void {
+  for (const line of lines) process.stderr.write(`${line}\n`)
+}
+
+function tellFailure(error: unknown): void {
+  if (error instanceof AppError) tell(error.message, error.remedy)
+  else tell(error instanceof Error ? error.message : 'unknown reason')
+}
+
+/**
+ * What makes using the program convenient, and is never a reason not to open the sites: what cannot be had is told.
+ * @returns what the work gave; null when it failed
+ */
+async function optional<T>(work: () => T | Promise<T>): Promise<T | null> {
+  try {
+    return await work()
+  } catch (error) {
+    tellFailure(error)
+    return null
+  }
+}
+
 async function run(context: CommandContext) {
   const port = interfacePort(context)
-  const interfaceFolder = builtInterface()
+  // From the first moment: a stop that comes while it starts is an orderly one, too.
+  const stopped = untilStopped()
+  forbidCoreDumps()
   // Started before the engine is even loaded: both take a while, each on a core of its own.
   const gate = launchAhead(gateLauncher)
-  const closers: (() => Promise<void>)[] = [() => gate.abandon()]
+  const closers: (() => Promise<void> | void)[] = [() => gate.abandon()]
+  let closeEngine: () => Promise<void> = async () => undefined
+  const browser = createBrowserOpener({
+    dataFolder: context.dataFolder,
+    platform: process.platform,
+    env: process.env,
+    home: os.homedir(),
+    onFailure: (problem) => tell(`No browser could be opened (${problem}): open the address above on this computer.`),
+  })
   try {
     const { openEngine } = await import('../open-engine.ts')
     let served: Served | null = null
@@ -49,31 +71,43 @@ async function run(context: CommandContext) {
       shell: 'headless',
       startSites: true,
       gate,
-      features: { entrance },
+      features: {
+        entrance,
+        sessions: { list: () => served?.sessions.list() ?? [], end: (id) => served?.sessions.end(id) ?? false },
+      },
     })
-    closers.push(() => engine.close())
-    const here = await serve({ transport: engine.transport, interfaceFolder, port })
-    served = here
-    closers.push(() => here.close())
-    closers.push(await serveLocalSocket(context.dataFolder, engine.transport))
-    const stopped = untilStopped()
+    closeEngine = () => engine.close()
+    const transportFor = (caller: Caller): Transport => engine.transport.for(caller)
+    await optional(buildInterface)
+    served = await optional(() =>
+      serveInterface({ transportFor, interfaceFolder, port, onEntranceOver: () => browser.clean() }),
+    )
+    if (served?.portProblem) tellFailure(served.portProblem)
+    closers.push(
+      () => browser.clean(),
+      async () => served?.close(),
+    )
+    const closeSocket = await optional(() => serveLocalSocket(context.dataFolder, transportFor({ via: 'local' })))
+    if (closeSocket) closers.push(closeSocket)
     const sites = await createClient(engine.transport).call('site.list', {})
     const running = sites.filter((site) => site.state === 'running').map((site) => `  ${site.name}: ${site.url}`)
     const asService = context.values['service'] === true
     // What a service prints lies in a log.
-    const url = asService ? null : here.entrance()
+    const url = asService ? null : (served?.entrance() ?? null)
     const lead =
       url === null
-        ? ['Vestibule is ready. For an address for a browser: vestibule service open']
+        ? ['Vestibule is ready. For an address for a browser: vestibule sessions new']
         : [`Vestibule is ready: ${url}`, 'The address lets one browser in, once.']
     context.print({ event: 'ready', url, sites }, [...lead, ...running].join('\n'))
-    if (url !== null && context.values['no-open'] !== true && !openBrowser(url)) {
-      process.stderr.write('There is no display here: open the address above in a browser on this computer.\n')
+    if (url !== null && context.values['no-open'] !== true && !browser.open(url)) {
+      tell('There is no display here: open the address above in a browser on this computer.')
     }
     // A service that is killed one day has saved it by then.
     module.flushCompileCache()
     await stopped
   } finally {
+    // First, while the ways in are still open: calls that are under way are answered.
+    await closeEngine()
     for (const close of closers.toReversed()) await close()
   }
   return { value: null, text: '', silent: true }

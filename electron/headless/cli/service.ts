@@ -1,9 +1,11 @@
 import path from 'node:path'
 import { AppError } from '../../../shared/errors/index.ts'
-import { builtInterface } from '../interface.ts'
+import { knowsFlag } from '../gate-command.ts'
+import { buildInterface } from '../interface/build.ts'
 import { packageRoot } from '../package.ts'
 import { detectManager, managerOf, type Manager, type ManagerName } from '../service/managers.ts'
 import { installService, serviceStatus, uninstallService } from '../service/service.ts'
+import { newAddress } from './sessions.ts'
 import { text, UsageError, whole, type Command, type CommandContext, type Commands } from './command.ts'
 
 const NAMES: readonly ManagerName[] = ['systemd', 'openrc', 'launchd']
@@ -44,10 +46,11 @@ const install: Command = {
     const port = whole(context, 'ui-port')
     if (port !== undefined && port > 65_535) throw new UsageError('--ui-port must be at most 65535')
     const program = path.join(packageRoot, 'electron/headless/vestibule.js')
-    const command = [process.execPath, program, 'serve', '--service', '--data', context.dataFolder]
+    const flags = knowsFlag('--disable-sigusr1') ? ['--disable-sigusr1'] : []
+    const command = [process.execPath, ...flags, program, 'serve', '--service', '--data', context.dataFolder]
     const start = context.values['no-start'] !== true
     // The service itself may write nothing but data.
-    if (start) builtInterface()
+    if (start) await buildInterface()
     const { sandbox, running } = await installService({
       manager,
       dataFolder: context.dataFolder,
@@ -103,11 +106,7 @@ const open: Command = {
   summary: 'a new address of the interface that lets one browser in, once',
   options: {},
   words: [0, 0],
-  async run(context) {
-    const { client } = await context.follow()
-    const { url } = await client.call('app.entrance', {})
-    return { value: { url }, text: `${url}\nThe address lets one browser on this computer in, once.` }
-  },
+  run: (context) => newAddress(context, false),
 }
 
 export const serviceCommands: Commands = { install, uninstall, status, open }

@@ -22,11 +22,12 @@ export const siteOptions = {
   'login-user': { type: 'string' },
   'login-header': { type: 'string' },
   'login-secret-file': { type: 'string' },
+  'pass-header': { type: 'string', multiple: true },
 } as const
 
 export const siteOptionsUsage =
   '[--redirect ADDR:PORT… | --redirect none] [--http01 not-found|redirect] [--page FILE|default] ' +
-  '[--login none | --login user [--login-header NAME] | --login basic --login-user NAME --login-secret-file FILE | --login bearer --login-secret-file FILE | --login header --login-header NAME --login-secret-file FILE] ' +
+  '[--login none | --login user [--login-header NAME] | --login basic --login-user NAME --login-secret-file FILE | --login bearer --login-secret-file FILE | --login header --login-header NAME --login-secret-file FILE] [--pass-header NAME… | --pass-header none] ' +
   '[--upstream-trust system|seen|FINGERPRINT|FILE] [--upstream-depth N|any] [--upstream-name NAME|none] [--upstream-cert FILE --upstream-key FILE | --upstream-cert none]'
 
 /** The address that is meant, and what a site says of it now, to be changed in part; null for a new one. */
@@ -117,8 +118,9 @@ async function pageOf(context: CommandContext): Promise<string | null | undefine
   return (await readInput(said)).toString('utf8')
 }
 
-function redirectsOf(context: CommandContext): string[] | undefined {
-  const said = texts(context, 'redirect')
+/** All of them, or `none`. */
+function listOf(context: CommandContext, option: 'redirect' | 'pass-header'): string[] | undefined {
+  const said = texts(context, option)
   return said?.length === 1 && said[0] === 'none' ? [] : said
 }
 
@@ -128,7 +130,8 @@ export async function siteOptionFields(context: CommandContext, client: Client, 
     upstreamTls: await tlsOf(context, client, meant),
     upstreamCertificate: await identityOf(context),
     login: await loginOf(context),
-    redirects: redirectsOf(context),
+    passHeaders: listOf(context, 'pass-header'),
+    redirects: listOf(context, 'redirect'),
     page: await pageOf(context),
     http01: text(context, 'http01') as SetInput['http01'],
   })
@@ -157,6 +160,9 @@ export function describeOptions(site: Texts<Site>): string[] {
     ...(health ? [`  found        ${healthWords(health)}`] : []),
     ...site.redirects.map(({ listen, problem }) => `  redirects    ${listen}${problem ? `: ${problem.message}` : ''}`),
     ...(site.login ? [`  login        ${site.login.kind}, in ${site.login.header}`] : []),
+    ...site.passHeaders.map(
+      (name) => `  lets through ${name}, which devices behind a door believe: whoever gets in can claim anything by it`,
+    ),
   ]
   if (site.page !== null) lines.push('  pages        your own')
   if (!site.upstream.startsWith('https:')) return lines

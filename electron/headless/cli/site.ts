@@ -18,7 +18,7 @@ import {
   type CommandContext,
   type Commands,
 } from './command.ts'
-import { readInput } from './files.ts'
+import { forceOption, isForced, readInput } from './files.ts'
 import { ruleCommands } from './rule.ts'
 import { describeOptions, siteOptionFields, siteOptions, siteOptionsUsage } from './site-options.ts'
 
@@ -47,6 +47,7 @@ function describe(site: Texts<Site>): string {
     `  upstream     ${site.upstream}`,
     ...describeOptions(site),
     `  mode         ${site.mode}${observes(site) ? ', but only observing: everybody gets in' : ''}`,
+    ...site.warnings.map((warning) => `  WARNING      ${warning.message} ${warning.remedy}`),
     `  certificate  ${site.certificate.source}, ends ${day(site.certificate.notAfter)}`,
     ...describeStatus(site),
     ...describeFiles(site),
@@ -192,9 +193,9 @@ export const siteCommands: Commands = {
     },
   },
   export: {
-    usage: 'NAME --for haproxy|nginx|apache|caddy --out DIR [--without-key]',
+    usage: 'NAME --for haproxy|nginx|apache|caddy --out DIR [--without-key] [--force]',
     summary: 'write the site down for another server',
-    options: { for: { type: 'string' }, out: { type: 'string' }, 'without-key': { type: 'boolean' } },
+    options: { ...forceOption, for: { type: 'string' }, out: { type: 'string' }, 'without-key': { type: 'boolean' } },
     words: [1, 1],
     async run(context) {
       const folder = required(context, 'out')
@@ -211,7 +212,7 @@ export const siteCommands: Commands = {
         content: Buffer.from(base64, 'base64'),
         secret,
       }))
-      await writeFolder(folder, files)
+      await writeFolder(folder, files, { overwrite: isForced(context) })
       const { target, complete, cannot, commands } = written
       const lines = [
         `${folder}: ${files.length} files for ${target}. In that folder:`,

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
 import { AppError } from '../../../shared/errors/index.ts'
+import { toolEnvironment } from '../../engine/child-environment.ts'
 import { preparePrivateFolder } from '../../engine/store/files.ts'
 import { localSocketPath } from '../../rpc/instance.ts'
 import { runAll, type Manager } from './managers.ts'
@@ -38,7 +39,13 @@ function failed({ text, status }: { readonly text: string; readonly status: numb
 /** Numbers of a user of this system. @throws AppError service/no-user */
 function idsOf(user: string): { uid: number; gid: number } {
   const ask = (flag: string): number =>
-    Number(execFileSync('id', [flag, '--', user], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }))
+    Number(
+      execFileSync('id', [flag, '--', user], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+        env: toolEnvironment(process.env),
+      }),
+    )
   try {
     return { uid: ask('-u'), gid: ask('-g') }
   } catch {

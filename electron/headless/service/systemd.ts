@@ -5,6 +5,16 @@ function word(text: string): string {
   return `"${text.replace(/["\\]/g, '\\$&').replaceAll('%', '%%')}"`
 }
 
+/** System calls by which one process reaches into another. */
+export const TRACING = [
+  'ptrace',
+  'process_vm_readv',
+  'process_vm_writev',
+  'pidfd_getfd',
+  'kcmp',
+  'perf_event_open',
+] as const
+
 /** Where stick and card readers are mounted: the hand-off writes there. */
 const REMOVABLE = '-/media -/run/media -/mnt'
 
@@ -49,7 +59,8 @@ export function systemdUnit(plan: ServicePlan): string {
     '[Service]',
     'Type=exec',
     `ExecStart=${command.map((one) => word(one).replaceAll('$', '$$$$')).join(' ')}`,
-    'Restart=on-failure',
+    // Also after an orderly end: a gate that was taken over may ask for one. systemctl stop is no end that counts.
+    'Restart=always',
     'RestartSec=2',
     'UMask=0077',
     // A dump of the memory would hold keys.
@@ -58,12 +69,15 @@ export function systemdUnit(plan: ServicePlan): string {
     'NoNewPrivileges=yes',
     ...(plan.sandbox ? files : []),
     'RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX AF_NETLINK',
-    'RestrictNamespaces=yes',
+    // The gate's own, so that it sees no process of the engine; as a user of the system it may not make any.
+    `RestrictNamespaces=${user === null ? 'user pid' : 'yes'}`,
     'RestrictRealtime=yes',
     'RestrictSUIDSGID=yes',
     'LockPersonality=yes',
     'SystemCallArchitectures=native',
     'SystemCallFilter=@system-service',
+    // Reading or changing another process of the same account: the gate might try it on the engine.
+    `SystemCallFilter=~${TRACING.join(' ')}`,
     // What Node only tries, memory protection keys for example, fails instead of killing it.
     'SystemCallErrorNumber=EPERM',
     '',

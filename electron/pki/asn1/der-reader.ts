@@ -22,9 +22,36 @@ export interface Element {
   readonly whole: Uint8Array
 }
 
-function readAt(bytes: Uint8Array, start: number): { element: Element; end: number } {
-  const tag = bytes[start]
-  const first = bytes[start + 1]
+/** An element as a place in the bytes it was read from: slices are made when they are asked for, which few are. */
+class Place implements Element {
+  readonly tag: number
+  readonly bytes: Uint8Array
+  readonly start: number
+  /** Where the contents begin and end. */
+  readonly from: number
+  readonly end: number
+
+  constructor(bytes: Uint8Array, tag: number, start: number, from: number, end: number) {
+    this.bytes = bytes
+    this.tag = tag
+    this.start = start
+    this.from = from
+    this.end = end
+  }
+
+  get contents(): Uint8Array {
+    return this.bytes.subarray(this.from, this.end)
+  }
+
+  get whole(): Uint8Array {
+    return this.bytes.subarray(this.start, this.end)
+  }
+}
+
+/** @param limit where the element around it ends */
+function readAt(bytes: Uint8Array, start: number, limit: number): Place {
+  const tag = start < limit ? bytes[start] : undefined
+  const first = start + 1 < limit ? bytes[start + 1] : undefined
   if (tag === undefined || first === undefined) throw new DerError('tooShort')
   if ((tag & 0x1f) === 0x1f) throw new DerError('tag')
   let length = first
@@ -38,24 +65,27 @@ function readAt(bytes: Uint8Array, start: number): { element: Element; end: numb
     at += count
   }
   const end = at + length
-  if (end > bytes.length) throw new DerError('tooShort')
-  return { element: { tag, contents: bytes.subarray(at, end), whole: bytes.subarray(start, end) }, end }
+  if (end > limit) throw new DerError('tooShort')
+  return new Place(bytes, tag, start, at, end)
 }
 
 /** Reads the one element that `bytes` consist of. @throws DerError for anything before, after or else. */
 export function readDer(bytes: Uint8Array, tag?: number): Element {
-  const { element, end } = readAt(bytes, 0)
-  if (end !== bytes.length) throw new DerError('trailing')
+  const element = readAt(bytes, 0, bytes.length)
+  if (element.end !== bytes.length) throw new DerError('trailing')
   return tag === undefined ? element : expectTag(element, tag)
 }
 
 /** The elements inside a constructed element; not deeper, so nesting costs nothing. */
 export function children(parent: Element): Element[] {
   const list: Element[] = []
-  for (let at = 0; at < parent.contents.length;) {
-    const { element, end } = readAt(parent.contents, at)
+  const inside = parent instanceof Place ? parent : null
+  const bytes = inside ? inside.bytes : parent.contents
+  const limit = inside ? inside.end : bytes.length
+  for (let at = inside ? inside.from : 0; at < limit;) {
+    const element = readAt(bytes, at, limit)
     list.push(element)
-    at = end
+    at = element.end
   }
   return list
 }
@@ -66,7 +96,11 @@ export function expectTag(element: Element | undefined, tag: number): Element {
   return element
 }
 
-/** Upper-case hexadecimal without leading zeros; a leading `-` marks a negative number. */
+/**
+ * The value of an INTEGER in its one spelling: upper-case hexadecimal without leading zeros, after a `-` where it is
+ * negative. Equal numbers have equal spellings, whatever octets they were written with.
+ * @throws DerError
+ */
 export function readInteger(element: Element | undefined): string {
   const { contents } = expectTag(element, TAG.integer)
   if (contents.length === 0) throw new DerError('integer')
@@ -102,6 +136,10 @@ export function readBits(element: Element | undefined): Uint8Array {
   return contents.subarray(1)
 }
 
+/**
+ * A date of a certificate or list, strictly as RFC 5280 §4.1.2.5 has it: UTCTime `YYMMDDHHMMSSZ` or GeneralizedTime
+ * `YYYYMMDDHHMMSSZ`, seconds 00 to 59. @throws DerError for anything else, and for dates that do not exist
+ */
 export function readTime(element: Element | undefined): Date {
   const text = Buffer.from(element?.contents ?? []).toString('latin1')
   const match =
@@ -111,15 +149,20 @@ export function readTime(element: Element | undefined): Date {
         ? /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(text)
         : null
   if (!match) throw new DerError('date')
-  const [year = 0, month = 0, ...rest] = match.slice(1).map(Number)
+  const [year = 0, month = 0, day = 0, hours = 0, minutes = 0, seconds = 0] = match.slice(1).map(Number)
   const fullYear = element?.tag === TAG.generalizedTime ? year : year + (year < 50 ? 2000 : 1900)
-  // RFC 5280 allows no second 60; Date.UTC rolls impossible dates over, which the comparison below notices.
   const date = new Date(0)
-  date.setUTCFullYear(fullYear, month - 1, rest[0])
-  date.setUTCHours(rest[1] ?? 0, rest[2], rest[3])
-  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== rest[0] || date.getUTCHours() !== rest[1]) {
-    throw new DerError('noDate')
-  }
+  date.setUTCFullYear(fullYear, month - 1, day)
+  date.setUTCHours(hours, minutes, seconds)
+  // Date rolls what does not exist over into what does: 31 June, 24:00, second 75.
+  const exists =
+    date.getUTCFullYear() === fullYear &&
+    date.getUTCMonth() === month - 1 &&
+    date.getUTCDate() === day &&
+    date.getUTCHours() === hours &&
+    date.getUTCMinutes() === minutes &&
+    date.getUTCSeconds() === seconds
+  if (!exists) throw new DerError('noDate')
   return date
 }
 

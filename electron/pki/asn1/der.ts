@@ -21,6 +21,7 @@ export const TAG = {
   ia5: 0x16,
   utcTime: 0x17,
   generalizedTime: 0x18,
+  visible: 0x1a,
   universal: 0x1c,
   bmp: 0x1e,
   sequence: 0x30,
@@ -60,12 +61,25 @@ export const bits = (bytes: Uint8Array, unused = 0): Uint8Array => tlv(TAG.bits,
 export const setOf = (...parts: readonly Uint8Array[]): Uint8Array =>
   tlv(TAG.set, ...parts.toSorted((a, b) => Buffer.compare(a, b)))
 
-/** A non-negative INTEGER from hexadecimal digits, in its shortest form. */
+/**
+ * An INTEGER in its shortest form, from a number or from hexadecimal digits, after a `-` where it is negative (the
+ * spelling of `readInteger`).
+ */
 export function integer(value: number | string): Uint8Array {
-  const digits = (typeof value === 'number' ? value.toString(16) : value).replace(/^0+/, '') || '0'
+  const text = typeof value === 'number' ? value.toString(16) : value
+  const negative = text.startsWith('-')
+  const digits = text.replace(/^-?0*/, '') || '0'
+  if (negative && digits !== '0') return tlv(TAG.integer, twosComplement(BigInt(`0x${digits}`)))
   const bytes = Buffer.from(digits.length % 2 === 0 ? digits : `0${digits}`, 'hex')
   const negativeLooking = ((bytes[0] ?? 0) & 0x80) !== 0
   return negativeLooking ? tlv(TAG.integer, Uint8Array.of(0), bytes) : tlv(TAG.integer, bytes)
+}
+
+/** The octets of a negative number, as few as hold it (X.690 §8.3). @param magnitude greater than zero */
+function twosComplement(magnitude: bigint): Uint8Array {
+  const octets = Math.ceil(((magnitude - 1n).toString(2).length + 1) / 8)
+  const value = (1n << BigInt(octets * 8)) - magnitude
+  return Buffer.from(value.toString(16).padStart(octets * 2, '0'), 'hex')
 }
 
 export const oid = kept((dotted: string): Uint8Array => {

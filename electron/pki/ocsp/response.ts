@@ -1,10 +1,13 @@
-import { X509Certificate, type KeyObject } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { AppError } from '../../../shared/errors/index.ts'
-import { readCertificate } from '../x509/certificate.ts'
+import { isIssuedBy, publicKeyOf } from '../chain.ts'
+import { parseCertificate, type Certificate } from '../path/certificate.ts'
+import { isBrokenSignature, readSignatureAlgorithm } from '../x509/algorithm.ts'
 import { children, DerError, expectTag, readDer, readInteger, readOid, readTime } from '../asn1/der-reader.ts'
 import type { Element } from '../asn1/der-reader.ts'
 import { TAG } from '../asn1/der.ts'
 import { keyIdentifier } from '../x509/extensions.ts'
+import { canonicalName } from '../x509/name.ts'
 import { OID } from '../asn1/oids.ts'
 import { checkSignature } from '../x509/signature.ts'
 import { certificateId, type CertificateId } from './request.ts'
@@ -27,10 +30,8 @@ export interface OcspQuestion {
   readonly now: number
 }
 
-/** How far a responder's clock may be ahead. Milliseconds. */
-const SKEW = 5 * 60_000
-/** Certificates may not be signed with it any more, and neither may what is said of them. */
-const WEAK: readonly string[] = [OID.sha1WithRsa, OID.ecdsaWithSha1]
+/** How far a responder's clock may be ahead. */
+const MAX_SKEW_MS = 5 * 60_000
 /** RFC 6960 §4.2.1. */
 const REFUSALS: Readonly<Record<number, Message>> = {
   1: message('parts.ocsp.malformed'),
@@ -58,11 +59,12 @@ export function readOcspResponse(der: Uint8Array, question: OcspQuestion): OcspS
   try {
     const basic = readBasic(der)
     const [data, algorithm, , certificates] = children(basic)
-    if (WEAK.includes(readOid(children(expectTag(algorithm, TAG.sequence))[0])))
-      throw invalid(message('parts.ocsp.sha1'))
+    // Certificates may not be signed with it any more, and neither may what is said of them.
+    const isBroken = isBrokenSignature(readSignatureAlgorithm(expectTag(algorithm, TAG.sequence).whole))
+    if (isBroken) throw invalid(message('parts.ocsp.sha1'))
     const { responder, responses } = readData(expectTag(data, TAG.sequence))
     const key = signerKey(responder, certificates, question)
-    if (checkSignature(basic.whole, key) !== 'good') throw invalid(message('parts.ocsp.badSignature'))
+    if (key === null || checkSignature(basic.whole, key) !== 'good') throw invalid(message('parts.ocsp.badSignature'))
     return readStatus(responses, question)
   } catch (error) {
     if (error instanceof AppError) throw error
@@ -92,36 +94,36 @@ function readData(data: Element): { responder: Element; responses: Element[] } {
 }
 
 /** Whether a certificate is the one that a ResponderID names. */
-function isNamed(responder: Element, der: Uint8Array): boolean {
-  const { subject, spki } = readCertificate(der)
+function isNamed(responder: Element, { subject, structure }: Certificate): boolean {
   const inside = readDer(responder.contents)
-  if (responder.tag === 0xa1) return Buffer.from(subject).equals(inside.whole)
-  if (responder.tag === 0xa2) return Buffer.from(keyIdentifier(spki)).equals(expectTag(inside, TAG.octets).contents)
-  return false
+  if (responder.tag === 0xa1) return Buffer.from(canonicalName(inside.whole)).toString('latin1') === subject
+  if (responder.tag !== 0xa2) return false
+  return Buffer.from(keyIdentifier(structure.spki)).equals(expectTag(inside, TAG.octets).contents)
 }
 
 /**
  * Whose signature counts: the issuer's own, or that of a certificate which the issuer itself signed for this use
  * (RFC 6960 §4.2.2.2). Whatever else the response brings along is not looked at.
  */
-function signerKey(responder: Element, certificates: Element | undefined, { issuer, now }: OcspQuestion): KeyObject {
-  const above = new X509Certificate(issuer)
-  if (isNamed(responder, issuer)) return above.publicKey
+function signerKey(
+  responder: Element,
+  certificates: Element | undefined,
+  { issuer, now }: OcspQuestion,
+): KeyObject | null {
+  const above = parseCertificate(issuer)
+  if (isNamed(responder, above)) return publicKeyOf(above)
   const list = certificates ? children(expectTag(children(expectTag(certificates, 0xa0))[0], TAG.sequence)) : []
   for (const { whole } of list) {
-    if (!isNamed(responder, whole)) continue
-    const { notBefore, notAfter, extensions } = readCertificate(whole)
-    const appointed = extensions.get(OID.extendedKeyUsage)
-    const uses = appointed ? children(readDer(appointed.value, TAG.sequence)).map(readOid) : []
-    if (!uses.includes(OID.ocspSigning)) throw invalid(message('parts.ocsp.notAppointed'))
-    if (notBefore.getTime() > now + SKEW || notAfter.getTime() < now) {
+    const certificate = parseCertificate(whole)
+    if (!isNamed(responder, certificate)) continue
+    const { notBefore, notAfter, usage } = certificate
+    const isAppointed = usage.extendedKeyUsage?.has(OID.ocspSigning) === true
+    if (usage.malformed || !isAppointed) throw invalid(message('parts.ocsp.notAppointed'))
+    if (notBefore === null || notAfter === null || notBefore > now + MAX_SKEW_MS || notAfter < now) {
       throw invalid(message('parts.ocsp.signerNotValid'))
     }
-    const certificate = new X509Certificate(whole)
-    if (!certificate.checkIssued(above) || !certificate.verify(above.publicKey)) {
-      throw invalid(message('parts.ocsp.otherAppointed'))
-    }
-    return certificate.publicKey
+    if (!isIssuedBy(certificate, above)) throw invalid(message('parts.ocsp.otherAppointed'))
+    return publicKeyOf(certificate)
   }
   throw invalid(message('parts.ocsp.signerUnknown'))
 }
@@ -148,7 +150,7 @@ function readStatus(responses: readonly Element[], { leaf, issuer, now }: OcspQu
     if (!nextUpdate) throw invalid(message('parts.ocsp.noEnd'))
     const from = readTime(thisUpdate).getTime()
     const until = readTime(children(nextUpdate)[0]).getTime()
-    if (from > now + SKEW) throw invalid(message('parts.ocsp.early'))
+    if (from > now + MAX_SKEW_MS) throw invalid(message('parts.ocsp.early'))
     if (until <= now) throw invalid(message('parts.ocsp.over'))
     return { status, from, until }
   }

@@ -1,98 +1,110 @@
-import { X509Certificate } from 'node:crypto'
-import type { RevocationReason } from '../../../shared/contract/common.ts'
 import { AppError } from '../../../shared/errors/index.ts'
-import { readExtensions, type RawExtension } from '../x509/certificate.ts'
-import type { RevokedEntry } from '../x509/crl.ts'
-import { children, DerError, expectTag, readDer, readInteger, readTime, type Element } from '../asn1/der-reader.ts'
-import { TAG } from '../asn1/der.ts'
-import { OID } from '../asn1/oids.ts'
+import { DerError } from '../asn1/der-reader.ts'
+import { listObjection, type ListObjection } from '../path/crl.ts'
+import { parseCertificate, tryParseCertificate } from '../path/certificate.ts'
+import { readRevocationList, type RevocationList } from '../x509/crl-list.ts'
 import { allDer } from '../x509/pem.ts'
-import { checkSignature } from '../x509/signature.ts'
 import { message, type Message } from '../../../shared/messages/message.ts'
 
-/** A revocation list whose signature was found good. */
-export interface ImportedCrl {
-  readonly der: Uint8Array
-  /** Hexadecimal; null in the lists of version 1. */
-  readonly number: string | null
-  readonly thisUpdate: Date
-  readonly nextUpdate: Date | null
-  readonly entries: readonly RevokedEntry[]
+/** A revocation list that was found good for an authority. */
+export type ImportedCrl = Pick<RevocationList, 'der' | 'number' | 'thisUpdate' | 'nextUpdate' | 'entries'> & {
+  /** It says nothing of certificates of other authorities that this one has issued. */
+  readonly userCertificatesOnly: boolean
 }
 
 /** Room for about three hundred thousand entries. */
 const MAX_BYTES = 16 * 1_048_576
 
+export interface CrlQuestion {
+  /** DER of the certificates at hand of the authority: one name, one key. */
+  readonly authority: readonly Uint8Array[]
+  /** DER of certificates that came along, in whatever order. */
+  readonly others?: readonly Uint8Array[]
+  /** Milliseconds since 1970. */
+  readonly now: number
+}
+
+/** What is told of several that may not be used: the one that came closest. */
+const CLOSENESS: readonly ListObjection[] = [
+  'other-issuer',
+  'signature',
+  'unknown-algorithm',
+  'signer-may-not',
+  'critical-extension',
+  'attribute-certificates-only',
+  'ca-certificates-only',
+  'some-reasons-only',
+  'distribution-point-only',
+  'indirect',
+  'delta',
+  'not-yet-valid',
+]
+
 /**
  * Reads a revocation list, PEM or DER, of the authority given. HAProxy, nginx and Apache take the lists of several
- * authorities in one file: of those the newest counts that this one has signed. @param authority DER of its certificate
- * @throws AppError authority/crl-unreadable, authority/crl-signature
+ * authorities in one file, and AD CS writes complete and delta lists side by side: the newest counts that may speak for
+ * this authority, alone and of everything (RFC 5280 §6.3.3).
+ * @throws AppError authority/crl-unreadable, and one by the name of what keeps the list from being used
  */
-export function readCrl(input: Uint8Array | string, authority: Uint8Array): ImportedCrl {
+export function readCrl(input: Uint8Array | string, question: CrlQuestion): ImportedCrl {
   if (input.length > MAX_BYTES) throw unreadable(message('parts.file.tooLarge', { size: '16 MiB' }))
   const lists = allDer(input, ['X509 CRL', 'CRL'])
   if (lists.length === 0) throw unreadable(message('parts.read.noList'))
-  try {
-    const { publicKey } = new X509Certificate(authority)
-    const signatures = lists.map((der) => checkSignature(der, publicKey))
-    let newest: ImportedCrl | null = null
-    for (const [at, der] of lists.entries()) {
-      const list = signatures[at] === 'good' ? read(der) : null
-      if (list && (!newest || list.thisUpdate > newest.thisUpdate)) newest = list
-    }
-    if (newest) return newest
-    throw signatures.includes('unknown')
-      ? unreadable(message('parts.read.algorithm'))
-      : new AppError('authority/crl-signature')
-  } catch (error) {
-    if (error instanceof DerError) throw unreadable(error.problem)
-    throw error
+  const speaker = {
+    authority: question.authority.map(parseCertificate),
+    others: (question.others ?? []).flatMap((der) => tryParseCertificate(der) ?? []),
+    now: question.now,
   }
+  let newest: RevocationList | null = null
+  let damaged: DerError | null = null
+  const refused: { list: RevocationList; objection: ListObjection }[] = []
+  for (const der of lists) {
+    try {
+      const list = readRevocationList(der)
+      const objection = listObjection(list, speaker)
+      if (objection) refused.push({ list, objection })
+      else if (!newest || list.thisUpdate > newest.thisUpdate) newest = list
+    } catch (error) {
+      if (!(error instanceof DerError)) throw error
+      damaged = error
+    }
+  }
+  if (newest) return { ...newest, userCertificatesOnly: newest.scope?.onlyUserCertificates ?? false }
+  const [closest] = refused.toSorted((a, b) => CLOSENESS.indexOf(b.objection) - CLOSENESS.indexOf(a.objection))
+  if (closest) throw objectionError(closest.list, closest.objection)
+  throw unreadable(damaged?.problem ?? message('parts.der.damaged'))
 }
 
 function unreadable(problem: Message): AppError {
   return new AppError('authority/crl-unreadable', { problem })
 }
 
-const isTime = (element: Element | undefined): boolean =>
-  element?.tag === TAG.utcTime || element?.tag === TAG.generalizedTime
-
-/** TBSCertList, RFC 5280 §5.1. */
-function read(der: Uint8Array): ImportedCrl {
-  const fields = children(expectTag(children(readDer(der, TAG.sequence))[0], TAG.sequence))
-  if (fields[0]?.tag === TAG.integer) fields.shift()
-  const [, , thisUpdate, ...rest] = fields
-  const nextUpdate = isTime(rest[0]) ? readTime(rest.shift()) : null
-  const revoked = rest[0]?.tag === TAG.sequence ? children(rest[0]) : []
-  const extensions = rest.find((field) => field.tag === 0xa0)
-  const number = extensions ? readExtensions(children(extensions)[0]).get(OID.crlNumber) : undefined
-  return {
-    der,
-    number: number ? readInteger(readDer(number.value)) : null,
-    thisUpdate: readTime(thisUpdate),
-    nextUpdate,
-    entries: revoked.map(readEntry),
-  }
-}
-
-/** Numbers of CRLReason that mean something else here than `unspecified`. */
-const REASONS: ReadonlyMap<number, RevocationReason> = new Map([
-  [1, 'key-compromise'],
-  [2, 'key-compromise'],
-  [3, 'cessation'],
-  [4, 'superseded'],
-  [5, 'cessation'],
-  [6, 'hold'],
-  [9, 'cessation'],
-])
-
-function readEntry(entry: Element): RevokedEntry {
-  const [serial, date, extensions] = children(expectTag(entry, TAG.sequence))
-  const list: Map<string, RawExtension> = extensions ? readExtensions(extensions) : new Map()
-  const reason = list.get(OID.reasonCode)?.value[2]
-  return {
-    serial: readInteger(serial),
-    revokedAt: readTime(date),
-    reason: REASONS.get(reason ?? 0) ?? 'unspecified',
+/** What keeps a list from being used, in the words of the catalogue. */
+export function objectionError(list: RevocationList, objection: ListObjection): AppError {
+  switch (objection) {
+    case 'other-issuer':
+      return new AppError('authority/crl-issuer', { issuer: list.issuer })
+    case 'signature':
+      return new AppError('authority/crl-signature')
+    case 'unknown-algorithm':
+      return unreadable(message('parts.read.algorithm'))
+    case 'signer-may-not':
+      return new AppError('authority/crl-signer')
+    case 'delta':
+      return new AppError('authority/crl-delta', { base: list.deltaOf ?? '' })
+    case 'indirect':
+      return new AppError('authority/crl-indirect')
+    case 'ca-certificates-only':
+      return new AppError('authority/crl-only-authorities')
+    case 'attribute-certificates-only':
+      return new AppError('authority/crl-only-attributes')
+    case 'some-reasons-only':
+      return new AppError('authority/crl-only-reasons')
+    case 'distribution-point-only':
+      return new AppError('authority/crl-only-part', { address: list.scope?.distributionPoint || '?' })
+    case 'critical-extension':
+      return new AppError('authority/crl-extension', { extension: list.unknownCritical.join(', ') })
+    case 'not-yet-valid':
+      return new AppError('authority/crl-not-yet-valid', { date: list.thisUpdate.toISOString() })
   }
 }

@@ -77,9 +77,11 @@ async function sortFile({ name, bytes }: NamedFile, opening: Opening, sorted: So
     return
   }
   const { kind, blocks, der } = recogniseFile(bytes)
-  if (kind === 'crl' || blocks.some((block) => CRLS.includes(block.label))) {
+  const lists = kind === 'crl' || blocks.some((block) => CRLS.includes(block.label))
+  if (lists) {
     sorted.crls.push({ file: name, bytes })
-    return
+    // The certificate of who signed it may stand beside it.
+    if (!blocks.some(isCertificate)) return
   }
   if (bytes.length > MAX_BYTES) throw new AppError('authority/file-too-large', { limit: '1 MiB' })
   const addCertificate = (input: Uint8Array): void => {
@@ -117,6 +119,8 @@ async function sortFile({ name, bytes }: NamedFile, opening: Opening, sorted: So
       return
     case 'damaged':
       throw new AppError('authority/file-damaged', { problem: message('parts.read.malformed') })
+    case 'crl':
+      return
     case 'request':
     case 'pkcs7':
     case 'mobileconfig':

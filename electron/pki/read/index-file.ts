@@ -1,8 +1,9 @@
 import type { RevocationReason } from '../../../shared/contract/common.ts'
+import { spellSerial } from '../x509/serial.ts'
 
 /** One line of OpenSSL's `index.txt`. */
 export interface IndexEntry {
-  /** Upper-case hexadecimal without leading zeros. */
+  /** In the one spelling (`spellSerial`). */
   readonly serial: string
   readonly status: 'valid' | 'revoked' | 'expired'
   readonly revokedAt: Date | null
@@ -33,11 +34,12 @@ function indexTime(text: string): Date | null {
 export function readIndex(text: string): IndexEntry[] {
   return text.split(/\r?\n/).flatMap((line) => {
     const [mark = '', , revocation = '', serial = '', , subject = ''] = line.split('\t')
-    if (!(mark in STATUS) || !/^[0-9A-Fa-f]{1,40}$/.test(serial)) return []
+    const spelled = spellSerial(serial)
+    if (!(mark in STATUS) || spelled === null) return []
     const [when = '', reason = ''] = revocation.split(',')
     return [
       {
-        serial: serial.toUpperCase().replace(/^0+(?=.)/, ''),
+        serial: spelled,
         status: STATUS[mark as keyof typeof STATUS],
         revokedAt: mark === 'R' ? indexTime(when) : null,
         reason: REASONS[reason] ?? 'unspecified',

@@ -8,7 +8,7 @@ import { keyTypeOf } from './keys.ts'
 import { commonNameOf, nameToText } from './name.ts'
 import { extensionNames, OID } from '../asn1/oids.ts'
 import { toDer } from './pem.ts'
-import { weakness } from './policy.ts'
+import { assertUsableKey } from './policy.ts'
 import { checkSignature } from './signature.ts'
 import { message, type Message } from '../../../shared/messages/message.ts'
 
@@ -31,7 +31,7 @@ const MAX_BYTES = 65_536
 
 /**
  * Reads and checks a PKCS#10 request (RFC 2986), PEM or DER, RSA or EC.
- * @throws AppError device/csr-unreadable, device/csr-signature, device/csr-weak-key
+ * @throws AppError device/csr-unreadable, device/csr-signature, and as `assertUsableKey`
  */
 export function readCsr(input: Uint8Array | string): CertificateRequest {
   const der = toDer(input, ['CERTIFICATE REQUEST', 'NEW CERTIFICATE REQUEST'])
@@ -54,8 +54,7 @@ function read(der: Uint8Array): CertificateRequest {
   const [, subject, key, attributes] = children(expectTag(info, TAG.sequence))
   const spki = expectTag(key, TAG.sequence).whole
   const name = expectTag(subject, TAG.sequence).whole
-  const weak = weakness(spki)
-  if (weak) throw new AppError('device/csr-weak-key', weak)
+  assertUsableKey(spki)
   const signature = checkSignature(der, createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' }))
   if (signature === 'unknown') throw unreadable(message('parts.read.algorithm'))
   if (signature === 'bad') throw new AppError('device/csr-signature')

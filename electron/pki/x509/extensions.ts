@@ -57,6 +57,11 @@ export function subjectAltName({ dns, ip }: SubjectNames): Uint8Array {
   return extension(OID.subjectAltName, false, sequence(...names))
 }
 
+/** RFC 5280 §4.2.1.6: one uniformResourceIdentifier. */
+export function subjectAltUri(uri: string): Uint8Array {
+  return extension(OID.subjectAltName, false, sequence(implicit(6, ia5(uri))))
+}
+
 /** RFC 5280 §4.2.1.13: one distribution point, one URL, all reasons. */
 export function crlDistributionPoint(url: string): Uint8Array {
   const fullName = explicit(0, implicit(6, ia5(url)))
@@ -91,7 +96,8 @@ export function readAltNames(value: Uint8Array): string[] {
   })
 }
 
-function addressText(bytes: Uint8Array): string {
+/** An address as text; `#…` for what is none. */
+export function addressText(bytes: Uint8Array): string {
   if (bytes.length === 4) return bytes.join('.')
   const hex = Buffer.from(bytes).toString('hex')
   if (bytes.length !== 16) return `#${hex}`

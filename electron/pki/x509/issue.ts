@@ -1,14 +1,15 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import type { KeyType } from '../../../shared/contract/common.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { explicit, integer, sequence, time } from '../asn1/der.ts'
+import { assertAccepted, isConstrained } from './accepted.ts'
 import { describeCertificate } from './describe.ts'
 import * as ext from './extensions.ts'
 import { generateKeyPair } from './keys.ts'
 import { commonNameOf, isCalled, writeName, type Attribute } from './name.ts'
-import { assertInForce, constraintsFrom, subjectNames, validityFor, weakness } from './policy.ts'
+import { assertInForce, assertUsableKey, constraintsFrom, subjectNames, validityFor } from './policy.ts'
 import { profiles, type ExtendedUse, type KeyUsageBit, type Profile } from './profiles.ts'
-import { openKey, openSigner, signed, type Digest, type Signer } from './sign.ts'
+import { openKey, openSigner, signed, type Digest, type NewSigner, type Signer } from './sign.ts'
 
 export type { Signer } from './sign.ts'
 
@@ -124,7 +125,7 @@ function constraintExtensions(constraints: readonly string[] = []): Pick<Certifi
 }
 
 /** Makes a root authority: key and self-signed certificate. @throws AppError app/invalid-input */
-export async function issueAuthority(options: NewAuthority): Promise<Signer> {
+export async function issueAuthority(options: NewAuthority): Promise<NewSigner> {
   const { name, key, days, now, constraints } = options
   // Name and constraints are judged before a key is made for them: that takes seconds.
   const subject = writeName(authoritySubject(name))
@@ -148,7 +149,7 @@ export async function issueAuthority(options: NewAuthority): Promise<Signer> {
  * Makes an intermediate authority below `signer`; it may not have any below itself. Its chain is its own certificate,
  * then that of `signer`. @throws AppError as `issueDevice`, authority/no-intermediates
  */
-export async function issueIntermediate(options: NewAuthority & { readonly signer: Signer }): Promise<Signer> {
+export async function issueIntermediate(options: NewAuthority & { readonly signer: Signer }): Promise<NewSigner> {
   const { signer, name, key, days, now, constraints } = options
   const { ca } = openSigner(signer)
   const parent = commonNameOf(ca.subject) ?? ''
@@ -192,9 +193,8 @@ async function issueLeaf(options: {
   const { signer, profile, kind, commonName, publicKey, days, now, names } = options
   const { ca } = openSigner(signer)
   assertInForce(ca, now)
-  const weak = weakness(publicKey)
-  if (weak) throw new AppError('device/csr-weak-key', weak)
-  return issueRaw({
+  assertUsableKey(publicKey)
+  const der = await issueRaw({
     signer,
     template: {
       ...fromProfile(profile),
@@ -202,14 +202,28 @@ async function issueLeaf(options: {
       subject: leafSubject(commonName, kind, ca.subject),
       publicKey,
       ...(names ? { names } : {}),
-      ...(signer.crlUrl ? { extensions: [ext.crlDistributionPoint(signer.crlUrl)] } : {}),
+      extensions: [
+        ...(names === undefined && isConstrained(signer) ? [decorativeName()] : []),
+        ...(signer.crlUrl ? [ext.crlDistributionPoint(signer.crlUrl)] : []),
+      ],
     },
   })
+  assertAccepted(der, signer, kind === 'Device' ? 'client' : 'server')
+  return der
+}
+
+/**
+ * An alternative name that means nothing. Below name constraints BoringSSL takes any common name of one word for a host
+ * name, and refuses it, unless there is an alternative name (X509_V_ERR_NAME_CONSTRAINTS_WITHOUT_SANS).
+ */
+function decorativeName(): Uint8Array {
+  return ext.subjectAltUri(`urn:uuid:${randomUUID()}`)
 }
 
 /**
  * A client certificate: EKU clientAuth, never an authority. @returns DER
- * @throws AppError app/invalid-input, authority/expired, authority/not-yet-valid, authority/key-mismatch, device/csr-weak-key
+ * @throws AppError app/invalid-input, authority/expired, authority/not-yet-valid, authority/key-mismatch, and as
+ *   `assertUsableKey` and `assertAccepted`
  */
 export function issueDevice(options: {
   signer: Signer
@@ -235,9 +249,11 @@ export function issueServer(options: {
   /** Default and at most 397. */
   days?: number
   now: Date
+  /** Default: the first of the hosts that fits. */
+  commonName?: string
 }): Promise<Uint8Array> {
   const { signer, hosts, publicKey, now, days = profiles.server.maxDays } = options
   // Verifiers look at the alternative names only; the common name is for people.
-  const commonName = hosts.find((host) => host.length <= 64) ?? 'Vestibule site'
+  const commonName = options.commonName ?? hosts.find((host) => host.length <= 64) ?? 'Vestibule site'
   return issueLeaf({ signer, profile: profiles.server, kind: 'Site', commonName, publicKey, days, now, names: hosts })
 }

@@ -1,6 +1,7 @@
 import { createPublicKey, generateKeyPair as generate, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
 import type { KeyType } from '../../../shared/contract/common.ts'
+import { keyName, readPublicKey } from './public-key.ts'
 
 /** A key pair made here. The private half is only ever held in memory or encrypted. */
 export interface KeyPair {
@@ -35,28 +36,19 @@ export function isMadeHere(spki: Uint8Array): boolean {
   return made.has(spki)
 }
 
-const CURVE_NAMES: Readonly<Record<string, string>> = {
-  prime256v1: 'p256',
-  'P-256': 'p256',
-  secp384r1: 'p384',
-  'P-384': 'p384',
-  secp521r1: 'p521',
-  'P-521': 'p521',
-}
-
 /** `rsa2048`, `p256`, …; also names types that Vestibule does not make, for example `rsa1024` or `ed25519`. */
 export function describeKey(key: KeyObject): string {
   const details = key.asymmetricKeyDetails ?? {}
   const type = key.asymmetricKeyType ?? 'unknown'
   if (type === 'rsa' || type === 'rsa-pss') return `${type}${details.modulusLength ?? ''}`
   if (type !== 'ec') return type
-  return CURVE_NAMES[details.namedCurve ?? ''] ?? `ec-${details.namedCurve ?? 'unknown'}`
+  return keyTypeOf(createPublicKey(key).export({ type: 'spki', format: 'der' }))
 }
 
-/** The key type of a SubjectPublicKeyInfo; `unknown` when this TLS library cannot read it. */
+/** The key type of a SubjectPublicKeyInfo, read from its bytes; `unknown` for what is none. */
 export function keyTypeOf(spki: Uint8Array): string {
   try {
-    return describeKey(createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' }))
+    return keyName(readPublicKey(spki))
   } catch {
     return 'unknown'
   }

@@ -1,5 +1,14 @@
 import { AppError } from '../../../shared/errors/index.ts'
-import { children, expectTag, printable, readDer, readOid, readText } from '../asn1/der-reader.ts'
+import {
+  children,
+  DerError,
+  expectTag,
+  printable,
+  readDer,
+  readOid,
+  readText,
+  type Element,
+} from '../asn1/der-reader.ts'
 import { oid, sequence, setOf, TAG, utf8 } from '../asn1/der.ts'
 import { attributeNames, OID } from '../asn1/oids.ts'
 import { message, type Message } from '../../../shared/messages/message.ts'
@@ -89,6 +98,62 @@ export function nameToText(der: Uint8Array): string {
 export function commonNameOf(der: Uint8Array): string | null {
   const found = readName(der).findLast((attribute) => attribute.oid === OID.commonName)
   return found ? printable(found.value) : null
+}
+
+/** Honest names have a few hundred. Bytes. */
+const MAX_FOLDED_NAME = 16_384
+
+/** String types whose values are compared as text; others are compared as they are written. */
+const TEXT_TAGS: ReadonlySet<number> = new Set([
+  TAG.utf8,
+  TAG.printable,
+  TAG.teletex,
+  TAG.ia5,
+  TAG.visible,
+  TAG.universal,
+  TAG.bmp,
+])
+
+/** Text that one byte sequence alone stands for; what is no text cannot be compared. @throws DerError */
+function strictText(value: Element): string {
+  if (value.tag === TAG.utf8) {
+    try {
+      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(value.contents)
+    } catch {
+      throw new DerError('nameText')
+    }
+  }
+  const width = value.tag === TAG.bmp ? 2 : value.tag === TAG.universal ? 4 : 1
+  if (value.contents.length % width !== 0) throw new DerError('nameText')
+  return readText(value)
+}
+
+/**
+ * A distinguished name in the form in which names are compared (RFC 5280 §7.1), which is OpenSSL's: white space at the ends
+ * is dropped, inside it is one blank, capital letters of ASCII are small ones, and the string type does not matter.
+ * Two names are equal where these bytes are, so a name that an old CA wrote in another way is still the same issuer.
+ * A name longer than any honest one is compared as it is written: strangers choose how long theirs are.
+ * @param der of the name. @throws DerError
+ */
+export function canonicalName(der: Uint8Array): Uint8Array {
+  if (der.length > MAX_FOLDED_NAME) return expectTag(readDer(der), TAG.sequence).whole
+  const rdns = children(readDer(der, TAG.sequence)).map((rdn) =>
+    setOf(
+      ...children(expectTag(rdn, TAG.set)).map((attribute) => {
+        const [type, value] = children(expectTag(attribute, TAG.sequence))
+        const id = expectTag(type, TAG.oid).whole
+        if (!value) throw new DerError('structure')
+        if (!TEXT_TAGS.has(value.tag)) return sequence(id, value.whole)
+        // Runs first, ends then: the other way round takes quadratic time.
+        const text = strictText(value)
+          .replace(/[ \t-\r]+/g, ' ')
+          .replace(/^ | $/g, '')
+          .replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+        return sequence(id, utf8(text))
+      }),
+    ),
+  )
+  return sequence(...rdns)
 }
 
 /** The values of the subject that access rules ask for. */

@@ -1,9 +1,19 @@
-import { createPublicKey } from 'node:crypto'
 import { isIP } from 'node:net'
 import { AppError } from '../../../shared/errors/index.ts'
-import { describeKey, isMadeHere } from './keys.ts'
+import { isMadeHere } from './keys.ts'
 import { commonNameOf } from './name.ts'
 import { message, type Message } from '../../../shared/messages/message.ts'
+import {
+  keyName,
+  loadPublicKey,
+  P256,
+  P384,
+  P521,
+  readPublicKey,
+  securityBits,
+  type KeyKind,
+  type PublicKeyInfo,
+} from './public-key.ts'
 
 /** Clocks of phones and cameras are off by minutes: a certificate begins a little before it was made. */
 const BACKDATE_MS = 60 * 60_000
@@ -39,25 +49,73 @@ export function assertInForce(authority: Validity & { readonly subject: Uint8Arr
   throw new AppError(now > authority.notAfter ? 'authority/expired' : 'authority/not-yet-valid', { name })
 }
 
-/** Why a public key is not good enough for a certificate, or null. */
-export function weakness(spki: Uint8Array): { key: string | Message } | null {
-  // Reading a key takes longer than signing a certificate for it.
-  if (isMadeHere(spki)) return null
-  let key
+/** What is wrong with a public key, and the key in a few words. */
+export interface KeyObjection {
+  /** `weak` can be broken; `unsupported` is no weaker than others, but not taken; `explicit-curve` is nowhere taken. */
+  readonly why: 'weak' | 'unsupported' | 'explicit-curve'
+  readonly key: string | Message
+}
+
+/** More only slows handshakes down, to the point of denying service. Bits. */
+const MAX_RSA_BITS = 8192
+const MIN_RSA_BITS = 2048
+
+function rsaObjection({ bits, exponent }: PublicKeyInfo): KeyObjection | null {
+  const size = bits ?? 0
+  if (size < MIN_RSA_BITS) return { why: 'weak', key: message('parts.key.rsaBits', { bits: size }) }
+  if (size > MAX_RSA_BITS) return { why: 'unsupported', key: message('parts.key.rsaBits', { bits: size }) }
+  return (exponent ?? 0n) < 65_537n
+    ? { why: 'weak', key: message('parts.key.rsaExponent', { exponent: String(exponent) }) }
+    : null
+}
+
+/** @param curves object identifiers of those that are taken */
+function objectionTo(spki: Uint8Array, curves: readonly string[], others: readonly KeyKind[]): KeyObjection | null {
+  let info: PublicKeyInfo
   try {
-    key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' })
+    info = readPublicKey(spki)
   } catch {
-    return { key: message('parts.read.unknownType') }
+    return { why: 'unsupported', key: message('parts.key.damaged') }
   }
-  const name = describeKey(key)
-  if (name === 'p256' || name === 'p384') return null
-  const details = key.asymmetricKeyDetails ?? {}
-  if (key.asymmetricKeyType !== 'rsa') return { key: name }
-  const bits = details.modulusLength ?? 0
-  // More than 8192 bits only slows handshakes down, to the point of denying service.
-  if (bits < 2048 || bits > 8192) return { key: message('parts.key.rsaBits', { bits }) }
-  const exponent = details.publicExponent ?? 0n
-  return exponent < 65_537n ? { key: message('parts.key.rsaExponent', { exponent: String(exponent) }) } : null
+  const key = keyName(info)
+  const why = securityBits(info) > 0 && securityBits(info) < 112 ? 'weak' : 'unsupported'
+  if (info.kind === 'rsa') return rsaObjection(info) ?? unreadable(spki, key)
+  if (info.explicitCurve) return { why: 'explicit-curve', key }
+  const taken = info.kind === 'ec' ? info.curve !== null && curves.includes(info.curve) : others.includes(info.kind)
+  return taken ? unreadable(spki, key) : { why, key }
+}
+
+/** A key that the library does not take, whatever it says of itself: a point that is not on its curve. */
+function unreadable(spki: Uint8Array, key: string): KeyObjection | null {
+  return loadPublicKey(spki) === null ? { why: 'unsupported', key: message('parts.key.kindDamaged', { key }) } : null
+}
+
+/**
+ * Why a device or site gets no certificate for a key; null when it does. P-521 and Ed25519 are as good as others, but not
+ * every TLS library takes them in a handshake (BoringSSL does not by itself).
+ */
+export function keyObjection(spki: Uint8Array): KeyObjection | null {
+  // Reading a key takes longer than signing a certificate for it.
+  return isMadeHere(spki) ? null : objectionTo(spki, [P256, P384], [])
+}
+
+/** Why nobody is let in by an authority with this key; null when somebody is. What signs chains may be of more kinds. */
+export function authorityKeyObjection(spki: Uint8Array): KeyObjection | null {
+  return objectionTo(spki, [P256, P384, P521], ['ed25519', 'ed448', 'rsa-pss'])
+}
+
+/** Why certificates cannot be issued here with a key like this; null when they can. */
+export function signingKeyObjection(spki: Uint8Array): KeyObjection | null {
+  return objectionTo(spki, [P256, P384, P521], [])
+}
+
+/** @throws AppError device/csr-weak-key, device/csr-unsupported-key, device/csr-explicit-curve */
+export function assertUsableKey(spki: Uint8Array): void {
+  const objection = keyObjection(spki)
+  if (!objection) return
+  const { why, key } = objection
+  if (why === 'explicit-curve') throw new AppError('device/csr-explicit-curve')
+  throw new AppError(why === 'weak' ? 'device/csr-weak-key' : 'device/csr-unsupported-key', { key })
 }
 
 export interface SubjectNames {
@@ -88,7 +146,8 @@ export function subjectNames(hosts: readonly string[]): SubjectNames {
   return { dns: [...dns], ip: [...ip.values()] }
 }
 
-function addressBytes(text: string): Uint8Array | null {
+/** The octets of an IP address, 4 or 16; null for what is none. */
+export function addressBytes(text: string): Uint8Array | null {
   const family = text.includes('%') ? 0 : isIP(text)
   if (family === 4) return Uint8Array.from(text.split('.').map(Number))
   if (family !== 6) return null

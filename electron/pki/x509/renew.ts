@@ -1,10 +1,12 @@
 import { AppError } from '../../../shared/errors/index.ts'
+import { assertAccepted } from './accepted.ts'
 import { readCertificate } from './certificate.ts'
 import { explicit, integer, sequence, time } from '../asn1/der.ts'
 import { newSerial, type Signer } from './issue.ts'
+import { describeCertificate } from './describe.ts'
 import { commonNameOf } from './name.ts'
 import { OID } from '../asn1/oids.ts'
-import { assertInForce, validityFor, weakness } from './policy.ts'
+import { assertInForce, assertUsableKey, validityFor } from './policy.ts'
 import { profiles } from './profiles.ts'
 import { authorityKeyIdentifier, crlDistributionPoint, extension } from './extensions.ts'
 import { openSigner, signed } from './sign.ts'
@@ -18,7 +20,7 @@ interface Renewal {
 /**
  * Issues a certificate anew: the same subject, key and extensions; new serial and validity. For devices and sites.
  * The caller keeps the old one valid until the new one was seen.
- * @returns DER @throws AppError authority/expired, authority/not-yet-valid, device/csr-weak-key
+ * @returns DER @throws AppError authority/expired, authority/not-yet-valid, and as `assertUsableKey` and `assertAccepted`
  */
 export async function renewCertificate(
   options: Renewal & { readonly signer: Signer; readonly certificate: Uint8Array },
@@ -27,9 +29,10 @@ export async function renewCertificate(
   const { ca, key, keyId } = openSigner(signer)
   const old = readCertificate(certificate)
   assertInForce(ca, now)
-  const weak = weakness(old.spki)
-  if (weak) throw new AppError('device/csr-weak-key', weak)
-  const maxDays = old.extensions.has(OID.subjectAltName) ? profiles.server.maxDays : profiles.client.maxDays
+  assertUsableKey(old.spki)
+  const uses = describeCertificate(certificate).extendedKeyUsage
+  const forServers = uses.includes(OID.serverAuth) && !uses.includes(OID.clientAuth)
+  const maxDays = forServers ? profiles.server.maxDays : profiles.client.maxDays
   const validity = validityFor({ now, days, maxDays, issuer: ca })
   // The authority may have been renewed meanwhile: its key identifier is taken afresh.
   // Where its list is published as well, if the owner says so now.
@@ -40,7 +43,9 @@ export async function renewCertificate(
       id === OID.authorityKeyIdentifier ? authorityKeyIdentifier(keyId) : extension(id, critical, value),
     )
   if (crlUrl) extensions.push(crlDistributionPoint(crlUrl))
-  return write({ issuer: ca.subject, subject: old.subject, spki: old.spki, extensions, ...validity }, key)
+  const der = await write({ issuer: ca.subject, subject: old.subject, spki: old.spki, extensions, ...validity }, key)
+  assertAccepted(der, signer, forServers ? 'server' : 'client')
+  return der
 }
 
 /**

@@ -10,10 +10,17 @@ import { OID } from '../asn1/oids.ts'
 export interface Signer {
   /** DER of the CA certificate. */
   readonly certificate: Uint8Array
-  /** Its private key, PKCS#8 DER. */
-  readonly pkcs8: Uint8Array
+  /** Its private key: PKCS#8 DER, or a key that never leaves OpenSSL's memory. */
+  readonly pkcs8: Uint8Array | KeyObject
   /** Where its revocation list can be fetched: goes into what it issues. */
   readonly crlUrl?: string | null
+  /** DER of the authorities above it, nearest first, as far as they are known: they limit what it may issue. */
+  readonly above?: readonly Uint8Array[]
+}
+
+/** A signer that was made or read just now: its key is to be stored. */
+export interface NewSigner extends Signer {
+  readonly pkcs8: Uint8Array
 }
 
 /** A signer made ready: parsed once, however many certificates it signs. */
@@ -44,16 +51,28 @@ export function openSigner(signer: Signer): OpenSigner {
   return open
 }
 
-export function openKey(pkcs8: Uint8Array): KeyObject {
-  return createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' })
+export function openKey(pkcs8: Uint8Array | KeyObject): KeyObject {
+  if (!(pkcs8 instanceof Uint8Array)) return pkcs8
+  const copy = Buffer.from(pkcs8)
+  const key = createPrivateKey({ key: copy, format: 'der', type: 'pkcs8' })
+  copy.fill(0)
+  return key
 }
 
-export type Digest = 'sha1' | 'sha256' | 'sha384'
+export type Digest = 'sha1' | 'sha256' | 'sha384' | 'sha512'
 
 interface KeyFacts {
   readonly ec: boolean
   /** Matches the strength of the key. */
   readonly digest: Digest
+}
+
+/** RFC 5480 §4: a digest as strong as the curve. */
+const DIGESTS: Readonly<Record<string, Digest>> = {
+  secp384r1: 'sha384',
+  'P-384': 'sha384',
+  secp521r1: 'sha512',
+  'P-521': 'sha512',
 }
 
 /** Asking the library for them takes longer than signing. */
@@ -62,15 +81,25 @@ const facts = new WeakMap<KeyObject, KeyFacts>()
 function factsOf(key: KeyObject): KeyFacts {
   let known = facts.get(key)
   if (!known) {
-    const digest = key.asymmetricKeyDetails?.namedCurve === 'secp384r1' ? 'sha384' : 'sha256'
+    const digest = DIGESTS[key.asymmetricKeyDetails?.namedCurve ?? ''] ?? 'sha256'
     known = { ec: key.asymmetricKeyType === 'ec', digest }
     facts.set(key, known)
   }
   return known
 }
 
-const RSA_ALGORITHMS = { sha1: OID.sha1WithRsa, sha256: OID.sha256WithRsa, sha384: OID.sha384WithRsa } as const
-const EC_ALGORITHMS = { sha1: OID.ecdsaWithSha1, sha256: OID.ecdsaWithSha256, sha384: OID.ecdsaWithSha384 } as const
+const RSA_ALGORITHMS = {
+  sha1: OID.sha1WithRsa,
+  sha256: OID.sha256WithRsa,
+  sha384: OID.sha384WithRsa,
+  sha512: OID.sha512WithRsa,
+} as const
+const EC_ALGORITHMS = {
+  sha1: OID.ecdsaWithSha1,
+  sha256: OID.ecdsaWithSha256,
+  sha384: OID.ecdsaWithSha384,
+  sha512: OID.ecdsaWithSha512,
+} as const
 
 const signInThreadPool = promisify(sign)
 

@@ -14,6 +14,7 @@ function cellsOf(line: Activity, time: string, params: Params, words: Words['act
   const at = (
     <span key="time" className="cell-dim tab">
       {time}
+      {line.count > 1 && ` ×${line.count}`}
     </span>
   )
   const link = (

@@ -40,7 +40,7 @@ function useFacts(line: Activity): (readonly [string, ReactNode])[] {
   const request = line.method === null ? null : `${line.method} ${line.path ?? ''}`
   const tls = [line.tlsVersion, line.cipher].filter((part) => part !== null).join(', ')
   const rows: readonly (readonly [string, ReactNode])[] = [
-    [facts.at, moment(line.at)],
+    [facts.at, line.count === 1 ? moment(line.at) : `${moment(line.at)} – ${moment(line.lastAt)}, ×${line.count}`],
     [facts.address, line.address],
     [facts.site, line.siteName],
     [facts.request, request],

@@ -20,8 +20,8 @@ export function DayChart({ now }: { now: number }) {
     const hour = hours[Math.floor((Date.parse(line.at) - start) / HOUR)]
     // A handshake that a browser broke off to ask for a certificate is neither.
     if (!hour || line.probe || line.outcome === 'handshake-failed') continue
-    if (line.outcome === 'allowed') hour.allowed += 1
-    else hour.refused += 1
+    if (line.outcome === 'allowed') hour.allowed += line.count
+    else hour.refused += line.count
   }
   const most = Math.max(1, ...hours.map(({ allowed, refused }) => allowed + refused))
   const sum = (kind: 'allowed' | 'refused'): number => hours.reduce((total, hour) => total + hour[kind], 0)

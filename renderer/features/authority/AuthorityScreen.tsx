@@ -11,6 +11,7 @@ import { Certificate, Technical } from './Certificate.tsx'
 import { Download } from './Download.tsx'
 import { NewAuthority } from './NewAuthority.tsx'
 import { RevocationList } from './RevocationList.tsx'
+import { RevokeCertificate } from './RevokeCertificate.tsx'
 import { TakeOver } from './TakeOver.tsx'
 import { Trust } from './Trust.tsx'
 import { Upkeep } from './Upkeep.tsx'
@@ -31,7 +32,7 @@ function One({ authority, all }: { authority: Authority; all: readonly Authority
   )
 }
 
-const panels = ['new', 'import', 'trust'] as const
+const panels = ['new', 'import', 'trust', 'revoke'] as const
 type Panel = (typeof panels)[number]
 
 /** The authority, or the authorities; another one comes in by the side. */
@@ -47,6 +48,7 @@ export function AuthorityScreen() {
     new: words.create.title,
     import: words.takeOver.title,
     trust: words.trust.title,
+    revoke: words.revoke.title,
   }
   return (
     <>
@@ -67,6 +69,11 @@ export function AuthorityScreen() {
         <Button variant="default" component="a" href={to('authority', 'trust')}>
           {words.trust.open}
         </Button>
+        {own.length > 0 && (
+          <Button variant="default" component="a" href={to('authority', 'revoke')}>
+            {words.revoke.open}
+          </Button>
+        )}
       </PageHeader>
       <ErrorNotice error={list.error} />
       {!list.value && !list.error && <Waiting words={common.loading} />}
@@ -88,6 +95,7 @@ export function AuthorityScreen() {
         {open === 'new' && <NewAuthority own={own} onDone={close} />}
         {open === 'import' && <TakeOver first={own.length === 0} onDone={close} />}
         {open === 'trust' && <Trust onDone={close} />}
+        {open === 'revoke' && <RevokeCertificate own={own} onDone={close} />}
       </SidePanel>
     </>
   )

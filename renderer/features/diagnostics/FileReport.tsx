@@ -30,6 +30,7 @@ function itemWords(item: FileItem, words: FileWords): readonly [string, string] 
       return [
         item.issuer,
         join(
+          words.covers[item.covers],
           item.nextUpdate === null
             ? words.entriesForever({ n: item.entries })
             : words.entries({ n: item.entries, next: day(item.nextUpdate) }),

@@ -39,11 +39,17 @@ const pictures: Readonly<Record<VisitorId, TablerIcon>> = {
   'too-long': IconStack,
 }
 
-const tones: Readonly<Record<VisitorResult['verdict'], Tone>> = { ok: 'good', wrong: 'bad', skipped: 'calm' }
+const tones: Readonly<Record<VisitorResult['verdict'], Tone>> = {
+  ok: 'good',
+  wrong: 'bad',
+  'not-tried': 'calm',
+}
 
 /** The worst of a visitor's runs. */
 function verdictOf(runs: readonly VisitorResult[]): VisitorResult['verdict'] {
-  return (['wrong', 'ok', 'skipped'] as const).find((one) => runs.some(({ verdict }) => verdict === one)) ?? 'skipped'
+  return (
+    (['wrong', 'not-tried', 'ok'] as const).find((one) => runs.some(({ verdict }) => verdict === one)) ?? 'not-tried'
+  )
 }
 
 /** The same visitor with the session of an earlier handshake. */

@@ -16,6 +16,7 @@ export function seenWords(seen: Seen, { diagnostics, outcomes }: Words): string 
       : words.page({ page: pageTitle(seen.page, outcomes), status: seen.status })
   }
   if (seen.alert) return words.refused({ alert: `${seen.alert.number} ${seen.alert.name}` })
+  if (seen.handshake === 'not-tried') return words.notTried
   if (seen.handshake === 'refused') return words.dropped
   return seen.handshake === 'failed' ? words.failed : words.completed
 }

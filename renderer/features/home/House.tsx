@@ -21,7 +21,7 @@ function kindOf(outcome: Outcome): Kind {
 function useKinds(lines: readonly Activity[]): string[] {
   const { kinds } = useWords().home
   const counts = new Map<Kind, number>()
-  for (const { outcome } of lines) counts.set(kindOf(outcome), (counts.get(kindOf(outcome)) ?? 0) + 1)
+  for (const { outcome, count } of lines) counts.set(kindOf(outcome), (counts.get(kindOf(outcome)) ?? 0) + count)
   const order: readonly Kind[] = ['stranger', 'none', 'expired', 'revoked', 'other']
   return order.flatMap((kind) => (counts.has(kind) ? [kinds[kind]({ n: counts.get(kind) ?? 0 })] : []))
 }

@@ -43,6 +43,7 @@ export function Wants() {
   const { failure, home } = useWords()
   const now = useNow()
   const reminders = useReminders()
+  const status = useQuery('app.status', {})
   const authorities = useQuery('authority.list', {})
   const sites = useQuery('site.list', {})
   const devices = useQuery('device.list', {})
@@ -51,6 +52,11 @@ export function Wants() {
   const inboxWants = useInboxWants(now)
   if (!steps) return null
   const wants: Want[] = [
+    ...(status.value?.problems ?? []).map((problem) => ({
+      key: problem.code,
+      words: `${failure(problem).message} ${failure(problem).remedy}`,
+      action: null,
+    })),
     ...inboxWants,
     ...(steps.finished
       ? []
@@ -66,6 +72,11 @@ export function Wants() {
       const action = <LinkButton href={to('sites', id)} words={home.open} />
       return [
         ...(observes(site) ? [{ key: `${id} observes`, words: home.observing({ name }), action }] : []),
+        ...site.warnings.map((warning) => ({
+          key: `${id} ${warning.code}`,
+          words: failure(warning).message,
+          action,
+        })),
         ...(problem
           ? [{ key: `${id} problem`, words: home.siteFailed({ name, why: failure(problem).message }), action }]
           : []),

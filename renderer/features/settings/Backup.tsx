@@ -9,7 +9,9 @@ import { ErrorNotice, Note } from '../../ui/Notice.tsx'
 import { Fold } from '../../ui/parts.tsx'
 import { Working } from '../../ui/Working.tsx'
 import { useWords } from '../../words/index.ts'
+import { moment } from '../../words/time.ts'
 import { Section } from './Section.tsx'
+import { Snapshots } from './Snapshots.tsx'
 
 /** Everything into one file, saved where the person wants it. */
 function MakeBackup() {
@@ -64,11 +66,17 @@ export function Backup({ empty }: { empty: boolean }) {
         {!empty && <MakeBackup />}
         {restored ? (
           <Note>
-            {words.restore.done} {restored.unlocked ? words.restore.unlocked : words.restore.locked}
+            {words.restore.done} {restored.unlocked ? words.restore.unlocked : words.restore.locked}{' '}
+            {restored.unknownSince !== null && words.restore.unknown({ at: moment(restored.unknownSince) })}
           </Note>
         ) : (
           <Fold title={words.restore.title} open={empty}>
             <RestoreBackup onDone={setRestored} />
+          </Fold>
+        )}
+        {!empty && (
+          <Fold title={words.snapshots.title}>
+            <Snapshots />
           </Fold>
         )}
       </div>

@@ -13,6 +13,7 @@ import { Calendar } from './Calendar.tsx'
 import { HandoffNetwork } from './HandoffNetwork.tsx'
 import { MetricsPage } from './MetricsPage.tsx'
 import { Section } from './Section.tsx'
+import { Sessions } from './Sessions.tsx'
 import { ByItself, Remembered } from './ThisComputer.tsx'
 import './settings.css'
 
@@ -115,6 +116,7 @@ export function Settings() {
       <HandoffNetwork />
       <ActivityKept />
       <MetricsPage />
+      <Sessions />
       <ErrorNotice error={status.error} />
       {!status.value && !status.error && <Waiting words={common.loading} />}
       {status.value && <Found status={status.value} />}

@@ -67,14 +67,14 @@ export function DriveWay(props: {
       {drives.value?.length === 0 && <Waiting words={handoff.noDrive} />}
       <ul className="drives">
         {drives.value?.map((drive) => (
-          <DriveRow key={drive.place} drive={drive} busy={write.busy} onWrite={() => void run(drive.place, 'auto')} />
+          <DriveRow key={drive.id} drive={drive} busy={write.busy} onWrite={() => void run(drive.id, 'auto')} />
         ))}
       </ul>
       <ErrorNotice error={write.error ?? drives.error} />
       {written && !write.busy && (
         <>
           <Status tone="good" words={handoff.written({ files: written.files })} />
-          <MadeFile made={written} busy={write.busy} onOther={(profile) => void run(written.place, profile)} />
+          <MadeFile made={written} busy={write.busy} onOther={(profile) => void run(written.drive, profile)} />
         </>
       )}
     </div>

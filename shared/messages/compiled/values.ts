@@ -235,18 +235,16 @@ export interface MessageValues {
   "errors.store/full.remedy": Record<never, never>
   "errors.store/io.message": { readonly problem: Message }
   "errors.store/io.remedy": Record<never, never>
-  "errors.store/newer-version.message": { readonly found: Text; readonly known: Text }
+  "errors.store/newer-version.message": { readonly found: Message; readonly known: Text }
   "errors.store/newer-version.remedy": Record<never, never>
   "errors.store/in-use.message": { readonly folder: Text }
   "errors.store/in-use.remedy": Record<never, never>
   "errors.store/corrupt.message": { readonly file: Text }
-  "errors.store/corrupt.remedy": { readonly backup: Message }
+  "errors.store/corrupt.remedy": { readonly snapshot: Text }
   "errors.store/not-a-folder.message": { readonly folder: Text }
   "errors.store/not-a-folder.remedy": Record<never, never>
   "errors.store/missing.message": { readonly file: Text }
-  "errors.store/missing.remedy": { readonly backup: Text }
-  "errors.store/service-key.message": { readonly folder: Text }
-  "errors.store/service-key.remedy": Record<never, never>
+  "errors.store/missing.remedy": { readonly snapshot: Text }
   "errors.authority/not-found.message": { readonly name: Text }
   "errors.authority/not-found.remedy": Record<never, never>
   "errors.authority/none.message": Record<never, never>
@@ -513,6 +511,202 @@ export interface MessageValues {
   "errors.file/crl-expired.remedy": Record<never, never>
   "errors.file/crl-not-yet-valid.message": Record<never, never>
   "errors.file/crl-not-yet-valid.remedy": Record<never, never>
+  "errors.app/file-exists.message": { readonly file: Text }
+  "errors.app/file-exists.remedy": Record<never, never>
+  "errors.app/not-from-here.message": { readonly method: Text }
+  "errors.app/not-from-here.remedy": Record<never, never>
+  "errors.app/path-from-browser.message": { readonly field: Text }
+  "errors.app/path-from-browser.remedy": Record<never, never>
+  "errors.app/changed-meanwhile.message": { readonly name: Text }
+  "errors.app/changed-meanwhile.remedy": Record<never, never>
+  "errors.app/closing.message": Record<never, never>
+  "errors.app/closing.remedy": Record<never, never>
+  "errors.store/migration-failed.message": { readonly problem: Text }
+  "errors.store/migration-failed.remedy": { readonly copy: Text }
+  "errors.store/revocation-noted.message": { readonly problem: Message }
+  "errors.store/revocation-noted.remedy": Record<never, never>
+  "errors.store/revocation-not-noted.message": { readonly problem: Message }
+  "errors.store/revocation-not-noted.remedy": Record<never, never>
+  "errors.store/revocation-overdue.message": { readonly count: number }
+  "errors.store/revocation-overdue.remedy": Record<never, never>
+  "errors.store/no-room.message": Record<never, never>
+  "errors.store/no-room.remedy": Record<never, never>
+  "errors.store/ledger.message": { readonly problem: Message }
+  "errors.store/ledger.remedy": Record<never, never>
+  "errors.store/log-put-aside.message": { readonly folder: Text }
+  "errors.store/log-put-aside.remedy": Record<never, never>
+  "errors.store/set-back.message": { readonly date: string | number; readonly missing: number }
+  "errors.store/set-back.remedy": Record<never, never>
+  "errors.store/moved.message": { readonly date: string | number }
+  "errors.store/moved.remedy": Record<never, never>
+  "errors.store/corrupt-no-snapshot.message": { readonly file: Text }
+  "errors.store/corrupt-no-snapshot.remedy": Record<never, never>
+  "errors.store/no-snapshot.message": { readonly date: Text }
+  "errors.store/no-snapshot.remedy": Record<never, never>
+  "errors.store/vault-damaged.message": Record<never, never>
+  "errors.store/vault-damaged.remedy": Record<never, never>
+  "errors.store/secret-damaged.message": { readonly what: Message }
+  "errors.store/secret-damaged.remedy": Record<never, never>
+  "errors.store/not-mounted.message": { readonly folder: Text; readonly date: string | number }
+  "errors.store/not-mounted.remedy": Record<never, never>
+  "errors.authority/too-many-attempts.message": Record<never, never>
+  "errors.authority/too-many-attempts.remedy": Record<never, never>
+  "errors.authority/damaged.message": { readonly name: Text }
+  "errors.authority/damaged.remedy": Record<never, never>
+  "errors.authority/crl-issuer.message": { readonly issuer: Text }
+  "errors.authority/crl-issuer.remedy": Record<never, never>
+  "errors.authority/crl-signer.message": Record<never, never>
+  "errors.authority/crl-signer.remedy": Record<never, never>
+  "errors.authority/crl-delta.message": { readonly base: Text }
+  "errors.authority/crl-delta.remedy": Record<never, never>
+  "errors.authority/crl-indirect.message": Record<never, never>
+  "errors.authority/crl-indirect.remedy": Record<never, never>
+  "errors.authority/crl-only-authorities.message": Record<never, never>
+  "errors.authority/crl-only-authorities.remedy": Record<never, never>
+  "errors.authority/crl-only-attributes.message": Record<never, never>
+  "errors.authority/crl-only-attributes.remedy": Record<never, never>
+  "errors.authority/crl-only-reasons.message": Record<never, never>
+  "errors.authority/crl-only-reasons.remedy": Record<never, never>
+  "errors.authority/crl-only-part.message": { readonly address: Text }
+  "errors.authority/crl-only-part.remedy": Record<never, never>
+  "errors.authority/crl-extension.message": { readonly extension: Text }
+  "errors.authority/crl-extension.remedy": Record<never, never>
+  "errors.authority/crl-not-yet-valid.message": { readonly date: string | number }
+  "errors.authority/crl-not-yet-valid.remedy": Record<never, never>
+  "errors.authority/root-missing.message": { readonly name: Text; readonly issuer: Text }
+  "errors.authority/root-missing.remedy": { readonly issuer: Text }
+  "errors.authority/unsupported-key.message": { readonly key: Text }
+  "errors.authority/unsupported-key.remedy": Record<never, never>
+  "errors.authority/name-constraint.message": { readonly authority: Text; readonly name: Text; readonly allowed: Text; readonly code: Text }
+  "errors.authority/name-constraint.remedy": Record<never, never>
+  "errors.authority/name-excluded.message": { readonly authority: Text; readonly name: Text; readonly excluded: Text; readonly code: Text }
+  "errors.authority/name-excluded.remedy": Record<never, never>
+  "errors.authority/would-be-refused.message": { readonly authority: Text; readonly code: Text }
+  "errors.authority/would-be-refused.remedy": Record<never, never>
+  "errors.device/certificate-unreadable.message": { readonly problem: Message }
+  "errors.device/certificate-unreadable.remedy": Record<never, never>
+  "errors.device/certificate-foreign.message": Record<never, never>
+  "errors.device/certificate-foreign.remedy": Record<never, never>
+  "errors.device/held.message": { readonly authority: Text; readonly subject: Text }
+  "errors.device/held.remedy": Record<never, never>
+  "errors.device/not-held.message": Record<never, never>
+  "errors.device/not-held.remedy": Record<never, never>
+  "errors.device/csr-unsupported-key.message": { readonly key: Text }
+  "errors.device/csr-unsupported-key.remedy": Record<never, never>
+  "errors.device/csr-explicit-curve.message": Record<never, never>
+  "errors.device/csr-explicit-curve.remedy": Record<never, never>
+  "errors.site/damaged.message": { readonly name: Text; readonly what: Text }
+  "errors.site/damaged.remedy": Record<never, never>
+  "errors.site/certificate-damaged.message": { readonly name: Text }
+  "errors.site/certificate-damaged.remedy": Record<never, never>
+  "errors.site/authority-damaged.message": { readonly name: Text }
+  "errors.site/authority-damaged.remedy": Record<never, never>
+  "errors.site/login-lost.message": { readonly name: Text }
+  "errors.site/login-lost.remedy": Record<never, never>
+  "errors.site/upstream-key-lost.message": { readonly name: Text }
+  "errors.site/upstream-key-lost.remedy": Record<never, never>
+  "errors.session/not-let-in.message": Record<never, never>
+  "errors.session/not-let-in.remedy": Record<never, never>
+  "errors.session/not-found.message": Record<never, never>
+  "errors.session/not-found.remedy": Record<never, never>
+  "errors.acme/unreachable.message": { readonly host: Text; readonly problem: Message }
+  "errors.acme/unreachable.remedy": Record<never, never>
+  "errors.acme/server-certificate.message": { readonly host: Text; readonly problem: Message }
+  "errors.acme/server-certificate.remedy": Record<never, never>
+  "errors.acme/not-https.message": { readonly url: Text }
+  "errors.acme/not-https.remedy": Record<never, never>
+  "errors.acme/not-acme.message": { readonly url: Text; readonly problem: Message }
+  "errors.acme/not-acme.remedy": Record<never, never>
+  "errors.acme/bad-answer.message": { readonly host: Text; readonly problem: Message }
+  "errors.acme/bad-answer.remedy": Record<never, never>
+  "errors.acme/no-feature.message": { readonly host: Text; readonly feature: Message }
+  "errors.acme/no-feature.remedy": Record<never, never>
+  "errors.acme/profile-unknown.message": { readonly host: Text; readonly profile: Text }
+  "errors.acme/profile-unknown.remedy": { readonly known: Text }
+  "errors.acme/eab-required.message": { readonly host: Text }
+  "errors.acme/eab-required.remedy": Record<never, never>
+  "errors.acme/eab-unreadable.message": { readonly problem: Message }
+  "errors.acme/eab-unreadable.remedy": Record<never, never>
+  "errors.acme/challenge-missing.message": { readonly host: Text; readonly challenge: Text; readonly name: Text }
+  "errors.acme/challenge-missing.remedy": { readonly offered: Text }
+  "errors.acme/wildcard-needs-dns.message": { readonly name: Text }
+  "errors.acme/wildcard-needs-dns.remedy": Record<never, never>
+  "errors.acme/address-needs-no-dns.message": { readonly name: Text }
+  "errors.acme/address-needs-no-dns.remedy": Record<never, never>
+  "errors.acme/order-invalid.message": { readonly host: Text; readonly why: Text }
+  "errors.acme/order-invalid.remedy": Record<never, never>
+  "errors.acme/order-expired.message": { readonly host: Text }
+  "errors.acme/order-expired.remedy": Record<never, never>
+  "errors.acme/order-slow.message": { readonly host: Text; readonly status: Text }
+  "errors.acme/order-slow.remedy": Record<never, never>
+  "errors.acme/certificate-bad.message": { readonly host: Text; readonly problem: Message }
+  "errors.acme/certificate-bad.remedy": Record<never, never>
+  "errors.acme/clock.message": { readonly from: string | number; readonly until: string | number; readonly now: string | number }
+  "errors.acme/clock.remedy": Record<never, never>
+  "errors.acme/waiting.message": { readonly until: string | number }
+  "errors.acme/waiting.remedy": Record<never, never>
+  "errors.acme/no-http-port.message": { readonly name: Text }
+  "errors.acme/no-http-port.remedy": Record<never, never>
+  "errors.acme/name-unknown.message": { readonly name: Text }
+  "errors.acme/name-unknown.remedy": Record<never, never>
+  "errors.acme/name-private.message": { readonly name: Text; readonly address: Text }
+  "errors.acme/name-private.remedy": Record<never, never>
+  "errors.acme/name-elsewhere.message": { readonly name: Text; readonly address: Text }
+  "errors.acme/name-elsewhere.remedy": { readonly port: Text }
+  "errors.acme/port-closed.message": { readonly port: Text; readonly name: Text; readonly address: Text; readonly problem: Message }
+  "errors.acme/port-closed.remedy": Record<never, never>
+  "errors.acme/dns-config.message": { readonly provider: Text; readonly problem: Message }
+  "errors.acme/dns-config.remedy": Record<never, never>
+  "errors.acme/dns-token.message": { readonly provider: Text; readonly detail: Text }
+  "errors.acme/dns-token.remedy": { readonly name: Text }
+  "errors.acme/dns-zone.message": { readonly provider: Text; readonly name: Text }
+  "errors.acme/dns-zone.remedy": Record<never, never>
+  "errors.acme/dns-refused.message": { readonly provider: Text; readonly name: Text; readonly detail: Text }
+  "errors.acme/dns-refused.remedy": Record<never, never>
+  "errors.acme/dns-not-seen.message": { readonly name: Text; readonly server: Text }
+  "errors.acme/dns-not-seen.remedy": Record<never, never>
+  "errors.acme/dns-program.message": { readonly program: Text; readonly problem: Message }
+  "errors.acme/dns-program.remedy": Record<never, never>
+  "errors.acme/account-unknown.message": { readonly host: Text }
+  "errors.acme/account-unknown.remedy": Record<never, never>
+  "errors.acme/problem-account-does-not-exist.message": { readonly host: Text; readonly detail: Text }
+  "errors.acme/problem-account-does-not-exist.remedy": Record<never, never>
+  "errors.acme/problem-already-revoked.message": { readonly host: Text; readonly detail: Text }
+  "errors.acme/problem-already-revoked.remedy": Record<never, never>
+  "errors.acme/problem-bad-csr.message": { readonly host: Text; readonly detail: Text }
+  "errors.acme/problem-bad-csr.remedy": Record<never, never>
+  "errors.acme/problem-bad-nonce.message": { readonly host: Text; readonly detail: Text }
+  "errors.acme/problem-bad-nonce.remedy": Record<never, never>
+  "errors.acme/problem-caa.message": { readonly host: Text; readonly name: Text; readonly detail: Text }
+  "errors.acme/problem-caa.remedy": Record<never, never>
+  "errors.acme/problem-connection.message": { readonly host: Text; readonly name: Text; readonly detail: Text }
+  "errors.acme/problem-connection.remedy": Record<never, never>
+  "errors.acme/problem-dns.message": { readonly host: Text; readonly name: Text; readonly detail: Text }
+  "errors.acme/problem-dns.remedy": Record<never, never>
+  "errors.acme/problem-external-account-required.message": { readonly host: Text; readonly detail: Text }
+  "errors.acme/problem-external-account-required.remedy": Record<never, never>
+  "errors.acme/problem-incorrect-response.message": { readonly host: Text; readonly name: Text; readonly detail: Text }
+  "errors.acme/problem-incorrect-response.remedy": Record<never, never>
+  "errors.acme/problem-invalid-contact.message": { readonly host: Text; readonly detail: Text }
+  "errors.acme/problem-invalid-contact.remedy": Record<never, never>
+  "errors.acme/problem-rate-limited.message": { readonly host: Text; readonly detail: Text }
+  "errors.acme/problem-rate-limited.remedy": { readonly until: Text }
+  "errors.acme/problem-rejected-identifier.message": { readonly host: Text; readonly name: Text; readonly detail: Text }
+  "errors.acme/problem-rejected-identifier.remedy": Record<never, never>
+  "errors.acme/problem-server-internal.message": { readonly host: Text; readonly detail: Text }
+  "errors.acme/problem-server-internal.remedy": Record<never, never>
+  "errors.acme/problem-tls.message": { readonly host: Text; readonly name: Text; readonly detail: Text }
+  "errors.acme/problem-tls.remedy": Record<never, never>
+  "errors.acme/problem-unauthorized.message": { readonly host: Text; readonly name: Text; readonly detail: Text }
+  "errors.acme/problem-unauthorized.remedy": Record<never, never>
+  "errors.acme/problem-unsupported-identifier.message": { readonly host: Text; readonly name: Text; readonly detail: Text }
+  "errors.acme/problem-unsupported-identifier.remedy": Record<never, never>
+  "errors.acme/problem-user-action-required.message": { readonly host: Text; readonly detail: Text }
+  "errors.acme/problem-user-action-required.remedy": { readonly instance: Text }
+  "errors.acme/problem-other.message": { readonly host: Text; readonly type: Text; readonly detail: Text }
+  "errors.acme/problem-other.remedy": Record<never, never>
+  "errors.file/explicit-curve.message": { readonly name: Text }
+  "errors.file/explicit-curve.remedy": Record<never, never>
   "exported.plainKey": Record<never, never>
   "fileDiagnosis.kind.pem": Record<never, never>
   "fileDiagnosis.kind.certificate": Record<never, never>
@@ -664,6 +858,8 @@ export interface MessageValues {
   "notices.clock-set.body": Record<never, never>
   "notices.not-remembered.title": Record<never, never>
   "notices.not-remembered.body": Record<never, never>
+  "notices.passphrase-wrong.title": { readonly count: number }
+  "notices.passphrase-wrong.body": Record<never, never>
   "outcomes.no-certificate": Record<never, never>
   "outcomes.expired": Record<never, never>
   "outcomes.renewal-asked": Record<never, never>
@@ -720,6 +916,12 @@ export interface MessageValues {
   "parts.store.copyBackup": { readonly file: Text }
   "parts.store.sealed": { readonly kind: Text; readonly owner: Text }
   "parts.store.code": { readonly place: Text; readonly code: Text }
+  "parts.store.authorityKey": Record<never, never>
+  "parts.store.deviceKey": Record<never, never>
+  "parts.store.anyDay": Record<never, never>
+  "parts.store.theHold": Record<never, never>
+  "parts.store.theRule": Record<never, never>
+  "parts.store.wayOfCommandLine": { readonly folder: Text }
   "parts.der.damaged": Record<never, never>
   "parts.der.cutOff": Record<never, never>
   "parts.der.structure": Record<never, never>
@@ -734,6 +936,16 @@ export interface MessageValues {
   "parts.der.integer": Record<never, never>
   "parts.der.oid": Record<never, never>
   "parts.der.oidTooLarge": Record<never, never>
+  "parts.der.keyUnknown": Record<never, never>
+  "parts.der.nameKind": Record<never, never>
+  "parts.der.pathLength": Record<never, never>
+  "parts.der.distributionPoint": Record<never, never>
+  "parts.der.extensionTwice": Record<never, never>
+  "parts.der.keyUsage": Record<never, never>
+  "parts.der.proxy": Record<never, never>
+  "parts.der.issuingPoint": Record<never, never>
+  "parts.der.algorithms": Record<never, never>
+  "parts.der.nameText": Record<never, never>
   "parts.read.altered": Record<never, never>
   "parts.read.malformed": Record<never, never>
   "parts.read.notProfile": Record<never, never>
@@ -783,6 +995,7 @@ export interface MessageValues {
   "parts.backup.misplaced": { readonly name: Text }
   "parts.backup.schema": { readonly number: Text }
   "parts.backup.layout": { readonly number: Text }
+  "parts.backup.schemaStep": { readonly number: Text; readonly step: Text }
   "parts.authority.trustedBy": { readonly name: Text }
   "parts.authority.issued": { readonly count: number }
   "parts.authority.signed": { readonly name: Text }
@@ -794,6 +1007,8 @@ export interface MessageValues {
   "parts.gate.closing": Record<never, never>
   "parts.gate.signal": { readonly signal: Text }
   "parts.gate.status": { readonly code: Text }
+  "parts.gate.hung": Record<never, never>
+  "parts.gate.memory": Record<never, never>
   "parts.upstream.otherCertificate": Record<never, never>
   "parts.upstream.depth": Record<never, never>
   "parts.upstream.selfSigned": Record<never, never>
@@ -817,6 +1032,8 @@ export interface MessageValues {
   "parts.upstream.notHttp": Record<never, never>
   "parts.upstream.silent": Record<never, never>
   "parts.upstream.ended": { readonly at: string | number }
+  "parts.upstream.ownFailure": Record<never, never>
+  "parts.upstream.tooManyConnections": Record<never, never>
   "parts.connect.refused": Record<never, never>
   "parts.connect.nameUnknown": Record<never, never>
   "parts.connect.dns": Record<never, never>
@@ -896,8 +1113,17 @@ export interface MessageValues {
   "parts.field.minItems": { readonly number: number }
   "parts.field.maxItems": { readonly number: number }
   "parts.field.minCharacters": { readonly number: number }
+  "parts.field.serial": Record<never, never>
+  "parts.field.nul": Record<never, never>
+  "parts.field.doorHeader": Record<never, never>
+  "parts.field.oneWay": Record<never, never>
+  "parts.field.oneWord": Record<never, never>
+  "parts.field.hostPort": Record<never, never>
+  "parts.field.base64": Record<never, never>
   "parts.key.rsaBits": { readonly bits: Text }
   "parts.key.rsaExponent": { readonly exponent: Text }
+  "parts.key.damaged": Record<never, never>
+  "parts.key.kindDamaged": { readonly key: Text }
   "parts.policy.authority": { readonly name: Text }
   "parts.policy.notAuthority": { readonly name: Text }
   "parts.policy.certificate": { readonly site: Text }
@@ -914,7 +1140,96 @@ export interface MessageValues {
   "parts.policy.upstreamPair": { readonly site: Text }
   "parts.policy.upstreamAddress": { readonly site: Text }
   "parts.policy.login": { readonly site: Text }
+  "parts.policy.challenge": { readonly name: Text }
   "parts.service.status": { readonly code: Text }
+  "parts.acme.noAccountAddress": Record<never, never>
+  "parts.acme.accountStatus": { readonly status: Text }
+  "parts.acme.keyChange": Record<never, never>
+  "parts.acme.revocation": Record<never, never>
+  "parts.acme.profiles": Record<never, never>
+  "parts.acme.thatAuthority": Record<never, never>
+  "parts.acme.thatAddress": Record<never, never>
+  "parts.acme.settingsUnreadable": Record<never, never>
+  "parts.acme.settingsMissing": Record<never, never>
+  "parts.acme.notUsable": Record<never, never>
+  "parts.acme.authorizationStatus": { readonly name: Text; readonly status: Text }
+  "parts.acme.nothing": Record<never, never>
+  "parts.acme.none": Record<never, never>
+  "parts.acme.noCertificate": Record<never, never>
+  "parts.acme.certificateUnreadable": Record<never, never>
+  "parts.acme.otherKey": Record<never, never>
+  "parts.acme.notFor": { readonly name: Text }
+  "parts.acme.chainOrder": Record<never, never>
+  "parts.acme.chainUnreadable": Record<never, never>
+  "parts.acme.sendsOn": { readonly address: Text }
+  "parts.acme.sendsElsewhere": Record<never, never>
+  "parts.acme.answers": { readonly status: Text }
+  "parts.acme.noDirectory": Record<never, never>
+  "parts.acme.tooLarge": { readonly size: Text }
+  "parts.acme.serverExpired": Record<never, never>
+  "parts.acme.serverNotYetValid": Record<never, never>
+  "parts.acme.serverSelfSigned": Record<never, never>
+  "parts.acme.serverUnknownIssuer": Record<never, never>
+  "parts.acme.serverName": Record<never, never>
+  "parts.acme.nameUnknown": Record<never, never>
+  "parts.acme.dnsSilent": Record<never, never>
+  "parts.acme.refused": Record<never, never>
+  "parts.acme.ended": Record<never, never>
+  "parts.acme.noWay": Record<never, never>
+  "parts.acme.silent": Record<never, never>
+  "parts.acme.late": Record<never, never>
+  "parts.acme.tooLong": Record<never, never>
+  "parts.acme.notHttp": Record<never, never>
+  "parts.acme.connectionFailed": Record<never, never>
+  "parts.acme.webPage": Record<never, never>
+  "parts.acme.type": { readonly type: Text }
+  "parts.acme.unknownType": Record<never, never>
+  "parts.acme.field": { readonly field: Text; readonly problem: Message }
+  "parts.acme.theObject": Record<never, never>
+  "parts.acme.notAsExpected": Record<never, never>
+  "parts.acme.nested": Record<never, never>
+  "parts.acme.notJson": Record<never, never>
+  "parts.acme.validWithoutCertificate": Record<never, never>
+  "parts.acme.noOrderAddress": Record<never, never>
+  "parts.acme.notPem": Record<never, never>
+  "parts.acme.noNonce": Record<never, never>
+  "parts.acme.noReason": Record<never, never>
+  "parts.acme.anHour": Record<never, never>
+  "parts.acme.moment": { readonly at: string | number }
+  "parts.acme.website": Record<never, never>
+  "parts.dns.fileTooLong": Record<never, never>
+  "parts.dns.fileNotJson": Record<never, never>
+  "parts.dns.line": Record<never, never>
+  "parts.dns.unknownField": { readonly name: Text }
+  "parts.dns.it": Record<never, never>
+  "parts.dns.wrongKind": Record<never, never>
+  "parts.dns.field": { readonly field: Text; readonly problem: Message }
+  "parts.dns.programMissing": Record<never, never>
+  "parts.dns.programForbidden": Record<never, never>
+  "parts.dns.programLate": Record<never, never>
+  "parts.dns.programEnded": { readonly code: Text }
+  "parts.dns.programSaid": { readonly code: Text; readonly text: Text }
+  "parts.dns.signal": Record<never, never>
+  "parts.dns.server": Record<never, never>
+  "parts.dns.networkResolver": Record<never, never>
+  "parts.dns.late": Record<never, never>
+  "parts.dns.ended": Record<never, never>
+  "parts.dns.noServer": { readonly server: Text }
+  "parts.dns.label": Record<never, never>
+  "parts.dns.nameTooLong": Record<never, never>
+  "parts.dns.textTooLong": Record<never, never>
+  "parts.dns.nameEndsEarly": Record<never, never>
+  "parts.dns.pointsForwards": Record<never, never>
+  "parts.dns.labelKind": Record<never, never>
+  "parts.dns.tooShort": Record<never, never>
+  "parts.dns.endsEarly": Record<never, never>
+  "parts.dns.otherAnswer": Record<never, never>
+  "parts.dns.notSigned": { readonly code: Text }
+  "parts.dns.keyRefused": { readonly code: Text }
+  "parts.dns.otherKey": Record<never, never>
+  "parts.dns.wrongSignature": Record<never, never>
+  "parts.dns.clock": Record<never, never>
+  "parts.dns.tsig": Record<never, never>
   "passphrase.empty": Record<never, never>
   "passphrase.short": { readonly count: number }
   "passphrase.common": Record<never, never>
@@ -1015,6 +1330,8 @@ export interface MessageValues {
   "reasons.the-site": Record<never, never>
   "reasons.handshake-failed": Record<never, never>
   "reasons.handshake-failed-detail": { readonly detail: Text }
+  "reasons.held": { readonly who: Text }
+  "reasons.held-unnamed": Record<never, never>
   "serverDiagnosis.whose.leaf": Record<never, never>
   "serverDiagnosis.whose.authority": { readonly name: Text }
   "serverDiagnosis.trust": Record<never, never>
@@ -1196,6 +1513,9 @@ export interface MessageValues {
   "siteDiagnosis.summary.intruders": { readonly name: Text }
   "siteDiagnosis.summary.keepsOut": { readonly name: Text }
   "siteDiagnosis.summary.wrong": { readonly name: Text; readonly wrong: number; readonly total: number }
+  "siteDiagnosis.summary.untried": { readonly untried: Text; readonly total: number }
+  "siteDiagnosis.notTried.text": { readonly problem: Message }
+  "siteDiagnosis.notTried.fix": Record<never, never>
   "steps.iphone.name": Record<never, never>
   "steps.iphone.bring": Record<never, never>
   "steps.iphone.steps.1.text": Record<never, never>
@@ -1808,4 +2128,6 @@ export interface MessageValues {
   "watchDiagnosis.way.leadsInternet": { readonly host: Text; readonly shown: readonly (string | Message)[] }
   "watchDiagnosis.way.forward": { readonly port: Text; readonly own: readonly (string | Message)[] }
   "watchDiagnosis.way.ownAddress": Record<never, never>
+  "watchDiagnosis.held": { readonly whose: Message; readonly code: Message }
+  "watchDiagnosis.heldFix": Record<never, never>
 }

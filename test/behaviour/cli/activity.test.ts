@@ -4,7 +4,10 @@ import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cli, documentOf, startServe, type RunningServe } from '../../support/cli.ts'
 import { temporaryFolder } from '../../support/engine.ts'
+import { explicit, integer, sequence, time, tlv } from '../../../electron/pki/asn1/der.ts'
 import { freePort, startUpstream, visit, type Upstream } from '../../support/gate.ts'
+import { opensslAuthority } from '../../support/openssl-pki.ts'
+import { signWithOpenssl } from '../../support/openssl-sign.ts'
 
 const env = { VESTIBULE_PASSPHRASE: 'tidal otter lantern basin' }
 const folder = temporaryFolder()
@@ -56,7 +59,7 @@ test('activity --format writes a file, or is the only thing on standard output',
   expect(await value('activity', '--format', 'csv', '--out', file)).toEqual({ file, format: 'csv', lines: 3 })
   const text = fs.readFileSync(file, 'utf8')
   expect(text.split('\r\n')).toHaveLength(5)
-  expect(text.startsWith('\uFEFFid,at,siteName,')).toBe(true)
+  expect(text.startsWith('\uFEFFid,at,count,lastAt,siteName,')).toBe(true)
   const lines = path.join(folder, 'activity.jsonl')
   await value('activity', '--refused', '--format', 'jsonl', '--out', lines)
   const documents = fs.readFileSync(lines, 'utf8').trimEnd().split('\n')
@@ -124,4 +127,27 @@ test('settings set --language chooses the language of every window, and auto lea
 test('inbox list and dismiss answer also when there is nothing', async () => {
   expect(await value('inbox', 'list')).toEqual([])
   expect(await value('inbox', 'dismiss', 'refused nobody')).toEqual({ key: 'refused nobody' })
+})
+
+test('what a stranger is called does nothing to a terminal', async () => {
+  const foreign = opensslAuthority('Elsewhere')
+  const name = 'red\u009b31m\u001b[1m\u202etxt.exe'
+  const { cert, key } = signWithOpenssl(foreign, {
+    subject: sequence(tlv(0x31, sequence(Buffer.from('0603550403', 'hex'), tlv(0x0c, Buffer.from(name))))),
+    validity: sequence(time(new Date(Date.now() - 86_400_000)), time(new Date(Date.now() + 86_400_000))),
+    version: explicit(0, integer(2)),
+  })
+  const ca = String((await value('authority', 'show', '--pem'))['pem'])
+  const visitor = { port, ca, servername: 'localhost', host: `localhost:${port}`, certificate: { cert, key } }
+  expect((await visit(visitor)).status).toBe(403)
+  const found = () => list('--refused', '--search', 'txt.exe')
+  while ((await found()).length === 0) await new Promise((resolve) => setImmediate(resolve))
+  for (const args of [[], ['--json'], ['--search', 'red']]) {
+    const { stdout } = await cli(['activity', '--data', data, ...args], env)
+    expect(stdout).toContain('txt.exe')
+    // oxlint-disable-next-line no-control-regex -- naming them is the point
+    expect(stdout).not.toMatch(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E]/)
+  }
+  // Programs get the name as it is.
+  expect(JSON.stringify(await found())).toContain('\u202e')
 })

@@ -1,11 +1,11 @@
-import { execFile, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { cli, documentOf, startServe, type RunningServe } from '../../support/cli.ts'
 import { temporaryFolder } from '../../support/engine.ts'
-import { freePort, startUpstream, type Upstream } from '../../support/gate.ts'
+import { programCommand } from '../../support/program.ts'
+import { freePort, startUpstream, visit, type Upstream } from '../../support/gate.ts'
 
 const env = { VESTIBULE_PASSPHRASE: 'tidal otter lantern basin' }
 const folder = temporaryFolder()
@@ -17,11 +17,11 @@ let serve: RunningServe | undefined
 const run = (data: string, ...args: string[]) => cli([...args, '--data', at(data), '--json'], env)
 
 /** The HTTP status that a device gets at the door. */
-function visit(identity: string): Promise<number> {
-  const args = ['-sS', '-o', at('page'), '-w', '%{http_code}', '--cacert', at('ca.crt'), '--cert', identity]
-  return new Promise((resolve) => {
-    execFile('curl', [...args, `https://localhost:${port}/`], (_error, stdout) => resolve(Number(stdout)))
-  })
+async function visitWith(identity: string): Promise<number> {
+  const pem = fs.readFileSync(identity, 'utf8')
+  const ca = fs.readFileSync(at('ca.crt'), 'utf8')
+  const certificate = { cert: pem, key: pem }
+  return (await visit({ port, ca, servername: 'localhost', host: `localhost:${port}`, certificate })).status
 }
 
 async function exported(data: string, device: string): Promise<string> {
@@ -59,9 +59,9 @@ test('backup create goes through a running instance, to a path of the caller', a
 test('Ctrl+C ends the backup in the running instance too, and leaves nothing behind', async () => {
   const out = at('cancelled')
   fs.mkdirSync(out)
-  const entry = fileURLToPath(new URL('../../../electron/headless/vestibule.js', import.meta.url))
-  const args = [entry, 'backup', 'create', '--out', path.join(out, 'home.age'), '--data', at('home')]
-  const command = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const [program, ...words] = programCommand()
+  const args = [...words, 'backup', 'create', '--out', path.join(out, 'home.age'), '--data', at('home')]
+  const command = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   command.stderr.on('data', (chunk) => (said += String(chunk)))
   const ended = new Promise((resolve) => command.once('exit', resolve))
@@ -81,8 +81,8 @@ test('restored on another machine, the sites serve: a good device gets in, a rev
   expect(restored).toMatchObject({ ok: true, value: { snapshot: null, counts: { devices: 2, revocations: 1 } } })
   serve = await startServe(['--data', at('elsewhere')])
   expect(serve.sites).toMatchObject([{ name: 'Camera', state: 'running' }])
-  expect(await visit(await exported('elsewhere', 'Alice'))).toBe(200)
-  expect(await visit(await exported('elsewhere', 'Bob'))).toBe(403)
+  expect(await visitWith(await exported('elsewhere', 'Alice'))).toBe(200)
+  expect(await visitWith(await exported('elsewhere', 'Bob'))).toBe(403)
 })
 
 test('restored through the running instance, what was revoked since stays out, at once', async () => {
@@ -96,8 +96,8 @@ test('restored through the running instance, what was revoked since stays out, a
   await run('elsewhere', 'device', 'revoke', 'Alice')
   const restored = documentOf(await run('elsewhere', 'backup', 'restore', at('home.age'), '--replace'))
   expect(restored).toMatchObject({ ok: true, value: { keptRevocations: 1, keptCertificates: 1 } })
-  expect(await visit(alice)).toBe(403)
-  expect(await visit(carol)).toBe(200)
+  expect(await visitWith(alice)).toBe(403)
+  expect(await visitWith(carol)).toBe(200)
 })
 
 test('a passphrase of its own comes from a file', async () => {

@@ -1,14 +1,13 @@
 import { execFile, spawn } from 'node:child_process'
 import fs from 'node:fs'
-import net from 'node:net'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 import { AppError } from '../../../shared/errors/index.ts'
 import { cli, documentOf, startServe } from '../../support/cli.ts'
 import { temporaryFolder } from '../../support/engine.ts'
+import { entry, programCommand } from '../../support/program.ts'
+import { needs } from '../../support/programs.ts'
 
-const entry = fileURLToPath(new URL('../../../electron/headless/vestibule.js', import.meta.url))
 const folder = temporaryFolder()
 const data = path.join(folder, 'data')
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }))
@@ -18,18 +17,6 @@ const { version } = JSON.parse(fs.readFileSync(new URL('../../../package.json', 
 }
 
 describe('the port of the interface', () => {
-  test('one that another program has is told by number', async () => {
-    const other = net.createServer().listen(0, '127.0.0.1')
-    await new Promise((resolve) => other.once('listening', resolve))
-    const { port } = other.address() as net.AddressInfo
-    const result = await cli(['serve', '--no-open', '--json', '--ui-port', String(port), '--data', data])
-    await new Promise((resolve) => other.close(resolve))
-    expect(result.status).toBe(1)
-    const document = documentOf(result)
-    expect(document).toMatchObject({ ok: false, error: { code: 'app/port-unavailable' } })
-    expect(document.ok ? '' : document.error.message).toContain(String(port))
-  })
-
   test.each(['65536', '-1', 'http'])('%s is wrong usage', async (port) => {
     const result = await cli(['serve', '--no-open', '--json', `--ui-port=${port}`, '--data', data])
     expect(result.status).toBe(2)
@@ -45,30 +32,28 @@ describe('activity --follow', () => {
   })
 
   // Only Linux lists the connections of a process in a file.
-  test.skipIf(process.platform !== 'linux')(
-    'ends with the instance, also when that is killed (needs Linux)',
-    async () => {
-      const serve = await startServe(['--data', data])
-      const { PATH = '', HOME = '' } = process.env
-      const child = spawn(process.execPath, [entry, 'activity', '--follow', '--json', '--data', data], {
-        env: { PATH, HOME },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      })
-      let text = ''
-      let errors = ''
-      child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()))
-      child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()))
-      const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)))
-      // It is connected when a line that it causes to be logged could arrive: the socket of the instance has a client.
-      await expect.poll(() => connections(serve.process.pid ?? 0), { timeout: 20_000 }).toBeGreaterThan(0)
-      // Both sides first prove that they can read the folder. Whoever comes later and is answered, came after that.
-      expect((await cli(['activity', '--json', '--data', data])).status).toBe(0)
-      serve.process.kill('SIGKILL')
-      expect(await ended).toBe(1)
-      expect(JSON.parse(text)).toMatchObject({ ok: false, error: { code: 'app/not-connected' } })
-      expect(errors).toBe('')
-    },
-  )
+  test('ends with the instance, also when that is killed', needs('linux'), async () => {
+    const serve = await startServe(['--data', data])
+    const { PATH = '', HOME = '' } = process.env
+    const [program, ...words] = programCommand()
+    const child = spawn(program, [...words, 'activity', '--follow', '--json', '--data', data], {
+      env: { PATH, HOME },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let text = ''
+    let errors = ''
+    child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()))
+    child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()))
+    const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)))
+    // It is connected when a line that it causes to be logged could arrive: the socket of the instance has a client.
+    await expect.poll(() => connections(serve.process.pid ?? 0), { timeout: 20_000 }).toBeGreaterThan(0)
+    // Both sides first prove that they can read the folder. Whoever comes later and is answered, came after that.
+    expect((await cli(['activity', '--json', '--data', data])).status).toBe(0)
+    serve.process.kill('SIGKILL')
+    expect(await ended).toBe(1)
+    expect(JSON.parse(text)).toMatchObject({ ok: false, error: { code: 'app/not-connected' } })
+    expect(errors).toBe('')
+  })
 })
 
 /** Connected local sockets of a process, from the kernel's own list (ss(8) reads the same file). */

@@ -6,6 +6,7 @@ import { cli, documentOf } from '../../support/cli.ts'
 import { temporaryFolder } from '../../support/engine.ts'
 import { freePort } from '../../support/gate.ts'
 import { runTool } from '../../support/external-tool.ts'
+import { needs } from '../../support/programs.ts'
 
 const folder = temporaryFolder()
 const out = (name: string): string => path.join(folder, name)
@@ -32,7 +33,7 @@ test('the version that is named decides the form of the file, and the answer say
     ['android-15', 'modern'],
     ['windows-10-1607', 'compatible'],
   ] as const) {
-    const value = await valueOf('device', 'export', 'Phone', '--out', out('a.pfx'), '--for', version)
+    const value = await valueOf('device', 'export', 'Phone', '--out', out('a.pfx'), '--force', '--for', version)
     expect(value).toMatchObject({ format: 'pfx', profile })
     expect(value['reason']).toMatch(/AES|3DES/)
   }
@@ -68,7 +69,7 @@ test('the certificate alone is PEM, and DER with --der', async () => {
   expect(new X509Certificate(fs.readFileSync(out('a.cer'))).raw).toEqual(fs.readFileSync(out('a.cer')))
 })
 
-test('an Apple profile is signed with a site’s certificate when asked', async () => {
+test('an Apple profile is signed with a site’s certificate when asked', needs('python3'), async () => {
   const listen = `127.0.0.1:${await freePort()}`
   await valueOf('site', 'add', 'Camera', '--host', 'localhost', '--listen', listen, '--upstream', 'http://127.0.0.1:9')
   const file = out('signed.mobileconfig')

@@ -5,8 +5,9 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cli, documentOf } from '../../support/cli.ts'
 import { PASSPHRASE, temporaryFolder } from '../../support/engine.ts'
-import { inMount, mounts, needs, traced } from '../../support/faults.ts'
+import { inMount } from '../../support/faults.ts'
 import { freePort } from '../../support/gate.ts'
+import { needs } from '../../support/programs.ts'
 
 const folder = temporaryFolder()
 const data = path.join(folder, 'data')
@@ -28,15 +29,19 @@ beforeAll(async () => {
 })
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }))
 
-/** Everything that the command line writes somewhere, and the name that it is to have there. */
+/** Everything that the command line writes somewhere, and the name that it is to have there: in the place of a file. */
 const writing: readonly (readonly [what: string, name: string, args: readonly string[]])[] = [
-  ['a device', 'phone.pfx', ['device', 'export', 'Phone', '--out']],
-  ['an Apple profile', 'phone.mobileconfig', ['device', 'export', 'Phone', '--format', 'mobileconfig', '--out']],
-  ['a revocation list', 'home.crl', ['authority', 'crl', 'Home', '--out']],
-  ['a site for another server', 'camera', ['site', 'export', 'Camera', '--for', 'nginx', '--out']],
-  ['a backup', 'home.age', ['backup', 'create', '--out']],
-  ['the activity', 'activity.csv', ['activity', '--format', 'csv', '--out']],
-  ['the reminders', 'home.ics', ['reminders', '--out']],
+  ['a device', 'phone.pfx', ['device', 'export', 'Phone', '--force', '--out']],
+  [
+    'an Apple profile',
+    'phone.mobileconfig',
+    ['device', 'export', 'Phone', '--format', 'mobileconfig', '--force', '--out'],
+  ],
+  ['a revocation list', 'home.crl', ['authority', 'crl', 'Home', '--force', '--out']],
+  ['a site for another server', 'camera', ['site', 'export', 'Camera', '--for', 'nginx', '--force', '--out']],
+  ['a backup', 'home.age', ['backup', 'create', '--force', '--out']],
+  ['the activity', 'activity.csv', ['activity', '--format', 'csv', '--force', '--out']],
+  ['the reminders', 'home.ics', ['reminders', '--force', '--out']],
 ]
 
 const words = (args: readonly string[]): string[] => [process.execPath, entry, ...args, '--data', data, '--json']
@@ -62,7 +67,7 @@ function expectRefusal(text: string, target: string, problem: string): void {
   expect(error?.message).toContain(problem)
 }
 
-describe.runIf(needs(mounts, 'full disks need the right to mount (unshare -m)'))('on a disk that fills up', () => {
+describe('on a disk that fills up', needs('mounts'), () => {
   test.each(writing)('%s is not written, in words; what was there is whole, and nothing else is there', (...row) => {
     const [, name, args] = row
     const target = path.join(disk, name)
@@ -90,7 +95,7 @@ describe.runIf(needs(mounts, 'full disks need the right to mount (unshare -m)'))
   })
 })
 
-describe.runIf(needs(traced, 'pulled sticks need strace, and the right to trace'))('on a stick that is pulled', () => {
+describe('on a stick that is pulled', needs('strace'), () => {
   const files = (place: string): Record<string, string> =>
     Object.fromEntries(
       fs
@@ -120,7 +125,7 @@ describe.runIf(needs(traced, 'pulled sticks need strace, and the right to trace'
   })
 })
 
-describe.runIf(mounts)('when the disk with the data is full', () => {
+describe('when the disk with the data is full', needs('mounts'), () => {
   test('a backup elsewhere says so, and leaves nothing, neither here nor there', () => {
     const target = path.join(folder, 'elsewhere.age')
     const script = [

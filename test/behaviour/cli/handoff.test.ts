@@ -1,13 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cli, documentOf, startServe } from '../../support/cli.ts'
 import { temporaryFolder } from '../../support/engine.ts'
 import { rawRequest } from '../../support/raw-http.ts'
+import { programCommand } from '../../support/program.ts'
 
-const entry = fileURLToPath(new URL('../../../electron/headless/vestibule.js', import.meta.url))
 const folder = temporaryFolder()
 const data = path.join(folder, 'data')
 const env = { VESTIBULE_PASSPHRASE: 'tidal otter lantern basin' }
@@ -21,9 +20,10 @@ interface Line {
 /** `device handoff … --json` as a script would read it: a document a line. */
 function handoff(...args: string[]) {
   const { PATH = '', HOME = '' } = process.env
+  const [program, ...words] = programCommand()
   const child: ChildProcess = spawn(
-    process.execPath,
-    [entry, 'device', 'handoff', 'Phone', '--address', '127.0.0.1', '--data', data, '--json', ...args],
+    program,
+    [...words, 'device', 'handoff', 'Phone', '--address', '127.0.0.1', '--data', data, '--json', ...args],
     { env: { PATH, HOME, ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
   )
   const lines: Line[] = []

@@ -7,6 +7,7 @@ import { cli, documentOf, startServe, type RunningServe } from '../../support/cl
 import { PASSPHRASE, temporaryFolder } from '../../support/engine.ts'
 import { runTool } from '../../support/external-tool.ts'
 import { freePort } from '../../support/gate.ts'
+import { needs } from '../../support/programs.ts'
 
 const folder = temporaryFolder()
 const at = (name: string): string => path.join(folder, name)
@@ -57,11 +58,15 @@ test('openssl fetches the list from the site, and a revocation is in it as soon 
   expect(await verify('good')).toContain('good.crt: OK')
 })
 
-test('curl gets it as a file of its own kind; everything else at that port is sent to the site', async () => {
-  const curl = async (...args: string[]) => (await promisify(execFile)('curl', ['-s', ...args])).stdout
-  const print = ['-o', at('fetched.crl'), '-w', '%{http_code} %{content_type}']
-  expect(await curl(...print, url)).toBe('200 application/pkix-crl')
-  const list = ['crl', '-inform', 'DER', '-in', at('fetched.crl'), '-noout', '-CAfile', at('ca.crt')]
-  expect((await runTool('openssl', list)).text).toContain('verify OK')
-  expect(await curl('-o', '/dev/null', '-w', '%{http_code}', url.replace('Home.crl', 'Other.crl'))).toBe('308')
-})
+test(
+  'curl gets it as a file of its own kind; everything else at that port is sent to the site',
+  needs('curl'),
+  async () => {
+    const curl = async (...args: string[]) => (await promisify(execFile)('curl', ['-s', ...args])).stdout
+    const print = ['-o', at('fetched.crl'), '-w', '%{http_code} %{content_type}']
+    expect(await curl(...print, url)).toBe('200 application/pkix-crl')
+    const list = ['crl', '-inform', 'DER', '-in', at('fetched.crl'), '-noout', '-CAfile', at('ca.crt')]
+    expect((await runTool('openssl', list)).text).toContain('verify OK')
+    expect(await curl('-o', '/dev/null', '-w', '%{http_code}', url.replace('Home.crl', 'Other.crl'))).toBe('308')
+  },
+)

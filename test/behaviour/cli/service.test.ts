@@ -3,6 +3,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { cli, documentOf, startServe } from '../../support/cli.ts'
 import { temporaryFolder } from '../../support/engine.ts'
+import { needs } from '../../support/programs.ts'
 
 let folder = ''
 beforeEach(() => (folder = temporaryFolder()))
@@ -100,7 +101,7 @@ describe('vestibule service', () => {
     expect(fs.readFileSync(unit, 'utf8')).not.toContain('PrivateUsers')
   })
 
-  test.runIf(root)('of the system says as whom it runs: never as root (for root)', async () => {
+  test('of the system says as whom it runs: never as root', needs('root'), async () => {
     const env = managers()
     const wrong = async (...args: string[]) =>
       (await cli(['service', 'install', '--manager', 'systemd', ...args], env)).status

@@ -1,3 +1,4 @@
+// @module-tag nginx
 import fs from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'

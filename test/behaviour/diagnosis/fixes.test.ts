@@ -12,6 +12,7 @@ import { startHouse } from '../../support/house.ts'
 import { opensslAuthority } from '../../support/openssl-pki.ts'
 import { endAfterEach } from '../../support/running.ts'
 import { watchDoor } from '../../support/watch.ts'
+import { needs } from '../../support/programs.ts'
 
 /** The buttons beside the sentences: what they offer, done as they do it, mends what was found. */
 const elsewhere = opensslAuthority('Elsewhere')
@@ -51,7 +52,7 @@ test('a device behind the door that does not answer: the site is where to look',
   }
 })
 
-test('an expired device at any server, and its file: renewing it mends both', async () => {
+test('an expired device at any server, and its file: renewing it mends both', needs('haproxy'), async () => {
   const past = (): number => Date.now() - 3 * 86_400_000
   const before = await startHouse({}, { now: past, startSites: false })
   await before.addDevice('Laptop', { days: 1 })

@@ -1,3 +1,4 @@
+// @module-tag haproxy
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { probe } from '../../../electron/engine/diagnosis/probe.ts'

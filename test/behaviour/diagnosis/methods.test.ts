@@ -1,3 +1,4 @@
+// @module-tag haproxy
 import fs from 'node:fs'
 import net, { type AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'

@@ -7,6 +7,7 @@ import { freePort } from '../../support/gate.ts'
 import { opensslAuthority } from '../../support/openssl-pki.ts'
 import { said } from '../../support/said.ts'
 import type { Texts } from '../../../shared/messages/json.ts'
+import { needs } from '../../support/programs.ts'
 
 const authority = opensslAuthority('Home')
 const server = authority.leaf({ cn: 'camera.home', eku: 'serverAuth', san: 'DNS:camera.home' })
@@ -239,7 +240,7 @@ test('the memory that hostile servers cost is bounded', async () => {
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(64 * 1_048_576)
 })
 
-test('an IPv6 address, and a name that is asked for while another place is called', async () => {
+test('an IPv6 address, and a name that is asked for while another place is called', needs('ipv6'), async () => {
   const sockets: Socket[] = []
   const one = tls.createServer({ cert: server.cert, key: server.key }, (socket) => {
     sockets.push(socket)

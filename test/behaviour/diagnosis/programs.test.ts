@@ -1,3 +1,6 @@
+// @module-tag chromium
+// @module-tag curl
+// @module-tag haproxy
 import { execFile } from 'node:child_process'
 import fs from 'node:fs'
 import net, { type AddressInfo } from 'node:net'

@@ -7,6 +7,7 @@ import { opensslAuthority, selfSigned, type Issued } from '../../support/openssl
 import { opensslCrl } from '../../support/openssl-crl.ts'
 import { said } from '../../support/said.ts'
 import type { Texts } from '../../../shared/messages/json.ts'
+import { needs } from '../../support/programs.ts'
 
 const authority = opensslAuthority('Home')
 const stranger = opensslAuthority('Stranger')
@@ -53,42 +54,62 @@ async function start(
 const makes = { 'openssl s_server': sServer, haproxy, nginx, apache, caddy }
 const words = { off: 'disabled', optional: 'optional', required: 'required' } as const
 
-const table = Object.keys(makes).flatMap((make) =>
+const PROGRAMS = {
+  'openssl s_server': 'openssl',
+  haproxy: 'haproxy',
+  nginx: 'nginx',
+  apache: 'apache2',
+  caddy: 'caddy',
+} as const
+
+const table = (Object.keys(makes) as (keyof typeof makes)[]).flatMap((make) =>
   (['off', 'optional', 'required'] as const).flatMap((demand) =>
     ([undefined, '1.2', '1.3'] as const).map((tls) => ({ make, demand, tls: tls ?? '1.2 and 1.3', only: tls })),
   ),
 )
 
-test.each(table)('$make, certificates $demand, TLS $tls: says so, and lets the device in', async (row) => {
-  const one = await start(makes[row.make as keyof typeof makes], {
-    demand: row.demand,
-    ...(row.only === undefined ? {} : { tls: row.only }),
-  })
-  const found = await ask(one, { with: phone })
-  expect(found.clientCertificate).toBe(words[row.demand])
-  expect(found.speaks).toBe('tls')
-  expect(found.http).toMatchObject({ status: 200 })
-  expect(found.server.problems).toEqual([])
-  expect(found.server.chain[0]).toMatchObject({ names: ['camera.home'], issuer: 'CN=Home' })
-  // Every one of these servers names the authorities it accepts.
-  expect(found.acceptedAuthorities).toEqual(row.demand === 'off' ? null : ['CN=Home'])
-  const over = found.handshake.filter((one) => !one.withCertificate && one.outcome !== 'failed').map((one) => one.tls)
-  expect(over).toEqual(row.only === undefined ? ['1.2', '1.3'] : [row.only])
-})
+for (const row of table) {
+  test(
+    `${row.make}, certificates ${row.demand}, TLS ${row.tls}: says so, and lets the device in`,
+    needs(PROGRAMS[row.make]),
+    async () => {
+      const one = await start(makes[row.make], {
+        demand: row.demand,
+        ...(row.only === undefined ? {} : { tls: row.only }),
+      })
+      const found = await ask(one, { with: phone })
+      expect(found.clientCertificate).toBe(words[row.demand])
+      expect(found.speaks).toBe('tls')
+      expect(found.http).toMatchObject({ status: 200 })
+      expect(found.server.problems).toEqual([])
+      expect(found.server.chain[0]).toMatchObject({ names: ['camera.home'], issuer: 'CN=Home' })
+      // Every one of these servers names the authorities it accepts.
+      expect(found.acceptedAuthorities).toEqual(row.demand === 'off' ? null : ['CN=Home'])
+      const over = found.handshake
+        .filter((one) => !one.withCertificate && one.outcome !== 'failed')
+        .map((one) => one.tls)
+      expect(over).toEqual(row.only === undefined ? ['1.2', '1.3'] : [row.only])
+    },
+  )
+}
 
 test.each([
   ['expired', expired, 45, 'has expired'],
   ['made for servers', wrongPurpose, 43, 'kind that is not accepted'],
   ['of a stranger', foreign, 48, 'not among the authorities'],
-] as const)('HAProxy refuses a certificate that is %s: the alert and its reason', async (_what, one, alert, words) => {
-  const found = await ask(await start(haproxy, { demand: 'required' }), { with: one })
-  const own = found.handshake.find((handshake) => handshake.withCertificate)
-  expect(own).toMatchObject({ outcome: 'refused', alert: { number: alert } })
-  expect(found.explanation).toContain(words)
-  expect(found.fix).not.toBeNull()
-})
+] as const)(
+  'HAProxy refuses a certificate that is %s: the alert and its reason',
+  needs('haproxy'),
+  async (_what, one, alert, words) => {
+    const found = await ask(await start(haproxy, { demand: 'required' }), { with: one })
+    const own = found.handshake.find((handshake) => handshake.withCertificate)
+    expect(own).toMatchObject({ outcome: 'refused', alert: { number: alert } })
+    expect(found.explanation).toContain(words)
+    expect(found.fix).not.toBeNull()
+  },
+)
 
-test('a CRL that is out of date locks everybody out, and that is what is said', async () => {
+test('a CRL that is out of date locks everybody out, and that is what is said', needs('haproxy'), async () => {
   const crl = opensslCrl(authority, [], { from: '20200101000000Z', to: '20200201000000Z' })
   const found = await ask(await start(haproxy, { demand: 'required', crl }), { with: phone })
   expect(found.handshake.at(-1)?.alert?.number).toBe(45)
@@ -96,7 +117,7 @@ test('a CRL that is out of date locks everybody out, and that is what is said', 
   expect(found.fix).toContain('CRL')
 })
 
-test('nginx, which refuses by HTTP 400, counts as requiring one', async () => {
+test('nginx, which refuses by HTTP 400, counts as requiring one', needs('nginx'), async () => {
   const at = await start(nginx, { demand: 'required' })
   const found = await ask(at)
   expect(found.clientCertificate).toBe('required')
@@ -130,12 +151,12 @@ test.each([
     authority.intermediate('Between').leaf({ cn: 'c', eku: 'serverAuth', san: 'DNS:camera.home' }),
     'server/missing-intermediate',
   ],
-] as const)('a server’s certificate that is %s', async (_what, one, code) => {
+] as const)('a server’s certificate that is %s', needs('haproxy'), async (_what, one, code) => {
   const found = await ask(await start(haproxy, { demand: 'off', server: one }))
   expect(found.server.problems.map((problem) => problem.code)).toContain(code)
 })
 
-test('a self-signed server', async () => {
+test('a self-signed server', needs('haproxy'), async () => {
   const found = await ask(await start(haproxy, { demand: 'off', server: selfSigned('camera.home') }))
   expect(found.server.problems.map((problem) => problem.code)).toContain('server/self-signed')
 })

@@ -11,6 +11,7 @@ import { apache, caddy, haproxy, nginx, sServer, type FrontEnd } from '../../sup
 import { opensslCrl } from '../../support/openssl-crl.ts'
 import { opensslAuthority, type Issued } from '../../support/openssl-pki.ts'
 import { endAfterEach } from '../../support/running.ts'
+import { needs, type NeedName } from '../../support/programs.ts'
 
 /** Five real front ends, each in eight set-ups: what is said against what is. */
 const home = opensslAuthority('Home')
@@ -27,6 +28,14 @@ const makes: Readonly<Record<string, (options: FrontEnd) => Promise<ForeignServe
   nginx,
   Apache: apache,
   Caddy: caddy,
+}
+
+const PROGRAMS: Readonly<Record<string, NeedName>> = {
+  'openssl s_server': 'openssl',
+  HAProxy: 'haproxy',
+  nginx: 'nginx',
+  Apache: 'apache2',
+  Caddy: 'caddy',
 }
 
 interface SetUp {
@@ -93,40 +102,42 @@ afterAll(() => {
 
 const cases = Object.keys(makes).flatMap((make) => setUps.map((setUp) => ({ make, ...setUp })))
 
-test.each(cases)('$make, $name', async ({ make, ...setUp }) => {
-  const noLists = make === 'Caddy' && setUp.options.crl !== undefined
-  const at = await start((makes[make] ?? haproxy)({ server, ca: home.cert, ...setUp.options }))
-  const found = await askServer({ port: at.port, as: setUp.as, trust: [home.cert, between.cert] })
-  const expected = noLists || setUp.wants === 'disabled' ? 0 : judge(setUp)
-  const letIn = found.http?.withCertificate === true && found.http.status === 200
-  // OpenSSL goes on after 20 and ends with 21, which is what servers and HAProxy's ssl_c_verify report.
-  const alike = (number: number): number => (number === 20 ? 21 : number)
-  const said = found.verify?.number ?? (letIn ? 0 : null)
-  const inLog = logged(at)
-  const note = noLists
-    ? 'Caddy knows no revocation lists: the device is in'
-    : said === null
-      ? 'answers every bad certificate alike; its log line, pasted, gives the number'
-      : expected === 20
-        ? 'openssl verify names the first of two, servers the last'
-        : ''
-  const over = found.handshake.filter(({ outcome }) => outcome !== 'failed').map(({ tls }) => tls)
-  rows.push([
-    make,
-    setUp.name,
-    (found.clientCertificate ?? '?').toUpperCase(),
-    letIn ? 'in' : 'refused',
-    said === null ? '–' : String(said),
-    String(expected),
-    inLog === null ? '–' : String(inLog),
-    note,
-  ])
-  expect(found.clientCertificate).toBe(setUp.wants)
-  expect(letIn).toBe(expected === 0)
-  // Either the number is said, or the server’s log has it and the explanation says that it does.
-  expect([alike(expected), null]).toContain(said)
-  expect([alike(expected), null]).toContain(inLog === null ? null : alike(inLog))
-  expect(said ?? inLog).not.toBeNull()
-  expect([...new Set(over)]).toEqual(setUp.options.tls === undefined ? ['1.2', '1.3'] : [setUp.options.tls])
-  expect(letIn || found.fix !== null).toBe(true)
-})
+for (const { make, ...setUp } of cases) {
+  test(`${make}, ${setUp.name}`, needs(PROGRAMS[make] ?? 'openssl'), async () => {
+    const noLists = make === 'Caddy' && setUp.options.crl !== undefined
+    const at = await start((makes[make] ?? haproxy)({ server, ca: home.cert, ...setUp.options }))
+    const found = await askServer({ port: at.port, as: setUp.as, trust: [home.cert, between.cert] })
+    const expected = noLists || setUp.wants === 'disabled' ? 0 : judge(setUp)
+    const letIn = found.http?.withCertificate === true && found.http.status === 200
+    // OpenSSL goes on after 20 and ends with 21, which is what servers and HAProxy's ssl_c_verify report.
+    const alike = (number: number): number => (number === 20 ? 21 : number)
+    const said = found.verify?.number ?? (letIn ? 0 : null)
+    const inLog = logged(at)
+    const note = noLists
+      ? 'Caddy knows no revocation lists: the device is in'
+      : said === null
+        ? 'answers every bad certificate alike; its log line, pasted, gives the number'
+        : expected === 20
+          ? 'openssl verify names the first of two, servers the last'
+          : ''
+    const over = found.handshake.filter(({ outcome }) => outcome !== 'failed').map(({ tls }) => tls)
+    rows.push([
+      make,
+      setUp.name,
+      (found.clientCertificate ?? '?').toUpperCase(),
+      letIn ? 'in' : 'refused',
+      said === null ? '–' : String(said),
+      String(expected),
+      inLog === null ? '–' : String(inLog),
+      note,
+    ])
+    expect(found.clientCertificate).toBe(setUp.wants)
+    expect(letIn).toBe(expected === 0)
+    // Either the number is said, or the server’s log has it and the explanation says that it does.
+    expect([alike(expected), null]).toContain(said)
+    expect([alike(expected), null]).toContain(inLog === null ? null : alike(inLog))
+    expect(said ?? inLog).not.toBeNull()
+    expect([...new Set(over)]).toEqual(setUp.options.tls === undefined ? ['1.2', '1.3'] : [setUp.options.tls])
+    expect(letIn || found.fix !== null).toBe(true)
+  })
+}

@@ -214,11 +214,12 @@ test('files that are gone are a problem of the files, not of the site', async ()
 test('what is no regular file, or no absolute path, is refused at once and never waited for', async () => {
   const pipe = path.join(folder, 'pipe')
   execFileSync('mkfifo', [pipe])
-  for (const cert of [pipe, folder, 'fullchain.pem', path.join(folder, 'nothing')]) {
-    await expect(
-      running.client.call('site.set', { site: 'NAS', certificateFiles: { cert, key: files.key } }),
-    ).rejects.toMatchObject({ code: 'app/file-unreadable' })
+  const set = (cert: string) =>
+    running.client.call('site.set', { site: 'NAS', certificateFiles: { cert, key: files.key } })
+  for (const cert of [pipe, folder, path.join(folder, 'nothing')]) {
+    await expect(set(cert)).rejects.toMatchObject({ code: 'app/file-unreadable' })
   }
+  await expect(set('fullchain.pem')).rejects.toMatchObject({ code: 'app/invalid-input' })
   expect((await show()).certificateFiles).toMatchObject(files)
 })
 

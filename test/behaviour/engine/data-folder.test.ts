@@ -5,9 +5,10 @@ import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createEngine } from '../../../electron/engine/index.ts'
-import { inMount, mounts, needs, traced } from '../../support/faults.ts'
+import { inMount } from '../../support/faults.ts'
 import { createStandInGate } from '../../support/stand-in-gate.ts'
 import { PASSPHRASE, startEngine, temporaryFolder, UNTRUSTED_WORKER } from '../../support/engine.ts'
+import { needs } from '../../support/programs.ts'
 
 const child = path.join(import.meta.dirname, '../../support/child-engine.ts')
 const failing = path.join(import.meta.dirname, '../../support/child-full-disk.ts')
@@ -174,7 +175,7 @@ describe('a data folder that cannot be used', () => {
   })
 })
 
-describe.runIf(needs(mounts, 'read-only and full disks need the right to mount (unshare -m)'))('a disk', () => {
+describe('a disk', needs('mounts'), () => {
   test('that is read-only is told as such, and nothing is changed', async () => {
     await fill()
     const before = content()
@@ -197,7 +198,7 @@ describe.runIf(needs(mounts, 'read-only and full disks need the right to mount (
   })
 })
 
-describe.runIf(needs(traced, 'damaged disks need strace'))('a disk that is damaged', () => {
+describe('a disk that is damaged', needs('strace'), () => {
   test.each(['fsync,fdatasync:error=EIO:when=90+', 'pwrite64:error=EIO:when=250+'])(
     'fails the call with a clear error, loses nothing that was answered, and the sites keep serving (%s)',
     async (fault) => {

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { runTool } from '../../support/external-tool.ts'
 import { PASSPHRASE, startEngine, temporaryFolder, type TestEngine } from '../../support/engine.ts'
+import { isMet, needs } from '../../support/programs.ts'
 
 const work = temporaryFolder()
 afterAll(() => fs.rmSync(work, { recursive: true }))
@@ -28,14 +29,16 @@ const folderFiles = () =>
 await openssl('req -x509 -newkey rsa:2048 -nodes -keyout plain.key -days 900 -subj /CN=Tutorial -out ca.crt')
 await openssl('rsa -aes256 -in plain.key -passout pass:secret -out ca.key')
 await openssl('pkcs12 -export -in ca.crt -inkey plain.key -passout pass:pw -out ca.p12')
-await easyrsa('init-pki')
-await easyrsa('--req-cn=Easy', '--passin=pass:secret', '--passout=pass:secret', 'build-ca')
-for (const name of ['alice-iphone', 'bob']) {
-  await easyrsa('--passin=pass:secret', 'build-client-full', name, 'nopass')
+if (isMet('easy-rsa')) {
+  await easyrsa('init-pki')
+  await easyrsa('--req-cn=Easy', '--passin=pass:secret', '--passout=pass:secret', 'build-ca')
+  for (const name of ['alice-iphone', 'bob']) {
+    await easyrsa('--passin=pass:secret', 'build-client-full', name, 'nopass')
+  }
+  await easyrsa('--passin=pass:secret', 'build-server-full', 'nas.home.arpa', 'nopass')
+  await easyrsa('--passin=pass:secret', 'revoke', 'bob', 'keyCompromise')
+  await easyrsa('--passin=pass:secret', 'gen-crl')
 }
-await easyrsa('--passin=pass:secret', 'build-server-full', 'nas.home.arpa', 'nopass')
-await easyrsa('--passin=pass:secret', 'revoke', 'bob', 'keyCompromise')
-await easyrsa('--passin=pass:secret', 'gen-crl')
 
 let folder = ''
 let running: TestEngine
@@ -102,7 +105,7 @@ describe('taking over an authority', () => {
   })
 })
 
-describe('taking over an easy-rsa folder', () => {
+describe('taking over an easy-rsa folder', needs('easy-rsa'), () => {
   const take = () =>
     running.client.call('authority.import', { files: folderFiles(), password: 'secret', passphrase: PASSPHRASE })
 
@@ -174,7 +177,7 @@ describe('the shared-subject trap', () => {
 })
 
 describe('an authority that is only trusted', () => {
-  test('comes with its list; an older list does not take the place of a newer one', async () => {
+  test('comes with its list; an older list does not take the place of a newer one', needs('easy-rsa'), async () => {
     const older = fs.readFileSync(path.join(pki, 'crl.pem')).toString('base64')
     // Lists tell time in seconds.
     const second = Math.floor(Date.now() / 1000)
@@ -201,20 +204,24 @@ describe('an authority that is only trusted', () => {
     ['garbage', () => Buffer.from('no list at all\n')],
     ['half of its text', (list: string) => half(Buffer.from(list))],
     ['half of its bytes', (list: string) => half(Buffer.from(list.replace(/-----[^-]+-----|\s/g, ''), 'base64'))],
-  ])('is not trusted without the list that was given with it, when that is %s', async (_what, broken) => {
-    const certificate = { name: 'ca.crt', base64: fs.readFileSync(path.join(pki, 'ca.crt')).toString('base64') }
-    const whole = fs.readFileSync(path.join(pki, 'crl.pem'), 'utf8')
-    const trust = (list: Buffer) =>
-      running.client.call('authority.trust', {
-        files: [certificate, { name: 'crl.pem', base64: list.toString('base64') }],
-      })
-    await expect(trust(broken(whole))).rejects.toMatchObject({ code: 'authority/crl-unreadable' })
-    expect(await running.client.call('authority.list', {})).toEqual([])
-    // Nor does it take the place of a good one.
-    const { authority } = await trust(Buffer.from(whole))
-    await expect(trust(broken(whole))).rejects.toMatchObject({ code: 'authority/crl-unreadable' })
-    expect(await running.client.call('authority.list', {})).toEqual([authority])
-  })
+  ])(
+    'is not trusted without the list that was given with it, when that is %s',
+    needs('easy-rsa'),
+    async (_what, broken) => {
+      const certificate = { name: 'ca.crt', base64: fs.readFileSync(path.join(pki, 'ca.crt')).toString('base64') }
+      const whole = fs.readFileSync(path.join(pki, 'crl.pem'), 'utf8')
+      const trust = (list: Buffer) =>
+        running.client.call('authority.trust', {
+          files: [certificate, { name: 'crl.pem', base64: list.toString('base64') }],
+        })
+      await expect(trust(broken(whole))).rejects.toMatchObject({ code: 'authority/crl-unreadable' })
+      expect(await running.client.call('authority.list', {})).toEqual([])
+      // Nor does it take the place of a good one.
+      const { authority } = await trust(Buffer.from(whole))
+      await expect(trust(broken(whole))).rejects.toMatchObject({ code: 'authority/crl-unreadable' })
+      expect(await running.client.call('authority.list', {})).toEqual([authority])
+    },
+  )
 
   test('is forgotten again, but not while a site needs it', async () => {
     await running.client.call('authority.create', { name: 'Home', passphrase: PASSPHRASE, key: 'p256' })

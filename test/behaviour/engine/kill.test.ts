@@ -6,10 +6,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ageDecrypt } from '../../support/age.ts'
 import { PASSPHRASE, startEngine, temporaryFolder, type TestEngine } from '../../support/engine.ts'
 import { runAndKill, type Moment, type Said } from '../../support/killed-engine.ts'
-import { needs, traced } from '../../support/faults.ts'
 import { seededRandom } from '../../support/random.ts'
+import { isMet } from '../../support/programs.ts'
 
-needs(traced, 'being killed at a given system call needs strace, and the right to trace')
+/** Being killed at a given system call needs strace, and the right to trace; elsewhere at moments only. */
+const traced = isMet('strace')
 
 const folder = temporaryFolder()
 afterAll(() => fs.rmSync(folder, { recursive: true }))

@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { PASSPHRASE, startEngine, temporaryFolder, type TestEngine } from '../../support/engine.ts'
+import { issuerKeyOf } from '../../support/gate.ts'
 import { opensslCrl } from '../../support/openssl-crl.ts'
 import { opensslAuthority } from '../../support/openssl-pki.ts'
 
@@ -39,25 +40,25 @@ test('the list of a trusted authority is in force, and goes on being when it is 
     authorities: ['Home', 'Club CA'],
   })
   expect(authority.staleList).toBe('go-on')
-  expect(policy()?.revoked).toMatchObject([{ serial: former.serial, issuerFingerprint: club.fingerprint }])
+  expect(policy()?.revoked).toMatchObject([{ serial: former.serial, issuerKey: issuerKeyOf(club) }])
   expect(policy()?.staleLists).toEqual([])
 
   const set = await running.client.call('authority.set', { authority: 'Club CA', staleList: 'refuse' })
   expect(set.staleList).toBe('refuse')
-  expect(policy()?.staleLists).toEqual([{ issuerFingerprint: club.fingerprint, refuseFrom: Date.UTC(2026, 1, 1) }])
+  expect(policy()?.staleLists).toEqual([{ issuerKey: issuerKeyOf(club), refuseFrom: Date.UTC(2026, 1, 1) }])
 })
 
 test('the owner is reminded of it, and a newer list moves the end', async () => {
   const reminders = await running.client.call('reminder.list', {})
   expect(reminders.find((one) => one.kind === 'list')).toMatchObject({ name: 'Club CA', state: 'ended' })
   await trust(opensslCrl(club, [former.serial], { from: '20260301000000Z', to: '20991231000000Z' }))
-  expect(policy()?.staleLists).toEqual([{ issuerFingerprint: club.fingerprint, refuseFrom: Date.UTC(2099, 11, 31) }])
+  expect(policy()?.staleLists).toEqual([{ issuerKey: issuerKeyOf(club), refuseFrom: Date.UTC(2099, 11, 31) }])
   const after = await running.client.call('reminder.list', {})
   expect(after.find((one) => one.kind === 'list')).toBeUndefined()
 })
 
 test('an own authority is never out of date by its own list', async () => {
   await running.client.call('authority.set', { authority: 'Home', staleList: 'refuse' })
-  expect(policy()?.staleLists.map((one) => one.issuerFingerprint)).toEqual([club.fingerprint])
+  expect(policy()?.staleLists.map((one) => one.issuerKey)).toEqual([issuerKeyOf(club)])
   expect(running.bugs).toEqual([])
 })

@@ -180,7 +180,7 @@ describe('with the gate told what to send', () => {
     const { leaf } = await responder(issue)
     await running.client.call('site.add', { ...site, certificate: pairOf(leaf, '') })
     expect((await shown((ocsp) => ocsp.problem !== null)).problem).toMatchObject({ code: 'site/ocsp-chain' })
-    const base64 = Buffer.from(middle.cert).toString('base64')
+    const base64 = Buffer.from(middle.cert + root.cert).toString('base64')
     await running.client.call('authority.trust', { files: [{ name: 'middle.pem', base64 }] })
     await pass(MINUTE)
     await shown((ocsp) => ocsp.until !== null)

@@ -46,7 +46,7 @@ test('how the upstream was found is shown while the site runs, and told when it 
   expect(site.health).toBeNull()
   changes.length = 0
   const at = (seconds: number): number => Date.UTC(2026, 0, 1, 10, 4, seconds)
-  gate.found([{ siteId: site.id, at: at(0), milliseconds: 3, status: 200, problem: null }])
+  gate.found([{ siteId: site.id, url: 'http://127.0.0.1:1/', at: at(0), milliseconds: 3, status: 200, problem: null }])
   await until(() => changes.length === 1)
   expect(changes[0]?.health).toEqual({
     state: 'answers',
@@ -56,9 +56,27 @@ test('how the upstream was found is shown while the site runs, and told when it 
     status: 200,
     problem: null,
   })
-  gate.found([{ siteId: site.id, at: at(30), milliseconds: 4, status: 200, problem: null }])
-  gate.found([{ siteId: site.id, at: at(40), milliseconds: null, status: null, problem: 'ECONNREFUSED' }])
-  gate.found([{ siteId: site.id, at: at(50), milliseconds: null, status: null, problem: 'ECONNREFUSED' }])
+  gate.found([{ siteId: site.id, url: 'http://127.0.0.1:1/', at: at(30), milliseconds: 4, status: 200, problem: null }])
+  gate.found([
+    {
+      siteId: site.id,
+      url: 'http://127.0.0.1:1/',
+      at: at(40),
+      milliseconds: null,
+      status: null,
+      problem: 'ECONNREFUSED',
+    },
+  ])
+  gate.found([
+    {
+      siteId: site.id,
+      url: 'http://127.0.0.1:1/',
+      at: at(50),
+      milliseconds: null,
+      status: null,
+      problem: 'ECONNREFUSED',
+    },
+  ])
   await until(() => changes.length === 2)
   expect(changes[1]?.health).toMatchObject({ state: 'silent', since: '2026-01-01T10:04:40.000Z' })
   expect((await client.call('site.show', { site: 'NAS' })).health).toMatchObject({

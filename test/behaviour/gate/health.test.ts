@@ -1,9 +1,8 @@
 import http from 'node:http'
+import https from 'node:https'
 import net, { type AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { UpstreamPolicy } from '../../../electron/gate/protocol.ts'
-import { nginx } from '../../support/front-ends.ts'
-import type { ForeignServer } from '../../support/foreign-server.ts'
 import {
   freePort,
   policyOf,
@@ -23,18 +22,15 @@ const lan = opensslAuthority('LAN Root')
 const nas = lan.leaf({ cn: 'nas', eku: 'serverAuth', san: 'IP:127.0.0.1' })
 
 let gate: TestGate
-let foreign: ForeignServer
 beforeAll(async () => {
   // Often, so that no test has to wait for the next look.
   gate = startGate(undefined, undefined, 60)
-  foreign = await nginx({ server: nas, ca: lan.cert, demand: 'required' })
 })
 beforeEach(() => {
   gate.health.length = 0
 })
 afterAll(async () => {
   gate.close()
-  await foreign.stop()
 })
 
 async function watch(upstream: string, upstreamPolicy: Partial<UpstreamPolicy> = {}): Promise<void> {
@@ -91,16 +87,25 @@ test('a device that knows no HEAD is asked with GET', async () => {
 })
 
 test('an upstream over HTTPS is found as a visitor would find it: trusted or not, with the gate’s certificate or without', async () => {
-  const url = `https://127.0.0.1:${foreign.port}`
+  const device = https.createServer(
+    { cert: nas.cert, key: nas.key, ca: lan.cert, requestCert: true, rejectUnauthorized: true },
+    (_request, response) => response.end('device'),
+  )
+  await new Promise<void>((resolve) => device.listen(0, '127.0.0.1', resolve))
+  const url = `https://127.0.0.1:${(device.address() as AddressInfo).port}`
   await watch(url)
   await until(() => last() !== undefined)
-  expect(last()?.problem).toMatch(/UNABLE_TO_(?:VERIFY_LEAF_SIGNATURE|GET_ISSUER_CERT_LOCALLY)/)
+  expect(last()?.problem).toMatch(
+    /SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(?:VERIFY_LEAF_SIGNATURE|GET_ISSUER_CERT_LOCALLY)/,
+  )
   const trust = { by: 'authority', pem: lan.cert } as const
   const ours = lan.leaf({ cn: 'Gate' })
   const identity = { certPem: ours.cert, keyPem: ours.key }
   await watch(url, { tls: { trust, depth: null, serverName: null, identity } })
   await until(() => last()?.problem === null)
   expect(last()).toMatchObject({ status: 200 })
+  device.closeAllConnections()
+  device.close()
 })
 
 test('visitors’ requests say as much: while they are answered nobody asks besides', async () => {

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process'
 import http from 'node:http'
 import net from 'node:net'
-import os from 'node:os'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { RedirectPolicy, RedirectTarget } from '../../../electron/gate/protocol.ts'
@@ -15,6 +14,7 @@ import {
   type Upstream,
 } from '../../support/gate.ts'
 import { opensslAuthority } from '../../support/openssl-pki.ts'
+import { needs } from '../../support/programs.ts'
 
 const home = opensslAuthority('Home CA')
 const server = home.leaf({ cn: 'camera.home', eku: 'serverAuth', san: 'DNS:camera.home' })
@@ -92,7 +92,7 @@ test('the standard port is left out, and an IPv6 address is written in brackets'
   expect((await ask({ headers: { host: '[::1]' } })).headers.location).toBe('https://[::1]/')
 })
 
-test('a browser that types the plain address ends at the site, as curl does', async () => {
+test('a browser that types the plain address ends at the site, as curl does', needs('curl'), async () => {
   await apply([{ address: '127.0.0.1', port, sites: [target()] }])
   const at = (where: number): string => `camera.home:${where}:127.0.0.1`
   const args = `-sk -L -o /dev/null --resolve ${at(port)} --resolve ${at(tlsPort)} http://camera.home:${port}/x`.split(
@@ -185,10 +185,7 @@ test('a port that is taken is told, the others open, and one that is not wanted 
   taken.close()
 })
 
-const hasIpv6 = Object.values(os.networkInterfaces()).some((list) => list?.some((one) => one.address === '::1'))
-
-test('IPv4 and IPv6 are served side by side on one port', async (context) => {
-  if (!hasIpv6) return context.skip('this computer has no IPv6')
+test('IPv4 and IPv6 are served side by side on one port', needs('ipv6'), async () => {
   const both: readonly RedirectPolicy[] = [
     { address: '0.0.0.0', port, sites: [target()] },
     { address: '::', port, sites: [target()] },
@@ -201,5 +198,4 @@ test('IPv4 and IPv6 are served side by side on one port', async (context) => {
   for (const host of ['127.0.0.1', '::1']) {
     expect((await ask({ host, headers: { host: 'camera.home' } })).status).toBe(308)
   }
-  return undefined
 })

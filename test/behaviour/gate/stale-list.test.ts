@@ -2,6 +2,7 @@ import http2 from 'node:http2'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
   freePort,
+  issuerKeyOf,
   policyOf,
   revoked,
   siteOf,
@@ -47,7 +48,7 @@ async function apply(refuseFrom: number | null): Promise<void> {
         { id: 'club', name: 'Club', fingerprint: club.fingerprint, pem: club.cert },
       ],
       revoked: revoked(club, former),
-      staleLists: refuseFrom === null ? [] : [{ issuerFingerprint: club.fingerprint, refuseFrom }],
+      staleLists: refuseFrom === null ? [] : [{ issuerKey: issuerKeyOf(club), refuseFrom }],
     }),
   )
   expect(answer.type).toBe('applied')

@@ -12,6 +12,7 @@ import { apache, nginx } from '../../support/front-ends.ts'
 import type { ForeignServer } from '../../support/foreign-server.ts'
 import { freePort, policyOf, siteOf, startGate, until, visit, type TestGate, type Visit } from '../../support/gate.ts'
 import { opensslAuthority, selfSigned, type Issued } from '../../support/openssl-pki.ts'
+import { needs } from '../../support/programs.ts'
 
 const home = opensslAuthority('Home CA')
 const server = home.leaf({ cn: 'camera.home', eku: 'serverAuth', san: 'DNS:camera.home' })
@@ -297,25 +298,28 @@ describe('the depth of an upstream’s chain', () => {
 
 describe('an upstream that wants a certificate of the gate', () => {
   const fronts = [
-    ['nginx', () => nginx({ server: nas, ca: lan.cert, demand: 'required' })],
-    ['apache', () => apache({ server: nas, ca: lan.cert, demand: 'required' })],
+    { name: 'nginx', program: 'nginx', start: () => nginx({ server: nas, ca: lan.cert, demand: 'required' }) },
+    { name: 'apache', program: 'apache2', start: () => apache({ server: nas, ca: lan.cert, demand: 'required' }) },
   ] as const
-  test.each(fronts)(
-    '%s lets the gate in with the site’s own certificate, and only with a good one',
-    async (name, start) => {
-      const port = await started(start())
-      const good = await door(port, { ...byLan, identity: withIdentity(gateIdentity) })
-      const answer = await enter(good)
-      expect([answer.status, answer.body.trim()]).toEqual([200, name])
-      for (const identity of [null, withIdentity(stranger.leaf({ cn: 'Gate' }))]) {
-        const listen = await door(port, { ...byLan, identity })
-        // nginx answers 400 in HTTP; Apache ends the handshake.
-        const refused = await enter(listen)
-        expect([400, 502]).toContain(refused.status)
-        expect(refused.body).not.toContain(name === 'nginx' ? '>nginx page<' : 'apache')
-      }
-    },
-  )
+  for (const { name, program, start } of fronts) {
+    test(
+      `${name} lets the gate in with the site’s own certificate, and only with a good one`,
+      needs(program),
+      async () => {
+        const port = await started(start())
+        const good = await door(port, { ...byLan, identity: withIdentity(gateIdentity) })
+        const answer = await enter(good)
+        expect([answer.status, answer.body.trim()]).toEqual([200, name])
+        for (const identity of [null, withIdentity(stranger.leaf({ cn: 'Gate' }))]) {
+          const listen = await door(port, { ...byLan, identity })
+          // nginx answers 400 in HTTP; Apache ends the handshake.
+          const refused = await enter(listen)
+          expect([400, 502]).toContain(refused.status)
+          expect(refused.body).not.toContain(name === 'nginx' ? '>nginx page<' : 'apache')
+        }
+      },
+    )
+  }
 
   test('is never shown it on the way to the public upstream', async () => {
     const asked: (string | undefined)[] = []

@@ -7,6 +7,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { runTool } from '../../support/external-tool.ts'
 import { ANDROID, IPHONE, linksOf, listens, pageOf, useHandoffHouse } from '../../support/handoff.ts'
 import { rawRequest } from '../../support/raw-http.ts'
+import { needs } from '../../support/programs.ts'
 
 const house = useHandoffHouse()
 
@@ -221,7 +222,7 @@ describe('what a link answers', () => {
     expect(page.body.toString()).not.toMatch(/<script|<img|<iframe|javascript:/)
   })
 
-  test('an iPhone gets a profile with both, anything else two files of the right types', async () => {
+  test('an iPhone gets a profile with both, anything else two files of the right types', needs('python3'), async () => {
     const { url, authorityFingerprint } = await house.start()
     const android = linksOf((await pageOf(url, ANDROID)).body)
     expect(android).toHaveLength(2)
@@ -278,7 +279,7 @@ describe('what a link answers', () => {
   })
 })
 
-test.runIf(process.platform === 'linux')('who holds many connections open keeps nobody else out', async () => {
+test('who holds many connections open keeps nobody else out', needs('linux'), async () => {
   const { url } = await house.start()
   const port = Number(new URL(url).port)
   const sockets: net.Socket[] = []

@@ -5,9 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startServe, type RunningServe } from '../../support/cli.ts'
 import { temporaryFolder } from '../../support/engine.ts'
 import { childrenOf, startedWith } from '../../support/processes.ts'
+import { needs } from '../../support/programs.ts'
 
 // What a process was started with can be read from outside on Linux only.
-describe.skipIf(process.platform !== 'linux')('the gate’s process (needs Linux)', () => {
+describe('the gate’s process', needs('linux'), () => {
   const folder = temporaryFolder()
   const data = path.join(folder, 'data')
   let serve: RunningServe
@@ -26,7 +27,7 @@ describe.skipIf(process.platform !== 'linux')('the gate’s process (needs Linux
 
   test('is another one, and knows neither passphrase nor data folder', () => {
     const started = [...startedWith(gate, 'cmdline'), ...startedWith(gate, 'environ')].join('\n')
-    expect(started).toMatch(/\/(?:electron\/gate\/main\.ts|out\/main\/gate\.js)$/m)
+    expect(started).toMatch(/\/(?:electron\/gate\/process\/main\.ts|out\/main\/gate\.js)$/m)
     expect(started).not.toContain('tidal otter')
     expect(started).not.toContain(data)
   })
@@ -41,7 +42,9 @@ describe.skipIf(process.platform !== 'linux')('the gate’s process (needs Linux
         { encoding: 'utf8' },
       ).trim()
     const text = JSON.stringify
-    expect(attempt(`fs.readFileSync(${text(args.find((one) => /\/gate(?:\/main\.ts|\.js)$/.test(one)))})`)).toBe('done')
+    expect(
+      attempt(`fs.readFileSync(${text(args.find((one) => /\/gate(?:\/process\/main\.ts|\.js)$/.test(one)))})`),
+    ).toBe('done')
     for (const file of [path.join(data, 'vestibule.db'), path.join(data, 'service.key'), '/etc/hostname']) {
       expect(fs.existsSync(file)).toBe(true)
       expect(attempt(`fs.readFileSync(${text(file)})`)).toBe('ERR_ACCESS_DENIED')

@@ -3,12 +3,14 @@ import fs from 'node:fs'
 import net from 'node:net'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { WebSocket } from 'ws'
-import { serve, type Served } from '../../../electron/headless/serve.ts'
+import type { WebSocket } from 'ws'
+import { serveInterface, type Served } from '../../../electron/headless/interface/server.ts'
 import { localSocketPath } from '../../../electron/rpc/instance.ts'
 import { connectLocalSocket, serveLocalSocket } from '../../../electron/rpc/local-socket.ts'
 import type { Transport } from '../../../shared/transport.ts'
 import { temporaryFolder } from '../../support/engine.ts'
+import { closeCode, nextMessage, openInterface } from '../../support/interface-page.ts'
+import { needs } from '../../support/programs.ts'
 
 const transport: Transport = { call: async (method) => ({ ok: true, value: method }), subscribe: () => () => undefined }
 const folder = temporaryFolder()
@@ -166,7 +168,7 @@ describe('where the path of the data folder is too long for a socket', () => {
   })
 
   // Only root can make a file that belongs to somebody else.
-  test.skipIf(process.getuid?.() !== 0)('a socket of another user there is not talked to (needs root)', async () => {
+  test('a socket of another user there is not talked to', needs('root'), async () => {
     const place = localSocketPath(deep)
     fs.writeFileSync(path.join(deep, 'vestibule.instance'), JSON.stringify({ place, key: 'k'.repeat(43) }))
     let knocks = 0
@@ -181,38 +183,29 @@ describe('where the path of the data folder is too long for a socket', () => {
 
 describe('the WebSocket', () => {
   let served: Served
-  let cookie: string
   beforeAll(async () => {
-    served = await serve({ transport, interfaceFolder: folder, port: 0 })
-    const entered = await fetch(served.entrance(), { redirect: 'manual' })
-    cookie = entered.headers.getSetCookie()[0]?.split(';', 1)[0] ?? ''
+    served = await serveInterface({ transportFor: () => transport, interfaceFolder: folder, port: 0 })
   })
   afterAll(() => served.close())
 
-  const open = async (): Promise<WebSocket> => {
-    const origin = `http://127.0.0.1:${served.port}`
-    const socket = new WebSocket(`ws://127.0.0.1:${served.port}/rpc`, { headers: { cookie, origin } })
-    await new Promise((resolve) => socket.once('open', resolve))
-    return socket
-  }
+  const open = async (): Promise<WebSocket> => (await openInterface(served)).socket
 
   test.each(noCalls)('%s ends that connection and no other', async (frame) => {
-    const [socket, other] = await Promise.all([open(), open()])
-    const closed = new Promise<number>((resolve) => socket.once('close', resolve))
+    const socket = await open()
+    const other = await open()
+    const closed = closeCode(socket)
     socket.send(frame)
     // RFC 6455 §7.4.1: 1007, data that was not consistent with its type.
     expect(await closed).toBe(1007)
-    const answer = new Promise<string>((resolve) =>
-      other.once('message', (data) => resolve((data as Buffer).toString())),
-    )
+    const answer = nextMessage(other)
     other.send('{"id":1,"method":"app.status","input":{}}')
-    expect(JSON.parse(await answer)).toEqual({ id: 1, envelope: { ok: true, value: 'app.status' } })
+    expect(await answer).toEqual({ id: 1, envelope: { ok: true, value: 'app.status' } })
     other.terminate()
   })
 
   test('a message larger than any file that is imported ends the connection', async () => {
     const socket = await open()
-    const closed = new Promise<number>((resolve) => socket.once('close', resolve))
+    const closed = closeCode(socket)
     socket.on('error', () => undefined)
     socket.send(Buffer.alloc(33 * 1_048_576, 0x20).toString('latin1'))
     // RFC 6455 §7.4.1: 1009, too big; or the socket is gone before that could be read.

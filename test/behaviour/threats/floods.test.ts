@@ -9,6 +9,7 @@ import { openDoor, type Door } from '../../support/door.ts'
 import { until } from '../../support/gate.ts'
 import { connectFrames, END_HEADERS, END_STREAM, FRAME, frame, headerBlock } from '../../support/h2-frames.ts'
 import { seededRandom } from '../../support/random.ts'
+import { needs } from '../../support/programs.ts'
 
 let door: Door
 let clock = 0
@@ -211,8 +212,9 @@ describe('malformed certificates, signatures and records', () => {
 })
 
 // Only Linux lists the descriptors of a process in a folder.
-test.skipIf(process.platform !== 'linux')(
-  'after ten thousand connections that came and went, descriptors and heap are back at the start (needs Linux)',
+test(
+  'after ten thousand connections that came and went, descriptors and heap are back at the start',
+  needs('linux'),
   async () => {
     v8.setFlagsFromString('--expose-gc')
     const collect = vm.runInNewContext('gc') as () => void

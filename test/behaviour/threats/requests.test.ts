@@ -2,7 +2,15 @@ import net from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openDoor, type Door } from '../../support/door.ts'
 import { until } from '../../support/gate.ts'
-import { connectFrames, END_HEADERS, END_STREAM, FRAME, frame, headerBlock } from '../../support/h2-frames.ts'
+import {
+  connectFrames,
+  END_HEADERS,
+  END_STREAM,
+  FRAME,
+  frame,
+  headerBlock,
+  readFrames,
+} from '../../support/h2-frames.ts'
 
 /** Everything that reaches the upstream, as bytes: the one witness that counts. */
 interface Witness {
@@ -222,9 +230,7 @@ describe('HTTP/2 to HTTP/1.1: nothing means something else below', () => {
 })
 
 function answered(bytes: Buffer): boolean {
-  for (let at = 0; at + 9 <= bytes.length; at += 9 + bytes.readUIntBE(at, 3)) {
-    const [type, stream] = [bytes[at + 3], bytes.readUInt32BE(at + 5) & 0x7fffffff]
-    if (type === FRAME.goaway || (stream === 1 && (type === FRAME.headers || type === FRAME.reset))) return true
-  }
-  return false
+  return readFrames(bytes).some(
+    ({ type, stream }) => type === FRAME.goaway || (stream === 1 && (type === FRAME.headers || type === FRAME.reset)),
+  )
 }

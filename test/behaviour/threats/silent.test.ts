@@ -1,5 +1,6 @@
 import net from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Occupancy } from '../../../shared/access/occupancy.ts'
 import { createListener, type Listener } from '../../../electron/gate/tls/listener.ts'
 import { freePort, until } from '../../support/gate.ts'
 
@@ -14,6 +15,7 @@ beforeAll(async () => {
   listener = createListener({
     address: '127.0.0.1',
     port,
+    occupancy: new Occupancy({ max: 100, maxPerLine: 100, maxGreetingPerLine: 100 }),
     onGreeted: () => undefined,
     onFailed: () => undefined,
     onKnock: ({ kind }) => knocks.push(kind),

@@ -103,7 +103,8 @@ export const certificateTargets: readonly Target[] = [
     from: ['crl'],
     finish: signedAgain,
     read(input, corpus) {
-      for (const { serial, revokedAt } of readCrl(input, authorityOf(corpus)).entries) {
+      for (const { serial, revokedAt } of readCrl(input, { authority: [authorityOf(corpus)], now: Date.now() })
+        .entries) {
         must(/^-?[0-9A-F]+$/.test(serial), 'a serial is hexadecimal', serial)
         must(!Number.isNaN(revokedAt.getTime()), 'a date is one')
       }

@@ -1,4 +1,5 @@
 import type { Target } from '../target.ts'
+import { acmeTargets } from './acme.ts'
 import { backupTargets } from './backups.ts'
 import { callTargets } from './calls.ts'
 import { certificateTargets } from './certificates.ts'
@@ -20,4 +21,5 @@ export const targets: readonly Target[] = [
   ...httpTargets,
   ...callTargets,
   ...textTargets,
+  ...acmeTargets,
 ]

@@ -2,7 +2,8 @@ import { readTarget } from '../../../shared/access/path.ts'
 import { countedAs, isLocalNetwork } from '../../../shared/access/local-network.ts'
 import { detectPlatform } from '../../../shared/platforms/detect.ts'
 import { readClientHello } from '../../../electron/gate/tls/client-hello.ts'
-import { upstreamHeaders, visitorHeaders } from '../../../electron/gate/visit/headers.ts'
+import { VisitorHeaderPolicy } from '../../../electron/gate/visit/header-policy.ts'
+import { upstreamHeaders } from '../../../electron/gate/visit/headers.ts'
 import { normaliseAddress, normaliseHost, originForm } from '../../../electron/gate/tls/names.ts'
 import { readFlight } from '../../../electron/engine/diagnosis/server/flight.ts'
 import { recognise } from '../../../electron/engine/diagnosis/server/recognise.ts'
@@ -129,10 +130,14 @@ export const networkTargets: readonly Target[] = [
     patience: 200,
     read(input) {
       const raw = pairsOf(input.toString('latin1'))
-      const kept = visitorHeaders(raw)
+      const kept = new VisitorHeaderPolicy({ passHeaders: [], login: null }, 'upstream').apply(raw)
       for (let at = 0; at < kept.length; at += 2) {
         const name = (kept[at] ?? '').toLowerCase().replaceAll('_', '-')
-        must(!/^(?:x-ssl-client-|client-cert$|x-real-ip$)/.test(name), 'only the gate says who it is', name)
+        must(
+          !/^(?:x-ssl-client-|client-cert$|x-real-ip$|remote-|proxy$)/.test(name),
+          'only the gate says who it is',
+          name,
+        )
       }
       upstreamHeaders(raw, { upstream: new URL('http://192.168.1.20'), host: 'camera.home' }, false)
     },

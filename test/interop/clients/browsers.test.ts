@@ -1,3 +1,6 @@
+// @module-tag chromium
+// @module-tag firefox
+// @module-tag nss
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'

@@ -8,6 +8,7 @@ import { temporaryFolder } from '../../support/engine.ts'
 import { runTool } from '../../support/external-tool.ts'
 import { opensslPfx } from '../../support/pfx.ts'
 import { accessRule } from '../../support/rules.ts'
+import { needs } from '../../support/programs.ts'
 
 const folder = temporaryFolder()
 const ca = path.join(folder, 'ca.crt')
@@ -48,7 +49,7 @@ const curl = (...args: string[]) =>
   runTool('curl', ['-sS', '--resolve', `camera.home:${door.port}:127.0.0.1`, '--cacert', ca, ...args])
 const TELL = ['-o', '/dev/null', '-w', '%{http_version} %{response_code} %{size_download}']
 
-describe('curl', () => {
+describe('curl', needs('curl'), () => {
   test('enters over HTTP/1.0, which it then asks for in the handshake', async () => {
     // A server answers with its own minor version (RFC 9110 §6.2).
     expect((await curl('--http1.0', '--cert', pem, ...TELL, url())).text).toBe('1.1 200 1024')
@@ -103,7 +104,7 @@ describe('load', () => {
   test.each([
     ['with connections that are kept', ['-k']],
     ['with a connection a request', []],
-  ])('of ab -E %s: every answer is 2xx, none fails', async (_how, keep) => {
+  ])('of ab -E %s: every answer is 2xx, none fails', needs('ab'), async (_how, keep) => {
     // It knows no --resolve, and looks at no names: the one site of the port answers.
     await door.apply({}, { hosts: ['camera.home', 'localhost'] })
     const args = [...keep, '-q', '-c', '8', '-n', keep.length > 0 ? '2000' : '300', '-E', pem]
@@ -116,7 +117,7 @@ describe('load', () => {
   })
 
   // h2load shows no certificate; nghttp does, one connection at a time.
-  test('of h2load: every stream is answered, 2xx on the public path, 403 on the others', async () => {
+  test('of h2load: every stream is answered, 2xx on the public path, 403 on the others', needs('nghttp2'), async () => {
     const load = (at: string) =>
       runTool('h2load', ['-n', '2000', '-c', '10', '-m', '20', '--connect-to', `127.0.0.1:${door.port}`, url(at)])
     const open = await load('/public')
@@ -127,13 +128,13 @@ describe('load', () => {
     expect(closed.text).toContain('status codes: 0 2xx, 0 3xx, 2000 4xx, 0 5xx')
   })
 
-  test('of h2load over HTTP/1.1: every request is answered', async () => {
+  test('of h2load over HTTP/1.1: every request is answered', needs('nghttp2'), async () => {
     const args = ['--h1', '-n', '1000', '-c', '10', '--connect-to', `127.0.0.1:${door.port}`, url('/public')]
     const { text } = await runTool('h2load', args)
     expect(text).toContain('status codes: 1000 2xx, 0 3xx, 0 4xx, 0 5xx')
   })
 
-  test('of nghttp with a certificate: two hundred streams at once are all let in', async () => {
+  test('of nghttp with a certificate: two hundred streams at once are all let in', needs('nghttp2'), async () => {
     await door.apply({}, { hosts: ['camera.home', 'localhost'] })
     const args = ['-nv', '-m', '200', '--cert', pem, '--key', pem, `https://localhost:${door.port}/`]
     const { status, text } = await runTool('nghttp', args)

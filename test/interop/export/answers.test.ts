@@ -1,3 +1,7 @@
+// @module-tag haproxy
+// @module-tag nginx
+// @module-tag apache2
+// @module-tag caddy
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ExportTarget } from '../../../shared/contract/site-export.ts'
 import { exportAuthority, exportModel, startExported, targets, type ExportedServer } from '../../support/exported.ts'

@@ -1,3 +1,7 @@
+// @module-tag haproxy
+// @module-tag nginx
+// @module-tag apache2
+// @module-tag caddy
 import http from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { exportAuthority, exportModel, startExported, targets, type ExportedServer } from '../../support/exported.ts'

@@ -1,3 +1,7 @@
+// @module-tag haproxy
+// @module-tag nginx
+// @module-tag apache2
+// @module-tag caddy
 import { createHash, X509Certificate } from 'node:crypto'
 import http2 from 'node:http2'
 import tls from 'node:tls'

@@ -1,3 +1,7 @@
+// @module-tag haproxy
+// @module-tag nginx
+// @module-tag apache2
+// @module-tag caddy
 import { execFile } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'

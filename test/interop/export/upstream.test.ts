@@ -1,3 +1,7 @@
+// @module-tag haproxy
+// @module-tag nginx
+// @module-tag apache2
+// @module-tag caddy
 import https from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'

@@ -8,6 +8,7 @@ import { generateKeyPair } from '../../../electron/pki/x509/keys.ts'
 import { exportDevice, type ExportOptions } from '../../../electron/engine/device/export/index.ts'
 import { toPem } from '../../../electron/pki/x509/pem.ts'
 import { runTool } from '../../support/external-tool.ts'
+import { needs } from '../../support/programs.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'vestibule-files-'))
 afterAll(() => rm(folder, { recursive: true }))
@@ -39,7 +40,7 @@ describe.each(['rsa2048', 'p256'] as const)('the files of a device with a key %s
     await writeFile(caFile, toPem('CERTIFICATE', ca.certificate))
   })
 
-  it('.crt is PEM, or DER when asked; openssl, GnuTLS and Java read both', async () => {
+  it('.crt is PEM, or DER when asked; openssl, GnuTLS and Java read both', needs('certtool', 'keytool'), async () => {
     const { fingerprint256 } = new X509Certificate(options.certificate)
     for (const der of [false, true]) {
       const file = await write(der ? 'a.cer' : 'a.crt', { format: 'crt', der })
@@ -68,6 +69,10 @@ describe.each(['rsa2048', 'p256'] as const)('the files of a device with a key %s
     const ofKey = await runTool('openssl', ['pkey', '-in', file, '-pubout'])
     const ofCertificate = await runTool('openssl', ['x509', '-in', file, '-noout', '-pubkey'])
     expect(ofKey.text).toBe(ofCertificate.text)
+  })
+
+  it('GnuTLS reads the key of a PEM bundle', needs('certtool'), async () => {
+    const file = await write('read.pem', { format: 'pem' })
     expect((await runTool('certtool', ['-k', '--infile', file])).status).toBe(0)
   })
 

@@ -8,6 +8,7 @@ import { issueAuthority, issueDevice, issueServer } from '../../../electron/pki/
 import { generateKeyPair } from '../../../electron/pki/x509/keys.ts'
 import { toPem } from '../../../electron/pki/x509/pem.ts'
 import { runTool } from '../../support/external-tool.ts'
+import { needs } from '../../support/programs.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'vestibule-pki-'))
 afterAll(() => rm(folder, { recursive: true }))
@@ -62,7 +63,7 @@ describe.each(['rsa3072', 'p256', 'p384'] as const)('an authority with a key of 
     expect(authority.text).toContain(`subject=${describeCertificate(ca.certificate).subject}`)
   })
 
-  it('signs a revocation list that openssl and GnuTLS verify and enforce', async () => {
+  it('signs a revocation list that openssl verifies and enforces', async () => {
     const checked = await openssl('crl', '-in', crlFile, '-CAfile', caFile, '-noout', '-text')
     expect(checked.text).toContain('verify OK')
     expect(checked.text).toMatch(/CRL Number:\s*\n\s*4711/)
@@ -72,16 +73,16 @@ describe.each(['rsa3072', 'p256', 'p384'] as const)('an authority with a key of 
     expect(await openssl('verify', '-crl_check', '-CRLfile', crlFile, '-CAfile', caFile, serverFile)).toMatchObject({
       status: 0,
     })
-    const gnutls = await runTool('certtool', ['--verify-crl', '--load-ca-certificate', caFile, '--infile', crlFile])
-    expect(gnutls).toMatchObject({ status: 0 })
   })
 
-  it('makes a chain that GnuTLS verifies', async () => {
+  it('makes a chain and a revocation list that GnuTLS verifies', needs('certtool'), async () => {
+    const list = await runTool('certtool', ['--verify-crl', '--load-ca-certificate', caFile, '--infile', crlFile])
+    expect(list).toMatchObject({ status: 0 })
     const result = await runTool('certtool', ['--verify', '--load-ca-certificate', caFile, '--infile', deviceFile])
     expect(result.text).toContain('The certificate is trusted')
   })
 
-  it('makes certificates that NSS finds valid for their purpose', async () => {
+  it('makes certificates that NSS finds valid for their purpose', needs('nss'), async () => {
     const nss = join(folder, `${key}-nss`)
     await runTool('mkdir', ['-p', nss])
     const db = `sql:${nss}`

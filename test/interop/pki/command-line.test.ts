@@ -1,3 +1,8 @@
+// @module-tag nss
+// @module-tag keytool
+// @module-tag certtool
+// @module-tag python3
+// @module-tag easy-rsa
 import { X509Certificate } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'

@@ -4,13 +4,20 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { importAuthority, importTrusted } from '../../../electron/engine/authority/read-import.ts'
 import { readCrl } from '../../../electron/pki/read/crl.ts'
-import { issueAuthority, issueDevice, issueIntermediate, issueServer } from '../../../electron/pki/x509/issue.ts'
+import {
+  issueAuthority,
+  issueDevice,
+  issueIntermediate,
+  issueRaw,
+  issueServer,
+} from '../../../electron/pki/x509/issue.ts'
 import { generateKeyPair } from '../../../electron/pki/x509/keys.ts'
 import { toPem } from '../../../electron/pki/x509/pem.ts'
 import { renewAuthority, renewCertificate } from '../../../electron/pki/x509/renew.ts'
 import { signCrl } from '../../../electron/pki/x509/crl.ts'
 import { describeCertificate } from '../../../electron/pki/x509/describe.ts'
 import { runTool } from '../../support/external-tool.ts'
+import { needs } from '../../support/programs.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'vestibule-import-'))
 afterAll(() => rm(folder, { recursive: true }))
@@ -136,7 +143,7 @@ describe('importing an authority from PKCS#12', () => {
     expect(await codeOf(importPkcs12(await read('out.p12'), null))).toBe('imported')
   })
 
-  it('opens what NSS and Java write', async () => {
+  it('opens what NSS and Java write', needs('nss', 'keytool'), async () => {
     await openssl(base)
     await tool('mkdir', '-p nss')
     await tool('certutil', '-N -d sql:nss --empty-password')
@@ -163,10 +170,16 @@ describe('revocation lists', () => {
       { serial: 'FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF', revokedAt: at, reason: 'unspecified' as const },
     ]
     const crl = await signCrl({ signer: ca, number: 255, thisUpdate: at, nextUpdate: new Date('2051-01-01'), entries })
-    expect(readCrl(crl, ca.certificate)).toMatchObject({ number: 'FF', thisUpdate: at, entries })
+    expect(readCrl(crl, { authority: [ca.certificate], now: at.getTime() })).toMatchObject({
+      number: 'FF',
+      thisUpdate: at,
+      entries,
+    })
     const other = await issueAuthority({ name: 'A', key: 'p256', days: 100, now })
-    expect(() => readCrl(crl, other.certificate)).toThrow(expect.objectContaining({ code: 'authority/crl-signature' }))
-    expect(() => readCrl(crl.subarray(0, 90), ca.certificate)).toThrow(
+    expect(() => readCrl(crl, { authority: [other.certificate], now: at.getTime() })).toThrow(
+      expect.objectContaining({ code: 'authority/crl-signature' }),
+    )
+    expect(() => readCrl(crl.subarray(0, 90), { authority: [ca.certificate], now: at.getTime() })).toThrow(
       expect.objectContaining({ code: 'authority/crl-unreadable' }),
     )
   })
@@ -200,17 +213,46 @@ describe('authorities with limits', () => {
     const ca = await issueAuthority({ name: 'A', key: 'p256', days: 100, now, constraints })
     await writeFile(join(folder, 'nc.pem'), toPem('CERTIFICATE', ca.certificate))
     const { spki } = await generateKeyPair('p256')
-    const check = async (hosts: string[]): Promise<string> => {
-      await writeFile(
-        join(folder, 's.pem'),
-        toPem('CERTIFICATE', await issueServer({ signer: ca, hosts, publicKey: spki, now })),
-      )
+    const check = async (der: Uint8Array): Promise<string> => {
+      await writeFile(join(folder, 's.pem'), toPem('CERTIFICATE', der))
       return (await runTool('openssl', ['verify', '-x509_strict', '-CAfile', 'nc.pem', 's.pem'], { cwd: folder })).text
     }
-    expect(await check(['nas.home.arpa', '192.168.7.7', 'fd00::1'])).toContain('OK')
-    expect(await check(['nas.example'])).toContain('permitted subtree violation')
-    expect(await check(['nas.home.arpa', '10.0.0.1'])).toContain('permitted subtree violation')
-    expect(await check(['nas.home.arpa', 'fe80::1'])).toContain('permitted subtree violation')
+    const inside = ['nas.home.arpa', '192.168.7.7', 'fd00::1']
+    expect(await check(await issueServer({ signer: ca, hosts: inside, publicKey: spki, now }))).toContain('OK')
+    for (const names of [['nas.example'], ['nas.home.arpa', '10.0.0.1'], ['nas.home.arpa', 'fe80::1']]) {
+      // What openssl would refuse is not even issued.
+      expect(await codeOf(issueServer({ signer: ca, hosts: names, publicKey: spki, now }))).toBe(
+        'authority/name-constraint',
+      )
+      const template = { subject: [], publicKey: spki, notBefore: now, notAfter: new Date('2027-01-01'), names }
+      expect(await check(await issueRaw({ signer: ca, template }))).toContain('permitted subtree violation')
+    }
+  })
+
+  it('issue no device whose name reads like a host outside of them, and every other one', async () => {
+    const ca = await issueAuthority({ name: 'A', key: 'p256', days: 100, now, constraints: ['home.arpa'] })
+    await writeFile(join(folder, 'nc.pem'), toPem('CERTIFICATE', ca.certificate))
+    const { spki } = await generateKeyPair('p256')
+    const issue = (commonName: string) => issueDevice({ signer: ca, commonName, publicKey: spki, days: 5, now })
+    await expect(issue('pixel.lan')).rejects.toMatchObject({
+      code: 'authority/name-constraint',
+      details: { name: 'pixel.lan', allowed: 'home.arpa', authority: 'A' },
+    })
+    for (const name of ['laptop', 'My laptop', 'pixel.home.arpa', 'Alice’s pixel.lan', 'a@pixel.lan']) {
+      await writeFile(join(folder, 'd.pem'), toPem('CERTIFICATE', await issue(name)))
+      expect(await openssl('verify -x509_strict -purpose sslclient -CAfile nc.pem d.pem')).toContain('OK')
+    }
+  })
+
+  it('bind those below them, too', async () => {
+    const root = await issueAuthority({ name: 'Root', key: 'p256', days: 1000, now, constraints: ['home.arpa'] })
+    const middle = await issueIntermediate({ signer: root, name: 'Middle', key: 'p256', days: 500, now })
+    const { spki } = await generateKeyPair('p256')
+    const issue = (above: Uint8Array[]) =>
+      issueServer({ signer: { ...middle, above }, hosts: ['nas.example'], publicKey: spki, now })
+    expect(await codeOf(issue([root.certificate]))).toBe('authority/name-constraint')
+    // Who is not told of the root cannot know.
+    expect(await codeOf(issue([]))).toBe('imported')
   })
 
   it('may not have intermediates below intermediates', async () => {

@@ -1,3 +1,5 @@
+// @module-tag python3
+// @module-tag certtool
 import { createHash } from 'node:crypto'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

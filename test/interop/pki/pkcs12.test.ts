@@ -8,6 +8,7 @@ import { issueAuthority, issueDevice } from '../../../electron/pki/x509/issue.ts
 import { generateKeyPair } from '../../../electron/pki/x509/keys.ts'
 import { writePkcs12 } from '../../../electron/pki/pkcs/pkcs12.ts'
 import { runTool } from '../../support/external-tool.ts'
+import { needs } from '../../support/programs.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'vestibule-p12-'))
 afterAll(() => rm(folder, { recursive: true }))
@@ -41,7 +42,7 @@ describe.each(cases)('a PKCS#12 file with $key in the $profile profile', async (
     expect((await runTool('openssl', [...args.slice(0, 4), 'pass:wrong', '-noout'])).status).not.toBe(0)
   })
 
-  it('is imported by NSS with key, certificate and chain', async () => {
+  it('is imported by NSS with key, certificate and chain', needs('nss'), async () => {
     const nss = join(folder, `${key}-${profile}-nss`)
     await runTool('mkdir', ['-p', nss])
     await runTool('certutil', ['-N', '-d', `sql:${nss}`, '--empty-password'])
@@ -52,7 +53,7 @@ describe.each(cases)('a PKCS#12 file with $key in the $profile profile', async (
     expect(list.text).toMatch(/Home\s+,,/)
   })
 
-  it('is listed by Java with a key entry and the right fingerprint', async () => {
+  it('is listed by Java with a key entry and the right fingerprint', needs('keytool'), async () => {
     const args = ['-list', '-v', '-keystore', path, '-storetype', 'PKCS12', '-storepass', password]
     const { status, text } = await runTool('keytool', args)
     expect(status).toBe(0)
@@ -61,7 +62,7 @@ describe.each(cases)('a PKCS#12 file with $key in the $profile profile', async (
     expect(text).toContain(new X509Certificate(certificate).fingerprint256)
   })
 
-  it('is opened by GnuTLS', async () => {
+  it('is opened by GnuTLS', needs('certtool'), async () => {
     const { status, text } = await runTool('certtool', [
       '--p12-info',
       '--inder',

@@ -6,9 +6,10 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { launchdAgent } from '../../../electron/headless/service/launchd.ts'
 import { openrcScript } from '../../../electron/headless/service/openrc.ts'
 import type { ServicePlan } from '../../../electron/headless/service/plan.ts'
-import { systemdUnit } from '../../../electron/headless/service/systemd.ts'
+import { systemdUnit, TRACING } from '../../../electron/headless/service/systemd.ts'
 import { temporaryFolder } from '../../support/engine.ts'
 import { runTool } from '../../support/external-tool.ts'
+import { needs } from '../../support/programs.ts'
 
 const program = fileURLToPath(new URL('../../../electron/headless/vestibule.js', import.meta.url))
 const folder = temporaryFolder()
@@ -29,10 +30,7 @@ const write = (name: string, text: string): string => {
   return path.join(folder, name)
 }
 
-const systemd = spawnSync('systemd-analyze', ['--version']).status === 0
-if (!systemd) console.log('skipped: systemd’s own judgement of the units needs systemd-analyze')
-
-describe.runIf(systemd)('a systemd unit', () => {
+describe('a systemd unit', needs('systemd-analyze'), () => {
   const analyze = (...args: string[]) =>
     spawnSync('systemd-analyze', [...args, '--no-pager'], {
       encoding: 'utf8',
@@ -75,9 +73,6 @@ describe.runIf(systemd)('a systemd unit', () => {
   })
 })
 
-const traced = systemd && spawnSync('strace', ['-V']).status === 0
-if (!traced) console.log('skipped: which system calls are made needs strace and systemd-analyze')
-
 /** Names below a group of systemd, groups within it included. */
 function systemCalls(group: string): string[] {
   const text = execFileSync('systemd-analyze', ['syscall-filter', group, '--no-pager'], { encoding: 'utf8' })
@@ -88,7 +83,7 @@ function systemCalls(group: string): string[] {
   return names.flatMap((name) => (name.startsWith('@') ? systemCalls(name) : /^[a-z]/.test(name) ? [name] : []))
 }
 
-test.runIf(traced)('the program makes no system call that its unit forbids', async () => {
+test('the program makes no system call that its unit forbids', needs('strace', 'systemd-analyze'), async () => {
   const log = path.join(folder, 'calls')
   const args = ['-f', '-qq', '-o', log, process.execPath, program, 'serve', '--service', '--json']
   const child = spawn('strace', [...args, '--data', path.join(folder, 'traced')], {
@@ -104,7 +99,9 @@ test.runIf(traced)('the program makes no system call that its unit forbids', asy
   await ended
   const calls = fs.readFileSync(log, 'utf8').matchAll(/^\d+ +([a-z_0-9]+)\(/gm)
   const used = new Set([...calls].map(([, name = '']) => name))
-  const allowed = new Set(systemCalls('@system-service'))
+  const allowed = new Set(systemCalls('@system-service').filter((name) => !TRACING.some((other) => other === name)))
+  // Tried for a view of /proc of the gate's own; refused, it goes on without (gate-isolation.ts).
+  allowed.add('mount')
   expect(used.size).toBeGreaterThan(40)
   expect([...used].filter((name) => !allowed.has(name))).toEqual([])
 })
@@ -124,7 +121,7 @@ describe('an OpenRC script', () => {
   })
 })
 
-test('a launchd agent says what it runs, and starts it again when it fails', async () => {
+test('a launchd agent says what it runs, and starts it again when it ends', needs('python3'), async () => {
   const file = write('agent.plist', launchdAgent(plan))
   const script = 'import json,plistlib,sys; print(json.dumps(plistlib.load(open(sys.argv[1],"rb"))))'
   const { status, text } = await runTool('python3', ['-c', script, file])
@@ -133,7 +130,8 @@ test('a launchd agent says what it runs, and starts it again when it fails', asy
     Label: 'org.vestibule.serve',
     ProgramArguments: plan.command,
     RunAtLoad: true,
-    KeepAlive: { SuccessfulExit: false },
+    // However it ended: a gate that was taken over may ask for an orderly end.
+    KeepAlive: true,
     // 077 in octal.
     Umask: 63,
     HardResourceLimits: { Core: 0 },

@@ -1,3 +1,4 @@
+// @module-tag python3
 import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import { readActivity, writeActivity } from '../../../shared/activity/export.ts'
@@ -8,6 +9,8 @@ import { message } from '../../../shared/messages/message.ts'
 const line: Activity = {
   id: 7,
   at: '2026-11-21T08:00:00.000Z',
+  count: 3,
+  lastAt: '2026-11-21T08:00:07.000Z',
   siteId: 's1',
   siteName: 'Camera',
   address: '203.0.113.9',

@@ -3,9 +3,8 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { autostartEntry, autostartFile, createAutostart, isActive } from '../../../electron/desktop/autostart.ts'
 import { temporaryFolder } from '../../support/engine.ts'
-import { inMount, mounts, needs } from '../../support/faults.ts'
-
-needs(mounts, 'a read-only autostart folder needs the right to mount (unshare -m)')
+import { inMount } from '../../support/faults.ts'
+import { needs } from '../../support/programs.ts'
 
 let folder = ''
 beforeEach(() => (folder = temporaryFolder()))
@@ -63,7 +62,7 @@ describe('opening at login', () => {
     await expect(set).rejects.toThrow(`${file}: part of the path is a file`)
   })
 
-  test.runIf(mounts)('in a folder that is read-only is a clear error, and the old entry stays', () => {
+  test('in a folder that is read-only is a clear error, and the old entry stays', needs('mounts'), () => {
     // Root writes to read-only folders; a read-only mount stops everybody. In a mount namespace of its own.
     const script = `
       import { createAutostart } from '${path.resolve('electron/desktop/autostart.ts')}'

@@ -2,10 +2,15 @@ import { describe, expect, test } from 'vitest'
 import { deviceStatus } from '../../../electron/engine/device/status.ts'
 import { overlaps, parseListen, siteUrl } from '../../../electron/engine/network/listen.ts'
 import { buildPolicy } from '../../../electron/engine/enforcement/policy.ts'
+import { parseCertificate } from '../../../electron/pki/path/certificate.ts'
+import { craftCa } from '../../support/craft.ts'
 import { normaliseUpstream } from '../../../electron/engine/site/propose.ts'
 import { titleOf } from '../../../electron/engine/site/upstream.ts'
 import { defaultSiteOptions } from '../../../electron/engine/store/site-options.ts'
 import type { SiteRecord } from '../../../electron/engine/store/sites.ts'
+
+const home = craftCa('Home')
+const { issuerKey } = parseCertificate(home.der)
 
 const site: SiteRecord = {
   id: 's1',
@@ -23,6 +28,7 @@ const site: SiteRecord = {
   authorityIds: ['a1'],
   ignoreCase: false,
   observe: false,
+  damaged: null,
   rules: [],
   options: defaultSiteOptions,
 }
@@ -40,11 +46,12 @@ describe('a policy', () => {
     not_before: 0,
     not_after: 0,
     created_at: 0,
-    der: Uint8Array.of(1),
+    der: home.der,
     crl_pending: 0,
     crl_floor: 0,
     crl_url: null,
     stale_list: 'go-on' as const,
+    held_from: null,
   }
   const policy = buildPolicy({
     sites: [
@@ -67,10 +74,11 @@ describe('a policy', () => {
     authorities: [authority],
     revocations: [{ authority_id: 'a1', serial: 'AB', revoked_at: 5, reason: 'superseded' }],
     lists: [],
+    refused: [],
     listEnds: new Map(),
     known: [{ fingerprint: 'X', id: 'd1', name: 'Phone', groups: '["family"]' }],
     probes: ['P'],
-    probesRevoked: [{ serial: 'CD', issuerFingerprint: 'F1', revokedAt: 6, reason: 'unspecified' }],
+    probesRevoked: [{ serial: 'CD', issuerKey, revokedAt: 6, reason: 'unspecified' }],
     watching: false,
   })
 
@@ -81,9 +89,9 @@ describe('a policy', () => {
     ])
   })
   test('names revoked certificates by issuer and serial, the diagnosis’ own among them', () => {
-    expect(policy.revoked.map((one) => [one.issuerFingerprint, one.serial])).toEqual([
-      ['F1', 'AB'],
-      ['F1', 'CD'],
+    expect(policy.revoked.map((one) => [one.issuerKey, one.serial])).toEqual([
+      [issuerKey, 'AB'],
+      [issuerKey, 'CD'],
     ])
     expect(policy.known).toEqual([{ fingerprint: 'X', deviceId: 'd1', deviceName: 'Phone', groups: ['family'] }])
   })

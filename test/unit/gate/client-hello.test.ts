@@ -25,9 +25,9 @@ test('the name is read from the hello', () => {
   expect(readClientHello(record(hello(extensions)))).toEqual({ state: 'hello', hello: { serverName: 'nas.home.arpa' } })
 })
 
-test('a list of extensions that goes on beyond the hello is no TLS, whatever stands there', () => {
+test('a list of extensions that goes on beyond the hello is a decode_error, whatever stands there', () => {
   // The extension itself is in the same record, but behind the end of the message.
   const message = hello(Buffer.of(0, 22))
   const behind = serverName('nas.home.arpa', 22).subarray(2)
-  expect(readClientHello(record(Buffer.concat([message, behind])))).toEqual({ state: 'not-tls' })
+  expect(readClientHello(record(Buffer.concat([message, behind])))).toEqual({ state: 'broken', alert: 50 })
 })

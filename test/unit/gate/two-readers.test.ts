@@ -56,7 +56,10 @@ function throughGate(connect: () => Duplex): { visitor: Duplex; targets: string[
   const [visitor, socket] = duplexPair()
   const targets: string[] = []
   const forwarded: Forwarding[] = []
-  const pool = new UpstreamPool((done) => process.nextTick(() => done(null, connect() as Socket)), 60_000)
+  const pool = new UpstreamPool((done) => {
+    process.nextTick(() => done(null, connect() as Socket))
+    return () => undefined
+  }, 60_000)
   const connection = new Http1Connection(socket, {
     onClose: () => undefined,
     onVisit(visit) {
@@ -69,6 +72,7 @@ function throughGate(connect: () => Duplex): { visitor: Duplex; targets: string[
       const headers = ['Host', 'camera.home']
       const forwarding = new Forwarding({
         pool,
+        owner: { onClosed: () => undefined },
         upstream: new URL('http://camera.home'),
         host: 'camera.home',
         visit,

@@ -21,6 +21,14 @@ async function request(
   }
 }
 
+const ec = (curve: string, encoding = 'named_curve'): string[] => [
+  '-newkey',
+  'ec',
+  '-pkeyopt',
+  `ec_paramgen_curve:${curve}`,
+  '-pkeyopt',
+  `ec_param_enc:${encoding}`,
+]
 const P256 = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256']
 
 describe('certificate requests', () => {
@@ -57,13 +65,20 @@ describe('certificate requests', () => {
   })
 
   it.each([
-    [['-newkey', 'rsa:1024'], 'RSA with 1024 bits'],
-    [['-newkey', 'ed25519'], 'ed25519'],
-  ])('refuses the key of %j', async (args, key) => {
+    [['-newkey', 'rsa:1024'], 'device/csr-weak-key', 'RSA with 1024 bits'],
+    [['-newkey', 'rsa:2048', '-pkeyopt', 'rsa_keygen_pubexp:3'], 'device/csr-weak-key', 'RSA with exponent 3'],
+    [ec('prime192v1'), 'device/csr-weak-key', 'ec-prime192v1'],
+    // As good as others, or better: nobody may call them weak.
+    [ec('P-521'), 'device/csr-unsupported-key', 'p521'],
+    [ec('brainpoolP256r1'), 'device/csr-unsupported-key', 'ec-brainpoolP256r1'],
+    [ec('secp256k1'), 'device/csr-unsupported-key', 'ec-secp256k1'],
+    [['-newkey', 'ed25519'], 'device/csr-unsupported-key', 'ed25519'],
+    [['-newkey', 'ed448'], 'device/csr-unsupported-key', 'ed448'],
+    [['-newkey', 'rsa-pss', '-pkeyopt', 'rsa_keygen_bits:2048'], 'device/csr-unsupported-key', 'rsa-pss2048'],
+    [ec('P-256', 'explicit'), 'device/csr-explicit-curve', 'writes its curve out'],
+  ])('refuses the key of %j as %s', async (args, code, key) => {
     const der = await request(args, 'DER')
-    expect(() => readCsr(der)).toThrow(
-      expect.objectContaining({ code: 'device/csr-weak-key', message: expect.stringContaining(key) }),
-    )
+    expect(() => readCsr(der)).toThrow(expect.objectContaining({ code, message: expect.stringContaining(key) }))
   })
 
   it('refuses every truncation and a hundred kilobytes with the same clear code', async () => {

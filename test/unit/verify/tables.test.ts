@@ -14,33 +14,29 @@ import {
 } from '../../../shared/verify/index.ts'
 import { alertMeaningOf, meaningOf } from '../../../shared/verify/meaning.ts'
 import { said } from '../../support/said.ts'
+import { needs } from '../../support/programs.ts'
 
 const HEADERS = '/usr/include/openssl'
 
-/** OpenSSL's own texts, number → text, asked from the installed libcrypto; null where Python or the library is missing. */
-function opensslTexts(): Map<number, string> | null {
+/** OpenSSL's own texts, number → text, asked from the installed libcrypto. */
+function opensslTexts(): Map<number, string> {
   const script = `
 import ctypes
 lib = ctypes.CDLL('libcrypto.so.3')
 lib.X509_verify_cert_error_string.restype = ctypes.c_char_p
 for n in range(105): print(n, lib.X509_verify_cert_error_string(n).decode(), sep='\\t')
 `
-  try {
-    const out = execFileSync('python3', ['-c', script], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
-    return new Map(
-      out
-        .trim()
-        .split('\n')
-        .map((line) => [Number(line.split('\t')[0]), line.split('\t')[1] ?? '']),
-    )
-  } catch {
-    return null
-  }
+  const out = execFileSync('python3', ['-c', script], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
+  return new Map(
+    out
+      .trim()
+      .split('\n')
+      .map((line) => [Number(line.split('\t')[0]), line.split('\t')[1] ?? '']),
+  )
 }
 
-test('numbers and names of verify codes are those of OpenSSL’s header', (context) => {
+test('numbers and names of verify codes are those of OpenSSL’s header', needs('libssl-dev'), () => {
   const file = `${HEADERS}/x509_vfy.h`
-  if (!fs.existsSync(file)) return context.skip(`${file} is missing: install the Debian package libssl-dev`)
   const defined = [...fs.readFileSync(file, 'utf8').matchAll(/define\s+(X509_V_(?:OK|ERR_\w+))\s+(\d+)/g)]
   expect(defined.length).toBeGreaterThan(90)
   for (const [, name, number] of defined) {
@@ -48,9 +44,8 @@ test('numbers and names of verify codes are those of OpenSSL’s header', (conte
   }
 })
 
-test('texts of verify codes are those of the installed OpenSSL', (context) => {
+test('texts of verify codes are those of the installed OpenSSL', needs('openssl', 'python3'), () => {
   const texts = opensslTexts()
-  if (!texts) return context.skip('python3 or libcrypto.so.3 is missing, which are asked for the texts')
   let compared = 0
   for (const { number, text } of verifyCodes) {
     const own = texts.get(number) ?? ''
@@ -62,9 +57,8 @@ test('texts of verify codes are those of the installed OpenSSL', (context) => {
   expect(compared).toBeGreaterThan(90)
 })
 
-test('numbers of alerts are those of OpenSSL’s header', (context) => {
+test('numbers of alerts are those of OpenSSL’s header', needs('libssl-dev'), () => {
   const files = [`${HEADERS}/ssl.h`, `${HEADERS}/tls1.h`, `${HEADERS}/ssl3.h`]
-  if (!files.every((file) => fs.existsSync(file))) return context.skip('install the Debian package libssl-dev')
   const text = files.map((file) => fs.readFileSync(file, 'utf8')).join('\n')
   const defined = [...text.matchAll(/define\s+(?:SSL3|TLS1|TLS13)_AD_(\w+)\s+(\d+)/g)]
   expect(defined.length).toBeGreaterThan(25)

@@ -1,12 +1,12 @@
 import type { ExportChoices } from '../../../../shared/contract/export.ts'
 import { AppError } from '../../../../shared/errors/index.ts'
 import type { Context } from '../../app/context.ts'
-import { chainFrom } from '../../authority/chain.ts'
+import { chainFrom } from '../../authority/issuer.ts'
 import { selectAuthority } from '../../authority/select.ts'
 import type { Engine } from '../../engine.ts'
 import { loadServerKey } from '../../store/server-key.ts'
 import { selectSite } from '../../site/service.ts'
-import { selectDevice } from '../select.ts'
+import { rereadDevice, selectDevice } from '../select.ts'
 import type { CmsSigner } from '../../../pki/pkcs/cms.ts'
 import { exportDevice, type ExportOptions } from './index.ts'
 
@@ -28,13 +28,15 @@ export async function exportOptions(
   withKey: boolean,
 ): Promise<Omit<ExportOptions, 'format'>> {
   const { store, vault } = context
-  const row = selectDevice(context, choices.device)
+  const selected = selectDevice(context, choices.device)
+  const noKey = (): AppError => new AppError('device/no-key', { name: selected.name })
+  if (withKey && selected.has_key === 0) throw noKey()
+  const open = withKey ? await vault.open(choices.passphrase) : null
+  // Renewed or removed while the passphrase was tried.
+  const row = rereadDevice(context, selected.id)
+  if (withKey && row.has_key === 0) throw noKey()
   const authority = selectAuthority(context, row.authority_id)
-  let pkcs8: Uint8Array | null = null
-  if (withKey) {
-    if (row.has_key === 0) throw new AppError('device/no-key', { name: row.name })
-    pkcs8 = (await vault.open(choices.passphrase)).get('device-key', row.certificate_id)
-  }
+  const pkcs8 = open ? open.get('device-key', row.certificate_id) : null
   return {
     profile: choices.profile,
     platform: row.platform,
@@ -56,7 +58,11 @@ export function createExportService(context: Context): Pick<Engine['methods'], '
   return {
     'device.export': async ({ format, der, ...choices }) => {
       const options = await exportOptions(context, choices, format !== 'crt')
-      return exportDevice({ ...options, format, der })
+      try {
+        return await exportDevice({ ...options, format, der })
+      } finally {
+        options.pkcs8?.fill(0)
+      }
     },
   }
 }

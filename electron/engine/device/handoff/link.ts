@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import { isIPv6 } from 'node:net'
+import { countedAs } from '../../../../shared/access/local-network.ts'
+import { Occupancy, RANK, type Occupant } from '../../../../shared/access/occupancy.ts'
 import type { Platform } from '../../../../shared/contract/device.ts'
 import { AppError } from '../../../../shared/errors/index.ts'
 import { acceptedLanguages, languageFor, type Language } from '../../../../shared/language.ts'
@@ -79,8 +81,7 @@ const PROBLEMS: Readonly<Record<string, Message>> = {
 }
 
 /** Open connections at once, in all and of one address: nobody alone can keep the others out. */
-const CONNECTIONS = 512
-const CONNECTIONS_EACH = 128
+const LIMITS = { max: 512, maxPerLine: 128, maxGreetingPerLine: 128 } as const
 /** Milliseconds for a whole request. */
 const PATIENCE = 10_000
 
@@ -183,7 +184,6 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     { headersTimeout: PATIENCE, requestTimeout: PATIENCE, connectionsCheckingInterval: 2000, maxHeaderSize: 8192 },
     answer,
   )
-  server.maxConnections = CONNECTIONS
   server.timeout = 3 * PATIENCE
   limitConnections(server)
   server.on('clientError', (_error, socket) => socket.destroy())
@@ -203,18 +203,19 @@ export async function openLink(options: LinkOptions): Promise<Link> {
   }
 }
 
+/** Where all places are taken, the connection that came first makes room: an answer takes no time. */
 function limitConnections(server: http.Server): void {
-  const open = new Map<string, number>()
+  const occupancy = new Occupancy(LIMITS)
   server.on('connection', (socket) => {
-    const from = socket.remoteAddress ?? ''
-    const count = (open.get(from) ?? 0) + 1
-    open.set(from, count)
-    socket.once('close', () => {
-      const left = (open.get(from) ?? 1) - 1
-      if (left > 0) open.set(from, left)
-      else open.delete(from)
-    })
-    if (count > CONNECTIONS_EACH) socket.destroy()
+    const since = performance.now()
+    const occupant: Occupant = {
+      line: countedAs((socket.remoteAddress ?? '').replace(/^::ffff:/, '')),
+      rank: RANK.stranger,
+      idleSince: () => since,
+      destroy: () => socket.destroy(),
+    }
+    if (occupancy.enter(occupant)) socket.once('close', () => occupancy.leave(occupant))
+    else socket.destroy()
   })
 }
 
@@ -227,6 +228,8 @@ function listen(server: http.Server, address: string, port: number): Promise<num
       reject(new AppError('handoff/address-unavailable', { address: place, problem }))
     })
     server.listen({ host: address, port, exclusive: true, ipv6Only: true }, () => {
+      // Later ones (no file descriptor is left for one more visitor) end nothing.
+      server.on('error', () => undefined)
       const bound = server.address()
       resolve(typeof bound === 'object' && bound ? bound.port : port)
     })

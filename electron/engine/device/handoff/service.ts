@@ -15,8 +15,8 @@ import { localAddresses } from './addresses.ts'
 import { createDriveService } from './drives/service.ts'
 import { openLink, type Link, type LinkFile, type LinkProgress } from './link.ts'
 import { renderPage, type PageFacts } from './page.ts'
-import { selectUsable } from './usable.ts'
 import { message } from '../../../../shared/messages/message.ts'
+import { assertStillUsable, selectUsable } from './usable.ts'
 
 type Methods = Engine['methods']
 type HandoffMethods = Pick<Methods, Extract<keyof Methods, `handoff.${string}`>>
@@ -144,6 +144,7 @@ export function createHandoffService(context: Context): HandoffService {
         both: true,
       },
     ]
+    assertStillUsable(context, row)
     const earlier = links.get(row.id)
     if (earlier) await end(earlier, 'stopped')
     const open = [...links.values()].filter(({ link }) => link !== null).length
@@ -197,6 +198,14 @@ export function createHandoffService(context: Context): HandoffService {
     })
     one.link = link
     links.set(row.id, one)
+    try {
+      // Changes are heard of from here on; what happened while the files were made is looked at once more.
+      assertStillUsable(context, row)
+    } catch (error) {
+      links.delete(row.id)
+      await end(one, 'stopped')
+      throw error
+    }
     announce(one)
     return {
       ...view(one),
@@ -216,7 +225,11 @@ export function createHandoffService(context: Context): HandoffService {
       // One after the other: two at once would leave a link open that nobody knows.
       'handoff.start': (input) => starting.run(() => start(input)),
       'handoff.status': async () =>
-        [...links.values()].map((one) => ({ ...view(one), url: one.link === null ? null : one.link.url })),
+        // The address lets a browser fetch the file with the key: while locked, nobody learns it here.
+        [...links.values()].map((one) => ({
+          ...view(one),
+          url: one.link === null || context.vault.locked() ? null : one.link.url,
+        })),
       'handoff.stop': async ({ id }) => {
         const one = [...links.values()].find((other) => other.id === id)
         if (!one) throw new AppError('handoff/not-found')

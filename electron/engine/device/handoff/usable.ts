@@ -15,3 +15,11 @@ export function selectUsable(context: Context, selector: string): DeviceRow {
   if (context.now() > row.not_after) throw over(message('parts.device.expired'))
   return row
 }
+
+/**
+ * Before files that took their time leave the program: the device must still be the one that they were made for.
+ * @throws AppError as `selectUsable`, "app/changed-meanwhile" when it was renewed
+ */
+export function assertStillUsable(context: Context, { id, name, serial }: DeviceRow): void {
+  if (selectUsable(context, id).serial !== serial) throw new AppError('app/changed-meanwhile', { name })
+}

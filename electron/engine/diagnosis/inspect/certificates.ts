@@ -1,11 +1,16 @@
-import { createPublicKey, X509Certificate } from 'node:crypto'
 import type { FileItem, FileProblem } from '../../../../shared/contract/diagnosis.ts'
 import { AppError, problem } from '../../../../shared/errors/index.ts'
-import { readCertificate } from '../../../pki/x509/certificate.ts'
+import { isIssuedBy, isSignedBy, publicKeyOf } from '../../../pki/chain.ts'
+import { parseCertificate, tryParseCertificate, type Certificate } from '../../../pki/path/certificate.ts'
+import { KEY_USAGE, mayUse } from '../../../pki/path/usage.ts'
+import { isBrokenSignature } from '../../../pki/x509/algorithm.ts'
 import { describeCertificate, type CertificateDescription } from '../../../pki/x509/describe.ts'
+import { securityBits } from '../../../pki/x509/public-key.ts'
 import { readPrivateKey } from '../../../pki/read/key.ts'
+import { DerError } from '../../../pki/asn1/der-reader.ts'
 import { OID } from '../../../pki/asn1/oids.ts'
-import { isWeakKey, isWeakSignature, viewCertificate } from '../server/chain.ts'
+import { TLS_SECURITY_BITS } from '../../../pki/path/validate.ts'
+import { isWeakKey, viewCertificate } from '../server/chain.ts'
 import type { Material } from './material.ts'
 import { message } from '../../../../shared/messages/message.ts'
 
@@ -18,7 +23,6 @@ export interface KnownAuthority {
 
 type CertificateItem = Extract<FileItem, { type: 'certificate' }>
 
-const KEY_USAGE = '2.5.29.15'
 const ANY_PURPOSE = '2.5.29.37.0'
 
 function useOf(is: CertificateDescription): CertificateItem['use'] {
@@ -32,47 +36,43 @@ function useOf(is: CertificateDescription): CertificateItem['use'] {
 }
 
 /** Whether its key may make signatures, as every handshake needs; true when nothing is said (RFC 5280 §4.2.1.3). */
-function maySign(der: Uint8Array): boolean {
-  const usage = readCertificate(der).extensions.get(KEY_USAGE)?.value
-  return usage === undefined || ((usage[3] ?? 0) & 0x80) !== 0
+function maySign({ usage }: Certificate): boolean {
+  return mayUse(usage, KEY_USAGE.digitalSignature)
 }
 
-function issuerHere(x509: X509Certificate, authorities: readonly KnownAuthority[]): string | null {
-  const found = authorities.find(({ certificate }) => {
-    try {
-      const issuer = new X509Certificate(certificate)
-      return x509.checkIssued(issuer) && x509.verify(issuer.publicKey)
-    } catch {
-      return false
-    }
+function issuerHere(certificate: Certificate, authorities: readonly KnownAuthority[]): string | null {
+  const found = authorities.find((one) => {
+    const issuer = tryParseCertificate(one.certificate)
+    return issuer !== null && isIssuedBy(certificate, issuer)
   })
   return found?.name ?? null
 }
 
-function judge(is: CertificateDescription, x509: X509Certificate, options: Surroundings): FileProblem[] {
+function judge(is: CertificateDescription, certificate: Certificate, options: Surroundings): FileProblem[] {
   const { now, forLogin } = options
   const name = is.commonName === '' ? is.subject : is.commonName
-  const selfSigned = x509.checkIssued(x509) && safely(() => x509.verify(x509.publicKey))
+  const selfSigned = certificate.selfIssued && isSignedBy(certificate, certificate)
   const found: FileProblem[] = []
   if (now > is.notAfter.getTime()) {
     found.push(problem('file/expired', { name, at: is.notAfter.toISOString() }))
   } else if (now < is.notBefore.getTime()) {
     found.push(problem('file/not-yet-valid', { name, at: is.notBefore.toISOString() }))
   }
-  if (isWeakKey(is.keyType)) {
+  if (isWeakKey(is.keyType) || isShort(certificate)) {
     found.push(problem('file/weak-key', { whose: message('fileDiagnosis.keyOf', { name }), key: is.keyType }))
   }
-  if (!selfSigned && isWeakSignature(is.signatureAlgorithm)) {
+  if (certificate.publicKey.explicitCurve) found.push(problem('file/explicit-curve', { name }))
+  if (!selfSigned && isBrokenSignature(certificate.algorithm)) {
     found.push(problem('file/weak-digest', { name }))
   }
-  if (!selfSigned && is.subject === is.issuer) {
+  if (!selfSigned && certificate.selfIssued) {
     found.push(problem('file/same-subject', { name }))
   }
   if (!is.isCa && forLogin) {
     const use = useOf(is)
     if (use === 'server' || use === 'other') {
       found.push(problem('file/wrong-purpose', { name }))
-    } else if (!maySign(is.der)) {
+    } else if (!maySign(certificate)) {
       found.push(problem('file/no-digital-signature', { name }))
     }
     if (selfSigned) {
@@ -82,12 +82,10 @@ function judge(is: CertificateDescription, x509: X509Certificate, options: Surro
   return found
 }
 
-function safely(check: () => boolean): boolean {
-  try {
-    return check()
-  } catch {
-    return false
-  }
+/** Keys on small curves, and of other kinds that can be broken (NIST SP 800-131A). */
+function isShort({ publicKey }: Certificate): boolean {
+  const bits = securityBits(publicKey)
+  return bits > 0 && bits < TLS_SECURITY_BITS
 }
 
 export interface Surroundings {
@@ -125,9 +123,9 @@ export async function describeIdentities(
   for (const der of certificates) {
     try {
       const is = describeCertificate(der)
-      const x509 = new X509Certificate(der)
-      // Reading the key now keeps a broken one from looking like a stranger's.
-      createPublicKey({ key: Buffer.from(is.spki), format: 'der', type: 'spki' })
+      const certificate = parseCertificate(der)
+      // Looking at the key now keeps a broken one from looking like a stranger's.
+      if (publicKeyOf(certificate) === null) throw new DerError('keyUnknown')
       described.push(is)
       const hasKey = opened.some(({ spki }) => spki !== undefined && Buffer.compare(spki, is.spki) === 0)
       contents.push({
@@ -135,9 +133,9 @@ export async function describeIdentities(
         ...viewCertificate(is),
         use: useOf(is),
         hasKey,
-        issuedBy: issuerHere(x509, options.authorities),
+        issuedBy: issuerHere(certificate, options.authorities),
       })
-      problems.push(...judge(is, x509, options))
+      problems.push(...judge(is, certificate, options))
     } catch (error) {
       const reason =
         error instanceof AppError

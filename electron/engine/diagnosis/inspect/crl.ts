@@ -1,57 +1,53 @@
-import { X509Certificate } from 'node:crypto'
-import type { FileProblem } from '../../../../shared/contract/diagnosis.ts'
+import type { FileItem, FileProblem } from '../../../../shared/contract/diagnosis.ts'
 import { problem } from '../../../../shared/errors/index.ts'
-import { children, expectTag, readDer, readInteger, readTime, type Element } from '../../../pki/asn1/der-reader.ts'
-import { TAG } from '../../../pki/asn1/der.ts'
-import { nameToText } from '../../../pki/x509/name.ts'
-import { checkSignature } from '../../../pki/x509/signature.ts'
+import { listObjection, scopeObjection, type ListObjection } from '../../../pki/path/crl.ts'
+import { tryParseCertificate } from '../../../pki/path/certificate.ts'
+import { objectionError } from '../../../pki/read/crl.ts'
+import { readRevocationList, type RevocationList } from '../../../pki/x509/crl-list.ts'
 import type { Found, Surroundings } from './certificates.ts'
 
-/** A revocation list as it says of itself. Times in milliseconds since 1970. */
-export interface RevocationList {
-  readonly der: Uint8Array
-  /** RFC 4514. */
-  readonly issuer: string
-  readonly thisUpdate: number
-  readonly nextUpdate: number | null
-  /** Of the revoked certificates; upper-case hexadecimal without leading zeros. */
-  readonly serials: ReadonlySet<string>
+type Covers = Extract<FileItem, { type: 'crl' }>['covers']
+
+const SCOPES: Readonly<Partial<Record<ListObjection, Covers>>> = {
+  indirect: 'several-authorities',
+  'ca-certificates-only': 'authorities',
+  'attribute-certificates-only': 'attributes',
+  'some-reasons-only': 'some-reasons',
+  'distribution-point-only': 'part',
 }
 
-const isTime = (element: Element | undefined): boolean =>
-  element?.tag === TAG.utcTime || element?.tag === TAG.generalizedTime
-
-/** RFC 5280 §5.1. Verifies nothing. @throws DerError */
-export function readRevocationList(der: Uint8Array): RevocationList {
-  const fields = children(expectTag(children(readDer(der, TAG.sequence))[0], TAG.sequence))
-  if (fields[0]?.tag === TAG.integer) fields.shift()
-  const [, issuer, first, second, third] = fields
-  const timed = isTime(second)
-  const entries = timed ? third : second
-  return {
-    der,
-    issuer: nameToText(expectTag(issuer, TAG.sequence).whole),
-    thisUpdate: readTime(first).getTime(),
-    nextUpdate: timed ? readTime(second).getTime() : null,
-    serials: new Set(
-      entries?.tag === TAG.sequence
-        ? children(entries).map((entry) => readInteger(children(expectTag(entry, TAG.sequence))[0]))
-        : [],
-    ),
-  }
+/** Of whose certificates a list speaks. */
+function coveredBy({ deltaOf, scope, otherIssuers }: RevocationList): Covers {
+  if (deltaOf !== null) return 'changes'
+  if (otherIssuers) return 'several-authorities'
+  const limited = scopeObjection(scope)
+  if (limited) return SCOPES[limited] ?? 'part'
+  return scope?.onlyUserCertificates ? 'devices' : 'all'
 }
+
+/** What of a list keeps it from being used, whoever has signed it. */
+function flawOf(list: RevocationList): ListObjection | null {
+  if (list.deltaOf !== null) return 'delta'
+  if (list.otherIssuers) return 'indirect'
+  return scopeObjection(list.scope) ?? (list.unknownCritical.length > 0 ? 'critical-extension' : null)
+}
+
+/** The signature is not that of the authority. */
+const UNSIGNED: readonly (ListObjection | null)[] = ['other-issuer', 'signature', 'unknown-algorithm']
 
 /** What a revocation list is, and who of this app signed it. @throws DerError */
 export function describeCrl(der: Uint8Array, { now, authorities }: Surroundings): Found {
-  const { issuer, thisUpdate, nextUpdate, serials } = readRevocationList(der)
+  const list = readRevocationList(der)
+  const thisUpdate = list.thisUpdate.getTime()
+  const nextUpdate = list.nextUpdate?.getTime() ?? null
+  const others = authorities.flatMap(({ certificate }) => tryParseCertificate(certificate) ?? [])
   const signedBy = authorities.find(({ certificate }) => {
-    try {
-      return checkSignature(der, new X509Certificate(certificate).publicKey) === 'good'
-    } catch {
-      return false
-    }
+    const authority = tryParseCertificate(certificate)
+    const objection = authority ? listObjection(list, { authority: [authority], others, now }) : 'other-issuer'
+    return !UNSIGNED.includes(objection)
   })
-  const problems: FileProblem[] = []
+  const flaw = flawOf(list)
+  const problems: FileProblem[] = flaw ? [objectionError(list, flaw).toProblem()] : []
   if (nextUpdate !== null && now > nextUpdate) {
     problems.push(problem('file/crl-expired', { at: nextUpdate }))
   }
@@ -62,10 +58,11 @@ export function describeCrl(der: Uint8Array, { now, authorities }: Surroundings)
     contents: [
       {
         type: 'crl',
-        issuer,
+        issuer: list.issuer,
         thisUpdate: new Date(thisUpdate).toISOString(),
         nextUpdate: nextUpdate === null ? null : new Date(nextUpdate).toISOString(),
-        entries: serials.size,
+        entries: new Set(list.entries.map(({ serial }) => serial)).size,
+        covers: coveredBy(list),
         signedBy: signedBy?.name ?? null,
       },
     ],

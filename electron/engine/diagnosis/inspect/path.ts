@@ -1,13 +1,16 @@
-import { X509Certificate } from 'node:crypto'
 import { verifyCodeByName, type VerifyCode } from '../../../../shared/verify/index.ts'
-import { describeCertificate, type CertificateDescription } from '../../../pki/x509/describe.ts'
+import { AppError } from '../../../../shared/errors/index.ts'
 import { DerError } from '../../../pki/asn1/der-reader.ts'
-import { checkSignature } from '../../../pki/x509/signature.ts'
-import { readRevocationList, type RevocationList } from './crl.ts'
+import { listObjection, type ListObjection } from '../../../pki/path/crl.ts'
+import { parseCertificate, type Certificate } from '../../../pki/path/certificate.ts'
+import { TLS_SECURITY_BITS, validatePath } from '../../../pki/path/validate.ts'
+import { OID } from '../../../pki/asn1/oids.ts'
+import { readRevocationList, type RevocationList } from '../../../pki/x509/crl-list.ts'
+import { describeCertificate, type CertificateDescription } from '../../../pki/x509/describe.ts'
 
-/** A certificate, read once. */
+/** A certificate, read once: as chains are judged by, and as it is told of. */
 export interface Link {
-  readonly x509: X509Certificate
+  readonly certificate: Certificate
   readonly is: CertificateDescription
 }
 
@@ -20,15 +23,13 @@ export interface Verified {
   readonly at: Link
 }
 
-/** Longer chains are nobody's home; OpenSSL's own limit is 100. */
-const MAX_DEPTH = 16
-
 /** Null for what cannot be read: it was reported with the file. */
 export function readLink(der: Uint8Array): Link | null {
   try {
-    return { x509: new X509Certificate(der), is: describeCertificate(der) }
-  } catch {
-    return null
+    return { certificate: parseCertificate(der), is: describeCertificate(der) }
+  } catch (error) {
+    if (error instanceof DerError || error instanceof AppError) return null
+    throw error
   }
 }
 
@@ -48,43 +49,57 @@ function named(name: string): VerifyCode {
   return code
 }
 
-/** Node throws for key types that its library does not know. */
-function quietly(check: () => boolean): boolean {
-  try {
-    return check()
-  } catch {
-    return false
+/** What OpenSSL says of a list that may not be used; a list that it does not even consider is none (code 3). */
+const CODES = {
+  'other-issuer': 'UNABLE_TO_GET_CRL',
+  signature: 'CRL_SIGNATURE_FAILURE',
+  'unknown-algorithm': 'CRL_SIGNATURE_FAILURE',
+  'signer-may-not': 'KEYUSAGE_NO_CRL_SIGN',
+  delta: 'UNABLE_TO_GET_CRL',
+  indirect: 'UNABLE_TO_GET_CRL',
+  'ca-certificates-only': 'DIFFERENT_CRL_SCOPE',
+  'attribute-certificates-only': 'DIFFERENT_CRL_SCOPE',
+  'some-reasons-only': 'UNABLE_TO_GET_CRL',
+  'distribution-point-only': 'DIFFERENT_CRL_SCOPE',
+  'critical-extension': 'UNHANDLED_CRITICAL_CRL_EXTENSION',
+  'not-yet-valid': 'CRL_NOT_YET_VALID',
+} as const satisfies Record<ListObjection, string>
+
+type ListError = (typeof CODES)[ListObjection] | 'CRL_HAS_EXPIRED' | 'CERT_REVOKED'
+
+/** What the lists at hand say of one certificate of a path; a certificate without a list counts as good. */
+function listed(
+  path: readonly Certificate[],
+  depth: number,
+  lists: readonly RevocationList[],
+  { pool, now }: { readonly pool: readonly Certificate[]; readonly now: number },
+): ListError | null {
+  const [certificate, issuer] = [path[depth], path[depth + 1]]
+  if (!certificate || !issuer) return null
+  const authority = [issuer, ...pool.filter((one) => one.issuerKey === issuer.issuerKey)]
+  const theirs = lists.filter((list) => list.issuerName === certificate.issuer)
+  const judged = theirs.map((list) => ({ list, objection: listObjection(list, { authority, others: pool, now }) }))
+  const [newest] = judged
+    .flatMap(({ list, objection }) => (objection === null ? [list] : []))
+    .toSorted((a, b) => b.thisUpdate.getTime() - a.thisUpdate.getTime())
+  if (newest) {
+    if (newest.nextUpdate !== null && now > newest.nextUpdate.getTime()) return 'CRL_HAS_EXPIRED'
+    return newest.entries.some(({ serial }) => serial === certificate.serial) ? 'CERT_REVOKED' : null
   }
+  const [first] = judged
+  return first?.objection ? CODES[first.objection] : null
 }
 
-export const issued = (child: Link, issuer: Link): boolean => quietly(() => child.x509.checkIssued(issuer.x509))
-export const signed = (child: Link, issuer: Link): boolean => quietly(() => child.x509.verify(issuer.x509.publicKey))
-const selfIssued = (link: Link): boolean => issued(link, link)
-
-export const signedList = (list: RevocationList, issuer: Link): boolean =>
-  quietly(() => checkSignature(list.der, issuer.x509.publicKey) === 'good')
-
-/** The first flaw of the lists that the issuers in the path have signed; a certificate without a list counts as good. */
-function revocation(
-  path: readonly Link[],
-  lists: readonly RevocationList[],
-  now: number,
-): { name: string; at: Link } | null {
-  for (const [depth, link] of path.entries()) {
-    const issuer = path[depth + 1]
-    const list = issuer && lists.find((one) => one.issuer === link.is.issuer)
-    if (!issuer || !list) continue
-    if (!signedList(list, issuer)) return { name: 'X509_V_ERR_CRL_SIGNATURE_FAILURE', at: link }
-    if (now < list.thisUpdate) return { name: 'X509_V_ERR_CRL_NOT_YET_VALID', at: link }
-    if (list.nextUpdate !== null && now > list.nextUpdate) return { name: 'X509_V_ERR_CRL_HAS_EXPIRED', at: link }
-    if (list.serials.has(link.is.serial)) return { name: 'X509_V_ERR_CERT_REVOKED', at: link }
-  }
-  return null
+/** What a certificate that is no authority was made for. */
+function purposeOf({ usage }: Certificate): 'client' | 'server' | null {
+  if (usage.ca) return null
+  const uses = usage.extendedKeyUsage
+  return uses && uses.has(OID.serverAuth) && !uses.has(OID.clientAuth) ? 'server' : 'client'
 }
 
 /**
- * Verifies a certificate as `openssl verify -CAfile authorities leaf` does, in the same order: the path to a root, then
- * what authorities may do, then revocation, then signatures and dates. Pure. `now` in milliseconds since 1970.
+ * Verifies a certificate as the door does, and as `openssl verify -crl_check_all -auth_level 2` with its purpose: the same
+ * code for the same chain. Pure. `now` in milliseconds since 1970.
  */
 export function verifyPath(options: {
   readonly leaf: Link
@@ -93,47 +108,22 @@ export function verifyPath(options: {
   readonly now: number
 }): Verified {
   const { leaf, authorities, lists, now } = options
-  const path = [leaf]
-  const result = (name: string, at: Link): Verified => ({ path, code: named(name), at })
-  for (let top = leaf; !selfIssued(top) && path.length < MAX_DEPTH;) {
-    const child = top
-    const candidates = authorities.filter((one) => issued(child, one) && !path.includes(one))
-    // Among several of one name OpenSSL takes the first it finds; the one that has signed tells more.
-    const issuer = candidates.find((one) => signed(child, one)) ?? candidates[0]
-    if (!issuer) break
-    path.push(issuer)
-    top = issuer
-  }
-  const root = path.at(-1) ?? leaf
-  const trusted = authorities.some((one) => one.is.fingerprint === root.is.fingerprint)
-  if (!selfIssued(root)) {
-    // Above an authority of the trusted file OpenSSL has another word for what is missing.
-    return result(
-      path.length > 1 ? 'X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT' : 'X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-      root,
-    )
-  }
-  if (!trusted) {
-    const alone = path.length === 1
-    return result(
-      alone ? 'X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT' : 'X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN',
-      alone ? leaf : root,
-    )
-  }
-  for (const [depth, link] of path.entries()) {
-    if (depth > 0 && !link.is.isCa) return result('X509_V_ERR_INVALID_CA', link)
-    const { pathLength } = link.is
-    // Self-issued certificates below do not count (RFC 5280 §4.2.1.9).
-    const below = path.slice(1, depth).filter((one) => one.is.subject !== one.is.issuer).length
-    if (depth > 0 && pathLength !== null && below > pathLength) return result('X509_V_ERR_PATH_LENGTH_EXCEEDED', link)
-  }
-  const revoked = revocation(path, lists, now)
-  if (revoked) return result(revoked.name, revoked.at)
-  for (const [depth, link] of [...path.entries()].toReversed()) {
-    const issuer = path[depth + 1] ?? link
-    if (depth + 1 < path.length && !signed(link, issuer)) return result('X509_V_ERR_CERT_SIGNATURE_FAILURE', link)
-    if (now < link.is.notBefore.getTime()) return result('X509_V_ERR_CERT_NOT_YET_VALID', link)
-    if (now > link.is.notAfter.getTime()) return result('X509_V_ERR_CERT_HAS_EXPIRED', link)
-  }
-  return result('X509_V_OK', leaf)
+  const pool = authorities.map((one) => one.certificate)
+  const { path, problem } = validatePath({
+    leaf: leaf.certificate,
+    untrusted: [],
+    trusted: pool,
+    now,
+    purpose: purposeOf(leaf.certificate),
+    minSecurityBits: TLS_SECURITY_BITS,
+    revocation(chain): { error: ListError; depth: number } | null {
+      for (const depth of chain.keys()) {
+        const error = listed(chain, depth, lists, { pool, now })
+        if (error) return { error, depth }
+      }
+      return null
+    },
+  })
+  const links = path.map((one) => [leaf, ...authorities].find(({ certificate }) => certificate === one) ?? leaf)
+  return { path: links, code: named(problem?.error ?? 'X509_V_OK'), at: links[problem?.depth ?? 0] ?? leaf }
 }

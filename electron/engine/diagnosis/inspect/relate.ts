@@ -4,9 +4,10 @@ import { meaningOf } from '../../../../shared/verify/meaning.ts'
 import { toPem } from '../../../pki/x509/pem.ts'
 import { safeFileName } from '../../device/export/file-name.ts'
 import type { KnownAuthority } from './certificates.ts'
-import type { RevocationList } from './crl.ts'
+import type { RevocationList } from '../../../pki/x509/crl-list.ts'
 import type { Material } from './material.ts'
-import { readLink, readList, signedList, verifyPath, type Link } from './path.ts'
+import { listObjection } from '../../../pki/path/crl.ts'
+import { readLink, readList, verifyPath, type Link } from './path.ts'
 
 /** One of several files. */
 export interface RelatedFile {
@@ -90,7 +91,7 @@ function requests(files: readonly RelatedFile[], links: readonly Placed<Link>[])
 
 /** A leaf with its intermediates, where the file that it is in does not have them. */
 function completed(leaf: Placed<Link>, path: readonly Link[], files: readonly RelatedFile[]): FileRelation['action'] {
-  const between = path.slice(1).filter((link) => link.is.subject !== link.is.issuer)
+  const between = path.slice(1).filter(({ certificate }) => !certificate.selfIssued)
   const whole = files.some(
     ({ name, material }) =>
       leaf.files.includes(name) && between.every((link) => material.certificates.some((der) => same(der, link.is.der))),
@@ -107,20 +108,20 @@ function chains(
 ): FileRelation[] {
   const dropped = links.filter(({ value }) => value.is.isCa).map(({ value }) => value)
   const own = options.authorities.flatMap(({ certificate }) => readLink(certificate) ?? [])
-  const roots = dropped.filter((link) => link.is.subject === link.is.issuer)
+  const roots = dropped.filter(({ certificate }) => certificate.selfIssued)
   const authorities = roots.length > 0 ? dropped : [...dropped, ...own]
   // A device by itself says nothing about files: that it was issued here stands with the file.
   if (dropped.length === 0 && lists.length === 0) return []
   const leaves = links.filter(({ value }) => !value.is.isCa)
   // Only authorities: then it is about them.
-  const subjects = leaves.length > 0 ? leaves : links.filter(({ value }) => value.is.subject !== value.is.issuer)
+  const subjects = leaves.length > 0 ? leaves : links.filter(({ value }) => !value.certificate.selfIssued)
   return subjects.map((leaf): FileRelation => {
     const { path, code, at } = verifyPath({ leaf: leaf.value, authorities, lists, now: options.now })
     const verify = { number: code.number, name: code.name }
     const way = path.map((link) => message('text.quoted', { text: called(link) }))
     if (code.number === 0) {
       const action = completed(leaf, path, options.files)
-      const listed = lists.some((list) => list.issuer === leaf.value.is.issuer)
+      const listed = lists.some((list) => list.issuerName === leaf.value.certificate.issuer)
       return {
         kind: 'chain',
         holds: true,
@@ -148,10 +149,15 @@ function chains(
 }
 
 /** Lists that nobody here has signed, although their issuer is here. */
-function strayLists(links: readonly Placed<Link>[], lists: readonly RevocationList[]): FileRelation[] {
+function strayLists(links: readonly Placed<Link>[], lists: readonly RevocationList[], now: number): FileRelation[] {
+  const others = links.map(({ value }) => value.certificate)
   return lists.flatMap((list): FileRelation[] => {
-    const issuers = links.filter(({ value }) => value.is.isCa && value.is.subject === list.issuer)
-    if (issuers.length === 0 || issuers.some(({ value }) => signedList(list, value))) return []
+    const issuers = links.filter(({ value }) => value.is.isCa && value.certificate.subject === list.issuerName)
+    const isSigned = ({ value }: Placed<Link>): boolean => {
+      const objection = listObjection(list, { authority: [value.certificate], others, now })
+      return objection !== 'signature' && objection !== 'unknown-algorithm'
+    }
+    if (issuers.length === 0 || issuers.some(isSigned)) return []
     return [
       {
         kind: 'crl',
@@ -179,6 +185,6 @@ export function relateFiles(options: RelateOptions): FileRelation[] {
     ...keys(options.files, links),
     ...requests(options.files, links),
     ...chains(options, links, lists),
-    ...strayLists(links, lists),
+    ...strayLists(links, lists, options.now),
   ]
 }

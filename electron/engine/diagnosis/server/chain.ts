@@ -1,34 +1,43 @@
-import { X509Certificate } from 'node:crypto'
-import net from 'node:net'
+import tls from 'node:tls'
 import type { FileProblem, ServerCertificate } from '../../../../shared/contract/diagnosis.ts'
 import { problem } from '../../../../shared/errors/index.ts'
 import { message, type Message } from '../../../../shared/messages/message.ts'
-import { verifyCodeFromNode } from '../../../../shared/verify/index.ts'
+import { verifyCodeByName, verifyCodeFromNode, type VerifyCode } from '../../../../shared/verify/index.ts'
 import { meaningOf } from '../../../../shared/verify/meaning.ts'
-import { describeCertificate, type CertificateDescription } from '../../../pki/x509/describe.ts'
 import { OID } from '../../../pki/asn1/oids.ts'
+import { tryParseCertificate, type Certificate } from '../../../pki/path/certificate.ts'
+import { TLS_SECURITY_BITS, validatePath } from '../../../pki/path/validate.ts'
+import { isBrokenSignature } from '../../../pki/x509/algorithm.ts'
+import type { CertificateDescription } from '../../../pki/x509/describe.ts'
+import { coversHost } from '../../../pki/x509/host-names.ts'
+import { toDer } from '../../../pki/x509/pem.ts'
+import { readLink, type Link } from '../inspect/path.ts'
 
 /** Apple refuses server certificates that live longer, also under a private root (support.apple.com/103769). Days. */
 const APPLE_DAYS = 825
 const DAY = 86_400_000
 const ANY_PURPOSE = '2.5.29.37.0'
 
-interface Link {
-  readonly x509: X509Certificate
-  readonly is: CertificateDescription
-}
-
-/** What can be read of a chain as sent; a certificate that cannot be read ends it. */
+/** What can be read of a chain as sent, from the bytes alone; a certificate that cannot be read ends it. */
 function read(chain: readonly Uint8Array[]): Link[] {
   const links: Link[] = []
   for (const der of chain) {
-    try {
-      links.push({ x509: new X509Certificate(der), is: describeCertificate(der) })
-    } catch {
-      break
-    }
+    const link = readLink(der)
+    if (!link) break
+    links.push(link)
   }
   return links
+}
+
+/** The authorities that come with the program, read when the first server is looked at. */
+let bundled: readonly Certificate[] | null = null
+
+function bundledRoots(): readonly Certificate[] {
+  bundled ??= tls.rootCertificates.flatMap((pem) => {
+    const der = toDer(pem, ['CERTIFICATE'])
+    return (der && tryParseCertificate(der)) ?? []
+  })
+  return bundled
 }
 
 export function viewCertificate(is: CertificateDescription): ServerCertificate {
@@ -51,18 +60,6 @@ export function isWeakKey(keyType: string): boolean {
   return bits !== undefined && Number(bits) < 2048
 }
 
-/** SHA-1 and MD5 signatures, by object identifier. */
-const WEAK_SIGNATURES = new Set([
-  '1.2.840.113549.1.1.4',
-  '1.2.840.113549.1.1.5',
-  '1.2.840.10045.4.1',
-  '1.2.840.10040.4.3',
-])
-
-export function isWeakSignature(oid: string): boolean {
-  return WEAK_SIGNATURES.has(oid)
-}
-
 /** Whose flaw it is: the server's own certificate, or an authority that it sends along. */
 function whoseFlaw(is: CertificateDescription, at: number): Message {
   return at === 0
@@ -79,22 +76,20 @@ function dates(links: readonly Link[], now: number): FileProblem[] {
   })
 }
 
-function names({ x509, is }: Link, host: string): FileProblem[] {
-  const fits = net.isIP(host) === 0 ? x509.checkHost(host, { subject: 'never' }) : x509.checkIP(host)
-  if (fits !== undefined) return []
+function names({ certificate, is }: Link, host: string): FileProblem[] {
+  if (coversHost(certificate.usage.altNames, host)) return []
   return is.names.length === 0
     ? [problem('server/no-names', { host })]
     : [problem('server/wrong-host', { names: is.names.slice(0, 5), host })]
 }
 
 function strength(links: readonly Link[]): FileProblem[] {
-  return links.flatMap(({ is, x509 }, at) => {
+  return links.flatMap(({ is, certificate }, at) => {
     const whose = whoseFlaw(is, at)
-    const selfSigned = x509.checkIssued(x509)
     return [
       ...(isWeakKey(is.keyType) ? [problem('server/weak-key', { whose, key: is.keyType })] : []),
       // Nobody checks the signature that a root puts on itself.
-      ...(isWeakSignature(is.signatureAlgorithm) && (at === 0 || !selfSigned)
+      ...(isBrokenSignature(certificate.algorithm) && (at === 0 || !certificate.selfIssued)
         ? [problem('server/weak-digest', { whose })]
         : []),
     ]
@@ -120,11 +115,27 @@ const TOLD_ELSEWHERE: ReadonlySet<string> = new Set([
   'X509_V_ERR_CA_MD_TOO_WEAK',
 ])
 
-/** Whether each certificate was issued by the next one; and what the TLS library says about the way to a root. */
-function path(links: readonly Link[], serverError: string | null): FileProblem[] {
+/** The first cause why the chain is not trusted here; the TLS library's own word where nothing is found. */
+function causeOf([leaf, ...others]: readonly Link[], { serverError, trust, now }: ChainOptions): VerifyCode {
+  const said = verifyCodeFromNode(serverError ?? '')
+  if (!leaf) return said
+  const { problem } = validatePath({
+    leaf: leaf.certificate,
+    untrusted: others.map(({ certificate }) => certificate),
+    trusted: [...bundledRoots(), ...trust.flatMap((der) => tryParseCertificate(der) ?? [])],
+    now,
+    purpose: 'server',
+    minSecurityBits: TLS_SECURITY_BITS,
+  })
+  return (problem && verifyCodeByName(problem.error)) ?? said
+}
+
+/** Whether each certificate was issued by the next one; and what is to be said about the way to a root. */
+function path(links: readonly Link[], options: ChainOptions): FileProblem[] {
+  const { serverError } = options
   const gap = links.findIndex((link, at) => {
     const above = links[at + 1]
-    return above !== undefined && !link.x509.checkIssued(above.x509)
+    return above !== undefined && link.certificate.issuer !== above.certificate.subject
   })
   const found: FileProblem[] = []
   if (gap >= 0) {
@@ -132,8 +143,8 @@ function path(links: readonly Link[], serverError: string | null): FileProblem[]
   }
   const [leaf] = links
   if (serverError === null || !leaf || serverError === 'ERR_TLS_CERT_ALTNAME_INVALID') return found
-  const code = verifyCodeFromNode(serverError)
-  const selfSigned = leaf.x509.checkIssued(leaf.x509)
+  const code = causeOf(links, options)
+  const selfSigned = leaf.certificate.selfIssued
   if (TOLD_ELSEWHERE.has(code.name) && !selfSigned) return found
   if (selfSigned) {
     found.push(problem('server/self-signed'))
@@ -151,14 +162,19 @@ function path(links: readonly Link[], serverError: string | null): FileProblem[]
   return found
 }
 
-/** The chain as sent, and what is wrong with it for a visitor who called `host`. `now` in milliseconds since 1970. */
-export function judgeChain(options: {
-  readonly chain: readonly Uint8Array[]
-  readonly host: string
+interface ChainOptions {
   /** Node's verdict; null when it trusts the chain. */
   readonly serverError: string | null
+  /** DER of what is trusted besides the authorities that come with the program. */
+  readonly trust: readonly Uint8Array[]
   readonly now: number
-}): { chain: ServerCertificate[]; problems: FileProblem[] } {
+}
+
+/** The chain as sent, and what is wrong with it for a visitor who called `host`. `now` in milliseconds since 1970. */
+export function judgeChain(options: ChainOptions & { readonly chain: readonly Uint8Array[]; readonly host: string }): {
+  chain: ServerCertificate[]
+  problems: FileProblem[]
+} {
   const links = read(options.chain)
   const [leaf] = links
   if (!leaf) return { chain: [], problems: [] }
@@ -167,7 +183,7 @@ export function judgeChain(options: {
     problems: [
       ...dates(links, options.now),
       ...names(leaf, options.host),
-      ...path(links, options.serverError),
+      ...path(links, options),
       ...purpose(leaf),
       ...strength(links),
     ],

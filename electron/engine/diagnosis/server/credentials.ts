@@ -1,6 +1,8 @@
-import { X509Certificate } from 'node:crypto'
 import { AppError } from '../../../../shared/errors/index.ts'
+import { DerError } from '../../../pki/asn1/der-reader.ts'
 import { readPrivateKey } from '../../../pki/read/key.ts'
+import { readCertificate } from '../../../pki/x509/certificate.ts'
+import { keyIdentity } from '../../../pki/x509/public-key.ts'
 import { fromPem, toPem } from '../../../pki/x509/pem.ts'
 import { readPkcs12 } from '../../../pki/pkcs/pkcs12.ts'
 import { recogniseFile } from '../../../pki/read/kind.ts'
@@ -14,12 +16,12 @@ function usable(certificates: readonly Uint8Array[], pkcs8: Uint8Array): Credent
 }
 
 function leafFirst(certificates: readonly Uint8Array[], spki: Uint8Array): Uint8Array[] {
-  const isLeaf = (der: Uint8Array): boolean =>
-    new X509Certificate(der).publicKey.export({ type: 'spki', format: 'der' }).equals(spki)
   let leaf: Uint8Array | undefined
   try {
-    leaf = certificates.find(isLeaf)
-  } catch {
+    const key = keyIdentity(spki)
+    leaf = certificates.find((der) => Buffer.compare(keyIdentity(readCertificate(der).spki), key) === 0)
+  } catch (error) {
+    if (!(error instanceof DerError)) throw error
     throw new AppError('authority/file-damaged', { problem: message('parts.read.certificateInside') })
   }
   if (!leaf) throw new AppError('diagnosis/key-mismatch')

@@ -3,7 +3,7 @@ import type { ServerDiagnosis, ServerHandshake } from '../../../../shared/contra
 import { AppError } from '../../../../shared/errors/index.ts'
 import { nameToText } from '../../../pki/x509/name.ts'
 import { fromPem, toPem } from '../../../pki/x509/pem.ts'
-import { issued, readLink } from '../inspect/path.ts'
+import { readLink } from '../inspect/path.ts'
 import { judgeChain } from './chain.ts'
 import { judge } from './judge.ts'
 import { programsWithProblems } from './programs.ts'
@@ -68,14 +68,10 @@ function texts(names: readonly Uint8Array[]): string[] {
  * OpenSSL completes the chain that it sends from the authorities it trusts, and the one that it was sent: with an
  * intermediate among them, neither a visitor’s nor a server’s file that lacks it would ever be found out.
  */
-function rootsOf(trust: readonly string[]): string[] {
+function rootsOf(trust: readonly string[]): Uint8Array[] {
   return trust
     .flatMap((pem) => fromPem(pem))
-    .filter(({ der }) => {
-      const link = readLink(der)
-      return link !== null && issued(link, link)
-    })
-    .map(({ der }) => toPem('CERTIFICATE', der))
+    .flatMap(({ der }) => (readLink(der)?.certificate.selfIssued === true ? [der] : []))
 }
 
 /**
@@ -86,11 +82,12 @@ export async function diagnoseServer(options: ServerDiagnosisOptions): Promise<S
   const { host, port, credentials } = options
   const started = options.now()
   const servername = options.servername ?? (net.isIP(host) === 0 ? host : null)
+  const roots = rootsOf(options.trust)
   const common: Omit<MeetOptions, 'version' | 'alpn' | 'credentials' | 'request'> = {
     host,
     port,
     servername,
-    trust: rootsOf(options.trust),
+    trust: roots.map((der) => toPem('CERTIFICATE', der)),
     limits: options.limits ?? LIMITS,
     ...(options.signal ? { signal: options.signal } : {}),
   }
@@ -147,7 +144,7 @@ export async function diagnoseServer(options: ServerDiagnosisOptions): Promise<S
     ? await ownFacts({ credentials, accepted: acceptedAuthorities, trust: options.trust, now: started })
     : null
   const judgement = judge(without, withCertificate, facts)
-  const judged = judgeChain({ chain, host: servername ?? host, serverError: verdict, now: started })
+  const judged = judgeChain({ chain, host: servername ?? host, serverError: verdict, trust: roots, now: started })
   return {
     host,
     port,

@@ -2,7 +2,8 @@ import net from 'node:net'
 import { Duplex } from 'node:stream'
 import tls, { type TLSSocket } from 'node:tls'
 import { alertFromError, type TlsAlert } from '../../../../shared/verify/index.ts'
-import { clientCiphers } from '../probe.ts'
+import { readPeerSafely } from '../../../pki/tls-peer.ts'
+import { clientCiphers } from '../../tls-library.ts'
 import { readFlight, type Flight } from './flight.ts'
 import { recognise, type Speaks } from './recognise.ts'
 
@@ -208,19 +209,21 @@ export function meet(options: MeetOptions): Promise<Meeting> {
     })
     duplex.on('error', () => undefined)
     try {
-      client = tls.connect({
-        socket: duplex,
-        ...(servername === null ? {} : { servername }),
-        minVersion: options.old === true ? 'TLSv1' : `TLSv${version}`,
-        maxVersion: options.old === true ? 'TLSv1.1' : `TLSv${version}`,
-        ca: [...tls.rootCertificates, ...options.trust],
-        // The server's certificate is judged, not obeyed: the point is to see what is there.
-        rejectUnauthorized: false,
-        ALPNProtocols: [...options.alpn],
-        ...(options.session ? { session: options.session } : {}),
-        ...clientCiphers(),
-        ...(options.credentials ? { cert: options.credentials.certPem, key: options.credentials.keyPem } : {}),
-      })
+      client = readPeerSafely(
+        tls.connect({
+          socket: duplex,
+          ...(servername === null ? {} : { servername }),
+          minVersion: options.old === true ? 'TLSv1' : `TLSv${version}`,
+          maxVersion: options.old === true ? 'TLSv1.1' : `TLSv${version}`,
+          ca: [...tls.rootCertificates, ...options.trust],
+          // The server's certificate is judged, not obeyed: the point is to see what is there.
+          rejectUnauthorized: false,
+          ALPNProtocols: [...options.alpn],
+          ...(options.session ? { session: options.session } : {}),
+          ...clientCiphers(),
+          ...(options.credentials ? { cert: options.credentials.certPem, key: options.credentials.keyPem } : {}),
+        }),
+      )
     } catch (error) {
       return finish(error instanceof Error ? error : new Error('could not connect'))
     }

@@ -5,7 +5,8 @@ import { verifyCodeByName, verifyCodeByNumber, type VerifyCode } from '../../../
 import { alertMeaningOf, meaningOf } from '../../../../shared/verify/meaning.ts'
 import { fromPem } from '../../../pki/x509/pem.ts'
 import { describeIdentities } from '../inspect/certificates.ts'
-import { issued, readLink, signed, type Link } from '../inspect/path.ts'
+import { isIssuedBy } from '../../../pki/chain.ts'
+import { readLink, type Link } from '../inspect/path.ts'
 import type { Credentials, Meeting } from './meet.ts'
 import type { Words } from './not-tls.ts'
 
@@ -68,7 +69,7 @@ function missing(sent: readonly Link[], accepted: readonly string[], trust: read
   const top = sent.at(-1)
   if (!top || accepted.includes(top.is.issuer)) return null
   const known = trust.flatMap((pem) => fromPem(pem)).flatMap(({ der }) => readLink(der) ?? [])
-  const between = known.find((one) => issued(top, one) && signed(top, one) && accepted.includes(one.is.issuer))
+  const between = known.find((one) => isIssuedBy(top.certificate, one.certificate) && accepted.includes(one.is.issuer))
   if (!between) return null
   return {
     code: named('X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE'),

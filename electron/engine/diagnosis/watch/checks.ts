@@ -4,6 +4,7 @@ import tls from 'node:tls'
 import type { FixAction } from '../../../../shared/contract/fix.ts'
 import type { WayCheck } from '../../../../shared/contract/watch.ts'
 import { message, type Message } from '../../../../shared/messages/message.ts'
+import { readPeerSafely } from '../../../pki/tls-peer.ts'
 
 export interface WayOptions {
   /** Of the site. */
@@ -49,13 +50,15 @@ function ask(address: string, { listen, hosts, fingerprint, signal }: WayOptions
   const name = hosts.find((host) => net.isIP(host) === 0)
   return new Promise((resolve) => {
     let over = false
-    const socket = tls.connect({
-      host: address,
-      port: listen.port,
-      ...(name === undefined ? {} : { servername: name }),
-      // The certificate is compared, not believed.
-      rejectUnauthorized: false,
-    })
+    const socket = readPeerSafely(
+      tls.connect({
+        host: address,
+        port: listen.port,
+        ...(name === undefined ? {} : { servername: name }),
+        // The certificate is compared, not believed.
+        rejectUnauthorized: false,
+      }),
+    )
     const end = (answer: Answer): void => {
       if (over) return
       over = true

@@ -151,6 +151,9 @@ function refused(line: GateActivity, facts: HouseFacts): Words {
         meaning?.fix ?? message('watchDiagnosis.notVerified.fix'),
       )
     case 'not-allowed':
+      if (line.verifyCode === 50) {
+        return words(message('watchDiagnosis.held', certificate), message('watchDiagnosis.heldFix'))
+      }
       return words(message('watchDiagnosis.notAllowed', { who }), message('watchDiagnosis.rules'), editSite(facts))
     case 'blocked-path':
       return words(message('watchDiagnosis.blocked'), message('watchDiagnosis.rules'), editSite(facts))

@@ -1,6 +1,4 @@
-import { X509Certificate } from 'node:crypto'
 import type { Output, Parsed } from '../../../../shared/contract/index.ts'
-import { distinguishedName } from '../../../../shared/distinguished-name.ts'
 import { AppError } from '../../../../shared/errors/index.ts'
 import { describeCertificate } from '../../../pki/x509/describe.ts'
 import type { HouseFacts } from './explain.ts'
@@ -25,9 +23,7 @@ function houseOf(context: Context, site: SiteRecord): HouseFacts {
       return row ? { id: row.id, name: row.name, current: row.fingerprint === fingerprint } : null
     },
     untrustedAuthority(issuer) {
-      const row = store.authorities.list().find((one) => {
-        return distinguishedName(new X509Certificate(one.der).subject) === issuer && !site.authorityIds.includes(one.id)
-      })
+      const row = store.authorities.list().find((one) => one.subject === issuer && !site.authorityIds.includes(one.id))
       return row ? { id: row.id, name: row.name } : null
     },
   }

@@ -1,4 +1,4 @@
-import { identityHeaders } from '../../../../shared/identity-headers.ts'
+import { gateHeaders } from '../../../../shared/identity-headers.ts'
 import { knownIdentityHeaders } from '../header-names.ts'
 import type { ExportModel } from '../model.ts'
 import { asks } from '../places.ts'
@@ -34,7 +34,7 @@ function certificateHeaders(): string[] {
 /** What the device is told about the visitor, and what visitors may not say themselves. */
 export function headers(model: ExportModel): string[] {
   const known = knownIdentityHeaders.map((name) => name.toLowerCase()).join('|')
-  const spelled = [...identityHeaders.prefixes, ...identityHeaders.names.map((name) => `${name}$`)]
+  const spelled = [...gateHeaders.prefixes, ...knownIdentityHeaders.map((name) => `${name.toLowerCase()}$`)]
     .map((name) => name.replaceAll('-', '[^a-z0-9]'))
     .join('|')
   return [

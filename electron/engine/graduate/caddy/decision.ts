@@ -7,8 +7,8 @@ import { revokedSerials } from '../trust.ts'
 import { error, handle, quoted, SENT } from './words.ts'
 
 /** Serial numbers are decimal here. */
-function decimal(serial: string): string {
-  return BigInt(`0x${serial}`).toString()
+export function decimal(serial: string): string {
+  return serial.startsWith('-') ? `-${decimal(serial.slice(1))}` : BigInt(`0x${serial}`).toString()
 }
 
 function issued(names: readonly ExportName[]): string {

@@ -3,6 +3,7 @@ import type { ExportModel } from '../model.ts'
 import { asks } from '../places.ts'
 import { headerText } from '../text.ts'
 import { revokedSerials } from '../trust.ts'
+import { decimal } from './decision.ts'
 import { matcher, quoted, SENT } from './words.ts'
 
 /** Every combination of - and _ in a name, since patterns here cannot say "either". */
@@ -57,7 +58,7 @@ function escapeBraces(value: string): string {
 /** Who proved himself, and which device it is; before anything is decided. */
 export function loginFacts(model: ExportModel): string[] {
   if (!model.login) return []
-  const revoked = revokedSerials(model).map((serial) => BigInt(`0x${serial}`).toString())
+  const revoked = revokedSerials(model).map(decimal)
   const taken = revoked.length === 0 ? [] : [`not vars {http.request.tls.client.serial} ${revoked.join(' ')}`]
   return [
     ...matcher('proven', [SENT, ...taken]),

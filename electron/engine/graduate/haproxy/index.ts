@@ -137,7 +137,7 @@ function files(model: ExportModel, crl: string | null): ExportFile[] {
     ...(crl === null ? [] : [{ path: 'crl.pem', text: crl }]),
     ...(revoked.length === 0
       ? []
-      : [{ path: 'revoked.txt', text: revoked.map((one) => `${evenSerial(one)}\n`).join('') }]),
+      : [{ path: 'revoked.txt', text: revoked.map((one) => `${unsigned(one)}\n`).join('') }]),
     ...upstreamCaFiles(model),
     ...(identity ? [{ path: 'upstream.pem', text: identity.certPem + identity.keyPem, secret: true }] : []),
     ...(model.login?.value === null
@@ -150,6 +150,11 @@ function files(model: ExportModel, crl: string | null): ExportFile[] {
         ]
       : []),
   ]
+}
+
+/** HAProxy's `ssl_c_serial` leaves the sign of a negative serial number out. */
+function unsigned(serial: string): string {
+  return evenSerial(serial.replace('-', ''))
 }
 
 function cannot(model: ExportModel, places: readonly Place[], crl: string | null): Message[] {

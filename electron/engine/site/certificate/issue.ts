@@ -1,8 +1,10 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
-import { isIP } from 'node:net'
 import type { SiteCertificate } from '../../../../shared/contract/site.ts'
 import { AppError } from '../../../../shared/errors/index.ts'
-import { describeCertificate } from '../../../pki/x509/describe.ts'
+import { isIssuedBy } from '../../../pki/chain.ts'
+import { parseCertificate, type Certificate } from '../../../pki/path/certificate.ts'
+import { describeCertificate, type CertificateDescription } from '../../../pki/x509/describe.ts'
+import { coversHost } from '../../../pki/x509/host-names.ts'
 import { issueServer, type Signer } from '../../../pki/x509/issue.ts'
 import { generateKeyPair } from '../../../pki/x509/keys.ts'
 import { fromPem, toPem } from '../../../pki/x509/pem.ts'
@@ -77,11 +79,11 @@ export function checkIdentity(options: {
   }
   const key = readable('keyUnknown', () => createPrivateKey(options.keyPem))
   if (!leaf.checkPrivateKey(key)) throw new AppError('site/certificate-mismatch')
-  const chain = blocks.map((block) => readable('chainUnknown', () => new X509Certificate(block.der)))
+  const chain = blocks.map((block) => readable('chainUnknown', () => parseCertificate(block.der)))
   checkDates(chain, options.now)
   checkOrder(chain)
   for (const host of options.hosts) {
-    if (!covers(leaf, host)) throw new AppError('site/certificate-names', { host })
+    if (!coversHost(chain[0]?.usage.altNames ?? null, host)) throw new AppError('site/certificate-names', { host })
   }
   return {
     source: 'own',
@@ -92,19 +94,22 @@ export function checkIdentity(options: {
 }
 
 /** All of them: browsers refuse a chain with one that has ended just the same. */
-function checkDates(chain: readonly X509Certificate[], now: number): void {
-  for (const { validFrom, validTo } of chain) {
-    const date = (text: string): string => new Date(text).toISOString()
-    if (Date.parse(validTo) < now) throw new AppError('site/certificate-expired', { date: date(validTo) })
-    if (Date.parse(validFrom) > now) throw new AppError('site/certificate-early', { date: date(validFrom) })
+function checkDates(chain: readonly Certificate[], now: number): void {
+  for (const { notBefore, notAfter } of chain) {
+    const date = (at: number): string => new Date(at).toISOString()
+    if (notBefore === null || notAfter === null) {
+      throw new AppError('site/certificate-unreadable', { problem: message('parts.der.noDate') })
+    }
+    if (notAfter < now) throw new AppError('site/certificate-expired', { date: date(notAfter) })
+    if (notBefore > now) throw new AppError('site/certificate-early', { date: date(notBefore) })
   }
 }
 
 /** RFC 5246 §7.4.2: each certificate is followed by the one that issued it. */
-function checkOrder(chain: readonly X509Certificate[]): void {
+function checkOrder(chain: readonly Certificate[]): void {
   for (const [at, issuer] of chain.slice(1).entries()) {
     const below = chain[at]
-    if (below && !(below.checkIssued(issuer) && below.verify(issuer.publicKey))) {
+    if (below && !isIssuedBy(below, issuer)) {
       throw new AppError('site/certificate-chain', { position: at + 2 })
     }
   }
@@ -119,20 +124,41 @@ function readable<T>(problem: 'certificateUnknown' | 'keyUnknown' | 'chainUnknow
   }
 }
 
-function covers(leaf: X509Certificate, host: string): boolean {
-  // The common name does not count: no browser looks at it any more (RFC 6125 §6.4.4).
-  if (isIP(host) !== 0) return leaf.checkIP(host) !== undefined
-  return leaf.checkHost(host, { subject: 'never' }) !== undefined
-}
-
 /** Server certificates are renewed when two thirds of their life are over. Milliseconds since 1970. */
 function renewalDate({ notBefore, notAfter }: { notBefore: Date; notAfter: Date }): number {
   return notBefore.getTime() + Math.floor(((notAfter.getTime() - notBefore.getTime()) * 2) / 3)
 }
 
+/** The server certificate of a site; null when it is damaged. */
+export function readableCertificate(site: SiteRecord): CertificateDescription | null {
+  try {
+    return describeCertificate(site.certificatePem)
+  } catch {
+    return null
+  }
+}
+
 /** The server certificate of a site as the contract shows it, without what others say of it. */
 export function viewServerCertificate(site: SiteRecord): Omit<SiteCertificate, 'ocsp'> {
-  const about = describeCertificate(site.certificatePem)
+  const about = readableCertificate(site)
+  if (!about) {
+    const never = new Date(site.createdAt).toISOString()
+    const unknown = {
+      serial: '',
+      fingerprint: '',
+      subject: '',
+      issuer: '',
+      names: [],
+      notBefore: never,
+      notAfter: never,
+    }
+    // Due at once: a new one is made when the authority is unlocked.
+    return {
+      source: site.certificateSource,
+      ...unknown,
+      renewsAt: site.certificateSource === 'authority' ? never : null,
+    }
+  }
   return {
     source: site.certificateSource,
     serial: about.serial,

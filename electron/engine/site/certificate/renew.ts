@@ -1,10 +1,11 @@
 import type { Context } from '../../app/context.ts'
-import { intermediatesFrom } from '../../authority/chain.ts'
+import { intermediatesFrom } from '../../authority/issuer.ts'
 import { signerOf } from '../../authority/select.ts'
 import type { SiteRecord } from '../../store/sites.ts'
 import type { OpenVault } from '../../store/vault.ts'
 import { issueIdentity, viewServerCertificate } from './issue.ts'
 import { loadServerKey, saveServerKey } from '../../store/server-key.ts'
+import { isUsablePair } from '../../enforcement/soundness.ts'
 import { viewSite } from '../view.ts'
 
 /**
@@ -26,8 +27,10 @@ export async function renewServerCertificates(context: Context, open: OpenVault)
 
 function needsRenewal(context: Context, site: SiteRecord): boolean {
   const { renewsAt } = viewServerCertificate(site)
-  if (renewsAt === null) return false
-  return context.now() >= Date.parse(renewsAt) || loadServerKey(context.store, site.id) === null
+  if (renewsAt === null || site.damaged !== null) return false
+  if (context.now() >= Date.parse(renewsAt)) return true
+  const keyPem = loadServerKey(context.store, site.id)
+  return keyPem === null || !isUsablePair(site.certificatePem, keyPem)
 }
 
 async function renew(context: Context, site: SiteRecord, open: OpenVault): Promise<boolean> {
@@ -38,7 +41,7 @@ async function renew(context: Context, site: SiteRecord, open: OpenVault): Promi
   if (!authority) return false
   try {
     const identity = await issueIdentity({
-      signer: signerOf(authority, open),
+      signer: signerOf(context, authority, open),
       authorityId: authority.id,
       intermediates: intermediatesFrom(store.authorities.list(), authority),
       hosts: site.hosts,
@@ -47,10 +50,12 @@ async function renew(context: Context, site: SiteRecord, open: OpenVault): Promi
     return store.sql.transaction(() => {
       // Read again: it may have been changed or removed while the certificate was made.
       const current = store.sites.find(site.id)
-      if (!current || current.hosts.join() !== site.hosts.join()) return false
+      const same =
+        current && current.certificatePem === site.certificatePem && current.hosts.join() === site.hosts.join()
+      if (!same || store.authorities.find(authority.id)?.kind !== 'own') return false
       if (identity.issued) store.devices.insertCertificate(identity.issued)
       saveServerKey(store, site.id, identity.keyPem)
-      store.sites.save({ ...current, certificatePem: identity.certPem })
+      store.sites.update(site.id, (row) => ({ ...row, certificatePem: identity.certPem }))
       return true
     })
   } catch {

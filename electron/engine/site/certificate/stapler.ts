@@ -1,8 +1,9 @@
-import { X509Certificate } from 'node:crypto'
 import type { SiteCertificate } from '../../../../shared/contract/site.ts'
 import { AppError } from '../../../../shared/errors/index.ts'
 import type { Problem } from '../../../../shared/transport.ts'
 import type { StaplePolicy } from '../../../gate/protocol.ts'
+import { climb } from '../../../pki/chain.ts'
+import { tryParseCertificate } from '../../../pki/path/certificate.ts'
 import { fromPem } from '../../../pki/x509/pem.ts'
 import type { SiteRecord } from '../../store/sites.ts'
 import { askResponder } from './ask-ocsp.ts'
@@ -67,14 +68,12 @@ export function createStapler(options: StaplerOptions): Stapler {
   }
 
   const issuerOf = ({ site, leaf }: Kept): Uint8Array => {
-    const below = new X509Certificate(leaf)
-    const chain = fromPem(site.certificatePem).map((block) => block.der)
-    const found = [...chain.slice(1), ...options.authorities()].find((der) => {
-      const above = new X509Certificate(der)
-      return below.checkIssued(above) && below.verify(above.publicKey)
-    })
-    if (!found) throw new AppError('site/ocsp-chain')
-    return found
+    const below = tryParseCertificate(leaf)
+    const [, ...chain] = fromPem(site.certificatePem).map((block) => block.der)
+    const pool = [...chain, ...options.authorities()].flatMap((der) => tryParseCertificate(der) ?? [])
+    const [, issuer] = below ? climb(below, pool, now()) : []
+    if (!issuer) throw new AppError('site/ocsp-chain')
+    return issuer.der
   }
 
   const ask = async (one: Kept): Promise<void> => {

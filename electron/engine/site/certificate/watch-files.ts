@@ -9,7 +9,7 @@ export interface FileWatchOptions {
   /** Sites as they are now. */
   readonly sites: () => readonly SiteRecord[]
   /** Checks a pair and puts it in force, unless it is already. @throws AppError: the one before stays */
-  readonly take: (site: SiteRecord, pair: { certPem: string; keyPem: string }) => Promise<void>
+  readonly take: (siteId: string, files: CertificateFiles, pair: { certPem: string; keyPem: string }) => Promise<void>
   /** The files of that site are not used any more, or again. */
   readonly onProblem: (siteId: string) => void
   /** Milliseconds between two looks without an event. Default 15,000. */
@@ -62,7 +62,7 @@ export function createFileWatch(options: FileWatchOptions): FileWatch {
     if (signature === one.seen) return
     one.seen = signature
     try {
-      await options.take(site, await readPair(files))
+      await options.take(siteId, files, await readPair(files))
       tell(siteId, null)
     } catch (error) {
       if (!(error instanceof AppError)) throw error

@@ -2,7 +2,8 @@ import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import type { Input } from '../../../../shared/contract/index.ts'
 import type { Site } from '../../../../shared/contract/site.ts'
-import { useAction } from '../../../data/hooks.ts'
+import { useAction, useQuery } from '../../../data/hooks.ts'
+import { Copyable } from '../../../ui/Copyable.tsx'
 import { ErrorNotice } from '../../../ui/Notice.tsx'
 import { Waiting } from '../../../ui/parts.tsx'
 import { TextFile } from '../../../ui/TextFile.tsx'
@@ -31,11 +32,26 @@ function fromDraft({ way, cert, key, certPem, keyPem }: Draft): Partial<Input<'s
   }
 }
 
+/** A page in a browser may not name files of the computer (`app/path-from-browser`): the command line does. */
+function ByCommand({ site }: { site: Site }) {
+  const { byCommand, command } = useWords().doors.certificate
+  const line = `vestibule site set '${site.name.replaceAll("'", `'\\''`)}' --cert /PATH/fullchain.pem --key /PATH/privkey.pem`
+  return (
+    <div>
+      <p style={{ margin: 0 }}>{byCommand}</p>
+      <Copyable text={line} what={command}>
+        <span className="mono">{line}</span>
+      </Copyable>
+    </div>
+  )
+}
+
 /** Another server certificate. It is checked first: what does not fit changes nothing. */
 export function CertificateForm({ site, onClose }: { site: Site; onClose: () => void }) {
   const { common, doors } = useWords()
   const words = doors.certificate
   const set = useAction('site.set')
+  const inBrowser = useQuery('app.status', {}).value?.shell === 'headless'
   const [draft, setDraft] = useState<Draft>({
     way: site.certificateFiles ? 'files' : site.certificate.source === 'own' ? 'copy' : 'files',
     cert: site.certificateFiles?.cert ?? '',
@@ -56,7 +72,8 @@ export function CertificateForm({ site, onClose }: { site: Site; onClose: () => 
         data={ways.map((value) => ({ value, label: words.way[value] }))}
         onChange={(event) => change({ way: event.currentTarget.value as Way })}
       />
-      {draft.way === 'files' && (
+      {draft.way === 'files' && inBrowser && <ByCommand site={site} />}
+      {draft.way === 'files' && !inBrowser && (
         <>
           <TextInput
             label={words.certPath}
@@ -95,9 +112,11 @@ export function CertificateForm({ site, onClose }: { site: Site; onClose: () => 
       {set.busy && <Waiting words={words.saving} />}
       <ErrorNotice error={set.error} />
       <div className="line">
-        <Button type="submit" size="xs" loading={set.busy}>
-          {words.save}
-        </Button>
+        {!(draft.way === 'files' && inBrowser) && (
+          <Button type="submit" size="xs" loading={set.busy}>
+            {words.save}
+          </Button>
+        )}
         <Button size="xs" variant="default" onClick={onClose}>
           {common.cancel}
         </Button>

@@ -123,4 +123,17 @@ export const authority: typeof English = {
     until: "Gültig bis",
     created: "Hier seit",
   },
+  revoke: {
+    open: "Zertifikat widerrufen…",
+    title: "Mit Seriennummer, Fingerabdruck oder Datei widerrufen",
+    lead: "Für ein Zertifikat, das zu keinem Gerät hier (mehr) gehört, etwa nachdem eine Sicherung zurückgespielt wurde. Es wird sofort abgewiesen, auch auf offenen Verbindungen.",
+    digits: "Seriennummer oder SHA-256-Fingerabdruck",
+    digitsHint: "Hexadezimale Ziffern, mit oder ohne Doppelpunkte und Leerzeichen.",
+    issuer: "Ausgestellt von",
+    file: "Oder das Zertifikat selbst",
+    fileHint: "PEM oder DER.",
+    action: "Widerrufen",
+    done: "Es wird ab jetzt abgewiesen.",
+    doneDevice: (d) => "Es wird ab jetzt abgewiesen. Es gehört zu " + d.name + ".",
+  },
 }

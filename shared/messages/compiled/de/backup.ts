@@ -40,5 +40,22 @@ export const backup: typeof English = {
     done: "Die Sicherung ist zurückgespielt.",
     unlocked: "Die Zertifizierungsstelle ist entsperrt.",
     locked: "Die Zertifizierungsstelle ist verschlossen: Ihre eigene Passphrase öffnet sie.",
+    unknown: (d) => "Was nach dem " + d.at + " ausgestellt oder widerrufen wurde, ist hier nicht bekannt: Solche Zertifikate werden abgewiesen, bis du sie hineinlässt, und seitdem widerrufene Geräte kommen wieder hinein. Widerrufe sie noch einmal.",
+  },
+  snapshots: {
+    title: "Auf eine Kopie eines früheren Tages zurückgehen",
+    lead: "Das Programm macht jeden Tag eine Kopie und behält sieben. Widerrufe bleiben in Kraft und seitdem ausgestellte Zertifikate bekannt; spätere Änderungen an Zugängen, Regeln und Einstellungen sind weg.",
+    none: "Es gibt noch keine Kopie.",
+    kind: {
+      day: "des Tages",
+      "before-restore": "bevor etwas zurückgespielt wurde",
+      "before-migration": "bevor eine neue Version die Datenbank änderte",
+    },
+    go: "Darauf zurückgehen…",
+    goLabel: (d) => "Auf die Kopie vom " + d.date + " zurückgehen",
+    damaged: "Beschädigt",
+    consequences: (d) => "Die Kopie vom " + d.date + " tritt an die Stelle dessen, was hier ist. Was hier ist, bleibt auch als Kopie erhalten.",
+    confirm: (d) => "Auf " + d.date + " zurückgehen",
+    done: (d) => "Die Daten sind wieder die vom " + d.date + ".",
   },
 }

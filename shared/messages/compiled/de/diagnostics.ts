@@ -41,7 +41,7 @@ export const diagnostics: typeof English = {
   verdict: {
     ok: "Wie erwartet",
     wrong: "Nicht wie erwartet",
-    skipped: "Ausgelassen",
+    "not-tried": "Konnte nicht versucht werden",
   },
   took: (d) => d.at + ", in " + d.seconds + " s",
   copy: "Bericht kopieren",
@@ -56,6 +56,7 @@ export const diagnostics: typeof English = {
     page: (d) => "Seite „" + d.page + "“, " + d.status,
     completed: "Handshake beendet",
     status: (d) => "Antwort " + d.status,
+    notTried: "nicht versucht",
   },
   ladder: {
     title: "Der Handshake",
@@ -182,6 +183,16 @@ export const diagnostics: typeof English = {
     askLead: "Bei einem Server mit Zertifikat und Schlüssel aus diesen Dateien klopfen.",
     report: "Diagnose von Dateien",
     entriesForever: (d) => plural(d.n, 0, de, { one: number("de", d.n, 0) + " Eintrag", other: number("de", d.n, 0) + " Einträge" }) + ", keine nächste Liste",
+    covers: {
+      all: "über alle Zertifikate",
+      devices: "über alle Geräte",
+      authorities: "nur über Stellen",
+      attributes: "nur über Attributzertifikate",
+      "some-reasons": "nur für manche Gründe",
+      part: "nur über einen Teil der Zertifikate",
+      "several-authorities": "über mehrere Stellen",
+      changes: "nur Änderungen (Delta-Liste)",
+    },
   },
   watching: {
     start: "Eine Minute lang zusehen",

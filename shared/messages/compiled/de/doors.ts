@@ -37,6 +37,8 @@ export const doors: typeof English = {
     choose: "Datei wählen",
     save: "Benutzen",
     saving: "Das Zertifikat wird geprüft…",
+    byCommand: "Eine Seite im Browser darf keine Dateien dieses Rechners nennen. Auf seiner Kommandozeile:",
+    command: "Befehl",
   },
   pages: {
     title: "Was Fremde sehen",

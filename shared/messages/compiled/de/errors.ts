@@ -31,7 +31,7 @@ export const errors: typeof English = {
   },
   "app/port-unavailable": {
     message: (d) => "Die Oberfläche kann den Port " + d.port + " nicht benutzen: " + message(d.problem, "de") + ".",
-    remedy: "Wähle mit --ui-port einen anderen, oder lass es weg: Dann wird ein freier gesucht.",
+    remedy: "Stattdessen wird ein freier benutzt. Beende für diesen das andere Programm, oder wähle mit --ui-port einen anderen.",
   },
   "app/metrics-port": {
     message: (d) => "Die Messwerte können am Port " + d.port + " nicht bereitgestellt werden: " + message(d.problem, "de") + ".",
@@ -39,7 +39,7 @@ export const errors: typeof English = {
   },
   "app/node-too-old": {
     message: (d) => "Vestibule braucht Node 24 oder neuer; dies ist Node " + d.version + ".",
-    remedy: "Starte es mit npm (npm start), das nach npm ci das richtige Node mitbringt.",
+    remedy: "Getestet ist es mit Node 24 und 26. Starte es mit npm (npm start), das nach npm ci das richtige Node mitbringt.",
   },
   "app/file-unreadable": {
     message: (d) => "Die Datei " + d.file + " konnte nicht gelesen werden: " + message(d.problem, "de") + ".",
@@ -51,7 +51,7 @@ export const errors: typeof English = {
   },
   "app/interface-missing": {
     message: (d) => "Die Oberfläche konnte in " + d.folder + " nicht gebaut werden.",
-    remedy: "Führe noch einmal npm ci aus; die Meldung darüber sagt, was schiefging.",
+    remedy: "Die Zugänge laufen ohne sie. Führe npm ci und npm run build:ui aus; die Meldung darüber sagt, was schiefging.",
   },
   "app/not-in-this-shell": {
     message: (d) => "So, wie Vestibule hier läuft, kann es nicht " + message(d.what, "de") + ".",
@@ -102,7 +102,7 @@ export const errors: typeof English = {
     remedy: "Prüfe den Datenträger. Nichts wurde verändert.",
   },
   "store/newer-version": {
-    message: (d) => "Der Datenordner wurde von einer neueren Version von Vestibule geschrieben (Schema " + d.found + ", diese kennt " + d.known + ").",
+    message: (d) => "Der Datenordner wurde von einer neueren Version von Vestibule geschrieben (" + message(d.found, "de") + "; diese kennt Schema " + d.known + ").",
     remedy: "Installiere wieder jene Version, oder wähle mit --data einen anderen Datenordner.",
   },
   "store/in-use": {
@@ -111,7 +111,7 @@ export const errors: typeof English = {
   },
   "store/corrupt": {
     message: (d) => "Die Datenbank " + d.file + " ist beschädigt. Nichts wurde überschrieben.",
-    remedy: (d) => "Spiele eine Sicherung zurück: " + message(d.backup, "de") + ".",
+    remedy: (d) => "Geh auf die neueste Kopie zurück: vestibule store restore-snapshot. Oder kopiere " + d.snapshot + " von Hand über die Datenbank, während Vestibule nicht läuft.",
   },
   "store/not-a-folder": {
     message: (d) => "Der Datenordner " + d.folder + " ist kein Ordner.",
@@ -119,11 +119,7 @@ export const errors: typeof English = {
   },
   "store/missing": {
     message: (d) => "Die Datenbank " + d.file + " ist weg, aber ihre Kopien sind noch da.",
-    remedy: (d) => "Kopiere " + d.backup + " an ihre Stelle; um neu anzufangen, räume den Datenordner beiseite.",
-  },
-  "store/service-key": {
-    message: (d) => "Die Datei service.key im Datenordner " + d.folder + " ist beschädigt.",
-    remedy: "Hole sie aus einer Sicherung zurück. Sonst räume sie beiseite: Vestibule macht dann nach dem Entsperren neue Serverschlüssel.",
+    remedy: (d) => "Geh auf die neueste Kopie zurück: vestibule store restore-snapshot. Oder kopiere " + d.snapshot + " an ihre Stelle; um neu anzufangen, räume den Datenordner beiseite.",
   },
   "authority/not-found": {
     message: (d) => "Es gibt keine Zertifizierungsstelle namens „" + d.name + "“.",
@@ -263,7 +259,7 @@ export const errors: typeof English = {
   },
   "device/not-found": {
     message: (d) => "Es gibt kein Gerät namens „" + d.name + "“.",
-    remedy: "Sieh in der Liste der Geräte nach dem genauen Namen.",
+    remedy: "Sieh in der Liste der Geräte nach dem genauen Namen. Ein Zertifikat, das hier nicht bekannt ist, wird mit seiner Seriennummer widerrufen: vestibule device revoke --serial.",
   },
   "device/ambiguous": {
     message: (d) => "Mehrere Geräte heißen „" + d.name + "“.",
@@ -656,5 +652,397 @@ export const errors: typeof English = {
   "file/crl-not-yet-valid": {
     message: "Die Sperrliste beginnt in der Zukunft (Prüfcode 11).",
     remedy: "Prüfe Datum und Uhrzeit dieses Computers und dessen, der sie signiert hat.",
+  },
+  "app/file-exists": {
+    message: (d) => "Es gibt schon eine Datei " + d.file + "; sie wurde nicht ersetzt.",
+    remedy: "Wähle einen anderen Namen, räum die Datei weg, oder ersetze sie mit Absicht (auf der Kommandozeile: --force).",
+  },
+  "app/not-from-here": {
+    message: (d) => d.method + " kann von hier aus nicht aufgerufen werden.",
+    remedy: "Nimm die Kommandozeile auf diesem Rechner oder die Desktop-App.",
+  },
+  "app/path-from-browser": {
+    message: (d) => "Eine Seite im Browser darf keine Dateien dieses Rechners nennen (" + d.field + ").",
+    remedy: "Wähle oder speichere die Datei im Browser, oder nimm die Kommandozeile auf diesem Rechner.",
+  },
+  "app/changed-meanwhile": {
+    message: (d) => "„" + d.name + "“ wurde von etwas anderem geändert, während dies geschah.",
+    remedy: "Dieser Aufruf hat nichts geändert. Sieh nach, wie es jetzt ist, und versuche es noch einmal.",
+  },
+  "app/closing": {
+    message: "Vestibule wird gerade beendet.",
+    remedy: "Dies wurde nicht getan. Starte Vestibule wieder und versuche es dann noch einmal.",
+  },
+  "store/migration-failed": {
+    message: (d) => "Die Datenbank einer früheren Version ließ sich nicht in die Form dieser Version bringen: " + d.problem + ".",
+    remedy: (d) => "Nichts wurde verändert; eine unberührte Kopie ist " + d.copy + ". Arbeite mit der früheren Version weiter und melde dies mit der Meldung.",
+  },
+  "store/revocation-noted": {
+    message: (d) => "Sofort ausgesperrt, aber die Datenbank ließ sich nicht schreiben: " + message(d.problem, "de"),
+    remedy: "Es ist neben der Datenbank vermerkt und wird geschrieben, sobald das geht. Bis dahin wissen andere Server nichts davon.",
+  },
+  "store/revocation-not-noted": {
+    message: (d) => "Sofort ausgesperrt, aber es ließ sich nirgends schreiben: " + message(d.problem, "de"),
+    remedy: "Beende Vestibule nicht, bevor der Datenträger wieder beschreibbar ist: Es wäre vergessen.",
+  },
+  "store/revocation-overdue": {
+    message: (d) => "Widerrufe, die schon gelten, konnten noch nicht in die Datenbank geschrieben werden: " + number("de", d.count, 0) + ".",
+    remedy: "Schaffe Platz, oder mach den Datenträger beschreibbar: Sie werden geschrieben, sobald das geht.",
+  },
+  "store/no-room": {
+    message: "Der Datenträger mit dem Datenordner ist voll: Nur Widerrufe werden noch geschrieben.",
+    remedy: "Schaffe Platz. Die Zugänge bleiben offen; Besuche werden inzwischen nicht aufgezeichnet.",
+  },
+  "store/ledger": {
+    message: (d) => "Was eine beschädigte Datenbank überstehen muss, lässt sich nicht neben ihr vermerken: " + message(d.problem, "de") + ".",
+    remedy: "Prüfe die Datei vestibule.ledger im Datenordner, ihre Rechte und den freien Platz.",
+  },
+  "store/log-put-aside": {
+    message: (d) => "Neben der Datenbank lag das Protokoll einer anderen; es wurde beiseitegelegt: " + d.folder + ".",
+    remedy: "Nichts ist zu tun, wenn eine Kopie an die Stelle der Datenbank gesetzt wurde.",
+  },
+  "store/set-back": {
+    message: (d) => "Die Daten sind auf dem Stand vom " + date(d.date, "de", (" minute").trim()) + "; " + plural(d.missing, 0, de, { one: number("de", d.missing, 0) + " spätere Änderung ist", other: number("de", d.missing, 0) + " spätere Änderungen sind" }) + " nicht mehr bekannt.",
+    remedy: "Seitdem ausgestellte Zertifikate werden abgewiesen, bis du sie hineinlässt. Seitdem widerrufene Geräte kommen wieder hinein, soweit es nicht hier vermerkt war: Widerrufe sie noch einmal.",
+  },
+  "store/moved": {
+    message: (d) => "Die Daten sind auf dem Stand vom " + date(d.date, "de", (" minute").trim()) + " und stammen aus einem anderen Ordner oder einer Kopie.",
+    remedy: "Seitdem ausgestellte Zertifikate werden abgewiesen, bis du sie hineinlässt. Seitdem widerrufene Geräte kommen wieder hinein: Widerrufe sie noch einmal.",
+  },
+  "store/corrupt-no-snapshot": {
+    message: (d) => "Die Datenbank " + d.file + " ist beschädigt, und es gibt keine Kopie von ihr. Nichts wurde überschrieben.",
+    remedy: "Räume den Datenordner beiseite und spiele eine Sicherung zurück: vestibule backup restore DATEI.",
+  },
+  "store/no-snapshot": {
+    message: (d) => "Es gibt keine unbeschädigte Kopie von " + d.date + ".",
+    remedy: "Sieh nach, welche es gibt: vestibule store restore-snapshot --list.",
+  },
+  "store/vault-damaged": {
+    message: "Was die Passphrase öffnet, ist in der Datenbank beschädigt: Keine Passphrase kann es öffnen.",
+    remedy: "Geh auf eine Kopie oder eine Sicherung zurück: vestibule store restore-snapshot --list.",
+  },
+  "store/secret-damaged": {
+    message: (d) => message(d.what, "de") + " ist in der Datenbank beschädigt und nicht mehr lesbar.",
+    remedy: "Geh auf eine Kopie oder eine Sicherung zurück: vestibule store restore-snapshot --list.",
+  },
+  "store/not-mounted": {
+    message: (d) => "Der Datenordner " + d.folder + " ist leer, enthielt aber am " + date(d.date, "de") + " Daten.",
+    remedy: "Binde den Datenträger ein, auf dem er liegt, und versuch es noch einmal. Um dort neu anzufangen: vestibule store forget-folder.",
+  },
+  "authority/too-many-attempts": {
+    message: "Zu viele falsche Passphrasen: Diese wurde nicht versucht.",
+    remedy: "Warte eine halbe Minute, und gib dann die richtige ein.",
+  },
+  "authority/damaged": {
+    message: (d) => "Das Zertifikat der Zertifizierungsstelle „" + d.name + "“ ist in der Datenbank beschädigt.",
+    remedy: "Geh auf eine Kopie oder eine Sicherung zurück: vestibule store restore-snapshot --list. Zugänge, die ihr vertrauen, bleiben bis dahin geschlossen.",
+  },
+  "authority/crl-issuer": {
+    message: (d) => "Diese Sperrliste ist die einer anderen Zertifizierungsstelle: Als Aussteller nennt sie „" + d.issuer + "“.",
+    remedy: "Gib die Liste an, die zu dieser Stelle gehört.",
+  },
+  "authority/crl-signer": {
+    message: "Diese Sperrliste wurde mit einem Schlüssel signiert, der keine Listen signieren darf (Schlüsselverwendung cRLSign).",
+    remedy: "Gib die Liste an, die die Stelle selbst signiert hat, oder stelle ihr Zertifikat mit cRLSign neu aus.",
+  },
+  "authority/crl-delta": {
+    message: (d) => "Das ist eine Delta-Liste: In ihr steht nur, was sich seit der Liste Nummer " + d.base + " (hexadezimal) geändert hat.",
+    remedy: "Gib die vollständige Liste der Stelle an; die bisherige bleibt in Kraft.",
+  },
+  "authority/crl-indirect": {
+    message: "Diese Sperrliste spricht für mehrere Zertifizierungsstellen (eine indirekte Liste), was nicht unterstützt wird.",
+    remedy: "Gib eine Liste an, die die Stelle allein für ihre eigenen Zertifikate ausgestellt hat.",
+  },
+  "authority/crl-only-authorities": {
+    message: "Diese Sperrliste betrifft nur Zertifikate von Zertifizierungsstellen, nicht die von Geräten.",
+    remedy: "Gib die vollständige Liste der Stelle an oder die für Benutzerzertifikate.",
+  },
+  "authority/crl-only-attributes": {
+    message: "Diese Sperrliste betrifft nur Attributzertifikate, nicht die von Geräten.",
+    remedy: "Gib die vollständige Liste der Stelle an.",
+  },
+  "authority/crl-only-reasons": {
+    message: "Diese Sperrliste betrifft nur einige Sperrgründe: Wer aus einem anderen gesperrt ist, steht nicht darin.",
+    remedy: "Gib die vollständige Liste der Stelle an.",
+  },
+  "authority/crl-only-part": {
+    message: (d) => "Diese Sperrliste betrifft nur einen Teil der Zertifikate: die, die den Verteilungspunkt " + d.address + " nennen.",
+    remedy: "Gib die vollständige Liste der Stelle an.",
+  },
+  "authority/crl-extension": {
+    message: (d) => "Diese Sperrliste hat eine kritische Erweiterung, die hier nicht bekannt ist (" + d.extension + "): Was sie bedeutet, lässt sich nicht sagen.",
+    remedy: "Gib eine Liste ohne sie an, wie RFC 5280 sie beschreibt.",
+  },
+  "authority/crl-not-yet-valid": {
+    message: (d) => "Diese Sperrliste beginnt in der Zukunft, am " + date(d.date, "de", (" minute").trim()) + ".",
+    remedy: "Prüfe die Uhren dieses Computers und der Stelle und hole die Liste dann noch einmal.",
+  },
+  "authority/root-missing": {
+    message: (d) => "„" + d.name + "“ ist eine Zwischenstelle: „" + d.issuer + "“ hat sie ausgestellt, deren Zertifikat fehlt. Niemand von ihr käme hinein (Prüfcode 2).",
+    remedy: (d) => "Gib das Zertifikat von „" + d.issuer + "“ mit an: Eine Datei mit beiden genügt. Es ist dann bekannt, und damit noch nicht vertraut.",
+  },
+  "authority/unsupported-key": {
+    message: (d) => "Der Schlüssel der Zertifizierungsstelle ist von einer Art, die hier nicht unterstützt wird (" + d.key + ").",
+    remedy: "Nimm eine Stelle mit einem RSA-Schlüssel von 2048 bis 8192 Bit oder einem auf der Kurve P-256, P-384 oder P-521.",
+  },
+  "authority/name-constraint": {
+    message: (d) => "Die Zertifizierungsstelle „" + d.authority + "“ darf kein Zertifikat für „" + d.name + "“ ausstellen: Ihre Namensbeschränkungen erlauben nur " + d.allowed + ". Niemand würde es annehmen (Prüfcode " + d.code + ").",
+    remedy: "Nimm einen Namen, den die Beschränkungen erlauben, oder eine andere Stelle.",
+  },
+  "authority/name-excluded": {
+    message: (d) => "Die Zertifizierungsstelle „" + d.authority + "“ darf kein Zertifikat für „" + d.name + "“ ausstellen: Ihre Namensbeschränkungen schließen " + d.excluded + " aus. Niemand würde es annehmen (Prüfcode " + d.code + ").",
+    remedy: "Nimm einen Namen, den die Beschränkungen erlauben, oder eine andere Stelle.",
+  },
+  "authority/would-be-refused": {
+    message: (d) => "Ein Zertifikat der Zertifizierungsstelle „" + d.authority + "“ würde an der Tür abgewiesen: " + d.code + ".",
+    remedy: "Sieh den Code unter Diagnose nach; was nicht stimmt, liegt an der Stelle, nicht am Gerät.",
+  },
+  "device/certificate-unreadable": {
+    message: (d) => "Das Zertifikat ließ sich nicht lesen: " + message(d.problem, "de") + ".",
+    remedy: "Gib das Zertifikat selbst als PEM oder DER an, oder seine Seriennummer oder seinen Fingerabdruck.",
+  },
+  "device/certificate-foreign": {
+    message: "Dieses Zertifikat hat keine Zertifizierungsstelle ausgestellt, die hier bekannt ist.",
+    remedy: "Nichts lässt es hinein, also gibt es nichts zu widerrufen.",
+  },
+  "device/held": {
+    message: (d) => "Ein Zertifikat von „" + d.authority + "“, das hier nicht bekannt ist, wurde abgewiesen: " + d.subject + ".",
+    remedy: "Ist es eines deiner Geräte, dann lass es hinein: Von da an ist es bekannt. Wenn nicht, widerrufe es.",
+  },
+  "device/not-held": {
+    message: "Kein Zertifikat mit diesem Fingerabdruck wartet darauf, hineingelassen zu werden.",
+    remedy: "Es steht im Eingang, sobald es wieder an eine Tür kommt.",
+  },
+  "device/csr-unsupported-key": {
+    message: (d) => "Der Schlüssel im Zertifikatsantrag ist von einer Art, die hier nicht unterstützt wird (" + d.key + ").",
+    remedy: "Mach den Antrag mit einem RSA-Schlüssel von 2048 bis 8192 Bit oder einem auf der Kurve P-256 oder P-384.",
+  },
+  "device/csr-explicit-curve": {
+    message: "Der Schlüssel im Zertifikatsantrag schreibt seine Kurve aus, statt sie zu nennen: Keine Tür nimmt ein solches Zertifikat an (Prüfcode 94).",
+    remedy: "Mach den Schlüssel noch einmal mit einer benannten Kurve (openssl: -param_enc named_curve), wie RFC 5480 es verlangt.",
+  },
+  "site/damaged": {
+    message: (d) => "Was von „" + d.name + "“ gespeichert ist, ist beschädigt: " + d.what + ". Der Zugang bleibt geschlossen.",
+    remedy: "Geh auf eine Kopie oder eine Sicherung zurück, oder entferne den Zugang und lege ihn neu an: vestibule store restore-snapshot --list.",
+  },
+  "site/certificate-damaged": {
+    message: (d) => "Das Serverzertifikat von „" + d.name + "“ ist beschädigt oder nicht mehr zu gebrauchen. Der Zugang bleibt geschlossen.",
+    remedy: "Entsperre die Zertifizierungsstelle: Dann wird ein neues Serverzertifikat gemacht. Benutzt du ein eigenes, dann gib es noch einmal an.",
+  },
+  "site/authority-damaged": {
+    message: (d) => "Das Zertifikat einer Zertifizierungsstelle, der „" + d.name + "“ vertraut, ist beschädigt. Der Zugang bleibt geschlossen.",
+    remedy: "Geh auf eine Kopie oder eine Sicherung zurück: vestibule store restore-snapshot --list.",
+  },
+  "site/login-lost": {
+    message: (d) => "Die gespeicherte Anmeldung von „" + d.name + "“ lässt sich nicht mehr lesen: Besucher werden danach gefragt oder sehen einen Fehler.",
+    remedy: "Hole service.key aus einer Sicherung zurück, oder gib die Anmeldung noch einmal an.",
+  },
+  "site/upstream-key-lost": {
+    message: (d) => "Der Schlüssel, mit dem sich „" + d.name + "“ beim Gerät dahinter ausweist, lässt sich nicht mehr lesen.",
+    remedy: "Hole service.key aus einer Sicherung zurück, oder gib jenes Zertifikat und seinen Schlüssel noch einmal an.",
+  },
+  "session/not-let-in": {
+    message: "Diese Seite hat nicht gezeigt, dass sie zu einem eingelassenen Browser gehört.",
+    remedy: "Öffne Vestibule mit einer neuen Adresse: vestibule sessions new.",
+  },
+  "session/not-found": {
+    message: "Es gibt keine solche Sitzung, oder sie ist zu Ende.",
+    remedy: "Es ist nichts mehr zu beenden. vestibule sessions list zeigt die offenen.",
+  },
+  "acme/unreachable": {
+    message: (d) => d.host + " ist nicht erreichbar: " + message(d.problem, "de") + ".",
+    remedy: "Prüfe die Adresse, die Verbindung dieses Computers und sein DNS. Es wird von selbst wieder versucht.",
+  },
+  "acme/server-certificate": {
+    message: (d) => d.host + " weist sich nicht aus: " + message(d.problem, "de") + ".",
+    remedy: "Prüfe zuerst die Uhr dieses Computers. Bei einer eigenen Zertifizierungsstelle gib die Datei mit ihrem Stammzertifikat an (--acme-ca).",
+  },
+  "acme/not-https": {
+    message: (d) => "Die Adresse " + d.url + " ist keine https://-Adresse.",
+    remedy: "ACME geht nur über HTTPS: Gib die Adresse des Verzeichnisses so an, wie die Zertifizierungsstelle sie dokumentiert.",
+  },
+  "acme/not-acme": {
+    message: (d) => "Was unter " + d.url + " antwortet, ist keine ACME-Zertifizierungsstelle: " + message(d.problem, "de") + ".",
+    remedy: "Gib die Adresse des Verzeichnisses selbst an, wie die Zertifizierungsstelle sie dokumentiert.",
+  },
+  "acme/bad-answer": {
+    message: (d) => d.host + " hat etwas geantwortet, das ACME nicht erlaubt: " + message(d.problem, "de") + ".",
+    remedy: "Das alte Zertifikat bleibt, und es wird wieder versucht. Geht es so weiter, sage es der Zertifizierungsstelle.",
+  },
+  "acme/no-feature": {
+    message: (d) => d.host + " bietet das nicht an: " + message(d.feature, "de") + ".",
+    remedy: "Lass die Einstellung weg, oder wähle eine andere Zertifizierungsstelle.",
+  },
+  "acme/profile-unknown": {
+    message: (d) => d.host + " hat kein Profil „" + d.profile + "“.",
+    remedy: (d) => "Es gibt diese: " + d.known + ".",
+  },
+  "acme/eab-required": {
+    message: (d) => d.host + " will ein Konto, das du dort schon hast.",
+    remedy: "Hol bei der Zertifizierungsstelle eine Schlüsselkennung und einen HMAC-Schlüssel, und gib beide als Datei an (--eab-file).",
+  },
+  "acme/eab-unreadable": {
+    message: (d) => "Der Schlüssel für das fremde Konto ist nicht zu gebrauchen: " + message(d.problem, "de") + ".",
+    remedy: "Die Datei hat zwei Zeilen oder ist ein JSON-Objekt: die Schlüsselkennung und der HMAC-Schlüssel in base64url.",
+  },
+  "acme/challenge-missing": {
+    message: (d) => d.host + " bietet " + d.challenge + " für " + d.name + " nicht an.",
+    remedy: (d) => "Angeboten wird " + d.offered + ": Wähle davon.",
+  },
+  "acme/wildcard-needs-dns": {
+    message: (d) => "Ein Zertifikat für " + d.name + " gibt es nur über DNS-Einträge.",
+    remedy: "Wähle dns-01 und den Dienst, der für deine Domain antwortet.",
+  },
+  "acme/address-needs-no-dns": {
+    message: (d) => "Ein Zertifikat für die Adresse " + d.name + " gibt es nicht über DNS-Einträge.",
+    remedy: "Wähle http-01 oder tls-alpn-01.",
+  },
+  "acme/order-invalid": {
+    message: (d) => d.host + " hat die Bestellung aufgegeben" + d.why + ".",
+    remedy: "Das alte Zertifikat bleibt. Später wird neu bestellt.",
+  },
+  "acme/order-expired": {
+    message: (d) => d.host + " kennt die Bestellung nicht mehr.",
+    remedy: "Das alte Zertifikat bleibt. Es wird neu bestellt.",
+  },
+  "acme/order-slow": {
+    message: (d) => d.host + " ist mit der Bestellung nicht rechtzeitig fertig geworden (sie ist noch „" + d.status + "“).",
+    remedy: "Das alte Zertifikat bleibt, und die Bestellung wird später wieder aufgenommen.",
+  },
+  "acme/certificate-bad": {
+    message: (d) => "Das Zertifikat, das " + d.host + " ausgestellt hat, ist nicht zu gebrauchen: " + message(d.problem, "de") + ".",
+    remedy: "Das alte Zertifikat bleibt. Geht es so weiter, sage es der Zertifizierungsstelle.",
+  },
+  "acme/clock": {
+    message: (d) => "Das neue Zertifikat gilt von " + date(d.from, "de", (" minute").trim()) + " bis " + date(d.until, "de", (" minute").trim()) + ", und die Uhr dieses Computers sagt " + date(d.now, "de", (" minute").trim()) + ".",
+    remedy: "Stelle die Uhr. Das Zertifikat bleibt aufgehoben und wird verwendet, sobald es gilt.",
+  },
+  "acme/waiting": {
+    message: (d) => "Die Zertifizierungsstelle will vor " + date(d.until, "de", (" minute").trim()) + " keine Anfrage.",
+    remedy: "Warte so lange: Es wird von selbst versucht.",
+  },
+  "acme/no-http-port": {
+    message: (d) => "Die Site „" + d.name + "“ hat keinen Port für unverschlüsseltes HTTP, an dem http-01 beantwortet werden könnte.",
+    remedy: "Gib ihr einen (von außen gesehen Port 80), oder wähle tls-alpn-01 oder dns-01.",
+  },
+  "acme/name-unknown": {
+    message: (d) => "DNS kennt keine Adresse für " + d.name + ".",
+    remedy: "Lege einen A- oder AAAA-Eintrag an, der zu deinem Haus führt, und warte, bis er zu sehen ist.",
+  },
+  "acme/name-private": {
+    message: (d) => d.name + " führt zu " + d.address + ", und das erreicht niemand außerhalb deines Netzes.",
+    remedy: "Eine öffentliche Zertifizierungsstelle muss es erreichen: Trage deine öffentliche Adresse ins DNS ein, oder wähle dns-01.",
+  },
+  "acme/name-elsewhere": {
+    message: (d) => d.name + " führt zu " + d.address + ", und was dort antwortet, ist nicht diese Site.",
+    remedy: (d) => "Prüfe den DNS-Eintrag, und zu welchem Computer dein Router den Port " + d.port + " weiterleitet.",
+  },
+  "acme/port-closed": {
+    message: (d) => "Port " + d.port + " von " + d.name + " (" + d.address + ") ist von hier nicht erreichbar: " + message(d.problem, "de") + ".",
+    remedy: "Prüfe die Portweiterleitung deines Routers. Manche Router lassen sich von innen nicht prüfen: Dann sagt es die Zertifizierungsstelle.",
+  },
+  "acme/dns-config": {
+    message: (d) => "Die Einstellungen für " + d.provider + " sind nicht zu gebrauchen: " + message(d.problem, "de") + ".",
+    remedy: "Was in die Datei gehört, steht in der Dokumentation.",
+  },
+  "acme/dns-token": {
+    message: (d) => d.provider + " nimmt das Token nicht an: " + d.detail + ".",
+    remedy: (d) => "Mache ein neues Token, das die DNS-Einträge von " + d.name + " ändern darf, und gib es neu an.",
+  },
+  "acme/dns-zone": {
+    message: (d) => d.provider + " antwortet nicht für " + d.name + ": Es gibt dort keine Zone dafür.",
+    remedy: "Wähle den Dienst, bei dem die Nameserver deiner Domain sind, oder das Konto, dem die Domain gehört.",
+  },
+  "acme/dns-refused": {
+    message: (d) => d.provider + " hat den DNS-Eintrag " + d.name + " nicht geändert: " + d.detail + ".",
+    remedy: "Prüfe, was das Token oder der Schlüssel ändern darf.",
+  },
+  "acme/dns-not-seen": {
+    message: (d) => "Der DNS-Eintrag " + d.name + " ist bei " + d.server + " noch nicht zu sehen.",
+    remedy: "Prüfe, ob der gewählte Dienst der ist, der für diese Domain antwortet. Es wird wieder versucht.",
+  },
+  "acme/dns-program": {
+    message: (d) => "Das Programm " + d.program + " ist gescheitert: " + message(d.problem, "de") + ".",
+    remedy: "Rufe es von Hand mit denselben Argumenten auf: present NAME WERT.",
+  },
+  "acme/account-unknown": {
+    message: (d) => "Bei " + d.host + " gibt es kein Konto, das dies könnte.",
+    remedy: "Bestelle zuerst ein Zertifikat; damit entsteht das Konto.",
+  },
+  "acme/problem-account-does-not-exist": {
+    message: (d) => d.host + " kennt das Konto nicht mehr: „" + d.detail + "“.",
+    remedy: "Mit der nächsten Bestellung entsteht ein neues.",
+  },
+  "acme/problem-already-revoked": {
+    message: (d) => d.host + " sagt, das Zertifikat sei schon widerrufen: „" + d.detail + "“.",
+    remedy: "Es ist nichts mehr zu tun.",
+  },
+  "acme/problem-bad-csr": {
+    message: (d) => d.host + " nimmt die Zertifikatsanfrage nicht an: „" + d.detail + "“.",
+    remedy: "Prüfe die Namen: Manche Zertifizierungsstellen erlauben nur bestimmte oder weniger.",
+  },
+  "acme/problem-bad-nonce": {
+    message: (d) => d.host + " hat jede Nummer abgelehnt, die es selbst ausgegeben hatte: „" + d.detail + "“.",
+    remedy: "Es wird später wieder versucht. Geht es so weiter, verändert etwas unterwegs die Anfragen.",
+  },
+  "acme/problem-caa": {
+    message: (d) => "DNS verbietet " + d.host + ", für " + d.name + " auszustellen: „" + d.detail + "“.",
+    remedy: "Ändere den CAA-Eintrag der Domain, oder wähle die Zertifizierungsstelle, die er nennt.",
+  },
+  "acme/problem-connection": {
+    message: (d) => d.host + " konnte " + d.name + " nicht erreichen: „" + d.detail + "“.",
+    remedy: "Öffne den Port im Router und in der Firewall, und prüfe, ob der Name zu deinem Haus führt.",
+  },
+  "acme/problem-dns": {
+    message: (d) => d.host + " konnte " + d.name + " nicht nachschlagen: „" + d.detail + "“.",
+    remedy: "Prüfe die DNS-Einträge der Domain (A, AAAA, für dns-01 TXT), und DNSSEC, falls du es verwendest.",
+  },
+  "acme/problem-external-account-required": {
+    message: (d) => d.host + " will ein Konto, das du dort schon hast: „" + d.detail + "“.",
+    remedy: "Hol bei der Zertifizierungsstelle eine Schlüsselkennung und einen HMAC-Schlüssel, und gib beide als Datei an (--eab-file).",
+  },
+  "acme/problem-incorrect-response": {
+    message: (d) => d.host + " hat für " + d.name + " eine andere Antwort bekommen, als es wollte: „" + d.detail + "“.",
+    remedy: "Etwas anderes antwortet für diesen Namen: Prüfe, wohin er führt und was dazwischen weiterleitet.",
+  },
+  "acme/problem-invalid-contact": {
+    message: (d) => d.host + " nimmt die E-Mail-Adresse nicht an: „" + d.detail + "“.",
+    remedy: "Gib eine andere an oder keine.",
+  },
+  "acme/problem-rate-limited": {
+    message: (d) => d.host + " will eine Weile keine Anfragen mehr: „" + d.detail + "“.",
+    remedy: (d) => "Es wird nach " + d.until + " wieder versucht. Neue Einstellungen probierst du am Testverzeichnis der Zertifizierungsstelle.",
+  },
+  "acme/problem-rejected-identifier": {
+    message: (d) => d.host + " stellt für " + d.name + " nichts aus: „" + d.detail + "“.",
+    remedy: "Wähle einen Namen, der dir gehört und öffentlich endet, oder eine andere Zertifizierungsstelle.",
+  },
+  "acme/problem-server-internal": {
+    message: (d) => d.host + " hat selbst Schwierigkeiten: „" + d.detail + "“.",
+    remedy: "Warte: Es wird von selbst wieder versucht.",
+  },
+  "acme/problem-tls": {
+    message: (d) => d.host + " konnte mit " + d.name + " kein TLS sprechen: „" + d.detail + "“.",
+    remedy: "Prüfe, ob Port 443 geradewegs zu dieser Site führt, ohne einen anderen Server davor.",
+  },
+  "acme/problem-unauthorized": {
+    message: (d) => d.host + " ist nicht überzeugt, dass " + d.name + " dir gehört: „" + d.detail + "“.",
+    remedy: "Prüfe, ob der Name zu diesem Haus führt und nichts anderes für ihn antwortet.",
+  },
+  "acme/problem-unsupported-identifier": {
+    message: (d) => d.host + " kann für " + d.name + " nichts ausstellen: „" + d.detail + "“.",
+    remedy: "Manche Zertifizierungsstellen stellen nur für Namen aus, nicht für Adressen.",
+  },
+  "acme/problem-user-action-required": {
+    message: (d) => d.host + " will, dass du vorher etwas tust: „" + d.detail + "“.",
+    remedy: (d) => "Öffne " + d.instance + " und tu, was dort steht, zum Beispiel neuen Bedingungen zustimmen.",
+  },
+  "acme/problem-other": {
+    message: (d) => d.host + " hat abgelehnt (" + d.type + "): „" + d.detail + "“.",
+    remedy: "Das alte Zertifikat bleibt, und es wird später wieder versucht.",
+  },
+  "file/explicit-curve": {
+    message: (d) => "Der Schlüssel von „" + d.name + "“ schreibt seine Kurve aus, statt sie zu nennen: Keine Tür nimmt ihn an (Prüfcode 94).",
+    remedy: "Mach einen neuen Schlüssel auf einer benannten Kurve (RFC 5480).",
   },
 }

@@ -13,7 +13,7 @@ export const frame: typeof English = {
   locked: "Verschlossen",
   lock: "Zertifizierungsstelle verschließen",
   unlockLabel: "Zertifizierungsstelle entsperren",
-  lost: "Die Verbindung zu Vestibule ist abgerissen. Neuer Versuch… Sieh nach, ob es noch läuft; wurde es neu gestartet, öffne die Adresse, die es ausgegeben hat.",
+  lost: "Die Verbindung zu Vestibule ist abgerissen. Neuer Versuch… Sieh nach, ob es noch läuft.",
   notices: {
     label: "Neuigkeiten",
     show: "Anzeigen",
@@ -57,5 +57,10 @@ export const frame: typeof English = {
     explain: (d) => "„" + d.text + "“ erklären",
     empty: "Gib einen Namen ein oder füge einen Fehlertext ein, etwa ERR_BAD_SSL_CLIENT_AUTH_CERT.",
     results: "Treffer",
+  },
+  shutOut: {
+    title: "Dieser Browser ist nicht eingelassen",
+    body: "Seine Sitzung ist zu Ende, oder die Seite wurde ohne die Adresse geöffnet, die einen Browser einmal einlässt. Vestibule gibt beim Start eine aus; dieser Befehl gibt eine weitere:",
+    what: "Befehl",
   },
 }

@@ -70,4 +70,8 @@ export const notices: typeof English = {
     title: "Die Passphrase konnte nicht gemerkt werden",
     body: "Der Schlüsselbund dieses Computers nahm sie nicht. Alles andere ist getan; du wirst wieder nach ihr gefragt.",
   },
+  "passphrase-wrong": {
+    title: (d) => number("de", d.count, 0) + "-mal wurde eine falsche Passphrase eingegeben",
+    body: "Wenn du es nicht warst: Sieh nach, wer diesen Rechner benutzt, und beende die offenen Sitzungen in den Einstellungen.",
+  },
 }

@@ -56,7 +56,7 @@ export const pages: typeof English = {
     },
     "not-allowed": {
       title: "Hier nicht erlaubt",
-      what: "Dein Gerät ist bekannt und sein Zertifikat gut, aber diese Seite darf es nicht öffnen.",
+      what: "Das Zertifikat deines Geräts ist gut, aber diese Seite darf es nicht öffnen.",
       next: "Frage die Person, der dieser Ort gehört, ob es das soll.",
     },
     "blocked-path": {

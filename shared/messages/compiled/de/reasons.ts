@@ -34,4 +34,6 @@ export const reasons: typeof English = {
   "the-site": "dem Zugang",
   "handshake-failed": "Der TLS-Handshake wurde nicht beendet.",
   "handshake-failed-detail": (d) => "Der TLS-Handshake wurde nicht beendet: " + d.detail + ".",
+  held: (d) => "Das Zertifikat von „" + d.who + "“ ist von deiner Zertifizierungsstelle, aber hier nicht bekannt: Es wartet darauf, dass du es hineinlässt.",
+  "held-unnamed": "Das Zertifikat des Besuchers ist von deiner Zertifizierungsstelle, aber hier nicht bekannt: Es wartet darauf, dass du es hineinlässt.",
 }

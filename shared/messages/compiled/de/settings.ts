@@ -83,4 +83,16 @@ export const settings: typeof English = {
   node: "Node.js",
   tls: "TLS-Bibliothek",
   sqlite: "SQLite",
+  sessions: {
+    title: "Offene Sitzungen",
+    hint: "Browser, die durch eine Einmal-Adresse eingelassen wurden. Sie sind vergessen, wenn Vestibule endet.",
+    unknown: "Ein Browser",
+    current: "dieser hier",
+    entered: (d) => "eingelassen " + d.when,
+    open: (d) => plural(d.tabs, 0, de, { one: "ein Tab ist offen", other: number("de", d.tabs, 0) + " Tabs sind offen" }),
+    used: (d) => "benutzt " + d.when,
+    end: "Beenden",
+    endLabel: (d) => "Die Sitzung von " + d.name + " beenden",
+    endOthers: "Alle anderen beenden",
+  },
 }

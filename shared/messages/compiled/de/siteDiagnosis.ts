@@ -91,5 +91,10 @@ export const siteDiagnosis: typeof English = {
     intruders: (d) => d.name + " lässt Besucher ein, die draußen bleiben sollten. Halte den Zugang an, bis das behoben ist.",
     keepsOut: (d) => d.name + " lässt deine eigenen Geräte nicht ein.",
     wrong: (d) => d.name + " hält Fremde draußen, aber " + number("de", d.wrong, 0) + " von " + plural(d.total, 0, de, { one: number("de", d.total, 0) + " Besuch", other: number("de", d.total, 0) + " Besuchen" }) + " wurden nicht wie erwartet beantwortet.",
+    untried: (d) => d.untried + " von " + plural(d.total, 0, de, { one: number("de", d.total, 0) + " Besuch", other: number("de", d.total, 0) + " Besuchen" }) + " konnten auf diesem Rechner nicht versucht werden; die anderen wurden wie erwartet beantwortet.",
+  },
+  notTried: {
+    text: (d) => "Dieser Besuch konnte auf diesem Rechner nicht versucht werden: " + message(d.problem, "de") + ".",
+    fix: "Das sagt nichts über den Zugang. Starte die Diagnose noch einmal, oder von einem anderen Rechner: vestibule diagnose server.",
   },
 }

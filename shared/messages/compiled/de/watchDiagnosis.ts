@@ -124,4 +124,6 @@ export const watchDiagnosis: typeof English = {
     forward: (d) => "Ist das dein Router, so muss er den Port " + d.port + " weiterleiten: an " + list(d.own, "de", (" or").trim()) + ".",
     ownAddress: "die Adresse dieses Computers",
   },
+  held: (d) => "Das Zertifikat " + message(d.whose, "de") + " ist von deiner Zertifizierungsstelle, aber hier nicht bekannt: Es wurde nach dem zurückgespielten Stand ausgestellt" + message(d.code, "de") + ".",
+  heldFix: "Lass es hinein oder widerrufe es: Es wartet auf der Startseite.",
 }

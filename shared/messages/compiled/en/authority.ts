@@ -122,4 +122,17 @@ export const authority = {
     until: "Valid until",
     created: "Added here",
   },
+  revoke: {
+    open: "Revoke a certificate…",
+    title: "Revoke by serial number, fingerprint or file",
+    lead: "For a certificate that belongs to no device here, or not any more: after a backup was restored, say. It is refused at once, also on open connections.",
+    digits: "Serial number or SHA-256 fingerprint",
+    digitsHint: "Hexadecimal digits, with or without colons and spaces.",
+    issuer: "Issued by",
+    file: "Or the certificate itself",
+    fileHint: "PEM or DER.",
+    action: "Revoke it",
+    done: "It is refused from now on.",
+    doneDevice: (d: { readonly name: string | number }) => "It is refused from now on. It belongs to " + d.name + ".",
+  },
 }

@@ -39,5 +39,22 @@ export const backup = {
     done: "The backup is restored.",
     unlocked: "The authority is unlocked.",
     locked: "The authority is locked: its own passphrase opens it.",
+    unknown: (d: { readonly at: string | number }) => "What was issued or revoked after " + d.at + " is not known here: such certificates are refused until you let them in, and devices that were revoked since get in again. Revoke them once more.",
+  },
+  snapshots: {
+    title: "Go back to a copy of an earlier day",
+    lead: "The program makes a copy each day and keeps seven. Revocations stay in force, and certificates issued since stay known; changes of sites, rules and settings since are gone.",
+    none: "There is no copy yet.",
+    kind: {
+      day: "of the day",
+      "before-restore": "before something was restored",
+      "before-migration": "before a new version changed the database",
+    },
+    go: "Go back to it…",
+    goLabel: (d: { readonly date: string | number }) => "Go back to the copy of " + d.date,
+    damaged: "Damaged",
+    consequences: (d: { readonly date: string | number }) => "The copy of " + d.date + " takes the place of what is here. What is here is kept as a copy too.",
+    confirm: (d: { readonly date: string | number }) => "Go back to " + d.date,
+    done: (d: { readonly date: string | number }) => "The data are those of " + d.date + " again.",
   },
 }

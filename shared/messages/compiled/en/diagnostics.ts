@@ -40,7 +40,7 @@ export const diagnostics = {
   verdict: {
     ok: "As expected",
     wrong: "Not as expected",
-    skipped: "Skipped",
+    "not-tried": "Could not be tried",
   },
   took: (d: { readonly at: string | number; readonly seconds: string | number }) => d.at + ", in " + d.seconds + " s",
   copy: "Copy report",
@@ -55,6 +55,7 @@ export const diagnostics = {
     page: (d: { readonly page: string | number; readonly status: string | number }) => "page “" + d.page + "”, " + d.status,
     completed: "handshake completed",
     status: (d: { readonly status: string | number }) => "answer " + d.status,
+    notTried: "not tried",
   },
   ladder: {
     title: "The handshake",
@@ -181,6 +182,16 @@ export const diagnostics = {
     askLead: "Knock at a server with the certificate and key from these files.",
     report: "Diagnosis of files",
     entriesForever: (d: { readonly n: number }) => plural(d.n, 0, en, { one: number("en", d.n, 0) + " entry", other: number("en", d.n, 0) + " entries" }) + ", no next update",
+    covers: {
+      all: "of all certificates",
+      devices: "of all devices",
+      authorities: "of authorities only",
+      attributes: "of attribute certificates only",
+      "some-reasons": "for some reasons only",
+      part: "of a part of the certificates only",
+      "several-authorities": "of several authorities",
+      changes: "changes only (delta list)",
+    },
   },
   watching: {
     start: "Watch for a minute",

@@ -36,6 +36,8 @@ export const doors = {
     choose: "Choose a file",
     save: "Use it",
     saving: "Checking the certificate…",
+    byCommand: "A page in a browser may not name files of this computer. On its command line:",
+    command: "command",
   },
   pages: {
     title: "What strangers see",

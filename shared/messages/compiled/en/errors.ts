@@ -30,7 +30,7 @@ export const errors = {
   },
   "app/port-unavailable": {
     message: (d: { readonly port: string | number; readonly problem: string }) => "The interface cannot use port " + d.port + ": " + message(d.problem, "en") + ".",
-    remedy: "Choose another port with --ui-port, or leave it out: a free one is found then.",
+    remedy: "A free port is used in its place. To have this one, end the other program, or choose another with --ui-port.",
   },
   "app/metrics-port": {
     message: (d: { readonly port: string | number; readonly problem: string }) => "The metrics cannot be served on port " + d.port + ": " + message(d.problem, "en") + ".",
@@ -38,7 +38,7 @@ export const errors = {
   },
   "app/node-too-old": {
     message: (d: { readonly version: string | number }) => "Vestibule needs Node 24 or newer; this is Node " + d.version + ".",
-    remedy: "Run it through npm (npm start), which brings the right Node along after npm ci.",
+    remedy: "It is tested with Node 24 and 26. Run it through npm (npm start), which brings the right Node along after npm ci.",
   },
   "app/file-unreadable": {
     message: (d: { readonly file: string | number; readonly problem: string }) => "The file " + d.file + " could not be read: " + message(d.problem, "en") + ".",
@@ -50,7 +50,7 @@ export const errors = {
   },
   "app/interface-missing": {
     message: (d: { readonly folder: string | number }) => "The interface could not be built in " + d.folder + ".",
-    remedy: "Run npm ci again; the message above says what went wrong.",
+    remedy: "The sites run without it. Run npm ci and npm run build:ui; the message above says what went wrong.",
   },
   "app/not-in-this-shell": {
     message: (d: { readonly what: string }) => "Vestibule cannot " + message(d.what, "en") + " the way it runs here.",
@@ -101,7 +101,7 @@ export const errors = {
     remedy: "Check the disk. Nothing was changed.",
   },
   "store/newer-version": {
-    message: (d: { readonly found: string | number; readonly known: string | number }) => "The data folder was written by a newer version of Vestibule (schema " + d.found + ", this one knows " + d.known + ").",
+    message: (d: { readonly found: string; readonly known: string | number }) => "The data folder was written by a newer version of Vestibule (" + message(d.found, "en") + "; this one knows schema " + d.known + ").",
     remedy: "Install that version again, or choose another data folder with --data.",
   },
   "store/in-use": {
@@ -110,7 +110,7 @@ export const errors = {
   },
   "store/corrupt": {
     message: (d: { readonly file: string | number }) => "The database " + d.file + " is damaged. Nothing was overwritten.",
-    remedy: (d: { readonly backup: string }) => "Restore a backup: " + message(d.backup, "en") + ".",
+    remedy: (d: { readonly snapshot: string | number }) => "Go back to the newest snapshot: vestibule store restore-snapshot. Or copy " + d.snapshot + " over the database by hand while Vestibule is stopped.",
   },
   "store/not-a-folder": {
     message: (d: { readonly folder: string | number }) => "The data folder " + d.folder + " is not a folder.",
@@ -118,11 +118,7 @@ export const errors = {
   },
   "store/missing": {
     message: (d: { readonly file: string | number }) => "The database " + d.file + " is gone, but its snapshots are still there.",
-    remedy: (d: { readonly backup: string | number }) => "Copy " + d.backup + " to its place; to start afresh, move the data folder away.",
-  },
-  "store/service-key": {
-    message: (d: { readonly folder: string | number }) => "The file service.key in the data folder " + d.folder + " is damaged.",
-    remedy: "Put it back from a backup. Without it, move it away: Vestibule then makes new server keys when unlocked.",
+    remedy: (d: { readonly snapshot: string | number }) => "Go back to the newest snapshot: vestibule store restore-snapshot. Or copy " + d.snapshot + " to its place; to start afresh, move the data folder away.",
   },
   "authority/not-found": {
     message: (d: { readonly name: string | number }) => "There is no authority called “" + d.name + "”.",
@@ -262,7 +258,7 @@ export const errors = {
   },
   "device/not-found": {
     message: (d: { readonly name: string | number }) => "There is no device called “" + d.name + "”.",
-    remedy: "Look at the list of devices for the exact name.",
+    remedy: "Look at the list of devices for the exact name. A certificate that is not known here is revoked by its serial number: vestibule device revoke --serial.",
   },
   "device/ambiguous": {
     message: (d: { readonly name: string | number }) => "Several devices are called “" + d.name + "”.",
@@ -655,5 +651,397 @@ export const errors = {
   "file/crl-not-yet-valid": {
     message: "The revocation list starts in the future (verify code 11).",
     remedy: "Check date and time of this computer and of the one that signed it.",
+  },
+  "app/file-exists": {
+    message: (d: { readonly file: string | number }) => "There is a file " + d.file + " already, and it was not replaced.",
+    remedy: "Choose another name, move the file away, or replace it on purpose (on the command line: --force).",
+  },
+  "app/not-from-here": {
+    message: (d: { readonly method: string | number }) => d.method + " cannot be called from here.",
+    remedy: "Use the command line on this computer, or the desktop app.",
+  },
+  "app/path-from-browser": {
+    message: (d: { readonly field: string | number }) => "A page in a browser may not name files of this computer (" + d.field + ").",
+    remedy: "Choose or save the file in the browser, or use the command line on this computer.",
+  },
+  "app/changed-meanwhile": {
+    message: (d: { readonly name: string | number }) => "“" + d.name + "” was changed by something else while this was being done.",
+    remedy: "Nothing was changed by this call. Look at what it is now, and try again.",
+  },
+  "app/closing": {
+    message: "Vestibule is closing.",
+    remedy: "This was not done. Start Vestibule again, then try once more.",
+  },
+  "store/migration-failed": {
+    message: (d: { readonly problem: string | number }) => "The database of an earlier version could not be brought to the form of this one: " + d.problem + ".",
+    remedy: (d: { readonly copy: string | number }) => "Nothing was changed; an untouched copy is " + d.copy + ". Go on with the earlier version, and report this with its message.",
+  },
+  "store/revocation-noted": {
+    message: (d: { readonly problem: string }) => "Locked out at once, but the database could not be written: " + message(d.problem, "en"),
+    remedy: "It is noted beside the database and is written as soon as that is possible. Until then other servers do not know of it.",
+  },
+  "store/revocation-not-noted": {
+    message: (d: { readonly problem: string }) => "Locked out at once, but it could not be written anywhere: " + message(d.problem, "en"),
+    remedy: "Do not stop Vestibule before the disk can be written again: it would be forgotten.",
+  },
+  "store/revocation-overdue": {
+    message: (d: { readonly count: number }) => "Revocations that are in force could not be written into the database yet: " + number("en", d.count, 0) + ".",
+    remedy: "Free some space, or make the disk writable: they are written as soon as that is possible.",
+  },
+  "store/no-room": {
+    message: "The disk with the data folder is full: nothing but revocations is written.",
+    remedy: "Free some space. The sites stay open; activity is not recorded meanwhile.",
+  },
+  "store/ledger": {
+    message: (d: { readonly problem: string }) => "What must survive a damaged database cannot be noted beside it: " + message(d.problem, "en") + ".",
+    remedy: "Check the file vestibule.ledger in the data folder, its permissions and the free space.",
+  },
+  "store/log-put-aside": {
+    message: (d: { readonly folder: string | number }) => "A log of another database lay beside the database, and was put aside: " + d.folder + ".",
+    remedy: "Nothing needs to be done if a snapshot was put in the place of the database.",
+  },
+  "store/set-back": {
+    message: (d: { readonly date: string | number; readonly missing: number }) => "The data are as they were on " + date(d.date, "en", (" minute").trim()) + "; " + plural(d.missing, 0, en, { one: number("en", d.missing, 0) + " later change is", other: number("en", d.missing, 0) + " later changes are" }) + " not known any more.",
+    remedy: "Certificates issued since are refused until you let them in. Devices that were revoked since get in again, unless it was noted here: revoke them once more.",
+  },
+  "store/moved": {
+    message: (d: { readonly date: string | number }) => "The data are as they were on " + date(d.date, "en", (" minute").trim()) + ", and come from another folder or a copy.",
+    remedy: "Certificates issued since are refused until you let them in. Devices that were revoked since get in again: revoke them once more.",
+  },
+  "store/corrupt-no-snapshot": {
+    message: (d: { readonly file: string | number }) => "The database " + d.file + " is damaged, and there is no snapshot of it. Nothing was overwritten.",
+    remedy: "Move the data folder away and restore a backup: vestibule backup restore FILE.",
+  },
+  "store/no-snapshot": {
+    message: (d: { readonly date: string | number }) => "There is no sound snapshot of " + d.date + ".",
+    remedy: "Look which there are: vestibule store restore-snapshot --list.",
+  },
+  "store/vault-damaged": {
+    message: "What the passphrase opens is damaged in the database: no passphrase can open it.",
+    remedy: "Go back to a snapshot or a backup: vestibule store restore-snapshot --list.",
+  },
+  "store/secret-damaged": {
+    message: (d: { readonly what: string }) => "The " + message(d.what, "en") + " is damaged in the database and cannot be read any more.",
+    remedy: "Go back to a snapshot or a backup: vestibule store restore-snapshot --list.",
+  },
+  "store/not-mounted": {
+    message: (d: { readonly folder: string | number; readonly date: string | number }) => "The data folder " + d.folder + " is empty, but held data on " + date(d.date, "en") + ".",
+    remedy: "Mount the disk that it lies on, and try again. To start afresh there: vestibule store forget-folder.",
+  },
+  "authority/too-many-attempts": {
+    message: "Too many wrong passphrases: this one was not tried.",
+    remedy: "Wait half a minute, then give the right one.",
+  },
+  "authority/damaged": {
+    message: (d: { readonly name: string | number }) => "The certificate of the authority “" + d.name + "” is damaged in the database.",
+    remedy: "Go back to a snapshot or a backup: vestibule store restore-snapshot --list. Sites that trust it stay closed until then.",
+  },
+  "authority/crl-issuer": {
+    message: (d: { readonly issuer: string | number }) => "This revocation list is of another authority: it names “" + d.issuer + "” as its issuer.",
+    remedy: "Give the list that belongs to this authority.",
+  },
+  "authority/crl-signer": {
+    message: "This revocation list was signed with a key that may not sign lists (key usage cRLSign).",
+    remedy: "Give the list that the authority itself has signed, or make its certificate again with cRLSign.",
+  },
+  "authority/crl-delta": {
+    message: (d: { readonly base: string | number }) => "This is a delta list: it only holds what has changed since list number " + d.base + " (hexadecimal).",
+    remedy: "Give the complete list of the authority; the one that was in force stays in force.",
+  },
+  "authority/crl-indirect": {
+    message: "This revocation list speaks for several authorities (it is an indirect list), which is not supported.",
+    remedy: "Give a list that the authority has issued for its own certificates alone.",
+  },
+  "authority/crl-only-authorities": {
+    message: "This revocation list covers certificates of authorities only, not those of devices.",
+    remedy: "Give the complete list of the authority, or the one for user certificates.",
+  },
+  "authority/crl-only-attributes": {
+    message: "This revocation list covers attribute certificates only, not those of devices.",
+    remedy: "Give the complete list of the authority.",
+  },
+  "authority/crl-only-reasons": {
+    message: "This revocation list covers some reasons for revoking only: who was revoked for another one is not in it.",
+    remedy: "Give the complete list of the authority.",
+  },
+  "authority/crl-only-part": {
+    message: (d: { readonly address: string | number }) => "This revocation list covers a part of the certificates only: those that name the distribution point " + d.address + ".",
+    remedy: "Give the complete list of the authority.",
+  },
+  "authority/crl-extension": {
+    message: (d: { readonly extension: string | number }) => "This revocation list has a critical extension that is not known here (" + d.extension + "): what it means cannot be told.",
+    remedy: "Give a list without it, as RFC 5280 describes.",
+  },
+  "authority/crl-not-yet-valid": {
+    message: (d: { readonly date: string | number }) => "This revocation list begins in the future, on " + date(d.date, "en", (" minute").trim()) + ".",
+    remedy: "Check the clocks of this computer and of the authority, then fetch the list again.",
+  },
+  "authority/root-missing": {
+    message: (d: { readonly name: string | number; readonly issuer: string | number }) => "“" + d.name + "” is an intermediate: it was issued by “" + d.issuer + "”, whose certificate is missing. Nobody of it would get in (verify code 2).",
+    remedy: (d: { readonly issuer: string | number }) => "Give the certificate of “" + d.issuer + "” along: one file with both is fine. It is known then, and not trusted by that.",
+  },
+  "authority/unsupported-key": {
+    message: (d: { readonly key: string | number }) => "The authority has a key of a kind that is not supported here (" + d.key + ").",
+    remedy: "Use an authority with an RSA key of 2048 to 8192 bits, or on the curve P-256, P-384 or P-521.",
+  },
+  "authority/name-constraint": {
+    message: (d: { readonly authority: string | number; readonly name: string | number; readonly allowed: string | number; readonly code: string | number }) => "The authority “" + d.authority + "” may not issue a certificate for “" + d.name + "”: its name constraints allow " + d.allowed + " only. Nobody would accept it (verify code " + d.code + ").",
+    remedy: "Use a name that the constraints allow, or another authority.",
+  },
+  "authority/name-excluded": {
+    message: (d: { readonly authority: string | number; readonly name: string | number; readonly excluded: string | number; readonly code: string | number }) => "The authority “" + d.authority + "” may not issue a certificate for “" + d.name + "”: its name constraints exclude " + d.excluded + ". Nobody would accept it (verify code " + d.code + ").",
+    remedy: "Use a name that the constraints allow, or another authority.",
+  },
+  "authority/would-be-refused": {
+    message: (d: { readonly authority: string | number; readonly code: string | number }) => "A certificate of the authority “" + d.authority + "” would be refused at the door: " + d.code + ".",
+    remedy: "Look the code up under Diagnostics; what is wrong is at the authority, not at the device.",
+  },
+  "device/certificate-unreadable": {
+    message: (d: { readonly problem: string }) => "The certificate could not be read: " + message(d.problem, "en") + ".",
+    remedy: "Give the certificate itself in PEM or DER form, or its serial number or fingerprint.",
+  },
+  "device/certificate-foreign": {
+    message: "That certificate was issued by no authority that is known here.",
+    remedy: "Nothing lets it in, so there is nothing to revoke.",
+  },
+  "device/held": {
+    message: (d: { readonly authority: string | number; readonly subject: string | number }) => "A certificate of “" + d.authority + "” that is not known here was refused: " + d.subject + ".",
+    remedy: "If it is one of your devices, let it in: it is known from then on. If not, revoke it.",
+  },
+  "device/not-held": {
+    message: "No certificate with this fingerprint waits to be let in.",
+    remedy: "It is told in the inbox when it comes to a door again.",
+  },
+  "device/csr-unsupported-key": {
+    message: (d: { readonly key: string | number }) => "The key in the certificate request is of a kind that is not supported here (" + d.key + ").",
+    remedy: "Make the request with an RSA key of 2048 to 8192 bits, or on the curve P-256 or P-384.",
+  },
+  "device/csr-explicit-curve": {
+    message: "The key in the certificate request writes its curve out instead of naming it: no door accepts such a certificate (verify code 94).",
+    remedy: "Make the key again with a named curve (openssl: -param_enc named_curve), as RFC 5480 demands.",
+  },
+  "site/damaged": {
+    message: (d: { readonly name: string | number; readonly what: string | number }) => "What is stored of “" + d.name + "” is damaged: " + d.what + ". The site stays closed.",
+    remedy: "Go back to a snapshot or a backup, or remove the site and add it again: vestibule store restore-snapshot --list.",
+  },
+  "site/certificate-damaged": {
+    message: (d: { readonly name: string | number }) => "The server certificate of “" + d.name + "” is damaged or cannot be used any more. The site stays closed.",
+    remedy: "Unlock the authority: a new server certificate is made then. Give your own certificate again if you use one.",
+  },
+  "site/authority-damaged": {
+    message: (d: { readonly name: string | number }) => "The certificate of an authority that “" + d.name + "” trusts is damaged. The site stays closed.",
+    remedy: "Go back to a snapshot or a backup: vestibule store restore-snapshot --list.",
+  },
+  "site/login-lost": {
+    message: (d: { readonly name: string | number }) => "The stored login of “" + d.name + "” cannot be read any more: visitors are asked for it, or see an error.",
+    remedy: "Put service.key back from a backup, or give the login again.",
+  },
+  "site/upstream-key-lost": {
+    message: (d: { readonly name: string | number }) => "The key by which “" + d.name + "” proves itself to the device behind it cannot be read any more.",
+    remedy: "Put service.key back from a backup, or give that certificate and its key again.",
+  },
+  "session/not-let-in": {
+    message: "This page has not shown that it belongs to a browser that was let in.",
+    remedy: "Open Vestibule with a new address: vestibule sessions new.",
+  },
+  "session/not-found": {
+    message: "There is no such session, or it has ended.",
+    remedy: "Nothing is left to be ended. vestibule sessions list shows those that are open.",
+  },
+  "acme/unreachable": {
+    message: (d: { readonly host: string | number; readonly problem: string }) => d.host + " cannot be reached: " + message(d.problem, "en") + ".",
+    remedy: "Check the address, this computer’s connection and its DNS. It is tried again by itself.",
+  },
+  "acme/server-certificate": {
+    message: (d: { readonly host: string | number; readonly problem: string }) => d.host + " does not prove who it is: " + message(d.problem, "en") + ".",
+    remedy: "Check this computer’s clock first. For an authority of your own, give the file with its root certificate (--acme-ca).",
+  },
+  "acme/not-https": {
+    message: (d: { readonly url: string | number }) => "The address " + d.url + " is not an https:// address.",
+    remedy: "ACME works over HTTPS only: give the address of the directory as the authority’s documentation writes it.",
+  },
+  "acme/not-acme": {
+    message: (d: { readonly url: string | number; readonly problem: string }) => "What answers at " + d.url + " is not an ACME authority: " + message(d.problem, "en") + ".",
+    remedy: "Give the address of the directory itself, as the authority’s documentation writes it.",
+  },
+  "acme/bad-answer": {
+    message: (d: { readonly host: string | number; readonly problem: string }) => d.host + " answered something that ACME does not allow: " + message(d.problem, "en") + ".",
+    remedy: "The old certificate stays, and it is tried again. If it goes on, tell the authority.",
+  },
+  "acme/no-feature": {
+    message: (d: { readonly host: string | number; readonly feature: string }) => d.host + " does not offer " + message(d.feature, "en") + ".",
+    remedy: "Leave that setting out, or choose another authority.",
+  },
+  "acme/profile-unknown": {
+    message: (d: { readonly host: string | number; readonly profile: string | number }) => d.host + " has no profile called “" + d.profile + "”.",
+    remedy: (d: { readonly known: string | number }) => "It has these: " + d.known + ".",
+  },
+  "acme/eab-required": {
+    message: (d: { readonly host: string | number }) => d.host + " wants an account that you already have with it.",
+    remedy: "Get a key identifier and an HMAC key from the authority and give them as a file (--eab-file).",
+  },
+  "acme/eab-unreadable": {
+    message: (d: { readonly problem: string }) => "The key for the external account cannot be used: " + message(d.problem, "en") + ".",
+    remedy: "The file has two lines or a JSON object: the key identifier and the HMAC key in base64url.",
+  },
+  "acme/challenge-missing": {
+    message: (d: { readonly host: string | number; readonly challenge: string | number; readonly name: string | number }) => d.host + " does not offer " + d.challenge + " for " + d.name + ".",
+    remedy: (d: { readonly offered: string | number }) => "It offers " + d.offered + ": choose one of them.",
+  },
+  "acme/wildcard-needs-dns": {
+    message: (d: { readonly name: string | number }) => "A certificate for " + d.name + " can be had with DNS records only.",
+    remedy: "Choose dns-01 and the service that answers for your domain.",
+  },
+  "acme/address-needs-no-dns": {
+    message: (d: { readonly name: string | number }) => "A certificate for the address " + d.name + " cannot be had with DNS records.",
+    remedy: "Choose http-01 or tls-alpn-01.",
+  },
+  "acme/order-invalid": {
+    message: (d: { readonly host: string | number; readonly why: string | number }) => d.host + " gave the order up" + d.why + ".",
+    remedy: "The old certificate stays. It is ordered anew later.",
+  },
+  "acme/order-expired": {
+    message: (d: { readonly host: string | number }) => d.host + " does not know the order any more.",
+    remedy: "The old certificate stays. It is ordered anew.",
+  },
+  "acme/order-slow": {
+    message: (d: { readonly host: string | number; readonly status: string | number }) => d.host + " did not finish the order in time (it is still “" + d.status + "”).",
+    remedy: "The old certificate stays, and the order is taken up again later.",
+  },
+  "acme/certificate-bad": {
+    message: (d: { readonly host: string | number; readonly problem: string }) => "The certificate that " + d.host + " issued cannot be used: " + message(d.problem, "en") + ".",
+    remedy: "The old certificate stays. If it goes on, tell the authority.",
+  },
+  "acme/clock": {
+    message: (d: { readonly from: string | number; readonly until: string | number; readonly now: string | number }) => "The new certificate is valid from " + date(d.from, "en", (" minute").trim()) + " until " + date(d.until, "en", (" minute").trim()) + ", and this computer’s clock says " + date(d.now, "en", (" minute").trim()) + ".",
+    remedy: "Set the clock. The certificate is kept and used as soon as it is valid.",
+  },
+  "acme/waiting": {
+    message: (d: { readonly until: string | number }) => "The authority wants no request before " + date(d.until, "en", (" minute").trim()) + ".",
+    remedy: "Wait until then: it is tried by itself.",
+  },
+  "acme/no-http-port": {
+    message: (d: { readonly name: string | number }) => "The site “" + d.name + "” has no plain-HTTP port where http-01 could be answered.",
+    remedy: "Give it one (port 80 seen from outside), or choose tls-alpn-01 or dns-01.",
+  },
+  "acme/name-unknown": {
+    message: (d: { readonly name: string | number }) => "DNS knows no address for " + d.name + ".",
+    remedy: "Add an A or AAAA record that leads to your house, and wait until it can be seen.",
+  },
+  "acme/name-private": {
+    message: (d: { readonly name: string | number; readonly address: string | number }) => d.name + " leads to " + d.address + ", which nobody outside your network can reach.",
+    remedy: "A public authority has to reach it: use your public address in DNS, or choose dns-01.",
+  },
+  "acme/name-elsewhere": {
+    message: (d: { readonly name: string | number; readonly address: string | number }) => d.name + " leads to " + d.address + ", and what answers there is not this site.",
+    remedy: (d: { readonly port: string | number }) => "Check the DNS record and which computer your router forwards port " + d.port + " to.",
+  },
+  "acme/port-closed": {
+    message: (d: { readonly port: string | number; readonly name: string | number; readonly address: string | number; readonly problem: string }) => "Port " + d.port + " of " + d.name + " (" + d.address + ") cannot be reached from here: " + message(d.problem, "en") + ".",
+    remedy: "Check your router’s port forwarding. Some routers cannot be tried from inside: then the authority itself will tell.",
+  },
+  "acme/dns-config": {
+    message: (d: { readonly provider: string | number; readonly problem: string }) => "The settings for " + d.provider + " cannot be used: " + message(d.problem, "en") + ".",
+    remedy: "Look at the documentation for what belongs into the file.",
+  },
+  "acme/dns-token": {
+    message: (d: { readonly provider: string | number; readonly detail: string | number }) => d.provider + " does not accept the token: " + d.detail + ".",
+    remedy: (d: { readonly name: string | number }) => "Make a new token that may change the DNS records of " + d.name + ", and give it again.",
+  },
+  "acme/dns-zone": {
+    message: (d: { readonly provider: string | number; readonly name: string | number }) => d.provider + " does not answer for " + d.name + ": it has no zone for it.",
+    remedy: "Choose the service where your domain’s name servers are, or the account that the domain belongs to.",
+  },
+  "acme/dns-refused": {
+    message: (d: { readonly provider: string | number; readonly name: string | number; readonly detail: string | number }) => d.provider + " did not change the DNS record " + d.name + ": " + d.detail + ".",
+    remedy: "Check what the token or key is allowed to change.",
+  },
+  "acme/dns-not-seen": {
+    message: (d: { readonly name: string | number; readonly server: string | number }) => "The DNS record " + d.name + " cannot be seen at " + d.server + " yet.",
+    remedy: "Check that the service you chose is the one that answers for this domain. It is tried again.",
+  },
+  "acme/dns-program": {
+    message: (d: { readonly program: string | number; readonly problem: string }) => "The program " + d.program + " failed: " + message(d.problem, "en") + ".",
+    remedy: "Run it by hand with the same arguments: present NAME VALUE.",
+  },
+  "acme/account-unknown": {
+    message: (d: { readonly host: string | number }) => "There is no account at " + d.host + " that could do this.",
+    remedy: "Order a certificate first; the account is made with it.",
+  },
+  "acme/problem-account-does-not-exist": {
+    message: (d: { readonly host: string | number; readonly detail: string | number }) => d.host + " does not know the account any more: “" + d.detail + "”.",
+    remedy: "A new account is made with the next order.",
+  },
+  "acme/problem-already-revoked": {
+    message: (d: { readonly host: string | number; readonly detail: string | number }) => d.host + " says that the certificate is revoked already: “" + d.detail + "”.",
+    remedy: "There is nothing left to do.",
+  },
+  "acme/problem-bad-csr": {
+    message: (d: { readonly host: string | number; readonly detail: string | number }) => d.host + " does not like the certificate request: “" + d.detail + "”.",
+    remedy: "Check the names: some authorities allow only certain ones, or fewer.",
+  },
+  "acme/problem-bad-nonce": {
+    message: (d: { readonly host: string | number; readonly detail: string | number }) => d.host + " refused every number that it had given out itself: “" + d.detail + "”.",
+    remedy: "It is tried again later. If it goes on, something between here and the authority changes requests.",
+  },
+  "acme/problem-caa": {
+    message: (d: { readonly host: string | number; readonly name: string | number; readonly detail: string | number }) => "DNS forbids " + d.host + " to issue for " + d.name + ": “" + d.detail + "”.",
+    remedy: "Change the CAA record of the domain, or choose the authority that it names.",
+  },
+  "acme/problem-connection": {
+    message: (d: { readonly host: string | number; readonly name: string | number; readonly detail: string | number }) => d.host + " could not reach " + d.name + ": “" + d.detail + "”.",
+    remedy: "Open the port in your router and firewall, and check that the name leads to your house.",
+  },
+  "acme/problem-dns": {
+    message: (d: { readonly host: string | number; readonly name: string | number; readonly detail: string | number }) => d.host + " could not look up " + d.name + ": “" + d.detail + "”.",
+    remedy: "Check the DNS records of the domain (A, AAAA, and TXT for dns-01), and DNSSEC if you use it.",
+  },
+  "acme/problem-external-account-required": {
+    message: (d: { readonly host: string | number; readonly detail: string | number }) => d.host + " wants an account that you already have with it: “" + d.detail + "”.",
+    remedy: "Get a key identifier and an HMAC key from the authority and give them as a file (--eab-file).",
+  },
+  "acme/problem-incorrect-response": {
+    message: (d: { readonly host: string | number; readonly name: string | number; readonly detail: string | number }) => d.host + " got another answer for " + d.name + " than it wanted: “" + d.detail + "”.",
+    remedy: "Something else answers for that name: check where it leads, and what forwards or caches in between.",
+  },
+  "acme/problem-invalid-contact": {
+    message: (d: { readonly host: string | number; readonly detail: string | number }) => d.host + " does not accept the mail address: “" + d.detail + "”.",
+    remedy: "Give another one, or none.",
+  },
+  "acme/problem-rate-limited": {
+    message: (d: { readonly host: string | number; readonly detail: string | number }) => d.host + " wants no more requests for a while: “" + d.detail + "”.",
+    remedy: (d: { readonly until: string | number }) => "It is tried again after " + d.until + ". Try new settings against the authority’s staging directory.",
+  },
+  "acme/problem-rejected-identifier": {
+    message: (d: { readonly host: string | number; readonly name: string | number; readonly detail: string | number }) => d.host + " issues nothing for " + d.name + ": “" + d.detail + "”.",
+    remedy: "Choose a name that belongs to you and ends in a public suffix, or another authority.",
+  },
+  "acme/problem-server-internal": {
+    message: (d: { readonly host: string | number; readonly detail: string | number }) => d.host + " has trouble of its own: “" + d.detail + "”.",
+    remedy: "Wait: it is tried again by itself.",
+  },
+  "acme/problem-tls": {
+    message: (d: { readonly host: string | number; readonly name: string | number; readonly detail: string | number }) => d.host + " could not speak TLS with " + d.name + ": “" + d.detail + "”.",
+    remedy: "Check that port 443 leads straight to this site, with no other server in front of it.",
+  },
+  "acme/problem-unauthorized": {
+    message: (d: { readonly host: string | number; readonly name: string | number; readonly detail: string | number }) => d.host + " was not convinced that " + d.name + " is yours: “" + d.detail + "”.",
+    remedy: "Check that the name leads to this house and that nothing else answers for it.",
+  },
+  "acme/problem-unsupported-identifier": {
+    message: (d: { readonly host: string | number; readonly name: string | number; readonly detail: string | number }) => d.host + " cannot issue for " + d.name + ": “" + d.detail + "”.",
+    remedy: "Some authorities issue for names only, not for addresses.",
+  },
+  "acme/problem-user-action-required": {
+    message: (d: { readonly host: string | number; readonly detail: string | number }) => d.host + " wants you to do something first: “" + d.detail + "”.",
+    remedy: (d: { readonly instance: string | number }) => "Open " + d.instance + " and do what it says, for example agree to new terms.",
+  },
+  "acme/problem-other": {
+    message: (d: { readonly host: string | number; readonly type: string | number; readonly detail: string | number }) => d.host + " refused (" + d.type + "): “" + d.detail + "”.",
+    remedy: "The old certificate stays, and it is tried again later.",
+  },
+  "file/explicit-curve": {
+    message: (d: { readonly name: string | number }) => "The key of “" + d.name + "” writes its curve out instead of naming it: no door accepts it (verify code 94).",
+    remedy: "Make a new key on a named curve (RFC 5480).",
   },
 }

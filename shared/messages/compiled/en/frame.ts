@@ -12,7 +12,7 @@ export const frame = {
   locked: "Locked",
   lock: "Lock the authority",
   unlockLabel: "Unlock the authority",
-  lost: "The connection to Vestibule was lost. Trying again… Check that it is still running; if it was started again, open the address that it printed.",
+  lost: "The connection to Vestibule was lost. Trying again… Check that it is still running.",
   notices: {
     label: "News",
     show: "Show it",
@@ -56,5 +56,10 @@ export const frame = {
     explain: (d: { readonly text: string | number }) => "Explain “" + d.text + "”",
     empty: "Type a name, or paste an error text such as ERR_BAD_SSL_CLIENT_AUTH_CERT.",
     results: "Results",
+  },
+  shutOut: {
+    title: "This browser is not let in",
+    body: "Its session has ended, or this page was opened without the address that lets a browser in, once. Vestibule prints one when it starts; this command gives another:",
+    what: "command",
   },
 }

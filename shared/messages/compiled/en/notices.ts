@@ -69,4 +69,8 @@ export const notices = {
     title: "The passphrase could not be remembered",
     body: "The keychain of this computer did not take it. Everything else was done; you will be asked for it again.",
   },
+  "passphrase-wrong": {
+    title: (d: { readonly count: number }) => "A wrong passphrase was given " + plural(d.count, 0, en, { one: number("en", d.count, 0) + " time", other: number("en", d.count, 0) + " times" }),
+    body: "If it was not you, look who uses this computer, and end the open sessions in Settings.",
+  },
 }

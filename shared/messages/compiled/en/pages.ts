@@ -55,7 +55,7 @@ export const pages = {
     },
     "not-allowed": {
       title: "Not allowed here",
-      what: "Your device is known and its certificate is good, but it may not open this page.",
+      what: "The certificate of your device is good, but it may not open this page.",
       next: "Ask the owner if it should.",
     },
     "blocked-path": {

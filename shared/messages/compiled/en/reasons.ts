@@ -33,4 +33,6 @@ export const reasons = {
   "the-site": "the site",
   "handshake-failed": "The TLS handshake was not completed.",
   "handshake-failed-detail": (d: { readonly detail: string | number }) => "The TLS handshake was not completed: " + d.detail + ".",
+  held: (d: { readonly who: string | number }) => "The certificate of “" + d.who + "” is of your authority, but not known here: it waits for you to let it in.",
+  "held-unnamed": "The visitor’s certificate is of your authority, but not known here: it waits for you to let it in.",
 }

@@ -82,4 +82,16 @@ export const settings = {
   node: "Node.js",
   tls: "TLS library",
   sqlite: "SQLite",
+  sessions: {
+    title: "Open sessions",
+    hint: "Browsers that were let in by a one-time address. They are forgotten when Vestibule ends.",
+    unknown: "A browser",
+    current: "this one",
+    entered: (d: { readonly when: string | number }) => "let in " + d.when,
+    open: (d: { readonly tabs: number }) => plural(d.tabs, 0, en, { one: "one tab is open", other: number("en", d.tabs, 0) + " tabs are open" }),
+    used: (d: { readonly when: string | number }) => "used " + d.when,
+    end: "End",
+    endLabel: (d: { readonly name: string | number }) => "End the session of " + d.name,
+    endOthers: "End all others",
+  },
 }

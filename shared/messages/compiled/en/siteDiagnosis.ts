@@ -90,5 +90,10 @@ export const siteDiagnosis = {
     intruders: (d: { readonly name: string | number }) => d.name + " lets in visitors that should stay outside. Stop it until that is mended.",
     keepsOut: (d: { readonly name: string | number }) => d.name + " does not let your own devices in.",
     wrong: (d: { readonly name: string | number; readonly wrong: number; readonly total: number }) => d.name + " keeps strangers outside, but " + number("en", d.wrong, 0) + " of " + plural(d.total, 0, en, { one: number("en", d.total, 0) + " visit", other: number("en", d.total, 0) + " visits" }) + " were not answered as expected.",
+    untried: (d: { readonly untried: string | number; readonly total: number }) => d.untried + " of " + plural(d.total, 0, en, { one: number("en", d.total, 0) + " visit", other: number("en", d.total, 0) + " visits" }) + " could not be tried on this computer; the others were answered as expected.",
+  },
+  notTried: {
+    text: (d: { readonly problem: string }) => "This visit could not be tried on this computer: " + message(d.problem, "en") + ".",
+    fix: "It says nothing about the site. Run the diagnosis again, or from another computer: vestibule diagnose server.",
   },
 }

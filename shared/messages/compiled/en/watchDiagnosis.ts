@@ -123,4 +123,6 @@ export const watchDiagnosis = {
     forward: (d: { readonly port: string | number; readonly own: readonly string[] }) => "If that is your router, it has to forward port " + d.port + " to " + list(d.own, "en", (" or").trim()) + ".",
     ownAddress: "this computer’s address",
   },
+  held: (d: { readonly whose: string; readonly code: string }) => "The certificate of " + message(d.whose, "en") + " is of your authority, but not known here: it was issued after the state that was restored" + message(d.code, "en") + ".",
+  heldFix: "Let it in or revoke it: it waits on Home.",
 }

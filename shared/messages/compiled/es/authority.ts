@@ -123,4 +123,17 @@ export const authority: typeof English = {
     until: "Válida hasta",
     created: "Añadida aquí",
   },
+  revoke: {
+    open: "Revocar un certificado…",
+    title: "Revocar por número de serie, huella o archivo",
+    lead: "Para un certificado que no pertenece a ningún dispositivo de aquí, o ya no: por ejemplo, después de restaurar una copia de seguridad. Se rechaza de inmediato, también en las conexiones abiertas.",
+    digits: "Número de serie o huella SHA-256",
+    digitsHint: "Dígitos hexadecimales, con o sin dos puntos y espacios.",
+    issuer: "Emitido por",
+    file: "O el propio certificado",
+    fileHint: "PEM o DER.",
+    action: "Revocarlo",
+    done: "Se rechaza desde ahora.",
+    doneDevice: (d) => "Se rechaza desde ahora. Pertenece a " + d.name + ".",
+  },
 }

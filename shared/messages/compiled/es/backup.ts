@@ -40,5 +40,22 @@ export const backup: typeof English = {
     done: "La copia de seguridad está restaurada.",
     unlocked: "La autoridad está desbloqueada.",
     locked: "La autoridad está bloqueada: la abre su propia frase de contraseña.",
+    unknown: (d) => "Lo que se emitió o revocó después del " + d.at + " no se conoce aquí: esos certificados se rechazan hasta que los dejes entrar, y los dispositivos revocados desde entonces vuelven a entrar. Revócalos otra vez.",
+  },
+  snapshots: {
+    title: "Volver a una copia de un día anterior",
+    lead: "El programa hace una copia cada día y guarda siete. Las revocaciones siguen en vigor y los certificados emitidos desde entonces siguen conocidos; los cambios posteriores de sitios, reglas y ajustes se pierden.",
+    none: "Todavía no hay ninguna copia.",
+    kind: {
+      day: "del día",
+      "before-restore": "antes de restaurar algo",
+      "before-migration": "antes de que una versión nueva cambiara la base de datos",
+    },
+    go: "Volver a ella…",
+    goLabel: (d) => "Volver a la copia del " + d.date,
+    damaged: "Dañada",
+    consequences: (d) => "La copia del " + d.date + " ocupa el lugar de lo que hay aquí. Lo que hay aquí también se guarda como copia.",
+    confirm: (d) => "Volver al " + d.date,
+    done: (d) => "Los datos vuelven a ser los del " + d.date + ".",
   },
 }

@@ -41,7 +41,7 @@ export const diagnostics: typeof English = {
   verdict: {
     ok: "Como se esperaba",
     wrong: "No como se esperaba",
-    skipped: "Omitido",
+    "not-tried": "No se pudo probar",
   },
   took: (d) => d.at + ", en " + d.seconds + " s",
   copy: "Copiar informe",
@@ -56,6 +56,7 @@ export const diagnostics: typeof English = {
     page: (d) => "página «" + d.page + "», " + d.status,
     completed: "negociación completada",
     status: (d) => "respuesta " + d.status,
+    notTried: "no se probó",
   },
   ladder: {
     title: "La negociación",
@@ -182,6 +183,16 @@ export const diagnostics: typeof English = {
     askLead: "Llama a un servidor con el certificado y la clave de estos archivos.",
     report: "Diagnóstico de archivos",
     entriesForever: (d) => plural(d.n, 0, es, { one: number("es", d.n, 0) + " entrada", other: number("es", d.n, 0) + " entradas" }) + ", sin próxima actualización",
+    covers: {
+      all: "de todos los certificados",
+      devices: "de todos los dispositivos",
+      authorities: "solo de autoridades",
+      attributes: "solo de certificados de atributos",
+      "some-reasons": "solo por algunos motivos",
+      part: "solo de una parte de los certificados",
+      "several-authorities": "de varias autoridades",
+      changes: "solo cambios (lista delta)",
+    },
   },
   watching: {
     start: "Observar un minuto",

@@ -37,6 +37,8 @@ export const doors: typeof English = {
     choose: "Elegir un archivo",
     save: "Usarlo",
     saving: "Comprobando el certificado…",
+    byCommand: "Una página en un navegador no puede nombrar archivos de este ordenador. En su línea de comandos:",
+    command: "comando",
   },
   pages: {
     title: "Lo que ven los desconocidos",

@@ -31,7 +31,7 @@ export const errors: typeof English = {
   },
   "app/port-unavailable": {
     message: (d) => "La interfaz no puede usar el puerto " + d.port + ": " + message(d.problem, "es") + ".",
-    remedy: "Elige otro puerto con --ui-port, o no lo indiques: entonces se busca uno libre.",
+    remedy: "En su lugar se usa uno libre. Para tener este, cierra el otro programa, o elige otro con --ui-port.",
   },
   "app/metrics-port": {
     message: (d) => "No se pueden ofrecer las métricas en el puerto " + d.port + ": " + message(d.problem, "es") + ".",
@@ -39,7 +39,7 @@ export const errors: typeof English = {
   },
   "app/node-too-old": {
     message: (d) => "Vestibule necesita Node 24 o posterior; este es Node " + d.version + ".",
-    remedy: "Ejecútalo con npm (npm start), que trae el Node adecuado después de npm ci.",
+    remedy: "Está probado con Node 24 y 26. Ejecútalo con npm (npm start), que trae el Node adecuado después de npm ci.",
   },
   "app/file-unreadable": {
     message: (d) => "No se pudo leer el archivo " + d.file + ": " + message(d.problem, "es") + ".",
@@ -51,7 +51,7 @@ export const errors: typeof English = {
   },
   "app/interface-missing": {
     message: (d) => "No se pudo construir la interfaz en " + d.folder + ".",
-    remedy: "Ejecuta npm ci de nuevo; el mensaje de arriba dice qué falló.",
+    remedy: "Los sitios funcionan sin ella. Ejecuta npm ci y npm run build:ui; el mensaje de arriba dice qué falló.",
   },
   "app/not-in-this-shell": {
     message: (d) => "Vestibule no puede " + message(d.what, "es") + " tal como se ejecuta aquí.",
@@ -102,7 +102,7 @@ export const errors: typeof English = {
     remedy: "Revisa el disco. No se cambió nada.",
   },
   "store/newer-version": {
-    message: (d) => "La carpeta de datos la escribió una versión más reciente de Vestibule (esquema " + d.found + "; esta conoce " + d.known + ").",
+    message: (d) => "La carpeta de datos la escribió una versión más reciente de Vestibule (" + message(d.found, "es") + "; esta conoce el esquema " + d.known + ").",
     remedy: "Instala de nuevo esa versión, o elige otra carpeta de datos con --data.",
   },
   "store/in-use": {
@@ -111,7 +111,7 @@ export const errors: typeof English = {
   },
   "store/corrupt": {
     message: (d) => "La base de datos " + d.file + " está dañada. No se sobrescribió nada.",
-    remedy: (d) => "Restaura una copia de seguridad: " + message(d.backup, "es") + ".",
+    remedy: (d) => "Vuelve a la instantánea más reciente: vestibule store restore-snapshot. O copia a mano " + d.snapshot + " sobre la base de datos mientras Vestibule está detenido.",
   },
   "store/not-a-folder": {
     message: (d) => "La carpeta de datos " + d.folder + " no es una carpeta.",
@@ -119,11 +119,7 @@ export const errors: typeof English = {
   },
   "store/missing": {
     message: (d) => "La base de datos " + d.file + " ha desaparecido, pero sus instantáneas siguen ahí.",
-    remedy: (d) => "Copia " + d.backup + " en su lugar; para empezar de cero, aparta la carpeta de datos.",
-  },
-  "store/service-key": {
-    message: (d) => "El archivo service.key de la carpeta de datos " + d.folder + " está dañado.",
-    remedy: "Recupéralo de una copia de seguridad. Sin él, apártalo: Vestibule crea entonces claves de servidor nuevas al desbloquear.",
+    remedy: (d) => "Vuelve a la instantánea más reciente: vestibule store restore-snapshot. O copia " + d.snapshot + " en su lugar; para empezar de cero, aparta la carpeta de datos.",
   },
   "authority/not-found": {
     message: (d) => "No hay ninguna autoridad llamada «" + d.name + "».",
@@ -263,7 +259,7 @@ export const errors: typeof English = {
   },
   "device/not-found": {
     message: (d) => "No hay ningún dispositivo llamado «" + d.name + "».",
-    remedy: "Mira el nombre exacto en la lista de dispositivos.",
+    remedy: "Mira el nombre exacto en la lista de dispositivos. Un certificado que no se conoce aquí se revoca por su número de serie: vestibule device revoke --serial.",
   },
   "device/ambiguous": {
     message: (d) => "Varios dispositivos se llaman «" + d.name + "».",
@@ -656,5 +652,397 @@ export const errors: typeof English = {
   "file/crl-not-yet-valid": {
     message: "La lista de revocación empieza en el futuro (código de verificación 11).",
     remedy: "Comprueba la fecha y la hora de este ordenador y del que la firmó.",
+  },
+  "app/file-exists": {
+    message: (d) => "Ya hay un archivo " + d.file + ", y no se reemplazó.",
+    remedy: "Elige otro nombre, aparta el archivo, o reemplázalo a propósito (en la línea de comandos: --force).",
+  },
+  "app/not-from-here": {
+    message: (d) => d.method + " no se puede llamar desde aquí.",
+    remedy: "Usa la línea de comandos de este ordenador, o la aplicación de escritorio.",
+  },
+  "app/path-from-browser": {
+    message: (d) => "Una página en un navegador no puede nombrar archivos de este ordenador (" + d.field + ").",
+    remedy: "Elige o guarda el archivo en el navegador, o usa la línea de comandos de este ordenador.",
+  },
+  "app/changed-meanwhile": {
+    message: (d) => "Otra cosa cambió «" + d.name + "» mientras se hacía esto.",
+    remedy: "Esta llamada no cambió nada. Mira cómo está ahora, e inténtalo de nuevo.",
+  },
+  "app/closing": {
+    message: "Vestibule se está cerrando.",
+    remedy: "Esto no se hizo. Inicia Vestibule de nuevo y vuelve a intentarlo.",
+  },
+  "store/migration-failed": {
+    message: (d) => "La base de datos de una versión anterior no se pudo llevar a la forma de esta: " + d.problem + ".",
+    remedy: (d) => "No se cambió nada; una copia intacta está en " + d.copy + ". Sigue con la versión anterior, y comunica esto con su mensaje.",
+  },
+  "store/revocation-noted": {
+    message: (d) => "Excluido de inmediato, pero la base de datos no se pudo escribir: " + message(d.problem, "es"),
+    remedy: "Está anotado junto a la base de datos y se escribe en cuanto sea posible. Hasta entonces otros servidores no lo saben.",
+  },
+  "store/revocation-not-noted": {
+    message: (d) => "Excluido de inmediato, pero no se pudo escribir en ninguna parte: " + message(d.problem, "es"),
+    remedy: "No detengas Vestibule antes de que se pueda escribir de nuevo en el disco: se olvidaría.",
+  },
+  "store/revocation-overdue": {
+    message: (d) => "Revocaciones que ya están en vigor todavía no se pudieron escribir en la base de datos: " + number("es", d.count, 0) + ".",
+    remedy: "Libera espacio, o permite escribir en el disco: se escriben en cuanto sea posible.",
+  },
+  "store/no-room": {
+    message: "El disco de la carpeta de datos está lleno: solo se escriben revocaciones.",
+    remedy: "Libera espacio. Los sitios siguen abiertos; entretanto no se registra la actividad.",
+  },
+  "store/ledger": {
+    message: (d) => "Lo que debe sobrevivir a una base de datos dañada no se puede anotar junto a ella: " + message(d.problem, "es") + ".",
+    remedy: "Comprueba el archivo vestibule.ledger de la carpeta de datos, sus permisos y el espacio libre.",
+  },
+  "store/log-put-aside": {
+    message: (d) => "Junto a la base de datos había el registro de otra, y se apartó: " + d.folder + ".",
+    remedy: "No hay nada que hacer si se puso una instantánea en el lugar de la base de datos.",
+  },
+  "store/set-back": {
+    message: (d) => "Los datos están como el " + date(d.date, "es", (" minute").trim()) + "; " + plural(d.missing, 0, es, { one: number("es", d.missing, 0) + " cambio posterior ya no se conoce", other: number("es", d.missing, 0) + " cambios posteriores ya no se conocen" }) + ".",
+    remedy: "Los certificados emitidos desde entonces se rechazan hasta que los dejes entrar. Los dispositivos revocados desde entonces vuelven a entrar, salvo que se anotara aquí: revócalos otra vez.",
+  },
+  "store/moved": {
+    message: (d) => "Los datos están como el " + date(d.date, "es", (" minute").trim()) + ", y vienen de otra carpeta o de una copia.",
+    remedy: "Los certificados emitidos desde entonces se rechazan hasta que los dejes entrar. Los dispositivos revocados desde entonces vuelven a entrar: revócalos otra vez.",
+  },
+  "store/corrupt-no-snapshot": {
+    message: (d) => "La base de datos " + d.file + " está dañada, y no hay ninguna instantánea de ella. No se sobrescribió nada.",
+    remedy: "Aparta la carpeta de datos y restaura una copia de seguridad: vestibule backup restore FILE.",
+  },
+  "store/no-snapshot": {
+    message: (d) => "No hay ninguna instantánea intacta de " + d.date + ".",
+    remedy: "Mira cuáles hay: vestibule store restore-snapshot --list.",
+  },
+  "store/vault-damaged": {
+    message: "Lo que abre la frase de contraseña está dañado en la base de datos: ninguna frase puede abrirlo.",
+    remedy: "Vuelve a una instantánea o a una copia de seguridad: vestibule store restore-snapshot --list.",
+  },
+  "store/secret-damaged": {
+    message: (d) => message(d.what, "es") + " tiene daños en la base de datos y ya no se puede leer.",
+    remedy: "Vuelve a una instantánea o a una copia de seguridad: vestibule store restore-snapshot --list.",
+  },
+  "store/not-mounted": {
+    message: (d) => "La carpeta de datos " + d.folder + " está vacía, pero contenía datos el " + date(d.date, "es") + ".",
+    remedy: "Monta el disco en el que está, e inténtalo de nuevo. Para empezar de cero ahí: vestibule store forget-folder.",
+  },
+  "authority/too-many-attempts": {
+    message: "Demasiadas frases de contraseña equivocadas: esta no se probó.",
+    remedy: "Espera medio minuto, y da entonces la correcta.",
+  },
+  "authority/damaged": {
+    message: (d) => "El certificado de la autoridad «" + d.name + "» está dañado en la base de datos.",
+    remedy: "Vuelve a una instantánea o a una copia de seguridad: vestibule store restore-snapshot --list. Los sitios que confían en ella siguen cerrados hasta entonces.",
+  },
+  "authority/crl-issuer": {
+    message: (d) => "Esta lista de revocación es de otra autoridad: nombra a «" + d.issuer + "» como emisor.",
+    remedy: "Da la lista que pertenece a esta autoridad.",
+  },
+  "authority/crl-signer": {
+    message: "Esta lista de revocación se firmó con una clave que no puede firmar listas (uso de clave cRLSign).",
+    remedy: "Da la lista que firmó la propia autoridad, o vuelve a hacer su certificado con cRLSign.",
+  },
+  "authority/crl-delta": {
+    message: (d) => "Esta es una lista delta: solo contiene lo que cambió desde la lista número " + d.base + " (hexadecimal).",
+    remedy: "Da la lista completa de la autoridad; la que estaba en vigor sigue en vigor.",
+  },
+  "authority/crl-indirect": {
+    message: "Esta lista de revocación habla por varias autoridades (es una lista indirecta), lo que no se admite.",
+    remedy: "Da una lista que la autoridad haya emitido solo para sus propios certificados.",
+  },
+  "authority/crl-only-authorities": {
+    message: "Esta lista de revocación abarca solo certificados de autoridades, no los de dispositivos.",
+    remedy: "Da la lista completa de la autoridad, o la de certificados de usuario.",
+  },
+  "authority/crl-only-attributes": {
+    message: "Esta lista de revocación abarca solo certificados de atributos, no los de dispositivos.",
+    remedy: "Da la lista completa de la autoridad.",
+  },
+  "authority/crl-only-reasons": {
+    message: "Esta lista de revocación abarca solo algunos motivos de revocación: quien se revocó por otro no está en ella.",
+    remedy: "Da la lista completa de la autoridad.",
+  },
+  "authority/crl-only-part": {
+    message: (d) => "Esta lista de revocación abarca solo una parte de los certificados: los que nombran el punto de distribución " + d.address + ".",
+    remedy: "Da la lista completa de la autoridad.",
+  },
+  "authority/crl-extension": {
+    message: (d) => "Esta lista de revocación tiene una extensión crítica que no se conoce aquí (" + d.extension + "): no se puede saber qué significa.",
+    remedy: "Da una lista sin ella, como describe RFC 5280.",
+  },
+  "authority/crl-not-yet-valid": {
+    message: (d) => "Esta lista de revocación empieza en el futuro, el " + date(d.date, "es", (" minute").trim()) + ".",
+    remedy: "Comprueba los relojes de este ordenador y de la autoridad, y descarga la lista de nuevo.",
+  },
+  "authority/root-missing": {
+    message: (d) => "«" + d.name + "» es una autoridad intermedia: la emitió «" + d.issuer + "», cuyo certificado falta. Nadie suyo entraría (código de verificación 2).",
+    remedy: (d) => "Da también el certificado de «" + d.issuer + "»: basta un archivo con los dos. Entonces se conoce, pero no por eso se confía en él.",
+  },
+  "authority/unsupported-key": {
+    message: (d) => "La autoridad tiene una clave de un tipo que no se admite aquí (" + d.key + ").",
+    remedy: "Usa una autoridad con una clave RSA de 2048 a 8192 bits, o en la curva P-256, P-384 o P-521.",
+  },
+  "authority/name-constraint": {
+    message: (d) => "La autoridad «" + d.authority + "» no puede emitir un certificado para «" + d.name + "»: sus restricciones de nombres solo permiten " + d.allowed + ". Nadie lo aceptaría (código de verificación " + d.code + ").",
+    remedy: "Usa un nombre que permitan las restricciones, u otra autoridad.",
+  },
+  "authority/name-excluded": {
+    message: (d) => "La autoridad «" + d.authority + "» no puede emitir un certificado para «" + d.name + "»: sus restricciones de nombres excluyen " + d.excluded + ". Nadie lo aceptaría (código de verificación " + d.code + ").",
+    remedy: "Usa un nombre que permitan las restricciones, u otra autoridad.",
+  },
+  "authority/would-be-refused": {
+    message: (d) => "Un certificado de la autoridad «" + d.authority + "» se rechazaría en la puerta: " + d.code + ".",
+    remedy: "Busca el código en Diagnóstico; lo que falla está en la autoridad, no en el dispositivo.",
+  },
+  "device/certificate-unreadable": {
+    message: (d) => "No se pudo leer el certificado: " + message(d.problem, "es") + ".",
+    remedy: "Da el propio certificado en forma PEM o DER, o su número de serie o su huella.",
+  },
+  "device/certificate-foreign": {
+    message: "Ese certificado no lo emitió ninguna autoridad que se conozca aquí.",
+    remedy: "Nada lo deja entrar, así que no hay nada que revocar.",
+  },
+  "device/held": {
+    message: (d) => "Se rechazó un certificado de «" + d.authority + "» que no se conoce aquí: " + d.subject + ".",
+    remedy: "Si es uno de tus dispositivos, déjalo entrar: se conoce desde entonces. Si no, revócalo.",
+  },
+  "device/not-held": {
+    message: "Ningún certificado con esta huella espera que lo dejen entrar.",
+    remedy: "Se dice en la bandeja de entrada cuando vuelva a una puerta.",
+  },
+  "device/csr-unsupported-key": {
+    message: (d) => "La clave de la solicitud de certificado es de un tipo que no se admite aquí (" + d.key + ").",
+    remedy: "Haz la solicitud con una clave RSA de 2048 a 8192 bits, o en la curva P-256 o P-384.",
+  },
+  "device/csr-explicit-curve": {
+    message: "La clave de la solicitud de certificado describe su curva en lugar de nombrarla: ninguna puerta acepta un certificado así (código de verificación 94).",
+    remedy: "Haz la clave de nuevo con una curva con nombre (openssl: -param_enc named_curve), como exige RFC 5480.",
+  },
+  "site/damaged": {
+    message: (d) => "Lo que está guardado de «" + d.name + "» está dañado: " + d.what + ". El sitio sigue cerrado.",
+    remedy: "Vuelve a una instantánea o a una copia de seguridad, o elimina el sitio y añádelo de nuevo: vestibule store restore-snapshot --list.",
+  },
+  "site/certificate-damaged": {
+    message: (d) => "El certificado de servidor de «" + d.name + "» está dañado o ya no se puede usar. El sitio sigue cerrado.",
+    remedy: "Desbloquea la autoridad: entonces se hace un certificado de servidor nuevo. Si usas uno propio, dalo otra vez.",
+  },
+  "site/authority-damaged": {
+    message: (d) => "El certificado de una autoridad en la que confía «" + d.name + "» está dañado. El sitio sigue cerrado.",
+    remedy: "Vuelve a una instantánea o a una copia de seguridad: vestibule store restore-snapshot --list.",
+  },
+  "site/login-lost": {
+    message: (d) => "El inicio de sesión guardado de «" + d.name + "» ya no se puede leer: se pide a los visitantes, o ven un error.",
+    remedy: "Recupera service.key de una copia de seguridad, o da el inicio de sesión de nuevo.",
+  },
+  "site/upstream-key-lost": {
+    message: (d) => "La clave con la que «" + d.name + "» se acredita ante el dispositivo de detrás ya no se puede leer.",
+    remedy: "Recupera service.key de una copia de seguridad, o da de nuevo ese certificado y su clave.",
+  },
+  "session/not-let-in": {
+    message: "Esta página no ha demostrado que pertenece a un navegador al que se dejó entrar.",
+    remedy: "Abre Vestibule con una dirección nueva: vestibule sessions new.",
+  },
+  "session/not-found": {
+    message: "No hay ninguna sesión así, o ha terminado.",
+    remedy: "No queda nada que terminar. vestibule sessions list muestra las abiertas.",
+  },
+  "acme/unreachable": {
+    message: (d) => "No se puede llegar a " + d.host + ": " + message(d.problem, "es") + ".",
+    remedy: "Comprueba la dirección, la conexión de este ordenador y su DNS. Se intenta de nuevo por sí solo.",
+  },
+  "acme/server-certificate": {
+    message: (d) => d.host + " no demuestra quién es: " + message(d.problem, "es") + ".",
+    remedy: "Comprueba primero el reloj de este ordenador. Para una autoridad propia, da el archivo con su certificado raíz (--acme-ca).",
+  },
+  "acme/not-https": {
+    message: (d) => "La dirección " + d.url + " no es una dirección https://.",
+    remedy: "ACME solo funciona por HTTPS: da la dirección del directorio tal como la escribe la documentación de la autoridad.",
+  },
+  "acme/not-acme": {
+    message: (d) => "Lo que responde en " + d.url + " no es una autoridad ACME: " + message(d.problem, "es") + ".",
+    remedy: "Da la dirección del propio directorio, tal como la escribe la documentación de la autoridad.",
+  },
+  "acme/bad-answer": {
+    message: (d) => d.host + " respondió algo que ACME no permite: " + message(d.problem, "es") + ".",
+    remedy: "El certificado anterior se queda, y se intenta de nuevo. Si sigue así, comunícalo a la autoridad.",
+  },
+  "acme/no-feature": {
+    message: (d) => d.host + " no ofrece " + message(d.feature, "es") + ".",
+    remedy: "Prescinde de ese ajuste, o elige otra autoridad.",
+  },
+  "acme/profile-unknown": {
+    message: (d) => d.host + " no tiene ningún perfil llamado «" + d.profile + "».",
+    remedy: (d) => "Tiene estos: " + d.known + ".",
+  },
+  "acme/eab-required": {
+    message: (d) => d.host + " quiere una cuenta que ya tengas allí.",
+    remedy: "Consigue de la autoridad un identificador de clave y una clave HMAC y dalos en un archivo (--eab-file).",
+  },
+  "acme/eab-unreadable": {
+    message: (d) => "La clave de la cuenta externa no se puede usar: " + message(d.problem, "es") + ".",
+    remedy: "El archivo tiene dos líneas o un objeto JSON: el identificador de clave y la clave HMAC en base64url.",
+  },
+  "acme/challenge-missing": {
+    message: (d) => d.host + " no ofrece " + d.challenge + " para " + d.name + ".",
+    remedy: (d) => "Ofrece " + d.offered + ": elige una de ellas.",
+  },
+  "acme/wildcard-needs-dns": {
+    message: (d) => "Un certificado para " + d.name + " solo se consigue con registros DNS.",
+    remedy: "Elige dns-01 y el servicio que responde por tu dominio.",
+  },
+  "acme/address-needs-no-dns": {
+    message: (d) => "Un certificado para la dirección " + d.name + " no se consigue con registros DNS.",
+    remedy: "Elige http-01 o tls-alpn-01.",
+  },
+  "acme/order-invalid": {
+    message: (d) => d.host + " abandonó el pedido" + d.why + ".",
+    remedy: "El certificado anterior se queda. Se pide de nuevo más tarde.",
+  },
+  "acme/order-expired": {
+    message: (d) => d.host + " ya no conoce el pedido.",
+    remedy: "El certificado anterior se queda. Se pide de nuevo.",
+  },
+  "acme/order-slow": {
+    message: (d) => d.host + " no terminó el pedido a tiempo (sigue en «" + d.status + "»).",
+    remedy: "El certificado anterior se queda, y el pedido se retoma más tarde.",
+  },
+  "acme/certificate-bad": {
+    message: (d) => "El certificado que emitió " + d.host + " no se puede usar: " + message(d.problem, "es") + ".",
+    remedy: "El certificado anterior se queda. Si sigue así, comunícalo a la autoridad.",
+  },
+  "acme/clock": {
+    message: (d) => "El certificado nuevo vale desde el " + date(d.from, "es", (" minute").trim()) + " hasta el " + date(d.until, "es", (" minute").trim()) + ", y el reloj de este ordenador dice " + date(d.now, "es", (" minute").trim()) + ".",
+    remedy: "Pon el reloj en hora. El certificado se guarda y se usa en cuanto sea válido.",
+  },
+  "acme/waiting": {
+    message: (d) => "La autoridad no quiere ninguna petición antes del " + date(d.until, "es", (" minute").trim()) + ".",
+    remedy: "Espera hasta entonces: se intenta por sí solo.",
+  },
+  "acme/no-http-port": {
+    message: (d) => "El sitio «" + d.name + "» no tiene ningún puerto de HTTP sin cifrar donde se pueda responder a http-01.",
+    remedy: "Dale uno (el puerto 80 visto desde fuera), o elige tls-alpn-01 o dns-01.",
+  },
+  "acme/name-unknown": {
+    message: (d) => "El DNS no conoce ninguna dirección de " + d.name + ".",
+    remedy: "Añade un registro A o AAAA que lleve a tu casa, y espera a que se vea.",
+  },
+  "acme/name-private": {
+    message: (d) => d.name + " lleva a " + d.address + ", adonde nadie de fuera de tu red puede llegar.",
+    remedy: "Una autoridad pública tiene que llegar hasta él: usa tu dirección pública en el DNS, o elige dns-01.",
+  },
+  "acme/name-elsewhere": {
+    message: (d) => d.name + " lleva a " + d.address + ", y lo que responde allí no es este sitio.",
+    remedy: (d) => "Comprueba el registro DNS y a qué ordenador reenvía tu router el puerto " + d.port + ".",
+  },
+  "acme/port-closed": {
+    message: (d) => "No se puede llegar desde aquí al puerto " + d.port + " de " + d.name + " (" + d.address + "): " + message(d.problem, "es") + ".",
+    remedy: "Comprueba el reenvío de puertos de tu router. Algunos routers no se pueden probar desde dentro: entonces lo dirá la propia autoridad.",
+  },
+  "acme/dns-config": {
+    message: (d) => "Los ajustes de " + d.provider + " no se pueden usar: " + message(d.problem, "es") + ".",
+    remedy: "Mira en la documentación qué va en el archivo.",
+  },
+  "acme/dns-token": {
+    message: (d) => d.provider + " no acepta el token: " + d.detail + ".",
+    remedy: (d) => "Haz un token nuevo que pueda cambiar los registros DNS de " + d.name + ", y dalo de nuevo.",
+  },
+  "acme/dns-zone": {
+    message: (d) => d.provider + " no responde por " + d.name + ": no tiene ninguna zona para él.",
+    remedy: "Elige el servicio donde están los servidores de nombres de tu dominio, o la cuenta a la que pertenece el dominio.",
+  },
+  "acme/dns-refused": {
+    message: (d) => d.provider + " no cambió el registro DNS " + d.name + ": " + d.detail + ".",
+    remedy: "Comprueba qué puede cambiar el token o la clave.",
+  },
+  "acme/dns-not-seen": {
+    message: (d) => "El registro DNS " + d.name + " todavía no se ve en " + d.server + ".",
+    remedy: "Comprueba que el servicio elegido es el que responde por este dominio. Se intenta de nuevo.",
+  },
+  "acme/dns-program": {
+    message: (d) => "El programa " + d.program + " falló: " + message(d.problem, "es") + ".",
+    remedy: "Ejecútalo a mano con los mismos argumentos: present NAME VALUE.",
+  },
+  "acme/account-unknown": {
+    message: (d) => "En " + d.host + " no hay ninguna cuenta que pueda hacer esto.",
+    remedy: "Pide primero un certificado; con él se crea la cuenta.",
+  },
+  "acme/problem-account-does-not-exist": {
+    message: (d) => d.host + " ya no conoce la cuenta: «" + d.detail + "».",
+    remedy: "Con el próximo pedido se crea una cuenta nueva.",
+  },
+  "acme/problem-already-revoked": {
+    message: (d) => d.host + " dice que el certificado ya está revocado: «" + d.detail + "».",
+    remedy: "No queda nada por hacer.",
+  },
+  "acme/problem-bad-csr": {
+    message: (d) => "A " + d.host + " no le vale la solicitud de certificado: «" + d.detail + "».",
+    remedy: "Comprueba los nombres: algunas autoridades solo permiten ciertos nombres, o menos.",
+  },
+  "acme/problem-bad-nonce": {
+    message: (d) => d.host + " rechazó todos los números que él mismo había dado: «" + d.detail + "».",
+    remedy: "Se intenta de nuevo más tarde. Si sigue así, algo entre aquí y la autoridad cambia las peticiones.",
+  },
+  "acme/problem-caa": {
+    message: (d) => "El DNS prohíbe a " + d.host + " emitir para " + d.name + ": «" + d.detail + "».",
+    remedy: "Cambia el registro CAA del dominio, o elige la autoridad que nombra.",
+  },
+  "acme/problem-connection": {
+    message: (d) => d.host + " no pudo llegar a " + d.name + ": «" + d.detail + "».",
+    remedy: "Abre el puerto en tu router y tu cortafuegos, y comprueba que el nombre lleva a tu casa.",
+  },
+  "acme/problem-dns": {
+    message: (d) => d.host + " no pudo consultar " + d.name + ": «" + d.detail + "».",
+    remedy: "Comprueba los registros DNS del dominio (A, AAAA y, para dns-01, TXT), y DNSSEC si lo usas.",
+  },
+  "acme/problem-external-account-required": {
+    message: (d) => d.host + " quiere una cuenta que ya tengas allí: «" + d.detail + "».",
+    remedy: "Consigue de la autoridad un identificador de clave y una clave HMAC y dalos en un archivo (--eab-file).",
+  },
+  "acme/problem-incorrect-response": {
+    message: (d) => d.host + " recibió para " + d.name + " otra respuesta de la que quería: «" + d.detail + "».",
+    remedy: "Otra cosa responde por ese nombre: comprueba adónde lleva, y qué reenvía o guarda en caché por el camino.",
+  },
+  "acme/problem-invalid-contact": {
+    message: (d) => d.host + " no acepta la dirección de correo: «" + d.detail + "».",
+    remedy: "Da otra, o ninguna.",
+  },
+  "acme/problem-rate-limited": {
+    message: (d) => d.host + " no quiere más peticiones por un tiempo: «" + d.detail + "».",
+    remedy: (d) => "Se intenta de nuevo después de " + d.until + ". Prueba los ajustes nuevos con el directorio de pruebas de la autoridad.",
+  },
+  "acme/problem-rejected-identifier": {
+    message: (d) => d.host + " no emite nada para " + d.name + ": «" + d.detail + "».",
+    remedy: "Elige un nombre que te pertenezca y acabe en un sufijo público, u otra autoridad.",
+  },
+  "acme/problem-server-internal": {
+    message: (d) => d.host + " tiene problemas propios: «" + d.detail + "».",
+    remedy: "Espera: se intenta de nuevo por sí solo.",
+  },
+  "acme/problem-tls": {
+    message: (d) => d.host + " no pudo hablar TLS con " + d.name + ": «" + d.detail + "».",
+    remedy: "Comprueba que el puerto 443 lleva directamente a este sitio, sin otro servidor delante.",
+  },
+  "acme/problem-unauthorized": {
+    message: (d) => d.host + " no quedó convencido de que " + d.name + " es tuyo: «" + d.detail + "».",
+    remedy: "Comprueba que el nombre lleva a esta casa y que nada más responde por él.",
+  },
+  "acme/problem-unsupported-identifier": {
+    message: (d) => d.host + " no puede emitir para " + d.name + ": «" + d.detail + "».",
+    remedy: "Algunas autoridades solo emiten para nombres, no para direcciones.",
+  },
+  "acme/problem-user-action-required": {
+    message: (d) => d.host + " quiere que hagas algo antes: «" + d.detail + "».",
+    remedy: (d) => "Abre " + d.instance + " y haz lo que dice, por ejemplo aceptar condiciones nuevas.",
+  },
+  "acme/problem-other": {
+    message: (d) => d.host + " lo rechazó (" + d.type + "): «" + d.detail + "».",
+    remedy: "El certificado anterior se queda, y se intenta de nuevo más tarde.",
+  },
+  "file/explicit-curve": {
+    message: (d) => "La clave de «" + d.name + "» describe su curva en lugar de nombrarla: ninguna puerta la acepta (código de verificación 94).",
+    remedy: "Haz una clave nueva en una curva con nombre (RFC 5480).",
   },
 }

@@ -13,7 +13,7 @@ export const frame: typeof English = {
   locked: "Bloqueada",
   lock: "Bloquear la autoridad",
   unlockLabel: "Desbloquear la autoridad",
-  lost: "Se perdió la conexión con Vestibule. Intentándolo de nuevo… Comprueba que sigue en marcha; si se inició de nuevo, abre la dirección que mostró.",
+  lost: "Se perdió la conexión con Vestibule. Se intenta de nuevo… Comprueba que sigue en marcha.",
   notices: {
     label: "Novedades",
     show: "Mostrarlo",
@@ -57,5 +57,10 @@ export const frame: typeof English = {
     explain: (d) => "Explicar «" + d.text + "»",
     empty: "Escribe un nombre o pega un texto de error como ERR_BAD_SSL_CLIENT_AUTH_CERT.",
     results: "Resultados",
+  },
+  shutOut: {
+    title: "A este navegador no se le deja entrar",
+    body: "Su sesión ha terminado, o esta página se abrió sin la dirección que deja entrar a un navegador, una vez. Vestibule muestra una al iniciarse; este comando da otra:",
+    what: "comando",
   },
 }

@@ -70,4 +70,8 @@ export const notices: typeof English = {
     title: "No se pudo recordar la frase de contraseña",
     body: "El llavero de este ordenador no la aceptó. Todo lo demás se hizo; se te pedirá de nuevo.",
   },
+  "passphrase-wrong": {
+    title: (d) => "Se dio una frase de contraseña equivocada " + plural(d.count, 0, es, { one: number("es", d.count, 0) + " vez", other: number("es", d.count, 0) + " veces" }),
+    body: "Si no fuiste tú, mira quién usa este ordenador, y termina las sesiones abiertas en los ajustes.",
+  },
 }

@@ -56,7 +56,7 @@ export const pages: typeof English = {
     },
     "not-allowed": {
       title: "No permitido aquí",
-      what: "Se conoce tu dispositivo y su certificado es válido, pero no puede abrir esta página.",
+      what: "El certificado de tu dispositivo es bueno, pero no puede abrir esta página.",
       next: "Pregunta al propietario si debería poder.",
     },
     "blocked-path": {

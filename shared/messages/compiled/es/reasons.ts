@@ -34,4 +34,6 @@ export const reasons: typeof English = {
   "the-site": "el sitio",
   "handshake-failed": "La negociación TLS no se completó.",
   "handshake-failed-detail": (d) => "La negociación TLS no se completó: " + d.detail + ".",
+  held: (d) => "El certificado de «" + d.who + "» es de tu autoridad, pero no se conoce aquí: espera que lo dejes entrar.",
+  "held-unnamed": "El certificado del visitante es de tu autoridad, pero no se conoce aquí: espera que lo dejes entrar.",
 }

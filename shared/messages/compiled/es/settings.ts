@@ -83,4 +83,16 @@ export const settings: typeof English = {
   node: "Node.js",
   tls: "Biblioteca TLS",
   sqlite: "SQLite",
+  sessions: {
+    title: "Sesiones abiertas",
+    hint: "Navegadores que entraron por una dirección de un solo uso. Se olvidan cuando Vestibule termina.",
+    unknown: "Un navegador",
+    current: "este",
+    entered: (d) => "entró " + d.when,
+    open: (d) => plural(d.tabs, 0, es, { one: "hay una pestaña abierta", other: "hay " + number("es", d.tabs, 0) + " pestañas abiertas" }),
+    used: (d) => "usada " + d.when,
+    end: "Terminar",
+    endLabel: (d) => "Terminar la sesión de " + d.name,
+    endOthers: "Terminar todas las demás",
+  },
 }

@@ -91,5 +91,10 @@ export const siteDiagnosis: typeof English = {
     intruders: (d) => d.name + " admite visitantes que deberían quedarse fuera. Detenlo hasta arreglarlo.",
     keepsOut: (d) => d.name + " no deja entrar a tus propios dispositivos.",
     wrong: (d) => d.name + " deja fuera a los desconocidos, pero " + number("es", d.wrong, 0) + " de " + plural(d.total, 0, es, { one: number("es", d.total, 0) + " visita", other: number("es", d.total, 0) + " visitas" }) + " no recibieron la respuesta esperada.",
+    untried: (d) => d.untried + " de " + plural(d.total, 0, es, { one: number("es", d.total, 0) + " visita", other: number("es", d.total, 0) + " visitas" }) + " no se pudieron probar en este ordenador; las demás se respondieron como se esperaba.",
+  },
+  notTried: {
+    text: (d) => "Esta visita no se pudo probar en este ordenador: " + message(d.problem, "es") + ".",
+    fix: "No dice nada del sitio. Repite el diagnóstico, o hazlo desde otro ordenador: vestibule diagnose server.",
   },
 }

@@ -124,4 +124,6 @@ export const watchDiagnosis: typeof English = {
     forward: (d) => "Si es tu router, debe reenviar el puerto " + d.port + " a " + list(d.own, "es", (" or").trim()) + ".",
     ownAddress: "la dirección de este ordenador",
   },
+  held: (d) => "El certificado " + message(d.whose, "es") + " es de tu autoridad, pero no se conoce aquí: se emitió después del estado que se restauró" + message(d.code, "es") + ".",
+  heldFix: "Déjalo entrar o revócalo: espera en el inicio.",
 }

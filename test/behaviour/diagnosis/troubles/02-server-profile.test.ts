@@ -6,6 +6,7 @@ import { startHouse } from '../../../support/house.ts'
 import { opensslAuthority } from '../../../support/openssl-pki.ts'
 import { endAfterEach } from '../../../support/running.ts'
 import { said } from '../../../support/said.ts'
+import { needs } from '../../../support/programs.ts'
 
 /** T2: code 26: the certificate was made with the server profile (server_cert), not the client one (usr_cert). */
 const authority = opensslAuthority('Home')
@@ -14,7 +15,7 @@ const wrong = authority.leaf({ cn: 'phone', eku: 'serverAuth' })
 const right = authority.leaf({ cn: 'phone', eku: 'clientAuth' })
 const start = endAfterEach()
 
-test('HAProxy refuses it with alert 43: profile and extension are named', async () => {
+test('HAProxy refuses it with alert 43: profile and extension are named', needs('haproxy'), async () => {
   const at = await start(haproxy({ server, ca: authority.cert, demand: 'required' }))
   const found = await askServer({ port: at.port, as: wrong, trust: [authority.cert] })
   expect(found.handshake.at(-1)).toMatchObject({ outcome: 'refused', alert: { number: 43 } })
@@ -25,7 +26,7 @@ test('HAProxy refuses it with alert 43: profile and extension are named', async 
   expect(again.http).toMatchObject({ status: 200, withCertificate: true })
 })
 
-test('the line in nginx’s log, pasted, is explained as the same', async () => {
+test('the line in nginx’s log, pasted, is explained as the same', needs('nginx'), async () => {
   const at = await start(nginx({ server, ca: authority.cert, demand: 'required' }))
   const found = await askServer({ port: at.port, as: wrong, trust: [authority.cert] })
   expect(found.verify?.number).toBe(26)

@@ -7,6 +7,7 @@ import { askServer } from '../../../support/ask-server.ts'
 import { haproxy, nginx } from '../../../support/front-ends.ts'
 import { opensslAuthority } from '../../../support/openssl-pki.ts'
 import { endAfterEach } from '../../../support/running.ts'
+import { needs } from '../../../support/programs.ts'
 
 /** T3: code 21: signed by another authority, perhaps one of the same name; or the intermediate was not sent. */
 const home = opensslAuthority('Home')
@@ -18,7 +19,7 @@ const impostor = opensslAuthority('Home').leaf({ cn: 'phone' })
 const below = between.leaf({ cn: 'phone' })
 const start = endAfterEach()
 
-test('another authority: its name is not among those that the server accepts', async () => {
+test('another authority: its name is not among those that the server accepts', needs('haproxy'), async () => {
   const at = await start(haproxy({ server, ca: home.cert, demand: 'required' }))
   const found = await askServer({ port: at.port, as: stranger, trust: [home.cert] })
   expect(found.handshake.at(-1)).toMatchObject({ alert: { number: 48 } })
@@ -28,7 +29,7 @@ test('another authority: its name is not among those that the server accepts', a
   expect((await askServer({ port: at.port, as: good, trust: [home.cert] })).http).toMatchObject({ status: 200 })
 })
 
-test('another authority of the same name: it is said that there must be two', async () => {
+test('another authority of the same name: it is said that there must be two', needs('haproxy'), async () => {
   const at = await start(haproxy({ server, ca: home.cert, demand: 'required' }))
   const found = await askServer({ port: at.port, as: impostor, trust: [home.cert] })
   expect(found.handshake.at(-1)).toMatchObject({ alert: { number: 48 } })
@@ -48,7 +49,7 @@ test('another authority of the same name: it is said that there must be two', as
   expect(files.relations).toMatchObject([{ kind: 'chain', holds: false }])
 })
 
-test('the intermediate was not sent: it is named, and with it the device is in', async () => {
+test('the intermediate was not sent: it is named, and with it the device is in', needs('haproxy'), async () => {
   const at = await start(haproxy({ server, ca: home.cert, demand: 'required' }))
   const found = await askServer({ port: at.port, as: below, trust: [home.cert, between.cert] })
   expect(found.handshake.at(-1)).toMatchObject({ alert: { number: 48 } })
@@ -71,7 +72,7 @@ test('the intermediate was not sent: it is named, and with it the device is in',
   expect(again.http).toMatchObject({ status: 200, withCertificate: true })
 })
 
-test('nginx says 400 to both and logs the number: what is said agrees', async () => {
+test('nginx says 400 to both and logs the number: what is said agrees', needs('nginx'), async () => {
   const at = await start(nginx({ server, ca: home.cert, demand: 'required' }))
   const found = await askServer({ port: at.port, as: below, trust: [home.cert, between.cert] })
   expect(found.explanation).toContain('“Between”')

@@ -1,3 +1,4 @@
+// @module-tag haproxy
 import { expect, test } from 'vitest'
 import { explainCode } from '../../../../electron/engine/diagnosis/codes.ts'
 import { askServer } from '../../../support/ask-server.ts'

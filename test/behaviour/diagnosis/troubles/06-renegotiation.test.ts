@@ -10,6 +10,7 @@ import { startHouse } from '../../../support/house.ts'
 import { opensslAuthority } from '../../../support/openssl-pki.ts'
 import { endAfterEach } from '../../../support/running.ts'
 import { said } from '../../../support/said.ts'
+import { needs } from '../../../support/programs.ts'
 
 /** T6: “Re-negotiation handshake failed”: a certificate asked for per path, in the middle of the connection. */
 const authority = opensslAuthority('Home')
@@ -21,7 +22,7 @@ const PER_PATH = { ...common, demand: 'off', location: 'SSLVerifyClient require'
 
 const logOf = (folder: string): string[] => fs.readFileSync(path.join(folder, 'error.log'), 'utf8').split('\n')
 
-test('TLS 1.3: Apache answers 403 to the good device too, and why is said', async () => {
+test('TLS 1.3: Apache answers 403 to the good device too, and why is said', needs('apache2'), async () => {
   const at = await start(apache({ ...PER_PATH, tls: '1.3' }))
   const found = await askServer({ port: at.port, as: phone, trust: [authority.cert] })
   expect(found).toMatchObject({ clientCertificate: 'disabled', http: { status: 403 } })
@@ -32,7 +33,7 @@ test('TLS 1.3: Apache answers 403 to the good device too, and why is said', asyn
   expect(explainCode(line ?? '')).toMatchObject({ kind: 'alert', name: 'no_renegotiation' })
 })
 
-test('TLS 1.2: the line that gave this trouble its name, pasted, is explained', async () => {
+test('TLS 1.2: the line that gave this trouble its name, pasted, is explained', needs('apache2', 'curl'), async () => {
   const at = await start(apache({ ...PER_PATH, tls: '1.2' }))
   const url = `https://127.0.0.1:${at.port}/`
   await new Promise((resolve) => void execFile('curl', ['-sk', '--http1.1', url], resolve))
@@ -42,17 +43,21 @@ test('TLS 1.2: the line that gave this trouble its name, pasted, is explained', 
   expect(found.fix).toContain('Ask in the first handshake')
 })
 
-test('what the fix says works in Apache: the device is in over both versions, the stranger is not', async () => {
-  for (const version of ['1.2', '1.3'] as const) {
-    const location = `Require expr "%{SSL_CLIENT_VERIFY} == 'SUCCESS'"`
-    const at = await start(apache({ ...common, demand: 'optional', tls: version, location }))
-    const ask = (certificate?: typeof phone) => visit({ port: at.port, ca: authority.cert, certificate })
-    expect((await ask(phone)).status).toBe(200)
-    expect((await ask()).status).toBe(403)
-    const found = await askServer({ port: at.port, as: phone, trust: [authority.cert] })
-    expect(found).toMatchObject({ clientCertificate: 'optional', http: { status: 200, withCertificate: true } })
-  }
-})
+test(
+  'what the fix says works in Apache: the device is in over both versions, the stranger is not',
+  needs('apache2'),
+  async () => {
+    for (const version of ['1.2', '1.3'] as const) {
+      const location = `Require expr "%{SSL_CLIENT_VERIFY} == 'SUCCESS'"`
+      const at = await start(apache({ ...common, demand: 'optional', tls: version, location }))
+      const ask = (certificate?: typeof phone) => visit({ port: at.port, ca: authority.cert, certificate })
+      expect((await ask(phone)).status).toBe(200)
+      expect((await ask()).status).toBe(403)
+      const found = await askServer({ port: at.port, as: phone, trust: [authority.cert] })
+      expect(found).toMatchObject({ clientCertificate: 'optional', http: { status: 200, withCertificate: true } })
+    }
+  },
+)
 
 test('a site of this app asks once for all its paths, and enforces per path', async () => {
   const house = await startHouse({ mode: 'off' })

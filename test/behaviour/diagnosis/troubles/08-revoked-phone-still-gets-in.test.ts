@@ -9,6 +9,7 @@ import { startHouse, type Carried, type House } from '../../../support/house.ts'
 import { opensslAuthority } from '../../../support/openssl-pki.ts'
 import { endAfterEach } from '../../../support/running.ts'
 import { said } from '../../../support/said.ts'
+import { needs } from '../../../support/programs.ts'
 
 /** T8: the revoked phone still gets in: no reload, a live connection, or a resumed session. */
 const elsewhere = opensslAuthority('Elsewhere')
@@ -37,19 +38,23 @@ const ask = async (at: ForeignServer, device: string) =>
     }),
   )
 
-test('no reload: HAProxy lets the revoked device in, the diagnosis knows better, and a new list ends it', async () => {
-  await house.addDevice('Lost phone')
-  const at = await front()
-  await house.client.call('device.revoke', { device: 'Lost phone', reason: 'key-compromise' })
-  const found = await ask(at, 'Lost phone')
-  expect(found.http).toMatchObject({ status: 200, withCertificate: true })
-  expect(found.explanation).toContain('“Lost phone” is revoked here')
-  expect(found.fix).toContain('Export the CRL')
-  // The fix, followed: the list that the app exports now, and a restart.
-  const again = await ask(await front(), 'Lost phone')
-  expect(again.handshake.at(-1)).toMatchObject({ outcome: 'refused', alert: { number: 44 } })
-  expect(again.verify).toMatchObject({ number: 23 })
-})
+test(
+  'no reload: HAProxy lets the revoked device in, the diagnosis knows better, and a new list ends it',
+  needs('haproxy'),
+  async () => {
+    await house.addDevice('Lost phone')
+    const at = await front()
+    await house.client.call('device.revoke', { device: 'Lost phone', reason: 'key-compromise' })
+    const found = await ask(at, 'Lost phone')
+    expect(found.http).toMatchObject({ status: 200, withCertificate: true })
+    expect(found.explanation).toContain('“Lost phone” is revoked here')
+    expect(found.fix).toContain('Export the CRL')
+    // The fix, followed: the list that the app exports now, and a restart.
+    const again = await ask(await front(), 'Lost phone')
+    expect(again.handshake.at(-1)).toMatchObject({ outcome: 'refused', alert: { number: 44 } })
+    expect(again.verify).toMatchObject({ number: 23 })
+  },
+)
 
 /** An nginx whose tickets outlive a restart, as a cluster has it. */
 function nginxWithTickets(list: string, key: string): Promise<ForeignServer> {
@@ -114,19 +119,25 @@ function knock(
   })
 }
 
-test('a resumed session is not verified again: nginx with the new list still lets it in, and that it resumes is said', async () => {
-  const lost = await house.addDevice('Lost tablet')
-  const key = 'k'.repeat(48)
-  const before = await start(nginxWithTickets(await crl(), key))
-  const earned = await knock(before.port, lost)
-  expect(earned).toMatchObject({ status: 200, reused: false })
-  const found = await ask(before, 'Lost tablet')
-  expect(found.handshake.filter(({ outcome }) => outcome === 'completed').map(({ resumes }) => resumes)).toContain(true)
-  await house.client.call('device.revoke', { device: 'Lost tablet' })
-  const after = await start(nginxWithTickets(await crl(), key))
-  expect(await knock(after.port, lost)).toMatchObject({ status: 400 })
-  expect(await knock(after.port, lost, earned.session)).toMatchObject({ status: 200, reused: true })
-})
+test(
+  'a resumed session is not verified again: nginx with the new list still lets it in, and that it resumes is said',
+  needs('nginx'),
+  async () => {
+    const lost = await house.addDevice('Lost tablet')
+    const key = 'k'.repeat(48)
+    const before = await start(nginxWithTickets(await crl(), key))
+    const earned = await knock(before.port, lost)
+    expect(earned).toMatchObject({ status: 200, reused: false })
+    const found = await ask(before, 'Lost tablet')
+    expect(found.handshake.filter(({ outcome }) => outcome === 'completed').map(({ resumes }) => resumes)).toContain(
+      true,
+    )
+    await house.client.call('device.revoke', { device: 'Lost tablet' })
+    const after = await start(nginxWithTickets(await crl(), key))
+    expect(await knock(after.port, lost)).toMatchObject({ status: 400 })
+    expect(await knock(after.port, lost, earned.session)).toMatchObject({ status: 200, reused: true })
+  },
+)
 
 test('a site of this app: the open connection, a new one and one with the old session are all refused at once', async () => {
   const lost = await house.addDevice('Lost laptop')

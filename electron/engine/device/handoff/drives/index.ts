@@ -1,6 +1,5 @@
 import fs from 'node:fs/promises'
-import type { Drive } from '../../../../../shared/contract/handoff.ts'
-import type { DriveLister } from '../../../deps.ts'
+import type { DriveLister, PluggedDrive } from '../../../deps.ts'
 import type { FoundDrive } from './found.ts'
 import { linuxDrives } from './linux.ts'
 import { macosDrives } from './macos.ts'
@@ -18,7 +17,7 @@ const ways: Readonly<Partial<Record<NodeJS.Platform, Way>>> = {
   win32: { mark: driveLetters, find: () => windowsDrives() },
 }
 
-async function withSpace(found: FoundDrive): Promise<Drive[]> {
+async function withSpace(found: FoundDrive): Promise<PluggedDrive[]> {
   try {
     const { bavail, blocks, bsize } = await fs.statfs(found.place)
     const writable =
@@ -39,9 +38,9 @@ export function systemDrives(platform: NodeJS.Platform = process.platform): Driv
   const way = ways[platform]
   let marked: string | null = null
   let found: FoundDrive[] = []
-  let asking: Promise<Drive[]> | null = null
+  let asking: Promise<PluggedDrive[]> | null = null
 
-  const ask = async (): Promise<Drive[]> => {
+  const ask = async (): Promise<PluggedDrive[]> => {
     if (!way) return []
     const mark = await way.mark()
     if (mark === null || mark !== marked) {

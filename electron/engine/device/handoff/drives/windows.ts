@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import fs from 'node:fs/promises'
 import { promisify } from 'node:util'
+import { confinedEnvironment } from '../../../child-environment.ts'
 import type { FoundDrive } from './found.ts'
 
 const run = promisify(execFile)
@@ -53,7 +54,7 @@ export async function windowsDrives(env: NodeJS.ProcessEnv = process.env): Promi
   const { stdout } = await run(powershell, ['-NoProfile', '-NonInteractive', '-Command', COMMAND], {
     timeout: 15_000,
     windowsHide: true,
-    env: { SystemRoot: system, windir: system, SystemDrive: env['SystemDrive'] ?? 'C:' },
+    env: { ...confinedEnvironment('win32', env), SystemRoot: system },
   })
   return parseLogicalDisks(stdout)
 }

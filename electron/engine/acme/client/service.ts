@@ -1,0 +1,239 @@
+import { AppError } from '../../../../shared/errors/index.ts'
+import { describeCertificate } from '../../../pki/x509/describe.ts'
+import { fromPem } from '../../../pki/x509/pem.ts'
+import { isIP } from 'node:net'
+import { NEW_ACME_STATE, type AcmeCertificateRow, type AcmeSettings } from '../../store/acme.ts'
+import { readDnsConfig, type DnsProviderName } from '../dns/config.ts'
+import { explainProblem, ProblemError } from '../problem.ts'
+import { createAccounts, type Accounts, type AccountDeps, type AccountWish } from './accounts.ts'
+import { createAttempt, noteAdvice, type AttemptDeps } from './attempt.ts'
+import { canonicalName } from './objects.ts'
+import { readDirectory } from './directory.ts'
+import { createFetch, hostOf } from './fetch.ts'
+import { askRenewalInfo } from './renewal-info.ts'
+import { inScope } from './scope.ts'
+import { revokeCertificate, type SubscriberReason } from './revoke.ts'
+import { attemptAt, wantedAt, type CurrentCertificate } from './schedule.ts'
+import { message } from '../../../../shared/messages/message.ts'
+
+/** A site as far as ordering for it needs. */
+export interface AcmeSite {
+  readonly id: string
+  readonly name: string
+  readonly hosts: readonly string[]
+  readonly certificatePem: string
+  /** Whether the key of that certificate is at hand. */
+  readonly hasKey: boolean
+  /** Answered at the doors while it is open only. */
+  readonly enabled: boolean
+  readonly hasHttpPort: boolean
+}
+
+export interface AcmeServiceDeps extends Omit<AttemptDeps, 'accounts'>, Omit<AccountDeps, 'store'> {
+  readonly site: (id: string) => AcmeSite | undefined
+  /** Something that a window shows of this site has changed. */
+  readonly onChange: (siteId: string) => void
+  /** A new certificate is in the database: put it in force. Open connections stay. */
+  readonly onInstalled: (siteId: string) => Promise<void>
+}
+
+export interface AcmeWish extends AccountWish {
+  readonly settings: AcmeSettings
+  /** Text of the settings file of the DNS service; null: as before. */
+  readonly dnsConfig: string | null
+}
+
+/** Certificates of sites from ACME authorities: ordered, renewed, revoked. One order at a time. */
+export interface AcmeService {
+  readonly accounts: Accounts
+  /** Orders the certificate of a site there from now on. The certificate in force stays until there is a new one. */
+  use(siteId: string, wish: AcmeWish): Promise<void>
+  /**
+   * Tries now, whatever the back-off says; never before the authority wants it.
+   * @throws AppError why it failed, acme/waiting
+   */
+  attempt(siteId: string): Promise<void>
+  /** Looks what is due, and does it. */
+  check(): void
+  /** When it is tried next; milliseconds since 1970, null where nothing is due by itself. */
+  nextAt(row: AcmeCertificateRow): number | null
+  /** The site's certificate comes from elsewhere from now on. */
+  leave(siteId: string): void
+  /** Revokes the certificate in force; a new one is ordered with another key. */
+  revoke(siteId: string, reason: SubscriberReason): Promise<void>
+  /** Ends what is under way; it goes on with the next start. */
+  stop(): Promise<void>
+}
+
+const CHECK_INTERVAL_MS = 60_000
+
+export function createAcmeService(deps: AcmeServiceDeps): AcmeService {
+  const { store, now } = deps
+  const accounts = createAccounts(deps)
+  const run = createAttempt({ ...deps, accounts })
+  const stopping = new AbortController()
+  let last: Promise<unknown> = Promise.resolve()
+  const waiting = new Set<string>()
+
+  /** One order at a time, whoever wants it. */
+  const queue = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = last.then(work)
+    last = result.catch(() => undefined)
+    return result
+  }
+  const namesOf = ({ settings }: AcmeCertificateRow, site: AcmeSite): readonly string[] => [
+    ...new Set((settings.names ?? site.hosts).map(canonicalName)),
+  ]
+
+  const nextAt: AcmeService['nextAt'] = (row) => {
+    const site = deps.site(row.siteId)
+    if (!site) return null
+    // A closed site answers no challenge at its doors.
+    if (!site.enabled && row.settings.challenge !== 'dns-01') return null
+    const wanted = wantedAt({ state: row.state, current: currentOf(site), names: namesOf(row, site) })
+    return attemptAt(row.state, wanted)
+  }
+
+  const attempt = (siteId: string): Promise<void> =>
+    queue(async () => {
+      const row = store.certificate(siteId)
+      const site = deps.site(siteId)
+      if (!row || !site || stopping.signal.aborted) return
+      const { waitUntil } = row.state
+      if (waitUntil !== null && waitUntil > now()) {
+        throw new AppError('acme/waiting', { until: new Date(waitUntil).toISOString() })
+      }
+      const result = await inScope(stopping.signal, (signal) => run(row, namesOf(row, site), signal))
+      if (result.installed) await deps.onInstalled(siteId)
+      deps.onChange(siteId)
+      if (!result.installed) throw result.error
+    })
+
+  const check = (): void => {
+    for (const row of store.certificates()) {
+      const at = nextAt(row)
+      if (at === null || waiting.has(row.siteId)) continue
+      const { askAgainAt, issued } = row.state
+      const work =
+        at <= now()
+          ? () => attempt(row.siteId)
+          : issued !== null && askAgainAt !== null && askAgainAt <= now()
+            ? () => queue(() => askAgain(row.siteId))
+            : null
+      if (!work) continue
+      waiting.add(row.siteId)
+      void work()
+        .catch(() => undefined)
+        .finally(() => waiting.delete(row.siteId))
+    }
+  }
+
+  const askAgain = async (siteId: string): Promise<void> => {
+    const row = store.certificate(siteId)
+    const account = row && store.account(row.accountId)
+    const der = fromPem(deps.currentPem(siteId) ?? '')[0]?.der
+    if (!account || !der) return
+    const later = now() + 3_600_000
+    store.updateState(siteId, (state) => ({ ...state, askAgainAt: later }))
+    await inScope(stopping.signal, (signal) =>
+      noteAdvice(store, siteId, async () => {
+        const fetch = createFetch({ ca: account.caPem, version: deps.version, signal })
+        const directory = await readDirectory(fetch, account.directory)
+        return askRenewalInfo({ fetch, directory, certificate: der, now: now(), random: deps.random })
+      }),
+    )
+    deps.onChange(siteId)
+  }
+
+  const timer = setInterval(check, CHECK_INTERVAL_MS)
+  timer.unref()
+
+  return {
+    accounts,
+    async use(siteId, wish) {
+      const site = deps.site(siteId)
+      if (!site) throw new AppError('site/not-found', { name: siteId })
+      checkWish(site, wish, store.secret('acme-dns', siteId))
+      const accountId = await accounts.ensure(wish)
+      deps.transaction(() => {
+        const before = store.certificate(siteId)
+        // What was issued by another authority, or for other names, is replaced at once.
+        const same = before?.accountId === accountId
+        store.saveCertificate({
+          siteId,
+          accountId,
+          settings: wish.settings,
+          state: same
+            ? { ...before.state, failures: 0, nextAttemptAt: null }
+            : { ...NEW_ACME_STATE, records: before?.state.records ?? [] },
+        })
+        if (!same) store.saveSecret('acme-order-key', siteId, null)
+        if (wish.dnsConfig !== null) store.saveSecret('acme-dns', siteId, wish.dnsConfig)
+      })
+      deps.onChange(siteId)
+    },
+    attempt,
+    check,
+    nextAt,
+    leave(siteId) {
+      store.removeCertificate(siteId)
+    },
+    revoke: (siteId, reason) =>
+      queue(async () => {
+        const row = store.certificate(siteId)
+        const site = deps.site(siteId)
+        const der = fromPem(deps.currentPem(siteId) ?? '')[0]?.der
+        const host = hostOf((row && store.account(row.accountId)?.directory) ?? '')
+        if (!row || !site || !der || row.state.issued !== currentOf(site)?.fingerprint) {
+          throw new AppError('acme/account-unknown', { host })
+        }
+        await inScope(stopping.signal, async (signal) => {
+          const { session } = await accounts.open(row.accountId, signal)
+          await revokeCertificate(session, der, reason)
+        }).catch((error: unknown) => {
+          if (!(error instanceof ProblemError)) throw error
+          if (!error.is('alreadyRevoked')) throw explainProblem(error, { host, names: site.hosts })
+        })
+        // Not `replaces`: nothing takes the place of what was revoked for its key.
+        store.updateState(siteId, (state) => ({ ...state, issued: null, order: null, nextAttemptAt: null }))
+        check()
+      }),
+    async stop() {
+      clearInterval(timer)
+      stopping.abort()
+      await last
+    },
+  }
+}
+
+function currentOf(site: AcmeSite): CurrentCertificate | null {
+  if (!site.hasKey) return null
+  try {
+    const { fingerprint, notBefore, notAfter, names } = describeCertificate(site.certificatePem)
+    return {
+      fingerprint,
+      notBefore: notBefore.getTime(),
+      notAfter: notAfter.getTime(),
+      names: names.map(canonicalName),
+    }
+  } catch {
+    return null
+  }
+}
+
+/** What can be said without asking anybody. @throws AppError "acme/…" */
+function checkWish(site: AcmeSite, { settings, dnsConfig, directory }: AcmeWish, knownConfig: string | null): void {
+  const { challenge, dns } = settings
+  const url = URL.canParse(directory) ? new URL(directory) : null
+  if (url?.protocol !== 'https:') throw new AppError('acme/not-https', { url: directory.slice(0, 200) })
+  for (const name of settings.names ?? site.hosts) {
+    if (name.startsWith('*.') && challenge !== 'dns-01') throw new AppError('acme/wildcard-needs-dns', { name })
+    if (isIP(name) !== 0 && challenge === 'dns-01') throw new AppError('acme/address-needs-no-dns', { name })
+  }
+  if (challenge === 'http-01' && !site.hasHttpPort) throw new AppError('acme/no-http-port', { name: site.name })
+  if (challenge !== 'dns-01') return
+  const provider = (dns ?? '') as DnsProviderName
+  const text = dnsConfig ?? knownConfig
+  if (text === null) throw new AppError('acme/dns-config', { provider, problem: message('parts.acme.settingsMissing') })
+  readDnsConfig(provider, text)
+}

@@ -1,0 +1,41 @@
+import { AppError } from '../../../shared/errors/index.ts'
+import type { Engine } from '../engine.ts'
+
+type Methods = Engine['methods']
+
+/** Calls that are under way, so that the program does not close under them. */
+export interface Calls {
+  /** The same methods; each call counts as under way until it is answered. @throws AppError "app/closing" after `end` */
+  readonly methods: Methods
+  /** Refuses every call from now on. Resolves when none is under way, or after so many milliseconds. */
+  end(timeoutMs: number): Promise<void>
+}
+
+export function countCalls(methods: Methods): Calls {
+  const underWay = new Set<Promise<unknown>>()
+  let ending = false
+  const counted =
+    (method: (input: never) => Promise<unknown>) =>
+    async (input: never): Promise<unknown> => {
+      if (ending) throw new AppError('app/closing')
+      const call = method(input)
+      underWay.add(call)
+      try {
+        return await call
+      } finally {
+        underWay.delete(call)
+      }
+    }
+  return {
+    methods: Object.fromEntries(
+      Object.entries(methods).map(([name, method]) => [name, counted(method)]),
+    ) as unknown as Methods,
+    async end(timeoutMs) {
+      ending = true
+      let timer: NodeJS.Timeout | undefined
+      const tooLong = new Promise((resolve) => (timer = setTimeout(resolve, timeoutMs)))
+      await Promise.race([Promise.allSettled(underWay), tooLong])
+      clearTimeout(timer)
+    },
+  }
+}

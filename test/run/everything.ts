@@ -1,0 +1,69 @@
+/**
+ * `npm run test:everything`: every runner on every runtime, and one line that counts them.
+ *
+ * Usage: node test/run/everything.ts [--without STEP]…
+ */
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+const STEPS: readonly { readonly step: string; readonly name: string; readonly words: readonly string[] }[] = [
+  { step: 'node', name: 'the pinned Node', words: ['test/run.ts'] },
+  { step: 'electron', name: 'Electron', words: ['test/runtimes/electron.ts'] },
+  { step: 'nodes', name: 'the current Node', words: ['test/runtimes/nodes.ts'] },
+  { step: 'windows', name: 'Windows’ Node under Wine', words: ['test/runtimes/windows.ts'] },
+  { step: 'peers', name: 'newer peers', words: ['test/runtimes/peers.ts'] },
+  {
+    step: 'start',
+    name: 'npm start on a bare machine, Node 26',
+    words: ['test/runtimes/bare.ts', '--node', '26', '--only-start'],
+  },
+  { step: 'start', name: 'npm start on a bare machine, Node 20', words: ['test/runtimes/bare.ts', '--only-start'] },
+  { step: 'bare', name: 'npm test on a bare machine', words: ['test/runtimes/bare.ts'] },
+]
+
+const { values } = parseArgs({ options: { without: { type: 'string', multiple: true, default: [] } } })
+
+interface Counts {
+  readonly passed: number
+  readonly failed: number
+  readonly skipped: number
+}
+
+/** Passes on what a step says, and reads the line that it closes with; a step without one has its status. */
+function step(words: readonly string[]): Promise<Counts> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, words, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
+    let end = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      process.stdout.write(chunk)
+      end = (end + chunk.toString()).slice(-4000)
+    })
+    child.on('close', (code) => {
+      const [, passed, failed, skipped] =
+        /^(\d+) passed, (\d+) failed, (\d+) skipped$/m.exec(end.split('\n').toReversed().join('\n')) ?? []
+      const bad = code === 0 ? 0 : 1
+      if (passed === undefined) resolve({ passed: 1 - bad, failed: bad, skipped: 0 })
+      else resolve({ passed: Number(passed), failed: Math.max(Number(failed), bad), skipped: Number(skipped) })
+    })
+  })
+}
+
+const lines: string[] = []
+const total = { passed: 0, failed: 0, skipped: 0 }
+for (const { name, words } of STEPS.filter((one) => !values.without.includes(one.step))) {
+  const from = Date.now()
+  process.stdout.write(`\n=== ${name}\n`)
+  const { passed, failed, skipped } = await step(words)
+  total.passed += passed
+  total.failed += failed
+  total.skipped += skipped
+  const minutes = ((Date.now() - from) / 60_000).toFixed(1)
+  lines.push(`${name}: ${passed} passed, ${failed} failed, ${skipped} skipped, in ${minutes} minutes`)
+}
+process.stdout.write(
+  `\n${lines.join('\n')}\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`,
+)
+process.exitCode = total.failed > 0 ? 1 : 0

@@ -1,0 +1,56 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createKnownFolders } from '../../../electron/engine/known-folders.ts'
+import { temporaryFolder } from '../../support/engine.ts'
+
+let work = ''
+beforeEach(() => (work = temporaryFolder()))
+afterEach(() => fs.rmSync(work, { recursive: true, force: true }))
+
+const known = () => createKnownFolders(path.join(work, 'state', 'folders.json'), () => Date.UTC(2026, 10, 30))
+const data = (): string => path.join(work, 'nas', 'data')
+const fill = (): void => {
+  fs.mkdirSync(data(), { recursive: true })
+  fs.writeFileSync(path.join(data(), 'vestibule.db'), 'x')
+}
+const refused = { code: 'store/not-mounted', message: expect.stringContaining('2026-11-30') as string }
+
+test('a folder that nobody knows is a first start, and so is one that was removed to begin anew', () => {
+  known().check(data())
+  fill()
+  known().remember(data())
+  known().check(data())
+  fs.rmSync(data(), { recursive: true })
+  known().check(data())
+})
+
+test('a disk that is not mounted is none: the folder above is another one', () => {
+  fill()
+  known().remember(data())
+  fs.renameSync(path.join(work, 'nas'), path.join(work, 'away'))
+  fs.mkdirSync(path.join(work, 'nas'))
+  expect(() => known().check(data())).toThrow(expect.objectContaining(refused))
+  fs.rmdirSync(path.join(work, 'nas'))
+  expect(() => known().check(data())).toThrow(expect.objectContaining(refused))
+  // And it is there again as soon as the disk is.
+  fs.renameSync(path.join(work, 'away'), path.join(work, 'nas'))
+  known().check(data())
+})
+
+test('nor is an empty folder in the place of one that held data, until its owner says so', () => {
+  fill()
+  known().remember(data())
+  fs.rmSync(path.join(data(), 'vestibule.db'))
+  expect(() => known().check(data())).toThrow(expect.objectContaining(refused))
+  known().forget(data())
+  known().check(data())
+})
+
+test('what cannot be remembered or read fails nothing', () => {
+  fs.mkdirSync(path.join(work, 'state', 'folders.json'), { recursive: true })
+  fill()
+  known().remember(data())
+  known().check(data())
+  known().forget(data())
+})
