@@ -93,7 +93,7 @@ export async function serveLocalSocket(dataFolder: string, transport: Transport)
     const problem = fileProblem(error)
     throw new AppError(
       'app/file-unwritable',
-      { file: `${dataFolder} (the way of the command line)`, problem },
+      { file: message('parts.store.wayOfCommandLine', { folder: dataFolder }), problem },
       { cause: error },
     )
   }

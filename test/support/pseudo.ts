@@ -47,7 +47,7 @@ const escaped = (one: string): string => one.replaceAll(/[\\^$.*+?()[\]{}|/]/g, 
 
 /** Finds an English text in the pseudo-locale, and as it is. */
 export function pseudoPattern(text: string, exact: boolean): RegExp {
-  const characters = [...text.trim()].map((one) => (/\s/.test(one) ? '\\s' : letter(escaped(one))))
+  const characters = Array.from(text.trim()).map((one) => (/\s/.test(one) ? '\\s' : letter(escaped(one))))
   const body = characters.join(SEAM)
   return exact ? new RegExp(`^${SEAM}${body}${SEAM}$`) : new RegExp(body, 'i')
 }
@@ -169,7 +169,7 @@ export function translateLocators(): void {
         const goto = page.goto.bind(page)
         page.goto = async (url, gotoOptions) => {
           const response = await goto(url, gotoOptions)
-          if (page.url() !== url && /^http:\/\/127\.0\.0\.1:/.test(url)) await page.reload()
+          if (page.url() !== url && url.startsWith('http://127.0.0.1:')) await page.reload()
           return response
         }
         return page

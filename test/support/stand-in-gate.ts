@@ -98,11 +98,11 @@ export function createStandInGate(): StandInGate {
           setImmediate(() => {
             void gate.delay().then(() => {
               const problem = gate.refuse?.(policy) ?? null
-              if (problem !== null) {
-                return emit({ type: 'refused', version: policy.version, problem: verbatim(problem) })
-              }
-              gate.applied.push(policy)
-              emit({ type: 'applied', version: policy.version, problems: gate.problems(policy) })
+              if (problem === null) {
+                gate.applied.push(policy)
+                emit({ type: 'applied', version: policy.version, problems: gate.problems(policy) })
+              } else emit({ type: 'refused', version: policy.version, problem: verbatim(problem) })
+              return problem
             })
           })
         },

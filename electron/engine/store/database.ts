@@ -11,7 +11,6 @@ import { keepCopy, newestSnapshot, takeSnapshot } from './snapshots.ts'
 import { createSql, storeError, type Room, type Sql, type StoreContext } from './sqlite.ts'
 import { beginState, readState, type State } from './state.ts'
 import { isForeignLog, isSoundAlone } from './wal.ts'
-import { message } from '../../../shared/messages/message.ts'
 
 /** "Vest": tells a database of ours from somebody else's (https://sqlite.org/pragma.html#pragma_application_id). */
 export const APPLICATION_ID = 0x56657374

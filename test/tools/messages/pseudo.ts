@@ -16,7 +16,7 @@ export const OPENING = '⟦'
 export const CLOSING = '⟧'
 export const PADDING = '·'
 
-const accents = new Map([...PLAIN].map((letter, at) => [letter, [...ACCENTED][at] ?? letter]))
+const accents = new Map(Array.from(PLAIN, (letter, at) => [letter, Array.from(ACCENTED)[at] ?? letter]))
 
 /** The letter that stands in its place, or itself. */
 export function accented(letter: string): string {
@@ -34,7 +34,7 @@ function write(token: Token): string {
       // What a program reads, `{{title}}`, stays.
       return token.value
         .split(/(\{\{\w+\}\})/)
-        .map((part, at) => quoted(at % 2 === 1 ? part : [...part].map(accented).join('')))
+        .map((part, at) => quoted(at % 2 === 1 ? part : Array.from(part, accented).join('')))
         .join('')
     case 'octothorpe':
       return '#'
