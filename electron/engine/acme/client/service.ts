@@ -156,17 +156,18 @@ export function createAcmeService(deps: AcmeServiceDeps): AcmeService {
       checkWish(site, wish, store.secret('acme-dns', siteId))
       const accountId = await accounts.ensure(wish)
       deps.transaction(() => {
-        const before = store.certificate(siteId)
+        // The account took its time: the site may have been removed meanwhile.
+        if (!deps.site(siteId)) throw new AppError('site/not-found', { name: siteId })
         // What was issued by another authority, or for other names, is replaced at once.
-        const same = before?.accountId === accountId
-        store.saveCertificate({
-          siteId,
+        const same = store.certificate(siteId)?.accountId === accountId
+        store.updateCertificate(siteId, (current) => ({
           accountId,
           settings: wish.settings,
-          state: same
-            ? { ...before.state, failures: 0, nextAttemptAt: null }
-            : { ...NEW_ACME_STATE, records: before?.state.records ?? [] },
-        })
+          state:
+            current && same
+              ? { ...current.state, failures: 0, nextAttemptAt: null }
+              : { ...NEW_ACME_STATE, records: current?.state.records ?? [] },
+        }))
         if (!same) store.saveSecret('acme-order-key', siteId, null)
         if (wish.dnsConfig !== null) store.saveSecret('acme-dns', siteId, wish.dnsConfig)
       })
