@@ -44,7 +44,9 @@ test.each(pages)('%s: links lead somewhere', (page) => {
 })
 
 test.each(pages)('%s: files and error codes that are named exist', (page) => {
-  const named = [...read(page).matchAll(/`([\w./-]+\/[\w./-]*|[\w-]+\.(?:ts|js|yml))`/g)].map(([, name]) => name ?? '')
+  const named = [...read(page).matchAll(/`([\w./-]+\/[\w./-]*|[\w-]+\.(?:ts|js|yml))`/g)].map(([, name]) =>
+    (name ?? '').replace('LANGUAGE', 'en').replace('AREA', 'errors'),
+  )
   const missing = named.filter(
     (name) =>
       !madeHere.test(name) &&

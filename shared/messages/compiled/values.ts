@@ -890,7 +890,6 @@ export interface MessageValues {
   "parts.file.differs": Record<never, never>
   "parts.file.pathIsFile": Record<never, never>
   "parts.file.loop": Record<never, never>
-  "parts.file.otherUser": Record<never, never>
   "parts.file.tooLarge": { readonly size: Text }
   "parts.file.unknown": Record<never, never>
   "parts.port.otherProgram": Record<never, never>
@@ -912,9 +911,6 @@ export interface MessageValues {
   "parts.shell.share": Record<never, never>
   "parts.shell.browser": Record<never, never>
   "parts.shell.chooseFolder": Record<never, never>
-  "parts.store.noBackup": Record<never, never>
-  "parts.store.copyBackup": { readonly file: Text }
-  "parts.store.sealed": { readonly kind: Text; readonly owner: Text }
   "parts.store.code": { readonly place: Text; readonly code: Text }
   "parts.store.authorityKey": Record<never, never>
   "parts.store.deviceKey": Record<never, never>

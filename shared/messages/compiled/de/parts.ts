@@ -18,7 +18,6 @@ export const parts: typeof English = {
     differs: "sie liest sich anders zurück",
     pathIsFile: "ein Teil des Pfads ist eine Datei",
     loop: "ihre symbolischen Verweise führen im Kreis",
-    otherUser: "sie gehört einem anderen Benutzer",
     tooLarge: (d) => "sie ist größer als " + d.size,
     unknown: "unbekannter Grund",
   },
@@ -46,9 +45,6 @@ export const parts: typeof English = {
     chooseFolder: "nach einem Ordner fragen",
   },
   store: {
-    noBackup: "in diesem Datenordner ist keine",
-    copyBackup: (d) => "kopiere " + d.file + " darüber, während Vestibule nicht läuft",
-    sealed: (d) => d.kind + " von " + d.owner + " lässt sich nicht entschlüsseln",
     code: (d) => d.place + ": " + d.code,
     authorityKey: "Der Schlüssel der Zertifizierungsstelle",
     deviceKey: "Der Schlüssel des Geräts",

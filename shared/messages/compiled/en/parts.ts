@@ -17,7 +17,6 @@ export const parts = {
     differs: "it reads back differently",
     pathIsFile: "part of the path is a file",
     loop: "its symbolic links lead in a circle",
-    otherUser: "it belongs to another user",
     tooLarge: (d: { readonly size: string | number }) => "it is larger than " + d.size,
     unknown: "unknown reason",
   },
@@ -45,9 +44,6 @@ export const parts = {
     chooseFolder: "ask for a folder",
   },
   store: {
-    noBackup: "there is none in this data folder",
-    copyBackup: (d: { readonly file: string | number }) => "copy " + d.file + " over it while Vestibule is stopped",
-    sealed: (d: { readonly kind: string | number; readonly owner: string | number }) => "the " + d.kind + " of " + d.owner + " cannot be decrypted",
     code: (d: { readonly place: string | number; readonly code: string | number }) => d.place + ": " + d.code,
     authorityKey: "key of the authority",
     deviceKey: "key of the device",

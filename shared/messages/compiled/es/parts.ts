@@ -18,7 +18,6 @@ export const parts: typeof English = {
     differs: "al volver a leerlo es distinto",
     pathIsFile: "una parte de la ruta es un archivo",
     loop: "sus enlaces simbólicos forman un círculo",
-    otherUser: "pertenece a otro usuario",
     tooLarge: (d) => "pesa más de " + d.size,
     unknown: "motivo desconocido",
   },
@@ -46,9 +45,6 @@ export const parts: typeof English = {
     chooseFolder: "preguntar por una carpeta",
   },
   store: {
-    noBackup: "no hay ninguna en esta carpeta de datos",
-    copyBackup: (d) => "copia " + d.file + " sobre ella mientras Vestibule está detenido",
-    sealed: (d) => "no se puede descifrar " + d.kind + " de " + d.owner,
     code: (d) => d.place + ": " + d.code,
     authorityKey: "La clave de la autoridad",
     deviceKey: "La clave del dispositivo",
