@@ -87,7 +87,7 @@ describe('a connection to an upstream', () => {
       throw new TypeError('tls.getCACertificates is not a function')
     }
     expect(await outcome()).toBe(OWN_FAILURE)
-    expect(english.say(upstreamCause(OWN_FAILURE))).toContain('no fault of the device')
+    expect(english.say(upstreamCause(OWN_FAILURE).cause)).toContain('no fault of the device')
   })
 })
 
