@@ -794,12 +794,10 @@ export interface MessageValues {
   "graduate.caddyPinned": Record<never, never>
   "graduate.haproxyPinned": Record<never, never>
   "known.notTls": Record<never, never>
-  "known.untrustedServer": Record<never, never>
   "known.chromeClient": Record<never, never>
   "known.chromeSocket": Record<never, never>
   "known.noPrivateKey": Record<never, never>
   "known.cannotSign": Record<never, never>
-  "known.serverDate": Record<never, never>
   "known.noCommon": Record<never, never>
   "known.nginx": Record<never, never>
   "known.haproxyLeaf": Record<never, never>
@@ -942,6 +940,7 @@ export interface MessageValues {
   "parts.der.issuingPoint": Record<never, never>
   "parts.der.algorithms": Record<never, never>
   "parts.der.nameText": Record<never, never>
+  "parts.der.signatureParameters": Record<never, never>
   "parts.read.altered": Record<never, never>
   "parts.read.malformed": Record<never, never>
   "parts.read.notProfile": Record<never, never>
@@ -969,6 +968,7 @@ export interface MessageValues {
   "parts.read.certificate": Record<never, never>
   "parts.read.privateKey": Record<never, never>
   "parts.read.chainUnknown": Record<never, never>
+  "parts.read.tooMuch": Record<never, never>
   "parts.backup.missingFile": Record<never, never>
   "parts.backup.notBegin": Record<never, never>
   "parts.backup.firstLine": Record<never, never>
@@ -1234,6 +1234,43 @@ export interface MessageValues {
   "passphrase.fair": Record<never, never>
   "passphrase.good": Record<never, never>
   "passphrase.strong": Record<never, never>
+  "pasted.insecure-connection.explanation": Record<never, never>
+  "pasted.insecure-connection.causes.1": Record<never, never>
+  "pasted.insecure-connection.causes.2": Record<never, never>
+  "pasted.insecure-connection.causes.3": Record<never, never>
+  "pasted.insecure-connection.fix": Record<never, never>
+  "pasted.unknown-host.explanation": Record<never, never>
+  "pasted.unknown-host.causes.1": Record<never, never>
+  "pasted.unknown-host.causes.2": Record<never, never>
+  "pasted.unknown-host.causes.3": Record<never, never>
+  "pasted.unknown-host.fix": Record<never, never>
+  "pasted.connection-refused.explanation": Record<never, never>
+  "pasted.connection-refused.causes.1": Record<never, never>
+  "pasted.connection-refused.causes.2": Record<never, never>
+  "pasted.connection-refused.causes.3": Record<never, never>
+  "pasted.connection-refused.fix": Record<never, never>
+  "pasted.no-answer.explanation": Record<never, never>
+  "pasted.no-answer.causes.1": Record<never, never>
+  "pasted.no-answer.causes.2": Record<never, never>
+  "pasted.no-answer.causes.3": Record<never, never>
+  "pasted.no-answer.fix": Record<never, never>
+  "pasted.connection-cut.explanation": Record<never, never>
+  "pasted.connection-cut.causes.1": Record<never, never>
+  "pasted.connection-cut.causes.2": Record<never, never>
+  "pasted.connection-cut.causes.3": Record<never, never>
+  "pasted.connection-cut.fix": Record<never, never>
+  "pasted.too-many-redirects.explanation": Record<never, never>
+  "pasted.too-many-redirects.causes.1": Record<never, never>
+  "pasted.too-many-redirects.causes.2": Record<never, never>
+  "pasted.too-many-redirects.fix": Record<never, never>
+  "pasted.wrong-file-password.explanation": Record<never, never>
+  "pasted.wrong-file-password.causes.1": Record<never, never>
+  "pasted.wrong-file-password.causes.2": Record<never, never>
+  "pasted.wrong-file-password.fix": Record<never, never>
+  "pasted.old-file-encryption.explanation": Record<never, never>
+  "pasted.old-file-encryption.causes.1": Record<never, never>
+  "pasted.old-file-encryption.causes.2": Record<never, never>
+  "pasted.old-file-encryption.fix": Record<never, never>
   "platforms.name.ios-17": Record<never, never>
   "platforms.name.ios-18": Record<never, never>
   "platforms.name.macos-14": Record<never, never>
@@ -1328,6 +1365,20 @@ export interface MessageValues {
   "reasons.handshake-failed-detail": { readonly detail: Text }
   "reasons.held": { readonly who: Text }
   "reasons.held-unnamed": Record<never, never>
+  "serverAdvice.untrusted.explanation": Record<never, never>
+  "serverAdvice.untrusted.causes.1": Record<never, never>
+  "serverAdvice.untrusted.causes.2": Record<never, never>
+  "serverAdvice.untrusted.causes.3": Record<never, never>
+  "serverAdvice.untrusted.causes.4": Record<never, never>
+  "serverAdvice.untrusted.fix": Record<never, never>
+  "serverAdvice.outOfDate.explanation": Record<never, never>
+  "serverAdvice.outOfDate.causes.1": Record<never, never>
+  "serverAdvice.outOfDate.causes.2": Record<never, never>
+  "serverAdvice.outOfDate.fix": Record<never, never>
+  "serverAdvice.otherName.explanation": Record<never, never>
+  "serverAdvice.otherName.causes.1": Record<never, never>
+  "serverAdvice.otherName.causes.2": Record<never, never>
+  "serverAdvice.otherName.fix": Record<never, never>
   "serverDiagnosis.whose.leaf": Record<never, never>
   "serverDiagnosis.whose.authority": { readonly name: Text }
   "serverDiagnosis.trust": Record<never, never>
@@ -1498,11 +1549,13 @@ export interface MessageValues {
   "siteDiagnosis.wrong.refused": { readonly reached: Message }
   "siteDiagnosis.wrong.otherAlert": { readonly reached: Message }
   "siteDiagnosis.wrong.upstream": Record<never, never>
+  "siteDiagnosis.wrong.upstreamUntrusted": Record<never, never>
   "siteDiagnosis.fix.upstream": Record<never, never>
   "siteDiagnosis.fix.trust": Record<never, never>
   "siteDiagnosis.fix.open": Record<never, never>
   "siteDiagnosis.fix.port": Record<never, never>
   "siteDiagnosis.fix.restart": Record<never, never>
+  "siteDiagnosis.fix.upstreamTrust": Record<never, never>
   "siteDiagnosis.summary.stopped": { readonly done: number; readonly total: number }
   "siteDiagnosis.summary.observes": { readonly name: Text; readonly total: number }
   "siteDiagnosis.summary.right": { readonly name: Text; readonly total: number }

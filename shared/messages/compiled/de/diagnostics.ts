@@ -240,6 +240,7 @@ export const diagnostics: typeof English = {
     best: "Am wahrscheinlichsten",
     all: (d) => plural(d.n, 0, de, { one: number("de", d.n, 0) + " Code", other: number("de", d.n, 0) + " Codes" }),
     list: "Codes",
+    message: "Meldung",
   },
   resumedUsed: (d) => "alte Sitzung benutzt, " + d.seen,
   resumedUnused: (d) => "alte Sitzung nicht benutzt, " + d.seen,

@@ -78,6 +78,7 @@ export const parts: typeof English = {
     issuingPoint: "ihr Verteilungspunkt ist nicht lesbar",
     algorithms: "ihre Algorithmen sind verschieden",
     nameText: "ein Name enthält, was kein Text ist",
+    signatureParameters: "eine Signatur hat ungewöhnliche Parameter",
   },
   read: {
     altered: "sie ist abgeschnitten oder verändert",
@@ -107,6 +108,7 @@ export const parts: typeof English = {
     certificate: "ein Zertifikat",
     privateKey: "ein privater Schlüssel",
     chainUnknown: "ein Zertifikat der Kette ist beschädigt oder von unbekannter Art",
+    tooMuch: "darin sind mehr Listen und Zertifikate, als angesehen werden",
   },
   backup: {
     missingFile: "eine Datei fehlt darin",

@@ -239,6 +239,7 @@ export const diagnostics = {
     best: "Most likely",
     all: (d: { readonly n: number }) => plural(d.n, 0, en, { one: number("en", d.n, 0) + " code", other: number("en", d.n, 0) + " codes" }),
     list: "Codes",
+    message: "Message",
   },
   resumedUsed: (d: { readonly seen: string | number }) => "old session used, " + d.seen,
   resumedUnused: (d: { readonly seen: string | number }) => "old session not used, " + d.seen,

@@ -77,6 +77,7 @@ export const parts = {
     issuingPoint: "its issuing distribution point cannot be read",
     algorithms: "its algorithms differ",
     nameText: "a name holds what is no text",
+    signatureParameters: "a signature has odd parameters",
   },
   read: {
     altered: "it is cut off or altered",
@@ -106,6 +107,7 @@ export const parts = {
     certificate: "certificate",
     privateKey: "private key",
     chainUnknown: "a certificate of the chain is damaged or of an unknown kind",
+    tooMuch: "there are more lists and certificates in it than are looked at",
   },
   backup: {
     missingFile: "a file is missing in it",

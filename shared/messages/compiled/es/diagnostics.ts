@@ -240,6 +240,7 @@ export const diagnostics: typeof English = {
     best: "Lo más probable",
     all: (d) => plural(d.n, 0, es, { one: number("es", d.n, 0) + " código", other: number("es", d.n, 0) + " códigos" }),
     list: "Códigos",
+    message: "Mensaje",
   },
   resumedUsed: (d) => "sesión antigua usada, " + d.seen,
   resumedUnused: (d) => "sesión antigua no usada, " + d.seen,
