@@ -62,9 +62,6 @@ export function alertMeaningOf(name: string): Meaning | null {
  */
 export type MessageName = keyof typeof pasted
 
-/** Every one of them. */
-export const messageNames = Object.keys(pasted) as MessageName[]
-
 /** The meaning of such a text; null for a name that is none. */
 export function messageMeaningOf(name: string): Meaning | null {
   return find('pasted', name)
