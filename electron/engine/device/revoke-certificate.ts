@@ -11,6 +11,7 @@ import { selectAuthority } from '../authority/select.ts'
 import type { Engine } from '../engine.ts'
 import type { AuthorityRow, RevocationRow } from '../store/authorities.ts'
 import { viewDevice } from './view.ts'
+import { message } from '../../../shared/messages/message.ts'
 
 type Methods = Pick<Engine['methods'], 'device.revokeCertificate'>
 
@@ -33,13 +34,13 @@ function readGiven(text: string): { der: Uint8Array; certificate: RawCertificate
   const pem = [text, bytes.toString('latin1')].find((one) => one.includes('-----BEGIN'))
   const der = pem ? fromPem(pem).find((block) => block.label.endsWith('CERTIFICATE'))?.der : bytes
   if (!der || der.length === 0) {
-    throw new AppError('device/certificate-unreadable', { problem: 'there is no certificate in it' })
+    throw new AppError('device/certificate-unreadable', { problem: message('parts.read.noCertificate') })
   }
   try {
     return { der, certificate: readCertificate(der) }
   } catch (error) {
     if (!(error instanceof DerError)) throw error
-    throw new AppError('device/certificate-unreadable', { problem: error.message }, { cause: error })
+    throw new AppError('device/certificate-unreadable', { problem: error.problem }, { cause: error })
   }
 }
 
@@ -106,7 +107,7 @@ export function createRevokeCertificateMethods(context: Context): Methods {
     if (ways.length !== 1) {
       throw new AppError('app/invalid-input', {
         field: 'certificate',
-        problem: 'give one of serial, fingerprint and certificate',
+        problem: message('parts.field.oneWay'),
       })
     }
     if (certificate !== undefined) return byCertificate(certificate)

@@ -48,7 +48,7 @@ export async function readPkcs12(bytes: Uint8Array, password: string): Promise<P
   try {
     return await read(bytes, password)
   } catch (error) {
-    if (error instanceof DerError) throw new AppError('authority/file-damaged', { problem: error.message })
+    if (error instanceof DerError) throw new AppError('authority/file-damaged', { problem: error.problem })
     throw error
   }
 }

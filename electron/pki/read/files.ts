@@ -1,12 +1,13 @@
 import type { Progress } from './progress.ts'
 import { AppError } from '../../../shared/errors/index.ts'
-import type { Failure } from '../../../shared/transport.ts'
+import type { Problem } from '../../../shared/transport.ts'
 import { describeCertificate, type CertificateDescription } from '../x509/describe.ts'
 import type { PemBlock } from '../x509/pem.ts'
 import { readPkcs12 } from '../pkcs/pkcs12-read.ts'
 import { readIndex, type IndexEntry } from './index-file.ts'
 import { readPrivateKey, readPrivateKeyBlock, type ImportedKey } from './key.ts'
 import { recogniseFile } from './kind.ts'
+import { message } from '../../../shared/messages/message.ts'
 
 /** A file as the user gave it; the name may hold folders. */
 export interface NamedFile {
@@ -15,7 +16,7 @@ export interface NamedFile {
 }
 
 /** A file that could not be used, and why. */
-export interface FileProblem extends Failure {
+export interface FileProblem extends Problem {
   readonly file: string
 }
 
@@ -64,7 +65,7 @@ export async function sortFiles(
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       if (files.length === 1) throw error
-      sorted.problems.push({ file: file.name, ...error.toFailure() })
+      sorted.problems.push({ file: file.name, ...error.toProblem() })
     }
   }
   return sorted
@@ -117,7 +118,7 @@ async function sortFile({ name, bytes }: NamedFile, opening: Opening, sorted: So
       }
       return
     case 'damaged':
-      throw new AppError('authority/file-damaged', { problem: 'it breaks off or is not well-formed' })
+      throw new AppError('authority/file-damaged', { problem: message('parts.read.malformed') })
     case 'crl':
       return
     case 'request':

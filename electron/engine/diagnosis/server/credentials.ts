@@ -7,6 +7,7 @@ import { fromPem, toPem } from '../../../pki/x509/pem.ts'
 import { readPkcs12 } from '../../../pki/pkcs/pkcs12.ts'
 import { recogniseFile } from '../../../pki/read/kind.ts'
 import type { Credentials } from './meet.ts'
+import { message } from '../../../../shared/messages/message.ts'
 
 function usable(certificates: readonly Uint8Array[], pkcs8: Uint8Array): Credentials {
   const keyPem = toPem('PRIVATE KEY', pkcs8)
@@ -21,7 +22,7 @@ function leafFirst(certificates: readonly Uint8Array[], spki: Uint8Array): Uint8
     leaf = certificates.find((der) => Buffer.compare(keyIdentity(readCertificate(der).spki), key) === 0)
   } catch (error) {
     if (!(error instanceof DerError)) throw error
-    throw new AppError('authority/file-damaged', { problem: 'a certificate inside is damaged' })
+    throw new AppError('authority/file-damaged', { problem: message('parts.read.certificateInside') })
   }
   if (!leaf) throw new AppError('diagnosis/key-mismatch')
   return [leaf, ...certificates.filter((der) => der !== leaf)]
@@ -34,7 +35,7 @@ function leafFirst(certificates: readonly Uint8Array[], spki: Uint8Array): Uint8
 export async function fromPkcs12(bytes: Uint8Array, password: string): Promise<Credentials> {
   const { keys, certificates } = await readPkcs12(bytes, password)
   const [key] = keys
-  if (!key) throw new AppError('authority/file-nothing-found', { wanted: 'private key' })
+  if (!key) throw new AppError('authority/file-nothing-found', { wanted: message('parts.read.privateKey') })
   const { pkcs8, spki } = await readPrivateKey(key.pkcs8, null)
   return usable(
     leafFirst(
@@ -54,7 +55,8 @@ export async function fromPemFiles(
   const certificates = fromPem(certPem)
     .filter((block) => block.label === 'CERTIFICATE')
     .map((block) => block.der)
-  if (certificates.length === 0) throw new AppError('authority/file-nothing-found', { wanted: 'certificate' })
+  if (certificates.length === 0)
+    throw new AppError('authority/file-nothing-found', { wanted: message('parts.read.certificate') })
   const { pkcs8, spki } = await readPrivateKey(keyPem, password ?? null)
   return usable(leafFirst(certificates, spki), pkcs8)
 }
@@ -78,11 +80,12 @@ export async function fromFiles(files: readonly GivenFile[]): Promise<Credential
       ? [kind.der]
       : kind.blocks.filter((block) => block.label === 'CERTIFICATE').map((block) => block.der),
   )
-  if (certificates.length === 0) throw new AppError('authority/file-nothing-found', { wanted: 'certificate' })
+  if (certificates.length === 0)
+    throw new AppError('authority/file-nothing-found', { wanted: message('parts.read.certificate') })
   const key = kinds.find(
     ({ kind }) => kind.kind.endsWith('key') || kind.blocks.some(({ label }) => label.endsWith('PRIVATE KEY')),
   )
-  if (!key) throw new AppError('authority/file-nothing-found', { wanted: 'private key' })
+  if (!key) throw new AppError('authority/file-nothing-found', { wanted: message('parts.read.privateKey') })
   const { pkcs8, spki } = await readPrivateKey(
     key.kind.kind === 'pem' ? Buffer.from(key.bytes).toString('latin1') : key.bytes,
     key.password ?? null,
