@@ -50,8 +50,6 @@ const OTHERS: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'the name could not be looked up',
   ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak HTTPS on this port',
   ERR_SSL_PACKET_LENGTH_TOO_LONG: 'it does not speak HTTPS on this port',
-  ERR_SSL_UNSUPPORTED_PROTOCOL: 'it speaks only versions of TLS that are too old',
-  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: 'it speaks only versions of TLS that are too old',
 }
 
 const TIMEOUTS: ReadonlySet<string> = new Set([SILENT, 'ETIMEDOUT', 'EHOSTUNREACH'])
@@ -78,11 +76,22 @@ export function isNotHttp(code: string): boolean {
   return code === NOT_HTTP || code.startsWith('HPE_')
 }
 
+/**
+ * True when the handshake failed over its version: OpenSSL's and BoringSSL's names for a ServerHello that is too old, and
+ * for the alerts by which old servers turn a new hello away.
+ */
+export function isOldTls(code: string): boolean {
+  return /^ERR_SSL_(?:\w*ALERT_)?(?:UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION|WRONG_SSL_VERSION|VERSION_TOO_LOW|UNSUPPORTED_SSL_VERSION)$/.test(
+    code,
+  )
+}
+
 /** Why an upstream gave no proper answer, as the end of a sentence; the code itself when nothing is known about it. */
 export function upstreamCause(code: string): string {
   if (Object.hasOwn(UNTRUSTED, code)) return UNTRUSTED[code] ?? code
   if (Object.hasOwn(OTHERS, code)) return OTHERS[code] ?? code
   if (wantsCertificate(code)) return WANTS_CERTIFICATE
+  if (isOldTls(code)) return 'it speaks only versions of TLS that are too old'
   if (isNotHttp(code)) return 'what it answered is not HTTP'
   return code === '' ? 'it does not answer' : code
 }

@@ -14,6 +14,11 @@ export const upstreamErrors = {
     remedy:
       'Give a PEM certificate (with its chain) that is still valid, and the unencrypted PEM key that belongs to it.',
   },
+  'site/upstream-old-tls': {
+    message: 'What answers at {upstream} speaks only {version}, which is too old to protect anything.',
+    remedy:
+      'Update the device, or switch on TLS 1.2 in its settings. If it offers plain HTTP in a network that you trust, give its http:// address.',
+  },
   'site/upstream-wants-certificate': {
     message: '{upstream} does not answer before it has seen a certificate that it accepts.',
     remedy: 'Give this site a certificate for the upstream, from an authority that the upstream trusts.',

@@ -107,7 +107,8 @@ function explain(visitor: VisitorId, expected: Expectation, seen: Seen): Explana
         return {
           verdict: 'wrong',
           explanation: 'The certificate was accepted, but what is behind the door did not answer properly.',
-          fix: 'Check that the protected device is switched on and that its address in this site is right.',
+          // Why, and what to do, is said of the device once and not of each visit.
+          fix: null,
         }
       }
       return {

@@ -7,6 +7,7 @@ import type {
   Policy,
   RenewalRequest,
   UpstreamCheck,
+  UpstreamRefusals,
 } from '../../gate/protocol.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import type { GateLauncher, GateProcess } from '../deps.ts'
@@ -19,6 +20,7 @@ export interface SupervisorOptions {
   readonly onActivity: (lines: readonly GateActivity[], dropped: number) => void
   readonly onKnocks: (knocks: readonly GateKnock[]) => void
   readonly onHealth: (checks: readonly UpstreamCheck[]) => void
+  readonly onRefusals: (site: UpstreamRefusals) => void
   readonly onRenewal: (request: RenewalRequest) => void
   readonly onHeld: (certificate: HeldCertificate) => void
   /** Called when the state or the number of restarts changed. */
@@ -172,6 +174,8 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
         return onRefused(message.version, message.problem)
       case 'health':
         return options.onHealth(message.checks)
+      case 'refusals':
+        return options.onRefusals(message.site)
       case 'activity':
         return options.onActivity(message.lines, message.dropped)
       case 'knocks':

@@ -28,7 +28,11 @@ export function siteText(report: SiteDiagnosis, all: Words): string {
       ? [`  ${said(visitor.explanation)}`, ...(visitor.fix === null ? [] : [`  ${said(visitor.fix)}`])]
       : []),
   ])
-  return [words.report.title(report.siteName), report.at, said(report.summary), '', ...lines, ''].join('\n')
+  const seen = [...(report.page?.problems ?? []), ...(report.page?.notes ?? [])].map((one) =>
+    problemText(one, all.failure),
+  )
+  const page = seen.length === 0 ? [] : [words.page, ...seen.map((line) => `  ${line}`), '']
+  return [words.report.title(report.siteName), report.at, said(report.summary), '', ...page, ...lines, ''].join('\n')
 }
 
 /** `host:port`, an IPv6 address in brackets. */

@@ -194,6 +194,7 @@ export const diagnostics: Words['diagnostics'] = {
     code: (n, name) => `Prüfcode ${n} ${name}`,
     report: (site) => `Wer bei ${site} geklopft hat`,
   },
+  page: 'Was Besucher vom Gerät dahinter sehen',
   fixes: {
     'start-site': (name) => `${name} starten`,
     'edit-site': (name) => `${name} öffnen`,

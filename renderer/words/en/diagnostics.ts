@@ -188,6 +188,7 @@ export const diagnostics = {
     code: (n: number, name: string) => `verify code ${n} ${name}`,
     report: (site: string) => `Who knocked at ${site}`,
   },
+  page: 'What visitors see of the device behind it',
   fixes: {
     'start-site': (name: string) => `Start ${name}`,
     'edit-site': (name: string) => `Open ${name}`,

@@ -39,6 +39,14 @@ const wants: readonly Pair[] = [
     'The server speaks TLS, but no handshake could be finished with it.',
     'Der Server spricht TLS, aber kein Handshake mit ihm ließ sich beenden.',
   ],
+  [
+    'The server speaks only {version}, which browsers and this app refuse: it can be read and changed on the way.',
+    'Der Server spricht nur {version}, was Browser und dieses Programm ablehnen: Es lässt sich unterwegs lesen und ändern.',
+  ],
+  [
+    'Update it, or switch on TLS 1.2 in its settings.',
+    'Aktualisiere ihn, oder schalte in seinen Einstellungen TLS 1.2 ein.',
+  ],
   ['Look at the server’s log.', `${LOOK}.`],
   [
     'Give a device’s certificate to this test to see what becomes of it.',

@@ -147,8 +147,8 @@ const conclusions: readonly Pair[] = [
     'Das Zertifikat wurde angenommen, aber was hinter dem Zugang liegt, antwortete nicht richtig.',
   ],
   [
-    'Check that the protected device is switched on and that its address in this site is right.',
-    'Prüfe, ob das geschützte Gerät eingeschaltet ist und seine Adresse in diesem Zugang stimmt.',
+    'The visitor got through, but sees an error of the device behind the door.',
+    'Der Besucher kam hindurch, sieht aber einen Fehler des Geräts hinter dem Zugang.',
   ],
   [
     'Check that the site is running and that it trusts this authority.',
@@ -194,6 +194,14 @@ const summaries: readonly Pair[] = [
   [
     '{name} lets in visitors that should stay outside. Stop it until that is mended.',
     '{name} lässt Besucher ein, die draußen bleiben sollten. Halte den Zugang an, bis das behoben ist.',
+  ],
+  [
+    '{name} lets your devices in, but the device behind it gives them no answer.',
+    '{name} lässt deine Geräte ein, aber das Gerät dahinter gibt ihnen keine Antwort.',
+  ],
+  [
+    '{name} lets your devices in, but the device behind it shows them an error ({status}).',
+    '{name} lässt deine Geräte ein, aber das Gerät dahinter zeigt ihnen einen Fehler ({status}).',
   ],
   ['{name} does not let your own devices in.', '{name} lässt deine eigenen Geräte nicht ein.'],
   [

@@ -16,6 +16,11 @@ export const upstream: Translated<typeof upstreamErrors> = {
     remedy:
       'Gib ein noch gültiges PEM-Zertifikat (mit seiner Kette) und den unverschlüsselten PEM-Schlüssel an, der dazu gehört.',
   },
+  'site/upstream-old-tls': {
+    message: 'Was unter {upstream} antwortet, spricht nur {version}, und das ist zu alt, um etwas zu schützen.',
+    remedy:
+      'Aktualisiere das Gerät, oder schalte in seinen Einstellungen TLS 1.2 ein. Bietet es einfaches HTTP in einem Netz, dem du vertraust, gib seine http://-Adresse an.',
+  },
   'site/upstream-wants-certificate': {
     message: '{upstream} antwortet nicht, bevor es ein Zertifikat gesehen hat, das es annimmt.',
     remedy: 'Gib diesem Zugang ein Zertifikat für das Gerät dahinter, von einer Stelle, der das Gerät vertraut.',

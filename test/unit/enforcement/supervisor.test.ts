@@ -28,6 +28,7 @@ beforeEach(async () => {
     onActivity: () => undefined,
     onKnocks: () => undefined,
     onHealth: () => undefined,
+    onRefusals: () => undefined,
     onRenewal: () => undefined,
     onHeld: () => undefined,
     onState: () => undefined,
