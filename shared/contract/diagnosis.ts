@@ -236,6 +236,8 @@ export const FileDiagnosis = z.strictObject({
     'key',
     'encrypted-key',
     'mobileconfig',
+    /** Of another program: its one problem says of which. */
+    'other',
     'damaged',
     'unknown',
   ]),

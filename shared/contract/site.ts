@@ -66,7 +66,11 @@ export const Site = z.strictObject({
 })
 export type Site = z.infer<typeof Site>
 
-const ServerPair = z.strictObject({ certPem: Pem, keyPem: Pem })
+/**
+ * A server certificate with its key: each the text of a file or base64 of one, of any form (PEM, DER, PKCS#7, PKCS#12). An
+ * empty `keyPem` means that the key is in the other.
+ */
+const ServerPair = z.strictObject({ certPem: Pem, keyPem: Pem, password: z.optional(z.string().max(1024)) })
 
 const fields = {
   name: Name,

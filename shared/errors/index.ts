@@ -4,6 +4,7 @@ import { authorityErrors } from './authority.ts'
 import { backupErrors } from './backup.ts'
 import { deviceErrors } from './device.ts'
 import { diagnosisErrors } from './diagnosis.ts'
+import { foreignFileErrors } from './foreign-file.ts'
 import { handoffErrors } from './handoff.ts'
 import { serviceErrors } from './service.ts'
 import { sessionErrors } from './session.ts'
@@ -29,6 +30,7 @@ export const errors = {
   ...backupErrors,
   ...sessionErrors,
   ...acmeErrors,
+  ...foreignFileErrors,
 } as const
 
 export type ErrorCode = keyof typeof errors

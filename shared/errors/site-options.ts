@@ -14,9 +14,13 @@ export const siteOptionErrors = {
     remedy: 'Check that the clock of this computer is right, or use a certificate that is valid now.',
   },
   'site/certificate-chain': {
-    message: 'The certificates of the file are not a chain: number {position} did not issue the one before it.',
+    message: 'A link is missing in the chain of the file: the certificate of “{issuer}”, which issued one of them.',
+    remedy: 'Add it to the file; the order does not matter. Certbot’s fullchain.pem has all of them.',
+  },
+  'site/certificate-password-needed': {
+    message: 'The key or the .pfx file is encrypted with a password.',
     remedy:
-      'Put the site’s own certificate first, then the one that issued it, and so on. Certbot’s fullchain.pem is like that.',
+      'Give the password along: --key-password-file FILE. The key is then kept here, and the files are not watched.',
   },
   'site/ocsp-chain': {
     message: 'The status of the server certificate cannot be asked for: who issued it is not in its chain.',

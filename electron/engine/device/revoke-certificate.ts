@@ -4,7 +4,6 @@ import type { Parsed } from '../../../shared/contract/index.ts'
 import { DerError } from '../../pki/asn1/der-reader.ts'
 import { readCertificate, type RawCertificate } from '../../pki/x509/certificate.ts'
 import { sameName } from '../../pki/x509/name.ts'
-import { fromPem } from '../../pki/x509/pem.ts'
 import type { Context } from '../app/context.ts'
 import { revokeCertificates, type Revocable } from '../authority/revocation.ts'
 import { selectAuthority } from '../authority/select.ts'
@@ -26,21 +25,25 @@ export function fingerprintOf(der: Uint8Array): string {
   return createHash('sha256').update(der).digest('hex').toUpperCase()
 }
 
-/** The certificate in a text: PEM, or DER in base64. @throws AppError "device/certificate-unreadable" */
-function readGiven(text: string): { der: Uint8Array; certificate: RawCertificate } {
-  // A file of either form may have come as base64.
-  const bytes = Buffer.from(text, 'base64')
-  const pem = [text, bytes.toString('latin1')].find((one) => one.includes('-----BEGIN'))
-  const der = pem ? fromPem(pem).find((block) => block.label.endsWith('CERTIFICATE'))?.der : bytes
-  if (!der || der.length === 0) {
-    throw new AppError('device/certificate-unreadable', { problem: 'there is no certificate in it' })
-  }
+/** The certificate in a file of any form, as text or base64. @throws AppError "device/certificate-unreadable", foreign-file/… */
+async function readGiven(context: Context, text: string): Promise<{ der: Uint8Array; certificate: RawCertificate }> {
   try {
+    const { der } = await context.untrusted.read('certificate', text)
     return { der, certificate: readCertificate(der) }
   } catch (error) {
-    if (!(error instanceof DerError)) throw error
-    throw new AppError('device/certificate-unreadable', { problem: error.message }, { cause: error })
+    const problem = problemOf(error)
+    if (problem === null) throw error
+    throw new AppError('device/certificate-unreadable', { problem }, { cause: error })
   }
+}
+
+/** What is wrong with a file that was meant to be a certificate; null for what has a better name. */
+function problemOf(error: unknown): string | null {
+  if (error instanceof DerError) return error.message
+  if (!(error instanceof AppError)) return null
+  if (error.code === 'authority/file-nothing-found') return 'there is no certificate in it'
+  const named = error.code === 'authority/file-damaged' || error.code === 'authority/certificate-unreadable'
+  return named ? String(error.details['problem'] ?? error.message) : null
 }
 
 /** The authority of the house that signed a certificate, by name and signature; undefined for a stranger's. */
@@ -64,8 +67,8 @@ export function issuerAmong(
 export function createRevokeCertificateMethods(context: Context): Methods {
   const { store } = context
 
-  const byCertificate = (text: string): Meant => {
-    const { der, certificate } = readGiven(text)
+  const byCertificate = async (text: string): Promise<Meant> => {
+    const { der, certificate } = await readGiven(context, text)
     const authority = issuerAmong(store.authorities.list(), der, certificate)
     if (!authority) throw new AppError('device/certificate-foreign')
     return {
@@ -96,7 +99,7 @@ export function createRevokeCertificateMethods(context: Context): Methods {
     return { fingerprint: null, issued: { authority_id: issuer.id, serial } }
   }
 
-  const meant = (input: Parsed<'device.revokeCertificate'>): Meant => {
+  const meant = async (input: Parsed<'device.revokeCertificate'>): Promise<Meant> => {
     const { certificate, fingerprint, serial, authority } = input
     const ways = [certificate, fingerprint, serial].filter((one) => one !== undefined)
     if (ways.length !== 1) {
@@ -126,7 +129,7 @@ export function createRevokeCertificateMethods(context: Context): Methods {
 
   return {
     'device.revokeCertificate': async (input) => {
-      const which = meant(input)
+      const which = await meant(input)
       const { fingerprint, issued } = which
       if (issued) {
         const open = (): Revocable[] => {

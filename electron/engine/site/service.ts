@@ -27,6 +27,7 @@ import { exportSite, saveExport } from '../graduate/service.ts'
 import { saveSecrets } from '../store/site-secrets.ts'
 import { loadServerKey } from '../store/server-key.ts'
 import { viewSite } from './view.ts'
+import { readGivenFiles } from './read-given.ts'
 import { forgetHealth, isChange, keepSettings } from './undo-snapshot.ts'
 
 type Methods = Engine['methods']
@@ -84,7 +85,8 @@ export function createSiteService(context: Context): SiteMethods {
     saveSecrets(store, siteId, { 'server-key': keyPem })
   }
 
-  const add: SiteMethods['site.add'] = async (input) => {
+  const add: SiteMethods['site.add'] = async (given) => {
+    const input = await readGivenFiles(context.untrusted, given)
     const authorities = selectAuthorities(context, input.authorities)
     const hosts = [...new Set(input.hosts)]
     const { options, secrets } = changeOptions(defaultSiteOptions, input, {
@@ -111,7 +113,7 @@ export function createSiteService(context: Context): SiteMethods {
     }
     assertNoConflict(context, draft)
     assertNotItself(draft)
-    const own = input.certificateFiles ? await readPair(input.certificateFiles) : input.certificate
+    const own = input.certificateFiles ? await readPair(context.untrusted, input.certificateFiles) : input.certificate
     const identity = own
       ? checkIdentity({ ...own, hosts, now: context.now() })
       : await issueFor(hosts, draft.authorityIds, input.passphrase)
@@ -127,9 +129,10 @@ export function createSiteService(context: Context): SiteMethods {
     return announceSite(context, draft.id)
   }
 
-  const set: SiteMethods['site.set'] = async (input) => {
-    const { id } = selectSite(context, input.site)
-    const pair = input.certificateFiles ? await readPair(input.certificateFiles) : null
+  const set: SiteMethods['site.set'] = async (given) => {
+    const { id } = selectSite(context, given.site)
+    const input = await readGivenFiles(context.untrusted, given)
+    const pair = input.certificateFiles ? await readPair(context.untrusted, input.certificateFiles) : null
     for (let attempt = 1; ; attempt += 1) {
       const before = selectSite(context, id)
       const wanted = applySettings(context, before, input).site

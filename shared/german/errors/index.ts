@@ -6,6 +6,7 @@ import { backup } from './backup.ts'
 import { device } from './device.ts'
 import { diagnosis } from './diagnosis.ts'
 import type { Translated } from './entry.ts'
+import { foreignFile } from './foreign-file.ts'
 import { handoff } from './handoff.ts'
 import { service } from './service.ts'
 import { session } from './session.ts'
@@ -29,4 +30,5 @@ export const germanErrors: Translated<typeof errors> = {
   ...backup,
   ...session,
   ...acme,
+  ...foreignFile,
 }

@@ -2,6 +2,8 @@ import fs from 'node:fs/promises'
 import path from 'node:path'
 import type { CertificateFiles } from '../../../../shared/contract/site-options.ts'
 import { AppError } from '../../../../shared/errors/index.ts'
+import type { Untrusted } from '../../untrusted/index.ts'
+import { readOwnPair, type ServerPair } from './own-pair.ts'
 
 /** Chains with their key are a few KiB. Bytes. */
 const MOST = 1_048_576
@@ -20,22 +22,26 @@ function unreadable(file: string, error: unknown): AppError {
   return new AppError('app/file-unreadable', { file, problem: WORDS[code] ?? (code || 'unknown reason') })
 }
 
-async function readText(file: string): Promise<string> {
+async function readBytes(file: string): Promise<Buffer> {
   if (!path.isAbsolute(file)) throw new AppError('app/file-unreadable', { file, problem: 'it is not an absolute path' })
   try {
     const about = await fs.stat(file)
     // Reading a pipe or a device would wait for ever.
     if (!about.isFile()) throw new AppError('app/file-unreadable', { file, problem: 'it is no file' })
     if (about.size > MOST) throw new AppError('app/file-unreadable', { file, problem: 'it is larger than 1 MiB' })
-    return await fs.readFile(file, 'utf8')
+    return await fs.readFile(file)
   } catch (error) {
     throw unreadable(file, error)
   }
 }
 
-/** Certificate and key as they lie there now. @throws AppError app/file-unreadable */
-export async function readPair({ cert, key }: CertificateFiles): Promise<{ certPem: string; keyPem: string }> {
-  return { certPem: await readText(cert), keyPem: await readText(key) }
+/**
+ * Certificate and key as they lie there now, in whatever form. One file may hold both.
+ * @throws AppError app/file-unreadable, and as `readOwnPair`
+ */
+export async function readPair(untrusted: Untrusted, { cert, key }: CertificateFiles): Promise<ServerPair> {
+  const files = [await readBytes(cert), ...(key === cert ? [] : [await readBytes(key)])]
+  return readOwnPair(untrusted, files.map((bytes) => ({ bytes, password: null })))
 }
 
 /** Changes when one of the files was written, replaced, or is reached by another link. Never throws. */
