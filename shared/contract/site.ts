@@ -89,6 +89,11 @@ const fields = {
     .regex(/^[^\r\n]*$/, 'must be one line'),
   ignoreCase: z.boolean(),
   observe: z.boolean(),
+  /**
+   * Own authority that signs the server certificate, by id or name. Without it: one whose devices are let in, else the one
+   * that has signed before, else the oldest.
+   */
+  signer: z.optional(z.string().min(1).max(200)),
 }
 
 export const AddSite = z.strictObject({
@@ -99,6 +104,7 @@ export const AddSite = z.strictObject({
   ignoreCase: z._default(fields.ignoreCase, false),
   ...siteOptionFields,
   observe: z._default(fields.observe, false),
+  signer: fields.signer,
   passphrase: z.optional(Passphrase),
 })
 
@@ -117,6 +123,7 @@ export const SetSite = z.strictObject({
   ignoreCase: z.optional(fields.ignoreCase),
   ...siteOptionFields,
   observe: z.optional(fields.observe),
+  signer: fields.signer,
   passphrase: z.optional(Passphrase),
 })
 

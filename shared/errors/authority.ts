@@ -100,6 +100,28 @@ export const authorityErrors = {
     message: 'The certificate “{name}” is not that of an authority (CA:FALSE or no certificate signing).',
     remedy: 'Choose the certificate of the authority, often called ca.crt, not one that it issued.',
   },
+  'authority/unsupported-signing-key': {
+    message:
+      'Certificates cannot be issued here with a key of this kind ({key}): no browser takes a server certificate that was signed with it.',
+    remedy:
+      'Trust the authority without its key: its devices get in then (vestibule authority trust). To issue, use one with an RSA key or on the curve P-256, P-384 or P-521.',
+  },
+  'authority/version-1-leaf': {
+    message:
+      'The certificate “{name}” is of X.509 version 1 and was signed by another: nothing in it says that it is an authority, and no program takes it as one.',
+    remedy:
+      'Give the root that signed it, or make it again as version 3: openssl x509 -req -extfile with basicConstraints=critical,CA:TRUE.',
+  },
+  'authority/taken-expired': {
+    message: 'The authority “{name}” ended on {date}: until it is renewed, nobody gets in by it and nothing is issued.',
+    remedy: 'Renew it with the same key and name: vestibule authority renew. What it issued is good again then.',
+  },
+  'authority/taken-old-form': {
+    message:
+      'The certificate of the authority “{name}” is of an old form (X.509 version {version}, without basicConstraints): OpenSSL and this program take it as a root, some newer programs and phones do not.',
+    remedy:
+      'Make it again as of today with the same key and name, where its key is: vestibule authority renew. What it issued stays valid.',
+  },
   'authority/weak-key': {
     message: 'The key of the authority is too weak ({key}).',
     remedy: 'Create a new authority: RSA with at least 2048 bits, P-256 or P-384.',

@@ -67,7 +67,8 @@ export const foreignFileErrors = {
   },
   'foreign-file/database': {
     message: 'This is a database (SQLite or Berkeley DB), for example cert9.db or key4.db of Firefox.',
-    remedy: 'Export the certificate from the program that it belongs to: in Firefox “Backup…” in the certificate manager.',
+    remedy:
+      'Export the certificate from the program that it belongs to: in Firefox “Backup…” in the certificate manager.',
   },
   'foreign-file/keychain': {
     message: 'This is a keychain of macOS.',

@@ -79,6 +79,7 @@ export function adopt(context: Context, id: string, imported: ImportedAuthority,
     ...problem,
     remedy: 'The rest was imported. Look at this file alone under Diagnostics.',
   }))
+  problems.push(...imported.notes)
   for (const one of imported.issued) {
     if (store.devices.byFingerprint(one.certificate.fingerprint)) continue
     switch (one.purpose) {

@@ -124,10 +124,7 @@ export function createDiagnosisService(context: Context): DiagnosisMethods {
         port: input.port,
         servername: input.servername,
         credentials: await credentialsOf(input),
-        trust: [
-          ...store.authorities.list().map((row) => toPem('CERTIFICATE', row.der)),
-          ...ca,
-        ],
+        trust: [...store.authorities.list().map((row) => toPem('CERTIFICATE', row.der)), ...ca],
         now: context.now,
         onHandshake: (handshake) => context.emit('diagnosis.handshake', { runId, handshake }),
         signal,

@@ -23,9 +23,7 @@ export async function readGivenFiles<T extends GivenFiles>(untrusted: Untrusted,
   return {
     ...input,
     ...(certificate ? { certificate: await readOwnPair(untrusted, filesOf(certificate)) } : {}),
-    ...(upstreamCertificate
-      ? { upstreamCertificate: await readUpstreamIdentity(untrusted, upstreamCertificate) }
-      : {}),
+    ...(upstreamCertificate ? { upstreamCertificate: await readUpstreamIdentity(untrusted, upstreamCertificate) } : {}),
     ...(upstreamTls?.trust.by === 'authority'
       ? {
           upstreamTls: {
@@ -69,7 +67,12 @@ function told(error: unknown, code: 'site/upstream-certificate' | 'site/upstream
     case 'authority/file-nothing-found':
       return new AppError(
         code,
-        { problem: error.details['wanted'] === 'certificate' ? 'there is no certificate in it' : 'there is no private key in it' },
+        {
+          problem:
+            error.details['wanted'] === 'certificate'
+              ? 'there is no certificate in it'
+              : 'there is no private key in it',
+        },
         { cause: error },
       )
     default:

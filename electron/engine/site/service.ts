@@ -22,6 +22,7 @@ import { assertNoConflict, assertNotItself } from './conflicts.ts'
 import { announceSite, putInForce } from './in-force.ts'
 import { proposeSite } from './propose.ts'
 import { changeOptions } from './options.ts'
+import { serverSigner } from './certificate/signer.ts'
 import { readPair } from './certificate/read-files.ts'
 import { exportSite, saveExport } from '../graduate/service.ts'
 import { saveSecrets } from '../store/site-secrets.ts'
@@ -42,6 +43,7 @@ const MAX_ATTEMPTS = 4
 /** Whether the own authority issues a certificate with a change: it was asked to, or the hosts are others. */
 function wantsIssued(before: SiteRecord, after: SiteRecord, input: Parsed<'site.set'>): boolean {
   if (input.certificate !== undefined || input.certificateFiles) return input.certificate === null
+  if (input.signer !== undefined) return true
   return before.certificateSource === 'authority' && after.hosts.some((host) => !before.hosts.includes(host))
 }
 
@@ -59,13 +61,11 @@ export function createSiteService(context: Context): SiteMethods {
 
   /** Issues a certificate for these hosts. */
   const issueFor = async (
-    hosts: readonly string[],
-    authorityIds: readonly string[],
-    passphrase: string | undefined,
+    { hosts, ...site }: Pick<SiteRecord, 'hosts' | 'authorityIds'> & { readonly certificatePem: string | null },
+    { passphrase, signer }: Pick<Parsed<'site.add'>, 'passphrase' | 'signer'>,
   ): Promise<ServerIdentity> => {
     const open = await vault.open(passphrase)
-    const own = authorityIds.map((id) => selectAuthority(context, id)).find((row) => row.kind === 'own')
-    const signing = own ?? selectSigningAuthority(context, undefined)
+    const signing = serverSigner(context, { ...site, chosen: signer })
     return issueIdentity({
       signer: signerOf(context, signing, open),
       authorityId: signing.id,
@@ -116,7 +116,7 @@ export function createSiteService(context: Context): SiteMethods {
     const own = input.certificateFiles ? await readPair(context.untrusted, input.certificateFiles) : input.certificate
     const identity = own
       ? checkIdentity({ ...own, hosts, now: context.now() })
-      : await issueFor(hosts, draft.authorityIds, input.passphrase)
+      : await issueFor({ ...draft, certificatePem: null }, input)
     store.sql.transaction(() => {
       // Another call may have taken the name or the port, or an authority away, while the certificate was made.
       assertNoConflict(context, draft)
@@ -138,9 +138,7 @@ export function createSiteService(context: Context): SiteMethods {
       const wanted = applySettings(context, before, input).site
       const moved = movesLogin(before, wanted, input)
       if (moved) await vault.open(input.passphrase)
-      const issued = wantsIssued(before, wanted, input)
-        ? await issueFor(wanted.hosts, wanted.authorityIds, input.passphrase)
-        : null
+      const issued = wantsIssued(before, wanted, input) ? await issueFor(wanted, input) : null
       const change = store.sql.transaction(() =>
         changeSettings(id, input, { pair, issued, hosts: wanted.hosts, moved }),
       )

@@ -67,6 +67,7 @@ const options = {
   'key-password-file': { type: 'string' },
   'public-upstream': { type: 'string' },
   authority: { type: 'string', multiple: true },
+  signer: { type: 'string' },
   contact: { type: 'string' },
   'ignore-case': { type: 'string' },
   ...siteOptions,
@@ -80,6 +81,7 @@ const fields = async (context: CommandContext) => {
     mode: text(context, 'mode') as SiteMode | undefined,
     publicUpstream: text(context, 'public-upstream'),
     authorities: texts(context, 'authority'),
+    signer: text(context, 'signer'),
     contact: text(context, 'contact'),
     ignoreCase: onOff(context, 'ignore-case'),
     observe: onOff(context, 'observe'),
@@ -109,7 +111,7 @@ async function certificateFields(context: CommandContext, cert: string | undefin
   return { certificateFiles: { cert: path.resolve(cert), key: path.resolve(key ?? cert) } }
 }
 
-const usage = `[--mode required|pages|optional|off] [--cert FILE [--key FILE] [--key-password-file FILE]] [--public-upstream URL] [--authority NAME]… [--contact TEXT] [--ignore-case on|off] [--observe on|off] ${siteOptionsUsage}`
+const usage = `[--mode required|pages|optional|off] [--cert FILE [--key FILE] [--key-password-file FILE]] [--public-upstream URL] [--authority NAME]… [--signer NAME] [--contact TEXT] [--ignore-case on|off] [--observe on|off] ${siteOptionsUsage}`
 /** A command on one site that answers with it. */
 function onSite(method: 'site.show' | 'site.start' | 'site.stop', summary: string): Command {
   return {

@@ -3,15 +3,7 @@ import { AppError } from '../../../shared/errors/index.ts'
 import { children, DerError, expectTag, readDer, readOid, readText, type Element } from '../asn1/der-reader.ts'
 import { TAG } from '../asn1/der.ts'
 import { newBudget, type Budget } from './pbe/budget.ts'
-import {
-  bmpPassword,
-  DIGEST_BYTES,
-  pbkdf2Key,
-  pkcs12Cost,
-  pkcs12Kdf,
-  PURPOSE,
-  type DigestName,
-} from './pbe/kdf.ts'
+import { bmpPassword, DIGEST_BYTES, pbkdf2Key, pkcs12Cost, pkcs12Kdf, PURPOSE, type DigestName } from './pbe/kdf.ts'
 import {
   decryptWith,
   digestOfHmac,

@@ -74,10 +74,7 @@ export function contentsOf(bytes: Uint8Array): FileContents {
   return contents
 }
 
-function addBlock(
-  block: PemBlock,
-  contents: { -readonly [K in keyof FileContents]: FileContents[K][number][] },
-): void {
+function addBlock(block: PemBlock, contents: { -readonly [K in keyof FileContents]: FileContents[K][number][] }): void {
   switch (kindOfBlock(block)) {
     case 'certificate':
       contents.certificates.push(block.der)

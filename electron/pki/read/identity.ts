@@ -20,7 +20,7 @@ export interface Identity {
   readonly certPem: string
   /** PKCS#8, not encrypted. */
   readonly keyPem: string
-  /** The name of the issuer that did not come along; null when the chain reaches a root, or is a leaf alone. */
+  /** The issuer that is missing between the chain and authorities that came along with it; null where none is. */
   readonly missingIssuer: string | null
 }
 
@@ -97,7 +97,10 @@ export async function readIdentity(files: readonly IdentityFile[]): Promise<Iden
   if (certificates.length === 0) throw new AppError('authority/file-nothing-found', { wanted: 'certificate' })
   if (keys.length === 0) throw failure ?? new AppError('authority/file-nothing-found', { wanted: 'private key' })
   const parsed = certificates.map(tryParseCertificate)
-  const pair = leafFor(keys, parsed.filter((one) => one !== null))
+  const pair = leafFor(
+    keys,
+    parsed.filter((one) => one !== null),
+  )
   if (!pair) {
     if (parsed.includes(null)) {
       throw new AppError('authority/file-damaged', { problem: 'a certificate inside is damaged' })
@@ -108,7 +111,9 @@ export async function readIdentity(files: readonly IdentityFile[]): Promise<Iden
   const chain = climb(pair.certificate, others)
   const top = chain.at(-1) ?? pair.certificate
   const { issuer } = top.structure
-  const broken = !top.selfIssued && others.length > 0
+  // An authority that came along and stands nowhere in the chain: something between is missing.
+  const used = new Set(chain.map((one) => one.issuerKey))
+  const broken = !top.selfIssued && others.some((one) => one.usage.ca && !used.has(one.issuerKey))
   return {
     certPem: chain.map((one) => toPem('CERTIFICATE', one.der)).join(''),
     keyPem: toPem('PRIVATE KEY', pair.key.pkcs8),

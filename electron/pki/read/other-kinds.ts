@@ -44,7 +44,10 @@ const LABELS: readonly (readonly [RegExp, OtherKind])[] = [
 ]
 
 const TEXTS: readonly (readonly [RegExp, OtherKind])[] = [
-  [/^\s*(?:[a-z-]+=?"[^"\n]*",? )?(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp\d+|sk-(?:ssh|ecdsa)[\w@.-]+) AAAA/m, kind('ssh-public-key')],
+  [
+    /^\s*(?:[a-z-]+=?"[^"\n]*",? )?(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp\d+|sk-(?:ssh|ecdsa)[\w@.-]+) AAAA/m,
+    kind('ssh-public-key'),
+  ],
   [/^(?:ssh-\S+|ecdsa-sha2-\S+)-cert-v01@openssh\.com /m, kind('ssh-public-key')],
   [/^PuTTY-User-Key-File-\d/, kind('ssh-key')],
   [/-{4,5} ?BEGIN OPENSSH PRIVATE KEY/, kind('ssh-key')],

@@ -18,10 +18,15 @@ export function decodeText(bytes: Uint8Array): string {
   const [first, second] = bytes
   const even = bytes.subarray(0, bytes.length - (bytes.length % 2))
   if ((first === 0xff && second === 0xfe) || zerosAt(bytes, 1)) {
-    return Buffer.from(even).toString('utf16le').replace(/^\uFEFF/, '')
+    return Buffer.from(even)
+      .toString('utf16le')
+      .replace(/^\uFEFF/, '')
   }
   if ((first === 0xfe && second === 0xff) || zerosAt(bytes, 0)) {
-    return Buffer.from(even).swap16().toString('utf16le').replace(/^\uFEFF/, '')
+    return Buffer.from(even)
+      .swap16()
+      .toString('utf16le')
+      .replace(/^\uFEFF/, '')
   }
   const marked = UTF8.every((byte, at) => bytes[at] === byte)
   return Buffer.from(marked ? bytes.subarray(3) : bytes).toString('utf8')
@@ -30,7 +35,15 @@ export function decodeText(bytes: Uint8Array): string {
 /** Longer texts are lists, which no person has passed through a mail: they are read as they are. Characters. */
 const MAX_REPAIRED = 2_000_000
 
-const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', plus: '+' }
+const ENTITIES: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: ' ',
+  plus: '+',
+}
 
 function decodeEntities(text: string): string {
   return text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,6}));/gi, (whole, decimal, hex, name) => {
@@ -48,7 +61,8 @@ function decodeQuotedPrintable(text: string): string {
 }
 
 /** Whether quoted-printable was used: an equals sign in base64 stands at its end only. */
-const isQuotedPrintable = (text: string): boolean => /=3D|=2[BF]|=0A|[A-Za-z0-9+/]{20}=[ \t]*\r?\n[A-Za-z0-9+/]{4}/.test(text)
+const isQuotedPrintable = (text: string): boolean =>
+  /=3D|=2[BF]|=0A|[A-Za-z0-9+/]{20}=[ \t]*\r?\n[A-Za-z0-9+/]{4}/.test(text)
 
 const isPercentEncoded = (text: string): boolean => /-----BEGIN(?:%20|\+)[A-Z0-9]/.test(text)
 
@@ -72,7 +86,10 @@ function repair(text: string): string {
   if (/<(?:br|p|div|span|pre|td|code|font)\b/i.test(clean)) clean = clean.replace(/<[^<>]{0,500}>/g, '\n')
   if (isQuotedPrintable(clean)) clean = decodeQuotedPrintable(clean)
   if (isPercentEncoded(clean)) clean = decodePercent(clean)
-  return clean.replace(BREAKS, '\n').replace(/\\\//g, '/').replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n')
+  return clean
+    .replace(BREAKS, '\n')
+    .replace(/\\\//g, '/')
+    .replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n')
 }
 
 /** Marks wherever they stand in a line, with as many dashes as are left of them. */

@@ -105,6 +105,30 @@ export const authority: Translated<typeof authorityErrors> = {
       'Das Zertifikat „{name}“ ist nicht das einer Zertifizierungsstelle (CA:FALSE, oder es darf nicht signieren).',
     remedy: 'Wähle das Zertifikat der Stelle selbst, oft ca.crt genannt, nicht eines, das sie ausgestellt hat.',
   },
+  'authority/unsupported-signing-key': {
+    message:
+      'Mit einem Schlüssel dieser Art ({key}) kann hier nichts ausgestellt werden: Kein Browser nimmt ein Serverzertifikat an, das damit signiert ist.',
+    remedy:
+      'Vertraue der Stelle ohne ihren Schlüssel: Dann kommen ihre Geräte hinein (vestibule authority trust). Zum Ausstellen nimm eine mit RSA-Schlüssel oder auf der Kurve P-256, P-384 oder P-521.',
+  },
+  'authority/version-1-leaf': {
+    message:
+      'Das Zertifikat „{name}“ ist von X.509 Version 1 und wurde von einer anderen Stelle signiert: Nichts darin sagt, dass es eine Stelle ist, und kein Programm nimmt es als solche.',
+    remedy:
+      'Nimm die Wurzel, die es signiert hat, oder mach es als Version 3 neu: openssl x509 -req -extfile mit basicConstraints=critical,CA:TRUE.',
+  },
+  'authority/taken-expired': {
+    message:
+      'Die Stelle „{name}“ ist am {date} abgelaufen: Bis sie erneuert ist, kommt niemand mit ihr hinein, und nichts wird ausgestellt.',
+    remedy:
+      'Erneuere sie mit demselben Schlüssel und Namen: vestibule authority renew. Was sie ausgestellt hat, gilt dann wieder.',
+  },
+  'authority/taken-old-form': {
+    message:
+      'Das Zertifikat der Stelle „{name}“ hat eine alte Form (X.509 Version {version}, ohne basicConstraints): OpenSSL und dieses Programm nehmen es als Wurzel, manche neueren Programme und Telefone nicht.',
+    remedy:
+      'Mach es mit demselben Schlüssel und Namen neu, wie es heute üblich ist, dort wo ihr Schlüssel ist: vestibule authority renew. Was sie ausgestellt hat, bleibt gültig.',
+  },
   'authority/weak-key': {
     message: 'Der Schlüssel der Zertifizierungsstelle ist zu schwach ({key}).',
     remedy: 'Lege eine neue an: RSA mit mindestens 2048 Bit, P-256 oder P-384.',

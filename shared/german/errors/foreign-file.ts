@@ -1,34 +1,43 @@
 import type { foreignFileErrors } from '../../errors/foreign-file.ts'
 import type { Translated } from './entry.ts'
 
-const CONVERT = 'Nimm das Zertifikat (.crt, .cer, .pem), seinen Schlüssel (.key) oder beides in einer .pfx- oder .p12-Datei.'
+const CONVERT =
+  'Nimm das Zertifikat (.crt, .cer, .pem), seinen Schlüssel (.key) oder beides in einer .pfx- oder .p12-Datei.'
 
 export const foreignFile: Translated<typeof foreignFileErrors> = {
   'foreign-file/ssh-key': {
-    message: 'Das ist ein privater Schlüssel von SSH (OpenSSH oder PuTTY), kein Zertifikat und kein Schlüssel in einer Form, die TLS liest.',
+    message:
+      'Das ist ein privater Schlüssel von SSH (OpenSSH oder PuTTY), kein Zertifikat und kein Schlüssel in einer Form, die TLS liest.',
     remedy:
       'Nimm die Datei, die zum Zertifikat gehört. Ein SSH-Schlüssel selbst wird mit ssh-keygen -p -m PEM -f COPY-OF-THE-FILE zu einem, den TLS liest (COPY-OF-THE-FILE: eine Kopie der Datei).',
   },
-  'foreign-file/ssh-public-key': { message: 'Das ist ein öffentlicher Schlüssel von SSH, kein Zertifikat.', remedy: CONVERT },
+  'foreign-file/ssh-public-key': {
+    message: 'Das ist ein öffentlicher Schlüssel von SSH, kein Zertifikat.',
+    remedy: CONVERT,
+  },
   'foreign-file/pgp-key': {
-    message: 'Das ist ein Schlüssel oder eine Nachricht von PGP (GnuPG); mit Zertifikaten von TLS hat das nichts zu tun.',
+    message:
+      'Das ist ein Schlüssel oder eine Nachricht von PGP (GnuPG); mit Zertifikaten von TLS hat das nichts zu tun.',
     remedy: CONVERT,
   },
   'foreign-file/public-key': {
     message: 'Das ist nur ein öffentlicher Schlüssel, weder ein Zertifikat noch ein privater Schlüssel.',
-    remedy: 'Nimm das Zertifikat, das für diesen Schlüssel ausgestellt wurde, oder den privaten Schlüssel, der dazugehört.',
+    remedy:
+      'Nimm das Zertifikat, das für diesen Schlüssel ausgestellt wurde, oder den privaten Schlüssel, der dazugehört.',
   },
   'foreign-file/dsa-key': {
     message: 'Das ist ein DSA-Schlüssel: Kein Browser und kein TLS 1.3 nimmt einen an.',
     remedy: 'Mach einen neuen Schlüssel, RSA mit 2048 Bit oder P-256, und ein Zertifikat dafür.',
   },
   'foreign-file/parameters': {
-    message: 'Diese Datei enthält Parameter (Diffie-Hellman oder eine Kurve) und weder einen Schlüssel noch ein Zertifikat.',
+    message:
+      'Diese Datei enthält Parameter (Diffie-Hellman oder eine Kurve) und weder einen Schlüssel noch ein Zertifikat.',
     remedy: CONVERT,
   },
   'foreign-file/tls-session': { message: 'Das ist eine gespeicherte TLS-Sitzung, kein Zertifikat.', remedy: CONVERT },
   'foreign-file/openvpn-key': {
-    message: 'Das ist ein statischer Schlüssel von OpenVPN (tls-auth, tls-crypt), kein Zertifikat und kein privater Schlüssel.',
+    message:
+      'Das ist ein statischer Schlüssel von OpenVPN (tls-auth, tls-crypt), kein Zertifikat und kein privater Schlüssel.',
     remedy: 'Nimm die Dateien, die in der Konfiguration von OpenVPN bei ca, cert und key stehen.',
   },
   'foreign-file/wireguard': {
@@ -67,7 +76,8 @@ export const foreignFile: Translated<typeof foreignFileErrors> = {
   },
   'foreign-file/database': {
     message: 'Das ist eine Datenbank (SQLite oder Berkeley DB), zum Beispiel cert9.db oder key4.db von Firefox.',
-    remedy: 'Sichere das Zertifikat aus dem Programm, zu dem sie gehört: in Firefox „Sichern…“ in der Zertifikatverwaltung.',
+    remedy:
+      'Sichere das Zertifikat aus dem Programm, zu dem sie gehört: in Firefox „Sichern…“ in der Zertifikatverwaltung.',
   },
   'foreign-file/keychain': {
     message: 'Das ist ein Schlüsselbund von macOS.',
@@ -88,7 +98,8 @@ export const foreignFile: Translated<typeof foreignFileErrors> = {
   },
   'foreign-file/jwt': { message: 'Das ist ein Token (JWT), kein Zertifikat.', remedy: CONVERT },
   'foreign-file/printed': {
-    message: 'Das ist der ausgedruckte Text eines Zertifikats, einer Anfrage oder eines Schlüssels (openssl -text), ohne die Datei selbst.',
+    message:
+      'Das ist der ausgedruckte Text eines Zertifikats, einer Anfrage oder eines Schlüssels (openssl -text), ohne die Datei selbst.',
     remedy: 'Nimm den Teil von BEGIN bis END, oder schreibe die Datei noch einmal ohne -noout.',
   },
   'foreign-file/xml': { message: 'Das ist eine XML-Datei ohne lesbares Zertifikat.', remedy: CONVERT },

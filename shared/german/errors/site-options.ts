@@ -15,12 +15,14 @@ export const siteOptions: Translated<typeof siteOptionErrors> = {
     remedy: 'Prüfe, ob die Uhr dieses Computers richtig geht, oder nimm ein Zertifikat, das jetzt gilt.',
   },
   'site/certificate-chain': {
-    message: 'In der Kette der Datei fehlt ein Glied: das Zertifikat der Stelle „{issuer}“, die eines davon ausgestellt hat.',
+    message:
+      'In der Kette der Datei fehlt ein Glied: das Zertifikat der Stelle „{issuer}“, die eines davon ausgestellt hat.',
     remedy: 'Füge es der Datei hinzu; die Reihenfolge ist gleich. In fullchain.pem von certbot ist alles.',
   },
   'site/certificate-password-needed': {
     message: 'Der Schlüssel oder die .pfx-Datei ist mit einem Passwort verschlüsselt.',
-    remedy: 'Gib das Passwort dazu: --key-password-file FILE. Der Schlüssel wird dann hier aufgehoben, die Dateien werden nicht beobachtet.',
+    remedy:
+      'Gib das Passwort dazu: --key-password-file FILE. Der Schlüssel wird dann hier aufgehoben, die Dateien werden nicht beobachtet.',
   },
   'site/ocsp-chain': {
     message:

@@ -139,6 +139,15 @@ export function readableCertificate(site: SiteRecord): CertificateDescription | 
   }
 }
 
+/** Of the first certificate of a text; null when it is damaged. */
+export function readableFingerprint(certificatePem: string): string | null {
+  try {
+    return describeCertificate(certificatePem).fingerprint
+  } catch {
+    return null
+  }
+}
+
 /** The server certificate of a site as the contract shows it, without what others say of it. */
 export function viewServerCertificate(site: SiteRecord): Omit<SiteCertificate, 'ocsp'> {
   const about = readableCertificate(site)

@@ -41,7 +41,10 @@ async function readBytes(file: string): Promise<Buffer> {
  */
 export async function readPair(untrusted: Untrusted, { cert, key }: CertificateFiles): Promise<ServerPair> {
   const files = [await readBytes(cert), ...(key === cert ? [] : [await readBytes(key)])]
-  return readOwnPair(untrusted, files.map((bytes) => ({ bytes, password: null })))
+  return readOwnPair(
+    untrusted,
+    files.map((bytes) => ({ bytes, password: null })),
+  )
 }
 
 /** Changes when one of the files was written, replaced, or is reached by another link. Never throws. */
