@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Id, Instant, Name, Passphrase, Pem, Problem } from './common.ts'
 import { Host, Listen, UpstreamUrl } from './host.ts'
 import { method } from './method.ts'
+import { must } from './field.ts'
 import { AccessRule } from './rule.ts'
 import { siteOptionFields, siteOptionView } from './site-options.ts'
 import { SeenCertificate, UpstreamHealth } from './upstream.ts'
@@ -74,7 +75,7 @@ const ServerPair = z.strictObject({ certPem: Pem, keyPem: Pem, password: z.optio
 
 const fields = {
   name: Name,
-  hosts: z.array(Host).min(1, 'needs at least one host name').max(100),
+  hosts: z.array(Host).min(1, must('noHost')).max(100),
   listen: Listen,
   upstream: UpstreamUrl,
   publicUpstream: z.optional(UpstreamUrl),
@@ -86,7 +87,7 @@ const fields = {
   contact: z
     .string()
     .max(200)
-    .regex(/^[^\r\n]*$/, 'must be one line'),
+    .regex(/^[^\r\n]*$/, must('oneLine')),
   ignoreCase: z.boolean(),
   observe: z.boolean(),
   /**

@@ -17,6 +17,7 @@ import type { Progress } from '../../pki/read/progress.ts'
 import { sortFiles, type FileProblem, type NamedFile, type Sorted } from '../../pki/read/files.ts'
 import type { IndexEntry } from '../../pki/read/index-file.ts'
 import type { ImportedKey } from '../../pki/read/key.ts'
+import { message, messageOf } from '../../../shared/messages/message.ts'
 
 /** A certificate that an imported authority issued. */
 export interface ImportedCertificate {
@@ -87,15 +88,15 @@ export async function importTrusted({ list = null, ...options }: TrustOptions): 
   const [problem] = sorted.problems
   const certificate = sorted.certificates.find(isAuthority) ?? sorted.certificates[0]
   if (!certificate) {
-    if (problem) throw new AppError('authority/file-damaged', { problem: problem.message })
-    throw new AppError('authority/file-nothing-found', { wanted: 'certificate' })
+    if (problem) throw new AppError('authority/file-damaged', { problem: messageOf(problem) })
+    throw new AppError('authority/file-nothing-found', { wanted: message('parts.read.certificate') })
   }
   return readable(() => {
     judge(certificate, 'trusted', options.now)
     // A list that was given on purpose and is not used would be a revocation that is not in force.
     const listed = list === null || sorted.crls.some(({ bytes }) => bytes === list.bytes)
     if (problem || sorted.others.length > 0 || !listed) {
-      throw new AppError('authority/crl-unreadable', { problem: 'there is no revocation list in it' })
+      throw new AppError('authority/crl-unreadable', { problem: message('parts.read.noList') })
     }
     // What keeps it from being used is told, before anything is stored.
     const question = questionFor(certificate, sorted, options)
@@ -110,7 +111,7 @@ function readable<T>(work: () => T): T {
     return work()
   } catch (error) {
     if (!(error instanceof DerError)) throw error
-    throw new AppError('authority/certificate-unreadable', { problem: error.message }, { cause: error })
+    throw new AppError('authority/certificate-unreadable', { problem: error.problem }, { cause: error })
   }
 }
 
@@ -160,10 +161,12 @@ function chooseAuthority({ certificates, keys, closed, problems }: Sorted): {
   if (pair) return pair
   const [problem] = problems
   if (problem && (certificates.length === 0 || keys.length === 0)) {
-    throw new AppError('authority/file-damaged', { problem: problem.message })
+    throw new AppError('authority/file-damaged', { problem: messageOf(problem) })
   }
-  if (certificates.length === 0) throw new AppError('authority/file-nothing-found', { wanted: 'certificate' })
-  if (keys.length === 0) throw new AppError('authority/file-nothing-found', { wanted: 'private key' })
+  if (certificates.length === 0)
+    throw new AppError('authority/file-nothing-found', { wanted: message('parts.read.certificate') })
+  if (keys.length === 0)
+    throw new AppError('authority/file-nothing-found', { wanted: message('parts.read.privateKey') })
   throw new AppError('authority/key-mismatch')
 }
 
@@ -182,7 +185,7 @@ function judge(certificate: CertificateDescription, kind: 'own' | 'trusted', now
   const name = titleOf(readCertificate(certificate.der).subject)
   // What the TLS library does not take would keep every site closed that trusts it.
   if (!isTakenByLibrary(certificate.der)) {
-    throw new AppError('authority/certificate-unreadable', { problem: 'it is damaged' })
+    throw new AppError('authority/certificate-unreadable', { problem: message('parts.der.damaged') })
   }
   if (!isAuthority(certificate))
     throw new AppError(isOldLeaf(certificate) ? 'authority/version-1-leaf' : 'authority/not-a-ca', { name })
@@ -214,7 +217,7 @@ function notesOn(about: CertificateDescription, now: Date): FileProblem[] {
   if (certificate && authorityMark(certificate) !== 'basic-constraints') {
     notes.push(new AppError('authority/taken-old-form', { name, version: certificate.usage.version }))
   }
-  return notes.map((note) => ({ file: '', ...note.toFailure() }))
+  return notes.map((note) => ({ file: '', ...note.toProblem() }))
 }
 
 /**
@@ -279,7 +282,7 @@ function newestCrl(sorted: Sorted, question: CrlQuestion, problems: FileProblem[
       if (!newest || crl.thisUpdate > newest.thisUpdate) newest = crl
     } catch (error) {
       if (!(error instanceof AppError)) throw error
-      problems.push({ file, ...error.toFailure() })
+      problems.push({ file, ...error.toProblem() })
     }
   }
   return newest

@@ -1,7 +1,9 @@
 import { createHash, X509Certificate } from 'node:crypto'
+import { message } from '../../../shared/messages/message.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import type { Parsed } from '../../../shared/contract/index.ts'
 import { DerError } from '../../pki/asn1/der-reader.ts'
+import { fileProblem } from '../../pki/read/file-problem.ts'
 import { readCertificate, type RawCertificate } from '../../pki/x509/certificate.ts'
 import { sameName } from '../../pki/x509/name.ts'
 import type { Context } from '../app/context.ts'
@@ -31,19 +33,10 @@ async function readGiven(context: Context, text: string): Promise<{ der: Uint8Ar
     const { der } = await context.untrusted.read('certificate', text)
     return { der, certificate: readCertificate(der) }
   } catch (error) {
-    const problem = problemOf(error)
+    const problem = error instanceof DerError ? error.problem : error instanceof AppError ? fileProblem(error) : null
     if (problem === null) throw error
     throw new AppError('device/certificate-unreadable', { problem }, { cause: error })
   }
-}
-
-/** What is wrong with a file that was meant to be a certificate; null for what has a better name. */
-function problemOf(error: unknown): string | null {
-  if (error instanceof DerError) return error.message
-  if (!(error instanceof AppError)) return null
-  if (error.code === 'authority/file-nothing-found') return 'there is no certificate in it'
-  const named = error.code === 'authority/file-damaged' || error.code === 'authority/certificate-unreadable'
-  return named ? String(error.details['problem'] ?? error.message) : null
 }
 
 /** The authority of the house that signed a certificate, by name and signature; undefined for a stranger's. */
@@ -105,7 +98,7 @@ export function createRevokeCertificateMethods(context: Context): Methods {
     if (ways.length !== 1) {
       throw new AppError('app/invalid-input', {
         field: 'certificate',
-        problem: 'give one of serial, fingerprint and certificate',
+        problem: message('parts.field.oneWay'),
       })
     }
     if (certificate !== undefined) return byCertificate(certificate)

@@ -1,5 +1,7 @@
+import { message } from '../../../shared/messages/message.ts'
 import type { SiteOptionInput } from '../../../shared/contract/site-options.ts'
 import { AppError } from '../../../shared/errors/index.ts'
+import { fileProblem } from '../../pki/read/file-problem.ts'
 import type { IdentityFile } from '../../pki/read/identity.ts'
 import type { Untrusted } from '../untrusted/index.ts'
 import { readOwnPair, type ServerPair } from './certificate/own-pair.ts'
@@ -57,25 +59,12 @@ function told(error: unknown, code: 'site/upstream-certificate' | 'site/upstream
   if (!(error instanceof AppError)) return error
   switch (error.code) {
     case 'diagnosis/key-mismatch':
-      return new AppError(code, { problem: 'certificate and key do not belong together' }, { cause: error })
+      return new AppError(code, { problem: message('parts.read.mismatch') }, { cause: error })
     case 'authority/file-password-needed':
-      return new AppError(code, { problem: 'its key is encrypted with a passphrase' }, { cause: error })
-    case 'authority/certificate-unreadable':
-      return new AppError(code, { problem: 'a certificate in it is damaged' }, { cause: error })
-    case 'authority/file-damaged':
-      return new AppError(code, { problem: String(error.details['problem'] ?? 'it is damaged') }, { cause: error })
-    case 'authority/file-nothing-found':
-      return new AppError(
-        code,
-        {
-          problem:
-            error.details['wanted'] === 'certificate'
-              ? 'there is no certificate in it'
-              : 'there is no private key in it',
-        },
-        { cause: error },
-      )
-    default:
-      return error
+      return new AppError(code, { problem: message('parts.read.itsKeyEncrypted') }, { cause: error })
+    default: {
+      const problem = fileProblem(error)
+      return problem === null ? error : new AppError(code, { problem }, { cause: error })
+    }
   }
 }

@@ -213,7 +213,7 @@ export function createSiteService(context: Context): SiteMethods {
       store.sites.update(id, (current) => ({ ...current, enabled: current.enabled && was }))
       if (!was) await enforcer.sync()
       announceSite(context, id)
-      throw AppError.fromFailure(problem)
+      throw AppError.fromProblem(problem)
     }
     return announceSite(context, id)
   }

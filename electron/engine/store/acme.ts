@@ -114,8 +114,11 @@ export interface AcmeStore {
   removeAccount(id: string): void
   certificates(): AcmeCertificateRow[]
   certificate(siteId: string): AcmeCertificateRow | undefined
-  /** Inserts, or replaces. */
-  saveCertificate(row: AcmeCertificateRow): void
+  /** Writes what `change` makes of the row as it is now; of undefined where there is none. */
+  updateCertificate(
+    siteId: string,
+    change: (current: AcmeCertificateRow | undefined) => Omit<AcmeCertificateRow, 'siteId'>,
+  ): void
   /** Changes what is there now; nothing where the site is gone or has another certificate by now. */
   updateState(siteId: string, change: (current: AcmeState) => AcmeState): void
   /** With its secrets. */
@@ -216,15 +219,18 @@ export function createAcmeStore(sql: Sql, serviceKey: Uint8Array): AcmeStore {
     certificates: () =>
       sql.all<CertificateColumns>('SELECT * FROM acme_certificates ORDER BY site_id').map(readCertificate),
     certificate,
-    saveCertificate(row) {
-      sql.run(
-        `INSERT INTO acme_certificates (site_id, account_id, settings, state) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT (site_id) DO UPDATE SET account_id = ?2, settings = ?3, state = ?4`,
-        row.siteId,
-        row.accountId,
-        JSON.stringify(row.settings),
-        JSON.stringify(row.state),
-      )
+    updateCertificate(siteId, change) {
+      sql.transaction(() => {
+        const row = change(certificate(siteId))
+        sql.run(
+          `INSERT INTO acme_certificates (site_id, account_id, settings, state) VALUES (?1, ?2, ?3, ?4)
+           ON CONFLICT (site_id) DO UPDATE SET account_id = ?2, settings = ?3, state = ?4`,
+          siteId,
+          row.accountId,
+          JSON.stringify(row.settings),
+          JSON.stringify(row.state),
+        )
+      })
     },
     updateState(siteId, change) {
       sql.transaction(() => {

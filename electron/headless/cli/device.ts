@@ -144,7 +144,7 @@ export const deviceCommands: Readonly<Record<string, Command>> = {
       )
       const lines = [
         ...result.renewed.map((one) => `${one.name}: renewed until ${day(one.notAfter)}`),
-        ...result.failed.map((one) => `${one.name}: ${one.message} ${one.remedy}`),
+        ...context.said(result.failed).map((one) => `${one.name}: ${one.message} ${one.remedy}`),
         ...(result.left > 0 ? [`Cancelled: ${result.left} left as they were.`] : []),
       ]
       return { value: result, text: lines.length > 0 ? lines.join('\n') : 'No certificate ends that soon.' }

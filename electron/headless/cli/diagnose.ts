@@ -1,11 +1,12 @@
 import path from 'node:path'
 import type { FileDiagnosis, FileItem, SiteDiagnosis } from '../../../shared/contract/diagnosis.ts'
 import type { Input } from '../../../shared/contract/index.ts'
+import type { Texts } from '../../../shared/messages/json.ts'
 import { day, given, table, text, UsageError, type Command, type CommandContext } from './command.ts'
 import { readAsText, readInput, readNamed, readSecret } from './files.ts'
 import { longWork } from './long-work.ts'
 
-function describe(diagnosis: SiteDiagnosis): string {
+function describe(diagnosis: Texts<SiteDiagnosis>): string {
   const rows = diagnosis.visitors.map((one) => [
     one.verdict === 'ok' ? 'ok' : one.verdict.toUpperCase(),
     one.title,
@@ -34,7 +35,7 @@ const COVERS: Readonly<Record<Extract<FileItem, { type: 'crl' }>['covers'], stri
   changes: 'CHANGES ONLY (DELTA)',
 }
 
-function describeFile(file: FileDiagnosis): string {
+function describeFile(file: Texts<FileDiagnosis>): string {
   const contents = file.contents.map((item) => {
     switch (item.type) {
       case 'certificate':
@@ -87,11 +88,11 @@ export const diagnoseCommands: Readonly<Record<string, Command>> = {
         client.on('diagnosis.visitor', (line) => {
           if (line.runId !== runId) return
           done += 1
-          say(`${done} of ${line.total}: ${line.visitor.title}`)
+          say(`${done} of ${line.total}: ${context.speaker.say(line.visitor.title)}`)
         })
         return client.call('diagnosis.site', { site, runId, ...given({ passphrase: context.passphrase }) })
       })
-      return { value: diagnosis, text: describe(diagnosis) }
+      return { value: diagnosis, text: describe(context.said(diagnosis)) }
     },
   },
   server: {
@@ -126,13 +127,14 @@ export const diagnoseCommands: Readonly<Record<string, Command>> = {
       const diagnosis = await longWork(context, client, (runId) =>
         client.call('diagnosis.server', { ...wanted, runId }),
       )
-      const problems = diagnosis.server.problems.map((problem) => `  - ${problem.message} ${problem.remedy}`)
+      const said = context.said(diagnosis)
+      const problems = said.server.problems.map((problem) => `  - ${problem.message} ${problem.remedy}`)
       const lines = [
         `Client certificates: ${diagnosis.clientCertificate?.toUpperCase() ?? 'cannot be told'}`,
-        diagnosis.summary,
-        diagnosis.explanation,
+        said.summary,
+        said.explanation,
         ...problems,
-        ...(diagnosis.fix === null ? [] : [`What to do: ${diagnosis.fix}`]),
+        ...(said.fix === null ? [] : [`What to do: ${said.fix}`]),
       ]
       return { value: diagnosis, text: [...new Set(lines)].join('\n') }
     },
@@ -153,7 +155,7 @@ export const diagnoseCommands: Readonly<Record<string, Command>> = {
         base64,
         ...given({ password }),
       })
-      return { value: diagnosis, text: describeFile(diagnosis) }
+      return { value: diagnosis, text: describeFile(context.said(diagnosis)) }
     },
   },
   code: {
@@ -164,10 +166,15 @@ export const diagnoseCommands: Readonly<Record<string, Command>> = {
     async run(context) {
       const client = await context.connect()
       const code = await client.call('diagnosis.code', { query: context.positionals.join(' ') })
-      const causes = code.causes.map((cause) => `  - ${cause}`)
+      const { explanation, causes, fix } = context.said(code)
       return {
         value: code,
-        text: [`${code.number} ${code.name}`, code.explanation, ...causes, `What to do: ${code.fix}`].join('\n'),
+        text: [
+          `${code.number} ${code.name}`,
+          explanation,
+          ...causes.map((cause) => `  - ${cause}`),
+          `What to do: ${fix}`,
+        ].join('\n'),
       }
     },
   },

@@ -2,6 +2,7 @@ import fs from 'node:fs/promises'
 import path from 'node:path'
 import { AppError } from '../../../shared/errors/index.ts'
 import { fileProblem, isTaken, writeWhole } from '../../engine/store/write-whole.ts'
+import { message } from '../../../shared/messages/message.ts'
 import type { CommandContext } from './command.ts'
 
 /** Larger files are none that Vestibule reads. Bytes. */
@@ -11,7 +12,9 @@ const MAX_INPUT_BYTES = 16 * 1_048_576
 export async function readInput(file: string): Promise<Buffer> {
   try {
     const { size } = await fs.stat(file)
-    if (size > MAX_INPUT_BYTES) throw new AppError('app/file-unreadable', { file, problem: 'it is larger than 16 MiB' })
+    if (size > MAX_INPUT_BYTES) {
+      throw new AppError('app/file-unreadable', { file, problem: message('parts.file.tooLarge', { size: '16 MiB' }) })
+    }
     return await fs.readFile(file)
   } catch (error) {
     if (error instanceof AppError) throw error

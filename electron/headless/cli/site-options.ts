@@ -2,6 +2,7 @@ import type { Client } from '../../../shared/client.ts'
 import type { Input } from '../../../shared/contract/index.ts'
 import type { Site } from '../../../shared/contract/site.ts'
 import { AppError } from '../../../shared/errors/index.ts'
+import type { Texts } from '../../../shared/messages/json.ts'
 import { day, given, required, text, texts, UsageError, whole, type CommandContext } from './command.ts'
 import { readAsText, readInput, readSecret } from './files.ts'
 
@@ -40,7 +41,7 @@ interface Meant {
 async function seenFingerprint(client: Client, upstream: string): Promise<string> {
   const { certificate, problem } = await client.call('site.propose', { upstream })
   if (certificate) return certificate.fingerprint
-  throw problem ? AppError.fromFailure(problem) : new AppError('site/upstream-not-https', { upstream })
+  throw problem ? AppError.fromProblem(problem) : new AppError('site/upstream-not-https', { upstream })
 }
 
 async function trustOf(said: string, client: Client, upstream: string): Promise<Site['upstreamTls']['trust']> {
@@ -156,13 +157,13 @@ function trustWords({ trust, depth, serverName }: Site['upstreamTls']): string {
   return `${by}${name}${depth === null ? '' : `, at most ${depth} authorities above it`}`
 }
 
-function healthWords({ state, since, milliseconds, problem }: NonNullable<Site['health']>): string {
+function healthWords({ state, since, milliseconds, problem }: NonNullable<Texts<Site>['health']>): string {
   if (state === 'answers') return `answers, ${milliseconds ?? 0} ms`
   return `not reachable since ${since}: ${problem?.message ?? ''}`
 }
 
 /** Lines for people. */
-export function describeOptions(site: Site): string[] {
+export function describeOptions(site: Texts<Site>): string[] {
   const { health } = site
   const lines = [
     ...(health ? [`  found        ${healthWords(health)}`] : []),

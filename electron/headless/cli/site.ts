@@ -3,6 +3,7 @@ import path from 'node:path'
 import { observes } from '../../../shared/access/decide.ts'
 import type { ExportTarget } from '../../../shared/contract/site-export.ts'
 import type { Site, SiteMode } from '../../../shared/contract/site.ts'
+import type { Texts } from '../../../shared/messages/json.ts'
 import { writeFolder } from '../../engine/store/write-folder.ts'
 import {
   day,
@@ -21,7 +22,7 @@ import { forceOption, isForced, readAsText, readSecret } from './files.ts'
 import { ruleCommands } from './rule.ts'
 import { describeOptions, siteOptionFields, siteOptions, siteOptionsUsage } from './site-options.ts'
 
-function describeFiles({ certificateFiles: files }: Site): string[] {
+function describeFiles({ certificateFiles: files }: Texts<Site>): string[] {
   if (!files) return []
   const lines = [`  from         ${files.cert}, watched`]
   return files.problem
@@ -29,7 +30,7 @@ function describeFiles({ certificateFiles: files }: Site): string[] {
     : lines
 }
 
-function describeStatus({ certificate: { ocsp } }: Site): string[] {
+function describeStatus({ certificate: { ocsp } }: Texts<Site>): string[] {
   if (!ocsp) return []
   const told = ocsp.until === null ? [] : [`  status       good, stapled until ${ocsp.until}`]
   return ocsp.problem
@@ -37,7 +38,7 @@ function describeStatus({ certificate: { ocsp } }: Site): string[] {
     : told
 }
 
-function describe(site: Site): string {
+function describe(site: Texts<Site>): string {
   return [
     `${site.name}: ${site.state}`,
     `  address      ${site.url}`,
@@ -122,7 +123,7 @@ function onSite(method: 'site.show' | 'site.start' | 'site.stop', summary: strin
     async run(context) {
       const client = await context.connect()
       const site = await client.call(method, { site: context.positionals[0] ?? '' })
-      return { value: site, text: describe(site) }
+      return { value: site, text: describe(context.said(site)) }
     },
   }
 }
@@ -150,7 +151,7 @@ export const siteCommands: Commands = {
         ...input,
         ...(await siteOptionFields(context, client, { upstream, upstreamTls: null })),
       })
-      return { value: site, text: describe(site) }
+      return { value: site, text: describe(context.said(site)) }
     },
   },
   set: {
@@ -175,7 +176,7 @@ export const siteCommands: Commands = {
         ...input,
         ...(await siteOptionFields(context, client, { upstream, upstreamTls: before.upstreamTls })),
       })
-      return { value: site, text: describe(site) }
+      return { value: site, text: describe(context.said(site)) }
     },
   },
   list: {
@@ -231,7 +232,7 @@ export const siteCommands: Commands = {
         ...commands.map((command) => `  ${command}`),
         ...(complete ? [] : ['The private key is not among them.']),
         'What is not the same:',
-        ...cannot.map((one) => `  - ${one}`),
+        ...context.said(cannot).map((one) => `  - ${one}`),
       ]
       return {
         value: { folder, target, files: files.map((file) => file.path), complete, cannot, commands },

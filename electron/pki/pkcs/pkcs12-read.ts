@@ -1,3 +1,4 @@
+import { message } from '../../../shared/messages/message.ts'
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { AppError } from '../../../shared/errors/index.ts'
 import { children, DerError, expectTag, readDer, readOid, readText, type Element } from '../asn1/der-reader.ts'
@@ -63,7 +64,7 @@ export async function readPkcs12(bytes: Uint8Array, password: string): Promise<P
   try {
     return await read(bytes, password)
   } catch (error) {
-    if (error instanceof DerError) throw new AppError('authority/file-damaged', { problem: error.message })
+    if (error instanceof DerError) throw new AppError('authority/file-damaged', { problem: error.problem })
     throw error
   }
 }
@@ -173,7 +174,7 @@ async function macKey(mac: Mac, password: string | null, budget: Budget): Promis
   const length = pbkdf2?.length ?? DIGEST_BYTES[digest]
   if (pbkdf2) {
     // Absent, it would be no security but an invitation (RFC 9579 §5): it must be there.
-    if (pbkdf2.length === null) throw new AppError('authority/file-damaged', { problem: 'a wrong length' })
+    if (pbkdf2.length === null) throw new AppError('authority/file-damaged', { problem: message('parts.read.wrongLength') })
     if (length > MAX_MAC_KEY_BYTES) throw new AppError('authority/file-too-slow')
     budget.spend((iterations / 2) * Math.ceil(length / DIGEST_BYTES[pbkdf2.prf]))
     return pbkdf2Key(pbkdf2.prf, password ?? '', salt, iterations, length)

@@ -16,7 +16,7 @@ export interface SignedData {
 /** PKCS#7 SignedData (RFC 2315 §9.1). The signature is not checked. @throws DerError */
 export function readSignedData(bytes: Uint8Array): SignedData {
   const [type, wrapped] = children(readDer(berToDer(bytes), TAG.sequence))
-  if (readOid(type) !== SIGNED_DATA) throw new DerError('it is not signed data')
+  if (readOid(type) !== SIGNED_DATA) throw new DerError('notSigned')
   const fields = children(expectTag(children(expectTag(wrapped, 0xa0))[0], TAG.sequence))
   const inner = children(expectTag(fields[2], TAG.sequence))[1]
   const octets = inner ? children(inner)[0] : undefined

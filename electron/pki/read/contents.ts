@@ -1,3 +1,4 @@
+import { message } from '../../../shared/messages/message.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { DerError } from '../asn1/der-reader.ts'
 import { readSignedData } from '../pkcs/signed-data.ts'
@@ -61,7 +62,7 @@ export function contentsOf(bytes: Uint8Array): FileContents {
   const found = recogniseFile(bytes)
   if (found.other) throw new AppError(found.other)
   if (found.kind === 'damaged') {
-    throw new AppError('authority/file-damaged', { problem: 'it breaks off or is not well-formed' })
+    throw new AppError('authority/file-damaged', { problem: message('parts.read.malformed') })
   }
   const contents = {
     certificates: [] as Uint8Array[],
@@ -106,7 +107,7 @@ function opened(der: Uint8Array): ReturnType<typeof readSignedData> {
     return readSignedData(der)
   } catch (error) {
     if (!(error instanceof DerError)) throw error
-    throw new AppError('authority/file-damaged', { problem: error.message }, { cause: error })
+    throw new AppError('authority/file-damaged', { problem: error.problem }, { cause: error })
   }
 }
 

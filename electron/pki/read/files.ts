@@ -1,6 +1,6 @@
 import type { Progress } from './progress.ts'
 import { AppError } from '../../../shared/errors/index.ts'
-import type { Failure } from '../../../shared/transport.ts'
+import type { Problem } from '../../../shared/transport.ts'
 import { describeCertificate, type CertificateDescription } from '../x509/describe.ts'
 import { toPem } from '../x509/pem.ts'
 import { readPkcs12 } from '../pkcs/pkcs12-read.ts'
@@ -15,7 +15,7 @@ export interface NamedFile {
 }
 
 /** A file that could not be used, and why. */
-export interface FileProblem extends Failure {
+export interface FileProblem extends Problem {
   readonly file: string
 }
 
@@ -62,7 +62,7 @@ export async function sortFiles(
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       if (files.length === 1) throw error
-      sorted.problems.push({ file: file.name, ...error.toFailure() })
+      sorted.problems.push({ file: file.name, ...error.toProblem() })
     }
   }
   return sorted

@@ -2,6 +2,7 @@
  * The one front for files of others: whatever form a request, certificate or list was carried in, it is taken out here, and
  * the strict readers behind see its DER alone. A text may be the file itself or base64 of it.
  */
+import { message } from '../../../shared/messages/message.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { readCsr, type CertificateRequest } from '../x509/csr.ts'
 import { describeCertificate, type CertificateDescription } from '../x509/describe.ts'
@@ -13,7 +14,7 @@ import { readCrl, type CrlQuestion, type ImportedCrl } from './crl.ts'
 export function readRequestFile(given: Uint8Array | string): CertificateRequest {
   const bytes = fileBytes(given)
   const [request] = contentsOf(bytes).requests
-  if (!request) throw new AppError('device/csr-unreadable', { problem: 'there is no certificate request in it' })
+  if (!request) throw new AppError('device/csr-unreadable', { problem: message('parts.read.noRequest') })
   return readCsr(request)
 }
 
@@ -32,7 +33,7 @@ export function readCertificateFiles(given: Uint8Array | string): string {
 
 function certificatesIn(given: Uint8Array | string): readonly [Uint8Array, ...Uint8Array[]] {
   const [first, ...others] = contentsOf(fileBytes(given)).certificates
-  if (!first) throw new AppError('authority/file-nothing-found', { wanted: 'certificate' })
+  if (!first) throw new AppError('authority/file-nothing-found', { wanted: message('parts.read.certificate') })
   return [first, ...others]
 }
 

@@ -1,3 +1,4 @@
+import { message } from '../../../shared/messages/message.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { climb } from '../chain.ts'
 import { tryParseCertificate, type Certificate } from '../path/certificate.ts'
@@ -94,8 +95,8 @@ function later(a: { certificate: Certificate }, b: { certificate: Certificate })
 export async function readIdentity(files: readonly IdentityFile[]): Promise<Identity> {
   const { certificates, keys, failures } = await gather(files)
   const [failure] = failures
-  if (certificates.length === 0) throw new AppError('authority/file-nothing-found', { wanted: 'certificate' })
-  if (keys.length === 0) throw failure ?? new AppError('authority/file-nothing-found', { wanted: 'private key' })
+  if (certificates.length === 0) throw new AppError('authority/file-nothing-found', { wanted: message('parts.read.certificate') })
+  if (keys.length === 0) throw failure ?? new AppError('authority/file-nothing-found', { wanted: message('parts.read.privateKey') })
   const parsed = certificates.map(tryParseCertificate)
   const pair = leafFor(
     keys,
@@ -103,7 +104,7 @@ export async function readIdentity(files: readonly IdentityFile[]): Promise<Iden
   )
   if (!pair) {
     if (parsed.includes(null)) {
-      throw new AppError('authority/file-damaged', { problem: 'a certificate inside is damaged' })
+      throw new AppError('authority/file-damaged', { problem: message('parts.read.certificateInside') })
     }
     throw failure ?? new AppError('diagnosis/key-mismatch')
   }

@@ -10,6 +10,7 @@ import { decryptWith, readScheme } from '../pkcs/pbe/schemes.ts'
 import type { PemBlock } from '../x509/pem.ts'
 import { kindOfBlock } from './contents.ts'
 import { recogniseFile } from './kind.ts'
+import { message } from '../../../shared/messages/message.ts'
 
 /** A private key from a file, whatever form it had there. */
 export interface ImportedKey {
@@ -32,7 +33,7 @@ const MAX_BYTES = 1_048_576
 export async function readPrivateKey(input: Uint8Array | string, password: string | null): Promise<ImportedKey> {
   if (input.length > MAX_BYTES) throw new AppError('authority/file-too-large', { limit: '1 MiB' })
   const block = findKey(input)
-  if (!block) throw new AppError('authority/file-nothing-found', { wanted: 'private key' })
+  if (!block) throw new AppError('authority/file-nothing-found', { wanted: message('parts.read.privateKey') })
   return readPrivateKeyBlock(block, password)
 }
 
@@ -42,7 +43,7 @@ export async function readPrivateKeyBlock(block: PemBlock, password: string | nu
     const encrypted = isEncrypted(block)
     return load(encrypted ? await open(block, password) : block.der, encrypted)
   } catch (error) {
-    if (error instanceof DerError) throw new AppError('authority/file-damaged', { problem: error.message })
+    if (error instanceof DerError) throw new AppError('authority/file-damaged', { problem: error.problem })
     throw error
   }
 }
@@ -106,7 +107,8 @@ function openTraditional({ der }: PemBlock, dekInfo: string, password: string): 
   const cipher = dekCipher(name)
   if (!cipher) throw new AppError('authority/file-unknown-algorithm', { algorithm: name.slice(0, 40) })
   const iv = Buffer.from(hex, 'hex')
-  if (iv.length !== CIPHERS[cipher].iv) throw new AppError('authority/file-damaged', { problem: 'DEK-Info is cut off' })
+  if (iv.length !== CIPHERS[cipher].iv)
+    throw new AppError('authority/file-damaged', { problem: message('parts.read.dekInfo') })
   return decrypt(cipher, openSslPemKey(password, iv.subarray(0, 8), CIPHERS[cipher].key), iv, der)
 }
 
@@ -122,6 +124,6 @@ function load(der: Uint8Array, wasEncrypted: boolean): ImportedKey {
       wasEncrypted,
     }
   } catch {
-    throw new AppError('authority/file-damaged', { problem: 'the key inside is damaged or of an unknown type' })
+    throw new AppError('authority/file-damaged', { problem: message('parts.read.keyInsideUnknown') })
   }
 }

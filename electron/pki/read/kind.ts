@@ -86,7 +86,7 @@ function toDefinite(bytes: Uint8Array): Uint8Array {
 function firstElement(der: Uint8Array): Uint8Array {
   const around = { tag: TAG.sequence, contents: der, whole: der }
   const [first] = children(around)
-  if (!first) throw new DerError('the data ends too early')
+  if (!first) throw new DerError('tooShort')
   return first.whole
 }
 

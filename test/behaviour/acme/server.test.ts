@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { isIP } from 'node:net'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { changeKey, deactivateAccount, findAccount, setContact } from '../../../electron/engine/acme/client/account.ts'
 import type { Responder } from '../../../electron/engine/acme/client/challenge.ts'
 import { dnsName, dnsValue } from '../../../electron/engine/acme/client/challenge.ts'
@@ -15,6 +16,7 @@ import { issueAuthority } from '../../../electron/pki/x509/issue.ts'
 import { generateKeyPair } from '../../../electron/pki/x509/keys.ts'
 import { issueLimitedIntermediate } from '../../../electron/pki/x509/limited-ca.ts'
 import { toPem } from '../../../electron/pki/x509/pem.ts'
+import type { NewSigner } from '../../../electron/pki/x509/sign.ts'
 import { renewalIdentifier } from '../../../electron/pki/x509/acme.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { httpResponder, newOrder, newSession, tlsResponder, type TestResponder } from '../../support/acme-client.ts'
@@ -252,33 +254,67 @@ describe('who is let through', () => {
 })
 
 describe('a certificate of the limited intermediate', () => {
-  it('is refused by openssl for a name or an address outside the house', async () => {
-    const now = new Date()
-    const root = await issueAuthority({ name: 'Home', key: 'p256', days: 100, now })
-    const folder = temporaryFolder()
-    const write = (name: string, der: Uint8Array): string => {
-      const file = path.join(folder, `${name}.pem`)
-      fs.writeFileSync(file, toPem('CERTIFICATE', der))
-      return file
-    }
-    const verify = async (limits: readonly string[], name: string): Promise<string> => {
-      const subject = [{ type: 'commonName', value: 'Limited' }] as const
-      const signer = await issueLimitedIntermediate({ signer: root, subject, limits, days: 50, now })
-      const { spki } = await generateKeyPair('p256')
-      const chain = [signer.certificate, root.certificate]
-      const order = { signer, authorityId: 'acme', chain, names: [name], spki, days: 10, now: now.getTime(), id: 'x' }
-      const { der } = await issueOrdered(order)
-      const args = ['verify', '-x509_strict', '-CAfile', write('root', root.certificate)]
-      return (await runTool('openssl', [...args, '-untrusted', write('ca', signer.certificate), write('leaf', der)]))
-        .text
-    }
-    expect(await verify(['home'], 'nas.home')).toContain('OK')
-    expect(await verify(['home'], 'bank.example')).toContain('permitted subtree violation')
+  let folder: string
+  let root: NewSigner
+  beforeEach(async () => {
+    folder = temporaryFolder()
+    root = await issueAuthority({ name: 'Home', key: 'p256', days: 100, now: new Date() })
+  })
+  afterEach(() => fs.rmSync(folder, { recursive: true, force: true }))
+  const write = (name: string, text: string): string => {
+    const file = path.join(folder, name)
+    fs.writeFileSync(file, text)
+    return file
+  }
+  const limited = (limits: readonly string[]): Promise<NewSigner> => {
+    const subject = [{ type: 'commonName', value: 'Limited' }] as const
+    return issueLimitedIntermediate({ signer: root, subject, limits, days: 50, now: new Date() })
+  }
+  const verify = async (signer: NewSigner, leaf: string): Promise<string> => {
+    const rootFile = write('root.pem', toPem('CERTIFICATE', root.certificate))
+    const ca = write('ca.pem', toPem('CERTIFICATE', signer.certificate))
+    const args = ['verify', '-x509_strict', '-CAfile', rootFile, '-untrusted', ca, leaf]
+    return (await runTool('openssl', args)).text
+  }
+  const issue = async (signer: NewSigner, name: string): Promise<string> => {
+    const { spki } = await generateKeyPair('p256')
+    const chain = [signer.certificate, root.certificate]
+    const now = Date.now()
+    const order = { signer, authorityId: 'acme', chain, names: [name], spki, days: 10, now, id: 'x' }
+    return write('leaf.pem', toPem('CERTIFICATE', (await issueOrdered(order)).der))
+  }
+  /** The same, signed by somebody who looks at no limits. */
+  const forge = async (signer: NewSigner, name: string): Promise<string> => {
+    const [key, request, leaf] = ['leaf.key', 'leaf.csr', 'leaf.pem'].map((file) => path.join(folder, file))
+    const ca = write('ca.pem', toPem('CERTIFICATE', signer.certificate))
+    const caKey = write('ca.key', toPem('PRIVATE KEY', signer.pkcs8))
+    const san = `subjectAltName=${isIP(name) ? 'IP' : 'DNS'}:${name}`
+    const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', key ?? '']
+    await runTool('openssl', ['req', '-new', '-subj', '/O=x', '-addext', san, ...newKey, '-out', request ?? ''])
+    const extensions = ['-copy_extensions', 'copyall', '-days', '5']
+    const signing = ['x509', '-req', '-in', request ?? '', '-CA', ca, '-CAkey', caKey, ...extensions]
+    await runTool('openssl', [...signing, '-out', leaf ?? ''])
+    return leaf ?? ''
+  }
+
+  it.each([
+    ['home', 'nas.home'],
+    ['192.168.0.0/16', '192.168.1.1'],
+  ])('is accepted by openssl inside %s: %s', async (limit, name) => {
+    const signer = await limited([limit])
+    expect(await verify(signer, await issue(signer, name))).toContain('OK')
+  })
+
+  it.each([
+    ['home', 'bank.example', 'permitted subtree violation', 'authority/name-constraint'],
     // No network is permitted: then no address is, of either kind.
-    expect(await verify(['home'], '192.168.1.1')).toContain('excluded subtree violation')
-    expect(await verify(['home'], 'fd00::1')).toContain('excluded subtree violation')
-    expect(await verify(['192.168.0.0/16'], '192.168.1.1')).toContain('OK')
-    expect(await verify(['192.168.0.0/16'], '10.0.0.1')).toContain('permitted subtree violation')
-    expect(await verify(['192.168.0.0/16'], 'nas.home')).toContain('excluded subtree violation')
+    ['home', '192.168.1.1', 'excluded subtree violation', 'authority/name-excluded'],
+    ['home', 'fd00::1', 'excluded subtree violation', 'authority/name-excluded'],
+    ['192.168.0.0/16', '10.0.0.1', 'permitted subtree violation', 'authority/name-constraint'],
+    ['192.168.0.0/16', 'nas.home', 'excluded subtree violation', 'authority/name-excluded'],
+  ])('outside %s, %s, is refused by openssl, and never issued', async (limit, name, said, code) => {
+    const signer = await limited([limit])
+    expect(await verify(signer, await forge(signer, name))).toContain(said)
+    await expect(issue(signer, name)).rejects.toMatchObject({ code })
   })
 })

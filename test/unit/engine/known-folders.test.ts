@@ -14,10 +14,10 @@ const fill = (): void => {
   fs.mkdirSync(data(), { recursive: true })
   fs.writeFileSync(path.join(data(), 'vestibule.db'), 'x')
 }
-const refused = { code: 'store/not-mounted', message: expect.stringContaining('2026-11-30') as string }
+const refused = { code: 'store/not-mounted', message: expect.stringContaining('30 Nov 2026') as string }
 
 test('a folder that nobody knows is a first start, and so is one that was removed to begin anew', () => {
-  known().check(data())
+  expect(() => known().check(data())).not.toThrow()
   fill()
   known().remember(data())
   known().check(data())
@@ -51,6 +51,6 @@ test('what cannot be remembered or read fails nothing', () => {
   fs.mkdirSync(path.join(work, 'state', 'folders.json'), { recursive: true })
   fill()
   known().remember(data())
-  known().check(data())
+  expect(() => known().check(data())).not.toThrow()
   known().forget(data())
 })

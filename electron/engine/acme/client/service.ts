@@ -14,6 +14,7 @@ import { askRenewalInfo } from './renewal-info.ts'
 import { inScope } from './scope.ts'
 import { revokeCertificate, type SubscriberReason } from './revoke.ts'
 import { attemptAt, wantedAt, type CurrentCertificate } from './schedule.ts'
+import { message } from '../../../../shared/messages/message.ts'
 
 /** A site as far as ordering for it needs. */
 export interface AcmeSite {
@@ -155,17 +156,18 @@ export function createAcmeService(deps: AcmeServiceDeps): AcmeService {
       checkWish(site, wish, store.secret('acme-dns', siteId))
       const accountId = await accounts.ensure(wish)
       deps.transaction(() => {
-        const before = store.certificate(siteId)
+        // The account took its time: the site may have been removed meanwhile.
+        if (!deps.site(siteId)) throw new AppError('site/not-found', { name: siteId })
         // What was issued by another authority, or for other names, is replaced at once.
-        const same = before?.accountId === accountId
-        store.saveCertificate({
-          siteId,
+        const same = store.certificate(siteId)?.accountId === accountId
+        store.updateCertificate(siteId, (current) => ({
           accountId,
           settings: wish.settings,
-          state: same
-            ? { ...before.state, failures: 0, nextAttemptAt: null }
-            : { ...NEW_ACME_STATE, records: before?.state.records ?? [] },
-        })
+          state:
+            current && same
+              ? { ...current.state, failures: 0, nextAttemptAt: null }
+              : { ...NEW_ACME_STATE, records: current?.state.records ?? [] },
+        }))
         if (!same) store.saveSecret('acme-order-key', siteId, null)
         if (wish.dnsConfig !== null) store.saveSecret('acme-dns', siteId, wish.dnsConfig)
       })
@@ -233,6 +235,6 @@ function checkWish(site: AcmeSite, { settings, dnsConfig, directory }: AcmeWish,
   if (challenge !== 'dns-01') return
   const provider = (dns ?? '') as DnsProviderName
   const text = dnsConfig ?? knownConfig
-  if (text === null) throw new AppError('acme/dns-config', { provider, problem: 'they are missing' })
+  if (text === null) throw new AppError('acme/dns-config', { provider, problem: message('parts.acme.settingsMissing') })
   readDnsConfig(provider, text)
 }

@@ -28,13 +28,19 @@ export function checkCsr(der: Uint8Array, names: readonly string[]): Uint8Array 
     return request.spki
   } catch (error) {
     if (error instanceof DerError) throw bad('The request cannot be read.')
-    if (error instanceof AppError && error.code === 'device/csr-weak-key') {
+    if (error instanceof AppError && KEY_PROBLEMS.has(error.code)) {
       throw new Refusal('badPublicKey', 'The key must be RSA with 2048 bits or more, P-256 or P-384.')
     }
     if (error instanceof AppError) throw bad(`The request cannot be used: ${error.code}.`)
     throw error
   }
 }
+
+const KEY_PROBLEMS: ReadonlySet<string> = new Set([
+  'device/csr-weak-key',
+  'device/csr-unsupported-key',
+  'device/csr-explicit-curve',
+])
 
 /** Every name of the subjectAltName; other kinds of names than DNS names and addresses are refused. */
 function requestedNames(der: Uint8Array, bad: (detail: string) => Refusal): string[] {

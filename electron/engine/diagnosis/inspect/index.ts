@@ -20,6 +20,7 @@ import { describeCrl } from './crl.ts'
 import { recogniseFile, type FileKind, type Recognised } from '../../../pki/read/kind.ts'
 import { joinMaterial, type Material } from './material.ts'
 import { factsOf, openPkcs12, outsideOf } from './pkcs12.ts'
+import { message, messageOf, sentences, type Message } from '../../../../shared/messages/message.ts'
 
 export interface InspectOptions {
   readonly name: string
@@ -37,27 +38,12 @@ type Report = Found & { readonly platforms: FileDiagnosis['platforms'] }
 const MOST = 16 * 1_048_576
 const MOST_BLOCKS = 200
 
-const KINDS: Readonly<Record<FileKind, string>> = {
-  pem: 'A text file (PEM)',
-  certificate: 'A certificate (DER)',
-  pkcs12: 'A PKCS#12 file (.p12, .pfx)',
-  pkcs7: 'A bundle of certificates (PKCS#7)',
-  request: 'A certificate request (DER)',
-  crl: 'A revocation list (DER)',
-  key: 'A private key (DER)',
-  'encrypted-key': 'An encrypted private key (DER)',
-  mobileconfig: 'An Apple configuration profile',
-  other: '',
-  damaged: 'A damaged file',
-  unknown: 'Not a file of certificates or keys',
-}
-
 const nothing: Report = { contents: [], problems: [], platforms: [] }
 
 /** A failure of the catalogue as a problem of this file. */
 function asProblem(error: unknown): FileProblem {
-  if (error instanceof AppError) return error.toFailure()
-  if (error instanceof DerError) return new AppError('authority/file-damaged', { problem: error.message }).toFailure()
+  if (error instanceof AppError) return error.toProblem()
+  if (error instanceof DerError) return new AppError('authority/file-damaged', { problem: error.problem }).toProblem()
   throw error
 }
 
@@ -91,8 +77,8 @@ async function inspectPkcs12(bytes: Uint8Array, password: string | undefined, ar
   }
   const opened = await openPkcs12(bytes, password)
   const problems: FileProblem[] = []
-  if (outside.integrity === 'none') problems.push(new AppError('authority/file-no-mac').toFailure())
-  if ('error' in opened) problems.push(opened.error.toFailure())
+  if (outside.integrity === 'none') problems.push(new AppError('authority/file-no-mac').toProblem())
+  if ('error' in opened) problems.push(opened.error.toProblem())
   const contents = 'contents' in opened ? opened.contents : null
   const found = await describeIdentities(
     contents?.certificates.map((one) => one.certificate) ?? [],
@@ -141,7 +127,7 @@ async function inspectPem({ blocks }: Recognised, password: string | undefined, 
         break
       case null: {
         const other = otherKindOfLabel(block.label)
-        if (other) others.push({ contents: [], problems: [new AppError(other).toFailure()] })
+        if (other) others.push({ contents: [], problems: [new AppError(other).toProblem()] })
       }
     }
   }
@@ -154,6 +140,11 @@ async function inspectSigned(bytes: Uint8Array, around: Surroundings): Promise<F
   const { certificates, crls } = readSignedData(bytes)
   const lists = await Promise.all(crls.map((der) => caught(() => describeCrl(der, around))))
   return join([await describeIdentities(certificates.slice(0, MOST_BLOCKS), [], around), ...lists])
+}
+
+/** Platforms that read configuration profiles. */
+function isApple({ platform }: FileDiagnosis['platforms'][number]): boolean {
+  return /\.(?:ios|macos)-/.test(platform.id)
 }
 
 async function inspectProfile(
@@ -169,8 +160,7 @@ async function inspectProfile(
     profile.pkcs12.slice(0, 4).map((one) => inspectPkcs12(one.bytes, one.password ?? password, around)),
   )
   const item: FileItem = { type: 'profile', name: profile.name, payloads: [...profile.payloads], signed }
-  const apple = /iPhone|macOS/
-  const platforms = inner.flatMap((one) => one.platforms.filter(({ platform }) => apple.test(platform)))
+  const platforms = inner.flatMap((one) => one.platforms.filter(isApple))
   const joined = join([
     { contents: [item], problems: [] },
     await describeIdentities(certificates, [], around),
@@ -181,9 +171,9 @@ async function inspectProfile(
     })),
   ])
   const elsewhere = {
-    platform: 'Android, Windows, Linux, browsers',
+    platform: message('fileDiagnosis.appleElsewhere'),
     imports: false,
-    why: 'Only Apple’s systems read configuration profiles: carry the .pfx over instead.',
+    why: message('fileDiagnosis.appleOnly'),
   }
   return { ...joined, platforms: [...platforms, elsewhere] }
 }
@@ -228,41 +218,42 @@ async function inspect(file: Recognised, options: InspectOptions): Promise<{ kin
     }
     case 'mobileconfig': {
       const profile = await inspectProfile(Buffer.from(file.der).toString('utf8'), false, password, around)
-      const problem = new AppError('authority/file-damaged', { problem: 'it is no configuration profile' }).toFailure()
+      const problem = new AppError('authority/file-damaged', { problem: message('parts.read.notProfile') }).toProblem()
       return { kind: file.kind, report: profile ?? { ...nothing, problems: [problem] } }
     }
     case 'other': {
-      const problem = new AppError(file.other ?? 'authority/file-nothing-found').toFailure()
+      const problem = new AppError(file.other ?? 'foreign-file/json').toProblem()
       return { kind: file.kind, report: { ...nothing, problems: [problem] } }
     }
     case 'damaged': {
-      const problem = new AppError('authority/file-damaged', { problem: 'it is cut off or altered' }).toFailure()
+      const problem = new AppError('authority/file-damaged', { problem: message('parts.read.altered') }).toProblem()
       return { kind: file.kind, report: { ...nothing, problems: [problem] } }
     }
     case 'unknown': {
-      const wanted = 'certificate, key, request or revocation list'
-      const problem = new AppError('authority/file-nothing-found', { wanted }).toFailure()
+      const wanted = message('parts.read.anything')
+      const problem = new AppError('authority/file-nothing-found', { wanted }).toProblem()
       return { kind: file.kind, report: { ...nothing, problems: [problem] } }
     }
   }
 }
 
-function count(number: number, one: string, many: string): string[] {
-  return number === 0 ? [] : [`${number === 1 ? 'one' : number} ${number === 1 ? one : many}`]
-}
+/** What is counted in a file, in the order in which it is told. */
+const COUNTED = ['certificate', 'key', 'request', 'crl'] as const
 
-function summarise(kind: FileKind, contents: readonly FileItem[], problems: readonly FileProblem[]): string {
-  const of = (type: FileItem['type']): number => contents.filter((item) => item.type === type).length
-  const parts = [
-    ...count(of('certificate'), 'certificate', 'certificates'),
-    ...count(of('key'), 'private key', 'private keys'),
-    ...count(of('request'), 'request', 'requests'),
-    ...count(of('crl'), 'revocation list', 'revocation lists'),
-  ]
-  const inside = parts.length > 0 ? ` with ${parts.join(', ')}` : ''
+function summarise(kind: FileKind, contents: readonly FileItem[], problems: readonly FileProblem[]): Message {
+  const parts = COUNTED.flatMap((type) => {
+    const n = contents.filter((item) => item.type === type).length
+    return n === 0 ? [] : [message(`fileDiagnosis.part.${type}`, { n })]
+  })
+  const is = message(`fileDiagnosis.kind.${kind}`)
   const [first] = problems
-  if (kind === 'other') return first?.message ?? ''
-  return `${KINDS[kind]}${inside}.${first ? ` ${first.message}` : ''}`
+  if (kind === 'other' && first) return messageOf(first)
+  return sentences(
+    parts.length > 0
+      ? message('fileDiagnosis.with', { kind: is, parts })
+      : message('fileDiagnosis.alone', { kind: is }),
+    first ? messageOf(first) : null,
+  )
 }
 
 /** What a file is, and what of it can be compared with others. */

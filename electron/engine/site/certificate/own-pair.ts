@@ -1,4 +1,5 @@
-import { AppError, type ErrorCode } from '../../../../shared/errors/index.ts'
+import { AppError } from '../../../../shared/errors/index.ts'
+import { fileProblem } from '../../../pki/read/file-problem.ts'
 import type { IdentityFile } from '../../../pki/read/identity.ts'
 import type { Untrusted } from '../../untrusted/index.ts'
 
@@ -6,19 +7,6 @@ import type { Untrusted } from '../../untrusted/index.ts'
 export interface ServerPair {
   readonly certPem: string
   readonly keyPem: string
-}
-
-/** What the reader of files says, said of a server certificate. */
-const CODES: Partial<Record<ErrorCode, ErrorCode>> = {
-  'diagnosis/key-mismatch': 'site/certificate-mismatch',
-  'authority/file-password-needed': 'site/certificate-password-needed',
-}
-
-function problemOf({ code, details }: AppError): string | null {
-  if (code === 'authority/file-nothing-found') {
-    return details['wanted'] === 'certificate' ? 'there is no certificate in it' : 'there is no private key in it'
-  }
-  return code === 'authority/file-damaged' ? String(details['problem'] ?? '') : null
 }
 
 /**
@@ -32,9 +20,9 @@ export async function readOwnPair(untrusted: Untrusted, files: readonly Identity
     return { certPem, keyPem }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    const code = CODES[error.code]
-    const problem = problemOf(error)
-    if (code) throw new AppError(code, {}, { cause: error })
+    if (error.code === 'diagnosis/key-mismatch') throw new AppError('site/certificate-mismatch')
+    if (error.code === 'authority/file-password-needed') throw new AppError('site/certificate-password-needed')
+    const problem = fileProblem(error)
     throw problem === null ? error : new AppError('site/certificate-unreadable', { problem }, { cause: error })
   }
 }

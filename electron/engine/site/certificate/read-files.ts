@@ -4,31 +4,35 @@ import type { CertificateFiles } from '../../../../shared/contract/site-options.
 import { AppError } from '../../../../shared/errors/index.ts'
 import type { Untrusted } from '../../untrusted/index.ts'
 import { readOwnPair, type ServerPair } from './own-pair.ts'
+import { message, verbatim, type Message } from '../../../../shared/messages/message.ts'
 
 /** Chains with their key are a few KiB. Bytes. */
 const MOST = 1_048_576
 
-const WORDS: Readonly<Record<string, string>> = {
-  ENOENT: 'it does not exist',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EISDIR: 'it is a folder',
-  ELOOP: 'its symbolic links lead in a circle',
+const WORDS: Readonly<Record<string, Message>> = {
+  ENOENT: message('parts.file.missing'),
+  EACCES: message('parts.file.denied'),
+  EPERM: message('parts.file.denied'),
+  EISDIR: message('parts.file.folder'),
+  ELOOP: message('parts.file.loop'),
 }
 
 function unreadable(file: string, error: unknown): AppError {
   if (error instanceof AppError) return error
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return new AppError('app/file-unreadable', { file, problem: WORDS[code] ?? (code || 'unknown reason') })
+  const unknown = code === '' ? message('parts.file.unknown') : verbatim(code)
+  return new AppError('app/file-unreadable', { file, problem: WORDS[code] ?? unknown })
 }
 
 async function readBytes(file: string): Promise<Buffer> {
-  if (!path.isAbsolute(file)) throw new AppError('app/file-unreadable', { file, problem: 'it is not an absolute path' })
+  if (!path.isAbsolute(file))
+    throw new AppError('app/file-unreadable', { file, problem: message('parts.file.notAbsolute') })
   try {
     const about = await fs.stat(file)
     // Reading a pipe or a device would wait for ever.
-    if (!about.isFile()) throw new AppError('app/file-unreadable', { file, problem: 'it is no file' })
-    if (about.size > MOST) throw new AppError('app/file-unreadable', { file, problem: 'it is larger than 1 MiB' })
+    if (!about.isFile()) throw new AppError('app/file-unreadable', { file, problem: message('parts.file.notFile') })
+    if (about.size > MOST)
+      throw new AppError('app/file-unreadable', { file, problem: message('parts.file.tooLarge', { size: '1 MiB' }) })
     return await fs.readFile(file)
   } catch (error) {
     throw unreadable(file, error)

@@ -14,6 +14,7 @@ import {
   scryptMemory,
   type DigestName,
 } from './kdf.ts'
+import { message } from '../../../../shared/messages/message.ts'
 
 /** How something is encrypted under a password, read from its AlgorithmIdentifier; nothing is derived yet. */
 export type Scheme = { readonly cipher: CipherName } & (
@@ -225,7 +226,8 @@ function readCipher(id: string, parameters: Element | undefined): { cipher: Ciph
   const cipher = PBES2_CIPHERS.get(id)
   if (!cipher) throw unknown(id)
   const iv = expectTag(parameters, TAG.octets).contents
-  if (iv.length !== CIPHERS[cipher].iv) throw new AppError('authority/file-damaged', { problem: 'a wrong length' })
+  if (iv.length !== CIPHERS[cipher].iv)
+    throw new AppError('authority/file-damaged', { problem: message('parts.read.wrongLength') })
   return { cipher, iv }
 }
 
@@ -275,7 +277,7 @@ async function deriveScrypt(scheme: SchemeOf<'scrypt'>, password: string, budget
   if (scryptMemory(scheme.cost) > 67_108_864) throw new AppError('authority/file-too-slow')
   // RFC 7914 §2: a power of two, and less than 2^(16·r).
   if ((N & (N - 1)) !== 0 || N < 2 || N >= 2 ** (16 * r)) {
-    throw new AppError('authority/file-damaged', { problem: 'its key derivation asks for what cannot be' })
+    throw new AppError('authority/file-damaged', { problem: message('parts.read.derivation') })
   }
   budget.spend(2 * N * r * p)
   const key = await scryptKey(password, scheme.salt, scheme.cost, CIPHERS[scheme.cipher].key)
