@@ -83,8 +83,10 @@ export const SiteDiagnosis = z.strictObject({
 export type SiteDiagnosis = z.infer<typeof SiteDiagnosis>
 
 export const CodeExplanation = z.strictObject({
-  kind: z.enum(['verify', 'alert']),
-  number: z.int(),
+  /** `trouble`: a text that stands for no code, such as a name that is not found; its `name` is an English title. */
+  kind: z.enum(['verify', 'alert', 'trouble']),
+  /** Null for `trouble`. */
+  number: z.nullable(z.int()),
   name: z.string(),
   /** Other names: Node, Chrome, Firefox, curl. */
   aliases: z.array(z.union([z.string(), Message])),

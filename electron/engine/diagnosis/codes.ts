@@ -18,6 +18,15 @@ import {
 } from '../../../shared/verify/index.ts'
 import { curlTexts, knownTexts, type KnownText } from '../../../shared/verify/known-texts.ts'
 import { alertMeaningOf, meaningOf, type Meaning } from '../../../shared/verify/meaning.ts'
+import { troubleMeaning } from '../../../shared/verify/troubles/meaning.ts'
+import {
+  DISTRUST_ALERTS,
+  SERVER_LOG,
+  serverTroubles,
+  troubleOf,
+  VISITOR_PROGRAM,
+  type TroubleId,
+} from '../../../shared/verify/troubles/texts.ts'
 import { codeMatches, sayCode } from '../../../shared/verify/search.ts'
 
 function meaning(found: Meaning | null, name: string): Meaning {
@@ -158,9 +167,56 @@ function find(query: string): CodeExplanation | null {
   return fromKnown(text, curlTexts) ?? (loose === undefined ? null : fromNumber(Number(loose)))
 }
 
+/** The same code, said by a visitor about the server or by a server about what its visitor said. */
+function withDirection(found: CodeExplanation, text: string): CodeExplanation {
+  const fromServer = SERVER_LOG.test(text)
+  const trouble =
+    found.kind === 'verify' && !fromServer && VISITOR_PROGRAM.test(text)
+      ? serverTroubles[found.number ?? -1]
+      : found.kind === 'alert' && fromServer && DISTRUST_ALERTS.has(found.number ?? -1)
+        ? ('visitorDistrusts' as const)
+        : undefined
+  return trouble === undefined ? found : told(found, trouble)
+}
+
+function told(found: CodeExplanation, trouble: TroubleId): CodeExplanation {
+  const { explanation, causes, fix } = troubleMeaning(trouble)
+  return { ...found, explanation, causes: [...causes], fix }
+}
+
+function fromTrouble(trouble: TroubleId): CodeExplanation {
+  const { title, explanation, causes, fix } = troubleMeaning(trouble)
+  return { kind: 'trouble', number: null, name: title, aliases: [], explanation, causes: [...causes], fix }
+}
+
+/** Troubles that say who speaks of whom, and that a code alone would tell the wrong way round. */
+const ABOUT_SERVER: ReadonlySet<TroubleId> = new Set([
+  'serverUntrusted',
+  'serverExpired',
+  'serverName',
+  'serverChain',
+  'serverRevoked',
+  'serverWeak',
+])
+
+/** Code first, then who says it; a text without a code by its words. */
+function explain(query: string): CodeExplanation | null {
+  const text = query.trim()
+  const found = find(text)
+  const isBare = /^[A-Z0-9_]+$/i.test(text) && (verifyCodeByName(text) ?? alertByName(text)) !== undefined
+  if (found && (isBare || /^\d{1,3}$/.test(text))) return found
+  const trouble = troubleOf(text)
+  if (!found) return trouble === null ? null : fromTrouble(trouble)
+  // A vague code beside exact words.
+  if (trouble !== null && ABOUT_SERVER.has(trouble) && found.kind === 'verify' && !SERVER_LOG.test(text)) {
+    return told(found, trouble)
+  }
+  return withDirection(found, text)
+}
+
 /** Explains a number, a name, or a pasted error text. @throws AppError diagnosis/unknown-code */
 export function explainCode(query: string): CodeExplanation {
-  const found = find(query)
+  const found = explain(query)
   if (!found) throw new AppError('diagnosis/unknown-code', { query: query.trim().slice(0, 100) })
   return found
 }

@@ -170,7 +170,7 @@ export const diagnoseCommands: Readonly<Record<string, Command>> = {
       return {
         value: code,
         text: [
-          `${code.number} ${code.name}`,
+          code.number === null ? code.name : `${code.number} ${code.name}`,
           explanation,
           ...causes.map((cause) => `  - ${cause}`),
           `What to do: ${fix}`,

@@ -234,6 +234,7 @@ export const diagnostics: typeof English = {
     none: "Kein Code passt. Füge den ganzen Fehlertext ein, oder gib nur die Nummer an.",
     verify: "Prüfcode",
     alert: "TLS-Alert",
+    trouble: "Was es heißt",
     also: "Heißt auch",
     causes: "Übliche Ursachen",
     fix: "Was zu tun ist",

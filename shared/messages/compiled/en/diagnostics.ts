@@ -233,6 +233,7 @@ export const diagnostics = {
     none: "No code fits. Paste the whole error text, or give the number alone.",
     verify: "Verify code",
     alert: "TLS alert",
+    trouble: "What it means",
     also: "Also called",
     causes: "Usual causes",
     fix: "What to do",

@@ -19,7 +19,8 @@ import { serverDiagnosis } from './serverDiagnosis.ts'
 import { siteDiagnosis } from './siteDiagnosis.ts'
 import { steps } from './steps.ts'
 import { text } from './text.ts'
+import { troubles } from './troubles.ts'
 import { verify } from './verify.ts'
 import { watchDiagnosis } from './watchDiagnosis.ts'
 
-export const spoken = { alerts, apps, authorityImport, codes, errors, exported, fileDiagnosis, graduate, known, link, notices, outcomes, parts, passphrase, platforms, reasons, serverDiagnosis, siteDiagnosis, steps, text, verify, watchDiagnosis }
+export const spoken = { alerts, apps, authorityImport, codes, errors, exported, fileDiagnosis, graduate, known, link, notices, outcomes, parts, passphrase, platforms, reasons, serverDiagnosis, siteDiagnosis, steps, text, troubles, verify, watchDiagnosis }

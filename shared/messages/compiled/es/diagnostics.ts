@@ -234,6 +234,7 @@ export const diagnostics: typeof English = {
     none: "Ningún código coincide. Pega el texto de error completo o escribe solo el número.",
     verify: "Código de verificación",
     alert: "Alerta TLS",
+    trouble: "Qué significa",
     also: "También se llama",
     causes: "Causas habituales",
     fix: "Qué hacer",

@@ -11,7 +11,8 @@ import { platforms } from './platforms.ts'
 import { serverDiagnosis } from './serverDiagnosis.ts'
 import { siteDiagnosis } from './siteDiagnosis.ts'
 import { steps } from './steps.ts'
+import { troubles } from './troubles.ts'
 import { verify } from './verify.ts'
 import { watchDiagnosis } from './watchDiagnosis.ts'
 
-export const rest = { alerts, apps, authorityImport, codes, exported, fileDiagnosis, graduate, known, platforms, serverDiagnosis, siteDiagnosis, steps, verify, watchDiagnosis }
+export const rest = { alerts, apps, authorityImport, codes, exported, fileDiagnosis, graduate, known, platforms, serverDiagnosis, siteDiagnosis, steps, troubles, verify, watchDiagnosis }
