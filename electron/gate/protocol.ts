@@ -6,6 +6,7 @@
 import type { Outcome } from '../../shared/contract/activity.ts'
 import type { AccessRule } from '../../shared/contract/rule.ts'
 import type { SiteMode } from '../../shared/contract/site.ts'
+import type { IdentityHeaders } from '../../shared/contract/site-options.ts'
 import type { UpstreamTls } from '../../shared/contract/upstream.ts'
 import type { Message } from '../../shared/messages/message.ts'
 
@@ -85,6 +86,8 @@ export interface UpstreamPolicy {
   readonly url: string
   /** Null: a public authority must vouch for an `https://` upstream. */
   readonly tls: UpstreamTlsPolicy | null
+  /** Milliseconds that it has to begin its answer. Left out: a minute. */
+  readonly answerTimeoutMs?: number
 }
 
 /** An OCSP response that says that the server certificate is good. */
@@ -113,6 +116,8 @@ export interface SitePolicy {
   readonly login: LoginPolicy | null
   /** Headers that upstreams believe (shared/identity-headers.ts), and that visitors may say nevertheless. */
   readonly passHeaders: readonly string[]
+  /** What is said of visitors to the upstream (shared/contract/site-options.ts). */
+  readonly identityHeaders: IdentityHeaders
   readonly rules: readonly AccessRule[]
   /** The upstream does not tell capital letters in paths apart: then neither do the rules. */
   readonly ignoreCase: boolean

@@ -83,10 +83,10 @@ export const SiteDiagnosis = z.strictObject({
 export type SiteDiagnosis = z.infer<typeof SiteDiagnosis>
 
 export const CodeExplanation = z.strictObject({
-  /** `trouble`: a text that stands for no code, such as a name that is not found; its `name` is an English title. */
-  kind: z.enum(['verify', 'alert', 'trouble']),
-  /** Null for `trouble`. */
-  number: z.nullable(z.int()),
+  /** `message`: what a program says that has neither, about names, connections and files. */
+  kind: z.enum(['verify', 'alert', 'message']),
+  /** Null for a message. */
+  number: z.int().nullable(),
   name: z.string(),
   /** Other names: Node, Chrome, Firefox, curl. */
   aliases: z.array(z.union([z.string(), Message])),

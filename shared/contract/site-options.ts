@@ -48,6 +48,17 @@ const PassHeader = z
   .regex(/^[A-Za-z0-9!#$%&'*+.^`|~-]{1,64}$/, must('header'))
   .refine((name) => !RESERVED_HEADERS.has(name.toLowerCase()) && !isGateHeader(name), must('doorHeader'))
 
+/**
+ * What the door says of itself and of visitors in headers. `forwarded`: address, host and scheme. `names`: besides, whose
+ * certificate it was and how it was judged. `certificate`: besides, the certificate itself (RFC 9440). Small devices take
+ * one kilobyte of headers.
+ */
+export const IdentityHeaders = z.enum(['none', 'forwarded', 'names', 'certificate'])
+export type IdentityHeaders = z.infer<typeof IdentityHeaders>
+
+/** Seconds that a device may take to begin its answer. */
+const AnswerTimeout = z.int().min(1).max(86_400)
+
 /** What may be set of a site besides its first settings. Left out: as it is; null: taken away. */
 export const siteOptionFields = {
   /** For `https://` upstreams; without it a public authority must vouch. */
@@ -57,6 +68,9 @@ export const siteOptionFields = {
   login: z.optional(z.nullable(LoginInput)),
   /** Headers that are removed from what visitors send unless they are named here (shared/identity-headers.ts). */
   passHeaders: z.optional(z.array(PassHeader).max(32)),
+  identityHeaders: z.optional(IdentityHeaders),
+  /** Null: a minute. */
+  answerTimeout: z.optional(z.nullable(AnswerTimeout)),
   /** Plain-HTTP ports that send visitors here: all of them. */
   redirects: z.optional(z.array(Listen).max(8)),
   http01: z.optional(Http01),
@@ -74,6 +88,8 @@ export const siteOptionView = {
   upstreamCertificate: z.nullable(UpstreamCertificate),
   login: z.nullable(Login),
   passHeaders: z.array(z.string()),
+  identityHeaders: IdentityHeaders,
+  answerTimeout: z.nullable(AnswerTimeout),
   redirects: z.array(
     z.strictObject({
       listen: z.string(),

@@ -22,9 +22,10 @@ export function sayCode(code: CodeExplanation, say: Speaker['say']): SaidCode {
 
 /** Whether it contains every word of `search`. */
 export function codeMatches(code: SaidCode, search: string): boolean {
-  const text = [code.number, code.name, ...code.aliases, code.explanation, ...code.causes].join(' ').toLowerCase()
+  const text = [code.number ?? '', code.name, ...code.aliases, code.explanation, ...code.causes].join(' ').toLowerCase()
   return search
     .toLowerCase()
     .split(/\s+/)
+    .filter(Boolean)
     .every((word) => text.includes(word))
 }

@@ -34,7 +34,7 @@ test('each language has a name of its own, and every text', () => {
 /** Keys that sources put together, in the areas where they do. */
 const COMPOSED: readonly RegExp[] = [
   // One meaning for each code of OpenSSL, RFC 8446 and RFC 5246; one pair for each error code, which its type demands.
-  /^(?:verify|alerts|errors)\./,
+  /^(?:verify|alerts|errors|pasted|serverAdvice)\./,
   /^reasons\.[a-z-]+-unnamed$/,
   /^serverDiagnosis\.clock\.(?:minutes|hours)(?:Ahead|Behind)$/,
 ]

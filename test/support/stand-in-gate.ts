@@ -15,6 +15,8 @@ export interface StandInGate extends GateLauncher {
   /** Every policy that was applied, oldest first, over all launches. */
   readonly applied: Policy[]
   launches: number
+  /** Gates that were launched and have not ended. */
+  living: number
   /** Answers the next policies with this instead of applying them. */
   refuse: ((policy: Policy) => string | null) | null
   problems: (policy: Policy) => ListenerProblem[]
@@ -66,6 +68,7 @@ export function createStandInGate(): StandInGate {
   const gate: StandInGate = {
     applied: [],
     launches: 0,
+    living: 0,
     refuse: null,
     problems: () => [],
     delay: () => Promise.resolve(),
@@ -75,6 +78,9 @@ export function createStandInGate(): StandInGate {
     async launch() {
       if (gate.launchError !== null) throw new Error(gate.launchError)
       gate.launches += 1
+      gate.living += 1
+      // Like a process: until it is there, the one before is the one that speaks.
+      await Promise.resolve()
       let alive = true
       const listeners: ((message: FromGate) => void)[] = []
       const exits: ((reason: Message) => void)[] = []
@@ -84,6 +90,7 @@ export function createStandInGate(): StandInGate {
       const exit = (reason: Message): void => {
         if (!alive) return
         alive = false
+        gate.living -= 1
         for (const listener of exits) listener(reason)
       }
       say = emit
@@ -107,7 +114,7 @@ export function createStandInGate(): StandInGate {
           })
         },
         onMessage: (listener) => void listeners.push(listener),
-        onExit: (listener) => void exits.push(listener),
+        onExit: (listener) => (alive ? void exits.push(listener) : listener(verbatim('it had ended'))),
         async stop() {
           exit(verbatim('stopped'))
         },

@@ -16,17 +16,15 @@ import {
   type TlsAlert,
   type VerifyCode,
 } from '../../../shared/verify/index.ts'
-import { curlTexts, knownTexts, type KnownText } from '../../../shared/verify/known-texts.ts'
-import { alertMeaningOf, meaningOf, type Meaning } from '../../../shared/verify/meaning.ts'
-import { troubleMeaning } from '../../../shared/verify/troubles/meaning.ts'
+import { CLIENT_SAYS, curlTexts, knownTexts, type KnownText } from '../../../shared/verify/known-texts.ts'
 import {
-  DISTRUST_ALERTS,
-  SERVER_LOG,
-  serverTroubles,
-  troubleOf,
-  VISITOR_PROGRAM,
-  type TroubleId,
-} from '../../../shared/verify/troubles/texts.ts'
+  alertMeaningOf,
+  meaningOf,
+  messageMeaningOf,
+  serverMeaningOf,
+  type Meaning,
+} from '../../../shared/verify/meaning.ts'
+import { messageTexts } from '../../../shared/verify/message-texts.ts'
 import { codeMatches, sayCode } from '../../../shared/verify/search.ts'
 
 function meaning(found: Meaning | null, name: string): Meaning {
@@ -119,12 +117,34 @@ function numberIn(text: string, forms: readonly RegExp[]): number | null {
   return null
 }
 
+function fromMessage(name: string): CodeExplanation | null {
+  const found = messageMeaningOf(name)
+  if (!found) return null
+  const { explanation, causes, fix } = found
+  return { kind: 'message', number: null, name, aliases: [], explanation, causes: [...causes], fix }
+}
+
+/** A verify code that a client says of a server. */
+function aboutServer(code: VerifyCode): CodeExplanation {
+  const explained = fromVerify(code)
+  const found = serverMeaningOf(code.name)
+  if (!found) return explained
+  return { ...explained, explanation: found.explanation, causes: [...found.causes], fix: found.fix }
+}
+
 function fromKnown(text: string, texts: readonly KnownText[]): CodeExplanation | null {
   const known = texts.find(({ pattern }) => pattern.test(text))
   if (!known) return null
   const code = 'verify' in known.is ? verifyCodeByName(known.is.verify) : undefined
   const alert = 'alert' in known.is ? alertByName(known.is.alert) : undefined
-  const explained = code ? fromVerify(code) : alert ? fromAlert(alert) : null
+  if ('message' in known.is) return fromMessage(known.is.message)
+  const explained = code
+    ? known.server || CLIENT_SAYS.test(text)
+      ? aboutServer(code)
+      : fromVerify(code)
+    : alert
+      ? fromAlert(alert)
+      : null
   if (!explained || known.says === undefined) return explained
   return { ...explained, explanation: sentences(message(`known.${known.says}`), explained.explanation) }
 }
@@ -149,10 +169,13 @@ function find(query: string): CodeExplanation | null {
   if (exact) return fromVerify(exact)
   const exactAlert = alertByName(text.replace(/^alert /i, ''))
   if (exactAlert) return fromAlert(exactAlert)
+  const exactMessage = fromMessage(text)
+  if (exactMessage) return exactMessage
+  const judged = CLIENT_SAYS.test(text) ? aboutServer : fromVerify
 
   const verifyNumber = numberIn(text, VERIFY_NUMBER)
   const code = verifyNumber === null ? undefined : verifyCodeByNumber(verifyNumber)
-  if (code) return fromVerify(code)
+  if (code) return judged(code)
   const alertNumber = numberIn(text, ALERT_NUMBER)
   const alert = (alertNumber === null ? undefined : alertByNumber(alertNumber)) ?? alertFromError(text)
   if (alert) return fromAlert(alert)
@@ -160,63 +183,20 @@ function find(query: string): CodeExplanation | null {
   const known = fromKnown(text, knownTexts)
   if (known) return known
   const worded = verifyCodeFromText(text)
-  if (worded) return fromVerify(worded)
+  if (worded) return judged(worded)
   const aliased = alertByAlias(text)
   if (aliased) return fromAlert(aliased)
   const loose = /\b(?:error|code)[ :=#]*(\d{1,3})$/i.exec(text)?.[1]
-  return fromKnown(text, curlTexts) ?? (loose === undefined ? null : fromNumber(Number(loose)))
-}
-
-/** The same code, said by a visitor about the server or by a server about what its visitor said. */
-function withDirection(found: CodeExplanation, text: string): CodeExplanation {
-  const fromServer = SERVER_LOG.test(text)
-  const trouble =
-    found.kind === 'verify' && !fromServer && VISITOR_PROGRAM.test(text)
-      ? serverTroubles[found.number ?? -1]
-      : found.kind === 'alert' && fromServer && DISTRUST_ALERTS.has(found.number ?? -1)
-        ? ('visitorDistrusts' as const)
-        : undefined
-  return trouble === undefined ? found : told(found, trouble)
-}
-
-function told(found: CodeExplanation, trouble: TroubleId): CodeExplanation {
-  const { explanation, causes, fix } = troubleMeaning(trouble)
-  return { ...found, explanation, causes: [...causes], fix }
-}
-
-function fromTrouble(trouble: TroubleId): CodeExplanation {
-  const { title, explanation, causes, fix } = troubleMeaning(trouble)
-  return { kind: 'trouble', number: null, name: title, aliases: [], explanation, causes: [...causes], fix }
-}
-
-/** Troubles that say who speaks of whom, and that a code alone would tell the wrong way round. */
-const ABOUT_SERVER: ReadonlySet<TroubleId> = new Set([
-  'serverUntrusted',
-  'serverExpired',
-  'serverName',
-  'serverChain',
-  'serverRevoked',
-  'serverWeak',
-])
-
-/** Code first, then who says it; a text without a code by its words. */
-function explain(query: string): CodeExplanation | null {
-  const text = query.trim()
-  const found = find(text)
-  const isBare = /^[A-Z0-9_]+$/i.test(text) && (verifyCodeByName(text) ?? alertByName(text)) !== undefined
-  if (found && (isBare || /^\d{1,3}$/.test(text))) return found
-  const trouble = troubleOf(text)
-  if (!found) return trouble === null ? null : fromTrouble(trouble)
-  // A vague code beside exact words.
-  if (trouble !== null && ABOUT_SERVER.has(trouble) && found.kind === 'verify' && !SERVER_LOG.test(text)) {
-    return told(found, trouble)
-  }
-  return withDirection(found, text)
+  return (
+    fromKnown(text, curlTexts) ??
+    fromKnown(text, messageTexts) ??
+    (loose === undefined ? null : fromNumber(Number(loose)))
+  )
 }
 
 /** Explains a number, a name, or a pasted error text. @throws AppError diagnosis/unknown-code */
 export function explainCode(query: string): CodeExplanation {
-  const found = explain(query)
+  const found = find(query)
   if (!found) throw new AppError('diagnosis/unknown-code', { query: query.trim().slice(0, 100) })
   return found
 }

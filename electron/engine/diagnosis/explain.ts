@@ -88,6 +88,13 @@ function explain(visitor: VisitorId, expected: Expectation, seen: Seen): Explana
       if (seen.handshake === 'completed' && seen.page === 'upstream')
         return { verdict: 'ok', explanation: expected.why ?? right(visitor), fix: null }
       if (seen.page !== null && UPSTREAM_PAGES.has(seen.page)) {
+        if (seen.page === 'upstream-untrusted') {
+          return {
+            verdict: 'wrong',
+            explanation: message('siteDiagnosis.wrong.upstreamUntrusted'),
+            fix: message('siteDiagnosis.fix.upstreamTrust'),
+          }
+        }
         return {
           verdict: 'wrong',
           explanation: message('siteDiagnosis.wrong.upstream'),

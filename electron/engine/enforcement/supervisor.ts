@@ -173,7 +173,8 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
         heard = said.number
         return
       case 'retire':
-        return void replace(message('parts.gate.memory'))
+        launching ??= replace(from, message('parts.gate.memory')).finally(() => (launching = null))
+        return
       case 'applied':
         return onApplied(said.version, said.problems)
       case 'refused':
@@ -232,23 +233,38 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     if (wanted) send(wanted)
   }
 
+  /** Closes the doors and waits for the lines that are on their way. */
+  const drain = (running: GateProcess): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, DRAIN_TIMEOUT_MS)
+      onDrained = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+      running.send({ type: 'drain' })
+    })
+
   /** Another gate takes the place of one that has had its time: it is there before the old one goes. */
-  const replace = async (reason: Message): Promise<void> => {
-    const old = gate
+  const replace = async (old: GateProcess, reason: Message): Promise<void> => {
     let next: GateProcess
     try {
       next = await options.launcher.launch()
     } catch {
-      // The old one goes on; it says so again when it is looked at anew.
+      // The old one goes on, and asks again. If it has ended meanwhile, nobody else has started another.
+      if (!gate && !stopped) restartLater(message('parts.gate.notStarted'))
       return
     }
-    if (stopped || !old || gate !== old) return await next.stop()
-    gate = null
-    for (const timer of [ackTimer, stableTimer, heartbeatTimer]) clearTimeout(timer)
-    inForce = false
-    await old.stop()
-    restarts += 1
-    options.onEnded?.(reason)
+    if (stopped) return await next.stop()
+    if (gate === old) await drain(old)
+    if (gate === old) {
+      gate = null
+      inForce = false
+      for (const timer of [ackTimer, stableTimer, heartbeatTimer]) clearTimeout(timer)
+      await old.stop()
+      restarts += 1
+      options.onEnded?.(reason)
+    }
+    clearTimeout(retryTimer)
     if (stopped) return await next.stop()
     adopt(next)
   }
@@ -274,17 +290,6 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     launching ??= launch()
     return launching
   }
-
-  /** Closes the doors and waits for the lines that are on their way. */
-  const drain = (running: GateProcess): Promise<void> =>
-    new Promise((resolve) => {
-      const timer = setTimeout(resolve, DRAIN_TIMEOUT_MS)
-      onDrained = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-      running.send({ type: 'drain' })
-    })
 
   return {
     apply(body) {

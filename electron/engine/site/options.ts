@@ -96,6 +96,8 @@ export function changeOptions(
     secrets = { ...secrets, 'upstream-key': identity?.keyPem ?? null }
   }
   if (said.passHeaders !== undefined) options = { ...options, passHeaders: [...new Set(said.passHeaders)] }
+  if (said.identityHeaders !== undefined) options = { ...options, identityHeaders: said.identityHeaders }
+  if (said.answerTimeout !== undefined) options = { ...options, answerTimeout: said.answerTimeout }
   if (said.redirects !== undefined) options = { ...options, redirects: [...new Set(said.redirects)] }
   // Another certificate takes the place of the one in the files.
   if (said.certificate !== undefined) options = { ...options, certificateFiles: null }
@@ -129,6 +131,8 @@ export function viewOptions(options: SiteOptions, { problemAt, filesProblem }: O
     upstreamCertificate: viewUpstreamCertificate(upstreamCertPem),
     login,
     passHeaders: [...passHeaders],
+    identityHeaders: options.identityHeaders,
+    answerTimeout: options.answerTimeout,
   }
 }
 

@@ -9,6 +9,8 @@ export interface CompiledUpstream {
   /** Equal for two upstreams that may share connections. */
   readonly key: string
   readonly tls: UpstreamTlsPolicy | null
+  /** Milliseconds; undefined: the default. */
+  readonly answerTimeoutMs?: number | undefined
 }
 
 const PUBLIC: UpstreamTlsPolicy = { trust: { by: 'system' }, depth: null, serverName: null, identity: null }
@@ -54,9 +56,9 @@ export function compileUpstream(site: string, policy: UpstreamPolicy): CompiledU
   const tls = url.protocol === 'https:' ? (policy.tls ?? PUBLIC) : null
   if (tls) checkTls(site, tls)
   const key = createHash('sha256')
-    .update(JSON.stringify([url.origin, tls]))
+    .update(JSON.stringify([url.origin, tls, policy.answerTimeoutMs]))
     .digest('base64')
-  return { url, key, tls }
+  return { url, key, tls, answerTimeoutMs: policy.answerTimeoutMs }
 }
 
 /** Refuses what could not be sent as a header. @throws PolicyProblem */

@@ -174,7 +174,8 @@ async function macKey(mac: Mac, password: string | null, budget: Budget): Promis
   const length = pbkdf2?.length ?? DIGEST_BYTES[digest]
   if (pbkdf2) {
     // Absent, it would be no security but an invitation (RFC 9579 §5): it must be there.
-    if (pbkdf2.length === null) throw new AppError('authority/file-damaged', { problem: message('parts.read.wrongLength') })
+    if (pbkdf2.length === null)
+      throw new AppError('authority/file-damaged', { problem: message('parts.read.wrongLength') })
     if (length > MAX_MAC_KEY_BYTES) throw new AppError('authority/file-too-slow')
     budget.spend((iterations / 2) * Math.ceil(length / DIGEST_BYTES[pbkdf2.prf]))
     return pbkdf2Key(pbkdf2.prf, password ?? '', salt, iterations, length)

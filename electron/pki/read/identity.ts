@@ -95,8 +95,10 @@ function later(a: { certificate: Certificate }, b: { certificate: Certificate })
 export async function readIdentity(files: readonly IdentityFile[]): Promise<Identity> {
   const { certificates, keys, failures } = await gather(files)
   const [failure] = failures
-  if (certificates.length === 0) throw new AppError('authority/file-nothing-found', { wanted: message('parts.read.certificate') })
-  if (keys.length === 0) throw failure ?? new AppError('authority/file-nothing-found', { wanted: message('parts.read.privateKey') })
+  if (certificates.length === 0)
+    throw new AppError('authority/file-nothing-found', { wanted: message('parts.read.certificate') })
+  if (keys.length === 0)
+    throw failure ?? new AppError('authority/file-nothing-found', { wanted: message('parts.read.privateKey') })
   const parsed = certificates.map(tryParseCertificate)
   const pair = leafFor(
     keys,

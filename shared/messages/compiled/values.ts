@@ -859,12 +859,10 @@ export interface MessageValues {
   "graduate.caddyPinned": Record<never, never>
   "graduate.haproxyPinned": Record<never, never>
   "known.notTls": Record<never, never>
-  "known.untrustedServer": Record<never, never>
   "known.chromeClient": Record<never, never>
   "known.chromeSocket": Record<never, never>
   "known.noPrivateKey": Record<never, never>
   "known.cannotSign": Record<never, never>
-  "known.serverDate": Record<never, never>
   "known.noCommon": Record<never, never>
   "known.nginx": Record<never, never>
   "known.haproxyLeaf": Record<never, never>
@@ -1007,6 +1005,7 @@ export interface MessageValues {
   "parts.der.issuingPoint": Record<never, never>
   "parts.der.algorithms": Record<never, never>
   "parts.der.nameText": Record<never, never>
+  "parts.der.signatureParameters": Record<never, never>
   "parts.read.altered": Record<never, never>
   "parts.read.malformed": Record<never, never>
   "parts.read.notProfile": Record<never, never>
@@ -1035,6 +1034,7 @@ export interface MessageValues {
   "parts.read.privateKey": Record<never, never>
   "parts.read.chainUnknown": Record<never, never>
   "parts.read.noKey": Record<never, never>
+  "parts.read.tooMuch": Record<never, never>
   "parts.backup.missingFile": Record<never, never>
   "parts.backup.notBegin": Record<never, never>
   "parts.backup.firstLine": Record<never, never>
@@ -1300,6 +1300,43 @@ export interface MessageValues {
   "passphrase.fair": Record<never, never>
   "passphrase.good": Record<never, never>
   "passphrase.strong": Record<never, never>
+  "pasted.insecure-connection.explanation": Record<never, never>
+  "pasted.insecure-connection.causes.1": Record<never, never>
+  "pasted.insecure-connection.causes.2": Record<never, never>
+  "pasted.insecure-connection.causes.3": Record<never, never>
+  "pasted.insecure-connection.fix": Record<never, never>
+  "pasted.unknown-host.explanation": Record<never, never>
+  "pasted.unknown-host.causes.1": Record<never, never>
+  "pasted.unknown-host.causes.2": Record<never, never>
+  "pasted.unknown-host.causes.3": Record<never, never>
+  "pasted.unknown-host.fix": Record<never, never>
+  "pasted.connection-refused.explanation": Record<never, never>
+  "pasted.connection-refused.causes.1": Record<never, never>
+  "pasted.connection-refused.causes.2": Record<never, never>
+  "pasted.connection-refused.causes.3": Record<never, never>
+  "pasted.connection-refused.fix": Record<never, never>
+  "pasted.no-answer.explanation": Record<never, never>
+  "pasted.no-answer.causes.1": Record<never, never>
+  "pasted.no-answer.causes.2": Record<never, never>
+  "pasted.no-answer.causes.3": Record<never, never>
+  "pasted.no-answer.fix": Record<never, never>
+  "pasted.connection-cut.explanation": Record<never, never>
+  "pasted.connection-cut.causes.1": Record<never, never>
+  "pasted.connection-cut.causes.2": Record<never, never>
+  "pasted.connection-cut.causes.3": Record<never, never>
+  "pasted.connection-cut.fix": Record<never, never>
+  "pasted.too-many-redirects.explanation": Record<never, never>
+  "pasted.too-many-redirects.causes.1": Record<never, never>
+  "pasted.too-many-redirects.causes.2": Record<never, never>
+  "pasted.too-many-redirects.fix": Record<never, never>
+  "pasted.wrong-file-password.explanation": Record<never, never>
+  "pasted.wrong-file-password.causes.1": Record<never, never>
+  "pasted.wrong-file-password.causes.2": Record<never, never>
+  "pasted.wrong-file-password.fix": Record<never, never>
+  "pasted.old-file-encryption.explanation": Record<never, never>
+  "pasted.old-file-encryption.causes.1": Record<never, never>
+  "pasted.old-file-encryption.causes.2": Record<never, never>
+  "pasted.old-file-encryption.fix": Record<never, never>
   "platforms.name.ios-17": Record<never, never>
   "platforms.name.ios-18": Record<never, never>
   "platforms.name.macos-14": Record<never, never>
@@ -1394,6 +1431,20 @@ export interface MessageValues {
   "reasons.handshake-failed-detail": { readonly detail: Text }
   "reasons.held": { readonly who: Text }
   "reasons.held-unnamed": Record<never, never>
+  "serverAdvice.untrusted.explanation": Record<never, never>
+  "serverAdvice.untrusted.causes.1": Record<never, never>
+  "serverAdvice.untrusted.causes.2": Record<never, never>
+  "serverAdvice.untrusted.causes.3": Record<never, never>
+  "serverAdvice.untrusted.causes.4": Record<never, never>
+  "serverAdvice.untrusted.fix": Record<never, never>
+  "serverAdvice.outOfDate.explanation": Record<never, never>
+  "serverAdvice.outOfDate.causes.1": Record<never, never>
+  "serverAdvice.outOfDate.causes.2": Record<never, never>
+  "serverAdvice.outOfDate.fix": Record<never, never>
+  "serverAdvice.otherName.explanation": Record<never, never>
+  "serverAdvice.otherName.causes.1": Record<never, never>
+  "serverAdvice.otherName.causes.2": Record<never, never>
+  "serverAdvice.otherName.fix": Record<never, never>
   "serverDiagnosis.whose.leaf": Record<never, never>
   "serverDiagnosis.whose.authority": { readonly name: Text }
   "serverDiagnosis.trust": Record<never, never>
@@ -1564,11 +1615,13 @@ export interface MessageValues {
   "siteDiagnosis.wrong.refused": { readonly reached: Message }
   "siteDiagnosis.wrong.otherAlert": { readonly reached: Message }
   "siteDiagnosis.wrong.upstream": Record<never, never>
+  "siteDiagnosis.wrong.upstreamUntrusted": Record<never, never>
   "siteDiagnosis.fix.upstream": Record<never, never>
   "siteDiagnosis.fix.trust": Record<never, never>
   "siteDiagnosis.fix.open": Record<never, never>
   "siteDiagnosis.fix.port": Record<never, never>
   "siteDiagnosis.fix.restart": Record<never, never>
+  "siteDiagnosis.fix.upstreamTrust": Record<never, never>
   "siteDiagnosis.summary.stopped": { readonly done: number; readonly total: number }
   "siteDiagnosis.summary.observes": { readonly name: Text; readonly total: number }
   "siteDiagnosis.summary.right": { readonly name: Text; readonly total: number }
@@ -1729,153 +1782,6 @@ export interface MessageValues {
   "text.sentences": { readonly list: readonly (string | Message)[] }
   "text.verbatim": { readonly text: Text }
   "text.quoted": { readonly text: Text }
-  "troubles.serverUntrusted.title": Record<never, never>
-  "troubles.serverUntrusted.explanation": Record<never, never>
-  "troubles.serverUntrusted.causes.1": Record<never, never>
-  "troubles.serverUntrusted.causes.2": Record<never, never>
-  "troubles.serverUntrusted.causes.3": Record<never, never>
-  "troubles.serverUntrusted.fix": Record<never, never>
-  "troubles.visitorDistrusts.title": Record<never, never>
-  "troubles.visitorDistrusts.explanation": Record<never, never>
-  "troubles.visitorDistrusts.causes.1": Record<never, never>
-  "troubles.visitorDistrusts.causes.2": Record<never, never>
-  "troubles.visitorDistrusts.fix": Record<never, never>
-  "troubles.serverExpired.title": Record<never, never>
-  "troubles.serverExpired.explanation": Record<never, never>
-  "troubles.serverExpired.causes.1": Record<never, never>
-  "troubles.serverExpired.causes.2": Record<never, never>
-  "troubles.serverExpired.fix": Record<never, never>
-  "troubles.clock.title": Record<never, never>
-  "troubles.clock.explanation": Record<never, never>
-  "troubles.clock.causes.1": Record<never, never>
-  "troubles.clock.fix": Record<never, never>
-  "troubles.serverName.title": Record<never, never>
-  "troubles.serverName.explanation": Record<never, never>
-  "troubles.serverName.causes.1": Record<never, never>
-  "troubles.serverName.causes.2": Record<never, never>
-  "troubles.serverName.fix": Record<never, never>
-  "troubles.serverChain.title": Record<never, never>
-  "troubles.serverChain.explanation": Record<never, never>
-  "troubles.serverChain.causes.1": Record<never, never>
-  "troubles.serverChain.causes.2": Record<never, never>
-  "troubles.serverChain.fix": Record<never, never>
-  "troubles.serverRevoked.title": Record<never, never>
-  "troubles.serverRevoked.explanation": Record<never, never>
-  "troubles.serverRevoked.causes.1": Record<never, never>
-  "troubles.serverRevoked.fix": Record<never, never>
-  "troubles.serverWeak.title": Record<never, never>
-  "troubles.serverWeak.explanation": Record<never, never>
-  "troubles.serverWeak.causes.1": Record<never, never>
-  "troubles.serverWeak.causes.2": Record<never, never>
-  "troubles.serverWeak.fix": Record<never, never>
-  "troubles.revocationUnknown.title": Record<never, never>
-  "troubles.revocationUnknown.explanation": Record<never, never>
-  "troubles.revocationUnknown.causes.1": Record<never, never>
-  "troubles.revocationUnknown.fix": Record<never, never>
-  "troubles.hsts.title": Record<never, never>
-  "troubles.hsts.explanation": Record<never, never>
-  "troubles.hsts.causes.1": Record<never, never>
-  "troubles.hsts.fix": Record<never, never>
-  "troubles.noDeviceCertificate.title": Record<never, never>
-  "troubles.noDeviceCertificate.explanation": Record<never, never>
-  "troubles.noDeviceCertificate.causes.1": Record<never, never>
-  "troubles.noDeviceCertificate.causes.2": Record<never, never>
-  "troubles.noDeviceCertificate.causes.3": Record<never, never>
-  "troubles.noDeviceCertificate.fix": Record<never, never>
-  "troubles.deviceRefused.title": Record<never, never>
-  "troubles.deviceRefused.explanation": Record<never, never>
-  "troubles.deviceRefused.causes.1": Record<never, never>
-  "troubles.deviceRefused.causes.2": Record<never, never>
-  "troubles.deviceRefused.fix": Record<never, never>
-  "troubles.keyUnusable.title": Record<never, never>
-  "troubles.keyUnusable.explanation": Record<never, never>
-  "troubles.keyUnusable.causes.1": Record<never, never>
-  "troubles.keyUnusable.causes.2": Record<never, never>
-  "troubles.keyUnusable.fix": Record<never, never>
-  "troubles.filePassword.title": Record<never, never>
-  "troubles.filePassword.explanation": Record<never, never>
-  "troubles.filePassword.causes.1": Record<never, never>
-  "troubles.filePassword.causes.2": Record<never, never>
-  "troubles.filePassword.fix": Record<never, never>
-  "troubles.fileEncryption.title": Record<never, never>
-  "troubles.fileEncryption.explanation": Record<never, never>
-  "troubles.fileEncryption.causes.1": Record<never, never>
-  "troubles.fileEncryption.causes.2": Record<never, never>
-  "troubles.fileEncryption.fix": Record<never, never>
-  "troubles.fileForm.title": Record<never, never>
-  "troubles.fileForm.explanation": Record<never, never>
-  "troubles.fileForm.causes.1": Record<never, never>
-  "troubles.fileForm.causes.2": Record<never, never>
-  "troubles.fileForm.fix": Record<never, never>
-  "troubles.filePair.title": Record<never, never>
-  "troubles.filePair.explanation": Record<never, never>
-  "troubles.filePair.causes.1": Record<never, never>
-  "troubles.filePair.causes.2": Record<never, never>
-  "troubles.filePair.fix": Record<never, never>
-  "troubles.fileNeedsKey.title": Record<never, never>
-  "troubles.fileNeedsKey.explanation": Record<never, never>
-  "troubles.fileNeedsKey.causes.1": Record<never, never>
-  "troubles.fileNeedsKey.causes.2": Record<never, never>
-  "troubles.fileNeedsKey.fix": Record<never, never>
-  "troubles.profile.title": Record<never, never>
-  "troubles.profile.explanation": Record<never, never>
-  "troubles.profile.causes.1": Record<never, never>
-  "troubles.profile.causes.2": Record<never, never>
-  "troubles.profile.fix": Record<never, never>
-  "troubles.dns.title": Record<never, never>
-  "troubles.dns.explanation": Record<never, never>
-  "troubles.dns.causes.1": Record<never, never>
-  "troubles.dns.causes.2": Record<never, never>
-  "troubles.dns.causes.3": Record<never, never>
-  "troubles.dns.fix": Record<never, never>
-  "troubles.refused.title": Record<never, never>
-  "troubles.refused.explanation": Record<never, never>
-  "troubles.refused.causes.1": Record<never, never>
-  "troubles.refused.causes.2": Record<never, never>
-  "troubles.refused.fix": Record<never, never>
-  "troubles.unreachable.title": Record<never, never>
-  "troubles.unreachable.explanation": Record<never, never>
-  "troubles.unreachable.causes.1": Record<never, never>
-  "troubles.unreachable.causes.2": Record<never, never>
-  "troubles.unreachable.fix": Record<never, never>
-  "troubles.reset.title": Record<never, never>
-  "troubles.reset.explanation": Record<never, never>
-  "troubles.reset.causes.1": Record<never, never>
-  "troubles.reset.causes.2": Record<never, never>
-  "troubles.reset.fix": Record<never, never>
-  "troubles.offline.title": Record<never, never>
-  "troubles.offline.explanation": Record<never, never>
-  "troubles.offline.causes.1": Record<never, never>
-  "troubles.offline.fix": Record<never, never>
-  "troubles.proxy.title": Record<never, never>
-  "troubles.proxy.explanation": Record<never, never>
-  "troubles.proxy.causes.1": Record<never, never>
-  "troubles.proxy.fix": Record<never, never>
-  "troubles.plainHttp.title": Record<never, never>
-  "troubles.plainHttp.explanation": Record<never, never>
-  "troubles.plainHttp.causes.1": Record<never, never>
-  "troubles.plainHttp.causes.2": Record<never, never>
-  "troubles.plainHttp.fix": Record<never, never>
-  "troubles.version.title": Record<never, never>
-  "troubles.version.explanation": Record<never, never>
-  "troubles.version.causes.1": Record<never, never>
-  "troubles.version.causes.2": Record<never, never>
-  "troubles.version.fix": Record<never, never>
-  "troubles.handshake.title": Record<never, never>
-  "troubles.handshake.explanation": Record<never, never>
-  "troubles.handshake.causes.1": Record<never, never>
-  "troubles.handshake.causes.2": Record<never, never>
-  "troubles.handshake.causes.3": Record<never, never>
-  "troubles.handshake.fix": Record<never, never>
-  "troubles.upstream.title": Record<never, never>
-  "troubles.upstream.explanation": Record<never, never>
-  "troubles.upstream.causes.1": Record<never, never>
-  "troubles.upstream.causes.2": Record<never, never>
-  "troubles.upstream.fix": Record<never, never>
-  "troubles.redirects.title": Record<never, never>
-  "troubles.redirects.explanation": Record<never, never>
-  "troubles.redirects.causes.1": Record<never, never>
-  "troubles.redirects.fix": Record<never, never>
   "verify.X509_V_OK.explanation": Record<never, never>
   "verify.X509_V_OK.causes.1": Record<never, never>
   "verify.X509_V_OK.causes.2": Record<never, never>

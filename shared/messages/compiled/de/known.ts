@@ -3,12 +3,10 @@ import type { known as English } from '../en/known.ts'
 
 export const known: typeof English = {
   notTls: "Unverschlüsseltes HTTP traf auf TLS: Eine Seite sprach http:// mit einem Port, der https:// erwartet, oder umgekehrt.",
-  untrustedServer: "Es geht um das Zertifikat des Servers: Das Programm vertraut der Stelle nicht, die es ausgestellt hat.",
   chromeClient: "Chrome zeigt das immer, wenn der Server das Zertifikat des Besuchers abwies, gleich warum, oder keines gesendet wurde: keines da (Alerts 40, 116), abgelaufen (45), gesperrt (44), von einer unbekannten Stelle (48), von der falschen Art (43).",
   chromeSocket: "Chrome zeigt das, wenn der Server die Verbindung gleich nach dem Handshake beendet hat: in TLS 1.3 oft, weil kein oder kein gutes Zertifikat gesendet wurde und der Alert, der das sagt, zu spät kam.",
   noPrivateKey: "Der Browser hat das Zertifikat, kann aber seinen privaten Schlüssel nicht benutzen: Importiere die .pfx, nicht nur die .crt.",
   cannotSign: "Der Browser konnte mit dem privaten Schlüssel des Zertifikats nicht signieren, oft weil er auf einer Smartcard oder einem Sicherheitschip liegt.",
-  serverDate: "Es geht um das Zertifikat des Servers: Nach der Uhr des Besuchers ist es abgelaufen oder gilt noch nicht.",
   noCommon: "Keine gemeinsame TLS-Version oder Verschlüsselung (die Alerts 40, 70 und 71 sehen in Chrome gleich aus).",
   nginx: "nginx wies das Zertifikat des Besuchers mit HTTP 400 (oder 495) ab und nennt den Grund nur in seinem Protokoll: Suche dort nach „client SSL certificate verify error“ und der Nummer in Klammern.",
   haproxyLeaf: "HAProxy wies das Zertifikat des Geräts selbst im Handshake ab. Seine Protokollzeile sagt nicht, warum: 9, 10, 18, 20, 21, 23 und 26 lauten alle so. Nimm %[ssl_c_err] in das Protokollformat auf, oder „crt-ignore-err all“ und eine Seite, um die Nummer zu sehen.",

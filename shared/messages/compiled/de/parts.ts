@@ -78,6 +78,7 @@ export const parts: typeof English = {
     issuingPoint: "ihr Verteilungspunkt ist nicht lesbar",
     algorithms: "ihre Algorithmen sind verschieden",
     nameText: "ein Name enthält, was kein Text ist",
+    signatureParameters: "eine Signatur hat ungewöhnliche Parameter",
   },
   read: {
     altered: "sie ist abgeschnitten oder verändert",
@@ -108,6 +109,7 @@ export const parts: typeof English = {
     privateKey: "ein privater Schlüssel",
     chainUnknown: "ein Zertifikat der Kette ist beschädigt oder von unbekannter Art",
     noKey: "darin ist kein privater Schlüssel",
+    tooMuch: "darin sind mehr Listen und Zertifikate, als angesehen werden",
   },
   backup: {
     missingFile: "eine Datei fehlt darin",

@@ -76,6 +76,7 @@ export const siteDiagnosis: typeof English = {
     refused: (d) => message(d.reached, "de") + ", sollte aber im Handshake abgewiesen werden.",
     otherAlert: (d) => message(d.reached, "de") + "; mit dem Zertifikat hat das nichts zu tun.",
     upstream: "Das Zertifikat wurde angenommen, aber was hinter dem Zugang liegt, antwortete nicht richtig.",
+    upstreamUntrusted: "Das Zertifikat wurde angenommen, aber dem des geschützten Geräts hinter der Tür wird nicht vertraut.",
   },
   fix: {
     upstream: "Prüfe, ob das geschützte Gerät eingeschaltet ist und seine Adresse in diesem Zugang stimmt.",
@@ -83,6 +84,7 @@ export const siteDiagnosis: typeof English = {
     open: "Halte diesen Zugang an, bis die Ursache gefunden ist: Jemand kommt hinein, der draußen bleiben sollte.",
     port: "Prüfe, ob der Zugang läuft und nichts anderes seinen Port belegt hat.",
     restart: "Starte den Zugang neu und die Diagnose noch einmal.",
+    upstreamTrust: "Sieh dir das Zertifikat des geschützten Geräts in den Einstellungen dieses Zugangs an, und nimm es an, wenn es das richtige ist (site set --upstream-trust seen).",
   },
   summary: {
     stopped: (d) => "Nach " + number("de", d.done, 0) + " von " + plural(d.total, 0, de, { one: number("de", d.total, 0) + " Besuch", other: number("de", d.total, 0) + " Besuchen" }) + " abgebrochen.",

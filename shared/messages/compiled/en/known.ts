@@ -2,12 +2,10 @@
 
 export const known = {
   notTls: "Plain HTTP met TLS: one side spoke http:// to a port that expects https://, or the reverse.",
-  untrustedServer: "This is about the server’s certificate: the program does not trust the authority that issued it.",
   chromeClient: "Chrome shows this whenever the server refused the visitor’s certificate, for whatever reason, or none was sent: missing (alerts 40, 116), expired (45), revoked (44), of an unknown authority (48), of the wrong kind (43).",
   chromeSocket: "Chrome shows this when the server ended the connection right after the handshake: in TLS 1.3 often because no certificate, or no good one, was sent, and the alert that says so came too late.",
   noPrivateKey: "The browser has the certificate but cannot use its private key: import the .pfx, not only the .crt.",
   cannotSign: "The browser could not sign with the certificate’s private key, often because it lies on a smart card or security chip.",
-  serverDate: "This is about the server’s certificate: it has expired, or is not valid yet, by the visitor’s clock.",
   noCommon: "No TLS version or cipher in common (alerts 40, 70 and 71 look the same in Chrome).",
   nginx: "nginx refused the visitor’s certificate with HTTP 400 (or 495) and keeps the reason for its log: look there for “client SSL certificate verify error” and the number in brackets.",
   haproxyLeaf: "HAProxy refused the device’s own certificate in the handshake. Its log line does not say why: 9, 10, 18, 20, 21, 23 and 26 all read like this. Add %[ssl_c_err] to the log format, or “crt-ignore-err all” and a page, to see the number.",

@@ -77,6 +77,7 @@ export const parts = {
     issuingPoint: "its issuing distribution point cannot be read",
     algorithms: "its algorithms differ",
     nameText: "a name holds what is no text",
+    signatureParameters: "a signature has odd parameters",
   },
   read: {
     altered: "it is cut off or altered",
@@ -107,6 +108,7 @@ export const parts = {
     privateKey: "private key",
     chainUnknown: "a certificate of the chain is damaged or of an unknown kind",
     noKey: "there is no private key in it",
+    tooMuch: "there are more lists and certificates in it than are looked at",
   },
   backup: {
     missingFile: "a file is missing in it",

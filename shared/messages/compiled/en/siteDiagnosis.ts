@@ -75,6 +75,7 @@ export const siteDiagnosis = {
     refused: (d: { readonly reached: string }) => message(d.reached, "en") + ", but should have been refused in the handshake.",
     otherAlert: (d: { readonly reached: string }) => message(d.reached, "en") + ", which has nothing to do with the certificate.",
     upstream: "The certificate was accepted, but what is behind the door did not answer properly.",
+    upstreamUntrusted: "The certificate was accepted, but that of the protected device behind the door is not trusted.",
   },
   fix: {
     upstream: "Check that the protected device is switched on and that its address in this site is right.",
@@ -82,6 +83,7 @@ export const siteDiagnosis = {
     open: "Stop this site until the cause is found: somebody who should stay outside gets in.",
     port: "Check that the site is running and that nothing else has taken its port.",
     restart: "Restart the site and run the diagnosis again.",
+    upstreamTrust: "Look at the certificate of the protected device in the settings of this site, and accept it if it is the right one (site set --upstream-trust seen).",
   },
   summary: {
     stopped: (d: { readonly done: number; readonly total: number }) => "Stopped after " + number("en", d.done, 0) + " of " + plural(d.total, 0, en, { one: number("en", d.total, 0) + " visit", other: number("en", d.total, 0) + " visits" }) + ".",

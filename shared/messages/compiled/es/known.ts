@@ -3,12 +3,10 @@ import type { known as English } from '../en/known.ts'
 
 export const known: typeof English = {
   notTls: "Se encontraron HTTP sin cifrar y TLS: un lado habló http:// con un puerto que espera https://, o al revés.",
-  untrustedServer: "Se trata del certificado del servidor: el programa no confía en la autoridad que lo emitió.",
   chromeClient: "Chrome lo muestra siempre que el servidor rechazó el certificado del visitante, por el motivo que sea, o no se envió ninguno: falta (alertas 40, 116), caducado (45), revocado (44), de una autoridad desconocida (48), de un tipo equivocado (43).",
   chromeSocket: "Chrome lo muestra cuando el servidor terminó la conexión justo después de la negociación: en TLS 1.3 suele ser porque no se envió ningún certificado, o ninguno válido, y la alerta que lo dice llegó demasiado tarde.",
   noPrivateKey: "El navegador tiene el certificado pero no puede usar su clave privada: importa el .pfx, no solo el .crt.",
   cannotSign: "El navegador no pudo firmar con la clave privada del certificado, a menudo porque está en una tarjeta inteligente o un chip de seguridad.",
-  serverDate: "Se trata del certificado del servidor: ha caducado, o aún no es válido, según el reloj del visitante.",
   noCommon: "Ninguna versión de TLS ni conjunto de cifrado en común (en Chrome las alertas 40, 70 y 71 se ven igual).",
   nginx: "nginx rechazó el certificado del visitante con HTTP 400 (o 495) y guarda el motivo en su registro: busca ahí «client SSL certificate verify error» y el número entre paréntesis.",
   haproxyLeaf: "HAProxy rechazó en la negociación el certificado del propio dispositivo. Su línea de registro no dice por qué: 9, 10, 18, 20, 21, 23 y 26 se leen todos así. Añade %[ssl_c_err] al formato del registro, o «crt-ignore-err all» y una página, para ver el número.",

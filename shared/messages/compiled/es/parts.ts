@@ -78,6 +78,7 @@ export const parts: typeof English = {
     issuingPoint: "no se puede leer su punto de distribución",
     algorithms: "sus algoritmos difieren",
     nameText: "un nombre contiene lo que no es texto",
+    signatureParameters: "una firma tiene parámetros extraños",
   },
   read: {
     altered: "está cortado o alterado",
@@ -108,6 +109,7 @@ export const parts: typeof English = {
     privateKey: "clave privada",
     chainUnknown: "un certificado de la cadena está dañado o es de una clase desconocida",
     noKey: "no contiene ninguna clave privada",
+    tooMuch: "contiene más listas y certificados de los que se examinan",
   },
   backup: {
     missingFile: "falta un archivo en ella",

@@ -7,12 +7,13 @@ import { exported } from './exported.ts'
 import { fileDiagnosis } from './fileDiagnosis.ts'
 import { graduate } from './graduate.ts'
 import { known } from './known.ts'
+import { pasted } from './pasted.ts'
 import { platforms } from './platforms.ts'
+import { serverAdvice } from './serverAdvice.ts'
 import { serverDiagnosis } from './serverDiagnosis.ts'
 import { siteDiagnosis } from './siteDiagnosis.ts'
 import { steps } from './steps.ts'
-import { troubles } from './troubles.ts'
 import { verify } from './verify.ts'
 import { watchDiagnosis } from './watchDiagnosis.ts'
 
-export const rest = { alerts, apps, authorityImport, codes, exported, fileDiagnosis, graduate, known, platforms, serverDiagnosis, siteDiagnosis, steps, troubles, verify, watchDiagnosis }
+export const rest = { alerts, apps, authorityImport, codes, exported, fileDiagnosis, graduate, known, pasted, platforms, serverAdvice, serverDiagnosis, siteDiagnosis, steps, verify, watchDiagnosis }

@@ -76,6 +76,7 @@ export const siteDiagnosis: typeof English = {
     refused: (d) => message(d.reached, "es") + ", pero debería haberse rechazado en la negociación.",
     otherAlert: (d) => message(d.reached, "es") + ", lo que no tiene nada que ver con el certificado.",
     upstream: "El certificado se aceptó, pero lo que hay detrás de la puerta no respondió correctamente.",
+    upstreamUntrusted: "El certificado se aceptó, pero no se confía en el del dispositivo protegido de detrás de la puerta.",
   },
   fix: {
     upstream: "Comprueba que el dispositivo protegido está encendido y que su dirección en este sitio es correcta.",
@@ -83,6 +84,7 @@ export const siteDiagnosis: typeof English = {
     open: "Detén este sitio hasta encontrar la causa: entra alguien que debería quedarse fuera.",
     port: "Comprueba que el sitio está en marcha y que nada más ha tomado su puerto.",
     restart: "Reinicia el sitio y ejecuta el diagnóstico de nuevo.",
+    upstreamTrust: "Mira el certificado del dispositivo protegido en los ajustes de este sitio, y acéptalo si es el correcto (site set --upstream-trust seen).",
   },
   summary: {
     stopped: (d) => "Detenido después de " + number("es", d.done, 0) + " de " + plural(d.total, 0, es, { one: number("es", d.total, 0) + " visita", other: number("es", d.total, 0) + " visitas" }) + ".",

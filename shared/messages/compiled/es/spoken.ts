@@ -13,14 +13,15 @@ import { notices } from './notices.ts'
 import { outcomes } from './outcomes.ts'
 import { parts } from './parts.ts'
 import { passphrase } from './passphrase.ts'
+import { pasted } from './pasted.ts'
 import { platforms } from './platforms.ts'
 import { reasons } from './reasons.ts'
+import { serverAdvice } from './serverAdvice.ts'
 import { serverDiagnosis } from './serverDiagnosis.ts'
 import { siteDiagnosis } from './siteDiagnosis.ts'
 import { steps } from './steps.ts'
 import { text } from './text.ts'
-import { troubles } from './troubles.ts'
 import { verify } from './verify.ts'
 import { watchDiagnosis } from './watchDiagnosis.ts'
 
-export const spoken = { alerts, apps, authorityImport, codes, errors, exported, fileDiagnosis, graduate, known, link, notices, outcomes, parts, passphrase, platforms, reasons, serverDiagnosis, siteDiagnosis, steps, text, troubles, verify, watchDiagnosis }
+export const spoken = { alerts, apps, authorityImport, codes, errors, exported, fileDiagnosis, graduate, known, link, notices, outcomes, parts, passphrase, pasted, platforms, reasons, serverAdvice, serverDiagnosis, siteDiagnosis, steps, text, verify, watchDiagnosis }
