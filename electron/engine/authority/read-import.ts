@@ -94,7 +94,7 @@ export async function importTrusted({ list = null, ...options }: TrustOptions): 
   return readable(() => {
     judge(certificate, 'trusted', options.now)
     // A list that was given on purpose and is not used would be a revocation that is not in force.
-    const listed = list === null || sorted.crls.some(({ bytes }) => bytes === list.bytes)
+    const listed = list === null || sorted.crls.some(({ given }) => given === list.bytes)
     if (problem || sorted.others.length > 0 || !listed) {
       throw new AppError('authority/crl-unreadable', { problem: message('parts.read.noList') })
     }
@@ -186,6 +186,9 @@ function judge(certificate: CertificateDescription, kind: 'own' | 'trusted', now
   // What the TLS library does not take would keep every site closed that trusts it.
   if (!isTakenByLibrary(certificate.der)) {
     throw new AppError('authority/certificate-unreadable', { problem: message('parts.der.damaged') })
+  }
+  if (parse(certificate)?.usage.malformed) {
+    throw new AppError('authority/certificate-unreadable', { problem: message('parts.der.structure') })
   }
   if (!isAuthority(certificate))
     throw new AppError(isOldLeaf(certificate) ? 'authority/version-1-leaf' : 'authority/not-a-ca', { name })

@@ -27,7 +27,7 @@ export function fingerprintOf(der: Uint8Array): string {
   return createHash('sha256').update(der).digest('hex').toUpperCase()
 }
 
-/** The certificate in a file of any form, as text or base64. @throws AppError "device/certificate-unreadable", foreign-file/… */
+/** The certificate in a file of any form, as text or base64. @throws AppError "device/certificate-unreadable", foreign/… */
 async function readGiven(context: Context, text: string): Promise<{ der: Uint8Array; certificate: RawCertificate }> {
   try {
     const { der } = await context.untrusted.read('certificate', text)

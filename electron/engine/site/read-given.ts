@@ -57,14 +57,12 @@ async function readUpstreamAuthority(untrusted: Untrusted, pem: string): Promise
 /** What is wrong with a file, said of the field that it was given for. */
 function told(error: unknown, code: 'site/upstream-certificate' | 'site/upstream-authority'): unknown {
   if (!(error instanceof AppError)) return error
-  switch (error.code) {
-    case 'diagnosis/key-mismatch':
-      return new AppError(code, { problem: message('parts.read.mismatch') }, { cause: error })
-    case 'authority/file-password-needed':
-      return new AppError(code, { problem: message('parts.read.itsKeyEncrypted') }, { cause: error })
-    default: {
-      const problem = fileProblem(error)
-      return problem === null ? error : new AppError(code, { problem }, { cause: error })
-    }
+  if (error.code === 'diagnosis/key-mismatch') {
+    return new AppError(code, { problem: message('parts.read.mismatch') }, { cause: error })
   }
+  if (error.code === 'authority/file-password-needed') {
+    return new AppError(code, { problem: message('parts.read.itsKeyEncrypted') }, { cause: error })
+  }
+  const problem = fileProblem(error)
+  return problem === null ? error : new AppError(code, { problem }, { cause: error })
 }

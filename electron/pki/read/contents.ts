@@ -56,7 +56,7 @@ function blocksOf({ kind, blocks, der }: Recognised): readonly PemBlock[] {
 
 /**
  * What a file holds, whatever it is called and however it was carried. @returns empty lists for a file of nothing
- * @throws AppError foreign-file/… for a file of another kind, authority/file-damaged
+ * @throws AppError foreign/… for a file of another kind, authority/file-damaged
  */
 export function contentsOf(bytes: Uint8Array): FileContents {
   const found = recogniseFile(bytes)

@@ -7,15 +7,10 @@ import { isMessage, message, type Message } from '../../../shared/messages/messa
  */
 export function fileProblem(error: AppError): Message | null {
   const { wanted, problem } = error.values
-  switch (error.code) {
-    case 'authority/file-nothing-found': {
-      const noCertificate = isMessage(wanted) && wanted.id === 'parts.read.certificate'
-      return message(noCertificate ? 'parts.read.noCertificate' : 'parts.read.noKey')
-    }
-    case 'authority/file-damaged':
-    case 'authority/certificate-unreadable':
-      return isMessage(problem) ? problem : message('parts.der.damaged')
-    default:
-      return null
+  if (error.code === 'authority/file-nothing-found') {
+    const noCertificate = isMessage(wanted) && wanted.id === 'parts.read.certificate'
+    return message(noCertificate ? 'parts.read.noCertificate' : 'parts.read.noKey')
   }
+  if (error.code !== 'authority/file-damaged' && error.code !== 'authority/certificate-unreadable') return null
+  return isMessage(problem) ? problem : message('parts.der.damaged')
 }

@@ -25,8 +25,8 @@ export interface Sorted {
   readonly keys: ImportedKey[]
   /** Keys that stayed shut. */
   readonly closed: { readonly file: string; readonly error: AppError }[]
-  /** PEM, all lists of the file. */
-  readonly crls: { readonly file: string; readonly bytes: Uint8Array }[]
+  /** All lists of a file as PEM, and the file as it was given. */
+  readonly crls: { readonly file: string; readonly given: Uint8Array; readonly bytes: Uint8Array }[]
   readonly index: IndexEntry[]
   /** Names of files that hold none of these. */
   readonly others: string[]
@@ -78,7 +78,7 @@ async function sortFile({ name, bytes }: NamedFile, opening: Opening, sorted: So
   // One list after the other, as text: whoever reads them takes several of one file.
   if (crls.length > 0) {
     const pem = crls.map((der) => toPem('X509 CRL', der)).join('')
-    sorted.crls.push({ file: name, bytes: Buffer.from(pem) })
+    sorted.crls.push({ file: name, given: bytes, bytes: Buffer.from(pem) })
   }
   // The certificate of who signed the list may stand beside it.
   if (certificates.length + keys.length + containers.length === 0) {

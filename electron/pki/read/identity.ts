@@ -90,7 +90,7 @@ function later(a: { certificate: Certificate }, b: { certificate: Certificate })
 /**
  * Certificate and key out of whatever files there are, in whatever order and form: the certificate is the one that fits the
  * key, and its chain is sorted. What does not belong to it is left out.
- * @throws AppError foreign-file/…, authority/file-…, diagnosis/key-mismatch
+ * @throws AppError foreign/…, authority/file-…, diagnosis/key-mismatch
  */
 export async function readIdentity(files: readonly IdentityFile[]): Promise<Identity> {
   const { certificates, keys, failures } = await gather(files)

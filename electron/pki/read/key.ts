@@ -48,7 +48,7 @@ export async function readPrivateKeyBlock(block: PemBlock, password: string | nu
   }
 }
 
-/** @throws AppError foreign-file/… for a file of another kind */
+/** @throws AppError foreign/… for a file of another kind */
 function findKey(input: Uint8Array | string): PemBlock | undefined {
   if (typeof input !== 'string' && input[0] === TAG.sequence) return { label: '', der: input, headers: {} }
   const found = recogniseFile(typeof input === 'string' ? Buffer.from(input, 'utf8') : input)

@@ -1,9 +1,9 @@
 import type { ErrorCode } from '../../../shared/errors/index.ts'
 
 /** What people give instead of a certificate or key, each with an error of its own (shared/errors/foreign-file.ts). */
-export type OtherKind = Extract<ErrorCode, `foreign-file/${string}`>
+export type OtherKind = Extract<ErrorCode, `foreign/${string}`>
 
-const kind = <K extends string>(name: K): `foreign-file/${K}` => `foreign-file/${name}`
+const kind = <K extends string>(name: K): `foreign/${K}` => `foreign/${name}`
 
 /** What a file begins with, in hexadecimal. Sources: file(1), and the programs’ own source. */
 const MAGIC: readonly (readonly [RegExp, OtherKind])[] = [

@@ -222,7 +222,7 @@ async function inspect(file: Recognised, options: InspectOptions): Promise<{ kin
       return { kind: file.kind, report: profile ?? { ...nothing, problems: [problem] } }
     }
     case 'other': {
-      const problem = new AppError(file.other ?? 'foreign-file/json').toProblem()
+      const problem = new AppError(file.other ?? 'foreign/json').toProblem()
       return { kind: file.kind, report: { ...nothing, problems: [problem] } }
     }
     case 'damaged': {

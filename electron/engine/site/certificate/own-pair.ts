@@ -11,7 +11,7 @@ export interface ServerPair {
 
 /**
  * A server certificate that the owner brings, out of files of any form: matched with its key, its chain sorted.
- * @throws AppError site/certificate-mismatch, -password-needed, -unreadable, -chain; foreign-file/…, authority/file-…
+ * @throws AppError site/certificate-mismatch, -password-needed, -unreadable, -chain; foreign/…, authority/file-…
  */
 export async function readOwnPair(untrusted: Untrusted, files: readonly IdentityFile[]): Promise<ServerPair> {
   try {
