@@ -239,6 +239,8 @@ export const FileDiagnosis = z.strictObject({
     'key',
     'encrypted-key',
     'mobileconfig',
+    /** Of another program: its one problem says of which. */
+    'other',
     'damaged',
     'unknown',
   ]),

@@ -4,7 +4,7 @@ import type { Site } from '../../../shared/contract/site.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import type { Texts } from '../../../shared/messages/json.ts'
 import { day, given, required, text, texts, UsageError, whole, type CommandContext } from './command.ts'
-import { readInput, readSecret } from './files.ts'
+import { readAsText, readInput, readSecret } from './files.ts'
 
 type SetInput = Input<'site.set'>
 
@@ -15,6 +15,7 @@ export const siteOptions = {
   'upstream-name': { type: 'string' },
   'upstream-cert': { type: 'string' },
   'upstream-key': { type: 'string' },
+  'upstream-key-password-file': { type: 'string' },
   redirect: { type: 'string', multiple: true },
   http01: { type: 'string' },
   page: { type: 'string' },
@@ -31,15 +32,13 @@ export const siteOptionsUsage =
   '[--redirect ADDR:PORT… | --redirect none] [--http01 not-found|redirect] [--page FILE|default] ' +
   '[--login none | --login user [--login-header NAME] | --login basic --login-user NAME --login-secret-file FILE | --login bearer --login-secret-file FILE | --login header --login-header NAME --login-secret-file FILE] [--pass-header NAME… | --pass-header none] ' +
   '[--identity-headers none|forwarded|names|certificate] [--answer-timeout SECONDS|default] ' +
-  '[--upstream-trust system|seen|FINGERPRINT|FILE] [--upstream-depth N|any] [--upstream-name NAME|none] [--upstream-cert FILE --upstream-key FILE | --upstream-cert none]'
+  '[--upstream-trust system|seen|FINGERPRINT|FILE] [--upstream-depth N|any] [--upstream-name NAME|none] [--upstream-cert FILE [--upstream-key FILE] [--upstream-key-password-file FILE] | --upstream-cert none]'
 
 /** The address that is meant, and what a site says of it now, to be changed in part; null for a new one. */
 interface Meant {
   readonly upstream: string
   readonly upstreamTls: Site['upstreamTls'] | null
 }
-
-const pem = async (file: string): Promise<string> => (await readInput(file)).toString('utf8')
 
 /** The certificate that the upstream shows at this moment. @throws AppError when it shows none */
 async function seenFingerprint(client: Client, upstream: string): Promise<string> {
@@ -53,7 +52,7 @@ async function trustOf(said: string, client: Client, upstream: string): Promise<
   if (said === 'seen') return { by: 'fingerprint', fingerprint: await seenFingerprint(client, upstream) }
   const digits = said.replaceAll(/[:\s]/g, '').toUpperCase()
   if (/^[0-9A-F]{64}$/.test(digits)) return { by: 'fingerprint', fingerprint: digits }
-  return { by: 'authority', pem: await pem(said) }
+  return { by: 'authority', pem: await readAsText(said) }
 }
 
 function depthOf(context: CommandContext): number | null | undefined {
@@ -80,10 +79,20 @@ async function tlsOf(
 async function identityOf(context: CommandContext): Promise<SetInput['upstreamCertificate']> {
   const cert = text(context, 'upstream-cert')
   const key = text(context, 'upstream-key')
+  const passwordFile = text(context, 'upstream-key-password-file')
   if (cert === 'none' && key === undefined) return null
-  if ((cert === undefined) !== (key === undefined))
-    throw new UsageError('--upstream-cert and --upstream-key go together')
-  return cert === undefined || key === undefined ? undefined : { certPem: await pem(cert), keyPem: await pem(key) }
+  if (cert === undefined) {
+    if (key !== undefined || passwordFile !== undefined) {
+      throw new UsageError('--upstream-key and --upstream-key-password-file go with --upstream-cert')
+    }
+    return undefined
+  }
+  // A .pfx, or a PEM file with both, holds the key as well.
+  return {
+    certPem: await readAsText(cert),
+    keyPem: key === undefined ? '' : await readAsText(key),
+    ...(passwordFile === undefined ? {} : { password: await readSecret(passwordFile) }),
+  }
 }
 
 /** Never as an argument: others on this computer can read those. */

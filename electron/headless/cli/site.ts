@@ -18,7 +18,7 @@ import {
   type CommandContext,
   type Commands,
 } from './command.ts'
-import { forceOption, isForced, readInput } from './files.ts'
+import { forceOption, isForced, readAsText, readSecret } from './files.ts'
 import { ruleCommands } from './rule.ts'
 import { describeOptions, siteOptionFields, siteOptions, siteOptionsUsage } from './site-options.ts'
 
@@ -65,8 +65,10 @@ const options = {
   mode: { type: 'string' },
   cert: { type: 'string' },
   key: { type: 'string' },
+  'key-password-file': { type: 'string' },
   'public-upstream': { type: 'string' },
   authority: { type: 'string', multiple: true },
+  signer: { type: 'string' },
   contact: { type: 'string' },
   'ignore-case': { type: 'string' },
   ...siteOptions,
@@ -76,30 +78,41 @@ const options = {
 const fields = async (context: CommandContext) => {
   const cert = text(context, 'cert')
   const key = text(context, 'key')
-  if ((cert === undefined) !== (key === undefined)) throw new UsageError('--cert and --key go together')
   return given({
     mode: text(context, 'mode') as SiteMode | undefined,
     publicUpstream: text(context, 'public-upstream'),
     authorities: texts(context, 'authority'),
+    signer: text(context, 'signer'),
     contact: text(context, 'contact'),
     ignoreCase: onOff(context, 'ignore-case'),
     observe: onOff(context, 'observe'),
     passphrase: context.passphrase,
-    ...(await certificateFields(cert, key)),
+    ...(await certificateFields(context, cert, key)),
   })
 }
 
-/** Files are named, so that the app sees when they are renewed; what comes through a pipe can only be copied. */
-async function certificateFields(cert: string | undefined, key: string | undefined) {
-  if (cert === undefined || key === undefined) return {}
-  const certPem = (await readInput(cert)).toString('utf8')
-  const keyPem = (await readInput(key)).toString('utf8')
-  const files = await Promise.all([cert, key].map(async (file) => (await fs.stat(file)).isFile()))
+/**
+ * Files are named, so that the app sees when they are renewed; what comes through a pipe, or needs a password, can only be
+ * copied. Without `--key` the key is in the same file: a .pfx, or PEM with both.
+ */
+async function certificateFields(context: CommandContext, cert: string | undefined, key: string | undefined) {
+  const passwordFile = text(context, 'key-password-file')
+  if (cert === undefined) {
+    if (key !== undefined) throw new UsageError('--cert and --key go together')
+    if (passwordFile !== undefined) throw new UsageError('--key-password-file goes with --cert')
+    return {}
+  }
+  const certPem = await readAsText(cert)
+  const keyPem = key === undefined || key === cert ? '' : await readAsText(key)
+  if (passwordFile !== undefined) {
+    return { certificate: { certPem, keyPem, password: await readSecret(passwordFile) } }
+  }
+  const files = await Promise.all([cert, key ?? cert].map(async (file) => (await fs.stat(file)).isFile()))
   if (files.includes(false)) return { certificate: { certPem, keyPem } }
-  return { certificateFiles: { cert: path.resolve(cert), key: path.resolve(key) } }
+  return { certificateFiles: { cert: path.resolve(cert), key: path.resolve(key ?? cert) } }
 }
 
-const usage = `[--mode required|pages|optional|off] [--cert FILE --key FILE] [--public-upstream URL] [--authority NAME]… [--contact TEXT] [--ignore-case on|off] [--observe on|off] ${siteOptionsUsage}`
+const usage = `[--mode required|pages|optional|off] [--cert FILE [--key FILE] [--key-password-file FILE]] [--public-upstream URL] [--authority NAME]… [--signer NAME] [--contact TEXT] [--ignore-case on|off] [--observe on|off] ${siteOptionsUsage}`
 /** A command on one site that answers with it. */
 function onSite(method: 'site.show' | 'site.start' | 'site.stop', summary: string): Command {
   return {

@@ -295,6 +295,14 @@ export interface MessageValues {
   "errors.authority/not-a-ca.remedy": Record<never, never>
   "errors.authority/weak-key.message": { readonly key: Text }
   "errors.authority/weak-key.remedy": Record<never, never>
+  "errors.authority/unsupported-signing-key.message": { readonly key: Text }
+  "errors.authority/unsupported-signing-key.remedy": Record<never, never>
+  "errors.authority/version-1-leaf.message": { readonly name: Text }
+  "errors.authority/version-1-leaf.remedy": Record<never, never>
+  "errors.authority/taken-expired.message": { readonly name: Text; readonly date: Text }
+  "errors.authority/taken-expired.remedy": Record<never, never>
+  "errors.authority/taken-old-form.message": { readonly name: Text; readonly version: Text }
+  "errors.authority/taken-old-form.remedy": Record<never, never>
   "errors.authority/no-intermediates.message": { readonly name: Text }
   "errors.authority/no-intermediates.remedy": Record<never, never>
   "errors.authority/crl-unreadable.message": { readonly problem: Message }
@@ -419,8 +427,10 @@ export interface MessageValues {
   "errors.site/redirect-host-taken.remedy": Record<never, never>
   "errors.site/certificate-early.message": { readonly date: string | number }
   "errors.site/certificate-early.remedy": Record<never, never>
-  "errors.site/certificate-chain.message": { readonly position: Text }
+  "errors.site/certificate-chain.message": { readonly issuer: Text }
   "errors.site/certificate-chain.remedy": Record<never, never>
+  "errors.site/certificate-password-needed.message": Record<never, never>
+  "errors.site/certificate-password-needed.remedy": Record<never, never>
   "errors.site/ocsp-chain.message": Record<never, never>
   "errors.site/ocsp-chain.remedy": Record<never, never>
   "errors.site/ocsp-unreachable.message": { readonly url: Text; readonly problem: Message }
@@ -707,6 +717,60 @@ export interface MessageValues {
   "errors.acme/problem-other.remedy": Record<never, never>
   "errors.file/explicit-curve.message": { readonly name: Text }
   "errors.file/explicit-curve.remedy": Record<never, never>
+  "errors.foreign/ssh-key.message": Record<never, never>
+  "errors.foreign/ssh-key.remedy": Record<never, never>
+  "errors.foreign/ssh-public-key.message": Record<never, never>
+  "errors.foreign/ssh-public-key.remedy": Record<never, never>
+  "errors.foreign/pgp-key.message": Record<never, never>
+  "errors.foreign/pgp-key.remedy": Record<never, never>
+  "errors.foreign/public-key.message": Record<never, never>
+  "errors.foreign/public-key.remedy": Record<never, never>
+  "errors.foreign/dsa-key.message": Record<never, never>
+  "errors.foreign/dsa-key.remedy": Record<never, never>
+  "errors.foreign/parameters.message": Record<never, never>
+  "errors.foreign/parameters.remedy": Record<never, never>
+  "errors.foreign/tls-session.message": Record<never, never>
+  "errors.foreign/tls-session.remedy": Record<never, never>
+  "errors.foreign/openvpn-key.message": Record<never, never>
+  "errors.foreign/openvpn-key.remedy": Record<never, never>
+  "errors.foreign/wireguard.message": Record<never, never>
+  "errors.foreign/wireguard.remedy": Record<never, never>
+  "errors.foreign/encrypted-file.message": Record<never, never>
+  "errors.foreign/encrypted-file.remedy": Record<never, never>
+  "errors.foreign/attribute-certificate.message": Record<never, never>
+  "errors.foreign/attribute-certificate.remedy": Record<never, never>
+  "errors.foreign/java-keystore.message": Record<never, never>
+  "errors.foreign/java-keystore.remedy": Record<never, never>
+  "errors.foreign/bouncycastle-keystore.message": Record<never, never>
+  "errors.foreign/bouncycastle-keystore.remedy": Record<never, never>
+  "errors.foreign/zip.message": Record<never, never>
+  "errors.foreign/zip.remedy": Record<never, never>
+  "errors.foreign/archive.message": Record<never, never>
+  "errors.foreign/archive.remedy": Record<never, never>
+  "errors.foreign/document.message": Record<never, never>
+  "errors.foreign/document.remedy": Record<never, never>
+  "errors.foreign/picture.message": Record<never, never>
+  "errors.foreign/picture.remedy": Record<never, never>
+  "errors.foreign/database.message": Record<never, never>
+  "errors.foreign/database.remedy": Record<never, never>
+  "errors.foreign/keychain.message": Record<never, never>
+  "errors.foreign/keychain.remedy": Record<never, never>
+  "errors.foreign/binary-plist.message": Record<never, never>
+  "errors.foreign/binary-plist.remedy": Record<never, never>
+  "errors.foreign/web-page.message": Record<never, never>
+  "errors.foreign/web-page.remedy": Record<never, never>
+  "errors.foreign/json.message": Record<never, never>
+  "errors.foreign/json.remedy": Record<never, never>
+  "errors.foreign/jwk.message": Record<never, never>
+  "errors.foreign/jwk.remedy": Record<never, never>
+  "errors.foreign/jwt.message": Record<never, never>
+  "errors.foreign/jwt.remedy": Record<never, never>
+  "errors.foreign/printed.message": Record<never, never>
+  "errors.foreign/printed.remedy": Record<never, never>
+  "errors.foreign/xml.message": Record<never, never>
+  "errors.foreign/xml.remedy": Record<never, never>
+  "errors.foreign/spkac.message": Record<never, never>
+  "errors.foreign/spkac.remedy": Record<never, never>
   "exported.plainKey": Record<never, never>
   "fileDiagnosis.kind.pem": Record<never, never>
   "fileDiagnosis.kind.certificate": Record<never, never>
@@ -717,6 +781,7 @@ export interface MessageValues {
   "fileDiagnosis.kind.key": Record<never, never>
   "fileDiagnosis.kind.encrypted-key": Record<never, never>
   "fileDiagnosis.kind.mobileconfig": Record<never, never>
+  "fileDiagnosis.kind.other": Record<never, never>
   "fileDiagnosis.kind.damaged": Record<never, never>
   "fileDiagnosis.kind.unknown": Record<never, never>
   "fileDiagnosis.alone": { readonly kind: Message }
@@ -968,6 +1033,7 @@ export interface MessageValues {
   "parts.read.certificate": Record<never, never>
   "parts.read.privateKey": Record<never, never>
   "parts.read.chainUnknown": Record<never, never>
+  "parts.read.noKey": Record<never, never>
   "parts.read.tooMuch": Record<never, never>
   "parts.backup.missingFile": Record<never, never>
   "parts.backup.notBegin": Record<never, never>

@@ -108,6 +108,7 @@ export const parts: typeof English = {
     certificate: "ein Zertifikat",
     privateKey: "ein privater Schlüssel",
     chainUnknown: "ein Zertifikat der Kette ist beschädigt oder von unbekannter Art",
+    noKey: "darin ist kein privater Schlüssel",
     tooMuch: "darin sind mehr Listen und Zertifikate, als angesehen werden",
   },
   backup: {

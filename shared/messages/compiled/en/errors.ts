@@ -220,6 +220,22 @@ export const errors = {
     message: (d: { readonly key: string | number }) => "The key of the authority is too weak (" + d.key + ").",
     remedy: "Create a new authority: RSA with at least 2048 bits, P-256 or P-384.",
   },
+  "authority/unsupported-signing-key": {
+    message: (d: { readonly key: string | number }) => "Certificates cannot be issued here with a key of this kind (" + d.key + "): no browser takes a server certificate that was signed with it.",
+    remedy: "Trust the authority without its key: its devices get in then (vestibule authority trust). To issue, use one with an RSA key or on the curve P-256, P-384 or P-521.",
+  },
+  "authority/version-1-leaf": {
+    message: (d: { readonly name: string | number }) => "The certificate “" + d.name + "” is of X.509 version 1 and was signed by another: nothing in it says that it is an authority, and no program takes it as one.",
+    remedy: "Give the root that signed it, or make it again as version 3: openssl x509 -req -extfile with basicConstraints=critical,CA:TRUE.",
+  },
+  "authority/taken-expired": {
+    message: (d: { readonly name: string | number; readonly date: string | number }) => "The authority “" + d.name + "” ended on " + d.date + ": until it is renewed, nobody gets in by it and nothing is issued.",
+    remedy: "Renew it with the same key and name: vestibule authority renew. What it issued is good again then.",
+  },
+  "authority/taken-old-form": {
+    message: (d: { readonly name: string | number; readonly version: string | number }) => "The certificate of the authority “" + d.name + "” is of an old form (X.509 version " + d.version + ", without basicConstraints): OpenSSL and this program take it as a root, some newer programs and phones do not.",
+    remedy: "Make it again as of today with the same key and name, where its key is: vestibule authority renew. What it issued stays valid.",
+  },
   "authority/no-intermediates": {
     message: (d: { readonly name: string | number }) => "The authority “" + d.name + "” may not have authorities below it.",
     remedy: "Choose a root whose path length allows an intermediate, or create a new one.",
@@ -469,8 +485,12 @@ export const errors = {
     remedy: "Check that the clock of this computer is right, or use a certificate that is valid now.",
   },
   "site/certificate-chain": {
-    message: (d: { readonly position: string | number }) => "The certificates of the file are not a chain: number " + d.position + " did not issue the one before it.",
-    remedy: "Put the site’s own certificate first, then the one that issued it, and so on. Certbot’s fullchain.pem is like that.",
+    message: (d: { readonly issuer: string | number }) => "A link is missing in the chain of the file: the certificate of “" + d.issuer + "”, which issued one of them.",
+    remedy: "Add it to the file; the order does not matter. Certbot’s fullchain.pem has all of them.",
+  },
+  "site/certificate-password-needed": {
+    message: "The key or the .pfx file is encrypted with a password.",
+    remedy: "Give the password along: --key-password-file FILE. The key is then kept here, and the files are not watched.",
   },
   "site/ocsp-chain": {
     message: "The status of the server certificate cannot be asked for: who issued it is not in its chain.",
@@ -1043,5 +1063,113 @@ export const errors = {
   "file/explicit-curve": {
     message: (d: { readonly name: string | number }) => "The key of “" + d.name + "” writes its curve out instead of naming it: no door accepts it (verify code 94).",
     remedy: "Make a new key on a named curve (RFC 5480).",
+  },
+  "foreign/ssh-key": {
+    message: "This is a private key of SSH (OpenSSH or PuTTY), not a certificate or a key in a form that TLS reads.",
+    remedy: "Give the file that belongs to the certificate. ssh-keygen -p -m PEM -f FILE, on a copy of the file, makes a key that TLS reads out of an SSH key.",
+  },
+  "foreign/ssh-public-key": {
+    message: "This is a public key of SSH, not a certificate.",
+    remedy: "Give the certificate (.crt, .cer, .pem), its key (.key), or both in a .pfx or .p12 file.",
+  },
+  "foreign/pgp-key": {
+    message: "This is a key or message of PGP (GnuPG), which has nothing to do with certificates of TLS.",
+    remedy: "Give the certificate (.crt, .cer, .pem), its key (.key), or both in a .pfx or .p12 file.",
+  },
+  "foreign/public-key": {
+    message: "This is a public key only, neither a certificate nor a private key.",
+    remedy: "Give the certificate that was issued for this key, or the private key that belongs to it.",
+  },
+  "foreign/dsa-key": {
+    message: "This is a DSA key: no browser and no TLS 1.3 takes one.",
+    remedy: "Make a new key, RSA with 2048 bits or P-256, and a certificate for it.",
+  },
+  "foreign/parameters": {
+    message: "This file holds parameters (Diffie-Hellman or a curve) and neither a key nor a certificate.",
+    remedy: "Give the certificate (.crt, .cer, .pem), its key (.key), or both in a .pfx or .p12 file.",
+  },
+  "foreign/tls-session": {
+    message: "This is a stored TLS session, not a certificate.",
+    remedy: "Give the certificate (.crt, .cer, .pem), its key (.key), or both in a .pfx or .p12 file.",
+  },
+  "foreign/openvpn-key": {
+    message: "This is a static key of OpenVPN (tls-auth, tls-crypt), not a certificate or private key.",
+    remedy: "Give the files named ca, cert and key in the configuration of OpenVPN.",
+  },
+  "foreign/wireguard": {
+    message: "This is a configuration of WireGuard: its keys are not certificates.",
+    remedy: "Give the certificate (.crt, .cer, .pem), its key (.key), or both in a .pfx or .p12 file.",
+  },
+  "foreign/encrypted-file": {
+    message: "This file is encrypted with age, or a key for that.",
+    remedy: "Decrypt it first with the program that encrypted it: age --decrypt.",
+  },
+  "foreign/attribute-certificate": {
+    message: "This is an attribute certificate, which holds no key and lets nobody in.",
+    remedy: "Give the certificate (.crt, .cer, .pem), its key (.key), or both in a .pfx or .p12 file.",
+  },
+  "foreign/java-keystore": {
+    message: "This is a key store of Java (JKS or JCEKS).",
+    remedy: "Run keytool -importkeystore -srckeystore FILE -destkeystore FILE.p12 -deststoretype PKCS12 and give the new file.",
+  },
+  "foreign/bouncycastle-keystore": {
+    message: "This is a key store of BouncyCastle (BKS), as Android apps use it.",
+    remedy: "Turn it into PKCS#12 with KeyStore Explorer, or with keytool and the BouncyCastle provider.",
+  },
+  "foreign/zip": {
+    message: "This is a ZIP archive (or a file that is one inside, such as .docx, .apk, .jar).",
+    remedy: "Unpack it first, and give the certificate or key that is in it.",
+  },
+  "foreign/archive": {
+    message: "This is an archive or a compressed file.",
+    remedy: "Unpack it first, and give the certificate or key that is in it.",
+  },
+  "foreign/document": {
+    message: "This is a document (PDF or Office), not a certificate.",
+    remedy: "Give the certificate (.crt, .cer, .pem), its key (.key), or both in a .pfx or .p12 file.",
+  },
+  "foreign/picture": {
+    message: "This is a picture, not a certificate.",
+    remedy: "Give the file itself, not a photo or screenshot of it.",
+  },
+  "foreign/database": {
+    message: "This is a database (SQLite or Berkeley DB), for example cert9.db or key4.db of Firefox.",
+    remedy: "Export the certificate from the program that it belongs to: in Firefox “Backup…” in the certificate manager.",
+  },
+  "foreign/keychain": {
+    message: "This is a keychain of macOS.",
+    remedy: "Open it in Keychain Access and export the certificate with its key as .p12.",
+  },
+  "foreign/binary-plist": {
+    message: "This is a property list of Apple in binary form.",
+    remedy: "Turn it into XML first: plutil -convert xml1 does that.",
+  },
+  "foreign/web-page": {
+    message: "This is a web page (HTML): the download probably ended at a login or error page.",
+    remedy: "Download the file again while you are logged in there, or save the link itself.",
+  },
+  "foreign/json": {
+    message: "This is a JSON file without a certificate or key in it.",
+    remedy: "Give the certificate (.crt, .cer, .pem), its key (.key), or both in a .pfx or .p12 file.",
+  },
+  "foreign/jwk": {
+    message: "This is a JSON Web Key, as certbot keeps for its account; it is no certificate.",
+    remedy: "Give fullchain.pem and privkey.pem of the folder live.",
+  },
+  "foreign/jwt": {
+    message: "This is a token (JWT), not a certificate.",
+    remedy: "Give the certificate (.crt, .cer, .pem), its key (.key), or both in a .pfx or .p12 file.",
+  },
+  "foreign/printed": {
+    message: "This is the printed text of a certificate, request or key (openssl -text), without the file itself.",
+    remedy: "Give the part from BEGIN to END, or write the file again without -noout.",
+  },
+  "foreign/xml": {
+    message: "This is an XML file without a certificate that can be read.",
+    remedy: "Give the certificate (.crt, .cer, .pem), its key (.key), or both in a .pfx or .p12 file.",
+  },
+  "foreign/spkac": {
+    message: "This is a request in the form of Netscape (SPKAC), which no program makes any more.",
+    remedy: "Make a PKCS#10 request: openssl req -new does that.",
   },
 }

@@ -107,6 +107,7 @@ export const parts = {
     certificate: "certificate",
     privateKey: "private key",
     chainUnknown: "a certificate of the chain is damaged or of an unknown kind",
+    noKey: "there is no private key in it",
     tooMuch: "there are more lists and certificates in it than are looked at",
   },
   backup: {

@@ -221,6 +221,22 @@ export const errors: typeof English = {
     message: (d) => "La clave de la autoridad es demasiado débil (" + d.key + ").",
     remedy: "Crea una autoridad nueva: RSA de al menos 2048 bits, P-256 o P-384.",
   },
+  "authority/unsupported-signing-key": {
+    message: (d) => "Con una clave de esta clase (" + d.key + ") no se pueden emitir certificados aquí: ningún navegador acepta un certificado de servidor firmado con ella.",
+    remedy: "Confía en la autoridad sin su clave: entonces entran sus dispositivos (vestibule authority trust). Para emitir, usa una con clave RSA o en la curva P-256, P-384 o P-521.",
+  },
+  "authority/version-1-leaf": {
+    message: (d) => "El certificado «" + d.name + "» es de X.509 versión 1 y lo firmó otra autoridad: nada en él dice que sea una autoridad, y ningún programa lo acepta como tal.",
+    remedy: "Da la raíz que lo firmó, o hazlo de nuevo como versión 3: openssl x509 -req -extfile con basicConstraints=critical,CA:TRUE.",
+  },
+  "authority/taken-expired": {
+    message: (d) => "La autoridad «" + d.name + "» terminó el " + d.date + ": hasta que se renueve, nadie entra con ella y no se emite nada.",
+    remedy: "Renuévala con la misma clave y el mismo nombre: vestibule authority renew. Lo que emitió vuelve a valer entonces.",
+  },
+  "authority/taken-old-form": {
+    message: (d) => "El certificado de la autoridad «" + d.name + "» tiene una forma antigua (X.509 versión " + d.version + ", sin basicConstraints): OpenSSL y este programa lo aceptan como raíz, algunos programas y teléfonos más nuevos no.",
+    remedy: "Hazlo de nuevo con la misma clave y el mismo nombre, allí donde está su clave: vestibule authority renew. Lo que emitió sigue siendo válido.",
+  },
   "authority/no-intermediates": {
     message: (d) => "La autoridad «" + d.name + "» no puede tener autoridades por debajo.",
     remedy: "Elige una raíz cuya longitud de ruta permita una autoridad intermedia, o crea una nueva.",
@@ -470,8 +486,12 @@ export const errors: typeof English = {
     remedy: "Comprueba que el reloj de este ordenador es correcto, o usa un certificado que ya sea válido.",
   },
   "site/certificate-chain": {
-    message: (d) => "Los certificados del archivo no forman una cadena: el número " + d.position + " no emitió el anterior.",
-    remedy: "Pon primero el certificado del propio sitio, después el que lo emitió, y así sucesivamente. fullchain.pem de certbot es así.",
+    message: (d) => "En la cadena del archivo falta un eslabón: el certificado de «" + d.issuer + "», que emitió uno de ellos.",
+    remedy: "Añádelo al archivo; el orden no importa. fullchain.pem de certbot los tiene todos.",
+  },
+  "site/certificate-password-needed": {
+    message: "La clave o el archivo .pfx está cifrado con una contraseña.",
+    remedy: "Da la contraseña también: --key-password-file FILE. La clave se guarda entonces aquí, y los archivos no se vigilan.",
   },
   "site/ocsp-chain": {
     message: "No se puede preguntar por el estado del certificado del servidor: quien lo emitió no está en su cadena.",
@@ -1044,5 +1064,113 @@ export const errors: typeof English = {
   "file/explicit-curve": {
     message: (d) => "La clave de «" + d.name + "» describe su curva en lugar de nombrarla: ninguna puerta la acepta (código de verificación 94).",
     remedy: "Haz una clave nueva en una curva con nombre (RFC 5480).",
+  },
+  "foreign/ssh-key": {
+    message: "Es una clave privada de SSH (OpenSSH o PuTTY), no un certificado ni una clave en una forma que TLS lea.",
+    remedy: "Da el archivo que pertenece al certificado. ssh-keygen -p -m PEM -f FILE, en una copia del archivo, hace de una clave de SSH una que TLS lee.",
+  },
+  "foreign/ssh-public-key": {
+    message: "Es una clave pública de SSH, no un certificado.",
+    remedy: "Da el certificado (.crt, .cer, .pem), su clave (.key), o ambos en un archivo .pfx o .p12.",
+  },
+  "foreign/pgp-key": {
+    message: "Es una clave o un mensaje de PGP (GnuPG), que no tiene nada que ver con los certificados de TLS.",
+    remedy: "Da el certificado (.crt, .cer, .pem), su clave (.key), o ambos en un archivo .pfx o .p12.",
+  },
+  "foreign/public-key": {
+    message: "Es solo una clave pública, ni un certificado ni una clave privada.",
+    remedy: "Da el certificado que se emitió para esta clave, o la clave privada que le pertenece.",
+  },
+  "foreign/dsa-key": {
+    message: "Es una clave DSA: ningún navegador ni TLS 1.3 la acepta.",
+    remedy: "Crea una clave nueva, RSA de 2048 bits o P-256, y un certificado para ella.",
+  },
+  "foreign/parameters": {
+    message: "Este archivo contiene parámetros (Diffie-Hellman o una curva) y ni una clave ni un certificado.",
+    remedy: "Da el certificado (.crt, .cer, .pem), su clave (.key), o ambos en un archivo .pfx o .p12.",
+  },
+  "foreign/tls-session": {
+    message: "Es una sesión TLS guardada, no un certificado.",
+    remedy: "Da el certificado (.crt, .cer, .pem), su clave (.key), o ambos en un archivo .pfx o .p12.",
+  },
+  "foreign/openvpn-key": {
+    message: "Es una clave estática de OpenVPN (tls-auth, tls-crypt), no un certificado ni una clave privada.",
+    remedy: "Da los archivos que la configuración de OpenVPN nombra en ca, cert y key.",
+  },
+  "foreign/wireguard": {
+    message: "Es una configuración de WireGuard: sus claves no son certificados.",
+    remedy: "Da el certificado (.crt, .cer, .pem), su clave (.key), o ambos en un archivo .pfx o .p12.",
+  },
+  "foreign/encrypted-file": {
+    message: "Este archivo está cifrado con age, o es una clave para ello.",
+    remedy: "Descífralo primero con el programa que lo cifró: age --decrypt.",
+  },
+  "foreign/attribute-certificate": {
+    message: "Es un certificado de atributos, que no contiene ninguna clave y no deja entrar a nadie.",
+    remedy: "Da el certificado (.crt, .cer, .pem), su clave (.key), o ambos en un archivo .pfx o .p12.",
+  },
+  "foreign/java-keystore": {
+    message: "Es un almacén de claves de Java (JKS o JCEKS).",
+    remedy: "Ejecuta keytool -importkeystore -srckeystore FILE -destkeystore FILE.p12 -deststoretype PKCS12 y da el archivo nuevo.",
+  },
+  "foreign/bouncycastle-keystore": {
+    message: "Es un almacén de claves de BouncyCastle (BKS), como lo usan las apps de Android.",
+    remedy: "Conviértelo en PKCS#12 con KeyStore Explorer, o con keytool y el proveedor de BouncyCastle.",
+  },
+  "foreign/zip": {
+    message: "Es un archivo ZIP (o uno que lo es por dentro, como .docx, .apk, .jar).",
+    remedy: "Descomprímelo primero y da el certificado o la clave que contiene.",
+  },
+  "foreign/archive": {
+    message: "Es un archivo empaquetado o comprimido.",
+    remedy: "Descomprímelo primero y da el certificado o la clave que contiene.",
+  },
+  "foreign/document": {
+    message: "Es un documento (PDF u Office), no un certificado.",
+    remedy: "Da el certificado (.crt, .cer, .pem), su clave (.key), o ambos en un archivo .pfx o .p12.",
+  },
+  "foreign/picture": {
+    message: "Es una imagen, no un certificado.",
+    remedy: "Da el propio archivo, no una foto ni una captura de pantalla de él.",
+  },
+  "foreign/database": {
+    message: "Es una base de datos (SQLite o Berkeley DB), por ejemplo cert9.db o key4.db de Firefox.",
+    remedy: "Exporta el certificado desde el programa al que pertenece: en Firefox «Hacer copia…» en el administrador de certificados.",
+  },
+  "foreign/keychain": {
+    message: "Es un llavero de macOS.",
+    remedy: "Ábrelo en Acceso a Llaveros y exporta el certificado con su clave como .p12.",
+  },
+  "foreign/binary-plist": {
+    message: "Es una lista de propiedades de Apple en forma binaria.",
+    remedy: "Conviértela primero en XML: plutil -convert xml1 lo hace.",
+  },
+  "foreign/web-page": {
+    message: "Es una página web (HTML): la descarga terminó probablemente en una página de inicio de sesión o de error.",
+    remedy: "Descarga el archivo otra vez con la sesión iniciada, o guarda el destino del enlace.",
+  },
+  "foreign/json": {
+    message: "Es un archivo JSON sin certificado ni clave.",
+    remedy: "Da el certificado (.crt, .cer, .pem), su clave (.key), o ambos en un archivo .pfx o .p12.",
+  },
+  "foreign/jwk": {
+    message: "Es una JSON Web Key, como la que certbot guarda para su cuenta; no es un certificado.",
+    remedy: "Da fullchain.pem y privkey.pem de la carpeta live.",
+  },
+  "foreign/jwt": {
+    message: "Es un token (JWT), no un certificado.",
+    remedy: "Da el certificado (.crt, .cer, .pem), su clave (.key), o ambos en un archivo .pfx o .p12.",
+  },
+  "foreign/printed": {
+    message: "Es el texto impreso de un certificado, una solicitud o una clave (openssl -text), sin el archivo mismo.",
+    remedy: "Da la parte de BEGIN a END, o escribe el archivo de nuevo sin -noout.",
+  },
+  "foreign/xml": {
+    message: "Es un archivo XML sin un certificado que se pueda leer.",
+    remedy: "Da el certificado (.crt, .cer, .pem), su clave (.key), o ambos en un archivo .pfx o .p12.",
+  },
+  "foreign/spkac": {
+    message: "Es una solicitud en la forma de Netscape (SPKAC), que ningún programa hace ya.",
+    remedy: "Haz una solicitud PKCS#10: openssl req -new la hace.",
   },
 }

@@ -108,6 +108,7 @@ export const parts: typeof English = {
     certificate: "certificado",
     privateKey: "clave privada",
     chainUnknown: "un certificado de la cadena está dañado o es de una clase desconocida",
+    noKey: "no contiene ninguna clave privada",
     tooMuch: "contiene más listas y certificados de los que se examinan",
   },
   backup: {
