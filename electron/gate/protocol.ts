@@ -6,7 +6,9 @@
 import type { Outcome } from '../../shared/contract/activity.ts'
 import type { AccessRule } from '../../shared/contract/rule.ts'
 import type { SiteMode } from '../../shared/contract/site.ts'
+import type { IdentityHeaders } from '../../shared/contract/site-options.ts'
 import type { UpstreamTls } from '../../shared/contract/upstream.ts'
+import type { Message } from '../../shared/messages/message.ts'
 
 /** A certificate that this house issued or knows, as far as the gate must know it. */
 export interface KnownCertificate {
@@ -84,6 +86,8 @@ export interface UpstreamPolicy {
   readonly url: string
   /** Null: a public authority must vouch for an `https://` upstream. */
   readonly tls: UpstreamTlsPolicy | null
+  /** Milliseconds that it has to begin its answer. Left out: a minute. */
+  readonly answerTimeoutMs?: number
 }
 
 /** An OCSP response that says that the server certificate is good. */
@@ -112,6 +116,8 @@ export interface SitePolicy {
   readonly login: LoginPolicy | null
   /** Headers that upstreams believe (shared/identity-headers.ts), and that visitors may say nevertheless. */
   readonly passHeaders: readonly string[]
+  /** What is said of visitors to the upstream (shared/contract/site-options.ts). */
+  readonly identityHeaders: IdentityHeaders
   readonly rules: readonly AccessRule[]
   /** The upstream does not tell capital letters in paths apart: then neither do the rules. */
   readonly ignoreCase: boolean
@@ -285,7 +291,7 @@ export type FromGate =
   /** The policy is in force: every refusal it asks for has been carried out, also on open connections. */
   | { readonly type: 'applied'; readonly version: number; readonly problems: readonly ListenerProblem[] }
   /** The policy was refused whole; the old one stays. */
-  | { readonly type: 'refused'; readonly version: number; readonly problem: string }
+  | { readonly type: 'refused'; readonly version: number; readonly problem: Message }
   /** Only while the policy says that somebody watches. */
   | { readonly type: 'knocks'; readonly knocks: readonly GateKnock[] }
   | { readonly type: 'health'; readonly checks: readonly UpstreamCheck[] }

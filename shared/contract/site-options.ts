@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Problem } from './common.ts'
 import { MOST_PAGE_BYTES, placeholders, unknownPlaceholder, utf8Length } from '../pages/template.ts'
+import { must } from './field.ts'
 import { FilePath } from './file-path.ts'
 import { Listen } from './host.ts'
 import { isGateHeader } from '../identity-headers.ts'
@@ -25,9 +26,9 @@ export type CertificateFiles = z.infer<typeof CertificateFiles>
 /** The owner's own HTML for the pages that strangers see, with placeholders such as `{{title}}`. */
 const PageTemplate = z
   .string()
-  .min(1, 'must not be empty')
-  .refine((html) => html.isWellFormed() && !html.includes('\0'), 'must be well-formed text')
-  .refine((html) => utf8Length(html) <= MOST_PAGE_BYTES, 'must have at most 64 KiB')
+  .min(1)
+  .refine((html) => html.isWellFormed() && !html.includes('\0'), must('wellFormed'))
+  .refine((html) => utf8Length(html) <= MOST_PAGE_BYTES, { error: must('maxKib'), params: { number: 64 } })
   .superRefine((html, context) => {
     const unknown = unknownPlaceholder(html)
     if (unknown !== null) {
@@ -44,11 +45,19 @@ const PageTemplate = z
  */
 const PassHeader = z
   .string()
-  .regex(/^[A-Za-z0-9!#$%&'*+.^`|~-]{1,64}$/, 'must be the name of a header, such as X-Client-Version')
-  .refine(
-    (name) => !RESERVED_HEADERS.has(name.toLowerCase()) && !isGateHeader(name),
-    'is a header that only the door may say',
-  )
+  .regex(/^[A-Za-z0-9!#$%&'*+.^`|~-]{1,64}$/, must('header'))
+  .refine((name) => !RESERVED_HEADERS.has(name.toLowerCase()) && !isGateHeader(name), must('doorHeader'))
+
+/**
+ * What the door says of itself and of visitors in headers. `forwarded`: address, host and scheme. `names`: besides, whose
+ * certificate it was and how it was judged. `certificate`: besides, the certificate itself (RFC 9440). Small devices take
+ * one kilobyte of headers.
+ */
+export const IdentityHeaders = z.enum(['none', 'forwarded', 'names', 'certificate'])
+export type IdentityHeaders = z.infer<typeof IdentityHeaders>
+
+/** Seconds that a device may take to begin its answer. */
+const AnswerTimeout = z.int().min(1).max(86_400)
 
 /** What may be set of a site besides its first settings. Left out: as it is; null: taken away. */
 export const siteOptionFields = {
@@ -59,6 +68,9 @@ export const siteOptionFields = {
   login: z.optional(z.nullable(LoginInput)),
   /** Headers that are removed from what visitors send unless they are named here (shared/identity-headers.ts). */
   passHeaders: z.optional(z.array(PassHeader).max(32)),
+  identityHeaders: z.optional(IdentityHeaders),
+  /** Null: a minute. */
+  answerTimeout: z.optional(z.nullable(AnswerTimeout)),
   /** Plain-HTTP ports that send visitors here: all of them. */
   redirects: z.optional(z.array(Listen).max(8)),
   http01: z.optional(Http01),
@@ -76,6 +88,8 @@ export const siteOptionView = {
   upstreamCertificate: z.nullable(UpstreamCertificate),
   login: z.nullable(Login),
   passHeaders: z.array(z.string()),
+  identityHeaders: IdentityHeaders,
+  answerTimeout: z.nullable(AnswerTimeout),
   redirects: z.array(
     z.strictObject({
       listen: z.string(),

@@ -144,6 +144,7 @@ export function siteOf({ server, upstream, upstreamPolicy, ...rest }: SiteOption
     publicUpstream: null,
     login: null,
     passHeaders: [],
+    identityHeaders: 'certificate',
     page: null,
     staple: null,
     rules: [],

@@ -4,6 +4,7 @@ import { isLocalNetwork } from '../../../shared/access/local-network.ts'
 import type { Seen, SiteDiagnosis, VisitorResult } from '../../../shared/contract/diagnosis.ts'
 import type { FixAction } from '../../../shared/contract/fix.ts'
 import { AppError } from '../../../shared/errors/index.ts'
+import { message, type Message } from '../../../shared/messages/message.ts'
 import type { RevokedCertificate } from '../../gate/protocol.ts'
 import { readCertificate } from '../../pki/x509/certificate.ts'
 import type { Signer } from '../../pki/x509/issue.ts'
@@ -13,7 +14,7 @@ import { expectation } from './expect.ts'
 import { explainBoth, UPSTREAM_PAGES, type Explanation } from './explain.ts'
 import type { PageDiagnosis } from './page/index.ts'
 import { probe } from './probe.ts'
-import { makeVisitors, visitorTitles, type Visitor } from './visitors.ts'
+import { makeVisitors, type Visitor } from './visitors.ts'
 
 export type PageProblem = NonNullable<SiteDiagnosis['page']>['problems'][number]
 
@@ -79,7 +80,7 @@ export async function diagnoseSite(options: SiteDiagnosisOptions): Promise<SiteD
     })
     const result: VisitorResult = {
       id: visitor.id,
-      title: visitorTitles[visitor.id],
+      title: message(`siteDiagnosis.visitor.${visitor.id}`),
       tls: version,
       expected: expected.sentence,
       seen: fresh.seen,
@@ -125,9 +126,9 @@ export async function diagnoseSite(options: SiteDiagnosisOptions): Promise<SiteD
     ok: wrong.length === 0 && untried === 0 && missing === 0 && (page?.problems.length ?? 0) === 0,
     summary:
       missing > 0
-        ? `Stopped after ${done.length} of ${runs.length} visits.`
+        ? message('siteDiagnosis.summary.stopped', { done: done.length, total: runs.length })
         : wrong.length === 0 && untried > 0
-          ? `${untried} of ${done.length} visits could not be tried on this computer; the others were answered as expected.`
+          ? message('siteDiagnosis.summary.untried', { untried, total: done.length })
           : summarise(options.siteName, done.length, wrong, { open: observes(options.rules), page }),
     visitors: done,
     page,
@@ -169,18 +170,18 @@ function withPage<T extends Explanation>(
   return {
     ...explained,
     verdict: 'wrong',
-    explanation: 'The visitor got through, but sees an error of the device behind the door.',
+    explanation: message('siteDiagnosis.wrong.error'),
     fix: null,
     ...(problem.action ? { action: problem.action } : {}),
   }
 }
 
 /** A visit that could not be made is no fault of the site. */
-function notTried(problem: string): Pick<VisitorResult, 'verdict' | 'explanation' | 'fix' | 'resumed'> {
+function notTried(problem: Message): Pick<VisitorResult, 'verdict' | 'explanation' | 'fix' | 'resumed'> {
   return {
     verdict: 'not-tried',
-    explanation: `This visit could not be tried on this computer: ${problem}.`,
-    fix: 'It says nothing about the site. Run the diagnosis again, or from another computer: vestibule diagnose server.',
+    explanation: message('siteDiagnosis.notTried.text', { problem }),
+    fix: message('siteDiagnosis.notTried.fix'),
     resumed: null,
   }
 }
@@ -230,16 +231,16 @@ function summarise(
   total: number,
   wrong: readonly VisitorResult[],
   { open, page }: { open: boolean; page: SiteDiagnosis['page'] },
-): string {
+): Message {
   const intruders = wrong.filter((result) => result.id !== 'good' && result.seen.page === 'upstream')
-  if (intruders.length > 0) return `${name} lets in visitors that should stay outside. Stop it until that is mended.`
+  if (intruders.length > 0) return message('siteDiagnosis.summary.intruders', { name })
   if (page && page.problems.length > 0) {
     return page.status === null
-      ? `${name} lets your devices in, but the device behind it gives them no answer.`
-      : `${name} lets your devices in, but the device behind it shows them an error (${page.status}).`
+      ? message('siteDiagnosis.summary.noAnswer', { name })
+      : message('siteDiagnosis.summary.error', { name, status: page.status })
   }
-  if (wrong.length === 0 && open) return `${name} only observes: everybody gets in, as it was told. ${total} visits.`
-  if (wrong.length === 0) return `${name} does what it should: ${total} visits, every one as expected.`
-  if (wrong.some((result) => result.id === 'good')) return `${name} does not let your own devices in.`
-  return `${name} keeps strangers outside, but ${wrong.length} of ${total} visits were not answered as expected.`
+  if (wrong.length === 0 && open) return message('siteDiagnosis.summary.observes', { name, total })
+  if (wrong.length === 0) return message('siteDiagnosis.summary.right', { name, total })
+  if (wrong.some((result) => result.id === 'good')) return message('siteDiagnosis.summary.keepsOut', { name })
+  return message('siteDiagnosis.summary.wrong', { name, wrong: wrong.length, total })
 }

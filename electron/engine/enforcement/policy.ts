@@ -56,7 +56,7 @@ export type PolicyBody = Omit<Policy, 'version'>
 function upstreamPolicy({ site, upstreamKeyPem }: OpenSite): UpstreamPolicy {
   const { upstreamTls, upstreamCertPem: certPem } = site.options
   const identity = certPem === null || upstreamKeyPem === null ? null : { certPem, keyPem: upstreamKeyPem }
-  return { url: site.upstream, tls: { ...upstreamTls, identity } }
+  return { url: site.upstream, tls: { ...upstreamTls, identity }, ...timeoutOf(site) }
 }
 
 /** Visitors without a certificate go there: the gate's own certificate and login stay away from it. */
@@ -64,7 +64,15 @@ function publicUpstreamPolicy({ upstream, publicUpstream, options }: SiteRecord)
   if (publicUpstream === null) return null
   // The same server proves itself in the same way.
   const same = new URL(publicUpstream).origin === new URL(upstream).origin
-  return { url: publicUpstream, tls: same ? { ...options.upstreamTls, identity: null } : null }
+  return {
+    url: publicUpstream,
+    tls: same ? { ...options.upstreamTls, identity: null } : null,
+    ...timeoutOf({ options }),
+  }
+}
+
+function timeoutOf({ options }: Pick<SiteRecord, 'options'>): Pick<UpstreamPolicy, 'answerTimeoutMs'> {
+  return options.answerTimeout === null ? {} : { answerTimeoutMs: options.answerTimeout * 1000 }
 }
 
 /** A login whose secret cannot be read any more is left out: then the upstream asks for it. */
@@ -90,6 +98,7 @@ function sitePolicy(open: OpenSite): SitePolicy {
     publicUpstream: publicUpstreamPolicy(site),
     login: loginPolicy(open),
     passHeaders: site.options.passHeaders,
+    identityHeaders: site.options.identityHeaders,
     observe: site.observe,
     contact: site.contact,
     page: site.options.page,

@@ -1,14 +1,14 @@
 import type { FixAction } from '../../../shared/contract/fix.ts'
 import type { UpstreamHealth } from '../../../shared/contract/upstream.ts'
 import { AppError } from '../../../shared/errors/index.ts'
-import type { Failure } from '../../../shared/transport.ts'
+import type { Problem } from '../../../shared/transport.ts'
 import type { UpstreamCheck, UpstreamRefusals } from '../../gate/protocol.ts'
 import type { SiteRecord } from '../store/sites.ts'
 import { upstreamProblem } from '../site/upstream.ts'
 
 /** Why an upstream answers everybody with an error, once it has been found out. */
 export interface RefusalCause {
-  readonly problem: Failure
+  readonly problem: Problem
   readonly action?: FixAction
 }
 
@@ -106,7 +106,7 @@ export function createUpstreamHealths(): UpstreamHealths {
         checkedAt: new Date(at).toISOString(),
         milliseconds,
         status,
-        problem: problem === null ? null : upstreamProblem(site.upstream, problem).toFailure(),
+        problem: problem === null ? null : upstreamProblem(site.upstream, problem).toProblem(),
         refusing: refusals ? viewRefusing(site, refusals) : null,
       }
     },
@@ -123,7 +123,7 @@ function viewRefusing(
   { id, name }: SiteRecord,
   { status, since, count, cause }: Refusing,
 ): NonNullable<UpstreamHealth['refusing']> {
-  const unknown = new AppError('answer/refuses-everybody', { name, status }).toFailure()
+  const unknown = new AppError('answer/refuses-everybody', { name, status }).toProblem()
   return {
     status,
     since: new Date(since).toISOString(),

@@ -197,7 +197,7 @@ export async function lookAt(upstream: string): Promise<Pick<SiteProposal, 'reac
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
     const problem = (await oldTlsProblem(upstream, code)) ?? upstreamProblem(upstream, code)
-    return { reached: null, certificate, problem: problem.toFailure() }
+    return { reached: null, certificate, problem: problem.toProblem() }
   }
 }
 
@@ -216,7 +216,7 @@ async function oldTlsProblem(upstream: string, code: string): Promise<AppError |
 
 /** What is told about an upstream that gave no answer. @param code Node's or the gate's own */
 export function upstreamProblem(upstream: string, code: string): AppError {
-  const problem = upstreamCause(code)
+  const { cause: problem } = upstreamCause(code)
   if (isUntrusted(code)) return new AppError('site/upstream-untrusted', { upstream, problem })
   if (isOldTls(code)) return new AppError('site/upstream-old-tls', { upstream, version: 'TLS 1.0 / 1.1' })
   if (wantsCertificate(code)) return new AppError('site/upstream-wants-certificate', { upstream })

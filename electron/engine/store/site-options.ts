@@ -1,5 +1,5 @@
 import type { Login } from '../../../shared/contract/login.ts'
-import type { CertificateFiles, Http01 } from '../../../shared/contract/site-options.ts'
+import type { CertificateFiles, Http01, IdentityHeaders } from '../../../shared/contract/site-options.ts'
 import { defaultUpstreamTls, type UpstreamTls } from '../../../shared/contract/upstream.ts'
 
 /** What is set only seldom about a site. Secrets that belong to it lie in the table `secrets`. */
@@ -11,6 +11,10 @@ export interface SiteOptions {
   readonly login: Login | null
   /** Headers of visitors that are let through although upstreams believe them. */
   readonly passHeaders: readonly string[]
+  /** What the gate says of visitors. */
+  readonly identityHeaders: IdentityHeaders
+  /** Seconds that the upstream may take to begin its answer; null: the default. */
+  readonly answerTimeout: number | null
   /** Addresses of plain-HTTP ports that redirect here, as `listen` is written. */
   readonly redirects: readonly string[]
   readonly http01: Http01
@@ -24,6 +28,8 @@ export const defaultSiteOptions: SiteOptions = {
   upstreamCertPem: null,
   login: null,
   passHeaders: [],
+  identityHeaders: 'certificate',
+  answerTimeout: null,
   redirects: [],
   http01: 'not-found',
   certificateFiles: null,

@@ -144,6 +144,7 @@ function readOptions(json: string): SiteOptions {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new TypeError('not an object')
   const options = { ...defaultSiteOptions, ...(value as Partial<SiteOptions>) }
   const { redirects, upstreamTls, login, certificateFiles, page, upstreamCertPem } = options
+  const { identityHeaders, answerTimeout } = options
   const isText = (text: unknown): boolean => text === null || typeof text === 'string'
   const whole =
     isTextList(redirects) &&
@@ -154,6 +155,8 @@ function readOptions(json: string): SiteOptions {
     (certificateFiles === null ||
       (typeof certificateFiles.cert === 'string' && typeof certificateFiles.key === 'string')) &&
     isText(page) &&
+    ['none', 'forwarded', 'names', 'certificate'].includes(identityHeaders) &&
+    (answerTimeout === null || (Number.isInteger(answerTimeout) && answerTimeout > 0)) &&
     isText(upstreamCertPem)
   if (!whole) throw new TypeError('of another shape')
   return options

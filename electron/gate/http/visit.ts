@@ -49,7 +49,8 @@ export interface Visit {
   begin(head: AnswerHead): void
   /** @returns false when the visitor does not keep up: `onDrain` tells when it does */
   write(piece: Buffer): boolean
-  end(): void
+  /** @param trailers fields behind the content; left out where the visitor's protocol has no place for them */
+  end(trailers?: HeaderList): void
   /** Ends the request at once, so that a half answer cannot be taken for whole. */
   cut(): void
   /** Lets the visitor's next request come over another connection: with another handshake. */

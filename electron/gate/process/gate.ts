@@ -225,7 +225,7 @@ export function createGate(options: GateOptions): Gate {
       next = compilePolicy(wanted)
     } catch (error) {
       if (!(error instanceof PolicyProblem)) throw error
-      options.send({ type: 'refused', version: wanted.version, problem: error.message })
+      options.send({ type: 'refused', version: wanted.version, problem: error.problem })
       return
     }
     policy = next
@@ -242,12 +242,11 @@ export function createGate(options: GateOptions): Gate {
   }
 
   const memory = new MemoryGuard()
-  let retiring = false
   const guardMemory = (now: number): void => {
-    if (!options.rss || retiring) return
+    if (!options.rss) return
     const exchanges = [...connections].reduce((sum, connection) => sum + connection.exchanges.size, 0)
-    retiring = memory.look({ rss: options.rss(), connections: occupancy.size, exchanges, now })
-    if (retiring) options.send({ type: 'retire' })
+    if (memory.look({ rss: options.rss(), connections: occupancy.size, exchanges, now }))
+      options.send({ type: 'retire' })
   }
 
   const look = (): void => {

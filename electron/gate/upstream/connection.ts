@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { CLOSED, NOT_HTTP, SILENT } from '../../../shared/upstream-causes.ts'
-import { bodyReader, chunkHead, LAST_CHUNK, type BodyReader } from '../http/body.ts'
+import { bodyReader, chunkHead, lastChunk, type BodyReader } from '../http/body.ts'
 import { endOfLooseHead, readResponseHead, type HeaderList, type ResponseHead } from '../http/head.ts'
 import { Outbox } from '../http/outbox.ts'
 import { headerValue } from '../http/visit.ts'
@@ -36,6 +36,11 @@ const MAX_INTERIM_RESPONSES = 100
 const MAX_INTERIM_BYTES = 65_536
 /** Milliseconds; many servers close idle connections after five seconds. */
 const IDLE_TIMEOUT_MS = 4000
+/**
+ * So long the head of a response waits for the first byte of its body: what turns out to be none can still be told on a
+ * page. Streams of events begin with their head alone. Milliseconds.
+ */
+const HEAD_HOLD_MS = 50
 /** What a server that announces when it closes (`Keep-Alive: timeout`) may be early. Milliseconds. */
 const KEEP_ALIVE_MARGIN_MS = 1000
 
@@ -53,6 +58,9 @@ export class UpstreamConnection {
   #pending: Buffer | null = null
   #head: ResponseHead | null = null
   #reader: BodyReader | null = null
+  /** The head that the handlers were not told yet. */
+  #heldHead: ResponseHead | null = null
+  #holdTimer: NodeJS.Timeout | undefined
   #requestSent = false
   #answered = false
   #interims = 0
@@ -122,7 +130,7 @@ export class UpstreamConnection {
 
   /** The body is whole. */
   end(): void {
-    if (this.#handlers?.request.body.kind === 'chunked') this.#outbox.put(LAST_CHUNK)
+    if (this.#handlers?.request.body.kind === 'chunked') this.#outbox.put(lastChunk())
     this.#requestSent = true
     this.#answerTimer.refresh()
   }
@@ -146,6 +154,8 @@ export class UpstreamConnection {
 
   destroy(): void {
     this.#handlers = null
+    this.#heldHead = null
+    clearTimeout(this.#holdTimer)
     this.#socket.destroy()
     this.#leave(false)
   }
@@ -205,17 +215,34 @@ export class UpstreamConnection {
     }
     let rest: Buffer | null = this.#head ? chunk : this.#readHead(chunk)
     if (!rest || !this.#head || !this.#handlers) return
-    if (this.#reader && rest.length > 0) {
+    if (this.#reader) {
+      if (rest.length === 0) return this.#hold()
       const { used, state } = this.#reader.read(rest, this.#onPiece)
       if (state === 'broken') return this.#fail(NOT_HTTP)
-      if (state === 'more') return
+      if (state === 'more') return this.#hold()
       rest = rest.subarray(used)
-    } else if (this.#reader) return
+    }
     if (rest.length > 0) this.#options.onSurplus()
     this.#finish(rest.length === 0 && this.#head.keepAlive && !mayStillSend(this.#head))
   }
 
-  readonly #onPiece = (piece: Buffer): void => this.#handlers?.onData(piece)
+  readonly #onPiece = (piece: Buffer): void => {
+    this.#tellHead()
+    this.#handlers?.onData(piece)
+  }
+
+  #hold(): void {
+    if (this.#heldHead) this.#holdTimer ??= setTimeout(this.#tellHead, HEAD_HOLD_MS)
+  }
+
+  readonly #tellHead = (): void => {
+    const head = this.#heldHead
+    if (!head) return
+    this.#heldHead = null
+    clearTimeout(this.#holdTimer)
+    this.#holdTimer = undefined
+    this.#handlers?.onHead(head)
+  }
 
   /** @returns what came behind the final head; null while there is none */
   #readHead(chunk: Buffer): Buffer | null {
@@ -246,9 +273,10 @@ export class UpstreamConnection {
       }
       if (head.status >= 200) {
         this.#head = head
-        this.#reader = bodyReader(head.body)
+        this.#reader = bodyReader(head.body, 'response')
         this.#readKeepAlive(head.headers)
-        handlers.onHead(head)
+        this.#heldHead = head
+        if (head.body.kind === 'until-close') this.#tellHead()
         return bytes
       }
       this.#interims += 1
@@ -286,7 +314,9 @@ export class UpstreamConnection {
   }
 
   #finish(reusable: boolean): void {
+    this.#tellHead()
     const handlers = this.#handlers
+    const trailers = this.#reader?.trailers ?? []
     if (!handlers) return
     this.#handlers = null
     this.#head = null
@@ -297,7 +327,7 @@ export class UpstreamConnection {
       this.idleSince = performance.now()
       this.#options.onFree(this)
     } else this.destroy()
-    handlers.onEnd()
+    handlers.onEnd(trailers)
   }
 }
 

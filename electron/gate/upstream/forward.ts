@@ -1,5 +1,5 @@
 import { connector, type Connect } from './connect.ts'
-import { upstreamHeaders } from '../visit/headers.ts'
+import { upstreamHeaders, upstreamTrailers } from '../visit/headers.ts'
 import type { HeaderList, ResponseHead } from '../http/head.ts'
 import { UpstreamPool } from './pool.ts'
 import type { ConnectionOwner } from './request.ts'
@@ -43,7 +43,7 @@ export function createUpstreams({ answerTimeoutMs = ANSWER_TIMEOUT_MS }: { answe
       let handle = handles.get(upstream.key)
       if (!handle) {
         const connect = connector(upstream)
-        handle = { pool: new UpstreamPool(connect, answerTimeoutMs), connect }
+        handle = { pool: new UpstreamPool(connect, upstream.answerTimeoutMs ?? answerTimeoutMs), connect }
         handles.set(upstream.key, handle)
       }
       return handle
@@ -174,11 +174,11 @@ export class Forwarding implements TransferHandlers, VisitHandlers {
     this.#sent += piece.length
     if (!this.#visit.write(piece)) this.#transfer.pause()
   }
-  onEnd(): void {
+  onEnd(trailers: HeaderList): void {
     if (this.#over) return
     // Told before the visitor's connection is free: what it brings next is another request.
     this.#end({ kind: 'done', status: this.#status, milliseconds: this.#milliseconds })
-    this.#visit.end()
+    this.#visit.end(trailers.length === 0 ? trailers : upstreamTrailers(trailers))
   }
   onSwitched: TransferHandlers['onSwitched'] = (head, socket, rest) => {
     this.#over = true

@@ -20,7 +20,8 @@ export interface ResponseHandlers {
   onInterim(head: ResponseHead): void
   onHead(head: ResponseHead): void
   onData(piece: Buffer): void
-  onEnd(): void
+  /** @param trailers fields behind the content */
+  onEnd(trailers: HeaderList): void
   /** After `101 Switching Protocols`: the connection is the caller's now. @param rest bytes that came behind it */
   onSwitched(head: ResponseHead, socket: Socket, rest: Buffer): void
 }

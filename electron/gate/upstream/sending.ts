@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { asksForConnectionLogin, logsConnectionIn } from './authentication.ts'
 import type { ConnectionHandlers, UpstreamConnection } from './connection.ts'
-import type { ResponseHead } from '../http/head.ts'
+import type { HeaderList, ResponseHead } from '../http/head.ts'
 import { isRepeatable, type ConnectionOwner, type ResponseHandlers, type UpstreamRequest } from './request.ts'
 
 /** What becomes of a request, for the one who sends it. After `onEnd`, `onSwitched` or `onFailed` nothing more comes. */
@@ -131,11 +131,11 @@ export class Sending implements Transfer, ConnectionHandlers {
   onData(piece: Buffer): void {
     if (!this.over) this.#handlers.onData(piece)
   }
-  onEnd(): void {
+  onEnd(trailers: HeaderList): void {
     if (this.over) return
     this.over = true
     this.connection = null
-    this.#handlers.onEnd()
+    this.#handlers.onEnd(trailers)
   }
   onDrain(): void {
     if (!this.over && this.request.body.kind !== 'none') this.#handlers.onReady()

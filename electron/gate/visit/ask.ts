@@ -2,6 +2,7 @@ import { leadsUpwards, readTarget, type Target } from '../../../shared/access/pa
 import type { PageOutcome } from '../../../shared/pages/words.ts'
 import type { CompiledPolicy, CompiledSite } from '../tls/compile.ts'
 import { judge, type Connection, type Judgement } from './connection.ts'
+import { destinationTarget, upstreamReferences } from './dav.ts'
 import { visitorHeaderPolicy } from './header-policy.ts'
 import { identityLines } from './headers.ts'
 import type { HeaderList } from '../http/head.ts'
@@ -17,7 +18,7 @@ export interface Question {
   readonly target: string
   /** The host it is for, as it was written; null when that is not told exactly once. */
   readonly authority: string | null
-  readonly headerCount: number
+  readonly headers: HeaderList
   /** X-Vestibule-Probe. */
   readonly probe: string | undefined
 }
@@ -47,7 +48,7 @@ export function ask(connection: Connection, question: Question, policy: Compiled
     judgement: judge(connection, policy, '/', now),
     outcome,
   })
-  if (authority === null || question.headerCount > MAX_HEADERS) return fail('bad-request')
+  if (authority === null || question.headers.length / 2 > MAX_HEADERS) return fail('bad-request')
   if (method === 'CONNECT' || method === 'TRACE') return fail('bad-request')
   const host = normaliseHost(authority)
   if (!site || host === null || !site.hosts.has(host)) return fail('misdirected')
@@ -56,7 +57,17 @@ export function ask(connection: Connection, question: Question, policy: Compiled
   if (origin === null) return fail('misdirected')
   const target = origin === '*' ? { path: '/', query: '' } : targetFor(origin, site)
   const judgement = judge(connection, policy, target?.path ?? null, now)
-  return judgement ? { connection, host: authority, target, judgement } : fail('misdirected')
+  if (!judgement) return fail('misdirected')
+  const destination = destinationTarget(method, question.headers)
+  if (destination !== undefined && judgement.decision.kind === 'forward') {
+    const there = destination === null ? null : targetFor(destination, site)
+    const other = judge(connection, policy, there?.path ?? null, now)
+    if (!there || !other) return fail('bad-request')
+    // What may not be asked for may not be written to either.
+    if (other.decision.kind === 'page') return { connection, host: authority, target: there, judgement: other }
+    if (other.decision.to !== judgement.decision.to) return fail('bad-request')
+  }
+  return { connection, host: authority, target, judgement }
 }
 
 /** An upstream with a base path is that folder and nothing beside it, also where no rule makes paths be read. */
@@ -66,17 +77,22 @@ function targetFor(origin: string, { site, upstream, publicUpstream }: CompiledS
   return target && below && leadsUpwards(target.path) ? null : target
 }
 
-/** What goes on to the upstream of what the visitor sent, Host first. @param raw what the visitor sent */
-export function onwardHeaders(raw: HeaderList, asked: Asked): HeaderList {
+/** What goes on to the upstream of what the visitor sent, Host first. */
+export function onwardHeaders(
+  { method, headers }: Pick<Question, 'method' | 'headers'>,
+  asked: Asked,
+  upstream: URL,
+): HeaderList {
   const { site } = asked.judgement.site
   const visitor = loginVisitor(asked)
-  const kept = visitorHeaderPolicy(site, visitor.to).apply(raw)
+  const policy = visitorHeaderPolicy(site, visitor.to)
+  const kept = upstreamReferences(method, policy.apply(headers), { upstream, host: asked.host })
   return ['Host', asked.host, ...kept, ...loginHeader(site.login, visitor)]
 }
 
 /** What the gate says to the upstream of the visitor, each line ended by CRLF. */
-export function ownLines({ connection: { address, presented }, host, judgement: { evidence } }: Asked): string {
-  return identityLines({ address, host, presented, evidence })
+export function ownLines({ connection: { address, presented }, host, judgement: { evidence, site } }: Asked): string {
+  return identityLines({ address, host, presented, evidence, level: site.site.identityHeaders })
 }
 
 function loginVisitor({ judgement: { decision, evidence, site } }: Asked): LoginVisitor {

@@ -38,6 +38,22 @@ export function ownLocation(location: string, { upstream, host }: Source): strin
   return own || plain ? below(url.pathname + url.search + url.hash, { upstream, host }) : read
 }
 
+/** `5; url=http://…`, as browsers read it (https://html.spec.whatwg.org/#shared-declarative-refresh-steps). */
+const REFRESH = /^(\s*[\d.]+(?:\s*[;,]\s*|\s+)(?:url\s*=\s*)?)(?:"([^"]*)"?|'([^']*)'?|(.*)).*$/is
+
+/** The same for a Refresh header, which printers and routers send instead of a redirect. */
+export function ownRefresh(value: string, source: Source): string {
+  const [, start, double, single, plain] = REFRESH.exec(value) ?? []
+  const url = double ?? single ?? plain
+  if (start === undefined || url === undefined || url === '') return value
+  return start.replaceAll('\t', ' ') + ownLocation(url, source)
+}
+
+/** The same for every target of a Link header (RFC 8288 §3). */
+export function ownLinks(value: string, source: Source): string {
+  return value.replace(/<([^<>]*)>/g, (_target, url: string) => `<${ownLocation(url, source)}>`)
+}
+
 /** A path of the upstream, as visitors ask for it. */
 function below(path: string, { upstream, host }: Source): string {
   const base = baseOf(upstream)

@@ -10,14 +10,14 @@ export function useSiteWants(sites: readonly Site[]): Want[] {
   const { diagnostics, failure, home } = useWords()
   const said = (name: string, { state, reason }: SiteConcern): string => {
     const why = reason === null ? '' : failure(reason).message
-    if (state === 'does-not-run') return home.siteFailed(name, why)
-    return state === 'nobody-gets-through' ? home.nobodyGetsThrough(name, why) : why
+    if (state === 'does-not-run') return home.siteFailed({ name, why })
+    return state === 'nobody-gets-through' ? home.nobodyGetsThrough({ name, why }) : why
   }
   const button = ({ fix }: SiteConcern, site: Site) => {
     const href = (fix && fixAddress(fix)) ?? to('sites', site.id)
     const words =
       fix?.kind === 'trust-upstream' || fix?.kind === 'diagnose-site'
-        ? diagnostics.fixes[fix.kind](site.name)
+        ? diagnostics.fixes[fix.kind]({ name: site.name })
         : home.open
     return <LinkButton href={href} words={words} />
   }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { AccessRule } from '../../../shared/contract/rule.ts'
 import { siteVerdict, type SiteFacts, type SiteVerdictState } from '../../../shared/verdict/site-verdict.ts'
 
-const failure = (code: string) => ({ code, message: `${code}.`, remedy: 'Do something.' })
+const failure = (code: string) => ({ code, values: {} })
 const at = '2026-11-30T00:00:00.000Z'
 const answers = {
   state: 'answers',

@@ -1,16 +1,15 @@
-import type { Problem } from '../../../../shared/contract/common.ts'
 import type { FixAction } from '../../../../shared/contract/fix.ts'
-import { AppError, type ErrorCode } from '../../../../shared/errors/index.ts'
-import type { ErrorDetails } from '../../../../shared/transport.ts'
+import type { ErrorCode } from '../../../../shared/errors/index.ts'
+import { cleanValues, type Value } from '../../../../shared/messages/message.ts'
+import type { Problem } from '../../../../shared/transport.ts'
 import type { PageAnswer } from './ask.ts'
 import { readChallenges } from './challenges.ts'
 import { refusalIn } from './refusals.ts'
-import type { z } from 'zod'
 
 /** What an answer means for visitors. `wrong`: they see no page. `note`: they do, and there is something to know. */
 export interface Finding {
   readonly severity: 'wrong' | 'note'
-  readonly problem: z.output<typeof Problem>
+  readonly problem: Problem
   readonly action?: FixAction
 }
 
@@ -30,17 +29,20 @@ export interface AskedSite {
 /** Milliseconds after which people believe that nothing happens. */
 const SLOW_MS = 5000
 
+/** Codes of what an answer may mean. */
+export type PageCode = Extract<ErrorCode, `answer/${string}`>
+
 export function finding(
   site: AskedSite,
-  code: ErrorCode,
-  details: ErrorDetails,
+  code: PageCode,
+  values: Readonly<Record<string, Value>>,
   options: { severity?: Finding['severity']; action?: FixAction['kind'] } = {},
 ): Finding {
   const { siteId, siteName } = site
   const action = actionOf(options.action ?? 'edit-site', siteId, siteName)
   return {
     severity: options.severity ?? 'wrong',
-    problem: new AppError(code, { name: siteName, ...details }).toFailure(),
+    problem: { code, values: cleanValues({ name: siteName, ...values }) },
     ...(action ? { action } : {}),
   }
 }

@@ -1,5 +1,5 @@
-import type { ErrorCode } from '../../../../shared/errors/index.ts'
 import type { PageAnswer } from './ask.ts'
+import type { PageCode } from './read.ts'
 
 /** What a program says when it does not want a visit, and what that means. */
 export interface Refusal {
@@ -10,7 +10,7 @@ export interface Refusal {
   readonly body?: RegExp
   /** In the field `server`. */
   readonly server?: RegExp
-  readonly code: ErrorCode
+  readonly code: PageCode
 }
 
 /**

@@ -21,7 +21,7 @@ export function watchUpstream({ door, health }: Pick<Context, 'door' | 'health'>
   return {
     problem() {
       // The gate tells its lines in batches: what it found at its last look counts until they are there.
-      const failure = cause === null ? health.of(site)?.problem : upstreamProblem(site.upstream, cause).toFailure()
+      const failure = cause === null ? health.of(site)?.problem : upstreamProblem(site.upstream, cause).toProblem()
       if (!failure) return null
       const untrusted = failure.code === 'site/upstream-untrusted'
       const kind = untrusted ? ('trust-upstream' as const) : ('edit-site' as const)

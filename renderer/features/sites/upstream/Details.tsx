@@ -7,6 +7,16 @@ import { Facts, Fold } from '../../../ui/parts.tsx'
 import { useWords } from '../../../words/index.ts'
 import { LoginForm } from './LoginForm.tsx'
 
+/** Headers that go to the upstream, and which of the texts says what is in them. */
+const HEADERS = [
+  ['X-Forwarded-For, X-Real-IP', 'address'],
+  ['X-Forwarded-Proto, X-Forwarded-Host', 'forwarded'],
+  ['X-SSL-Client-Verify', 'verify'],
+  ['X-SSL-Client-DN, -CN, -Serial, -Fingerprint, -Not-After', 'certificate'],
+  ['X-SSL-Error', 'error'],
+  ['Client-Cert, Client-Cert-Chain', 'whole'],
+] as const
+
 /** What the device behind the door is told about its visitors, and how it is spared its own login. */
 export function Details({ site }: { site: Site }) {
   const { details, login: words } = useWords().upstream
@@ -15,13 +25,15 @@ export function Details({ site }: { site: Site }) {
   const { login } = site
   const now =
     login &&
-    (login.kind === 'basic' || login.kind === 'bearer' ? words.now[login.kind] : words.now[login.kind](login.header))
+    (login.kind === 'basic' || login.kind === 'bearer'
+      ? words.now[login.kind]
+      : words.now[login.kind]({ name: login.header }))
   return (
     <section className="stack-tight" aria-label={details.title}>
       <h3 className="section-title">{details.title}</h3>
       <p style={{ margin: 0 }}>{details.lead}</p>
       <Fold title={details.show}>
-        <Facts rows={details.headers} />
+        <Facts rows={HEADERS.map(([names, what]) => [names, details.headers[what]])} />
       </Fold>
       <p style={{ margin: 0 }}>{now ?? words.none}</p>
       {login && login.kind !== 'user' && <p className="dim note-line">{words.never}</p>}
