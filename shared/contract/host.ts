@@ -1,10 +1,15 @@
 import { z } from 'zod'
+import { asciiHost } from '../host-names.ts'
 import { must } from './field.ts'
 
-/** A DNS name, `localhost`, a `.local` name or an IP address; lower-cased, no trailing dot, no port. */
+/** A DNS name, also an international one, which is kept in its A-labels, `localhost`, a `.local` name or an IP address; lower-cased, no trailing dot, no port. */
 export const Host = z
   .string()
-  .transform((text) => text.trim().toLowerCase().replace(/\.$/, ''))
+  .transform((text) => {
+    const typed = text.trim()
+    // What cannot be mapped is refused below, as it was typed.
+    return (asciiHost(typed) ?? typed).replace(/\.$/, '')
+  })
   .pipe(
     z
       .string()
@@ -14,6 +19,18 @@ export const Host = z
         must('hostAscii'),
       ),
   )
+
+/**
+ * A name under which a site answers: a host, or `*.` before a name of at least two labels, for any one label. TLS
+ * libraries take no wildcard right below a top level (OpenSSL's X509_check_host).
+ */
+export const SiteHost = z.union([
+  z
+    .string()
+    .transform((text) => asciiHost(text.trim())?.replace(/\.$/, '') ?? '')
+    .refine((text) => /^\*\.[^.]+\.[^]*[^\d.]\w*$/.test(text) && Host.safeParse(text.slice(2)).success, must('hostWildcard')),
+  Host,
+])
 
 /** `ADDR:PORT`, `[V6]:PORT` or `*:PORT` (every address). */
 export const Listen = z

@@ -1228,6 +1228,7 @@ export interface MessageValues {
   "parts.field.oneWord": Record<never, never>
   "parts.field.hostPort": Record<never, never>
   "parts.field.base64": Record<never, never>
+  "parts.field.hostWildcard": Record<never, never>
   "parts.key.rsaBits": { readonly bits: Text }
   "parts.key.rsaExponent": { readonly exponent: Text }
   "parts.key.damaged": Record<never, never>

@@ -1,5 +1,6 @@
 import type { FixAction } from '../../../../shared/contract/fix.ts'
 import type { ErrorCode } from '../../../../shared/errors/index.ts'
+import { coversName } from '../../../../shared/host-names.ts'
 import { cleanValues, type Value } from '../../../../shared/messages/message.ts'
 import type { Problem } from '../../../../shared/transport.ts'
 import type { PageAnswer } from './ask.ts'
@@ -116,9 +117,7 @@ export function redirectTarget(answer: PageAnswer): URL | null {
 export function isOwnAddress(target: URL, site: Pick<AskedSite, 'hosts' | 'url'>): boolean {
   const portOf = ({ port, protocol }: URL): string => (port === '' ? (protocol === 'https:' ? '443' : '80') : port)
   const host = target.hostname.replace(/^\[|\]$/g, '')
-  const known = site.hosts.some(
-    (one) => one === host || (one.startsWith('*.') && host.slice(host.indexOf('.')) === one.slice(1)),
-  )
+  const known = site.hosts.some((name) => coversName(name, host))
   return target.protocol === 'https:' && known && portOf(target) === portOf(site.url)
 }
 

@@ -234,7 +234,7 @@ export const parts: typeof English = {
     invalid: "ist nicht gültig",
     host: "muss ein Hostname sein",
     hostOrAddress: "muss ein Hostname oder eine IP-Adresse sein",
-    hostAscii: "muss ein Hostname oder eine IP-Adresse sein (internationale Namen in ihrer Form mit xn--)",
+    hostAscii: "muss ein Hostname oder eine IP-Adresse sein, zum Beispiel nas.home.example",
     address: "muss eine IP-Adresse sein",
     absolutePath: "muss ein vollständiger Pfad sein",
     httpAddress: "muss eine Adresse sein, die mit http:// beginnt",
@@ -273,6 +273,7 @@ export const parts: typeof English = {
     oneWord: "muss ein Wort sein",
     hostPort: "muss HOST oder HOST:PORT geschrieben sein",
     base64: "muss base64 sein",
+    hostWildcard: "muss * und ein Name aus mindestens zwei Teilen sein, zum Beispiel *.home.example",
   },
   key: {
     rsaBits: (d) => "RSA mit " + d.bits + " Bit",
