@@ -6,6 +6,7 @@
 import type { Outcome } from '../../shared/contract/activity.ts'
 import type { AccessRule } from '../../shared/contract/rule.ts'
 import type { SiteMode } from '../../shared/contract/site.ts'
+import type { EncodedPaths, UpstreamConnections, UpstreamHeaders } from '../../shared/contract/upstream-settings.ts'
 import type { UpstreamTls } from '../../shared/contract/upstream.ts'
 
 /** A certificate that this house issued or knows, as far as the gate must know it. */
@@ -84,6 +85,13 @@ export interface UpstreamPolicy {
   readonly url: string
   /** Null: a public authority must vouch for an `https://` upstream. */
   readonly tls: UpstreamTlsPolicy | null
+  readonly connections: UpstreamConnections
+  /** Milliseconds that it has to begin its answer. */
+  readonly firstByteTimeoutMs: number
+  /** Milliseconds that it may be silent after that; null: any time. */
+  readonly idleTimeoutMs: number | null
+  /** The Host that it is asked for; null: the one that the visitor typed. */
+  readonly host: string | null
 }
 
 /** An OCSP response that says that the server certificate is good. */
@@ -112,9 +120,15 @@ export interface SitePolicy {
   readonly login: LoginPolicy | null
   /** Headers that upstreams believe (shared/identity-headers.ts), and that visitors may say nevertheless. */
   readonly passHeaders: readonly string[]
+  /** What the gate says of a visitor to both upstreams. */
+  readonly upstreamHeaders: UpstreamHeaders
+  /** Protocols besides WebSocket that a connection may change to, in lower case. */
+  readonly upgrades: readonly string[]
   readonly rules: readonly AccessRule[]
   /** The upstream does not tell capital letters in paths apart: then neither do the rules. */
   readonly ignoreCase: boolean
+  /** Paths that servers read differently, where there are rules. */
+  readonly encodedPaths: EncodedPaths
   /** Lets everybody in and reports what would have happened; without effect in mode `required`. */
   readonly observe: boolean
   readonly contact: string

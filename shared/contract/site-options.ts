@@ -5,6 +5,7 @@ import { FilePath } from './file-path.ts'
 import { Listen } from './host.ts'
 import { isGateHeader } from '../identity-headers.ts'
 import { Login, LoginInput, RESERVED_HEADERS } from './login.ts'
+import { upstreamSettingFields, upstreamSettingView } from './upstream-settings.ts'
 import { UpstreamCertificate, UpstreamIdentity, UpstreamTls } from './upstream.ts'
 
 /**
@@ -66,6 +67,7 @@ export const siteOptionFields = {
   page: z.optional(z.nullable(PageTemplate)),
   /** The server certificate in files that are watched; null: what was read last is used from now on. */
   certificateFiles: z.optional(z.nullable(CertificateFiles)),
+  ...upstreamSettingFields,
 } as const
 const Fields = z.strictObject(siteOptionFields)
 export type SiteOptionInput = z.output<typeof Fields>
@@ -92,6 +94,7 @@ export const siteOptionView = {
       problem: z.nullable(Problem),
     }),
   ),
+  ...upstreamSettingView,
 } as const
 const View = z.strictObject(siteOptionView)
 export type SiteOptionView = z.output<typeof View>

@@ -23,8 +23,10 @@ export interface RequestHead {
   /** Whether the visitor keeps the connection open for another request. */
   readonly keepAlive: boolean
   readonly expect: 'nothing' | 'continue' | 'other'
-  /** RFC 6455 §4.1; every other upgrade reads as if it had not been asked for. */
+  /** RFC 6455 §4.1 */
   readonly webSocket: boolean
+  /** What the connection is to change to (RFC 9110 §7.8), in lower case; empty for nothing. */
+  readonly upgrade: string
 }
 
 /** A head that is no HTTP/1.0 or 1.1, or could be read in two ways. */
@@ -225,8 +227,8 @@ export function readRequestHead(text: string): RequestHead | HeadRefused {
   if (!headers || !framed?.body) return BAD
   // RFC 9112 §3.2: 400 for a request of 1.1 without Host.
   if (minor === 1 && framed.host === '') return BAD
-  const webSocket =
-    minor === 1 && method === 'GET' && framed.upgrade === 'websocket' && framed.connection.includes('upgrade')
+  const upgrade = minor === 1 && framed.connection.includes('upgrade') ? framed.upgrade : ''
+  const webSocket = method === 'GET' && upgrade === 'websocket'
   if (webSocket && framed.body.kind !== 'none') return BAD
   return {
     method,
@@ -238,6 +240,7 @@ export function readRequestHead(text: string): RequestHead | HeadRefused {
     keepAlive: keepsAlive(framed.connection, minor),
     expect: minor === 1 ? framed.expect : 'nothing',
     webSocket,
+    upgrade,
   }
 }
 

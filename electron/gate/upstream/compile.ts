@@ -9,6 +9,11 @@ export interface CompiledUpstream {
   /** Equal for two upstreams that may share connections. */
   readonly key: string
   readonly tls: UpstreamTlsPolicy | null
+  readonly connections: UpstreamPolicy['connections']
+  readonly firstByteTimeoutMs: number
+  readonly idleTimeoutMs: number | null
+  /** The Host that it is asked for; null: the one that the visitor typed. */
+  readonly host: string | null
 }
 
 const PUBLIC: UpstreamTlsPolicy = { trust: { by: 'system' }, depth: null, serverName: null, identity: null }
@@ -53,10 +58,13 @@ export function compileUpstream(label: string, policy: UpstreamPolicy): Compiled
   }
   const tls = url.protocol === 'https:' ? (policy.tls ?? PUBLIC) : null
   if (tls) checkTls(label, tls)
+  const { connections, firstByteTimeoutMs, idleTimeoutMs, host } = policy
+  if (host !== null && !/^[!-~]+$/.test(host))
+    throw new PolicyProblem(`${label}: the Host for its upstream cannot be sent`)
   const key = createHash('sha256')
-    .update(JSON.stringify([url.origin, tls]))
+    .update(JSON.stringify([url.origin, tls, connections, firstByteTimeoutMs, idleTimeoutMs]))
     .digest('base64')
-  return { url, key, tls }
+  return { url, key, tls, connections, firstByteTimeoutMs, idleTimeoutMs, host }
 }
 
 /** Refuses what could not be sent as a header. @throws PolicyProblem */

@@ -32,18 +32,23 @@ export interface Upstreams {
   close(): void
 }
 
-/** Milliseconds. Bodies may be endless (event streams, downloads), headers not. */
-const ANSWER_TIMEOUT_MS = 60_000
-
-/** `answerTimeoutMs`: milliseconds that an upstream has to begin its answer. */
-export function createUpstreams({ answerTimeoutMs = ANSWER_TIMEOUT_MS }: { answerTimeoutMs?: number } = {}): Upstreams {
+/** @param answerTimeoutMs milliseconds that every upstream has to begin its answer, in place of its own; for tests */
+export function createUpstreams({ answerTimeoutMs }: { answerTimeoutMs?: number } = {}): Upstreams {
   const handles = new Map<string, UpstreamHandle>()
   return {
     get(upstream) {
       let handle = handles.get(upstream.key)
       if (!handle) {
         const connect = connector(upstream)
-        handle = { pool: new UpstreamPool(connect, answerTimeoutMs), connect }
+        const { connections, firstByteTimeoutMs, idleTimeoutMs } = upstream
+        handle = {
+          pool: new UpstreamPool(connect, {
+            connections,
+            answerTimeoutMs: answerTimeoutMs ?? firstByteTimeoutMs,
+            idleTimeoutMs,
+          }),
+          connect,
+        }
         handles.set(upstream.key, handle)
       }
       return handle
@@ -75,12 +80,16 @@ export interface ForwardOptions {
   readonly upstream: URL
   /** As the visitor wrote it, with port. */
   readonly host: string
+  /** The Host that the upstream is asked for. */
+  readonly askedHost: string
   readonly visit: Visit
   readonly path: string
   readonly headers: HeaderList
   /** The gate's own headers, each line ended by CRLF. */
   readonly own: string
-  /** The upstream has agreed to speak WebSocket: both connections are the caller's now. Null where none is asked for. */
+  /** The protocol that the connection is to change to, as the upstream is asked for it; null for none. */
+  readonly upgrade: string | null
+  /** The upstream has agreed to that: both connections are the caller's now. Null where none is asked for. */
   readonly onSwitched: TransferHandlers['onSwitched'] | null
   readonly onEnd: (end: ForwardEnd) => void
 }
@@ -108,7 +117,7 @@ export class Forwarding implements TransferHandlers, VisitHandlers {
         headers: options.headers,
         own: options.own,
         body: visit.body,
-        webSocket: options.onSwitched !== null,
+        upgrade: options.upgrade,
       },
       this,
       options.owner,

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import { asksForConnectionLogin, logsConnectionIn } from './authentication.ts'
 import type { ConnectionHandlers, UpstreamConnection } from './connection.ts'
 import type { HeaderList, ResponseHead } from '../http/head.ts'
+import { QUEUE_STALL_MS } from './limits.ts'
 import { isRepeatable, type ConnectionOwner, type ResponseHandlers, type UpstreamRequest } from './request.ts'
 
 /** What becomes of a request, for the one who sends it. After `onEnd`, `onSwitched` or `onFailed` nothing more comes. */
@@ -90,6 +91,14 @@ export class Sending implements Transfer, ConnectionHandlers {
     if (this.over) return
     this.#end()
     this.#handlers.onFailed(code)
+  }
+
+  /** Waits for a place. @param leave asked now and then; returns whether it waits no longer */
+  waitInQueue(leave: () => boolean): void {
+    const ask = (): void => {
+      if (!leave()) this.queueTimer = setTimeout(ask, QUEUE_STALL_MS)
+    }
+    this.queueTimer = setTimeout(ask, QUEUE_STALL_MS)
   }
 
   /** Nothing is waited for any more. */

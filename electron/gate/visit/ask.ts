@@ -6,6 +6,8 @@ import { destinationTarget, upstreamReferences } from './dav.ts'
 import { visitorHeaderPolicy } from './header-policy.ts'
 import { identityLines } from './headers.ts'
 import type { HeaderList } from '../http/head.ts'
+import type { CompiledUpstream } from '../upstream/compile.ts'
+import type { Source } from './location.ts'
 import { loginHeader, type LoginVisitor } from './login.ts'
 import { normaliseHost, originForm } from '../tls/names.ts'
 
@@ -81,18 +83,20 @@ function targetFor(origin: string, { site, upstream, publicUpstream }: CompiledS
 export function onwardHeaders(
   { method, headers }: Pick<Question, 'method' | 'headers'>,
   asked: Asked,
-  upstream: URL,
+  upstream: CompiledUpstream,
 ): HeaderList {
   const { site } = asked.judgement.site
   const visitor = loginVisitor(asked)
   const policy = visitorHeaderPolicy(site, visitor.to)
-  const kept = upstreamReferences(method, policy.apply(headers), { upstream, host: asked.host })
-  return ['Host', asked.host, ...kept, ...loginHeader(site.login, visitor)]
+  const askedHost = upstream.host ?? asked.host
+  const source: Source = { upstream: upstream.url, host: asked.host, askedHost }
+  const kept = upstreamReferences(method, policy.apply(headers), source)
+  return ['Host', askedHost, ...kept, ...loginHeader(site.login, visitor)]
 }
 
 /** What the gate says to the upstream of the visitor, each line ended by CRLF. */
-export function ownLines({ connection: { address, presented }, host, judgement: { evidence } }: Asked): string {
-  return identityLines({ address, host, presented, evidence })
+export function ownLines({ connection: { address, presented }, host, judgement: { evidence, site } }: Asked): string {
+  return identityLines({ address, host, presented, evidence }, site.site.upstreamHeaders)
 }
 
 function loginVisitor({ judgement: { decision, evidence, site } }: Asked): LoginVisitor {

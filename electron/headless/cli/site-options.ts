@@ -4,6 +4,12 @@ import type { Site } from '../../../shared/contract/site.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { day, given, required, text, texts, UsageError, whole, type CommandContext } from './command.ts'
 import { readInput, readSecret } from './files.ts'
+import {
+  describeUpstreamSettings,
+  upstreamSettings,
+  upstreamSettingsUsage,
+  upstreamSettingFields,
+} from './upstream-settings.ts'
 
 type SetInput = Input<'site.set'>
 
@@ -22,12 +28,14 @@ export const siteOptions = {
   'login-header': { type: 'string' },
   'login-secret-file': { type: 'string' },
   'pass-header': { type: 'string', multiple: true },
+  ...upstreamSettings,
 } as const
 
 export const siteOptionsUsage =
   '[--redirect ADDR:PORT… | --redirect none] [--http01 not-found|redirect] [--page FILE|default] ' +
   '[--login none | --login user [--login-header NAME] | --login basic --login-user NAME --login-secret-file FILE | --login bearer --login-secret-file FILE | --login header --login-header NAME --login-secret-file FILE] [--pass-header NAME… | --pass-header none] ' +
-  '[--upstream-trust system|seen|FINGERPRINT|FILE] [--upstream-depth N|any] [--upstream-name NAME|none] [--upstream-cert FILE --upstream-key FILE | --upstream-cert none]'
+  '[--upstream-trust system|seen|FINGERPRINT|FILE] [--upstream-depth N|any] [--upstream-name NAME|none] [--upstream-cert FILE --upstream-key FILE | --upstream-cert none] ' +
+  upstreamSettingsUsage
 
 /** The address that is meant, and what a site says of it now, to be changed in part; null for a new one. */
 interface Meant {
@@ -133,6 +141,7 @@ export async function siteOptionFields(context: CommandContext, client: Client, 
     redirects: listOf(context, 'redirect'),
     page: await pageOf(context),
     http01: text(context, 'http01') as SetInput['http01'],
+    ...upstreamSettingFields(context),
   })
 }
 
@@ -163,6 +172,7 @@ export function describeOptions(site: Site): string[] {
       (name) => `  lets through ${name}, which devices behind a door believe: whoever gets in can claim anything by it`,
     ),
   ]
+  lines.push(...describeUpstreamSettings(site))
   if (site.page !== null) lines.push('  pages        your own')
   if (!site.upstream.startsWith('https:')) return lines
   const own = site.upstreamCertificate

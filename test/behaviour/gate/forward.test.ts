@@ -2,7 +2,7 @@ import net, { type AddressInfo } from 'node:net'
 import tls from 'node:tls'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openDoor, type Door } from '../../support/door.ts'
-import { until } from '../../support/gate.ts'
+import { until, upstreamOf } from '../../support/gate.ts'
 
 /** An upstream that speaks bytes: each connection, and what has come over it. */
 interface Line {
@@ -27,7 +27,7 @@ beforeAll(async () => {
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  await door.apply({}, { upstream: { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, tls: null } })
+  await door.apply({}, { upstream: upstreamOf(`http://127.0.0.1:${(server.address() as AddressInfo).port}`) })
 })
 beforeEach(() => {
   for (const { socket } of lines) socket.destroy()

@@ -29,6 +29,7 @@ describe('the head of a request', () => {
       keepAlive: true,
       expect: 'nothing',
       webSocket: false,
+      upgrade: '',
     })
   })
 
