@@ -4,12 +4,13 @@ import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { confinedEnvironment } from '../../electron/engine/child-environment.ts'
-import { gateEntry } from '../../electron/headless/gate-command.ts'
+import { gateEntry, gateFlags } from '../../electron/headless/gate-command.ts'
 import type { FromGate, Policy } from '../../electron/gate/protocol.ts'
 import { temporaryFolder } from '../support/engine.ts'
 import { freePort, policyOf, siteOf, upstreamOf, visit } from '../support/gate.ts'
 import { startNginx } from '../support/nginx.ts'
 import { opensslAuthority } from '../support/openssl-pki.ts'
+import { startProduct, type Product } from './product.ts'
 
 /** One core for the server alone, the other for whoever asks, for the upstream, and for what starts them. */
 const SERVER_CORE = '0'
@@ -28,6 +29,8 @@ export interface Peers {
   /** Where a server that reads everything is behind the gate and behind nginx. */
   readonly uploads: Readonly<Record<'gate' | 'nginx', number>>
   readonly pids: Readonly<Record<Program, number>>
+  /** The gate with its engine. The other core is the engine's, too. */
+  readonly product: Product
   /** PEM file of a client certificate and its key. */
   readonly pem: string
   /** PEM file of the authority. */
@@ -63,8 +66,9 @@ export function output(command: string, args: readonly string[]): Promise<string
 }
 
 async function gateWith(policy: Omit<Policy, 'version'>): Promise<ChildProcess> {
+  const { file, readable } = gateEntry(true)
   const child = onServerCore(
-    [process.execPath, gateEntry(true).file],
+    [process.execPath, ...gateFlags(readable), file],
     ['ignore', 'ignore', 'inherit', 'ipc'],
     confinedEnvironment(process.platform, process.env),
   )
@@ -184,7 +188,10 @@ frontend f\n  bind 127.0.0.1:${ports.haproxy} ssl crt ${both} ca-file ${ca} veri
     haproxy: onServerCore(['haproxy', '-f', haproxy]),
     caddy: onServerCore(['caddy', 'run', '--config', caddy, '--adapter', 'caddyfile']),
   }
+  const product = await startProduct(path.join(folder, 'product'), upstream.url)
+  await output('taskset', ['-a', '-p', '-c', SERVER_CORE, String(product.pid)])
   const stop = async (): Promise<void> => {
+    await product.stop()
     for (const child of Object.values(children)) child.kill('SIGKILL')
     await upstream.stop()
     sink.close()
@@ -202,5 +209,5 @@ frontend f\n  bind 127.0.0.1:${ports.haproxy} ssl crt ${both} ca-file ${ca} veri
     throw error
   }
   const pids = Object.fromEntries(programs.map((name) => [name, children[name].pid ?? 0])) as Record<Program, number>
-  return { ports, uploads, pids, pem, ca, folder, stop }
+  return { ports, uploads, pids, product, pem, ca, folder, stop }
 }

@@ -106,7 +106,7 @@ export function createStandInGate(): StandInGate {
               const problem = gate.refuse?.(policy) ?? null
               if (problem !== null) return emit({ type: 'refused', version: policy.version, problem })
               gate.applied.push(policy)
-              emit({ type: 'applied', version: policy.version, problems: gate.problems(policy) })
+              return emit({ type: 'applied', version: policy.version, problems: gate.problems(policy) })
             })
           })
         },
