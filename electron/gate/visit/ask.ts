@@ -2,7 +2,7 @@ import { leadsUpwards, readTarget, type Target } from '../../../shared/access/pa
 import type { PageOutcome } from '../../../shared/pages/words.ts'
 import type { CompiledPolicy, CompiledSite } from '../tls/compile.ts'
 import { judge, type Connection, type Judgement } from './connection.ts'
-import { destinationTarget, upstreamReferences } from './dav.ts'
+import { destinationTarget, upstreamReferences } from './references.ts'
 import { visitorHeaderPolicy } from './header-policy.ts'
 import { identityLines } from './headers.ts'
 import type { HeaderList } from '../http/head.ts'

@@ -197,6 +197,13 @@ export const diagnostics: Words['diagnostics'] = {
   fixes: {
     'start-site': (name) => `${name} starten`,
     'edit-site': (name) => `${name} öffnen`,
+    'set-site': {
+      upstreamHeaders: (name) => `${name}: dem Gerät weniger von Besuchern sagen`,
+      upstreamHost: (name) => `${name}: das Gerät mit anderem Namen fragen`,
+      upstreamConnections: (name) => `${name}: weniger Verbindungen zum Gerät`,
+      firstByteTimeout: (name) => `${name}: länger auf das Gerät warten`,
+      upgrades: (name) => `${name}: dieses Protokoll durchlassen`,
+    },
     'trust-authority': (authority, site) => `${site} soll ${authority} vertrauen`,
     'renew-device': (name) => `${name} erneuern`,
     'export-compatible': (name) => `${name} noch einmal speichern, in der verträglichen Form`,

@@ -191,6 +191,13 @@ export const diagnostics = {
   fixes: {
     'start-site': (name: string) => `Start ${name}`,
     'edit-site': (name: string) => `Open ${name}`,
+    'set-site': {
+      upstreamHeaders: (name: string) => `Let ${name} tell its device less of visitors`,
+      upstreamHost: (name: string) => `Let ${name} ask its device by another name`,
+      upstreamConnections: (name: string) => `Let ${name} use fewer connections to its device`,
+      firstByteTimeout: (name: string) => `Let ${name} wait longer for its device`,
+      upgrades: (name: string) => `Let ${name} pass this protocol through`,
+    },
     'trust-authority': (authority: string, site: string) => `Let ${site} trust ${authority}`,
     'renew-device': (name: string) => `Renew ${name}`,
     'export-compatible': (name: string) => `Save ${name} again, in the compatible form`,

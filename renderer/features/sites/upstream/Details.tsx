@@ -7,22 +7,28 @@ import { Facts, Fold } from '../../../ui/parts.tsx'
 import { useWords } from '../../../words/index.ts'
 import { LoginForm } from './LoginForm.tsx'
 
+/** Rows of the list of headers that are sent. */
+const ROWS: Readonly<Record<Site['upstreamHeaders'], number>> = { none: 0, forwarded: 2, names: 5, full: 6 }
+
 /** What the device behind the door is told about its visitors, and how it is spared its own login. */
 export function Details({ site }: { site: Site }) {
   const { details, login: words } = useWords().upstream
   const set = useAction('site.set')
   const [editing, setEditing] = useState(false)
   const { login } = site
+  const told = ROWS[site.upstreamHeaders]
   const now =
     login &&
     (login.kind === 'basic' || login.kind === 'bearer' ? words.now[login.kind] : words.now[login.kind](login.header))
   return (
     <section className="stack-tight" aria-label={details.title}>
       <h3 className="section-title">{details.title}</h3>
-      <p style={{ margin: 0 }}>{details.lead}</p>
-      <Fold title={details.show}>
-        <Facts rows={details.headers} />
-      </Fold>
+      <p style={{ margin: 0 }}>{told === 0 ? details.nothing : details.lead}</p>
+      {told > 0 && (
+        <Fold title={details.show}>
+          <Facts rows={details.headers.slice(0, told)} />
+        </Fold>
+      )}
       <p style={{ margin: 0 }}>{now ?? words.none}</p>
       {login && login.kind !== 'user' && <p className="dim note-line">{words.never}</p>}
       {login && login.kind !== 'user' && site.upstream.startsWith('http:') && (
