@@ -253,7 +253,8 @@ export class UpstreamConnection {
       rest = rest.subarray(used)
     }
     if (rest.length > 0) this.#options.onSurplus()
-    this.#finish(rest.length === 0 && this.#head.keepAlive && !mayStillSend(this.#head))
+    const isClear = rest.length === 0 && this.#reader?.isOdd !== true && !mayStillSend(this.#head)
+    this.#finish(isClear && this.#head.keepAlive)
   }
 
   readonly #onPiece = (piece: Buffer): void => {
