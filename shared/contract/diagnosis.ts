@@ -82,8 +82,10 @@ export const SiteDiagnosis = z.strictObject({
 export type SiteDiagnosis = z.infer<typeof SiteDiagnosis>
 
 export const CodeExplanation = z.strictObject({
-  kind: z.enum(['verify', 'alert']),
-  number: z.int(),
+  /** `message`: what a program says that has neither, about names, connections and files. */
+  kind: z.enum(['verify', 'alert', 'message']),
+  /** Null for a message. */
+  number: z.int().nullable(),
   name: z.string(),
   /** Other names: Node, Chrome, Firefox, curl. */
   aliases: z.array(z.string()),

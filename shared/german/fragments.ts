@@ -65,6 +65,10 @@ const fragments: Readonly<Record<string, string>> = {
   'there is no certificate in it': 'darin ist kein Zertifikat',
   'there is no certificate request in it': 'darin ist kein Zertifikatsantrag',
   'there is no revocation list in it': 'darin ist keine Sperrliste',
+  'there are more lists and certificates in it than are looked at':
+    'darin sind mehr Listen und Zertifikate, als angesehen werden',
+  'an extension stands there twice': 'eine Erweiterung steht zweimal darin',
+  'a signature has odd parameters': 'eine Unterschrift hat ungewöhnliche Parameter',
   'the certificate is damaged or of an unknown kind': 'das Zertifikat ist beschädigt oder von unbekannter Art',
   'the key is damaged or of an unknown kind': 'der Schlüssel ist beschädigt oder von unbekannter Art',
   'the certificate or its key is damaged or of an unknown kind':

@@ -18,6 +18,7 @@ import { passphrase } from './passphrase.ts'
 import { reader, type Pair } from './reader.ts'
 import { germanAlerts } from './verify/alerts.ts'
 import { germanMeanings } from './verify/index.ts'
+import { messages } from './verify/messages.ts'
 
 function pairsOf<N extends string>(
   english: Readonly<Record<N, Meaning>>,
@@ -35,6 +36,7 @@ export const allSaid: readonly Pair[] = [
   ...pairsOf(allMeanings, germanMeanings),
   ...pairsOf(allAlertMeanings, germanAlerts),
   ...codes,
+  ...messages,
   ...site,
   ...watch,
   ...way,

@@ -1,10 +1,13 @@
 import type { AlertName } from './alerts.ts'
 import type { VerifyName } from './codes.ts'
+import type { MessageName } from './messages.ts'
 
 /** A text that programs show instead of a verify code or an alert, and what stands behind it. */
 export interface KnownText {
   readonly pattern: RegExp
-  readonly is: { readonly verify: VerifyName } | { readonly alert: AlertName }
+  readonly is: { readonly verify: VerifyName } | { readonly alert: AlertName } | { readonly message: MessageName }
+  /** It is a client's word about a server's certificate: the advice is another one (`serverMeanings`). */
+  readonly server?: true
   /** Said before the explanation of the code, where the text is vaguer than the code. */
   readonly says?: string
 }
@@ -20,10 +23,9 @@ const alert = (pattern: RegExp, name: AlertName, says?: string): KnownText => ({
   ...(says === undefined ? {} : { says }),
 })
 
-const NOT_TLS = 'Plain HTTP met TLS: one side spoke http:// to a port that expects https://, or the reverse.'
-const UNTRUSTED_SERVER =
-  'This is about the server’s certificate: the program does not trust the authority that issued it.'
+const server = (pattern: RegExp, name: VerifyName): KnownText => ({ pattern, is: { verify: name }, server: true })
 
+const NOT_TLS = 'Plain HTTP met TLS: one side spoke http:// to a port that expects https://, or the reverse.'
 /** In the order in which they are tried: the exact before the vague. Sources: the programs’ own source and manuals. */
 export const knownTexts: readonly KnownText[] = [
   // Chrome (net/base/net_error_list.h)
@@ -49,13 +51,9 @@ export const knownTexts: readonly KnownText[] = [
     'The browser could not sign with the certificate’s private key, often because it lies on a smart card or security chip.',
   ),
   alert(/ERR_SSL_CLIENT_AUTH_NO_COMMON_ALGORITHMS/, 'handshake_failure'),
-  verify(/ERR_CERT_AUTHORITY_INVALID/, 'X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY', UNTRUSTED_SERVER),
-  verify(
-    /ERR_CERT_DATE_INVALID/,
-    'X509_V_ERR_CERT_HAS_EXPIRED',
-    'This is about the server’s certificate: it has expired, or is not valid yet, by the visitor’s clock.',
-  ),
-  verify(/ERR_CERT_COMMON_NAME_INVALID|SSL_ERROR_BAD_CERT_DOMAIN/, 'X509_V_ERR_HOSTNAME_MISMATCH'),
+  server(/ERR_CERT_AUTHORITY_INVALID/, 'X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY'),
+  server(/ERR_CERT_DATE_INVALID/, 'X509_V_ERR_CERT_HAS_EXPIRED'),
+  server(/ERR_CERT_COMMON_NAME_INVALID|SSL_ERROR_BAD_CERT_DOMAIN/, 'X509_V_ERR_HOSTNAME_MISMATCH'),
   verify(/ERR_CERT_REVOKED|SEC_ERROR_REVOKED_CERTIFICATE/, 'X509_V_ERR_CERT_REVOKED'),
   verify(/ERR_CERT_WEAK_SIGNATURE_ALGORITHM|SIGNATURE_ALGORITHM_DISABLED/, 'X509_V_ERR_CA_MD_TOO_WEAK'),
   verify(/ERR_CERT_WEAK_KEY|ERROR_INADEQUATE_KEY_SIZE/, 'X509_V_ERR_EE_KEY_TOO_SMALL'),
@@ -66,21 +64,25 @@ export const knownTexts: readonly KnownText[] = [
     'No TLS version or cipher in common (alerts 40, 70 and 71 look the same in Chrome).',
   ),
   // Firefox (NSS and mozilla::pkix)
-  verify(/SEC_ERROR_UNKNOWN_ISSUER/, 'X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY', UNTRUSTED_SERVER),
-  verify(/ERROR_SELF_SIGNED_CERT/, 'X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT'),
-  verify(/SEC_ERROR_EXPIRED_(?:ISSUER_)?CERTIFICATE/, 'X509_V_ERR_CERT_HAS_EXPIRED'),
-  verify(/ERROR_NOT_YET_VALID_(?:ISSUER_)?CERTIFICATE/, 'X509_V_ERR_CERT_NOT_YET_VALID'),
+  server(/SEC_ERROR_UNKNOWN_ISSUER/, 'X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY'),
+  server(/ERROR_SELF_SIGNED_CERT/, 'X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT'),
+  server(/SEC_ERROR_EXPIRED_(?:ISSUER_)?CERTIFICATE/, 'X509_V_ERR_CERT_HAS_EXPIRED'),
+  server(/ERROR_NOT_YET_VALID_(?:ISSUER_)?CERTIFICATE/, 'X509_V_ERR_CERT_NOT_YET_VALID'),
   verify(/SEC_ERROR_INADEQUATE_(?:CERT_TYPE|KEY_USAGE)|CA_CERT_USED_AS_END_ENTITY/, 'X509_V_ERR_INVALID_PURPOSE'),
   verify(/SEC_ERROR_BAD_SIGNATURE/, 'X509_V_ERR_CERT_SIGNATURE_FAILURE'),
   verify(/SEC_ERROR_CA_CERT_INVALID/, 'X509_V_ERR_INVALID_CA'),
-  verify(/SEC_ERROR_UNTRUSTED_(?:ISSUER|CERT)/, 'X509_V_ERR_CERT_REJECTED'),
+  server(/SEC_ERROR_UNTRUSTED_(?:ISSUER|CERT)/, 'X509_V_ERR_CERT_REJECTED'),
   verify(/SEC_ERROR_PATH_LEN_CONSTRAINT_INVALID/, 'X509_V_ERR_PATH_LENGTH_EXCEEDED'),
   verify(/SEC_ERROR_UNKNOWN_CRITICAL_EXTENSION/, 'X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION'),
   alert(/SSL_ERROR_RX_RECORD_TOO_LONG/, 'record_overflow', NOT_TLS),
   // nginx
   alert(/no required SSL certificate|\b496\b/i, 'certificate_required'),
   alert(/peer did not return a certificate|PEER_DID_NOT_RETURN_A_CERTIFICATE/i, 'certificate_required'),
-  alert(/plain HTTP request was sent to HTTPS port|:http request\b|\b497\b/i, 'unexpected_message', NOT_TLS),
+  alert(
+    /plain HTTP request was sent to HTTPS port|server gave HTTP response to HTTPS client|first record does not look like a TLS handshake|:http request\b|\b497\b/i,
+    'unexpected_message',
+    NOT_TLS,
+  ),
   verify(
     /The SSL certificate error|\b495\b/i,
     'X509_V_ERR_UNSPECIFIED',
@@ -114,23 +116,22 @@ export const knownTexts: readonly KnownText[] = [
   verify(/certificate signed by unknown authority/i, 'X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY'),
   verify(/incompatible key usage/i, 'X509_V_ERR_INVALID_PURPOSE'),
   // Java and Android
-  verify(
+  server(
     /PKIX path building failed|unable to find valid certification path|Trust anchor for certification path not found/i,
     'X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
   ),
   // Node
-  verify(/ERR_TLS_CERT_ALTNAME_INVALID/, 'X509_V_ERR_HOSTNAME_MISMATCH'),
+  server(/ERR_TLS_CERT_ALTNAME_INVALID/, 'X509_V_ERR_HOSTNAME_MISMATCH'),
   // Windows (winerror.h)
-  verify(/SEC_E_UNTRUSTED_ROOT|80090325/i, 'X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY'),
-  verify(/SEC_E_CERT_EXPIRED|80090328/i, 'X509_V_ERR_CERT_HAS_EXPIRED'),
-  verify(/SEC_E_WRONG_PRINCIPAL|80090322/i, 'X509_V_ERR_HOSTNAME_MISMATCH'),
+  server(/SEC_E_UNTRUSTED_ROOT|80090325/i, 'X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY'),
+  server(/SEC_E_CERT_EXPIRED|80090328/i, 'X509_V_ERR_CERT_HAS_EXPIRED'),
+  server(/SEC_E_WRONG_PRINCIPAL|80090322/i, 'X509_V_ERR_HOSTNAME_MISMATCH'),
   // Apple (NSURLError.h)
   alert(/NSURLErrorClientCertificateRequired|-1206\b/, 'certificate_required'),
   alert(/NSURLErrorClientCertificateRejected|-1205\b/, 'bad_certificate'),
-  verify(
+  server(
     /NSURLErrorServerCertificate(?:Untrusted|HasUnknownRoot)|-120[23]\b/,
     'X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-    UNTRUSTED_SERVER,
   ),
   // Whatever speaks plain HTTP to OpenSSL
   alert(/wrong version number|packet length too long/i, 'protocol_version', NOT_TLS),
@@ -139,7 +140,7 @@ export const knownTexts: readonly KnownText[] = [
 /** What curl’s exit codes mean when nothing exacter stands beside them; tried last. */
 export const curlTexts: readonly KnownText[] = [
   alert(/curl: ?\(98\)/, 'certificate_required'),
-  verify(/curl: ?\(60\)/, 'X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY', UNTRUSTED_SERVER),
+  server(/curl: ?\(60\)/, 'X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY'),
   alert(
     /curl: ?\(56\)/,
     'certificate_required',
@@ -156,3 +157,7 @@ export const curlTexts: readonly KnownText[] = [
     'Chrome shows this for any handshake it cannot make sense of; mostly the port speaks plain HTTP or something else.',
   ),
 ]
+
+/** Marks of clients that judge a server: a code beside them is about the server's certificate. */
+export const CLIENT_SAYS =
+  /SSL certificate problem|CERTIFICATE_VERIFY_FAILED|SSLCertVerificationError|cannot verify .{1,80} certificate|server certificate verification failed|Peer.s Certificate|tls: failed to verify certificate: x509|curl: ?\(60\)/i

@@ -9,7 +9,7 @@ import type { Context } from '../app/context.ts'
 import { revokeCertificates, type Revocable } from '../authority/revocation.ts'
 import { selectAuthority } from '../authority/select.ts'
 import type { Engine } from '../engine.ts'
-import type { AuthorityRow } from '../store/authorities.ts'
+import type { AuthorityRow, RevocationRow } from '../store/authorities.ts'
 import { viewDevice } from './view.ts'
 
 type Methods = Pick<Engine['methods'], 'device.revokeCertificate'>
@@ -96,6 +96,10 @@ export function createRevokeCertificateMethods(context: Context): Methods {
     return { fingerprint: null, issued: { authority_id: issuer.id, serial } }
   }
 
+  /** Whether a revocation stays whatever the next list of its authority says. */
+  const isByOwner = (authorityId: string, { by_owner: byOwner }: RevocationRow): boolean =>
+    byOwner === 1 || store.authorities.find(authorityId)?.kind === 'own'
+
   const meant = (input: Parsed<'device.revokeCertificate'>): Meant => {
     const { certificate, fingerprint, serial, authority } = input
     const ways = [certificate, fingerprint, serial].filter((one) => one !== undefined)
@@ -131,7 +135,8 @@ export function createRevokeCertificateMethods(context: Context): Methods {
       if (issued) {
         const open = (): Revocable[] => {
           const before = store.authorities.revocations(issued.authority_id).find((row) => row.serial === issued.serial)
-          return before && (before.reason !== 'hold' || input.reason === 'hold') ? [] : [issued]
+          if (!before || !isByOwner(issued.authority_id, before)) return [issued]
+          return before.reason !== 'hold' || input.reason === 'hold' ? [] : [issued]
         }
         const revoked = await revokeCertificates(context, open, input.reason, () => {
           if (fingerprint !== null) store.held.remove(fingerprint)

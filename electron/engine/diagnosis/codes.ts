@@ -15,7 +15,9 @@ import {
   type TlsAlert,
   type VerifyCode,
 } from '../../../shared/verify/index.ts'
-import { curlTexts, knownTexts, type KnownText } from '../../../shared/verify/known-texts.ts'
+import { CLIENT_SAYS, curlTexts, knownTexts, type KnownText } from '../../../shared/verify/known-texts.ts'
+import { messageTexts } from '../../../shared/verify/message-texts.ts'
+import { messageMeaningOf, serverMeanings } from '../../../shared/verify/messages.ts'
 import { meaningOf, type Meaning } from '../../../shared/verify/meaning.ts'
 import { codesWith } from '../../../shared/verify/search.ts'
 
@@ -109,12 +111,34 @@ function numberIn(text: string, forms: readonly RegExp[]): number | null {
   return null
 }
 
+function fromMessage(name: string): CodeExplanation | null {
+  const found = messageMeaningOf(name)
+  if (!found) return null
+  const { explanation, causes, fix } = found
+  return { kind: 'message', number: null, name, aliases: [], explanation, causes: [...causes], fix }
+}
+
+/** A verify code that a client says of a server. */
+function aboutServer(code: VerifyCode): CodeExplanation {
+  const explained = fromVerify(code)
+  const found = serverMeanings[code.name]
+  if (!found) return explained
+  return { ...explained, explanation: found.explanation, causes: [...found.causes], fix: found.fix }
+}
+
 function fromKnown(text: string, texts: readonly KnownText[]): CodeExplanation | null {
   const known = texts.find(({ pattern }) => pattern.test(text))
   if (!known) return null
   const code = 'verify' in known.is ? verifyCodeByName(known.is.verify) : undefined
   const alert = 'alert' in known.is ? alertByName(known.is.alert) : undefined
-  const explained = code ? fromVerify(code) : alert ? fromAlert(alert) : null
+  if ('message' in known.is) return fromMessage(known.is.message)
+  const explained = code
+    ? known.server || CLIENT_SAYS.test(text)
+      ? aboutServer(code)
+      : fromVerify(code)
+    : alert
+      ? fromAlert(alert)
+      : null
   if (!explained || known.says === undefined) return explained
   return { ...explained, explanation: `${known.says} ${explained.explanation}` }
 }
@@ -139,10 +163,13 @@ function find(query: string): CodeExplanation | null {
   if (exact) return fromVerify(exact)
   const exactAlert = alertByName(text.replace(/^alert /i, ''))
   if (exactAlert) return fromAlert(exactAlert)
+  const exactMessage = fromMessage(text)
+  if (exactMessage) return exactMessage
+  const judged = CLIENT_SAYS.test(text) ? aboutServer : fromVerify
 
   const verifyNumber = numberIn(text, VERIFY_NUMBER)
   const code = verifyNumber === null ? undefined : verifyCodeByNumber(verifyNumber)
-  if (code) return fromVerify(code)
+  if (code) return judged(code)
   const alertNumber = numberIn(text, ALERT_NUMBER)
   const alert = (alertNumber === null ? undefined : alertByNumber(alertNumber)) ?? alertFromError(text)
   if (alert) return fromAlert(alert)
@@ -150,11 +177,15 @@ function find(query: string): CodeExplanation | null {
   const known = fromKnown(text, knownTexts)
   if (known) return known
   const worded = verifyCodeFromText(text)
-  if (worded) return fromVerify(worded)
+  if (worded) return judged(worded)
   const aliased = alertByAlias(text)
   if (aliased) return fromAlert(aliased)
   const loose = /\b(?:error|code)[ :=#]*(\d{1,3})$/i.exec(text)?.[1]
-  return fromKnown(text, curlTexts) ?? (loose === undefined ? null : fromNumber(Number(loose)))
+  return (
+    fromKnown(text, curlTexts) ??
+    fromKnown(text, messageTexts) ??
+    (loose === undefined ? null : fromNumber(Number(loose)))
+  )
 }
 
 /** Explains a number, a name, or a pasted error text. @throws AppError diagnosis/unknown-code */

@@ -104,6 +104,14 @@ function explain(visitor: VisitorId, expected: Expectation, seen: Seen): Explana
       if (seen.handshake === 'completed' && seen.page === 'upstream')
         return { verdict: 'ok', explanation: expected.why ?? right[visitor], fix: null }
       if (seen.page !== null && UPSTREAM_PAGES.has(seen.page)) {
+        if (seen.page === 'upstream-untrusted') {
+          return {
+            verdict: 'wrong',
+            explanation:
+              'The certificate was accepted, but that of the protected device behind the door is not trusted.',
+            fix: 'Look at the certificate of the protected device in the settings of this site, and accept it if it is the right one (site set --upstream-trust seen).',
+          }
+        }
         return {
           verdict: 'wrong',
           explanation: 'The certificate was accepted, but what is behind the door did not answer properly.',

@@ -167,7 +167,12 @@ export const diagnoseCommands: Readonly<Record<string, Command>> = {
       const causes = code.causes.map((cause) => `  - ${cause}`)
       return {
         value: code,
-        text: [`${code.number} ${code.name}`, code.explanation, ...causes, `What to do: ${code.fix}`].join('\n'),
+        text: [
+          code.number === null ? code.name : `${code.number} ${code.name}`,
+          code.explanation,
+          ...causes,
+          `What to do: ${code.fix}`,
+        ].join('\n'),
       }
     },
   },

@@ -13,6 +13,8 @@ export type ImportedCrl = Pick<RevocationList, 'der' | 'number' | 'thisUpdate' |
 
 /** Room for about three hundred thousand entries. */
 const MAX_BYTES = 16 * 1_048_576
+/** Strangers choose how many lists and certificates of one name a file has: each list may be of each of them. */
+const MAX_SIGNATURE_CHECKS = 4096
 
 export interface CrlQuestion {
   /** DER of the certificates at hand of the authority: one name, one key. */
@@ -53,6 +55,7 @@ export function readCrl(input: Uint8Array | string, question: CrlQuestion): Impo
     authority: question.authority.map(parseCertificate),
     others: (question.others ?? []).flatMap((der) => tryParseCertificate(der) ?? []),
     now: question.now,
+    budget: { checks: MAX_SIGNATURE_CHECKS },
   }
   let newest: RevocationList | null = null
   let damaged: DerError | null = null
@@ -68,6 +71,8 @@ export function readCrl(input: Uint8Array | string, question: CrlQuestion): Impo
       damaged = error
     }
   }
+  // One that was not looked at might be the newest.
+  if (speaker.budget.checks < 0) throw unreadable('there are more lists and certificates in it than are looked at')
   if (newest) return { ...newest, userCertificatesOnly: newest.scope?.onlyUserCertificates ?? false }
   const [closest] = refused.toSorted((a, b) => CLOSENESS.indexOf(b.objection) - CLOSENESS.indexOf(a.objection))
   if (closest) throw objectionError(closest.list, closest.objection)

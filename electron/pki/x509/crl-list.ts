@@ -63,6 +63,13 @@ function unknownIn(extensions: ReadonlyMap<string, RawExtension>, known: Readonl
   return [...extensions].flatMap(([id, { critical }]) => (critical && !known.has(id) ? [id] : []))
 }
 
+/** @throws DerError also for one that stands there twice (RFC 5280 §4.2): which of them is meant nobody can say */
+function extensionsOf(list: Element | undefined): ReadonlyMap<string, RawExtension> {
+  const extensions = readExtensions(list)
+  if (list && extensions.size !== children(list).length) throw new DerError('an extension stands there twice')
+  return extensions
+}
+
 /** The first address of a fullName; empty where there is none. */
 function addressOf(point: Element): string {
   const [name] = children(point)
@@ -117,7 +124,7 @@ export function readRevocationList(der: Uint8Array): RevocationList {
   const nextUpdate = isTime(rest[0]) ? readTime(rest.shift()) : null
   const revoked = rest[0]?.tag === TAG.sequence ? children(rest[0]) : []
   const list = rest.find((field) => field.tag === 0xa0)
-  const extensions = list ? readExtensions(children(list)[0]) : NONE
+  const extensions = list ? extensionsOf(children(list)[0]) : NONE
   const number = extensions.get(OID.crlNumber)
   const delta = extensions.get(DELTA_INDICATOR)
   const scope = extensions.get(DISTRIBUTION_POINT)
@@ -125,7 +132,7 @@ export function readRevocationList(der: Uint8Array): RevocationList {
   let otherIssuers = false
   const entries = revoked.map((entry): RevokedEntry => {
     const [serial, date, more] = children(expectTag(entry, TAG.sequence))
-    const about = more ? readExtensions(more) : NONE
+    const about = more ? extensionsOf(more) : NONE
     for (const id of unknownIn(about, KNOWN_IN_ENTRIES)) unknown.add(id)
     otherIssuers ||= about.has(CERTIFICATE_ISSUER)
     const reason = about.get(OID.reasonCode)?.value[2]

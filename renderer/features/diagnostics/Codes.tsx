@@ -28,7 +28,7 @@ function Card({ code: explained }: { code: CodeExplanation }) {
     <article className="surface code-card">
       <div>
         <p className="section-title" style={{ margin: 0 }}>
-          {code.kind === 'verify' ? words.verify : words.alert} {code.number}
+          {words[code.kind]} {code.number}
         </p>
         <h2>
           <Breakable text={code.name} />
@@ -87,7 +87,7 @@ function List({ search }: { search: string }) {
             {list.map((code) => (
               <li key={`${code.kind} ${code.number} ${code.name}`}>
                 <a href={to('diagnostics', 'code', { q: code.name })}>
-                  <span>{code.kind === 'verify' ? words.verify : words.alert}</span>
+                  <span>{words[code.kind]}</span>
                   <span className="tab">{code.number}</span>
                   <span>{code.name}</span>
                 </a>

@@ -215,6 +215,7 @@ export const diagnostics: Words['diagnostics'] = {
     none: 'Kein Code passt. Füge den ganzen Fehlertext ein, oder gib nur die Nummer an.',
     verify: 'Prüfcode',
     alert: 'TLS-Alert',
+    message: 'Meldung',
     also: 'Heißt auch',
     causes: 'Übliche Ursachen',
     fix: 'Was zu tun ist',

@@ -209,6 +209,7 @@ export const diagnostics = {
     none: 'No code fits. Paste the whole error text, or give the number alone.',
     verify: 'Verify code',
     alert: 'TLS alert',
+    message: 'Message',
     also: 'Also called',
     causes: 'Usual causes',
     fix: 'What to do',

@@ -7,14 +7,6 @@ export const codes: readonly Pair[] = [
     'Unverschlüsseltes HTTP traf auf TLS: Eine Seite sprach http:// mit einem Port, der https:// erwartet, oder umgekehrt.',
   ],
   [
-    'This is about the server’s certificate: the program does not trust the authority that issued it.',
-    'Es geht um das Zertifikat des Servers: Das Programm vertraut der Stelle nicht, die es ausgestellt hat.',
-  ],
-  [
-    'This is about the server’s certificate: it has expired, or is not valid yet, by the visitor’s clock.',
-    'Es geht um das Zertifikat des Servers: Nach der Uhr des Besuchers ist es abgelaufen oder gilt noch nicht.',
-  ],
-  [
     'Chrome shows this whenever the server refused the visitor’s certificate, for whatever reason, or none was sent: missing (alerts 40, 116), expired (45), revoked (44), of an unknown authority (48), of the wrong kind (43).',
     'Chrome zeigt das immer, wenn der Server das Zertifikat des Besuchers abwies, gleich warum, oder keines gesendet wurde: keines da (Alerts 40, 116), abgelaufen (45), gesperrt (44), von einer unbekannten Stelle (48), von der falschen Art (43).',
   ],

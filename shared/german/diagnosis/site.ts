@@ -147,6 +147,14 @@ const conclusions: readonly Pair[] = [
     'Das Zertifikat wurde angenommen, aber was hinter dem Zugang liegt, antwortete nicht richtig.',
   ],
   [
+    'The certificate was accepted, but that of the protected device behind the door is not trusted.',
+    'Das Zertifikat wurde angenommen, aber dem des geschützten Geräts hinter der Tür wird nicht vertraut.',
+  ],
+  [
+    'Look at the certificate of the protected device in the settings of this site, and accept it if it is the right one (site set --upstream-trust seen).',
+    'Sieh dir das Zertifikat des geschützten Geräts in den Einstellungen dieser Site an, und nimm es an, wenn es das richtige ist (site set --upstream-trust seen).',
+  ],
+  [
     'Check that the protected device is switched on and that its address in this site is right.',
     'Prüfe, ob das geschützte Gerät eingeschaltet ist und seine Adresse in diesem Zugang stimmt.',
   ],

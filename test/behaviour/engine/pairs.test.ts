@@ -6,12 +6,11 @@ import { contract } from '../../../shared/contract/index.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { startEngine, type TestEngine } from '../../support/engine.ts'
 import { apart, writing, type Target, type Writing } from '../../support/pairs/methods.ts'
-import type { Pauses } from '../../support/pairs/pause.ts'
 import { createWorld, stateOf, type World } from '../../support/pairs/world.ts'
 
 const { pauses } = await vi.hoisted(async () => {
   const { createPauses } = await import('../../support/pairs/pause.ts')
-  return { pauses: createPauses() as Pauses }
+  return { pauses: createPauses() }
 })
 vi.mock('node:crypto', async (original) => {
   const { pausedCrypto } = await import('../../support/pairs/pause.ts')
