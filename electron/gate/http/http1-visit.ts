@@ -83,7 +83,7 @@ export class Http1Visit implements Visit {
     const read = this.#reader.read(bytes, this.#onPiece)
     if (read.state === 'end') {
       this.bodyEnded = true
-      this.#handlers?.onBodyEnd()
+      this.#handlers?.onBodyEnd(this.#reader.trailers)
     }
     return read
   }

@@ -138,9 +138,9 @@ export class UpstreamConnection {
     return this.#outbox.hasRoom
   }
 
-  /** The body is whole. */
-  end(): void {
-    if (this.#handlers?.request.body.kind === 'chunked') this.#outbox.put(lastChunk())
+  /** The body is whole. @param trailers left out where its length was told in front (RFC 9112 §7.1.2) */
+  end(trailers: HeaderList): void {
+    if (this.#handlers?.request.body.kind === 'chunked') this.#outbox.put(lastChunk(trailers))
     this.#requestSent = true
     this.#answerTimer.refresh()
   }

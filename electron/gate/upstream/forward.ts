@@ -87,6 +87,8 @@ export interface ForwardOptions {
   readonly headers: HeaderList
   /** The gate's own headers, each line ended by CRLF. */
   readonly own: string
+  /** Which fields behind the visitor's body go on. */
+  readonly onwardTrailers: (trailers: HeaderList) => HeaderList
   /** The protocol that the connection is to change to, as the upstream is asked for it; null for none. */
   readonly upgrade: string | null
   /** The upstream has agreed to that: both connections are the caller's now. Null where none is asked for. */
@@ -152,8 +154,9 @@ export class Forwarding implements TransferHandlers, VisitHandlers {
   onBody(piece: Buffer): boolean {
     return this.#over || this.#transfer.write(piece)
   }
-  onBodyEnd(): void {
-    if (!this.#over) this.#transfer.end()
+  onBodyEnd(trailers: HeaderList): void {
+    if (this.#over) return
+    this.#transfer.end(trailers.length === 0 ? trailers : this.#options.onwardTrailers(trailers))
   }
   onDrain(): void {
     if (!this.#over) this.#transfer.resume()

@@ -83,6 +83,11 @@ export class UpstreamPool implements SendingPool {
     return limit !== null && this.#open >= limit
   }
 
+  /** Whether the owner has said how many connections there may be: then nobody else opens one. */
+  get isFixed(): boolean {
+    return this.#places.fixed !== null
+  }
+
   /** Bytes that have come over the connections that are open now. */
   get bytesRead(): number {
     return [...this.#all].reduce((sum, connection) => sum + connection.bytesRead, 0)

@@ -19,8 +19,8 @@ export interface Transfer {
   readonly ready: boolean
   /** @returns false when the upstream does not keep up: `onReady` tells when it does */
   write(piece: Buffer): boolean
-  /** The body is whole. */
-  end(): void
+  /** The body is whole. @param trailers fields behind it, where its length was not told in front */
+  end(trailers: HeaderList): void
   /** Stops and goes on with the answer. */
   pause(): void
   resume(): void
@@ -111,8 +111,8 @@ export class Sending implements Transfer, ConnectionHandlers {
   write(piece: Buffer): boolean {
     return this.connection?.write(piece) ?? false
   }
-  end(): void {
-    this.connection?.end()
+  end(trailers: HeaderList): void {
+    this.connection?.end(trailers)
   }
   pause(): void {
     this.connection?.pause()

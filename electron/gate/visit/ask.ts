@@ -94,6 +94,20 @@ export function onwardHeaders(
   return ['Host', askedHost, ...kept, ...loginHeader(site.login, visitor)]
 }
 
+/**
+ * What is heeded in front of a body only: who it is, where it leads, and what it is (RFC 9110 §6.5.1). A server that puts
+ * trailers among the headers would believe it unasked.
+ */
+const NEVER_TRAILING =
+  /^(?:authorization|cookie2?|origin|referer|destination|if|if-.*|range|content-.*|cache-control|max-forwards|pragma|accept.*|upgrade-insecure-requests|sec-.*)$/i
+
+/** Fields behind the visitor's body that may go on: of those that might stand in front of it. */
+export function onwardTrailers(trailers: HeaderList, asked: Asked): HeaderList {
+  const { site } = asked.judgement.site
+  const kept = visitorHeaderPolicy(site, loginVisitor(asked).to).apply(trailers)
+  return kept.filter((_one, at) => !NEVER_TRAILING.test(kept[at - (at % 2)] as string))
+}
+
 /** What the gate says to the upstream of the visitor, each line ended by CRLF. */
 export function ownLines({ connection: { address, presented }, host, judgement: { evidence, site } }: Asked): string {
   return identityLines({ address, host, presented, evidence }, site.site.upstreamHeaders)

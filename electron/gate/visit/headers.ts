@@ -113,8 +113,6 @@ function responsePolicyOf(name: string): ResponsePolicy {
   const lower = name.toLowerCase()
   if (lower === 'content-length') policy = 'length'
   else if (isRewritten(lower)) policy = lower
-  // It announces fields that are passed on.
-  else if (lower === 'trailer') policy = 'forward'
   // Other ways to the upstream (RFC 7838, HTTP/3 most of all) lead past this door.
   else policy = HOP_BY_HOP.has(lower) || lower.startsWith('x-vestibule-') || lower === 'alt-svc' ? 'drop' : 'forward'
   if (responsePolicies.size < MAX_NAMES) responsePolicies.set(name, policy)

@@ -2,7 +2,7 @@ import { RENEWAL_PATH } from '../../../shared/pages/renewal-path.ts'
 import type { PageOutcome } from '../../../shared/pages/words.ts'
 import { upstreamPage } from '../../../shared/upstream-causes.ts'
 import { createAnswers } from './answers.ts'
-import { ask, onwardHeaders, ownLines, type Asked } from './ask.ts'
+import { ask, onwardHeaders, onwardTrailers, ownLines, type Asked } from './ask.ts'
 import type { CompiledPolicy } from '../tls/compile.ts'
 import type { Connection, Exchange, Judgement } from './connection.ts'
 import { createUpstreams, Forwarding, type ForwardEnd, type Upstreams } from '../upstream/forward.ts'
@@ -170,6 +170,7 @@ export function createServing(options: ServeOptions): Serving {
       path: path + query,
       headers: onwardHeaders(visit, asked, upstream),
       own: ownLines(asked),
+      onwardTrailers: (trailers) => onwardTrailers(trailers, asked),
       upgrade: opening?.protocol ?? null,
       onSwitched,
       onEnd,

@@ -84,6 +84,7 @@ function throughGate(connect: () => Duplex): { visitor: Duplex; targets: string[
         path: visit.target,
         headers,
         own: '',
+        onwardTrailers: (trailers) => trailers,
         onSwitched: null,
         onEnd: (end) => {
           if (end.kind === 'no-answer') visit.cut()
