@@ -17,6 +17,7 @@ import { issuerKeyOf } from '../authority/issuer.ts'
 import { publishedPath } from '../authority/publish.ts'
 import type { AuthorityRow, RevocationRow } from '../store/authorities.ts'
 import { groupsOf } from '../store/devices.ts'
+import { upstreamHostOf } from '../store/site-options.ts'
 import type { SiteRecord } from '../store/sites.ts'
 import { listenKey, parseListen } from '../network/listen.ts'
 
@@ -55,16 +56,14 @@ export type PolicyBody = Omit<Policy, 'version'>
 
 type Ways = Pick<UpstreamPolicy, 'connections' | 'firstByteTimeoutMs' | 'idleTimeoutMs' | 'host'>
 
-/** How one of the upstreams of a site is spoken to. A name that the owner gave is the protected device's alone. */
+/** How one of the upstreams of a site is spoken to. */
 function waysOf({ upstream, options }: SiteRecord, url: string): Ways {
-  const { firstByteTimeout, idleTimeout, upstreamConnections, upstreamHost } = options
-  const { host, origin } = new URL(url)
-  const given = origin === new URL(upstream).origin ? upstreamHost : null
+  const { firstByteTimeout, idleTimeout, upstreamConnections } = options
   return {
     connections: upstreamConnections,
     firstByteTimeoutMs: firstByteTimeout * 1000,
     idleTimeoutMs: idleTimeout === null ? null : idleTimeout * 1000,
-    host: upstreamHost === 'visitor' ? null : upstreamHost === 'upstream' ? host : given,
+    host: upstreamHostOf(options, upstream, url),
   }
 }
 

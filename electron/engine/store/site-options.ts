@@ -37,5 +37,13 @@ export const defaultSiteOptions: SiteOptions = {
   page: null,
 }
 
+/** The Host that an upstream of a site is asked for; null: the visitor's. A given name is the protected device's alone. */
+export function upstreamHostOf({ upstreamHost }: SiteOptions, protectedUrl: string, url: string): string | null {
+  if (upstreamHost === 'visitor') return null
+  const { host, origin } = new URL(url)
+  if (upstreamHost === 'upstream') return host
+  return origin === new URL(protectedUrl).origin ? upstreamHost : null
+}
+
 /** What a site is made with. */
 export const newSiteOptions: SiteOptions = { ...defaultSiteOptions, ...newUpstreamSettings }

@@ -66,6 +66,7 @@ describe('a device that speaks HTTPS', () => {
       host: 'localhost',
       port,
       path: '',
+      askedHost: null,
       tls: { trust: { by: 'system' }, depth: null, serverName: null, identity: null, ...tls } as const,
     }
     const base = exportModel({ server, upstream: 'http://localhost:1', authorities: [trusted] })

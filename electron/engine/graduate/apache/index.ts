@@ -1,6 +1,7 @@
 import type { PageOutcome } from '../../../../shared/pages/words.ts'
 import { tlsProfile } from '../../../../shared/tls-profile.ts'
 import { firstNameOnly, notStapled, opensslCannot, unknownPrints } from '../cannot.ts'
+import { saysNames } from '../header-names.ts'
 import type { ExportFile, ExportModel, Written } from '../model.ts'
 import { otherPages, pageFor, type PageCode } from '../pages.ts'
 import { asks, hasRules, placesOf, type Place } from '../places.ts'
@@ -162,7 +163,7 @@ function cannot(model: ExportModel, places: readonly Place[]): string[] {
     'When nothing answers behind the door, the page comes with status 503; Vestibule answers 502.',
     'A path with %00 in it is answered 404, by Apache’s own page.',
     'A request that spells a header which only the server may set in an unusual way (X_SSL_…) is answered 400; Vestibule removes the header.',
-    ...(asks(model)
+    ...(asks(model) && saysNames(model)
       ? [
           'Details of the certificate are sent to the device only when it was verified; X-SSL-Error is 0, 18, 21 or absent, and X-SSL-Client-Verify names failures in OpenSSL’s words.',
           'X-SSL-Client-DN is written as RFC 2253 says and X-SSL-Client-Not-After as OpenSSL does; X-SSL-Client-Fingerprint and Client-Cert are not sent.',

@@ -1,5 +1,6 @@
 import { pageHeaders } from '../../../../shared/pages/html.ts'
 import type { PageOutcome } from '../../../../shared/pages/words.ts'
+import { saysNames } from '../header-names.ts'
 import type { ExportFile, ExportModel, Written } from '../model.ts'
 import { otherPages, pageFor, type PageCode } from '../pages.ts'
 import { asks, hasRules, placesOf, type Place } from '../places.ts'
@@ -136,7 +137,11 @@ function cannot(model: ExportModel, places: readonly Place[]): string[] {
       ? [
           'Caddy reads no revocation lists: the serial numbers are in the Caddyfile.',
           ...(model.mode === 'required' ? ['A revoked certificate completes the handshake and gets a page.'] : []),
-          'X-SSL-Client-DN is written as Go does, X-SSL-Client-Serial is decimal and X-SSL-Client-Fingerprint in lower case; X-SSL-Client-CN, -Not-After and Client-Cert-Chain are not sent.',
+          ...(saysNames(model)
+            ? [
+                'X-SSL-Client-DN is written as Go does, X-SSL-Client-Serial is decimal and X-SSL-Client-Fingerprint in lower case; X-SSL-Client-CN, -Not-After and Client-Cert-Chain are not sent.',
+              ]
+            : []),
         ]
       : []),
     ...upstreamCannot(model),

@@ -3,6 +3,7 @@ import { pageWords, type PageOutcome } from '../../../../shared/pages/words.ts'
 import { tlsProfile } from '../../../../shared/tls-profile.ts'
 import { verifyCodes } from '../../../../shared/verify/index.ts'
 import { firstNameOnly, notStapled, opensslCannot } from '../cannot.ts'
+import { saysNames } from '../header-names.ts'
 import type { ExportFile, ExportModel, Written } from '../model.ts'
 import { certificatePages, otherPages, pageFor, type PageCode } from '../pages.ts'
 import { asks, hasRules, placesOf, type Place } from '../places.ts'
@@ -81,7 +82,7 @@ function configuration(model: ExportModel, places: readonly Place[], crl: string
     '    timeout connect 10s',
     '    timeout client 75s',
     '    # Also the longest silence in the middle of an answer: event streams need it long.',
-    '    timeout server 10m',
+    `    timeout server ${model.answerTimeout}s`,
     '    timeout tunnel 24h',
     ...(upstreams.some((one) => isName(one.host)) ? ['', 'resolvers system', '    parse-resolv-conf'] : []),
     '',
@@ -177,7 +178,7 @@ function cannot(model: ExportModel, places: readonly Place[], crl: string | null
     ...firstNameOnly(places),
     ...upstreamCannot(model),
     'When nothing answers behind the door, the page comes with status 503; Vestibule answers 502.',
-    ...(asks(model)
+    ...(asks(model) && saysNames(model)
       ? ['X-SSL-Client-DN is written as RFC 2253 says, most specific part first; Client-Cert-Chain is not sent.']
       : []),
   ]

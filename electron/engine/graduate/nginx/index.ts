@@ -1,4 +1,5 @@
 import { nameWanted, notStapled, opensslCannot, unknownPrints } from '../cannot.ts'
+import { saysNames } from '../header-names.ts'
 import type { ExportFile, ExportModel, Written } from '../model.ts'
 import { asks, placesOf, type Place } from '../places.ts'
 import { line } from '../text.ts'
@@ -42,7 +43,7 @@ function configuration(model: ExportModel, places: readonly Place[], crl: string
     '    proxy_request_buffering off;',
     '    proxy_connect_timeout 10s;',
     '    # Also the longest silence in the middle of an answer.',
-    '    proxy_read_timeout 10m;',
+    `    proxy_read_timeout ${model.answerTimeout}s;`,
     '    proxy_send_timeout 10m;',
     '    # WebSockets.',
     ...map('$http_upgrade', '$upgrade', [
@@ -97,7 +98,7 @@ function cannot(model: ExportModel, places: readonly Place[], crl: string | null
         ]
       : []),
     'Headers that only the server may set are removed by name, not by pattern (nginx.conf lists the names); every other header with an underscore in its name is dropped too.',
-    ...(judged
+    ...(judged && saysNames(model)
       ? [
           'X-SSL-Client-DN and -CN are written as RFC 2253 says, with \\XX for what is not ASCII; X-SSL-Client-Not-After is written as OpenSSL does.',
           'X-SSL-Client-Fingerprint (SHA-256) and Client-Cert are not sent: nginx knows the SHA-1 fingerprint only, sent as X-SSL-Client-SHA1.',
