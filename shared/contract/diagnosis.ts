@@ -337,9 +337,7 @@ export const diagnosis = {
       runId: RunId,
       host: z
         .string()
-        .transform((text) =>
-          (asciiHost(text.trim()) ?? text.trim()).replace(/^\[(.*)\]$/, '$1').replace(/\.$/, ''),
-        )
+        .transform((text) => (asciiHost(text.trim()) ?? text.trim()).replace(/^\[(.*)\]$/, '$1').replace(/\.$/, ''))
         .pipe(z.string().regex(/^[A-Za-z0-9._:%-]{1,253}$/, must('hostOrAddress'))),
       port: z.int().min(1).max(65_535),
       /** Asked for in the handshake instead of `host`. */

@@ -24,13 +24,16 @@ export const Host = z
  * A name under which a site answers: a host, or `*.` before a name of at least two labels, for any one label. TLS
  * libraries take no wildcard right below a top level (OpenSSL's X509_check_host).
  */
-export const SiteHost = z.union([
-  z
-    .string()
-    .transform((text) => asciiHost(text.trim())?.replace(/\.$/, '') ?? '')
-    .refine((text) => /^\*\.[^.]+\.[^]*[^\d.]\w*$/.test(text) && Host.safeParse(text.slice(2)).success, must('hostWildcard')),
-  Host,
-])
+export const SiteHost = z.string().transform((typed, context) => {
+  const text = (asciiHost(typed.trim()) ?? typed.trim()).replace(/\.$/, '')
+  const isWildcard = text.startsWith('*')
+  const name = Host.safeParse(isWildcard ? text.slice(2) : text)
+  // The last label of an address is a number.
+  const above = isWildcard && /^\*\.[^.]+\.(?:[^.]+\.)*[^.\d][^.]*$/.test(text)
+  if (name.success && (!isWildcard || above)) return isWildcard ? `*.${name.data}` : name.data
+  context.issues.push({ code: 'custom', input: typed, message: must(isWildcard ? 'hostWildcard' : 'hostAscii') })
+  return z.NEVER
+})
 
 /** `ADDR:PORT`, `[V6]:PORT` or `*:PORT` (every address). */
 export const Listen = z

@@ -6,7 +6,7 @@ import { newId, type Context } from '../app/context.ts'
 import { intermediatesFrom } from '../authority/issuer.ts'
 import { selectAuthority, selectSigningAuthority, signerOf } from '../authority/select.ts'
 import type { Engine } from '../engine.ts'
-import { defaultSiteOptions } from '../store/site-options.ts'
+import { newSiteOptions } from '../store/site-options.ts'
 import type { SiteRecord } from '../store/sites.ts'
 import { checkIdentity, issueIdentity, type ServerIdentity } from './certificate/issue.ts'
 import {
@@ -89,7 +89,7 @@ export function createSiteService(context: Context): SiteMethods {
     const input = await readGivenFiles(context.untrusted, given)
     const authorities = selectAuthorities(context, input.authorities)
     const hosts = [...new Set(input.hosts)]
-    const { options, secrets } = changeOptions(defaultSiteOptions, input, {
+    const { options, secrets } = changeOptions(newSiteOptions, input, {
       upstream: input.upstream,
       now: context.now(),
     })

@@ -32,18 +32,23 @@ export interface Upstreams {
   close(): void
 }
 
-/** Milliseconds. Bodies may be endless (event streams, downloads), headers not. */
-const ANSWER_TIMEOUT_MS = 60_000
-
-/** `answerTimeoutMs`: milliseconds that an upstream has to begin its answer. */
-export function createUpstreams({ answerTimeoutMs = ANSWER_TIMEOUT_MS }: { answerTimeoutMs?: number } = {}): Upstreams {
+/** @param answerTimeoutMs milliseconds that every upstream has to begin its answer, in place of its own; for tests */
+export function createUpstreams({ answerTimeoutMs }: { answerTimeoutMs?: number } = {}): Upstreams {
   const handles = new Map<string, UpstreamHandle>()
   return {
     get(upstream) {
       let handle = handles.get(upstream.key)
       if (!handle) {
         const connect = connector(upstream)
-        handle = { pool: new UpstreamPool(connect, upstream.answerTimeoutMs ?? answerTimeoutMs), connect }
+        const { connections, firstByteTimeoutMs, idleTimeoutMs } = upstream
+        handle = {
+          pool: new UpstreamPool(connect, {
+            connections,
+            answerTimeoutMs: answerTimeoutMs ?? firstByteTimeoutMs,
+            idleTimeoutMs,
+          }),
+          connect,
+        }
         handles.set(upstream.key, handle)
       }
       return handle
@@ -75,12 +80,18 @@ export interface ForwardOptions {
   readonly upstream: URL
   /** As the visitor wrote it, with port. */
   readonly host: string
+  /** The Host that the upstream is asked for. */
+  readonly askedHost: string
   readonly visit: Visit
   readonly path: string
   readonly headers: HeaderList
   /** The gate's own headers, each line ended by CRLF. */
   readonly own: string
-  /** The upstream has agreed to speak WebSocket: both connections are the caller's now. Null where none is asked for. */
+  /** Which fields behind the visitor's body go on. */
+  readonly onwardTrailers: (trailers: HeaderList) => HeaderList
+  /** The protocol that the connection is to change to, as the upstream is asked for it; null for none. */
+  readonly upgrade: string | null
+  /** The upstream has agreed to that: both connections are the caller's now. Null where none is asked for. */
   readonly onSwitched: TransferHandlers['onSwitched'] | null
   readonly onEnd: (end: ForwardEnd) => void
 }
@@ -108,7 +119,7 @@ export class Forwarding implements TransferHandlers, VisitHandlers {
         headers: options.headers,
         own: options.own,
         body: visit.body,
-        webSocket: options.onSwitched !== null,
+        upgrade: options.upgrade,
       },
       this,
       options.owner,
@@ -143,8 +154,9 @@ export class Forwarding implements TransferHandlers, VisitHandlers {
   onBody(piece: Buffer): boolean {
     return this.#over || this.#transfer.write(piece)
   }
-  onBodyEnd(): void {
-    if (!this.#over) this.#transfer.end()
+  onBodyEnd(trailers: HeaderList): void {
+    if (this.#over) return
+    this.#transfer.end(trailers.length === 0 ? trailers : this.#options.onwardTrailers(trailers))
   }
   onDrain(): void {
     if (!this.#over) this.#transfer.resume()

@@ -2,13 +2,12 @@ import { RENEWAL_PATH } from '../../../shared/pages/renewal-path.ts'
 import type { PageOutcome } from '../../../shared/pages/words.ts'
 import { upstreamPage } from '../../../shared/upstream-causes.ts'
 import { createAnswers } from './answers.ts'
-import { ask, onwardHeaders, ownLines, type Asked } from './ask.ts'
+import { ask, onwardHeaders, onwardTrailers, ownLines, type Asked } from './ask.ts'
 import type { CompiledPolicy } from '../tls/compile.ts'
 import type { Connection, Exchange, Judgement } from './connection.ts'
 import { createUpstreams, Forwarding, type ForwardEnd, type Upstreams } from '../upstream/forward.ts'
 import type { Found } from '../upstream/health.ts'
 import { Http1Connection } from '../http/http1-connection.ts'
-import { Http1Visit } from '../http/http1-visit.ts'
 import { Http2Connection } from '../http/http2/connection.ts'
 import type { TransferHandlers } from '../upstream/sending.ts'
 import { headerValue, type Visit } from '../http/visit.ts'
@@ -16,7 +15,7 @@ import { createPace } from './pace.ts'
 import type { Page } from './pages.ts'
 import type { GateActivity } from '../protocol.ts'
 import type { Renewals } from './renewal.ts'
-import { agreement, join } from '../upstream/upgrade.ts'
+import { agreement, join, openingOf } from '../upstream/upgrade.ts'
 import type { CompiledUpstream } from '../upstream/compile.ts'
 
 export interface ServeOptions {
@@ -145,7 +144,7 @@ export function createServing(options: ServeOptions): Serving {
       }
     }
     const pace = createPace(options.now())
-    const opening = visit instanceof Http1Visit && visit.webSocket ? visit : null
+    const opening = openingOf(visit, judgement.site.site.upgrades)
     let joined: (() => void) | null = null
     const exchange: Exchange = {
       path,
@@ -155,8 +154,10 @@ export function createServing(options: ServeOptions): Serving {
     const onSwitched = opening
       ? (...[head, socket, rest]: Parameters<TransferHandlers['onSwitched']>): void => {
           answers.report(connection, judgement, { ...details, outcome: 'allowed', status: head.status })
-          const { socket: visitor, rest: early } = opening.switchProtocols(agreement(head.headers))
-          joined = join({ visitor, early, upstream: socket, rest, onEnd: () => connection.exchanges.delete(exchange) })
+          const { socket: visitor, rest: early } = opening.visit.switchProtocols(agreement(head.headers))
+          const { idleTimeoutMs } = upstream
+          const onEnd = (): void => void connection.exchanges.delete(exchange)
+          joined = join({ visitor, early, upstream: socket, rest, idleTimeoutMs, onEnd })
         }
       : null
     connection.exchanges.add(exchange)
@@ -167,10 +168,13 @@ export function createServing(options: ServeOptions): Serving {
       owner: connection,
       upstream: upstream.url,
       host: asked.host,
+      askedHost: upstream.host ?? asked.host,
       visit,
       path: path + query,
-      headers: onwardHeaders(visit, asked, upstream.url),
+      headers: onwardHeaders(visit, asked, upstream),
       own: ownLines(asked),
+      onwardTrailers: (trailers) => onwardTrailers(trailers, asked),
+      upgrade: opening?.protocol ?? null,
       onSwitched,
       onEnd,
     })

@@ -33,7 +33,7 @@ export function readCertificateFiles(given: Uint8Array | string): string {
 
 function certificatesIn(given: Uint8Array | string): readonly [Uint8Array, ...Uint8Array[]] {
   const [first, ...others] = contentsOf(fileBytes(given)).certificates
-  if (!first) throw new AppError('authority/file-nothing-found', { wanted: message('parts.read.certificate') })
+  if (!first) throw new AppError('authority/certificate-unreadable', { problem: message('parts.read.noCertificate') })
   return [first, ...others]
 }
 

@@ -78,6 +78,16 @@ function TrustAuthority({ action, onDone }: Props<'trust-authority'>) {
   )
 }
 
+function SetSite({ action, onDone }: Props<'set-site'>) {
+  const { fixes } = useWords().diagnostics
+  const set = useAction('site.set')
+  const { siteId, siteName, change } = action
+  const run = async (): Promise<void> => {
+    if (await set.run({ site: siteId, [change.setting]: change.value })) onDone()
+  }
+  return <Do {...set} words={fixes['set-site'][change.setting]({ name: siteName })} onClick={() => void run()} />
+}
+
 /** The new certificate still has to get onto the device: that is the next click. */
 function RenewDevice({ action, onDone }: Props<'renew-device'>) {
   const { fixes, watching } = useWords().diagnostics
@@ -122,6 +132,8 @@ export function Fix({ action, onDone }: { action: FixAction | undefined; onDone:
       return <StartSite action={action} onDone={onDone} />
     case 'trust-authority':
       return <TrustAuthority action={action} onDone={onDone} />
+    case 'set-site':
+      return <SetSite action={action} onDone={onDone} />
     case 'export-compatible':
       return <ExportCompatible action={action} onDone={onDone} />
     case 'edit-site':

@@ -1228,6 +1228,11 @@ export interface MessageValues {
   "parts.field.oneWord": Record<never, never>
   "parts.field.hostPort": Record<never, never>
   "parts.field.base64": Record<never, never>
+  "parts.field.seconds": Record<never, never>
+  "parts.field.hostHeader": Record<never, never>
+  "parts.field.protocol": Record<never, never>
+  "parts.field.carriesRequests": Record<never, never>
+  "parts.field.eightProtocols": Record<never, never>
   "parts.field.hostWildcard": Record<never, never>
   "parts.key.rsaBits": { readonly bits: Text }
   "parts.key.rsaExponent": { readonly exponent: Text }
@@ -1250,6 +1255,7 @@ export interface MessageValues {
   "parts.policy.upstreamAddress": { readonly site: Text }
   "parts.policy.login": { readonly site: Text }
   "parts.policy.challenge": { readonly name: Text }
+  "parts.policy.upstreamHost": { readonly site: Text }
   "parts.service.status": { readonly code: Text }
   "parts.acme.noAccountAddress": Record<never, never>
   "parts.acme.accountStatus": { readonly status: Text }

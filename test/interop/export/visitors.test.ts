@@ -24,6 +24,7 @@ import {
   visit,
   type TestGate,
   type Upstream,
+  upstreamOf,
 } from '../../support/gate.ts'
 import { opensslAuthority, selfSigned } from '../../support/openssl-pki.ts'
 
@@ -166,7 +167,7 @@ describe.each(['pages', 'optional', 'required', 'off'] as const)('certificates %
       server,
       upstream: upstream.url,
       mode,
-      publicUpstream: publicUpstream === null ? null : { url: publicUpstream, tls: null },
+      publicUpstream: publicUpstream === null ? null : upstreamOf(publicUpstream),
     })
     const authorities = [
       { id: 'home', name: 'Home', fingerprint: home.fingerprint, pem: home.cert },

@@ -248,6 +248,7 @@ function summarise(kind: FileKind, contents: readonly FileItem[], problems: read
   const is = message(`fileDiagnosis.kind.${kind}`)
   const [first] = problems
   if (kind === 'other' && first) return messageOf(first)
+  if (kind === 'other' && first) return messageOf(first)
   return sentences(
     parts.length > 0
       ? message('fileDiagnosis.with', { kind: is, parts })

@@ -1,4 +1,5 @@
-import type { FixAction } from '../../../../shared/contract/fix.ts'
+import type { FixAction, SiteSwitch } from '../../../../shared/contract/fix.ts'
+import type { UpstreamSettings } from '../../../../shared/contract/upstream-settings.ts'
 import type { ErrorCode } from '../../../../shared/errors/index.ts'
 import { coversName } from '../../../../shared/host-names.ts'
 import { cleanValues, type Value } from '../../../../shared/messages/message.ts'
@@ -23,6 +24,7 @@ export interface AskedSite {
   /** What visitors type. */
   readonly url: URL
   readonly upstream: URL
+  readonly settings: Pick<UpstreamSettings, 'upstreamHeaders' | 'upstreamHost'>
   /** The kind of login that the site sends; null for none. */
   readonly login: string | null
 }
@@ -37,19 +39,34 @@ export function finding(
   site: AskedSite,
   code: PageCode,
   values: Readonly<Record<string, Value>>,
-  options: { severity?: Finding['severity']; action?: FixAction['kind'] } = {},
+  options: { severity?: Finding['severity']; change?: SiteSwitch } = {},
 ): Finding {
   const { siteId, siteName } = site
-  const action = actionOf(options.action ?? 'edit-site', siteId, siteName)
+  const { severity = 'wrong', change } = options
   return {
-    severity: options.severity ?? 'wrong',
+    severity,
     problem: { code, values: cleanValues({ name: siteName, ...values }) },
-    ...(action ? { action } : {}),
+    action: change ? { kind: 'set-site', siteId, siteName, change } : { kind: 'edit-site', siteId, siteName },
   }
 }
 
-function actionOf(kind: FixAction['kind'], siteId: string, siteName: string): FixAction | null {
-  return kind === 'edit-site' || kind === 'diagnose-site' ? { kind, siteId, siteName } : null
+/** A finding with the switch that mends it, where there is one. */
+export function objection(site: AskedSite, code: PageCode, values: Readonly<Record<string, Value>>): Finding {
+  const change = switchFor(code, site)
+  return finding(site, code, values, change ? { change } : {})
+}
+
+/** The switch that mends what a device objects to; undefined where it is set so already, or nothing here mends it. */
+function switchFor(code: PageCode, { settings }: AskedSite): SiteSwitch | undefined {
+  if (code === 'answer/host-refused' && settings.upstreamHost !== 'upstream') {
+    return { setting: 'upstreamHost', value: 'upstream' }
+  }
+  // Not for a proxy that is not trusted: a device that takes every visitor for this computer may let them in by that.
+  if (code === 'answer/headers-too-large' && settings.upstreamHeaders !== 'none') {
+    const value = settings.upstreamHeaders === 'forwarded' ? 'none' : 'forwarded'
+    return { setting: 'upstreamHeaders', value }
+  }
+  return undefined
 }
 
 /** The answer that a visitor gets after redirects, read for what keeps people from a page. Pure. */
@@ -72,7 +89,7 @@ export function readError(answer: PageAnswer, site: AskedSite): Finding {
   const { status, localAddress } = answer
   const details = { status, host: site.url.host, address: localAddress ?? '<IP>' }
   const refusal = refusalIn(answer)
-  if (refusal) return finding(site, refusal.code, details)
+  if (refusal) return objection(site, refusal.code, details)
   const challenges = status === 401 ? readChallenges(answer.headers.get('www-authenticate') ?? []) : []
   if (challenges.length > 0)
     return readLogin(

@@ -1,6 +1,7 @@
 import type { PageOutcome } from '../../../../shared/pages/words.ts'
 import { tlsProfile } from '../../../../shared/tls-profile.ts'
 import { firstNameOnly, notStapled, opensslCannot, unknownPrints } from '../cannot.ts'
+import { saysNames } from '../header-names.ts'
 import type { ExportFile, ExportModel, Written } from '../model.ts'
 import { otherPages, pageFor, type PageCode } from '../pages.ts'
 import { asks, hasRules, placesOf, type Place } from '../places.ts'
@@ -156,7 +157,7 @@ function cannot(model: ExportModel, places: readonly Place[]): Message[] {
     message('graduate.status503'),
     message('graduate.apacheNul'),
     message('graduate.apacheSpelling'),
-    ...(asks(model) ? [message('graduate.apacheDetails'), message('graduate.apacheDn')] : []),
+    ...(asks(model) && saysNames(model) ? [message('graduate.apacheDetails'), message('graduate.apacheDn')] : []),
   ]
 }
 

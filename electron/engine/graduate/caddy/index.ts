@@ -1,5 +1,6 @@
 import { pageHeaders } from '../../../../shared/pages/html.ts'
 import type { PageOutcome } from '../../../../shared/pages/words.ts'
+import { saysNames } from '../header-names.ts'
 import type { ExportFile, ExportModel, Written } from '../model.ts'
 import { otherPages, pageFor, type PageCode } from '../pages.ts'
 import { asks, hasRules, placesOf, type Place } from '../places.ts'
@@ -133,7 +134,7 @@ function cannot(model: ExportModel, places: readonly Place[]): Message[] {
       ? [
           message('graduate.caddyLists'),
           ...(model.mode === 'required' ? [message('graduate.caddyRevoked')] : []),
-          message('graduate.caddyDn'),
+          ...(saysNames(model) ? [message('graduate.caddyDn')] : []),
         ]
       : []),
     ...upstreamCannot(model),

@@ -12,6 +12,7 @@ import { Status } from '../../../ui/Status.tsx'
 import { useWords } from '../../../words/index.ts'
 import { clockOrDay } from '../../../words/time.ts'
 import { GateCertificate } from './GateCertificate.tsx'
+import { SettingsForm } from './SettingsForm.tsx'
 import { TrustForm } from './TrustForm.tsx'
 
 /** “It answers, 3 ms”, “Not reachable since 10:04”. */
@@ -108,6 +109,7 @@ export function Upstream({ site }: { site: Site }) {
       )}
       {editing && <TrustForm site={site} onClose={() => setEditing(false)} />}
       {https && <GateCertificate site={site} />}
+      <SettingsForm site={site} />
     </section>
   )
 }

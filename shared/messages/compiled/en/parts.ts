@@ -272,6 +272,11 @@ export const parts = {
     oneWord: "must be one word",
     hostPort: "must be written HOST or HOST:PORT",
     base64: "must be base64",
+    seconds: "must be a whole number of seconds from 1 to 86400",
+    hostHeader: "must be visitor, upstream, or a host name with an optional port, for example localhost:5173",
+    protocol: "must be the name of a protocol, such as tcp or spdy/3.1",
+    carriesRequests: "would let requests past the door, which it can then not judge",
+    eightProtocols: "has room for eight protocols",
     hostWildcard: "must be * and a name of at least two labels, such as *.home.example",
   },
   key: {
@@ -298,6 +303,7 @@ export const parts = {
     upstreamAddress: (d: { readonly site: string | number }) => "site " + d.site + ": the upstream address cannot be used",
     login: (d: { readonly site: string | number }) => "site " + d.site + ": the login for its upstream cannot be sent as a header",
     challenge: (d: { readonly name: string | number }) => "the challenge certificate for " + d.name + " is not usable for TLS",
+    upstreamHost: (d: { readonly site: string | number }) => "site " + d.site + ": the Host for its upstream cannot be sent",
   },
   service: {
     status: (d: { readonly code: string | number }) => "status " + d.code,

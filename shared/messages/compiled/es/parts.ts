@@ -273,6 +273,11 @@ export const parts: typeof English = {
     oneWord: "debe ser una sola palabra",
     hostPort: "debe escribirse HOST o HOST:PORT",
     base64: "debe ser base64",
+    seconds: "debe ser un número entero de segundos entre 1 y 86400",
+    hostHeader: "debe ser visitor, upstream o un nombre de host con puerto opcional, por ejemplo localhost:5173",
+    protocol: "debe ser el nombre de un protocolo, como tcp o spdy/3.1",
+    carriesRequests: "dejaría pasar solicitudes que la puerta ya no podría juzgar",
+    eightProtocols: "tiene sitio para ocho protocolos",
     hostWildcard: "debe ser * y un nombre de al menos dos partes, como *.home.example",
   },
   key: {
@@ -299,6 +304,7 @@ export const parts: typeof English = {
     upstreamAddress: (d) => "sitio " + d.site + ": la dirección de su destino no se puede usar",
     login: (d) => "sitio " + d.site + ": los datos de acceso a su destino no se pueden enviar como cabecera",
     challenge: (d) => "el certificado de la prueba para " + d.name + " no sirve para TLS",
+    upstreamHost: (d) => "sitio " + d.site + ": el Host para su destino no se puede enviar",
   },
   service: {
     status: (d) => "estado " + d.code,
