@@ -34,8 +34,8 @@ test('a wildcard is one label of any name', async () => {
   expect((await ask('camera.home.example')).status).toBe(200)
   expect((await ask('printer.home.example')).status).toBe(200)
   expect((await ask('camera.home.example', 'printer.home.example')).status).toBe(200)
-  await expect(ask('a.camera.home.example')).rejects.toThrow()
-  await expect(ask('home.example')).rejects.toThrow()
+  await expect(ask('a.camera.home.example')).rejects.toThrow(/ECONNRESET|EPROTO|disconnected|hang up/)
+  await expect(ask('home.example')).rejects.toThrow(/ECONNRESET|EPROTO|disconnected|hang up/)
   expect((await ask('camera.home.example', 'a.camera.home.example')).status).toBe(421)
 })
 

@@ -1,12 +1,11 @@
 import type { FixAction, SiteSwitch } from '../../../../shared/contract/fix.ts'
 import type { UpstreamSettings } from '../../../../shared/contract/upstream-settings.ts'
-import type { ErrorCode } from '../../../../shared/errors/index.ts'
 import { coversName } from '../../../../shared/host-names.ts'
 import { cleanValues, type Value } from '../../../../shared/messages/message.ts'
 import type { Problem } from '../../../../shared/transport.ts'
 import type { PageAnswer } from './ask.ts'
 import { readChallenges } from './challenges.ts'
-import { refusalIn } from './refusals.ts'
+import { refusalIn, type PageCode } from './refusals.ts'
 
 /** What an answer means for visitors. `wrong`: they see no page. `note`: they do, and there is something to know. */
 export interface Finding {
@@ -31,9 +30,6 @@ export interface AskedSite {
 
 /** Milliseconds after which people believe that nothing happens. */
 const SLOW_MS = 5000
-
-/** Codes of what an answer may mean. */
-export type PageCode = Extract<ErrorCode, `answer/${string}`>
 
 export function finding(
   site: AskedSite,

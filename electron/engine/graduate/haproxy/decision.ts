@@ -119,7 +119,7 @@ export function decide(model: ExportModel, places: readonly Place[]): string[] {
 function misdirected(hosts: readonly string[]): string[] {
   return [
     '    # The name in the address and the name of the handshake must both be ours.',
-    answer('misdirected', `${noneOf('req.hdr(host),host_only,lower,rtrim(.)', hosts)}`),
+    answer('misdirected', noneOf('req.hdr(host),host_only,lower,rtrim(.)', hosts)),
     answer('misdirected', '{ ssl_fc_has_sni }', noneOf('ssl_fc_sni,lower,rtrim(.)', hosts)),
   ]
 }
