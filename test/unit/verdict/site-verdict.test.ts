@@ -129,7 +129,8 @@ test.each(table)('%s', (_, change, state, { code, fix, needsOwner }) => {
   const verdict = siteVerdict({ ...works, ...change })
   expect(verdict).toMatchObject({ state, needsOwner })
   expect(verdict.reason?.code).toBe(code)
-  expect(fix === undefined || verdict.fix?.kind === fix).toBe(true)
+  expect(fix === undefined || verdict.fix !== null).toBe(true)
+  expect(verdict.fix ?? {}).toMatchObject(fix === undefined ? {} : { kind: fix, siteId: 's1', siteName: 'Camera' })
 })
 
 test('an open door is told before a silent upstream, and both are told', () => {
