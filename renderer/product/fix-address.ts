@@ -11,8 +11,8 @@ export function fixAddress(fix: FixAction): string | null {
       return to('sites', fix.siteId, { trust: '1' })
     case 'diagnose-site':
       return to('diagnostics', 'site', { site: fix.siteId, run: '1' })
-    case 'set-site':
     case 'trust-authority':
+    case 'set-site':
       return to('sites', fix.siteId)
     case 'renew-device':
     case 'export-compatible':

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { asciiHost } from '../host-names.ts'
 import { Id, Instant, Message, Passphrase, Pem, Problem, RunId } from './common.ts'
 import { FixAction } from './fix.ts'
 import { method } from './method.ts'
@@ -336,16 +337,16 @@ export const diagnosis = {
       runId: RunId,
       host: z
         .string()
-        .transform((text) =>
-          text
-            .trim()
-            .replace(/^\[(.*)\]$/, '$1')
-            .replace(/\.$/, ''),
-        )
+        .transform((text) => (asciiHost(text.trim()) ?? text.trim()).replace(/^\[(.*)\]$/, '$1').replace(/\.$/, ''))
         .pipe(z.string().regex(/^[A-Za-z0-9._:%-]{1,253}$/, must('hostOrAddress'))),
       port: z.int().min(1).max(65_535),
       /** Asked for in the handshake instead of `host`. */
-      servername: z.optional(z.string().regex(/^[A-Za-z0-9._-]{1,253}$/, must('host'))),
+      servername: z.optional(
+        z
+          .string()
+          .transform((text) => asciiHost(text) ?? text)
+          .pipe(z.string().regex(/^[A-Za-z0-9._-]{1,253}$/, must('host'))),
+      ),
       credentials: z.optional(Credentials),
       /** PEM of authorities to trust for the server, besides those of this app and of the system. */
       ca: z.optional(Pem),

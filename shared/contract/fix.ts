@@ -12,6 +12,8 @@ const SiteSwitch = z.discriminatedUnion('setting', [
   z.strictObject({ setting: z.literal('upgrades'), value: z.array(z.string()) }),
 ])
 
+export type SiteSwitch = z.infer<typeof SiteSwitch>
+
 /**
  * What the app can do itself about what the diagnosis found: the button beside the sentence. Closed, so that every
  * window handles each; what is not here can only be done by a person.

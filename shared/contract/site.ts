@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Id, Instant, Name, Passphrase, Pem, Problem } from './common.ts'
-import { Host, Listen, UpstreamUrl } from './host.ts'
+import { Listen, SiteHost, UpstreamUrl } from './host.ts'
 import { method } from './method.ts'
 import { must } from './field.ts'
 import { AccessRule } from './rule.ts'
@@ -75,7 +75,7 @@ const ServerPair = z.strictObject({ certPem: Pem, keyPem: Pem, password: z.optio
 
 const fields = {
   name: Name,
-  hosts: z.array(Host).min(1, must('noHost')).max(100),
+  hosts: z.array(SiteHost).min(1, must('noHost')).max(100),
   listen: Listen,
   upstream: UpstreamUrl,
   publicUpstream: z.optional(UpstreamUrl),

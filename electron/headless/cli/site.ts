@@ -3,6 +3,7 @@ import path from 'node:path'
 import { observes } from '../../../shared/access/decide.ts'
 import type { ExportTarget } from '../../../shared/contract/site-export.ts'
 import type { Site, SiteMode } from '../../../shared/contract/site.ts'
+import { shownHost } from '../../../shared/host-names.ts'
 import type { Texts } from '../../../shared/messages/json.ts'
 import { siteVerdict } from '../../../shared/verdict/site-verdict.ts'
 import { writeFolder } from '../../engine/store/write-folder.ts'
@@ -53,7 +54,7 @@ function describe(plain: Site, said: CommandContext['said']): string {
   return [
     `${site.name}: ${site.state}`,
     `  address      ${site.url}`,
-    `  hosts        ${site.hosts.join(', ')}`,
+    `  hosts        ${site.hosts.map(shownHost).join(', ')}`,
     `  listens on   ${site.listen}`,
     `  upstream     ${site.upstream}`,
     ...describeOptions(site),

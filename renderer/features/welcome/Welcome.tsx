@@ -91,7 +91,9 @@ export function Welcome() {
         </Step>
         <Step
           number={5}
-          title={finished || concern || !device ? welcome.waiting.idleTitle : welcome.waiting.title({ name: device.name })}
+          title={
+            finished || concern || !device ? welcome.waiting.idleTitle : welcome.waiting.title({ name: device.name })
+          }
           state={finished ? 'done' : now === 4 ? 'now' : 'later'}
         >
           {now === 4 && site && device && (

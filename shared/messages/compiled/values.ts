@@ -1233,6 +1233,7 @@ export interface MessageValues {
   "parts.field.protocol": Record<never, never>
   "parts.field.carriesRequests": Record<never, never>
   "parts.field.eightProtocols": Record<never, never>
+  "parts.field.hostWildcard": Record<never, never>
   "parts.key.rsaBits": { readonly bits: Text }
   "parts.key.rsaExponent": { readonly exponent: Text }
   "parts.key.damaged": Record<never, never>

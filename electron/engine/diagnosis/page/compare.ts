@@ -1,5 +1,5 @@
 import { askPage, type AskedPage, type PageAnswer } from './ask.ts'
-import { finding, readError, type AskedSite, type Finding } from './read.ts'
+import { finding, objection, readError, type AskedSite, type Finding } from './read.ts'
 
 /** How the door asks the device, as far as it can be asked otherwise. */
 export interface DoorHeaders {
@@ -57,10 +57,10 @@ export async function compareAnswers(
   }
   // One after the other: small devices serve one connection at a time.
   if (door.identityBytes > 0 && !failed(await ask('identity')))
-    return finding(site, 'answer/headers-too-large', details)
+    return objection(site, 'answer/headers-too-large', details)
   if (door.forwarded && !failed(await ask('forwarded'))) return finding(site, 'answer/proxy-untrusted', details)
-  if (!failed(await ask('host'))) return finding(site, 'answer/host-refused', details)
-  if (!failed(await ask('all'))) return finding(site, 'answer/host-refused', details)
+  if (!failed(await ask('host'))) return objection(site, 'answer/host-refused', details)
+  if (!failed(await ask('all'))) return objection(site, 'answer/host-refused', details)
   if (answer === null) return null
   if (status === 404 || status === 410) return finding(site, 'answer/nothing-there', details)
   return finding(site, status >= 500 ? 'answer/device-failed' : 'answer/device-refuses', details)

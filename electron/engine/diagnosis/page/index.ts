@@ -1,3 +1,4 @@
+import type { UpstreamHeaders } from '../../../../shared/contract/upstream-settings.ts'
 import type { SiteRecord } from '../../store/sites.ts'
 import { parseListen, siteUrl } from '../../network/listen.ts'
 import { askPage, type AskOptions, type PageAnswer } from './ask.ts'
@@ -23,6 +24,7 @@ export function askedSite(site: SiteRecord): AskedSite {
     hosts: site.hosts,
     url: new URL(siteUrl(hostToAsk(site.hosts), port)),
     upstream: new URL(site.upstream),
+    settings: site.options,
     login: site.options.login?.kind ?? null,
   }
 }
@@ -33,9 +35,17 @@ export function hostToAsk(hosts: readonly string[]): string {
   return host.startsWith('*.') ? `vestibule-diagnosis${host.slice(1)}` : host
 }
 
-/** How the door asks for this site now: a certificate of a device has about two kilobytes with its chain. */
-export function doorHeaders(site: AskedSite): DoorHeaders {
-  return { identityBytes: 2400, forwarded: true, host: site.url.host }
+/** Bytes that say of a visitor who he is: a certificate of a device and its chain, or what stands in it. */
+const IDENTITY_BYTES: Readonly<Record<UpstreamHeaders, number>> = { none: 0, forwarded: 0, names: 500, full: 2400 }
+
+/** How the door asks for this site now. */
+export function doorHeaders({ settings, upstream, url }: AskedSite): DoorHeaders {
+  const { upstreamHeaders, upstreamHost } = settings
+  return {
+    identityBytes: IDENTITY_BYTES[upstreamHeaders],
+    forwarded: upstreamHeaders !== 'none',
+    host: upstreamHost === 'visitor' ? url.host : upstreamHost === 'upstream' ? upstream.host : upstreamHost,
+  }
 }
 
 /** Asks for the first page through the door and reads what comes. Null when nothing comes, which others explain. */

@@ -1,10 +1,11 @@
-import type { FixAction } from '../../../../shared/contract/fix.ts'
-import type { ErrorCode } from '../../../../shared/errors/index.ts'
+import type { FixAction, SiteSwitch } from '../../../../shared/contract/fix.ts'
+import type { UpstreamSettings } from '../../../../shared/contract/upstream-settings.ts'
+import { coversName } from '../../../../shared/host-names.ts'
 import { cleanValues, type Value } from '../../../../shared/messages/message.ts'
 import type { Problem } from '../../../../shared/transport.ts'
 import type { PageAnswer } from './ask.ts'
 import { readChallenges } from './challenges.ts'
-import { refusalIn } from './refusals.ts'
+import { refusalIn, type PageCode } from './refusals.ts'
 
 /** What an answer means for visitors. `wrong`: they see no page. `note`: they do, and there is something to know. */
 export interface Finding {
@@ -22,6 +23,7 @@ export interface AskedSite {
   /** What visitors type. */
   readonly url: URL
   readonly upstream: URL
+  readonly settings: Pick<UpstreamSettings, 'upstreamHeaders' | 'upstreamHost'>
   /** The kind of login that the site sends; null for none. */
   readonly login: string | null
 }
@@ -29,26 +31,38 @@ export interface AskedSite {
 /** Milliseconds after which people believe that nothing happens. */
 const SLOW_MS = 5000
 
-/** Codes of what an answer may mean. */
-export type PageCode = Extract<ErrorCode, `answer/${string}`>
-
 export function finding(
   site: AskedSite,
   code: PageCode,
   values: Readonly<Record<string, Value>>,
-  options: { severity?: Finding['severity']; action?: FixAction['kind'] } = {},
+  options: { severity?: Finding['severity']; change?: SiteSwitch } = {},
 ): Finding {
   const { siteId, siteName } = site
-  const action = actionOf(options.action ?? 'edit-site', siteId, siteName)
+  const { severity = 'wrong', change } = options
   return {
-    severity: options.severity ?? 'wrong',
+    severity,
     problem: { code, values: cleanValues({ name: siteName, ...values }) },
-    ...(action ? { action } : {}),
+    action: change ? { kind: 'set-site', siteId, siteName, change } : { kind: 'edit-site', siteId, siteName },
   }
 }
 
-function actionOf(kind: FixAction['kind'], siteId: string, siteName: string): FixAction | null {
-  return kind === 'edit-site' || kind === 'diagnose-site' ? { kind, siteId, siteName } : null
+/** A finding with the switch that mends it, where there is one. */
+export function objection(site: AskedSite, code: PageCode, values: Readonly<Record<string, Value>>): Finding {
+  const change = switchFor(code, site)
+  return finding(site, code, values, change ? { change } : {})
+}
+
+/** The switch that mends what a device objects to; undefined where it is set so already, or nothing here mends it. */
+function switchFor(code: PageCode, { settings }: AskedSite): SiteSwitch | undefined {
+  if (code === 'answer/host-refused' && settings.upstreamHost !== 'upstream') {
+    return { setting: 'upstreamHost', value: 'upstream' }
+  }
+  // Not for a proxy that is not trusted: a device that takes every visitor for this computer may let them in by that.
+  if (code === 'answer/headers-too-large' && settings.upstreamHeaders !== 'none') {
+    const value = settings.upstreamHeaders === 'forwarded' ? 'none' : 'forwarded'
+    return { setting: 'upstreamHeaders', value }
+  }
+  return undefined
 }
 
 /** The answer that a visitor gets after redirects, read for what keeps people from a page. Pure. */
@@ -71,7 +85,7 @@ export function readError(answer: PageAnswer, site: AskedSite): Finding {
   const { status, localAddress } = answer
   const details = { status, host: site.url.host, address: localAddress ?? '<IP>' }
   const refusal = refusalIn(answer)
-  if (refusal) return finding(site, refusal.code, details)
+  if (refusal) return objection(site, refusal.code, details)
   const challenges = status === 401 ? readChallenges(answer.headers.get('www-authenticate') ?? []) : []
   if (challenges.length > 0)
     return readLogin(
@@ -116,9 +130,7 @@ export function redirectTarget(answer: PageAnswer): URL | null {
 export function isOwnAddress(target: URL, site: Pick<AskedSite, 'hosts' | 'url'>): boolean {
   const portOf = ({ port, protocol }: URL): string => (port === '' ? (protocol === 'https:' ? '443' : '80') : port)
   const host = target.hostname.replace(/^\[|\]$/g, '')
-  const known = site.hosts.some(
-    (one) => one === host || (one.startsWith('*.') && host.slice(host.indexOf('.')) === one.slice(1)),
-  )
+  const known = site.hosts.some((name) => coversName(name, host))
   return target.protocol === 'https:' && known && portOf(target) === portOf(site.url)
 }
 

@@ -1,5 +1,8 @@
+import type { ErrorCode } from '../../../../shared/errors/index.ts'
 import type { PageAnswer } from './ask.ts'
-import type { PageCode } from './read.ts'
+
+/** Codes of what an answer may mean. */
+export type PageCode = Extract<ErrorCode, `answer/${string}`>
 
 /** What a program says when it does not want a visit, and what that means. */
 export interface Refusal {

@@ -15,7 +15,7 @@ import {
 } from '../text.ts'
 import { pinnedName, upstreamCaFile } from '../trust.ts'
 import { headers } from './headers.ts'
-import { quoted } from './words.ts'
+import { nameOf, quoted } from './words.ts'
 
 /** `upstream NAME { … }` */
 export function upstreamBlock(name: string, upstream: ExportUpstream): string[] {
@@ -153,7 +153,7 @@ export function server(model: ExportModel, places: readonly Place[], crl: string
   return [
     '    server {',
     `        listen ${listenOn(model.listen, ' ssl http2')};`,
-    `        server_name ${model.hosts.map((host) => quoted(bracketed(host))).join(' ')};`,
+    `        server_name ${model.hosts.map((host) => quoted(nameOf(host))).join(' ')};`,
     '',
     ...tlsServer(model, crl),
     '        error_page 400 /.vestibule/bad-request;',

@@ -234,7 +234,7 @@ export const parts: typeof English = {
     invalid: "ist nicht gültig",
     host: "muss ein Hostname sein",
     hostOrAddress: "muss ein Hostname oder eine IP-Adresse sein",
-    hostAscii: "muss ein Hostname oder eine IP-Adresse sein (internationale Namen in ihrer Form mit xn--)",
+    hostAscii: "muss ein Hostname oder eine IP-Adresse sein, zum Beispiel nas.home.example",
     address: "muss eine IP-Adresse sein",
     absolutePath: "muss ein vollständiger Pfad sein",
     httpAddress: "muss eine Adresse sein, die mit http:// beginnt",
@@ -278,6 +278,7 @@ export const parts: typeof English = {
     protocol: "muss der Name eines Protokolls sein, etwa tcp oder spdy/3.1",
     carriesRequests: "ließe Anfragen am Zugang vorbei, die er dann nicht beurteilen kann",
     eightProtocols: "hat Platz für acht Protokolle",
+    hostWildcard: "muss * und ein Name aus mindestens zwei Teilen sein, zum Beispiel *.home.example",
   },
   key: {
     rsaBits: (d) => "RSA mit " + d.bits + " Bit",

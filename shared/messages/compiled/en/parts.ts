@@ -233,7 +233,7 @@ export const parts = {
     invalid: "is not valid",
     host: "must be a host name",
     hostOrAddress: "must be a host name or an IP address",
-    hostAscii: "must be a host name or an IP address (write international names in their xn-- form)",
+    hostAscii: "must be a host name or an IP address, such as nas.home.example",
     address: "must be an IP address",
     absolutePath: "must be an absolute path",
     httpAddress: "must be an address that begins with http://",
@@ -277,6 +277,7 @@ export const parts = {
     protocol: "must be the name of a protocol, such as tcp or spdy/3.1",
     carriesRequests: "would let requests past the door, which it can then not judge",
     eightProtocols: "has room for eight protocols",
+    hostWildcard: "must be * and a name of at least two labels, such as *.home.example",
   },
   key: {
     rsaBits: (d: { readonly bits: string | number }) => "RSA with " + d.bits + " bits",

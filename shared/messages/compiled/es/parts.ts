@@ -234,7 +234,7 @@ export const parts: typeof English = {
     invalid: "no es válido",
     host: "debe ser un nombre de host",
     hostOrAddress: "debe ser un nombre de host o una dirección IP",
-    hostAscii: "debe ser un nombre de host o una dirección IP (escribe los nombres internacionales en su forma xn--)",
+    hostAscii: "debe ser un nombre de host o una dirección IP, como nas.home.example",
     address: "debe ser una dirección IP",
     absolutePath: "debe ser una ruta absoluta",
     httpAddress: "debe ser una dirección que empiece por http://",
@@ -278,6 +278,7 @@ export const parts: typeof English = {
     protocol: "debe ser el nombre de un protocolo, como tcp o spdy/3.1",
     carriesRequests: "dejaría pasar solicitudes que la puerta ya no podría juzgar",
     eightProtocols: "tiene sitio para ocho protocolos",
+    hostWildcard: "debe ser * y un nombre de al menos dos partes, como *.home.example",
   },
   key: {
     rsaBits: (d) => "RSA de " + d.bits + " bits",
