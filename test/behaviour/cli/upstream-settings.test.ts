@@ -14,23 +14,18 @@ async function run(...args: string[]): Promise<Record<string, unknown>> {
   return answer.value
 }
 
+let added: Record<string, unknown>
+
 beforeAll(async () => {
   await run('authority', 'create', '--name', 'Home', '--key', 'p256')
   const listen = `127.0.0.1:${await freePort()}`
-  const added = await run(
-    'site',
-    'add',
-    'NAS',
-    '--host',
-    'nas.home',
-    '--listen',
-    listen,
-    '--upstream',
-    'http://127.0.0.1:9',
-  )
-  expect(added).toMatchObject({ upstreamHeaders: 'forwarded', firstByteTimeout: 300, idleTimeout: null, upgrades: [] })
+  added = await run('site', 'add', 'NAS', '--host', 'nas.home', '--listen', listen, '--upstream', 'http://127.0.0.1:9')
 })
 afterAll(() => fs.rmSync(folder, { recursive: true }))
+
+test('a new site tells its device address and host, and waits five minutes', () => {
+  expect(added).toMatchObject({ upstreamHeaders: 'forwarded', firstByteTimeout: 300, idleTimeout: null, upgrades: [] })
+})
 
 describe('site set', () => {
   test('changes every switch of the upstream, and takes each back', async () => {
