@@ -1,10 +1,15 @@
+import { message, type Message } from './messages/message.ts'
+
 /** How hard a new passphrase is to guess, for the hint while typing and for the engine's refusal. */
 export interface PassphraseStrength {
   /** 0 is refused; 1 weak, 2 fair, 3 good, 4 strong. */
   readonly score: 0 | 1 | 2 | 3 | 4
-  /** One sentence: what it is, and what would make it better. */
-  readonly words: string
+  /** What it is, and what would make it better. */
+  readonly words: Message
 }
+
+/** Characters. */
+const MIN_LENGTH = 8
 
 /** Bits below which a passphrase is refused. */
 const WEAK = 25
@@ -84,14 +89,13 @@ function bits(text: string): number {
 /** Judges a new passphrase. Score 0 is too easy to guess and refused by the engine. */
 export function passphraseStrength(passphrase: string): PassphraseStrength {
   const length = Array.from(passphrase).length
-  if (length === 0) return { score: 0, words: 'Four unrelated words are good.' }
-  if (length < 8) return { score: 0, words: `Too short: ${8 - length} more characters at least.` }
-  if (isCommon(passphrase)) return { score: 0, words: 'Among the first that anyone would try.' }
+  if (length === 0) return { score: 0, words: message('passphrase.empty') }
+  if (length < MIN_LENGTH) return { score: 0, words: message('passphrase.short', { count: MIN_LENGTH - length }) }
+  if (isCommon(passphrase)) return { score: 0, words: message('passphrase.common') }
   const estimate = bits(passphrase)
-  if (estimate < WEAK)
-    return { score: 0, words: 'Too easy to guess: use characters that do not follow from each other.' }
-  if (estimate < 42) return { score: 1, words: 'Weak: add another word.' }
-  if (estimate < 55) return { score: 2, words: 'Fair: one more word would make it good.' }
-  if (estimate < 75) return { score: 3, words: 'Good.' }
-  return { score: 4, words: 'Strong.' }
+  if (estimate < WEAK) return { score: 0, words: message('passphrase.easy') }
+  if (estimate < 42) return { score: 1, words: message('passphrase.weak') }
+  if (estimate < 55) return { score: 2, words: message('passphrase.fair') }
+  if (estimate < 75) return { score: 3, words: message('passphrase.good') }
+  return { score: 4, words: message('passphrase.strong') }
 }

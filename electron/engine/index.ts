@@ -35,6 +35,7 @@ import { createReminderService } from './reminders/service.ts'
 import { createEnforcer } from './enforcement/enforcer.ts'
 import { announceSite } from './site/in-force.ts'
 import { takePair } from './site/certificate/take-pair.ts'
+import { readPair } from './site/certificate/read-files.ts'
 import { createFileWatch } from './site/certificate/watch-files.ts'
 import { createUpstreamHealths } from './enforcement/upstream-health.ts'
 import { createStapler } from './site/certificate/stapler.ts'
@@ -136,6 +137,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const files = createFileWatch({
     // One-shot commands have nothing to watch.
     sites: () => (deps.startSites && !closing ? store.sites.list() : []),
+    read: (from) => readPair(untrusted, from),
     take: (id, from, pair) => takePair(context, id, from, pair),
     onProblem: (id) => (closing ? undefined : void announceSite(context, id)),
   })

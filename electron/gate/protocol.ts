@@ -8,6 +8,7 @@ import type { AccessRule } from '../../shared/contract/rule.ts'
 import type { SiteMode } from '../../shared/contract/site.ts'
 import type { EncodedPaths, UpstreamConnections, UpstreamHeaders } from '../../shared/contract/upstream-settings.ts'
 import type { UpstreamTls } from '../../shared/contract/upstream.ts'
+import type { Message } from '../../shared/messages/message.ts'
 
 /** A certificate that this house issued or knows, as far as the gate must know it. */
 export interface KnownCertificate {
@@ -292,7 +293,7 @@ export type FromGate =
   /** The policy is in force: every refusal it asks for has been carried out, also on open connections. */
   | { readonly type: 'applied'; readonly version: number; readonly problems: readonly ListenerProblem[] }
   /** The policy was refused whole; the old one stays. */
-  | { readonly type: 'refused'; readonly version: number; readonly problem: string }
+  | { readonly type: 'refused'; readonly version: number; readonly problem: Message }
   /** Only while the policy says that somebody watches. */
   | { readonly type: 'knocks'; readonly knocks: readonly GateKnock[] }
   | { readonly type: 'health'; readonly checks: readonly UpstreamCheck[] }

@@ -26,7 +26,10 @@ export function Found({ reached }: { reached: Reached }) {
       <div>
         <strong>{reached.title ?? form.noTitle}</strong>
         <span className="found-line">
-          {form.found} · {form.status(reached.status, reached.server)}
+          {form.found} ·{' '}
+          {reached.server === null
+            ? form.status({ status: reached.status })
+            : form.statusOf({ status: reached.status, server: reached.server })}
         </span>
       </div>
     </div>

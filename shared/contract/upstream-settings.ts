@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { must } from './field.ts'
 
 /**
  * What the device behind a door is told of each visitor. `none`: nothing. `forwarded`: address, scheme and host
@@ -23,8 +24,7 @@ export const EncodedPaths = z.enum(['forward', 'refuse'])
 export type EncodedPaths = z.infer<typeof EncodedPaths>
 
 const MAX_TIMEOUT_S = 86_400
-const WHOLE_SECONDS = `must be a whole number of seconds from 1 to ${MAX_TIMEOUT_S}`
-const Seconds = z.int(WHOLE_SECONDS).min(1, WHOLE_SECONDS).max(MAX_TIMEOUT_S, WHOLE_SECONDS)
+const Seconds = z.int(must('seconds')).min(1, must('seconds')).max(MAX_TIMEOUT_S, must('seconds'))
 
 /** `name`, `name:port`, `[v6]` or `[v6]:port`, as it stands in a Host header (RFC 9110 §7.2). */
 const HOST_HEADER =
@@ -38,7 +38,7 @@ export const UpstreamHost = z
   .refine((text) => {
     const match = HOST_HEADER.exec(text)
     return match !== null && Number(match[1] ?? 1) <= 65_535
-  }, 'must be visitor, upstream, or a host name with an optional port, for example localhost:5173')
+  }, must('hostHeader'))
 
 /**
  * Protocols to which a request would no longer be HTTP/1.1 of one request at a time: the requests behind it would reach
@@ -50,11 +50,8 @@ const CARRIES_REQUESTS = /^(?:h2c?|h3|http|https|tls|http2-settings)(?:\/|$)/
 const UpgradeProtocol = z
   .string()
   .transform((text) => text.trim().toLowerCase())
-  .refine(
-    (text) => /^[a-z0-9!#$%&'*+.^_`|~-]{1,32}(?:\/[a-z0-9!#$%&'*+.^_`|~-]{1,32})?$/.test(text),
-    'must be the name of a protocol, such as tcp or spdy/3.1',
-  )
-  .refine((text) => !CARRIES_REQUESTS.test(text), 'would let requests past the door, which it can then not judge')
+  .refine((text) => /^[a-z0-9!#$%&'*+.^_`|~-]{1,32}(?:\/[a-z0-9!#$%&'*+.^_`|~-]{1,32})?$/.test(text), must('protocol'))
+  .refine((text) => !CARRIES_REQUESTS.test(text), must('carriesRequests'))
 
 /** How the door speaks to the device behind it: input of a call. Left out: as it is. */
 export const upstreamSettingFields = {
@@ -65,7 +62,7 @@ export const upstreamSettingFields = {
   upstreamHeaders: z.optional(UpstreamHeaders),
   upstreamHost: z.optional(UpstreamHost),
   upstreamConnections: z.optional(UpstreamConnections),
-  upgrades: z.optional(z.array(UpgradeProtocol).max(8, 'has room for eight protocols')),
+  upgrades: z.optional(z.array(UpgradeProtocol).max(8, must('eightProtocols'))),
   encodedPaths: z.optional(EncodedPaths),
 } as const
 

@@ -1,6 +1,6 @@
 import type { KnownText } from './known-texts.ts'
 import type { VerifyName } from './codes.ts'
-import type { MessageName } from './messages.ts'
+import type { MessageName } from './meaning.ts'
 
 const message = (pattern: RegExp, name: MessageName): KnownText => ({ pattern, is: { message: name } })
 const server = (pattern: RegExp, name: VerifyName): KnownText => ({ pattern, is: { verify: name }, server: true })

@@ -18,6 +18,7 @@ import { median } from '../bench/figure.ts'
 import { opensslAuthority } from '../support/openssl-pki.ts'
 import { childrenOf } from '../support/processes.ts'
 import type { AttackData, AttackName } from './attacks.ts'
+import { english } from '../../shared/messages/english.ts'
 
 const ATTACKS: readonly (readonly [row: number, name: AttackName])[] = [
   [41, 'pipelined'],
@@ -86,7 +87,7 @@ async function startGate(port: number, target: number): Promise<GateProcess> {
   await new Promise<void>((resolve, reject) => {
     gate.onMessage((message: FromGate) => {
       if (message.type === 'applied') resolve()
-      if (message.type === 'refused') reject(new Error(message.problem))
+      if (message.type === 'refused') reject(new Error(english.say(message.problem)))
     })
     gate.send({ type: 'policy', policy: { ...policyOf(authority, port, [site]), version: 1 } })
   })

@@ -10,6 +10,7 @@ import { temporaryFolder } from '../support/engine.ts'
 import { freePort, policyOf, siteOf, upstreamOf, visit } from '../support/gate.ts'
 import { startNginx } from '../support/nginx.ts'
 import { opensslAuthority } from '../support/openssl-pki.ts'
+import { say } from '../support/said.ts'
 import { startProduct, type Product } from './product.ts'
 
 /** One core for the server alone, the other for whoever asks, for the upstream, and for what starts them. */
@@ -77,7 +78,7 @@ async function gateWith(policy: Omit<Policy, 'version'>): Promise<ChildProcess> 
     child.on('message', (message: FromGate) => {
       if (message.type === 'ready') child.send({ type: 'policy', policy: { ...policy, version: 1 } })
       if (message.type === 'applied') resolve()
-      if (message.type === 'refused') reject(new Error(message.problem))
+      if (message.type === 'refused') reject(new Error(say(message.problem)))
     })
   })
   return child

@@ -7,6 +7,7 @@ import { ExportTarget } from '../../shared/contract/site-export.ts'
 import { startForeignServer, type ForeignServer } from './foreign-server.ts'
 import { opensslCrl } from './openssl-crl.ts'
 import type { Issued } from './openssl-pki.ts'
+import { say } from './said.ts'
 
 /** Debian packages of the servers that configurations are written for. */
 const PACKAGES: Readonly<Record<ExportTarget, string>> = {
@@ -116,5 +117,5 @@ export async function startExported(target: ExportTarget, model: ExportModel): P
     also: model.redirects.map((one) => one.port),
     signal: 'SIGTERM',
   })
-  return { ...server, cannot }
+  return { ...server, cannot: cannot.map(say) }
 }

@@ -20,7 +20,6 @@ function of(kind: string, list: Readonly<Record<string, string | readonly string
   }))
 }
 
-const inPieces = (text: string): string[] => text.split('')
 /** With this Content-Length, as it is written. */
 const length = (value: string): string => `${OK}Content-Length: ${value}\r\n\r\nhello`
 /** With this Transfer-Encoding, and chunks. */
@@ -43,7 +42,7 @@ export const RAW_ANSWERS: readonly RawAnswer[] = [
     'HTTP/1.0 until it closes': 'HTTP/1.0 200 OK\r\n\r\nhello',
     'HTTP/1.0 with a length': `HTTP/1.0 200 OK\r\n${LENGTH}\r\nhello`,
     'HTTP/1.0 kept alive': `HTTP/1.0 200 OK\r\nConnection: keep-alive\r\n${LENGTH}\r\nhello`,
-    'in pieces': inPieces(`${OK}${LENGTH}\r\nhello`),
+    'in pieces': `${OK}${LENGTH}\r\nhello`.split(''),
     'the body behind its head': [`${OK}${LENGTH}\r\n`, 'hel', 'lo'],
   }),
   ...of('length and encoding', {
@@ -202,7 +201,7 @@ export const RAW_ANSWERS: readonly RawAnswer[] = [
     'a size that no reader can count': chunks('ffffffffffffffffff\r\nhello\r\n0\r\n\r\n'),
     'a long extension': chunks(`5;a=${'b'.repeat(300)}\r\nhello\r\n0\r\n\r\n`),
     'a very long extension': chunks(`5;a=${'b'.repeat(10_000)}\r\nhello\r\n0\r\n\r\n`),
-    'in pieces': [`${OK}${CHUNKED}\r\n`, ...inPieces(CHUNKS)],
+    'in pieces': [`${OK}${CHUNKED}\r\n`, ...CHUNKS.split('')],
     'a trailer': chunks('5\r\nhello\r\n0\r\nX-Sum: abc\r\n\r\n'),
     'a trailer with a bare line feed': chunks('5\r\nhello\r\n0\r\nX-Sum: abc\n\r\n'),
     'a trailer with a blank before its colon': chunks('5\r\nhello\r\n0\r\nX-Sum : abc\r\n\r\n'),

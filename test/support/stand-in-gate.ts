@@ -8,6 +8,7 @@ import type {
   RenewalRequest,
 } from '../../electron/gate/protocol.ts'
 import type { GateLauncher, GateProcess } from '../../electron/engine/deps.ts'
+import { verbatim, type Message } from '../../shared/messages/message.ts'
 
 /** A gate without network, for tests of the engine: it notes the policies and says what it is told to say. */
 export interface StandInGate extends GateLauncher {
@@ -63,7 +64,7 @@ const line: GateActivity = {
 
 export function createStandInGate(): StandInGate {
   let say: ((message: FromGate) => void) | null = null
-  let end: ((reason: string) => void) | null = null
+  let end: ((reason: Message) => void) | null = null
   const gate: StandInGate = {
     applied: [],
     launches: 0,
@@ -82,11 +83,11 @@ export function createStandInGate(): StandInGate {
       await Promise.resolve()
       let alive = true
       const listeners: ((message: FromGate) => void)[] = []
-      const exits: ((reason: string) => void)[] = []
+      const exits: ((reason: Message) => void)[] = []
       const emit = (message: FromGate): void => {
         if (alive) for (const listener of listeners) listener(structuredClone(message))
       }
-      const exit = (reason: string): void => {
+      const exit = (reason: Message): void => {
         if (!alive) return
         alive = false
         gate.living -= 1
@@ -104,18 +105,20 @@ export function createStandInGate(): StandInGate {
           setImmediate(() => {
             void gate.delay().then(() => {
               const problem = gate.refuse?.(policy) ?? null
-              if (problem !== null) return emit({ type: 'refused', version: policy.version, problem })
-              gate.applied.push(policy)
-              return emit({ type: 'applied', version: policy.version, problems: gate.problems(policy) })
+              if (problem === null) {
+                gate.applied.push(policy)
+                emit({ type: 'applied', version: policy.version, problems: gate.problems(policy) })
+              } else emit({ type: 'refused', version: policy.version, problem: verbatim(problem) })
+              return problem
             })
           })
         },
         onMessage: (listener) => void listeners.push(listener),
-        onExit: (listener) => (alive ? void exits.push(listener) : listener('it had ended')),
+        onExit: (listener) => (alive ? void exits.push(listener) : listener(verbatim('it had ended'))),
         async stop() {
-          exit('stopped')
+          exit(verbatim('stopped'))
         },
-        kill: () => void setImmediate(() => exit('it was ended by SIGKILL')),
+        kill: () => void setImmediate(() => exit(verbatim('it was ended by SIGKILL'))),
       }
       setImmediate(() => emit({ type: 'ready' }))
       return process
@@ -124,7 +127,7 @@ export function createStandInGate(): StandInGate {
     report: (lines) =>
       say?.({ type: 'activity', lines: lines.map((one) => ({ ...line, lastAt: one.at ?? 0, ...one })), dropped: 0 }),
     renew: (request) => say?.({ type: 'renewal', request }),
-    crash: () => end?.('it was killed'),
+    crash: () => end?.(verbatim('it was killed')),
     retire: () => say?.({ type: 'retire' }),
   }
   return gate

@@ -14,6 +14,7 @@ import { removeLeftovers } from './leftovers.ts'
 import { BACKUP_VERSION, DATABASE, SERVICE_KEY, type Manifest } from './manifest.ts'
 import { noteSetBack } from './set-back.ts'
 import type { Transfers } from './transfer.ts'
+import { message } from '../../../shared/messages/message.ts'
 
 type Methods = Engine['methods']
 type BackupMethods = Pick<Methods, Extract<keyof Methods, `backup.${string}`>>
@@ -119,7 +120,7 @@ export function createBackupService(context: Context, transfers: Transfers): Bac
   const pathOf = ({ file, transfer }: Source): string => {
     if (file !== undefined) return file
     if (transfer !== undefined) return transfers.pathOf(transfer)
-    throw new AppError('app/invalid-input', { field: 'file', problem: 'must be given' })
+    throw new AppError('app/invalid-input', { field: 'file', problem: message('parts.field.missing') })
   }
 
   /** Opens and checks a backup, and calls `work` while its database is attached. */

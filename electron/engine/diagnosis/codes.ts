@@ -1,6 +1,7 @@
 import type { CodeExplanation } from '../../../shared/contract/diagnosis.ts'
 import { AppError } from '../../../shared/errors/index.ts'
-import { alertMeaningOf } from '../../../shared/verify/alert-meaning.ts'
+import { message, sentences } from '../../../shared/messages/message.ts'
+import { english } from '../../../shared/messages/english.ts'
 import { alertNumberOf, verifyCodesBehind } from '../../../shared/verify/alert-of.ts'
 import {
   alertByName,
@@ -16,10 +17,15 @@ import {
   type VerifyCode,
 } from '../../../shared/verify/index.ts'
 import { CLIENT_SAYS, curlTexts, knownTexts, type KnownText } from '../../../shared/verify/known-texts.ts'
+import {
+  alertMeaningOf,
+  meaningOf,
+  messageMeaningOf,
+  serverMeaningOf,
+  type Meaning,
+} from '../../../shared/verify/meaning.ts'
 import { messageTexts } from '../../../shared/verify/message-texts.ts'
-import { messageMeaningOf, serverMeanings } from '../../../shared/verify/messages.ts'
-import { meaningOf, type Meaning } from '../../../shared/verify/meaning.ts'
-import { codesWith } from '../../../shared/verify/search.ts'
+import { codeMatches, sayCode } from '../../../shared/verify/search.ts'
 
 function meaning(found: Meaning | null, name: string): Meaning {
   if (!found) throw new Error(`no meaning is written for ${name}`)
@@ -37,7 +43,7 @@ function fromVerify(code: VerifyCode): CodeExplanation {
     aliases: [
       ...(code.text === '' ? [] : [code.text]),
       ...(code.node === null ? [] : [code.node]),
-      ...(alert ? [`sent by OpenSSL servers as alert ${alert.number} ${alert.name}`] : []),
+      ...(alert ? [message('codes.sentAs', { number: alert.number, name: alert.name })] : []),
     ],
     explanation,
     causes: [...causes],
@@ -61,7 +67,7 @@ function fromAlert(alert: TlsAlert): CodeExplanation {
     alert.firefox,
     alert.go === null ? null : `tls: ${alert.go}`,
     alert.apple === null ? null : `errSSL ${alert.apple}`,
-    behind.length === 0 ? null : `verify codes behind it: ${behind.join(', ')}`,
+    behind.length === 0 ? null : message('codes.behind', { numbers: behind.map(String) }),
   ]
   return {
     kind: 'alert',
@@ -83,13 +89,13 @@ function fromNumber(number: number): CodeExplanation | null {
   const boring = boringMeanings.get(number)
   const aliases = [
     ...explained.aliases,
-    ...(alert ? [`TLS alert ${number} ${alert.name}`] : []),
-    ...(boring === undefined ? [] : [`${boring} in BoringSSL (Electron)`]),
+    ...(alert ? [message('codes.alert', { number, name: alert.name })] : []),
+    ...(boring === undefined ? [] : [message('codes.boring', { name: boring })]),
   ]
   const other = alert
-    ? ` As the number of a TLS alert, ${number} is ${alert.name}: ${fromAlert(alert).explanation}`
-    : ''
-  return { ...explained, aliases, explanation: `${explained.explanation}${other}` }
+    ? message('codes.alsoAlert', { number, name: alert.name, explanation: fromAlert(alert).explanation })
+    : null
+  return { ...explained, aliases, explanation: sentences(explained.explanation, other) }
 }
 
 /** Forms in which programs write a verify code: openssl, nginx, Apache, HAProxy, the headers that sites send upstream. */
@@ -121,7 +127,7 @@ function fromMessage(name: string): CodeExplanation | null {
 /** A verify code that a client says of a server. */
 function aboutServer(code: VerifyCode): CodeExplanation {
   const explained = fromVerify(code)
-  const found = serverMeanings[code.name]
+  const found = serverMeaningOf(code.name)
   if (!found) return explained
   return { ...explained, explanation: found.explanation, causes: [...found.causes], fix: found.fix }
 }
@@ -140,7 +146,7 @@ function fromKnown(text: string, texts: readonly KnownText[]): CodeExplanation |
       ? fromAlert(alert)
       : null
   if (!explained || known.says === undefined) return explained
-  return { ...explained, explanation: `${known.says} ${explained.explanation}` }
+  return { ...explained, explanation: sentences(message(`known.${known.says}`), explained.explanation) }
 }
 
 /** What browsers and Apple call an alert. */
@@ -195,7 +201,8 @@ export function explainCode(query: string): CodeExplanation {
   return found
 }
 
-/** Every verify code and alert, or those that contain every word of `search`. */
-export function listCodes(search?: string): CodeExplanation[] {
-  return codesWith([...verifyCodes.map(fromVerify), ...tlsAlerts.map(fromAlert)], search ?? '')
+/** Every verify code and alert, or those that contain every word of `search`, in English. */
+export function listCodes(search = ''): CodeExplanation[] {
+  const all = [...verifyCodes.map(fromVerify), ...tlsAlerts.map(fromAlert)]
+  return search === '' ? all : all.filter((code) => codeMatches(sayCode(code, english.say), search))
 }

@@ -91,10 +91,15 @@ export function createDiagnosisService(context: Context): DiagnosisMethods {
     const { credentials } = input
     if (!credentials) return null
     if (credentials.kind === 'p12') {
-      return untrusted.read('pkcs12-credentials', Buffer.from(credentials.base64, 'base64'), credentials.password)
+      const { base64, password } = credentials
+      return untrusted.read('files-credentials', [{ bytes: Buffer.from(base64, 'base64'), password }])
     }
     if (credentials.kind === 'pem') {
-      return untrusted.read('pem-credentials', credentials.certPem, credentials.keyPem, credentials.password)
+      const { certPem, keyPem, password } = credentials
+      return untrusted.read('files-credentials', [
+        { bytes: certPem, password },
+        { bytes: keyPem, password },
+      ])
     }
     if (credentials.kind === 'files') return untrusted.read('files-credentials', credentials.files.map(given))
     const row = selectDevice(context, credentials.device)
@@ -113,16 +118,13 @@ export function createDiagnosisService(context: Context): DiagnosisMethods {
 
   const server: DiagnosisMethods['diagnosis.server'] = async (input) => {
     return runs.run(input.runId, async ({ id: runId, signal }) => {
-      if (input.ca !== undefined) await untrusted.read('certificate', input.ca)
+      const ca = input.ca === undefined ? [] : [await untrusted.read('certificates', input.ca)]
       const report = await diagnoseServer({
         host: input.host,
         port: input.port,
         servername: input.servername,
         credentials: await credentialsOf(input),
-        trust: [
-          ...store.authorities.list().map((row) => toPem('CERTIFICATE', row.der)),
-          ...(input.ca === undefined ? [] : [input.ca]),
-        ],
+        trust: [...store.authorities.list().map((row) => toPem('CERTIFICATE', row.der)), ...ca],
         now: context.now,
         onHandshake: (handshake) => context.emit('diagnosis.handshake', { runId, handshake }),
         signal,

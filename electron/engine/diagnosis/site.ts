@@ -4,6 +4,7 @@ import { isLocalNetwork } from '../../../shared/access/local-network.ts'
 import type { Seen, SiteDiagnosis, VisitorResult } from '../../../shared/contract/diagnosis.ts'
 import type { FixAction } from '../../../shared/contract/fix.ts'
 import { AppError } from '../../../shared/errors/index.ts'
+import { message, type Message } from '../../../shared/messages/message.ts'
 import type { RevokedCertificate } from '../../gate/protocol.ts'
 import { readCertificate } from '../../pki/x509/certificate.ts'
 import type { Signer } from '../../pki/x509/issue.ts'
@@ -12,7 +13,7 @@ import { fromPem } from '../../pki/x509/pem.ts'
 import { expectation } from './expect.ts'
 import { explainBoth, UPSTREAM_PAGES } from './explain.ts'
 import { probe } from './probe.ts'
-import { makeVisitors, visitorTitles, type Visitor } from './visitors.ts'
+import { makeVisitors, type Visitor } from './visitors.ts'
 
 export interface SiteDiagnosisOptions {
   readonly runId: string
@@ -71,7 +72,7 @@ export async function diagnoseSite(options: SiteDiagnosisOptions): Promise<SiteD
     })
     const result: VisitorResult = {
       id: visitor.id,
-      title: visitorTitles[visitor.id],
+      title: message(`siteDiagnosis.visitor.${visitor.id}`),
       tls: version,
       expected: expected.sentence,
       seen: fresh.seen,
@@ -110,20 +111,20 @@ export async function diagnoseSite(options: SiteDiagnosisOptions): Promise<SiteD
     ok: wrong.length === 0 && untried === 0 && missing === 0,
     summary:
       missing > 0
-        ? `Stopped after ${done.length} of ${runs.length} visits.`
+        ? message('siteDiagnosis.summary.stopped', { done: done.length, total: runs.length })
         : wrong.length === 0 && untried > 0
-          ? `${untried} of ${done.length} visits could not be tried on this computer; the others were answered as expected.`
+          ? message('siteDiagnosis.summary.untried', { untried, total: done.length })
           : summarise(options.siteName, done.length, wrong, observes(options.rules)),
     visitors: done,
   }
 }
 
 /** A visit that could not be made is no fault of the site. */
-function notTried(problem: string): Pick<VisitorResult, 'verdict' | 'explanation' | 'fix' | 'resumed'> {
+function notTried(problem: Message): Pick<VisitorResult, 'verdict' | 'explanation' | 'fix' | 'resumed'> {
   return {
     verdict: 'not-tried',
-    explanation: `This visit could not be tried on this computer: ${problem}.`,
-    fix: 'It says nothing about the site. Run the diagnosis again, or from another computer: vestibule diagnose server.',
+    explanation: message('siteDiagnosis.notTried.text', { problem }),
+    fix: message('siteDiagnosis.notTried.fix'),
     resumed: null,
   }
 }
@@ -168,11 +169,11 @@ function evidenceOf({ credentials, fingerprint }: Visitor, authorityId: string):
   }
 }
 
-function summarise(name: string, total: number, wrong: readonly VisitorResult[], open: boolean): string {
-  if (wrong.length === 0 && open) return `${name} only observes: everybody gets in, as it was told. ${total} visits.`
-  if (wrong.length === 0) return `${name} does what it should: ${total} visits, every one as expected.`
+function summarise(name: string, total: number, wrong: readonly VisitorResult[], open: boolean): Message {
+  if (wrong.length === 0 && open) return message('siteDiagnosis.summary.observes', { name, total })
+  if (wrong.length === 0) return message('siteDiagnosis.summary.right', { name, total })
   const intruders = wrong.filter((result) => result.id !== 'good' && result.seen.page === 'upstream')
-  if (intruders.length > 0) return `${name} lets in visitors that should stay outside. Stop it until that is mended.`
-  if (wrong.some((result) => result.id === 'good')) return `${name} does not let your own devices in.`
-  return `${name} keeps strangers outside, but ${wrong.length} of ${total} visits were not answered as expected.`
+  if (intruders.length > 0) return message('siteDiagnosis.summary.intruders', { name })
+  if (wrong.some((result) => result.id === 'good')) return message('siteDiagnosis.summary.keepsOut', { name })
+  return message('siteDiagnosis.summary.wrong', { name, wrong: wrong.length, total })
 }

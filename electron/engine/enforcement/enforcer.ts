@@ -1,4 +1,4 @@
-import type { Failure } from '../../../shared/transport.ts'
+import type { Problem } from '../../../shared/transport.ts'
 import type { Site } from '../../../shared/contract/site.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import type {
@@ -21,6 +21,7 @@ import { loadSecret } from '../store/site-secrets.ts'
 import { loadServerKey } from '../store/server-key.ts'
 import { rememberFaults } from './soundness.ts'
 import { createSupervisor, type GateState } from './supervisor.ts'
+import { message } from '../../../shared/messages/message.ts'
 
 /** What the diagnosis adds to the policy for a while; never stored. */
 interface Overlay {
@@ -61,7 +62,7 @@ export interface Enforcer {
   /** Why it cannot be opened with what is stored of it; null when it can. */
   fault(site: SiteRecord): AppError | null
   /** Why a listener did not open; null when it did, or when no site wants it. */
-  problemAt(listen: string): Failure | null
+  problemAt(listen: string): Problem | null
   gate(): { state: GateState; restarts: number; policyVersion: number }
   stop(): Promise<void>
 }
@@ -72,9 +73,9 @@ const RETRY = 15_000
 export function createEnforcer(options: EnforcerOptions): Enforcer {
   const { store, launcher } = options
   const overlays = new Set<Overlay>()
-  const listenerProblems = new Map<string, Failure>()
+  const listenerProblems = new Map<string, Problem>()
   /** Sites that the gate refused, with the reason; they are left out so that everything else stays enforceable. */
-  const refusedSites = new Map<string, { policy: string; failure: Failure }>()
+  const refusedSites = new Map<string, { policy: string; failure: Problem }>()
   let open = new Set<string>()
   let accepted = new Map<string, string>()
   let running: Promise<void> | null = null
@@ -86,7 +87,7 @@ export function createEnforcer(options: EnforcerOptions): Enforcer {
     const sites = store.sites.list()
     const described = await Promise.all(
       problems.map(
-        async (problem) => [listenKey(problem), (await describeProblem(problem, sites)).toFailure()] as const,
+        async (problem) => [listenKey(problem), (await describeProblem(problem, sites)).toProblem()] as const,
       ),
     )
     if (stopped) return
@@ -204,7 +205,7 @@ export function createEnforcer(options: EnforcerOptions): Enforcer {
           good.push(one)
         } catch (refusal) {
           if (!(refusal instanceof AppError) || refusal.code !== 'site/policy-refused') throw refusal
-          refusedSites.set(one.site.id, { policy: print.get(one.site.id) ?? '', failure: refusal.toFailure() })
+          refusedSites.set(one.site.id, { policy: print.get(one.site.id) ?? '', failure: refusal.toProblem() })
         }
       }
       options.onChange()
@@ -248,7 +249,7 @@ export function createEnforcer(options: EnforcerOptions): Enforcer {
       const refused = refusedSites.get(site.id)
       if (refused) return { state: 'failed', problem: refused.failure }
       const damage = fault(site)
-      if (damage) return { state: 'failed', problem: damage.toFailure() }
+      if (damage) return { state: 'failed', problem: damage.toProblem() }
       const problem = listenerProblems.get(listenKey(parseListen(site.listen)))
       if (problem) return { state: 'failed', problem }
       const { state } = supervisor.status()
@@ -256,7 +257,7 @@ export function createEnforcer(options: EnforcerOptions): Enforcer {
       if (state === 'failed') {
         return {
           state: 'failed',
-          problem: new AppError('site/gate-failed', { problem: 'it keeps ending' }).toFailure(),
+          problem: new AppError('site/gate-failed', { problem: message('parts.gate.keepsEnding') }).toProblem(),
         }
       }
       return { state: 'stopped', problem: null }

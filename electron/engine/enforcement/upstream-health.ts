@@ -43,7 +43,7 @@ export function createUpstreamHealths(): UpstreamHealths {
         checkedAt: new Date(at).toISOString(),
         milliseconds,
         status,
-        problem: problem === null ? null : upstreamProblem(site.upstream, problem).toFailure(),
+        problem: problem === null ? null : upstreamProblem(site.upstream, problem).toProblem(),
       }
     },
     forget(siteId) {

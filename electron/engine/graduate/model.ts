@@ -1,5 +1,6 @@
 import type { RuleCertificate, RuleLan } from '../../../shared/contract/rule.ts'
 import type { SiteMode } from '../../../shared/contract/site.ts'
+import type { Message } from '../../../shared/messages/message.ts'
 import type { UpstreamConnections, UpstreamHeaders } from '../../../shared/contract/upstream-settings.ts'
 
 /** A certificate that a rule or a login names. */
@@ -130,7 +131,8 @@ export interface ExportFile {
 /** What a writer makes of a site. Commands are run in the folder. */
 export interface Written {
   readonly files: readonly ExportFile[]
-  readonly cannot: readonly string[]
+  /** What this server does otherwise than Vestibule. */
+  readonly cannot: readonly Message[]
   readonly commands: readonly [check: string, start: string]
   /** Name and least version of the server. */
   readonly server: string

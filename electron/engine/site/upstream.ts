@@ -194,13 +194,13 @@ export async function lookAt(upstream: string): Promise<Pick<SiteProposal, 'reac
     }
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    return { reached: null, certificate, problem: upstreamProblem(upstream, code).toFailure() }
+    return { reached: null, certificate, problem: upstreamProblem(upstream, code).toProblem() }
   }
 }
 
 /** What is told about an upstream that gave no answer. @param code Node's or the gate's own */
 export function upstreamProblem(upstream: string, code: string): AppError {
-  const problem = upstreamCause(code)
+  const { cause: problem } = upstreamCause(code)
   if (isUntrusted(code)) return new AppError('site/upstream-untrusted', { upstream, problem })
   if (wantsCertificate(code)) return new AppError('site/upstream-wants-certificate', { upstream })
   if (isNotHttp(code) || code.startsWith('ERR_SSL')) return new AppError('site/upstream-not-http', { upstream })

@@ -46,7 +46,7 @@ export function viewSite(context: Context, site: SiteRecord): Site {
     enabled: site.enabled,
     state,
     problem,
-    warnings: siteWarnings(context.store, site).map((warning) => warning.toFailure()),
+    warnings: siteWarnings(context.store, site).map((warning) => warning.toProblem()),
     // Nobody looks at the upstream of a site that is closed.
     health: state === 'running' ? context.health.of(site) : null,
     ...viewOptions(site.options, {

@@ -7,6 +7,7 @@ import { seal, unseal } from './seal.ts'
 import { createQueue } from '../app/queue.ts'
 import { isDiskError } from './overdue.ts'
 import { isWholeVault, type SecretStore } from './secrets.ts'
+import { message, type Message } from '../../../shared/messages/message.ts'
 
 /** 128 MiB and about a third of a second: OWASP's first choice for scrypt (N=2^17, r=8, p=1). */
 const COST = { n: 2 ** 17, r: 8, p: 1 }
@@ -14,9 +15,9 @@ const KEY_PURPOSE = 'vestibule:1:data-key'
 
 type SecretKind = 'authority-key' | 'device-key'
 
-const WHAT: Readonly<Record<SecretKind, string>> = {
-  'authority-key': 'key of the authority',
-  'device-key': 'key of the device',
+const WHAT: Readonly<Record<SecretKind, Message>> = {
+  'authority-key': message('parts.store.authorityKey'),
+  'device-key': message('parts.store.deviceKey'),
 }
 
 /** Opens the secrets of one call. */

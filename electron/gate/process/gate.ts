@@ -222,7 +222,7 @@ export function createGate(options: GateOptions): Gate {
       next = compilePolicy(wanted)
     } catch (error) {
       if (!(error instanceof PolicyProblem)) throw error
-      options.send({ type: 'refused', version: wanted.version, problem: error.message })
+      options.send({ type: 'refused', version: wanted.version, problem: error.problem })
       return
     }
     policy = next

@@ -114,7 +114,7 @@ function readPss(oid: string, parameters: Element | undefined): SignatureAlgorit
   const saltLength = salt ? Number.parseInt(readInteger(salt), 16) : 20
   // node:crypto takes negative lengths for wishes (automatic, longest), and only one trailer is defined (RFC 8017 §A.2.3).
   const trailer = field(3)
-  if (saltLength < 0 || (trailer && readInteger(trailer) !== '1')) throw new DerError('a signature has odd parameters')
+  if (saltLength < 0 || (trailer && readInteger(trailer) !== '1')) throw new DerError('signatureParameters')
   return { oid, key: 'rsa-pss', digest: hash ? hashOf(hash) : 'sha1', pss: { mgfDigest, saltLength } }
 }
 

@@ -66,7 +66,7 @@ function unknownIn(extensions: ReadonlyMap<string, RawExtension>, known: Readonl
 /** @throws DerError also for one that stands there twice (RFC 5280 §4.2): which of them is meant nobody can say */
 function extensionsOf(list: Element | undefined): ReadonlyMap<string, RawExtension> {
   const extensions = readExtensions(list)
-  if (list && extensions.size !== children(list).length) throw new DerError('an extension stands there twice')
+  if (list && extensions.size !== children(list).length) throw new DerError('extensionTwice')
   return extensions
 }
 
@@ -81,7 +81,7 @@ function addressOf(point: Element): string {
 function readScope(value: Uint8Array): ListScope {
   const fields = children(readDer(value, TAG.sequence))
   if (fields.some(({ tag }) => ![0xa0, 0x81, 0x82, 0x83, 0x84, 0x85].includes(tag))) {
-    throw new DerError('its issuing distribution point cannot be read')
+    throw new DerError('issuingPoint')
   }
   const flag = (tag: number): boolean => {
     const field = fields.find((one) => one.tag === tag)
@@ -120,7 +120,7 @@ export function readRevocationList(der: Uint8Array): RevocationList {
   const [algorithm, issuer, thisUpdate, ...rest] = fields
   // RFC 5280 §5.1.1.2: the algorithm outside of what is signed must be the one inside.
   const inside = expectTag(algorithm, TAG.sequence).whole
-  if (Buffer.compare(inside, expectTag(outer, TAG.sequence).whole) !== 0) throw new DerError('its algorithms differ')
+  if (Buffer.compare(inside, expectTag(outer, TAG.sequence).whole) !== 0) throw new DerError('algorithms')
   const nextUpdate = isTime(rest[0]) ? readTime(rest.shift()) : null
   const revoked = rest[0]?.tag === TAG.sequence ? children(rest[0]) : []
   const list = rest.find((field) => field.tag === 0xa0)

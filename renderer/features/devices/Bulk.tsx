@@ -47,9 +47,9 @@ export function Bulk({ devices, onDone }: { devices: readonly Device[]; onDone: 
     if (await revoke.run({ devices: ids, reason: 'unspecified' })) onDone()
   }
   return (
-    <section className="surface stack-tight bulk" aria-label={words.title(devices.length)}>
+    <section className="surface stack-tight bulk" aria-label={words.title({ count: devices.length })}>
       <div className="line">
-        <strong>{words.title(devices.length)}</strong>
+        <strong>{words.title({ count: devices.length })}</strong>
         <Button size="xs" variant="default" loading={renew.busy} onClick={() => void runRenew()}>
           {words.renew}
         </Button>
@@ -67,9 +67,9 @@ export function Bulk({ devices, onDone }: { devices: readonly Device[]; onDone: 
       </div>
       {asking && (
         <div className="line">
-          <span>{words.revokeLead(devices.length)}</span>
+          <span>{words.revokeLead({ count: devices.length })}</span>
           <Button size="xs" color="red.9" loading={revoke.busy} onClick={() => void runRevoke()}>
-            {words.revoke(devices.length)}
+            {words.revoke({ count: devices.length })}
           </Button>
           <Button size="xs" variant="default" onClick={() => setAsking(false)}>
             {common.cancel}
@@ -79,7 +79,7 @@ export function Bulk({ devices, onDone }: { devices: readonly Device[]; onDone: 
       {renew.busy && <Working words={words.renewing} part={renew.part} onCancel={renew.cancel} />}
       <ErrorNotice error={renew.error ?? revoke.error} />
       {renew.report && renew.report.left > 0 && (
-        <Note>{words.left(renew.report.renewed.length, renew.report.left)}</Note>
+        <Note>{words.left({ renewed: renew.report.renewed.length, left: renew.report.left })}</Note>
       )}
       {renew.report && renew.report.failed.length > 0 && (
         <Note>{renew.report.failed.map((one) => `${one.name}: ${failure(one).message}`).join(' ')}</Note>

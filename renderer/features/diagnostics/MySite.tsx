@@ -95,7 +95,7 @@ export function MySite() {
       </ErrorNotice>
       {busy && (
         <Working
-          words={words.running(visitors.length, total)}
+          words={words.running({ done: visitors.length, total })}
           part={total === 0 ? null : visitors.length / total}
           onCancel={run.cancel}
         />

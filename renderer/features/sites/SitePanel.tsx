@@ -62,7 +62,7 @@ export function SitePanel({ site, onRemoved }: { site: Site; onRemoved: () => vo
           {control}
         </div>
         <SiteUrl url={site.url} />
-        <span className="dim tab">{sites.today(site.today.visits, site.today.refusals)}</span>
+        <span className="dim tab">{sites.today({ visits: site.today.visits, refusals: site.today.refusals })}</span>
       </div>
       {error}
       <OpenDoor site={site} />
@@ -91,7 +91,7 @@ export function SitePanel({ site, onRemoved }: { site: Site; onRemoved: () => vo
           variant="subtle"
           color="red"
           c="var(--v-bad)"
-          aria-label={sites.panel.removeAction(site.name)}
+          aria-label={sites.panel.removeAction({ name: site.name })}
           loading={removing.busy}
           onClick={() => void remove()}
         >

@@ -12,7 +12,7 @@ const colours = ['red', 'red', 'yellow', 'ink', 'green'] as const
 
 /** How hard it is to guess, as a bar and in words. */
 function Strength({ passphrase }: { passphrase: string }) {
-  const { said, welcome } = useWords()
+  const { say, welcome } = useWords()
   const { score, words } = passphraseStrength(passphrase)
   return (
     <div aria-live="polite">
@@ -23,7 +23,7 @@ function Strength({ passphrase }: { passphrase: string }) {
         aria-hidden
         transitionDuration={120}
       />
-      <p className="strength">{passphrase === '' ? said(words) : `${welcome.authority.strength} ${said(words)}`}</p>
+      <p className="strength">{passphrase === '' ? say(words) : `${welcome.authority.strength} ${say(words)}`}</p>
     </div>
   )
 }
@@ -39,7 +39,8 @@ export function CreateAuthority() {
   const [passphrase, setPassphrase] = useState('')
   const [repeated, setRepeated] = useState('')
   const [remember, setRemember] = useState(false)
-  const name = typedName ?? (status.value ? words.proposal(status.value.computer.hostName).slice(0, 64) : '')
+  const name =
+    typedName ?? (status.value ? words.proposal({ computer: status.value.computer.hostName }).slice(0, 64) : '')
   const different = repeated !== '' && !passphrase.startsWith(repeated)
   const ready = name.trim() !== '' && passphrase === repeated && passphraseStrength(passphrase).score > 0
   const submit = (event: FormEvent): void => {

@@ -11,14 +11,14 @@ import { clock } from '../../words/time.ts'
 
 /** The latest knock that was refused: someone who waits wants to know why it does not turn green. */
 function LastKnock() {
-  const { reason, welcome } = useWords()
+  const { say, welcome } = useWords()
   const refused = useQuery('activity.list', { refused: true, limit: 20 })
   const now = useNow()
   const knock = refused.value?.find((line) => !line.probe)
   if (!knock) return null
   return (
     <p className="dim">
-      {welcome.waiting.knocked} {reason(knock)} <TimeAgo at={knock.at} now={now} />
+      {welcome.waiting.knocked} {say(knock.reason)} <TimeAgo at={knock.at} now={now} />
     </p>
   )
 }
@@ -36,7 +36,7 @@ export function FirstVisit({ site, device, finished }: { site: Site; device: Dev
         </p>
         <div className="line dim">
           <Loader size="xs" color="gray" />
-          {words.title(device.name)}
+          {words.title({ name: device.name })}
         </div>
         <LastKnock />
       </div>
@@ -46,7 +46,7 @@ export function FirstVisit({ site, device, finished }: { site: Site; device: Dev
     <div className="stack">
       <p className="green" aria-live="polite">
         <IconCircleCheckFilled size={26} aria-hidden />
-        {words.green(device.name, device.lastSeen === null ? '' : clock(device.lastSeen))}
+        {words.green({ name: device.name, at: device.lastSeen === null ? '' : clock(device.lastSeen) })}
       </p>
       <div className="line">
         <Button component="a" href={to('diagnostics', 'site', { site: site.id, run: '1' })}>

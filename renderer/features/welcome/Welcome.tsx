@@ -44,7 +44,7 @@ export function Welcome() {
           number={1}
           title={welcome.authority.title}
           state={authority ? 'done' : 'now'}
-          summary={authority && welcome.authority.done(authority.name)}
+          summary={authority && welcome.authority.done({ name: authority.name })}
         >
           {!authority && <Begin />}
         </Step>
@@ -52,7 +52,7 @@ export function Welcome() {
           number={2}
           title={welcome.site.title}
           state={site ? 'done' : now === 2 ? 'now' : 'later'}
-          summary={site && welcome.site.done(site.name, site.url)}
+          summary={site && welcome.site.done({ name: site.name, url: site.url })}
         >
           {now === 2 && (
             <>
@@ -66,7 +66,7 @@ export function Welcome() {
           number={3}
           title={welcome.device.title}
           state={device ? 'done' : now === 3 ? 'now' : 'later'}
-          summary={device && welcome.device.done(device.name)}
+          summary={device && welcome.device.done({ name: device.name })}
         >
           {now === 3 && (
             <>
@@ -79,7 +79,7 @@ export function Welcome() {
           number={4}
           title={welcome.handoff.title}
           state={finished ? 'done' : now === 4 ? (saved ? 'done' : 'now') : 'later'}
-          summary={finished && device ? welcome.handoff.done(device.name) : undefined}
+          summary={finished && device ? welcome.handoff.done({ name: device.name }) : undefined}
         >
           {now === 4 && device && !finished && (
             <CarryOver device={device} arrival={false} onMade={() => setSaved(true)} />
@@ -87,7 +87,7 @@ export function Welcome() {
         </Step>
         <Step
           number={5}
-          title={finished || !device ? welcome.waiting.idleTitle : welcome.waiting.title(device.name)}
+          title={finished || !device ? welcome.waiting.idleTitle : welcome.waiting.title({ name: device.name })}
           state={finished ? 'done' : now === 4 ? 'now' : 'later'}
         >
           {now === 4 && site && device && <FirstVisit site={site} device={device} finished={finished} />}

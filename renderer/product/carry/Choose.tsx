@@ -1,5 +1,6 @@
 import { NativeSelect, PasswordInput } from '@mantine/core'
 import type { Device } from '../../../shared/contract/device.ts'
+import { versionName } from '../../../shared/platforms/pkcs12.ts'
 import { passphraseStrength } from '../../../shared/passphrase.ts'
 import { adviseProfile, keyWarning, targetsOf } from '../../../shared/platforms/advice.ts'
 import { useQuery } from '../../data/hooks.ts'
@@ -10,7 +11,7 @@ import type { Choices } from './choices.ts'
 
 /** A password of one's own, with how good it is in words. */
 function OwnPassword({ password, onChange }: { password: string; onChange: (password: string) => void }) {
-  const { handoff, said } = useWords()
+  const { handoff, say } = useWords()
   const ascii = /^[\x20-\x7E]*$/.test(password)
   return (
     <div className="stack-tight">
@@ -25,7 +26,7 @@ function OwnPassword({ password, onChange }: { password: string; onChange: (pass
       />
       {password !== '' && ascii && (
         <p className="carry-hint" aria-live="polite">
-          {handoff.strength} {said(passphraseStrength(password).words)}
+          {handoff.strength} {say(passphraseStrength(password).words)}
         </p>
       )}
     </div>
@@ -43,7 +44,7 @@ function Signature({ site, onChange }: { site: string; onChange: (site: string) 
       value={site}
       data={[
         { value: '', label: handoff.signNone },
-        ...(sites.value ?? []).map(({ id, name }) => ({ value: id, label: handoff.signWith(name) })),
+        ...(sites.value ?? []).map(({ id, name }) => ({ value: id, label: handoff.signWith({ site: name }) })),
       ]}
       onChange={(event) => onChange(event.currentTarget.value)}
     />
@@ -58,7 +59,7 @@ export function Choose(props: {
   /** False once a file was made, which says the same of itself. */
   advise: boolean
 }) {
-  const { handoff, said } = useWords()
+  const { handoff, say } = useWords()
   const { device, choices, onChange, advise } = props
   const targets = targetsOf(device.platform)
   const advice = adviseProfile(device.platform, choices.target)
@@ -71,7 +72,7 @@ export function Choose(props: {
           value={choices.target ?? ''}
           data={[
             { value: '', label: handoff.anyVersion },
-            ...targets.map(({ id, version }) => ({ value: id, label: said(version) })),
+            ...targets.map(({ id }) => ({ value: id, label: say(versionName(id)) })),
           ]}
           onChange={({ currentTarget }) =>
             onChange({ ...choices, target: targets.find(({ id }) => id === currentTarget.value)?.id })
@@ -80,10 +81,10 @@ export function Choose(props: {
       )}
       {advise && (
         <p className="carry-hint">
-          {handoff.form[advice.profile]} {said(advice.reason)}
+          {handoff.form[advice.profile]} {say(advice.reason)}
         </p>
       )}
-      {advise && warning !== null && <Note>{said(warning)}</Note>}
+      {advise && warning !== null && <Note>{say(warning)}</Note>}
       <Fold title={handoff.ownFold}>
         <div className="stack">
           <OwnPassword password={choices.password} onChange={(password) => onChange({ ...choices, password })} />

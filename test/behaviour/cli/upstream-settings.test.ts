@@ -15,7 +15,6 @@ async function run(...args: string[]): Promise<Record<string, unknown>> {
 }
 
 let added: Record<string, unknown>
-
 beforeAll(async () => {
   await run('authority', 'create', '--name', 'Home', '--key', 'p256')
   const listen = `127.0.0.1:${await freePort()}`
@@ -23,7 +22,7 @@ beforeAll(async () => {
 })
 afterAll(() => fs.rmSync(folder, { recursive: true }))
 
-test('a new site tells its device address and host, and waits five minutes', () => {
+test('a new site tells its device where visitors come from, and waits five minutes', () => {
   expect(added).toMatchObject({ upstreamHeaders: 'forwarded', firstByteTimeout: 300, idleTimeout: null, upgrades: [] })
 })
 

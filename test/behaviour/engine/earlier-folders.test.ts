@@ -122,6 +122,7 @@ describe.each(folders)('a data folder of %s', (name) => {
 describe.each(folders.filter((name) => fs.existsSync(path.join(fixtures, name, 'home.age'))))(
   'a backup of %s',
   (name) => {
+    // oxlint-disable-next-line vitest/expect-expect -- expectWhole expects
     test('is restored into an empty folder, with all that was in it', async () => {
       const house = await startEngine(path.join(work, `${name}-restored`), { now })
       const file = path.join(fixtures, name, 'home.age')

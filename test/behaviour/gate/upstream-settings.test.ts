@@ -227,7 +227,11 @@ test('paths that servers read differently are forwarded as they came or refused,
     Promise.all(paths.map(async (path) => (await door.visit({ path })).status))
   await put({}, { rules, encodedPaths: 'forward' })
   expect(await statuses()).toEqual([200, 200, 200])
-  expect(new Set(heads().map((one) => one.split(' ')[1]))).toEqual(new Set(paths))
+  expect(
+    heads()
+      .map((one) => one.split(' ')[1] ?? '')
+      .toSorted((one, other) => one.localeCompare(other)),
+  ).toEqual(paths.toSorted((one, other) => one.localeCompare(other)))
   await put({}, { rules, encodedPaths: 'refuse' })
   expect(await statuses()).toEqual([400, 400, 400])
   expect((await door.visit({ path: '/a%20b' })).status).toBe(200)

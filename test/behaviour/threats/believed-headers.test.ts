@@ -29,7 +29,6 @@ const BELIEVED = [
   'X-Webauth-Groups',
   'X-Auth-Request-Email',
   'X-Auth-Request-Access-Token',
-
   'X-Authentik-Username',
   'X-Authentik-Entitlements',
   'X-Forwarded-User',

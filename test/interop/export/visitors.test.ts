@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ExportTarget } from '../../../shared/contract/site-export.ts'
 import type { SiteMode } from '../../../shared/contract/site.ts'
-import { pageWords } from '../../../shared/pages/words.ts'
+import { pageIn, pageOutcomes } from '../../../shared/pages/words.ts'
 import {
   exportAuthority,
   exportModel,
@@ -130,7 +130,7 @@ const differences: Readonly<Record<ExportTarget, Readonly<Record<SiteMode, reado
   },
 }
 
-const outcomes = new Map(Object.entries(pageWords).map(([outcome, words]) => [words.title, outcome]))
+const outcomes = new Map<string, string>(pageOutcomes.map((outcome) => [pageIn('en', outcome).title, outcome]))
 
 /** What a visitor meets: `in`, `public`, the page with its code, or `refused` before HTTP. */
 async function meet(port: number, visitor: Visitor, version: 'TLSv1.2' | 'TLSv1.3'): Promise<string> {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { en } from '../../../electron/desktop/words/en.ts'
 import { judgeTray, type TrayFacts } from '../../../electron/desktop/tray-state.ts'
+import { desktop } from '../../../shared/messages/compiled/en/desktop.ts'
 
 const open = { name: 'Camera', enabled: true, state: 'running' as const }
 const stopped = { name: 'NAS', enabled: false, state: 'stopped' as const }
@@ -16,5 +16,5 @@ test.each<[string, Partial<TrayFacts>, string, string]>([
   ['two sites do not run', { sites: [failed, failed] }, 'down', '2 sites are not running'],
   ['the gate does not run', { gateFailed: true, sites: [failed] }, 'down', 'No site is open: the gate does not run'],
 ])('%s', (_name, facts, state, text) => {
-  expect(judgeTray({ ...calm, ...facts }, en)).toEqual({ state, text })
+  expect(judgeTray({ ...calm, ...facts }, desktop)).toEqual({ state, text })
 })

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createSupervisor, type Supervisor } from '../../../electron/engine/enforcement/supervisor.ts'
 import type { PolicyBody } from '../../../electron/engine/enforcement/policy.ts'
 import { createStandInGate, type StandInGate } from '../../support/stand-in-gate.ts'
+import { english } from '../../../shared/messages/english.ts'
 
 const policy: PolicyBody = {
   authorities: [],
@@ -32,7 +33,7 @@ beforeEach(async () => {
     onHeld: () => undefined,
     onState: () => undefined,
     onRestored: () => undefined,
-    onEnded: (reason) => ends.push(reason),
+    onEnded: (reason) => ends.push(english.say(reason)),
   })
   const applied = supervisor.apply(policy)
   await vi.advanceTimersByTimeAsync(10)

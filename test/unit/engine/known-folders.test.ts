@@ -15,7 +15,7 @@ const fill = (): void => {
   fs.writeFileSync(path.join(data(), 'vestibule.db'), 'x')
 }
 const check = (): void => known().check(data())
-const refused = { code: 'store/not-mounted', message: expect.stringContaining('2026-11-30') as string }
+const refused = { code: 'store/not-mounted', message: expect.stringContaining('30 Nov 2026') as string }
 
 test('a folder that nobody knows is a first start, and so is one that was removed to begin anew', () => {
   expect(check).not.toThrow()

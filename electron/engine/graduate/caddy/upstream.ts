@@ -3,6 +3,7 @@ import type { ExportModel, ExportUpstream } from '../model.ts'
 import { authorityOf, cookiePatterns, redirectPatterns } from '../text.ts'
 import { pinnedName, upstreamCaFile } from '../trust.ts'
 import { quoted } from './words.ts'
+import { message, type Message } from '../../../../shared/messages/message.ts'
 
 function tlsLines(upstream: ExportUpstream): string[] {
   const { tls, host } = upstream
@@ -48,16 +49,10 @@ export function proxy(upstream: ExportUpstream, model: ExportModel): string[] {
 }
 
 /** What Caddy does otherwise towards upstreams. */
-export function upstreamCannot({ upstream, publicUpstream }: ExportModel): string[] {
+export function upstreamCannot({ upstream, publicUpstream }: ExportModel): Message[] {
   const all = [upstream, ...(publicUpstream === null ? [] : [publicUpstream])]
   return [
-    ...(all.some((one) => one.tls && one.tls.depth !== null)
-      ? ['The length of the chain of the device’s certificate is not limited.']
-      : []),
-    ...(all.some((one) => one.tls?.trust.by === 'fingerprint')
-      ? [
-          'The device is told by its certificate, which Caddy takes only if it is in force and names a host (SAN); otherwise nothing is sent to it.',
-        ]
-      : []),
+    ...(all.some((one) => one.tls && one.tls.depth !== null) ? [message('graduate.depth')] : []),
+    ...(all.some((one) => one.tls?.trust.by === 'fingerprint') ? [message('graduate.caddyPinned')] : []),
   ]
 }

@@ -69,7 +69,8 @@ export function SettingsForm({ site }: { site: Site }) {
   }
   /** What is wrong with one field, said at it. */
   const wrong = (field: string): string | undefined => {
-    const about = set.error?.code === 'app/invalid-input' ? String(set.error.details['field']) : ''
+    const said = set.error?.code === 'app/invalid-input' ? set.error.values['field'] : ''
+    const about = typeof said === 'string' ? said : ''
     return set.error && about.replace(/\[.*$/, '') === field ? failure(set.error).message : undefined
   }
   const isToldAtField = ['upstreamHost', 'firstByteTimeout', 'idleTimeout', 'upgrades'].some((one) => wrong(one))
