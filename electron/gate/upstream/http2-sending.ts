@@ -21,6 +21,8 @@ export class Http2Sending implements Transfer {
   #sentTrailers: HeaderList = []
   #timer: NodeJS.Timeout | undefined
   #bodyEnded: boolean
+  /** The answer has begun, perhaps before the body has ended. */
+  #answered = false
   #over = false
 
   constructor(request: UpstreamRequest, handlers: TransferHandlers, timeouts: Timeouts) {
@@ -64,11 +66,13 @@ export class Http2Sending implements Transfer {
   }
 
   #waitForAnswer(): void {
+    if (this.#answered) return
     this.#timer = setTimeout(() => this.fail(SILENT), this.#timeouts.answerTimeoutMs)
   }
 
   #onHead(headers: http2.IncomingHttpHeaders & http2.IncomingHttpStatusHeader, flags: number): void {
     clearTimeout(this.#timer)
+    this.#answered = true
     if (this.#over) return
     const { idleTimeoutMs } = this.#timeouts
     if (idleTimeoutMs !== null) this.#stream?.setTimeout(idleTimeoutMs, () => this.fail(SILENT))

@@ -13,6 +13,8 @@ import type { Sender, Transfer, TransferHandlers } from './sending.ts'
 const IDLE_TIMEOUT_MS = 30_000
 /** Octets of HTTP/2 state that one connection may hold: what a device sends is bounded as over HTTP/1.1. MiB. */
 const MAX_SESSION_MEMORY = 16
+/** Octets on their way over all streams: a visitor who takes nothing fills the window of one, not everybody's. */
+const CONNECTION_WINDOW = 16 * 1024 * 1024
 
 /**
  * Whether a request can be carried by HTTP/2 only (https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md):
@@ -86,6 +88,7 @@ export class Http2Upstream implements Sender {
       maxSessionMemory: MAX_SESSION_MEMORY,
       settings: { enablePush: false },
     })
+    session.once('connect', () => session.setLocalWindowSize(CONNECTION_WINDOW))
     const forget = (): void => {
       if (this.#session === session) this.#session = null
     }

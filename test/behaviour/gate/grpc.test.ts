@@ -31,6 +31,7 @@ function serve(stream: http2.ServerHttp2Stream, headers: http2.IncomingHttpHeade
     return
   }
   stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true })
+  if (headers[':path'] === '/flood') stream.write(Buffer.alloc(1_000_000))
   stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0', 'grpc-message': 'fine' }))
   // Both ways at a time: what is said is answered before the end.
   stream.on('data', (chunk: Buffer) => {
@@ -39,7 +40,7 @@ function serve(stream: http2.ServerHttp2Stream, headers: http2.IncomingHttpHeade
   })
   stream.on('end', () => {
     asked.push({ version: '2.0', headers, body })
-    stream.end()
+    setTimeout(() => stream.end(), headers[':path'] === '/echo/late' ? 500 : 0)
   })
 }
 const plain = http2.createServer().on('stream', serve)
@@ -94,17 +95,17 @@ async function call(path = '/echo', type = 'application/grpc+proto'): Promise<Ca
     if (body === 'echo one') stream.end('two')
   })
   stream.write('one')
-  if (path !== '/echo' || type === 'text/plain') stream.end()
+  if (!path.startsWith('/echo') || type === 'text/plain') stream.end()
   await new Promise((resolve) => stream.on('close', resolve))
   session.destroy()
   return { status, body, fields, code: stream.rstCode ?? 0 }
 }
 
 describe.each([
-  ['in the clear', () => door.apply({}, { upstream: upstreamOf(`http://127.0.0.1:${portOf(plain)}`) })],
-  ['over TLS', () => door.apply({}, { upstream: upstreamOf(`https://localhost:${portOf(secure)}`, { tls: trust }) })],
-] as const)('gRPC %s', (_how, put) => {
-  beforeAll(async () => void (await put()))
+  ['in the clear', () => ({ upstream: upstreamOf(`http://127.0.0.1:${portOf(plain)}`) })],
+  ['over TLS', () => ({ upstream: upstreamOf(`https://localhost:${portOf(secure)}`, { tls: trust }) })],
+] as const)('gRPC %s', (_how, site) => {
+  beforeAll(async () => void (await door.apply({}, site())))
 
   test('reaches the device over HTTP/2, streams both ways, and ends with its status', async () => {
     const { status, body, fields } = await call()
@@ -124,6 +125,25 @@ describe.each([
     expect(body).toBe('half')
     expect(fields['grpc-status']).toBeUndefined()
     expect(code).not.toBe(0)
+  })
+  test('that ends late, once it has begun to answer, is waited for', async () => {
+    const { upstream } = site()
+    await door.apply({}, { upstream: { ...upstream, firstByteTimeoutMs: 150 } })
+    expect(await call('/echo/late')).toMatchObject({ status: 200, fields: { 'grpc-status': '0' } })
+    await door.apply({}, { upstream })
+  })
+  test('of a visitor who takes nothing does not keep the others waiting', async () => {
+    const session = door.h2()
+    const stream = session.request({
+      ':method': 'POST',
+      ':path': '/flood',
+      ':authority': 'camera.home',
+      'content-type': 'application/grpc',
+    })
+    stream.on('error', () => undefined)
+    await new Promise((resolve) => stream.once('response', resolve))
+    expect((await call()).body).toBe('echo oneecho two')
+    session.destroy()
   })
   test('of several visitors at a time is not mixed up', async () => {
     const all = await Promise.all(Array.from({ length: 5 }, () => call()))
