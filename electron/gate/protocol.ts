@@ -264,6 +264,13 @@ export interface UpstreamCheck {
   readonly problem: string | null
 }
 
+/** Whether an upstream answers every visitor of a site with the same error. */
+export interface UpstreamRefusals {
+  readonly siteId: string
+  /** Null: somebody got an answer that is none. `since` in milliseconds since 1970. */
+  readonly refusals: { readonly status: number; readonly since: number; readonly count: number } | null
+}
+
 /** The holder of an expired certificate of one of the site's authorities asks for a new one. */
 export interface RenewalRequest {
   /** Milliseconds since 1970. */
@@ -297,6 +304,8 @@ export type FromGate =
   /** Only while the policy says that somebody watches. */
   | { readonly type: 'knocks'; readonly knocks: readonly GateKnock[] }
   | { readonly type: 'health'; readonly checks: readonly UpstreamCheck[] }
+  /** Everybody who was let in gets an error of the upstream, or does not any more. */
+  | { readonly type: 'refusals'; readonly site: UpstreamRefusals }
   /** Batched; `dropped` counts lines that were not kept because there were too many. */
   | { readonly type: 'activity'; readonly lines: readonly GateActivity[]; readonly dropped: number }
   | { readonly type: 'renewal'; readonly request: RenewalRequest }

@@ -69,6 +69,14 @@ export const VisitorResult = z.strictObject({
 })
 export type VisitorResult = z.infer<typeof VisitorResult>
 
+/** Something wrong, with a stable code, what it is and what to do. */
+export const FileProblem = z.strictObject({
+  ...Problem.shape,
+  /** Where the app can do it itself. */
+  action: z.optional(FixAction),
+})
+export type FileProblem = z.infer<typeof FileProblem>
+
 export const SiteDiagnosis = z.strictObject({
   runId: Id,
   siteId: Id,
@@ -79,6 +87,19 @@ export const SiteDiagnosis = z.strictObject({
   summary: Message,
   ok: z.boolean(),
   visitors: z.array(VisitorResult),
+  /**
+   * What a visitor with a good certificate sees of the device behind the door: why it is no page (`problems`), and what
+   * else there is to know (`notes`). `status` is null when the device gave no answer. Null: nobody got that far.
+   */
+  page: z.nullable(
+    z.strictObject({
+      status: z.nullable(z.int()),
+      /** Until its answer began. */
+      milliseconds: z.nullable(z.int()),
+      problems: z.array(FileProblem),
+      notes: z.array(FileProblem),
+    }),
+  ),
 })
 export type SiteDiagnosis = z.infer<typeof SiteDiagnosis>
 
@@ -95,14 +116,6 @@ export const CodeExplanation = z.strictObject({
   fix: Message,
 })
 export type CodeExplanation = z.infer<typeof CodeExplanation>
-
-/** Something wrong, with a stable code, what it is and what to do. */
-export const FileProblem = z.strictObject({
-  ...Problem.shape,
-  /** Where the app can do it itself. */
-  action: z.optional(FixAction),
-})
-export type FileProblem = z.infer<typeof FileProblem>
 
 /** A certificate as the diagnosis shows it. */
 export const ServerCertificate = z.strictObject({

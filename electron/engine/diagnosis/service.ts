@@ -13,6 +13,8 @@ import { diagnoseSite } from './site.ts'
 import { selectDevice } from '../device/select.ts'
 import type { Engine } from '../engine.ts'
 import { parseListen } from '../network/listen.ts'
+import { askedSite, diagnosePage, hostToAsk } from './page/index.ts'
+import { watchUpstream } from './page/watch-upstream.ts'
 import { selectSite } from '../site/service.ts'
 import { rulesOf } from '../site/would-enter.ts'
 import type { SiteRecord } from '../store/sites.ts'
@@ -28,11 +30,6 @@ type DiagnosisMethods = Pick<Methods, Extract<keyof Methods, `diagnosis.${string
 function probeAddress(address: string): string {
   if (address === '0.0.0.0') return '127.0.0.1'
   return address === '::' ? '::1' : address
-}
-
-/** A probe asks for a name; addresses are not sent as server names (RFC 6066 §3). */
-function probeName(site: SiteRecord): string {
-  return site.hosts.find((host) => !/^[\d.]+$|:/.test(host)) ?? site.hosts[0] ?? 'localhost'
 }
 
 interface GivenFile {
@@ -68,23 +65,29 @@ export function createDiagnosisService(context: Context): DiagnosisMethods {
       .list()
       .filter((row) => row.kind === 'own' && site.authorityIds.includes(row.id))
       .map((row) => ({ id: row.id, name: row.name, ...signerOf(context, row, open) }))
-    return runs.run(input.runId, ({ id: runId, signal }) =>
-      diagnoseSite({
+    return runs.run(input.runId, async ({ id: runId, signal }) => {
+      const failures = watchUpstream(context, site)
+      const trust = serverTrust(site)
+      const at = { host: probeAddress(address), port }
+      const diagnosis = diagnoseSite({
         runId,
         siteId: site.id,
         siteName: site.name,
         rules: rulesOf(site),
-        address: probeAddress(address),
+        address: at.host,
         port,
-        servername: probeName(site),
+        servername: hostToAsk(site.hosts),
         signers,
-        serverTrust: serverTrust(site),
+        serverTrust: trust,
         now: context.now,
         preparePolicy: (extra) => enforcer.overlay(extra),
+        askPage: (credentials) => diagnosePage(askedSite(site), { at, credentials, trust, signal }),
+        upstreamProblem: () => failures.problem(),
         onVisitor: (visitor, total) => context.emit('diagnosis.visitor', { runId, total, visitor }),
         signal,
-      }),
-    )
+      })
+      return diagnosis.finally(() => failures.stop())
+    })
   }
 
   const credentialsOf = async (input: Parsed<'diagnosis.server'>): Promise<Credentials | null> => {

@@ -28,6 +28,8 @@ export interface ServeOptions {
   readonly upstreamTimeout?: number
   /** Told what became of each request that went on. */
   readonly onUpstream: (upstream: CompiledUpstream, found: Found) => void
+  /** The status with which the upstream of a site has answered a visitor. */
+  readonly onAnswer: (siteId: string, status: number) => void
 }
 
 /** A connection that is being served. */
@@ -126,6 +128,7 @@ export function createServing(options: ServeOptions): Serving {
       switch (end.kind) {
         case 'done':
           options.onUpstream(upstream, { milliseconds: end.milliseconds, status: end.status, problem: null })
+          if (upstream === judgement.site.upstream) options.onAnswer(connection.siteId, end.status)
           return answers.report(connection, judgement, { ...details, outcome: 'allowed', status: end.status })
         case 'no-answer': {
           const { detail } = end

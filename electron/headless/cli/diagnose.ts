@@ -19,6 +19,8 @@ function describe(diagnosis: Texts<SiteDiagnosis>): string {
     table(['', 'VISITOR', 'TLS', 'SEEN', 'VERIFY CODE'], rows),
     '',
     diagnosis.summary,
+    ...(diagnosis.page?.problems ?? []).map(({ message, remedy }) => `${message} ${remedy}`),
+    ...(diagnosis.page?.notes ?? []).map(({ message, remedy }) => `Note: ${message} ${remedy}`),
     ...wrong.map((one) => `${one.title} (TLS ${one.tls}): ${one.explanation}${one.fix === null ? '' : ` ${one.fix}`}`),
   ].join('\n')
 }

@@ -4,6 +4,7 @@ import { observes } from '../../../shared/access/decide.ts'
 import type { ExportTarget } from '../../../shared/contract/site-export.ts'
 import type { Site, SiteMode } from '../../../shared/contract/site.ts'
 import type { Texts } from '../../../shared/messages/json.ts'
+import { siteVerdict } from '../../../shared/verdict/site-verdict.ts'
 import { writeFolder } from '../../engine/store/write-folder.ts'
 import {
   day,
@@ -38,7 +39,17 @@ function describeStatus({ certificate: { ocsp } }: Texts<Site>): string[] {
     : told
 }
 
-function describe(site: Texts<Site>): string {
+/** Why nobody gets through to what is behind the door, although devices are let in. */
+function describeBehind(site: Site, said: CommandContext['said']): string[] {
+  return siteVerdict(site).concerns.flatMap(({ state, reason }) => {
+    if (state !== 'nobody-gets-through' || reason === null) return []
+    const { message, remedy } = said(reason)
+    return [`  BEHIND       ${message}`, `               ${remedy}`]
+  })
+}
+
+function describe(plain: Site, said: CommandContext['said']): string {
+  const site = said(plain)
   return [
     `${site.name}: ${site.state}`,
     `  address      ${site.url}`,
@@ -48,6 +59,7 @@ function describe(site: Texts<Site>): string {
     ...describeOptions(site),
     `  mode         ${site.mode}${observes(site) ? ', but only observing: everybody gets in' : ''}`,
     ...site.warnings.map((warning) => `  WARNING      ${warning.message} ${warning.remedy}`),
+    ...describeBehind(plain, said),
     `  certificate  ${site.certificate.source}, ends ${day(site.certificate.notAfter)}`,
     ...describeStatus(site),
     ...describeFiles(site),
@@ -56,6 +68,13 @@ function describe(site: Texts<Site>): string {
       ? []
       : [`  problem      ${site.problem.message}`, `               ${site.problem.remedy}`]),
   ].join('\n')
+}
+
+/** The state of a site in one or two words; what the owner chose is told as it is. */
+function stateOf(site: Site): string {
+  const { state } = siteVerdict(site)
+  if (state === 'works') return site.state
+  return state === 'does-not-run' ? site.state : state.replaceAll('-', ' ')
 }
 
 const options = {
@@ -123,7 +142,7 @@ function onSite(method: 'site.show' | 'site.start' | 'site.stop', summary: strin
     async run(context) {
       const client = await context.connect()
       const site = await client.call(method, { site: context.positionals[0] ?? '' })
-      return { value: site, text: describe(context.said(site)) }
+      return { value: site, text: describe(site, context.said) }
     },
   }
 }
@@ -151,7 +170,7 @@ export const siteCommands: Commands = {
         ...input,
         ...(await siteOptionFields(context, client, { upstream, upstreamTls: null })),
       })
-      return { value: site, text: describe(context.said(site)) }
+      return { value: site, text: describe(site, context.said) }
     },
   },
   set: {
@@ -176,7 +195,7 @@ export const siteCommands: Commands = {
         ...input,
         ...(await siteOptionFields(context, client, { upstream, upstreamTls: before.upstreamTls })),
       })
-      return { value: site, text: describe(context.said(site)) }
+      return { value: site, text: describe(site, context.said) }
     },
   },
   list: {
@@ -187,8 +206,16 @@ export const siteCommands: Commands = {
     async run(context) {
       const client = await context.connect()
       const list = await client.call('site.list', {})
-      const rows = list.map((one) => [one.name, one.state, one.url, one.upstream, one.mode])
-      return { value: list, text: table(['NAME', 'STATE', 'ADDRESS', 'UPSTREAM', 'MODE'], rows) }
+      const rows = list.map((one) => [one.name, stateOf(one), one.url, one.upstream, one.mode])
+      const wants = list.flatMap((one) =>
+        siteVerdict(one).concerns.flatMap(({ needsOwner, reason }) => {
+          if (!needsOwner || reason === null) return []
+          const { message, remedy } = context.said(reason)
+          return [`${one.name}: ${message} ${remedy}`]
+        }),
+      )
+      const overview = table(['NAME', 'STATE', 'ADDRESS', 'UPSTREAM', 'MODE'], rows)
+      return { value: list, text: wants.length === 0 ? overview : [overview, '', ...wants].join('\n') }
     },
   },
   show: onSite('site.show', 'show a site'),

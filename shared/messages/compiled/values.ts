@@ -771,6 +771,52 @@ export interface MessageValues {
   "errors.foreign/xml.remedy": Record<never, never>
   "errors.foreign/spkac.message": Record<never, never>
   "errors.foreign/spkac.remedy": Record<never, never>
+  "errors.site/observing.message": { readonly name: Text }
+  "errors.site/observing.remedy": Record<never, never>
+  "errors.site/asks-nobody.message": { readonly name: Text }
+  "errors.site/asks-nobody.remedy": Record<never, never>
+  "errors.answer/refuses-everybody.message": { readonly name: Text; readonly status: Text }
+  "errors.answer/refuses-everybody.remedy": Record<never, never>
+  "errors.answer/proxy-untrusted.message": { readonly name: Text; readonly status: Text }
+  "errors.answer/proxy-untrusted.remedy": { readonly address: Text }
+  "errors.answer/headers-too-large.message": { readonly name: Text; readonly status: Text }
+  "errors.answer/headers-too-large.remedy": Record<never, never>
+  "errors.answer/host-refused.message": { readonly name: Text; readonly host: Text; readonly status: Text }
+  "errors.answer/host-refused.remedy": { readonly host: Text }
+  "errors.answer/wants-https.message": { readonly name: Text; readonly status: Text }
+  "errors.answer/wants-https.remedy": Record<never, never>
+  "errors.answer/wants-certificate.message": { readonly name: Text; readonly status: Text }
+  "errors.answer/wants-certificate.remedy": Record<never, never>
+  "errors.answer/banned.message": { readonly name: Text; readonly address: Text; readonly status: Text }
+  "errors.answer/banned.remedy": { readonly address: Text }
+  "errors.answer/login-wrong.message": { readonly name: Text; readonly schemes: Text; readonly status: Text }
+  "errors.answer/login-wrong.remedy": Record<never, never>
+  "errors.answer/login-basic.message": { readonly name: Text; readonly schemes: Text }
+  "errors.answer/login-basic.remedy": Record<never, never>
+  "errors.answer/login-connection.message": { readonly name: Text; readonly schemes: Text }
+  "errors.answer/login-connection.remedy": Record<never, never>
+  "errors.answer/login-token.message": { readonly name: Text; readonly status: Text; readonly schemes: Text }
+  "errors.answer/login-token.remedy": Record<never, never>
+  "errors.answer/redirects-to-itself.message": { readonly name: Text; readonly location: Text }
+  "errors.answer/redirects-to-itself.remedy": Record<never, never>
+  "errors.answer/redirects-past.message": { readonly name: Text; readonly location: Text }
+  "errors.answer/redirects-past.remedy": { readonly host: Text }
+  "errors.answer/redirects-elsewhere.message": { readonly name: Text; readonly location: Text }
+  "errors.answer/redirects-elsewhere.remedy": { readonly host: Text }
+  "errors.answer/mixed-content.message": { readonly name: Text; readonly example: Text }
+  "errors.answer/mixed-content.remedy": { readonly host: Text }
+  "errors.answer/login-page.message": { readonly name: Text }
+  "errors.answer/login-page.remedy": Record<never, never>
+  "errors.answer/slow.message": { readonly name: Text; readonly seconds: Text }
+  "errors.answer/slow.remedy": Record<never, never>
+  "errors.answer/nothing-there.message": { readonly name: Text; readonly status: Text }
+  "errors.answer/nothing-there.remedy": Record<never, never>
+  "errors.answer/device-failed.message": { readonly name: Text; readonly status: Text }
+  "errors.answer/device-failed.remedy": Record<never, never>
+  "errors.answer/device-refuses.message": { readonly name: Text; readonly status: Text }
+  "errors.answer/device-refuses.remedy": { readonly address: Text }
+  "errors.site/upstream-old-tls.message": { readonly upstream: Text; readonly version: Text }
+  "errors.site/upstream-old-tls.remedy": Record<never, never>
   "exported.plainKey": Record<never, never>
   "fileDiagnosis.kind.pem": Record<never, never>
   "fileDiagnosis.kind.certificate": Record<never, never>
@@ -1563,6 +1609,8 @@ export interface MessageValues {
   "serverDiagnosis.changes.crlNginx": Record<never, never>
   "serverDiagnosis.changes.crlApache": Record<never, never>
   "serverDiagnosis.changes.crlCaddy": Record<never, never>
+  "serverDiagnosis.oldTls.explanation": { readonly version: Text }
+  "serverDiagnosis.oldTls.fix": Record<never, never>
   "siteDiagnosis.visitor.none": Record<never, never>
   "siteDiagnosis.visitor.good": Record<never, never>
   "siteDiagnosis.visitor.expired": Record<never, never>
@@ -1622,6 +1670,7 @@ export interface MessageValues {
   "siteDiagnosis.wrong.otherAlert": { readonly reached: Message }
   "siteDiagnosis.wrong.upstream": Record<never, never>
   "siteDiagnosis.wrong.upstreamUntrusted": Record<never, never>
+  "siteDiagnosis.wrong.error": Record<never, never>
   "siteDiagnosis.fix.upstream": Record<never, never>
   "siteDiagnosis.fix.trust": Record<never, never>
   "siteDiagnosis.fix.open": Record<never, never>
@@ -1635,6 +1684,8 @@ export interface MessageValues {
   "siteDiagnosis.summary.keepsOut": { readonly name: Text }
   "siteDiagnosis.summary.wrong": { readonly name: Text; readonly wrong: number; readonly total: number }
   "siteDiagnosis.summary.untried": { readonly untried: Text; readonly total: number }
+  "siteDiagnosis.summary.noAnswer": { readonly name: Text }
+  "siteDiagnosis.summary.error": { readonly name: Text; readonly status: Text }
   "siteDiagnosis.notTried.text": { readonly problem: Message }
   "siteDiagnosis.notTried.fix": Record<never, never>
   "steps.iphone.name": Record<never, never>

@@ -69,6 +69,8 @@ async function door(mode: SiteMode, told = mode, rules: readonly AccessRule[] = 
         await gate.apply(policy)
       }
     },
+    askPage: async () => null,
+    upstreamProblem: () => null,
     onVisitor: () => undefined,
   }
   return { gate, upstream, options }

@@ -234,6 +234,8 @@ export const diagnostics: typeof English = {
       firstByteTimeout: (d) => d.name + ": länger auf das Gerät warten",
       upgrades: (d) => d.name + ": dieses Protokoll durchlassen",
     },
+    "trust-upstream": (d) => "Zertifikat des Geräts hinter " + d.name + " ansehen",
+    "diagnose-site": (d) => "Diagnose von " + d.name + " laufen lassen",
   },
   codes: {
     label: "Fehlertext, Nummer oder Name",
@@ -251,4 +253,5 @@ export const diagnostics: typeof English = {
   },
   resumedUsed: (d) => "alte Sitzung benutzt, " + d.seen,
   resumedUnused: (d) => "alte Sitzung nicht benutzt, " + d.seen,
+  page: "Was Besucher vom Gerät dahinter sehen",
 }

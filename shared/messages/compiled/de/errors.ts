@@ -1173,4 +1173,96 @@ export const errors: typeof English = {
     message: "Das ist eine Anfrage in der Form von Netscape (SPKAC), die kein Programm mehr macht.",
     remedy: "Mach eine PKCS#10-Anfrage: openssl req -new tut das.",
   },
+  "site/observing": {
+    message: (d) => "„" + d.name + "“ steht offen: Er beobachtet nur, und jeder kommt hinein.",
+    remedy: "Beende das Beobachten, wenn du genug gesehen hast: Dann kommen nur noch deine Geräte hinein.",
+  },
+  "site/asks-nobody": {
+    message: (d) => "„" + d.name + "“ verlangt von niemandem ein Zertifikat: Wer ihn erreicht, kommt hinein.",
+    remedy: "Lass den Zugang Zertifikate verlangen, wenn du das nicht willst.",
+  },
+  "answer/refuses-everybody": {
+    message: (d) => "Wer bei „" + d.name + "“ hineinkommt, sieht einen Fehler: Das Gerät dahinter antwortet mit " + d.status + ".",
+    remedy: "Sieh im Protokoll des Geräts nach. Die Diagnose hat keine Einstellung dieses Zugangs gefunden, die seine Antwort ändert.",
+  },
+  "answer/proxy-untrusted": {
+    message: (d) => "Das Gerät hinter „" + d.name + "“ beantwortet jeden Besuch mit " + d.status + ", der sagt, wer kommt (X-Forwarded-For): Es vertraut diesem Computer nicht als seinem Proxy.",
+    remedy: (d) => "Sag dem Gerät, dass es " + d.address + " als Proxy vertrauen darf. Home Assistant: Schreib „use_x_forwarded_for: true“ und „trusted_proxies: [" + d.address + "]“ unter „http:“ in configuration.yaml und starte es neu. Anderswo heißt die Einstellung trusted proxies oder known proxies.",
+  },
+  "answer/headers-too-large": {
+    message: (d) => "Die Header, die „" + d.name + "“ jeder Anfrage hinzufügt, sind zu groß für das Gerät dahinter: Es antwortet mit " + d.status + ".",
+    remedy: "Lass den Zugang dem Gerät weniger Header senden: vestibule site set NAME --upstream-headers none. Bleibt es dabei, sind die Cookies dieses Namens zu groß: Lösche sie im Browser.",
+  },
+  "answer/host-refused": {
+    message: (d) => "Das Gerät hinter „" + d.name + "“ antwortet nicht unter dem Namen " + d.host + ": Es weist Besuche mit " + d.status + " ab, zum Schutz vor DNS-Rebinding oder weil es den Namen nicht kennt.",
+    remedy: (d) => "Trag " + d.host + " bei den Namen ein, die das Gerät erlaubt (allowed hosts, trusted domains, Rebind-Schutz), oder lass den Zugang es unter seiner eigenen Adresse fragen: vestibule site set NAME --upstream-host upstream.",
+  },
+  "answer/wants-https": {
+    message: (d) => "Das Gerät hinter „" + d.name + "“ will an diesem Port HTTPS und wurde mit einfachem HTTP gefragt: Es antwortet mit " + d.status + ".",
+    remedy: "Schreib https:// statt http:// in die Adresse des Geräts.",
+  },
+  "answer/wants-certificate": {
+    message: (d) => "Das Gerät hinter „" + d.name + "“ will selbst ein Client-Zertifikat und antwortet ohne eines mit " + d.status + ".",
+    remedy: "Gib diesem Zugang ein Zertifikat für das Gerät: vestibule site set NAME --upstream-cert FILE --upstream-key FILE.",
+  },
+  "answer/banned": {
+    message: (d) => "Das Gerät hinter „" + d.name + "“ hat diesen Computer (" + d.address + ") nach falschen Anmeldungen gesperrt: Jeder Besucher sieht " + d.status + ".",
+    remedy: (d) => "Streich " + d.address + " aus seiner Liste (Home Assistant: ip_bans.yaml) und starte es neu, und lass es diesem Computer als Proxy vertrauen, damit es Besucher sperrt und nicht den Zugang.",
+  },
+  "answer/login-wrong": {
+    message: (d) => "Das Gerät hinter „" + d.name + "“ nimmt die Anmeldung nicht an, die dieser Zugang sendet (" + d.schemes + "): Jeder Besucher sieht " + d.status + ".",
+    remedy: "Gib die Anmeldung noch einmal an, oder nimm sie vom Zugang, damit der Browser danach fragt.",
+  },
+  "answer/login-basic": {
+    message: (d) => "Das Gerät hinter „" + d.name + "“ fragt jeden Besucher nach Namen und Passwort (" + d.schemes + ").",
+    remedy: "Hinterlege die Anmeldung im Zugang, dann kommen deine Geräte ohne Eintippen hinein.",
+  },
+  "answer/login-connection": {
+    message: (d) => "Das Gerät hinter „" + d.name + "“ verlangt eine Windows-Anmeldung (" + d.schemes + "), die zu einer Verbindung gehört.",
+    remedy: "Es ist nichts zu tun: Jeder Besucher behält eine eigene Verbindung. Programme, die diese Anmeldung nicht kennen, weist das Gerät ab.",
+  },
+  "answer/login-token": {
+    message: (d) => "Das Gerät hinter „" + d.name + "“ antwortet Besuchern ohne Token mit " + d.status + " (" + d.schemes + "), und Browser können nach keinem fragen.",
+    remedy: "Hinterlege das Token im Zugang: vestibule site set NAME --login bearer --login-secret-file FILE.",
+  },
+  "answer/redirects-to-itself": {
+    message: (d) => "Das Gerät hinter „" + d.name + "“ schickt Besucher im Kreis: " + d.location + " führt dorthin, wo sie schon waren.",
+    remedy: "Wahrscheinlich will es HTTPS und merkt nicht, dass die Besucher es benutzen: Schreib die https://-Adresse des Geräts in den Zugang, oder lass das Gerät diesem Computer als Proxy vertrauen (X-Forwarded-Proto).",
+  },
+  "answer/redirects-past": {
+    message: (d) => "Das Gerät hinter „" + d.name + "“ schickt Besucher am Zugang vorbei, zu " + d.location + ": Das erreichen sie nicht, oder es ist nicht geschützt.",
+    remedy: (d) => "Trag " + d.host + " in den Einstellungen des Geräts als seine Adresse ein (Base URL, externe URL), oder lass es diesem Computer als Proxy vertrauen.",
+  },
+  "answer/redirects-elsewhere": {
+    message: (d) => "Das Gerät hinter „" + d.name + "“ schickt Besucher weiter zu " + d.location + ".",
+    remedy: (d) => "Das ist richtig, wenn sie sich dort anmelden. Wenn nicht, trag " + d.host + " in den Einstellungen des Geräts als seine Adresse ein.",
+  },
+  "answer/mixed-content": {
+    message: (d) => "Die Seite von „" + d.name + "“ lädt Teile über einfaches HTTP (" + d.example + "), was Browser verhindern.",
+    remedy: (d) => "Trag https://" + d.host + " in den Einstellungen des Geräts als seine Adresse ein, oder lass es diesem Computer als Proxy vertrauen (X-Forwarded-Proto).",
+  },
+  "answer/login-page": {
+    message: (d) => "Besucher von „" + d.name + "“ sehen die Anmeldeseite des Geräts dahinter.",
+    remedy: "So soll es sein: Der Zugang lässt deine Geräte hinein, und das Gerät fragt, wer es ist.",
+  },
+  "answer/slow": {
+    message: (d) => "Das Gerät hinter „" + d.name + "“ brauchte " + d.seconds + " Sekunden, bis seine Antwort begann.",
+    remedy: "Ist es immer so langsam, lass den Zugang länger warten: vestibule site set NAME --first-byte-timeout SEKUNDEN.",
+  },
+  "answer/nothing-there": {
+    message: (d) => "Das Gerät hinter „" + d.name + "“ antwortet mit " + d.status + ": Unter der Adresse, die Besucher eingeben, gibt es keine Seite.",
+    remedy: "Liegen seine Seiten in einem Ordner, häng ihn an die Adresse des Geräts an, wie in http://192.168.1.20/app, oder gib deinen Besuchern die ganze Adresse.",
+  },
+  "answer/device-failed": {
+    message: (d) => "Das Gerät hinter „" + d.name + "“ antwortet mit " + d.status + ": Darin ist etwas fehlgeschlagen, auch bei Besuchen, die nicht durch den Zugang kommen.",
+    remedy: "Sieh im Protokoll des Geräts nach, und starte neu, was darauf läuft.",
+  },
+  "answer/device-refuses": {
+    message: (d) => "Das Gerät hinter „" + d.name + "“ antwortet jedem mit " + d.status + ", der nach seiner ersten Seite fragt, auch ohne den Zugang.",
+    remedy: (d) => "Sieh in den Einstellungen des Geräts nach, wer es benutzen darf: Dieser Computer (" + d.address + ") muss erlaubt sein.",
+  },
+  "site/upstream-old-tls": {
+    message: (d) => "Was unter " + d.upstream + " antwortet, spricht nur " + d.version + ", und das ist zu alt, um etwas zu schützen.",
+    remedy: "Aktualisiere das Gerät, oder schalte in seinen Einstellungen TLS 1.2 ein. Bietet es einfaches HTTP in einem Netz, dem du vertraust, gib seine http://-Adresse an.",
+  },
 }

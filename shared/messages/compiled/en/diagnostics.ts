@@ -233,6 +233,8 @@ export const diagnostics = {
       firstByteTimeout: (d: { readonly name: string | number }) => "Let " + d.name + " wait longer for its device",
       upgrades: (d: { readonly name: string | number }) => "Let " + d.name + " pass this protocol through",
     },
+    "trust-upstream": (d: { readonly name: string | number }) => "Look at the certificate of the device behind " + d.name,
+    "diagnose-site": (d: { readonly name: string | number }) => "Run the diagnosis of " + d.name,
   },
   codes: {
     label: "Error text, number or name",
@@ -250,4 +252,5 @@ export const diagnostics = {
   },
   resumedUsed: (d: { readonly seen: string | number }) => "old session used, " + d.seen,
   resumedUnused: (d: { readonly seen: string | number }) => "old session not used, " + d.seen,
+  page: "What visitors see of the device behind it",
 }

@@ -1172,4 +1172,96 @@ export const errors = {
     message: "This is a request in the form of Netscape (SPKAC), which no program makes any more.",
     remedy: "Make a PKCS#10 request: openssl req -new does that.",
   },
+  "site/observing": {
+    message: (d: { readonly name: string | number }) => "“" + d.name + "” stands open: it only observes, and everybody gets in.",
+    remedy: "Stop observing when you have seen enough: from then on only your devices get in.",
+  },
+  "site/asks-nobody": {
+    message: (d: { readonly name: string | number }) => "“" + d.name + "” asks nobody for a certificate: everybody who reaches it gets in.",
+    remedy: "Let the site require certificates if that is not what you want.",
+  },
+  "answer/refuses-everybody": {
+    message: (d: { readonly name: string | number; readonly status: string | number }) => "Everybody who gets in at “" + d.name + "” sees an error: the device behind it answers " + d.status + ".",
+    remedy: "Look at the log of the device. The diagnosis has found no setting of this site that changes its answer.",
+  },
+  "answer/proxy-untrusted": {
+    message: (d: { readonly name: string | number; readonly status: string | number }) => "The device behind “" + d.name + "” answers " + d.status + " to every visit that says who comes (X-Forwarded-For): it does not trust this computer as its proxy.",
+    remedy: (d: { readonly address: string | number }) => "Tell the device that " + d.address + " is a proxy it may trust. Home Assistant: write “use_x_forwarded_for: true” and “trusted_proxies: [" + d.address + "]” below “http:” in configuration.yaml and restart it. Elsewhere the setting is called trusted proxies or known proxies.",
+  },
+  "answer/headers-too-large": {
+    message: (d: { readonly name: string | number; readonly status: string | number }) => "The headers that “" + d.name + "” adds to each request are too large for the device behind it, which answers " + d.status + ".",
+    remedy: "Let the site send fewer headers to the device: vestibule site set NAME --upstream-headers none. If it stays so, the cookies of that name are too large: clear them in the browser.",
+  },
+  "answer/host-refused": {
+    message: (d: { readonly name: string | number; readonly host: string | number; readonly status: string | number }) => "The device behind “" + d.name + "” does not answer under the name " + d.host + ": it refuses visits with " + d.status + ", as a protection against DNS rebinding or for an unknown host.",
+    remedy: (d: { readonly host: string | number }) => "Add " + d.host + " to the names that the device allows (allowed hosts, trusted domains, rebind protection), or let the site ask it by its own address: vestibule site set NAME --upstream-host upstream.",
+  },
+  "answer/wants-https": {
+    message: (d: { readonly name: string | number; readonly status: string | number }) => "The device behind “" + d.name + "” wants HTTPS at this port and was asked by plain HTTP: it answers " + d.status + ".",
+    remedy: "Write https:// instead of http:// in the address of the device.",
+  },
+  "answer/wants-certificate": {
+    message: (d: { readonly name: string | number; readonly status: string | number }) => "The device behind “" + d.name + "” wants a client certificate itself and answers " + d.status + " without one.",
+    remedy: "Give this site a certificate for the device: vestibule site set NAME --upstream-cert FILE --upstream-key FILE.",
+  },
+  "answer/banned": {
+    message: (d: { readonly name: string | number; readonly address: string | number; readonly status: string | number }) => "The device behind “" + d.name + "” has banned this computer (" + d.address + ") after failed logins: every visitor sees " + d.status + ".",
+    remedy: (d: { readonly address: string | number }) => "Take " + d.address + " off its list (Home Assistant: ip_bans.yaml) and restart it, and let it trust this computer as a proxy, so that it bans visitors and not the door.",
+  },
+  "answer/login-wrong": {
+    message: (d: { readonly name: string | number; readonly schemes: string | number; readonly status: string | number }) => "The device behind “" + d.name + "” refuses the login that this site sends it (" + d.schemes + "): every visitor sees " + d.status + ".",
+    remedy: "Give the login again, or remove it from the site, so that the browser asks for it.",
+  },
+  "answer/login-basic": {
+    message: (d: { readonly name: string | number; readonly schemes: string | number }) => "The device behind “" + d.name + "” asks every visitor for a user name and a password (" + d.schemes + ").",
+    remedy: "Store its login in the site, and your devices get in without typing it.",
+  },
+  "answer/login-connection": {
+    message: (d: { readonly name: string | number; readonly schemes: string | number }) => "The device behind “" + d.name + "” asks for a Windows login (" + d.schemes + "), which belongs to one connection.",
+    remedy: "Nothing has to be done: each visitor keeps a connection of its own. Programs that know no such login are refused by the device.",
+  },
+  "answer/login-token": {
+    message: (d: { readonly name: string | number; readonly status: string | number; readonly schemes: string | number }) => "The device behind “" + d.name + "” answers " + d.status + " to visitors without a token (" + d.schemes + "), and browsers cannot ask for one.",
+    remedy: "Store the token in the site: vestibule site set NAME --login bearer --login-secret-file FILE.",
+  },
+  "answer/redirects-to-itself": {
+    message: (d: { readonly name: string | number; readonly location: string | number }) => "The device behind “" + d.name + "” sends visitors in a circle: " + d.location + " leads to where they were.",
+    remedy: "It probably wants HTTPS and does not notice that visitors use it: write the https:// address of the device in the site, or let the device trust this computer as a proxy (X-Forwarded-Proto).",
+  },
+  "answer/redirects-past": {
+    message: (d: { readonly name: string | number; readonly location: string | number }) => "The device behind “" + d.name + "” sends visitors past the door, to " + d.location + ", which is not reachable for them or not protected.",
+    remedy: (d: { readonly host: string | number }) => "Set " + d.host + " as the address of the device in its own settings (base URL, external URL), or let it trust this computer as a proxy.",
+  },
+  "answer/redirects-elsewhere": {
+    message: (d: { readonly name: string | number; readonly location: string | number }) => "The device behind “" + d.name + "” sends visitors on to " + d.location + ".",
+    remedy: (d: { readonly host: string | number }) => "That is right if they log in there. If not, set " + d.host + " as its address in the settings of the device.",
+  },
+  "answer/mixed-content": {
+    message: (d: { readonly name: string | number; readonly example: string | number }) => "The page of “" + d.name + "” loads parts by plain HTTP (" + d.example + "), which browsers block.",
+    remedy: (d: { readonly host: string | number }) => "Set https://" + d.host + " as the address of the device in its own settings, or let it trust this computer as a proxy (X-Forwarded-Proto).",
+  },
+  "answer/login-page": {
+    message: (d: { readonly name: string | number }) => "Visitors of “" + d.name + "” see the login page of the device behind it.",
+    remedy: "That is as it should be: the door lets your devices in, and the device asks who it is.",
+  },
+  "answer/slow": {
+    message: (d: { readonly name: string | number; readonly seconds: string | number }) => "The device behind “" + d.name + "” took " + d.seconds + " seconds to begin its answer.",
+    remedy: "If it is always so slow, let the site wait longer: vestibule site set NAME --first-byte-timeout SECONDS.",
+  },
+  "answer/nothing-there": {
+    message: (d: { readonly name: string | number; readonly status: string | number }) => "The device behind “" + d.name + "” answers " + d.status + ": there is no page at the address that visitors type.",
+    remedy: "If its pages lie in a folder, add it to the address of the device, as in http://192.168.1.20/app, or give your visitors the whole address.",
+  },
+  "answer/device-failed": {
+    message: (d: { readonly name: string | number; readonly status: string | number }) => "The device behind “" + d.name + "” answers " + d.status + ": something in it has failed, also for visits that do not come through the door.",
+    remedy: "Look at the log of the device, and restart what runs on it.",
+  },
+  "answer/device-refuses": {
+    message: (d: { readonly name: string | number; readonly status: string | number }) => "The device behind “" + d.name + "” answers " + d.status + " to everybody who asks for its first page, also without the door.",
+    remedy: (d: { readonly address: string | number }) => "Look in the settings of the device who may use it: this computer (" + d.address + ") must be allowed.",
+  },
+  "site/upstream-old-tls": {
+    message: (d: { readonly upstream: string | number; readonly version: string | number }) => "What answers at " + d.upstream + " speaks only " + d.version + ", which is too old to protect anything.",
+    remedy: "Update the device, or switch on TLS 1.2 in its settings. If it offers plain HTTP in a network that you trust, give its http:// address.",
+  },
 }

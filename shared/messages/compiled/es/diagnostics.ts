@@ -234,6 +234,8 @@ export const diagnostics: typeof English = {
       firstByteTimeout: (d) => d.name + ": esperar más al dispositivo",
       upgrades: (d) => d.name + ": dejar pasar este protocolo",
     },
+    "trust-upstream": (d) => "Ver el certificado del dispositivo detrás de " + d.name,
+    "diagnose-site": (d) => "Hacer el diagnóstico de " + d.name,
   },
   codes: {
     label: "Texto, número o nombre del error",
@@ -251,4 +253,5 @@ export const diagnostics: typeof English = {
   },
   resumedUsed: (d) => "sesión antigua usada, " + d.seen,
   resumedUnused: (d) => "sesión antigua no usada, " + d.seen,
+  page: "Lo que los visitantes ven del dispositivo de detrás",
 }

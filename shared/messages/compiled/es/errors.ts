@@ -1173,4 +1173,96 @@ export const errors: typeof English = {
     message: "Es una solicitud en la forma de Netscape (SPKAC), que ningún programa hace ya.",
     remedy: "Haz una solicitud PKCS#10: openssl req -new la hace.",
   },
+  "site/observing": {
+    message: (d) => "«" + d.name + "» está abierto: solo observa y deja entrar a todos.",
+    remedy: "Deja de observar cuando hayas visto bastante: desde entonces solo entran tus dispositivos.",
+  },
+  "site/asks-nobody": {
+    message: (d) => "«" + d.name + "» no pide certificado a nadie: entra todo el que llega.",
+    remedy: "Haz que el sitio exija certificados si no es lo que quieres.",
+  },
+  "answer/refuses-everybody": {
+    message: (d) => "Quien entra en «" + d.name + "» ve un error: el dispositivo de detrás responde " + d.status + ".",
+    remedy: "Mira el registro del dispositivo. El diagnóstico no ha encontrado ningún ajuste de este sitio que cambie su respuesta.",
+  },
+  "answer/proxy-untrusted": {
+    message: (d) => "El dispositivo detrás de «" + d.name + "» responde " + d.status + " a toda visita que dice quién viene (X-Forwarded-For): no se fía de este ordenador como su proxy.",
+    remedy: (d) => "Di al dispositivo que " + d.address + " es un proxy de confianza. Home Assistant: escribe «use_x_forwarded_for: true» y «trusted_proxies: [" + d.address + "]» debajo de «http:» en configuration.yaml y reinícialo. En otros programas el ajuste se llama trusted proxies o known proxies.",
+  },
+  "answer/headers-too-large": {
+    message: (d) => "Las cabeceras que «" + d.name + "» añade a cada petición son demasiado grandes para el dispositivo de detrás, que responde " + d.status + ".",
+    remedy: "Haz que el sitio envíe menos cabeceras al dispositivo: vestibule site set NAME --upstream-headers none. Si sigue igual, son demasiado grandes las cookies de ese nombre: bórralas en el navegador.",
+  },
+  "answer/host-refused": {
+    message: (d) => "El dispositivo detrás de «" + d.name + "» no responde bajo el nombre " + d.host + ": rechaza las visitas con " + d.status + ", por protección contra DNS rebinding o porque no conoce el nombre.",
+    remedy: (d) => "Añade " + d.host + " a los nombres que el dispositivo permite (allowed hosts, trusted domains, protección contra rebinding), o haz que el sitio le pregunte por su propia dirección: vestibule site set NAME --upstream-host upstream.",
+  },
+  "answer/wants-https": {
+    message: (d) => "El dispositivo detrás de «" + d.name + "» quiere HTTPS en este puerto y se le preguntó por HTTP simple: responde " + d.status + ".",
+    remedy: "Escribe https:// en vez de http:// en la dirección del dispositivo.",
+  },
+  "answer/wants-certificate": {
+    message: (d) => "El dispositivo detrás de «" + d.name + "» quiere él mismo un certificado de cliente y responde " + d.status + " sin él.",
+    remedy: "Da a este sitio un certificado para el dispositivo: vestibule site set NAME --upstream-cert FILE --upstream-key FILE.",
+  },
+  "answer/banned": {
+    message: (d) => "El dispositivo detrás de «" + d.name + "» ha bloqueado este ordenador (" + d.address + ") tras inicios de sesión fallidos: todos los visitantes ven " + d.status + ".",
+    remedy: (d) => "Quita " + d.address + " de su lista (Home Assistant: ip_bans.yaml) y reinícialo, y haz que se fíe de este ordenador como proxy, para que bloquee a visitantes y no a la puerta.",
+  },
+  "answer/login-wrong": {
+    message: (d) => "El dispositivo detrás de «" + d.name + "» rechaza el inicio de sesión que este sitio le envía (" + d.schemes + "): todos los visitantes ven " + d.status + ".",
+    remedy: "Da otra vez los datos de acceso, o quítalos del sitio, para que el navegador los pida.",
+  },
+  "answer/login-basic": {
+    message: (d) => "El dispositivo detrás de «" + d.name + "» pide a cada visitante un nombre y una contraseña (" + d.schemes + ").",
+    remedy: "Guarda su inicio de sesión en el sitio, y tus dispositivos entran sin escribirlo.",
+  },
+  "answer/login-connection": {
+    message: (d) => "El dispositivo detrás de «" + d.name + "» pide un inicio de sesión de Windows (" + d.schemes + "), que pertenece a una conexión.",
+    remedy: "No hay que hacer nada: cada visitante conserva una conexión propia. El dispositivo rechaza a los programas que no conocen ese inicio de sesión.",
+  },
+  "answer/login-token": {
+    message: (d) => "El dispositivo detrás de «" + d.name + "» responde " + d.status + " a quien no trae un token (" + d.schemes + "), y los navegadores no pueden pedirlo.",
+    remedy: "Guarda el token en el sitio: vestibule site set NAME --login bearer --login-secret-file FILE.",
+  },
+  "answer/redirects-to-itself": {
+    message: (d) => "El dispositivo detrás de «" + d.name + "» hace dar vueltas a los visitantes: " + d.location + " lleva adonde ya estaban.",
+    remedy: "Probablemente quiere HTTPS y no nota que los visitantes lo usan: escribe en el sitio la dirección https:// del dispositivo, o haz que se fíe de este ordenador como proxy (X-Forwarded-Proto).",
+  },
+  "answer/redirects-past": {
+    message: (d) => "El dispositivo detrás de «" + d.name + "» envía a los visitantes fuera de la puerta, a " + d.location + ", que no pueden alcanzar o no está protegido.",
+    remedy: (d) => "Pon " + d.host + " como dirección en los ajustes del dispositivo (base URL, external URL), o haz que se fíe de este ordenador como proxy.",
+  },
+  "answer/redirects-elsewhere": {
+    message: (d) => "El dispositivo detrás de «" + d.name + "» envía a los visitantes a " + d.location + ".",
+    remedy: (d) => "Está bien si inician sesión allí. Si no, pon " + d.host + " como su dirección en los ajustes del dispositivo.",
+  },
+  "answer/mixed-content": {
+    message: (d) => "La página de «" + d.name + "» carga partes por HTTP simple (" + d.example + "), y los navegadores lo impiden.",
+    remedy: (d) => "Pon https://" + d.host + " como dirección en los ajustes del dispositivo, o haz que se fíe de este ordenador como proxy (X-Forwarded-Proto).",
+  },
+  "answer/login-page": {
+    message: (d) => "Los visitantes de «" + d.name + "» ven la página de inicio de sesión del dispositivo de detrás.",
+    remedy: "Así debe ser: la puerta deja entrar a tus dispositivos, y el dispositivo pregunta quién es.",
+  },
+  "answer/slow": {
+    message: (d) => "El dispositivo detrás de «" + d.name + "» tardó " + d.seconds + " segundos en empezar su respuesta.",
+    remedy: "Si siempre es tan lento, haz que el sitio espere más: vestibule site set NAME --first-byte-timeout SECONDS.",
+  },
+  "answer/nothing-there": {
+    message: (d) => "El dispositivo detrás de «" + d.name + "» responde " + d.status + ": no hay página en la dirección que escriben los visitantes.",
+    remedy: "Si sus páginas están en una carpeta, añádela a la dirección del dispositivo, como en http://192.168.1.20/app, o da a tus visitantes la dirección entera.",
+  },
+  "answer/device-failed": {
+    message: (d) => "El dispositivo detrás de «" + d.name + "» responde " + d.status + ": algo ha fallado en él, también para visitas que no pasan por la puerta.",
+    remedy: "Mira el registro del dispositivo y reinicia lo que funciona en él.",
+  },
+  "answer/device-refuses": {
+    message: (d) => "El dispositivo detrás de «" + d.name + "» responde " + d.status + " a todo el que pide su primera página, también sin la puerta.",
+    remedy: (d) => "Mira en los ajustes del dispositivo quién puede usarlo: este ordenador (" + d.address + ") tiene que estar permitido.",
+  },
+  "site/upstream-old-tls": {
+    message: (d) => "Lo que responde en " + d.upstream + " solo habla " + d.version + ", que es demasiado viejo para proteger nada.",
+    remedy: "Actualiza el dispositivo, o activa TLS 1.2 en sus ajustes. Si ofrece HTTP simple en una red de tu confianza, da su dirección http://.",
+  },
 }
