@@ -295,8 +295,9 @@ function withOneFraming(headers: HeaderList): HeaderList | null {
     const lower = name.toLowerCase()
     if (lower === 'transfer-encoding')
       encodings.push(...tokens(value).filter((one) => one !== '' && one !== 'identity'))
-    else if (lower === 'content-length') for (const one of tokens(value)) lengths.add(one.replace(/^0+(?=\d)/, ''))
-    else kept.push(name, value)
+    else if (lower === 'content-length') {
+      for (const one of tokens(value)) if (one !== '') lengths.add(one.replace(/^0+(?=\d)/, ''))
+    } else kept.push(name, value)
   }
   const [encoding] = encodings
   if (encoding !== undefined) kept.push('Transfer-Encoding', encodings.join(', '))

@@ -1,9 +1,10 @@
 import { connector, type Connect } from './connect.ts'
 import { upstreamHeaders, upstreamTrailers } from '../visit/headers.ts'
 import type { HeaderList, ResponseHead } from '../http/head.ts'
+import { Http2Upstream } from './http2.ts'
 import { UpstreamPool } from './pool.ts'
 import type { ConnectionOwner } from './request.ts'
-import type { Transfer, TransferHandlers } from './sending.ts'
+import type { Sender, Transfer, TransferHandlers } from './sending.ts'
 import type { Visit, VisitHandlers } from '../http/visit.ts'
 import type { Flow } from '../visit/pace.ts'
 import type { CompiledUpstream } from './compile.ts'
@@ -21,6 +22,7 @@ export type ForwardEnd =
 /** One upstream, for those who send requests to it. */
 export interface UpstreamHandle {
   readonly pool: UpstreamPool
+  readonly http2: Http2Upstream
   /** A connection of its own, to look whether the upstream answers. */
   readonly connect: Connect
 }
@@ -41,11 +43,15 @@ export function createUpstreams({ answerTimeoutMs }: { answerTimeoutMs?: number 
       if (!handle) {
         const connect = connector(upstream)
         const { connections, firstByteTimeoutMs, idleTimeoutMs } = upstream
+        const timeouts = { answerTimeoutMs: answerTimeoutMs ?? firstByteTimeoutMs, idleTimeoutMs }
+        const pool = new UpstreamPool(connect, { connections, ...timeouts })
         handle = {
-          pool: new UpstreamPool(connect, {
-            connections,
-            answerTimeoutMs: answerTimeoutMs ?? firstByteTimeoutMs,
-            idleTimeoutMs,
+          pool,
+          http2: new Http2Upstream({
+            connect: connector(upstream, ['h2', 'http/1.1']),
+            isSecure: upstream.tls !== null,
+            otherwise: pool,
+            ...timeouts,
           }),
           connect,
         }
@@ -55,14 +61,18 @@ export function createUpstreams({ answerTimeoutMs }: { answerTimeoutMs?: number 
     },
     keep(upstreams) {
       const used = new Set(upstreams.map((one) => one.key))
-      for (const [key, { pool }] of handles) {
+      for (const [key, { pool, http2 }] of handles) {
         if (used.has(key)) continue
         handles.delete(key)
         pool.close()
+        http2.close()
       }
     },
     close() {
-      for (const { pool } of handles.values()) pool.destroy()
+      for (const { pool, http2 } of handles.values()) {
+        pool.destroy()
+        http2.destroy()
+      }
       handles.clear()
     },
   }
@@ -74,7 +84,7 @@ function upstreamPath(upstream: URL, path: string): string {
 }
 
 export interface ForwardOptions {
-  readonly pool: UpstreamPool
+  readonly sender: Sender
   /** The visitor's own connection. */
   readonly owner: ConnectionOwner
   readonly upstream: URL
@@ -112,7 +122,7 @@ export class Forwarding implements TransferHandlers, VisitHandlers {
     this.#options = options
     this.#visit = visit
     visit.attach(this)
-    this.#transfer = options.pool.send(
+    this.#transfer = options.sender.send(
       {
         method: visit.method,
         path: upstreamPath(upstream, options.path),

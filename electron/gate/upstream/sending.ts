@@ -28,6 +28,12 @@ export interface Transfer {
   abort(): void
 }
 
+/** A way to an upstream. */
+export interface Sender {
+  /** @param owner the visitor's connection that the request came by */
+  send(request: UpstreamRequest, handlers: TransferHandlers, owner: ConnectionOwner): Transfer
+}
+
 /** What a request asks of the pool that it was given to. */
 export interface SendingPool {
   /** It has ended, or has a response: it waits for nothing any more. */

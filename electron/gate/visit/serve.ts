@@ -6,6 +6,7 @@ import { ask, onwardHeaders, onwardTrailers, ownLines, type Asked } from './ask.
 import type { CompiledPolicy } from '../tls/compile.ts'
 import type { Connection, Exchange, Judgement } from './connection.ts'
 import { createUpstreams, Forwarding, type ForwardEnd, type Upstreams } from '../upstream/forward.ts'
+import { isGrpc } from '../upstream/http2.ts'
 import type { Found } from '../upstream/health.ts'
 import { Http1Connection } from '../http/http1-connection.ts'
 import { Http2Connection } from '../http/http2/connection.ts'
@@ -163,8 +164,9 @@ export function createServing(options: ServeOptions): Serving {
     connection.exchanges.add(exchange)
     // The visitor waits to be invited (RFC 9110 §10.1.1), and is only now: who may not go on sends no body.
     if (visit.expectsContinue) visit.interim(100, [])
+    const handle = upstreams.get(upstream)
     const forwarding = new Forwarding({
-      pool: upstreams.get(upstream).pool,
+      sender: !opening && isGrpc(visit.headers) ? handle.http2 : handle.pool,
       owner: connection,
       upstream: upstream.url,
       host: asked.host,

@@ -74,7 +74,7 @@ function throughGate(connect: () => Duplex): { visitor: Duplex; targets: string[
       targets.push(visit.target)
       const headers = ['Host', 'camera.home']
       const forwarding = new Forwarding({
-        pool,
+        sender: pool,
         owner: { onClosed: () => undefined },
         upstream: new URL('http://camera.home'),
         host: 'camera.home',
