@@ -60,6 +60,7 @@ export function exportModel({
     upstreamHeaders: 'full',
     answerTimeout: 600,
     connections: 'keep',
+    encodedPaths: 'refuse',
     contact: '',
     page: null,
     intermediates: [],

@@ -178,6 +178,7 @@ export function collectSite(
     upstreamHeaders: site.options.upstreamHeaders,
     answerTimeout: answerTimeoutOf(site),
     connections: site.options.upstreamConnections,
+    encodedPaths: site.options.encodedPaths,
     contact: site.contact,
     page: site.options.page,
     authorities: levels.filter(({ level }) => level === 1).map(({ row }) => authorityOf(context, row)),

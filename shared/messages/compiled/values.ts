@@ -904,6 +904,9 @@ export interface MessageValues {
   "graduate.depth": Record<never, never>
   "graduate.caddyPinned": Record<never, never>
   "graduate.haproxyPinned": Record<never, never>
+  "graduate.encodedPaths": Record<never, never>
+  "graduate.connections": Record<never, never>
+  "graduate.lastCode": Record<never, never>
   "known.notTls": Record<never, never>
   "known.chromeClient": Record<never, never>
   "known.chromeSocket": Record<never, never>

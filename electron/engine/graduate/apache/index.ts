@@ -154,6 +154,7 @@ function cannot(model: ExportModel, places: readonly Place[]): Message[] {
     ...(model.login && model.login.value !== null && model.publicUpstream !== null
       ? [message('graduate.apacheLogin', { header: model.login.header })]
       : []),
+    ...(model.connections === 'one' ? [message('graduate.connections')] : []),
     message('graduate.status503'),
     message('graduate.apacheNul'),
     message('graduate.apacheSpelling'),

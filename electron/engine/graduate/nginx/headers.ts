@@ -63,7 +63,6 @@ export function headers(model: ExportModel): string[] {
     '        underscores_in_headers off;',
     ...names.map((name) => `        proxy_set_header ${name} ${values[name] ?? '""'};`),
     ...(login === undefined ? [] : [`        proxy_set_header ${quoted(login)} $login;`]),
-    '        set $asked_host $http_host;',
     '        proxy_set_header Host $asked_host;',
     '        proxy_set_header Upgrade $upgrade;',
     '        proxy_set_header Connection $connection_header;',

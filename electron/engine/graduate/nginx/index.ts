@@ -94,6 +94,7 @@ function cannot(model: ExportModel, places: readonly Place[], crl: string | null
           ),
         ]
       : []),
+    ...(model.connections === 'keep' ? [] : [message('graduate.connections')]),
     message('graduate.nginxHeaders'),
     ...(judged && saysNames(model) ? [message('graduate.nginxDn'), message('graduate.nginxFingerprint')] : []),
   ]

@@ -42,7 +42,8 @@ function forward(name: string, upstream: ExportUpstream, model: ExportModel, rul
   const base = upstream.path
   return [
     ...tlsLines(upstream),
-    ...(upstream.askedHost === null ? [] : [`set $asked_host ${quoted(upstream.askedHost)};`]),
+    // In the location: a certificate that is refused leads here past the directives of the server (error_page 495).
+    `set $asked_host ${upstream.askedHost === null ? '$http_host' : quoted(upstream.askedHost)};`,
     '# A redirect to its own address would lead visitors to a place that they cannot reach.',
     ...redirectPatterns(upstream, model).map(
       ({ pattern, path }) => `proxy_redirect ${quoted(`~*${pattern}`)} ${path === 'root' ? '/' : '$1'};`,
