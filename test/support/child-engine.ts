@@ -42,7 +42,7 @@ async function work(house: TestEngine): Promise<never> {
 async function backup({ client }: TestEngine): Promise<never> {
   for (;;) {
     await client.call('device.add', { name: `Device ${Math.random()}`, key: 'p256' })
-    const { counts } = await client.call('backup.create', { file, passphrase: PASSPHRASE })
+    const { counts } = await client.call('backup.create', { file, passphrase: PASSPHRASE, overwrite: true })
     say({ backup: counts.certificates })
   }
 }
