@@ -51,8 +51,6 @@ const OTHERS: Readonly<Record<string, Message>> = {
   EAI_AGAIN: message('parts.upstream.nameFailed'),
   ERR_SSL_WRONG_VERSION_NUMBER: message('parts.upstream.notHttps'),
   ERR_SSL_PACKET_LENGTH_TOO_LONG: message('parts.upstream.notHttps'),
-  ERR_SSL_UNSUPPORTED_PROTOCOL: message('parts.upstream.oldTls'),
-  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: message('parts.upstream.oldTls'),
 }
 
 const TIMEOUTS: ReadonlySet<string> = new Set([SILENT, 'ETIMEDOUT', 'EHOSTUNREACH'])
@@ -79,10 +77,21 @@ export function isNotHttp(code: string): boolean {
   return code === NOT_HTTP || code.startsWith('HPE_')
 }
 
+/**
+ * True when the handshake failed over its version: OpenSSL's and BoringSSL's names for a ServerHello that is too old, and
+ * for the alerts by which old servers turn a new hello away.
+ */
+export function isOldTls(code: string): boolean {
+  return /^ERR_SSL_(?:\w*ALERT_)?(?:UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION|WRONG_SSL_VERSION|VERSION_TOO_LOW|UNSUPPORTED_SSL_VERSION)$/.test(
+    code,
+  )
+}
+
 function knownCause(code: string): Message | undefined {
   if (Object.hasOwn(UNTRUSTED, code)) return UNTRUSTED[code]
   if (Object.hasOwn(OTHERS, code)) return OTHERS[code]
   if (wantsCertificate(code)) return WANTS_CERTIFICATE
+  if (isOldTls(code)) return message('parts.upstream.oldTls')
   if (isNotHttp(code)) return message('parts.upstream.notHttp')
   return code === '' ? message('parts.upstream.silent') : undefined
 }

@@ -35,7 +35,9 @@ import { createReminderService } from './reminders/service.ts'
 import { createEnforcer } from './enforcement/enforcer.ts'
 import { announceSite } from './site/in-force.ts'
 import { takePair } from './site/certificate/take-pair.ts'
+import { readPair } from './site/certificate/read-files.ts'
 import { createFileWatch } from './site/certificate/watch-files.ts'
+import { createRefusalExplainer } from './diagnosis/page/explain-refusals.ts'
 import { createUpstreamHealths } from './enforcement/upstream-health.ts'
 import { createStapler } from './site/certificate/stapler.ts'
 import { createRuleService } from './site/rules.ts'
@@ -124,10 +126,13 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     onKnocks: (knocks) => door.knocked(knocks),
     onHealth: (checks) => {
       if (closing) return
-      for (const id of health.record(checks)) {
-        const site = store.sites.find(id)
-        if (site) events.emit('site.changed', viewSite(context, site))
-      }
+      for (const id of health.record(checks)) showSite(id)
+      refusals.check()
+    },
+    onRefusals: (found) => {
+      if (closing || !health.recordRefusals(found)) return
+      showSite(found.siteId)
+      refusals.check()
     },
     onRenewal: (request) => inbox.asked(request),
     onHeld: (certificate) => inbox.held(certificate),
@@ -135,9 +140,19 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     onChange: announceSites,
   })
   const health = createUpstreamHealths()
+  const showSite = (id: string): void => {
+    const site = store.sites.find(id)
+    if (site) events.emit('site.changed', viewSite(context, site))
+  }
+  const refusals = createRefusalExplainer({
+    health,
+    find: (id) => store.sites.find(id),
+    onExplained: ({ id }) => (closing ? undefined : showSite(id)),
+  })
   const files = createFileWatch({
     // One-shot commands have nothing to watch.
     sites: () => (deps.startSites && !closing ? store.sites.list() : []),
+    read: (from) => readPair(untrusted, from),
     take: (id, from, pair) => takePair(context, id, from, pair),
     onProblem: (id) => (closing ? undefined : void announceSite(context, id)),
   })
@@ -282,6 +297,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     await untrusted.close()
     await transfers.close()
     vault.lock()
+    refusals.stop()
     clearInterval(hourly)
     clearInterval(retrying)
     store.overdue.retry()

@@ -1,8 +1,9 @@
 import type { Outcome } from '../contract/activity.ts'
 import type { AccessRule, Because } from '../contract/rule.ts'
 import type { SiteMode } from '../contract/site.ts'
+import type { EncodedPaths } from '../contract/upstream-settings.ts'
 import { outcomeOf } from '../verify/outcome.ts'
-import { asWindowsOpens, comparable, readingsOf } from './path.ts'
+import { asWindowsOpens, comparable, isAmbiguous, readingsOf } from './path.ts'
 import { whoLists } from './who.ts'
 
 /** A result of certificate verification, by OpenSSL's number and name. */
@@ -61,6 +62,8 @@ export interface Rules {
   readonly hasPublicUpstream: boolean
   /** The upstream does not tell capital letters in paths apart: then neither do the rules. */
   readonly ignoreCase: boolean
+  /** Whether paths that servers read differently are judged by all their readings, or refused, where there are rules. */
+  readonly encodedPaths: EncodedPaths
   /** Lets everybody in, and says what would have happened. Nothing to observe where the handshake refuses. */
   readonly observe: boolean
 }
@@ -165,7 +168,8 @@ function strictly(evidence: Evidence, request: Request, site: Rules): Decision {
 function rulesFor(path: string, site: Rules): readonly (AccessRule | null)[] | null {
   const written = (text: string): string => comparable(text, site.ignoreCase)
   const opened = (text: string): string => asWindowsOpens(written(text)) ?? written(text)
-  const readings = site.rules.length === 0 ? [path] : readingsOf(path)
+  const refused = site.encodedPaths === 'refuse' && isAmbiguous(path)
+  const readings = site.rules.length === 0 ? [path] : refused ? null : readingsOf(path)
   if (!readings) return null
   if (!site.ignoreCase && readings.length === 1) return [ruleFor(path, site.rules, written)]
   const rules = new Set<AccessRule | null>()

@@ -5,6 +5,11 @@ const FORBIDDEN = /[\u0000-\u0020\u007F-\uFFFF\\#]/
 /** What some servers take for structure and others do not: encoded `/`, `\`, `.`, `%` and `;`, and path parameters. */
 const AMBIGUOUS = /%(?:2f|5c|2e|25|3b)|;/i
 
+/** Whether servers may read a path in different ways. */
+export function isAmbiguous(path: string): boolean {
+  return AMBIGUOUS.test(path)
+}
+
 /** Characters of a path up to which it is read in every way that servers do: each way takes time. */
 const MAX_AMBIGUOUS_LENGTH = 4096
 

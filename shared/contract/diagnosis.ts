@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { asciiHost } from '../host-names.ts'
 import { Id, Instant, Message, Passphrase, Pem, Problem, RunId } from './common.ts'
 import { FixAction } from './fix.ts'
 import { method } from './method.ts'
@@ -69,6 +70,14 @@ export const VisitorResult = z.strictObject({
 })
 export type VisitorResult = z.infer<typeof VisitorResult>
 
+/** Something wrong, with a stable code, what it is and what to do. */
+export const FileProblem = z.strictObject({
+  ...Problem.shape,
+  /** Where the app can do it itself. */
+  action: z.optional(FixAction),
+})
+export type FileProblem = z.infer<typeof FileProblem>
+
 export const SiteDiagnosis = z.strictObject({
   runId: Id,
   siteId: Id,
@@ -79,6 +88,19 @@ export const SiteDiagnosis = z.strictObject({
   summary: Message,
   ok: z.boolean(),
   visitors: z.array(VisitorResult),
+  /**
+   * What a visitor with a good certificate sees of the device behind the door: why it is no page (`problems`), and what
+   * else there is to know (`notes`). `status` is null when the device gave no answer. Null: nobody got that far.
+   */
+  page: z.nullable(
+    z.strictObject({
+      status: z.nullable(z.int()),
+      /** Until its answer began. */
+      milliseconds: z.nullable(z.int()),
+      problems: z.array(FileProblem),
+      notes: z.array(FileProblem),
+    }),
+  ),
 })
 export type SiteDiagnosis = z.infer<typeof SiteDiagnosis>
 
@@ -95,14 +117,6 @@ export const CodeExplanation = z.strictObject({
   fix: Message,
 })
 export type CodeExplanation = z.infer<typeof CodeExplanation>
-
-/** Something wrong, with a stable code, what it is and what to do. */
-export const FileProblem = z.strictObject({
-  ...Problem.shape,
-  /** Where the app can do it itself. */
-  action: z.optional(FixAction),
-})
-export type FileProblem = z.infer<typeof FileProblem>
 
 /** A certificate as the diagnosis shows it. */
 export const ServerCertificate = z.strictObject({
@@ -239,6 +253,8 @@ export const FileDiagnosis = z.strictObject({
     'key',
     'encrypted-key',
     'mobileconfig',
+    /** Of another program: its one problem says of which. */
+    'other',
     'damaged',
     'unknown',
   ]),
@@ -321,16 +337,16 @@ export const diagnosis = {
       runId: RunId,
       host: z
         .string()
-        .transform((text) =>
-          text
-            .trim()
-            .replace(/^\[(.*)\]$/, '$1')
-            .replace(/\.$/, ''),
-        )
+        .transform((text) => (asciiHost(text.trim()) ?? text.trim()).replace(/^\[(.*)\]$/, '$1').replace(/\.$/, ''))
         .pipe(z.string().regex(/^[A-Za-z0-9._:%-]{1,253}$/, must('hostOrAddress'))),
       port: z.int().min(1).max(65_535),
       /** Asked for in the handshake instead of `host`. */
-      servername: z.optional(z.string().regex(/^[A-Za-z0-9._-]{1,253}$/, must('host'))),
+      servername: z.optional(
+        z
+          .string()
+          .transform((text) => asciiHost(text) ?? text)
+          .pipe(z.string().regex(/^[A-Za-z0-9._-]{1,253}$/, must('host'))),
+      ),
       credentials: z.optional(Credentials),
       /** PEM of authorities to trust for the server, besides those of this app and of the system. */
       ca: z.optional(Pem),

@@ -1,10 +1,15 @@
 import { z } from 'zod'
+import { asciiHost } from '../host-names.ts'
 import { must } from './field.ts'
 
-/** A DNS name, `localhost`, a `.local` name or an IP address; lower-cased, no trailing dot, no port. */
+/** A DNS name, also an international one, which is kept in its A-labels, `localhost`, a `.local` name or an IP address; lower-cased, no trailing dot, no port. */
 export const Host = z
   .string()
-  .transform((text) => text.trim().toLowerCase().replace(/\.$/, ''))
+  .transform((text) => {
+    const typed = text.trim()
+    // What cannot be mapped is refused below, as it was typed.
+    return (asciiHost(typed) ?? typed).replace(/\.$/, '')
+  })
   .pipe(
     z
       .string()
@@ -14,6 +19,21 @@ export const Host = z
         must('hostAscii'),
       ),
   )
+
+/**
+ * A name under which a site answers: a host, or `*.` before a name of at least two labels, for any one label. TLS
+ * libraries take no wildcard right below a top level (OpenSSL's X509_check_host).
+ */
+export const SiteHost = z.string().transform((typed, context) => {
+  const text = (asciiHost(typed.trim()) ?? typed.trim()).replace(/\.$/, '')
+  const isWildcard = text.startsWith('*')
+  const name = Host.safeParse(isWildcard ? text.slice(2) : text)
+  // The last label of an address is a number.
+  const above = isWildcard && /^\*\.[^.]+\.(?:[^.]+\.)*[^.\d][^.]*$/.test(text)
+  if (name.success && (!isWildcard || above)) return isWildcard ? `*.${name.data}` : name.data
+  context.issues.push({ code: 'custom', input: typed, message: must(isWildcard ? 'hostWildcard' : 'hostAscii') })
+  return z.NEVER
+})
 
 /** `ADDR:PORT`, `[V6]:PORT` or `*:PORT` (every address). */
 export const Listen = z

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { isAddress } from '../access/local-network.ts'
-import { readTarget } from '../access/path.ts'
+import { isAmbiguous, readTarget } from '../access/path.ts'
 import { whoLists } from '../access/who.ts'
 import { Outcome } from './activity.ts'
 import { Fingerprint, Id, Name } from './common.ts'
@@ -52,7 +52,8 @@ const RulePath = z
   .max(1000)
   .transform((typed, context) => {
     const target = readTarget(encodeSpelling(typed.trim()), true)
-    const path = target?.query === '' ? target.path : null
+    // A rule that could be read in two ways would protect one of them.
+    const path = target?.query === '' && !isAmbiguous(target.path) ? target.path : null
     if (path === null) {
       context.issues.push({
         code: 'custom',

@@ -6,6 +6,7 @@ import { FilePath } from './file-path.ts'
 import { Listen } from './host.ts'
 import { isGateHeader } from '../identity-headers.ts'
 import { Login, LoginInput, RESERVED_HEADERS } from './login.ts'
+import { upstreamSettingFields, upstreamSettingView } from './upstream-settings.ts'
 import { UpstreamCertificate, UpstreamIdentity, UpstreamTls } from './upstream.ts'
 
 /**
@@ -48,17 +49,6 @@ const PassHeader = z
   .regex(/^[A-Za-z0-9!#$%&'*+.^`|~-]{1,64}$/, must('header'))
   .refine((name) => !RESERVED_HEADERS.has(name.toLowerCase()) && !isGateHeader(name), must('doorHeader'))
 
-/**
- * What the door says of itself and of visitors in headers. `forwarded`: address, host and scheme. `names`: besides, whose
- * certificate it was and how it was judged. `certificate`: besides, the certificate itself (RFC 9440). Small devices take
- * one kilobyte of headers.
- */
-export const IdentityHeaders = z.enum(['none', 'forwarded', 'names', 'certificate'])
-export type IdentityHeaders = z.infer<typeof IdentityHeaders>
-
-/** Seconds that a device may take to begin its answer. */
-const AnswerTimeout = z.int().min(1).max(86_400)
-
 /** What may be set of a site besides its first settings. Left out: as it is; null: taken away. */
 export const siteOptionFields = {
   /** For `https://` upstreams; without it a public authority must vouch. */
@@ -68,9 +58,6 @@ export const siteOptionFields = {
   login: z.optional(z.nullable(LoginInput)),
   /** Headers that are removed from what visitors send unless they are named here (shared/identity-headers.ts). */
   passHeaders: z.optional(z.array(PassHeader).max(32)),
-  identityHeaders: z.optional(IdentityHeaders),
-  /** Null: a minute. */
-  answerTimeout: z.optional(z.nullable(AnswerTimeout)),
   /** Plain-HTTP ports that send visitors here: all of them. */
   redirects: z.optional(z.array(Listen).max(8)),
   http01: z.optional(Http01),
@@ -78,6 +65,7 @@ export const siteOptionFields = {
   page: z.optional(z.nullable(PageTemplate)),
   /** The server certificate in files that are watched; null: what was read last is used from now on. */
   certificateFiles: z.optional(z.nullable(CertificateFiles)),
+  ...upstreamSettingFields,
 } as const
 const Fields = z.strictObject(siteOptionFields)
 export type SiteOptionInput = z.output<typeof Fields>
@@ -88,8 +76,6 @@ export const siteOptionView = {
   upstreamCertificate: z.nullable(UpstreamCertificate),
   login: z.nullable(Login),
   passHeaders: z.array(z.string()),
-  identityHeaders: IdentityHeaders,
-  answerTimeout: z.nullable(AnswerTimeout),
   redirects: z.array(
     z.strictObject({
       listen: z.string(),
@@ -106,6 +92,7 @@ export const siteOptionView = {
       problem: z.nullable(Problem),
     }),
   ),
+  ...upstreamSettingView,
 } as const
 const View = z.strictObject(siteOptionView)
 export type SiteOptionView = z.output<typeof View>

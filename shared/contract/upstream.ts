@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Fingerprint, Instant, Pem, Problem } from './common.ts'
+import { FixAction } from './fix.ts'
 import { Host } from './host.ts'
 
 /**
@@ -49,8 +50,15 @@ export const UpstreamCertificate = z.strictObject({
 })
 export type UpstreamCertificate = z.infer<typeof UpstreamCertificate>
 
-/** The same as it is given: certificate with its chain, and its key, both PEM. */
-export const UpstreamIdentity = z.strictObject({ certPem: Pem, keyPem: Pem })
+/**
+ * The same as it is given: certificate with its chain, and its key; each the text of a file of any form, or base64 of one.
+ * An empty `keyPem` means that the key is in the other.
+ */
+export const UpstreamIdentity = z.strictObject({
+  certPem: Pem,
+  keyPem: Pem,
+  password: z.optional(z.string().max(1024)),
+})
 
 /** Whether an upstream answers, found by asking it now and then. */
 export const UpstreamHealth = z.strictObject({
@@ -63,5 +71,19 @@ export const UpstreamHealth = z.strictObject({
   /** HTTP status of its answer: any is one. */
   status: z.nullable(z.int()),
   problem: z.nullable(Problem),
+  /**
+   * Everybody who was let in lately got an error of the upstream, the same each time: its status, since when, how many
+   * visits in a row, and why. Null when somebody saw a page, or nobody came.
+   */
+  refusing: z.nullable(
+    z.strictObject({
+      status: z.int(),
+      since: Instant,
+      count: z.int(),
+      problem: Problem,
+      /** Where the app can do something about it. */
+      action: z.optional(FixAction),
+    }),
+  ),
 })
 export type UpstreamHealth = z.infer<typeof UpstreamHealth>

@@ -7,7 +7,7 @@ import { confinedEnvironment } from '../../electron/engine/child-environment.ts'
 import { gateEntry, gateFlags } from '../../electron/headless/gate-command.ts'
 import type { FromGate, Policy } from '../../electron/gate/protocol.ts'
 import { temporaryFolder } from '../support/engine.ts'
-import { freePort, policyOf, siteOf, visit } from '../support/gate.ts'
+import { freePort, policyOf, siteOf, upstreamOf, visit } from '../support/gate.ts'
 import { startNginx } from '../support/nginx.ts'
 import { opensslAuthority } from '../support/openssl-pki.ts'
 import { say } from '../support/said.ts'
@@ -172,7 +172,7 @@ frontend f\n  bind 127.0.0.1:${ports.haproxy} ssl crt ${both} ca-file ${ca} veri
     `{\n admin off\n auto_https off\n}\nhttps://localhost:${ports.caddy} {\n bind 127.0.0.1\n tls ${cert} ${key} {\n client_auth {\n mode require_and_verify\n trusted_ca_cert_file ${ca}\n }\n }\n reverse_proxy ${target}\n}\n`,
   )
   const site = siteOf({ server, upstream: upstream.url, hosts: ['localhost'], mode: 'required' })
-  const to = (url: string): typeof site.upstream => ({ url, tls: null })
+  const to = (url: string): typeof site.upstream => upstreamOf(url)
   const children: Readonly<Record<Program, ChildProcess>> = {
     gate: await gateWith({
       ...policyOf(authority, ports.gate, []),

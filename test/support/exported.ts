@@ -26,7 +26,13 @@ export function exportAuthority(name: string, issued: Issued, revoked: readonly 
 
 export function exportUpstream(address: string): ExportUpstream {
   const url = new URL(address)
-  return { host: url.hostname, port: Number(url.port), path: url.pathname.replace(/\/$/, ''), tls: null }
+  return {
+    host: url.hostname,
+    port: Number(url.port),
+    path: url.pathname.replace(/\/$/, ''),
+    tls: null,
+    askedHost: null,
+  }
 }
 
 /** A rule that says no more than what is given. */
@@ -51,6 +57,10 @@ export function exportModel({
     listen: { address: '127.0.0.1', port: 0 },
     mode: 'pages',
     publicUpstream: null,
+    upstreamHeaders: 'full',
+    answerTimeout: 600,
+    connections: 'keep',
+    encodedPaths: 'refuse',
     contact: '',
     page: null,
     intermediates: [],

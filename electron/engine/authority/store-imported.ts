@@ -80,6 +80,7 @@ export function adopt(context: Context, id: string, imported: ImportedAuthority,
     ...problem,
     remedy: message('authorityImport.restImported'),
   }))
+  problems.push(...imported.notes)
   for (const one of imported.issued) {
     if (store.devices.byFingerprint(one.certificate.fingerprint)) continue
     switch (one.purpose) {

@@ -1,17 +1,17 @@
 import { createHash, X509Certificate } from 'node:crypto'
+import { message } from '../../../shared/messages/message.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import type { Parsed } from '../../../shared/contract/index.ts'
 import { DerError } from '../../pki/asn1/der-reader.ts'
+import { fileProblem } from '../../pki/read/file-problem.ts'
 import { readCertificate, type RawCertificate } from '../../pki/x509/certificate.ts'
 import { sameName } from '../../pki/x509/name.ts'
-import { fromPem } from '../../pki/x509/pem.ts'
 import type { Context } from '../app/context.ts'
 import { revokeCertificates, type Revocable } from '../authority/revocation.ts'
 import { selectAuthority } from '../authority/select.ts'
 import type { Engine } from '../engine.ts'
 import type { AuthorityRow, RevocationRow } from '../store/authorities.ts'
 import { viewDevice } from './view.ts'
-import { message } from '../../../shared/messages/message.ts'
 
 type Methods = Pick<Engine['methods'], 'device.revokeCertificate'>
 
@@ -27,20 +27,15 @@ export function fingerprintOf(der: Uint8Array): string {
   return createHash('sha256').update(der).digest('hex').toUpperCase()
 }
 
-/** The certificate in a text: PEM, or DER in base64. @throws AppError "device/certificate-unreadable" */
-function readGiven(text: string): { der: Uint8Array; certificate: RawCertificate } {
-  // A file of either form may have come as base64.
-  const bytes = Buffer.from(text, 'base64')
-  const pem = [text, bytes.toString('latin1')].find((one) => one.includes('-----BEGIN'))
-  const der = pem ? fromPem(pem).find((block) => block.label.endsWith('CERTIFICATE'))?.der : bytes
-  if (!der || der.length === 0) {
-    throw new AppError('device/certificate-unreadable', { problem: message('parts.read.noCertificate') })
-  }
+/** The certificate in a file of any form, as text or base64. @throws AppError "device/certificate-unreadable", foreign/… */
+async function readGiven(context: Context, text: string): Promise<{ der: Uint8Array; certificate: RawCertificate }> {
   try {
+    const { der } = await context.untrusted.read('certificate', text)
     return { der, certificate: readCertificate(der) }
   } catch (error) {
-    if (!(error instanceof DerError)) throw error
-    throw new AppError('device/certificate-unreadable', { problem: error.problem }, { cause: error })
+    const problem = error instanceof DerError ? error.problem : error instanceof AppError ? fileProblem(error) : null
+    if (problem === null) throw error
+    throw new AppError('device/certificate-unreadable', { problem }, { cause: error })
   }
 }
 
@@ -65,8 +60,8 @@ export function issuerAmong(
 export function createRevokeCertificateMethods(context: Context): Methods {
   const { store } = context
 
-  const byCertificate = (text: string): Meant => {
-    const { der, certificate } = readGiven(text)
+  const byCertificate = async (text: string): Promise<Meant> => {
+    const { der, certificate } = await readGiven(context, text)
     const authority = issuerAmong(store.authorities.list(), der, certificate)
     if (!authority) throw new AppError('device/certificate-foreign')
     return {
@@ -101,7 +96,7 @@ export function createRevokeCertificateMethods(context: Context): Methods {
   const isByOwner = (authorityId: string, { by_owner: byOwner }: RevocationRow): boolean =>
     byOwner === 1 || store.authorities.find(authorityId)?.kind === 'own'
 
-  const meant = (input: Parsed<'device.revokeCertificate'>): Meant => {
+  const meant = async (input: Parsed<'device.revokeCertificate'>): Promise<Meant> => {
     const { certificate, fingerprint, serial, authority } = input
     const ways = [certificate, fingerprint, serial].filter((one) => one !== undefined)
     if (ways.length !== 1) {
@@ -131,7 +126,7 @@ export function createRevokeCertificateMethods(context: Context): Methods {
 
   return {
     'device.revokeCertificate': async (input) => {
-      const which = meant(input)
+      const which = await meant(input)
       const { fingerprint, issued } = which
       if (issued) {
         const open = (): Revocable[] => {

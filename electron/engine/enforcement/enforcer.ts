@@ -10,6 +10,7 @@ import type {
   RevokedCertificate,
   StaplePolicy,
   UpstreamCheck,
+  UpstreamRefusals,
 } from '../../gate/protocol.ts'
 import type { GateLauncher } from '../deps.ts'
 import type { Store } from '../store/index.ts'
@@ -38,6 +39,7 @@ export interface EnforcerOptions {
   readonly onActivity: (lines: readonly GateActivity[], dropped: number) => void
   readonly onKnocks: (knocks: readonly GateKnock[]) => void
   readonly onHealth: (checks: readonly UpstreamCheck[]) => void
+  readonly onRefusals: (site: UpstreamRefusals) => void
   readonly onRenewal: (request: RenewalRequest) => void
   readonly onHeld: (certificate: HeldCertificate) => void
   /** What says that the server certificate of a site is not revoked. */
@@ -107,6 +109,7 @@ export function createEnforcer(options: EnforcerOptions): Enforcer {
         onActivity: options.onActivity,
         onKnocks: options.onKnocks,
         onHealth: options.onHealth,
+        onRefusals: options.onRefusals,
         onRenewal: options.onRenewal,
         onHeld: options.onHeld,
         onState: options.onChange,

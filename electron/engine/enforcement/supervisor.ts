@@ -7,6 +7,7 @@ import type {
   Policy,
   RenewalRequest,
   UpstreamCheck,
+  UpstreamRefusals,
 } from '../../gate/protocol.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import type { GateLauncher, GateProcess } from '../deps.ts'
@@ -20,6 +21,7 @@ export interface SupervisorOptions {
   readonly onActivity: (lines: readonly GateActivity[], dropped: number) => void
   readonly onKnocks: (knocks: readonly GateKnock[]) => void
   readonly onHealth: (checks: readonly UpstreamCheck[]) => void
+  readonly onRefusals: (site: UpstreamRefusals) => void
   readonly onRenewal: (request: RenewalRequest) => void
   readonly onHeld: (certificate: HeldCertificate) => void
   /** Called when the state or the number of restarts changed. */
@@ -181,6 +183,8 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
         return onRefused(said.version, said.problem)
       case 'health':
         return options.onHealth(said.checks)
+      case 'refusals':
+        return options.onRefusals(said.site)
       case 'activity':
         return options.onActivity(said.lines, said.dropped)
       case 'knocks':

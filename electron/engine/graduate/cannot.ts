@@ -1,5 +1,5 @@
 import type { ExportModel, ExportTest, ExportUpstream } from './model.ts'
-import { asks, type Place } from './places.ts'
+import { asks, hasRules, type Place } from './places.ts'
 import { rootless } from './trust.ts'
 import { fromPem } from '../../pki/x509/pem.ts'
 import { responderOf } from '../../pki/ocsp/request.ts'
@@ -12,6 +12,7 @@ export function opensslCannot(model: ExportModel, crl: string | null): Message[]
   return [
     ...rootless(model).map((name) => message('graduate.rootless', { name: line(name) })),
     ...(crl === null ? [] : [message('graduate.unknownIntermediate')]),
+    ...(model.mode === 'required' ? [] : [message('graduate.lastCode')]),
   ]
 }
 
@@ -65,6 +66,7 @@ export function commonCannot(model: ExportModel, places: readonly Place[]): Mess
       ? [message('graduate.pinMissing')]
       : []),
     ...model.publishes.map((url) => message('graduate.publishes', { url: line(url) })),
+    ...(hasRules(places) && model.encodedPaths === 'forward' ? [message('graduate.encodedPaths')] : []),
     message('graduate.json'),
   ]
 }

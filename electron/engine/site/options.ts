@@ -2,6 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto'
 import type { Login, LoginInput } from '../../../shared/contract/login.ts'
 import type { SiteOptionInput, SiteOptionView } from '../../../shared/contract/site-options.ts'
 import { defaultUpstreamTls, type UpstreamCertificate, type UpstreamTls } from '../../../shared/contract/upstream.ts'
+import type { UpstreamSettings } from '../../../shared/contract/upstream-settings.ts'
 import type { Problem } from '../../../shared/transport.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { describeCertificate } from '../../pki/x509/describe.ts'
@@ -96,19 +97,32 @@ export function changeOptions(
     secrets = { ...secrets, 'upstream-key': identity?.keyPem ?? null }
   }
   if (said.passHeaders !== undefined) options = { ...options, passHeaders: [...new Set(said.passHeaders)] }
-  if (said.identityHeaders !== undefined) options = { ...options, identityHeaders: said.identityHeaders }
-  if (said.answerTimeout !== undefined) options = { ...options, answerTimeout: said.answerTimeout }
   if (said.redirects !== undefined) options = { ...options, redirects: [...new Set(said.redirects)] }
   // Another certificate takes the place of the one in the files.
   if (said.certificate !== undefined) options = { ...options, certificateFiles: null }
   if (said.certificateFiles !== undefined) options = { ...options, certificateFiles: said.certificateFiles }
   if (said.page !== undefined) options = { ...options, page: said.page }
   if (said.http01 !== undefined) options = { ...options, http01: said.http01 }
+  options = { ...options, ...changedSettings(said) }
   if (said.login !== undefined) {
     options = { ...options, login: said.login && loginOf(said.login) }
     secrets = { ...secrets, 'upstream-login': said.login && loginValue(said.login) }
   }
   return { options, secrets }
+}
+
+/** Those that a call names. */
+function changedSettings(said: SiteOptionInput): Partial<UpstreamSettings> {
+  return {
+    ...(said.firstByteTimeout !== undefined && { firstByteTimeout: said.firstByteTimeout }),
+    ...(said.idleTimeout !== undefined && { idleTimeout: said.idleTimeout }),
+    ...(said.upstreamHeaders !== undefined && { upstreamHeaders: said.upstreamHeaders }),
+    ...(said.upstreamHost !== undefined && { upstreamHost: said.upstreamHost }),
+    ...(said.upstreamConnections !== undefined && { upstreamConnections: said.upstreamConnections }),
+    // WebSockets go through at every site.
+    ...(said.upgrades !== undefined && { upgrades: [...new Set(said.upgrades)].filter((one) => one !== 'websocket') }),
+    ...(said.encodedPaths !== undefined && { encodedPaths: said.encodedPaths }),
+  }
 }
 
 /** What is true of the options just now. */
@@ -131,8 +145,13 @@ export function viewOptions(options: SiteOptions, { problemAt, filesProblem }: O
     upstreamCertificate: viewUpstreamCertificate(upstreamCertPem),
     login,
     passHeaders: [...passHeaders],
-    identityHeaders: options.identityHeaders,
-    answerTimeout: options.answerTimeout,
+    firstByteTimeout: options.firstByteTimeout,
+    idleTimeout: options.idleTimeout,
+    upstreamHeaders: options.upstreamHeaders,
+    upstreamHost: options.upstreamHost,
+    upstreamConnections: options.upstreamConnections,
+    upgrades: [...options.upgrades],
+    encodedPaths: options.encodedPaths,
   }
 }
 

@@ -1,7 +1,9 @@
-import { fieldLines, readTrailer, type Framing, type HeaderList } from './head.ts'
+import { fieldLines, readLooseTrailer, readTrailer, type Framing, type HeaderList } from './head.ts'
 
 /** Bytes of a line that tells a chunk's size, extensions included, and of a trailer section. */
 const MAX_LINE = 256
+/** The same of a response: HAProxy and nginx read extensions of any length. */
+const MAX_LENIENT_LINE = 16_384
 const MAX_TRAILER = 8192
 /**
  * Digits of a size: 2^48 bytes are more than any file. Then extensions as RFC 9112 §7.1.1 writes them, but without
@@ -26,6 +28,8 @@ export interface BodyRead {
 export interface BodyReader {
   /** Fields behind the content, once it has ended. */
   readonly trailers: HeaderList
+  /** It was written otherwise than RFC 9112 §7.1 says: another reader may see another end. */
+  readonly isOdd: boolean
   read(bytes: Buffer, onData: (piece: Buffer) => void): BodyRead
 }
 
@@ -33,6 +37,7 @@ const NO_TRAILERS: HeaderList = []
 
 class LengthReader implements BodyReader {
   readonly trailers = NO_TRAILERS
+  readonly isOdd = false
   #left: number
   constructor(bytes: number) {
     this.#left = bytes
@@ -47,6 +52,7 @@ class LengthReader implements BodyReader {
 
 const EVERYTHING: BodyReader = {
   trailers: NO_TRAILERS,
+  isOdd: false,
   read(bytes, onData) {
     onData(bytes)
     return { used: bytes.length, state: 'more' }
@@ -60,6 +66,7 @@ const EVERYTHING: BodyReader = {
 class ChunkedReader implements BodyReader {
   readonly #lenient: boolean
   trailers: HeaderList = NO_TRAILERS
+  isOdd = false
   /** Bytes of the current chunk that are still to come. */
   #left = 0
   #line = ''
@@ -86,7 +93,8 @@ class ChunkedReader implements BodyReader {
       const end = lf === -1 ? bytes.length : lf + 1
       this.#line += bytes.toString('latin1', at, end)
       at = end
-      if (this.#line.length > (this.#expects === 'trailer' ? MAX_TRAILER : MAX_LINE))
+      const maxLine = this.#lenient ? MAX_LENIENT_LINE : MAX_LINE
+      if (this.#line.length > (this.#expects === 'trailer' ? MAX_TRAILER : maxLine))
         return { used: at, state: 'broken' }
       if (lf === -1) break
       const state = this.#endLine()
@@ -104,7 +112,11 @@ class ChunkedReader implements BodyReader {
       return line === '' ? 'more' : 'broken'
     }
     if (this.#expects === 'size') {
-      const size = (this.#lenient ? LENIENT_SIZE_LINE : SIZE_LINE).exec(line)?.[1]
+      let size = SIZE_LINE.exec(line)?.[1]
+      if (size === undefined && this.#lenient) {
+        this.isOdd = true
+        size = LENIENT_SIZE_LINE.exec(line)?.[1]
+      }
       if (size === undefined) return 'broken'
       this.#left = Number.parseInt(size, 16)
       if (this.#left === 0) this.#expects = 'trailer'
@@ -116,15 +128,18 @@ class ChunkedReader implements BodyReader {
     }
     if (this.#trailer === '') return 'end'
     const trailers = readTrailer(this.#trailer)
-    if (!trailers) return 'broken'
-    this.trailers = trailers
+    if (!trailers && !this.#lenient) return 'broken'
+    this.isOdd ||= !trailers
+    this.trailers = trailers ?? readLooseTrailer(this.#trailer)
     return 'end'
   }
 
   /** A line without its end; null where that is none. */
   #content(line: string): string | null {
     if (line.endsWith('\r\n')) return line.slice(0, -2)
-    return this.#lenient && line.endsWith('\n') ? line.slice(0, -1) : null
+    if (!this.#lenient || !line.endsWith('\n')) return null
+    this.isOdd = true
+    return line.slice(0, -1)
   }
 }
 

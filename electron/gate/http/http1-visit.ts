@@ -26,6 +26,7 @@ export class Http1Visit implements Visit {
   readonly headers: HeaderList
   readonly body: Framing
   readonly webSocket: boolean
+  readonly upgrade: string
   readonly #head: RequestHead
   readonly #connection: VisitConnection
   readonly #reader: BodyReader | null
@@ -47,6 +48,7 @@ export class Http1Visit implements Visit {
     this.headers = head.headers
     this.body = head.body
     this.webSocket = head.webSocket
+    this.upgrade = head.upgrade
     this.#reader = bodyReader(head.body, 'request')
     this.bodyEnded = this.#reader === null
     this.#keepAlive = head.keepAlive
@@ -81,7 +83,7 @@ export class Http1Visit implements Visit {
     const read = this.#reader.read(bytes, this.#onPiece)
     if (read.state === 'end') {
       this.bodyEnded = true
-      this.#handlers?.onBodyEnd()
+      this.#handlers?.onBodyEnd(this.#reader.trailers)
     }
     return read
   }

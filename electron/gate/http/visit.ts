@@ -4,7 +4,8 @@ import type { Framing, HeaderList } from './head.ts'
 export interface VisitHandlers {
   /** @returns false when no more is wanted for now: `readBody` goes on */
   onBody(piece: Buffer): boolean
-  onBodyEnd(): void
+  /** @param trailers fields behind the body, as they came */
+  onBodyEnd(trailers: HeaderList): void
   /** The visitor takes more of the answer again. */
   onDrain(): void
   /** The visitor has left before the answer was whole, or has sent what is no body. */

@@ -7,6 +7,7 @@ import { ancestors, authorityMark, climb, descendants, distinct } from '../../pk
 import { parseCertificate, type Certificate } from '../../pki/path/certificate.ts'
 import { toDer } from '../../pki/x509/pem.ts'
 import { PolicyProblem } from '../policy-problem.ts'
+import { siteNames, type SiteNames } from './site-names.ts'
 import type { KnownCertificate, Policy, SitePolicy, TrustedAuthority } from '../protocol.ts'
 import { checkLogin, compileUpstream, type CompiledUpstream } from '../upstream/compile.ts'
 
@@ -48,7 +49,7 @@ export interface CompiledAuthority {
 export interface CompiledSite {
   readonly policy: CompiledPolicy
   readonly site: SitePolicy
-  readonly hosts: ReadonlySet<string>
+  readonly hosts: SiteNames
   /** Where a visitor's chain may end: every certificate at hand of the issuers that the site trusts. */
   readonly anchors: readonly Certificate[]
   /** The `issuerKey`s of these. */
@@ -172,7 +173,7 @@ function checkPair({ certPem, keyPem }: SitePolicy['certificate']): boolean {
   }
 }
 
-function compileSite(compiled: CompiledPolicy, site: SitePolicy): CompiledSite {
+function compileSite(compiled: CompiledPolicy, site: SitePolicy, elsewhere: ReadonlySet<string>): CompiledSite {
   const values = { site: site.name }
   if (site.hosts.length === 0) throw new PolicyProblem('noHost', values)
   if (!checkPair(site.certificate)) throw new PolicyProblem('mismatch', values)
@@ -205,7 +206,7 @@ function compileSite(compiled: CompiledPolicy, site: SitePolicy): CompiledSite {
   return {
     policy: compiled,
     site,
-    hosts: new Set(site.hosts),
+    hosts: siteNames(site.hosts, elsewhere),
     ...trust,
     asks,
     tlsKey: JSON.stringify([site.id, site.certificate, site.staple, site.mode, asks, tlsOptions.ca ?? null]),
@@ -247,7 +248,8 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
         if (hosts.has(host)) throw new PolicyProblem('hostTwice', { host, place })
         hosts.add(host)
       }
-      const one = compileSite(compiled, site)
+      const others = wanted.filter((one) => one !== site).flatMap((one) => one.hosts)
+      const one = compileSite(compiled, site, new Set(others))
       sites.set(site.id, one)
       here.push(one)
     }

@@ -9,8 +9,11 @@ export interface CompiledUpstream {
   /** Equal for two upstreams that may share connections. */
   readonly key: string
   readonly tls: UpstreamTlsPolicy | null
-  /** Milliseconds; undefined: the default. */
-  readonly answerTimeoutMs?: number | undefined
+  readonly connections: UpstreamPolicy['connections']
+  readonly firstByteTimeoutMs: number
+  readonly idleTimeoutMs: number | null
+  /** The Host that it is asked for; null: the one that the visitor typed. */
+  readonly host: string | null
 }
 
 const PUBLIC: UpstreamTlsPolicy = { trust: { by: 'system' }, depth: null, serverName: null, identity: null }
@@ -55,10 +58,12 @@ export function compileUpstream(site: string, policy: UpstreamPolicy): CompiledU
   }
   const tls = url.protocol === 'https:' ? (policy.tls ?? PUBLIC) : null
   if (tls) checkTls(site, tls)
+  const { connections, firstByteTimeoutMs, idleTimeoutMs, host } = policy
+  if (host !== null && !/^[!-~]+$/.test(host)) throw new PolicyProblem('upstreamHost', { site })
   const key = createHash('sha256')
-    .update(JSON.stringify([url.origin, tls, policy.answerTimeoutMs]))
+    .update(JSON.stringify([url.origin, tls, connections, firstByteTimeoutMs, idleTimeoutMs]))
     .digest('base64')
-  return { url, key, tls, answerTimeoutMs: policy.answerTimeoutMs }
+  return { url, key, tls, connections, firstByteTimeoutMs, idleTimeoutMs, host }
 }
 
 /** Refuses what could not be sent as a header. @throws PolicyProblem */

@@ -14,9 +14,16 @@ export interface ConnectionHandlers extends ResponseHandlers {
   onFailed(code: string, answered: boolean): void
 }
 
-export interface ConnectionOptions {
+export interface Timeouts {
   /** Milliseconds that an upstream has to begin its answer. */
   readonly answerTimeoutMs: number
+  /** Milliseconds that it may be silent in the middle of one; null: any time. */
+  readonly idleTimeoutMs: number | null
+}
+
+export interface ConnectionOptions extends Timeouts {
+  /** False: one request, and no other. */
+  readonly keepAlive: boolean
   /** The first byte of a response has come on this connection. */
   readonly onFirstByte: (connection: UpstreamConnection) => void
   /** The connection is free for another request. */
@@ -53,6 +60,9 @@ export class UpstreamConnection {
   readonly #options: ConnectionOptions
   readonly #answerTimer: NodeJS.Timeout
   #idleTimer: NodeJS.Timeout | null = null
+  #silenceTimer: NodeJS.Timeout | undefined
+  /** Nothing is read, since the visitor does not keep up. */
+  #paused = false
   #handlers: ConnectionHandlers | null = null
   /** What has come of a head that is not whole. */
   #pending: Buffer | null = null
@@ -114,7 +124,7 @@ export class UpstreamConnection {
     this.#requestSent = handlers.request.body.kind === 'none'
     this.requests += 1
     if (this.#requestSent) this.#answerTimer.refresh()
-    this.#outbox.put(requestHead(handlers.request))
+    this.#outbox.put(requestHead(handlers.request, this.#options.keepAlive))
     if (this.#requestSent) this.#outbox.flush()
   }
 
@@ -128,19 +138,33 @@ export class UpstreamConnection {
     return this.#outbox.hasRoom
   }
 
-  /** The body is whole. */
-  end(): void {
-    if (this.#handlers?.request.body.kind === 'chunked') this.#outbox.put(lastChunk())
+  /** The body is whole. @param trailers left out where its length was told in front (RFC 9112 §7.1.2) */
+  end(trailers: HeaderList): void {
+    if (this.#handlers?.request.body.kind === 'chunked') this.#outbox.put(lastChunk(trailers))
     this.#requestSent = true
     this.#answerTimer.refresh()
   }
 
   pause(): void {
+    this.#paused = true
     this.#socket.pause()
   }
 
   resume(): void {
+    this.#paused = false
+    this.#silenceTimer?.refresh()
     this.#socket.resume()
+  }
+
+  /** Ends an answer in the middle of which nothing has come for too long. */
+  #watchSilence(): void {
+    const { idleTimeoutMs } = this.#options
+    if (idleTimeoutMs === null) return
+    this.#silenceTimer ??= setTimeout(() => {
+      if (this.#paused) this.#silenceTimer?.refresh()
+      else if (this.#handlers && this.#head) this.#fail(SILENT)
+    }, idleTimeoutMs)
+    this.#silenceTimer.refresh()
   }
 
   /** Ends it after some time without a request. Connections that belong to one visitor end with that visitor instead. */
@@ -164,9 +188,14 @@ export class UpstreamConnection {
   #leave(byUpstream: boolean): void {
     if (this.#gone) return
     this.#gone = true
-    clearTimeout(this.#answerTimer)
-    if (this.#idleTimer) clearTimeout(this.#idleTimer)
+    this.#stopTimers()
     this.#options.onGone(this, byUpstream)
+  }
+
+  #stopTimers(): void {
+    clearTimeout(this.#answerTimer)
+    clearTimeout(this.#silenceTimer)
+    if (this.#idleTimer) clearTimeout(this.#idleTimer)
   }
 
   /** Makes it one visitor's own: it is open for as long as that visitor's connection. */
@@ -209,6 +238,7 @@ export class UpstreamConnection {
       return
     }
     this.#answered = true
+    this.#watchSilence()
     if (!this.hasAnswered) {
       this.hasAnswered = true
       this.#options.onFirstByte(this)
@@ -223,7 +253,8 @@ export class UpstreamConnection {
       rest = rest.subarray(used)
     }
     if (rest.length > 0) this.#options.onSurplus()
-    this.#finish(rest.length === 0 && this.#head.keepAlive && !mayStillSend(this.#head))
+    const isClear = rest.length === 0 && this.#reader?.isOdd !== true && !mayStillSend(this.#head)
+    this.#finish(isClear && this.#head.keepAlive)
   }
 
   readonly #onPiece = (piece: Buffer): void => {
@@ -263,7 +294,7 @@ export class UpstreamConnection {
       }
       const head = readResponseHead(bytes.toString('latin1', 0, end), handlers.request.method)
       bytes = bytes.subarray(end)
-      if (!head || (head.status === 101 && !handlers.request.webSocket)) {
+      if (!head || (head.status === 101 && !this.#agrees(head, handlers.request))) {
         this.#fail(NOT_HTTP)
         return null
       }
@@ -285,8 +316,16 @@ export class UpstreamConnection {
         this.#fail(NOT_HTTP)
         return null
       }
+      // It is at work (RFC 2518 §10.1).
+      this.#answerTimer.refresh()
       handlers.onInterim(head)
     }
+  }
+
+  /** Whether it changes to what it was asked for, and reads the request no longer. */
+  #agrees({ headers }: ResponseHead, { upgrade }: UpstreamRequest): boolean {
+    if (upgrade === null || !this.#requestSent) return false
+    return upgrade === 'websocket' || headerValue(headers, 'upgrade')?.trim().toLowerCase() === upgrade
   }
 
   /** `Keep-Alive: timeout=5` (RFC 2068 §19.7.1.1), in seconds. */
@@ -302,8 +341,7 @@ export class UpstreamConnection {
     const socket = this.#socket
     this.#handlers = null
     this.#gone = true
-    clearTimeout(this.#answerTimer)
-    if (this.#idleTimer) clearTimeout(this.#idleTimer)
+    this.#stopTimers()
     socket.off('data', this.#onData)
     socket.off('drain', this.#onDrain)
     socket.off('end', this.#onEnd)
@@ -321,8 +359,9 @@ export class UpstreamConnection {
     this.#handlers = null
     this.#head = null
     this.#reader = null
+    this.#paused = false
     // An upstream that has answered before the whole body came may take the rest of it for the next request.
-    if (reusable && this.#requestSent) {
+    if (reusable && this.#requestSent && this.#options.keepAlive) {
       this.#socket.resume()
       this.idleSince = performance.now()
       this.#options.onFree(this)

@@ -2,10 +2,12 @@ import { leadsUpwards, readTarget, type Target } from '../../../shared/access/pa
 import type { PageOutcome } from '../../../shared/pages/words.ts'
 import type { CompiledPolicy, CompiledSite } from '../tls/compile.ts'
 import { judge, type Connection, type Judgement } from './connection.ts'
-import { destinationTarget, upstreamReferences } from './dav.ts'
+import { destinationTarget, upstreamReferences } from './references.ts'
 import { visitorHeaderPolicy } from './header-policy.ts'
 import { identityLines } from './headers.ts'
 import type { HeaderList } from '../http/head.ts'
+import type { CompiledUpstream } from '../upstream/compile.ts'
+import type { Source } from './location.ts'
 import { loginHeader, type LoginVisitor } from './login.ts'
 import { normaliseHost, originForm } from '../tls/names.ts'
 
@@ -81,18 +83,34 @@ function targetFor(origin: string, { site, upstream, publicUpstream }: CompiledS
 export function onwardHeaders(
   { method, headers }: Pick<Question, 'method' | 'headers'>,
   asked: Asked,
-  upstream: URL,
+  upstream: CompiledUpstream,
 ): HeaderList {
   const { site } = asked.judgement.site
   const visitor = loginVisitor(asked)
   const policy = visitorHeaderPolicy(site, visitor.to)
-  const kept = upstreamReferences(method, policy.apply(headers), { upstream, host: asked.host })
-  return ['Host', asked.host, ...kept, ...loginHeader(site.login, visitor)]
+  const askedHost = upstream.host ?? asked.host
+  const source: Source = { upstream: upstream.url, host: asked.host, askedHost }
+  const kept = upstreamReferences(method, policy.apply(headers), source)
+  return ['Host', askedHost, ...kept, ...loginHeader(site.login, visitor)]
+}
+
+/**
+ * What is heeded in front of a body only: who it is, where it leads, and what it is (RFC 9110 §6.5.1). A server that puts
+ * trailers among the headers would believe it unasked.
+ */
+const NEVER_TRAILING =
+  /^(?:authorization|cookie2?|origin|referer|destination|if|if-.*|range|content-.*|cache-control|max-forwards|pragma|accept.*|upgrade-insecure-requests|sec-.*)$/i
+
+/** Fields behind the visitor's body that may go on: of those that might stand in front of it. */
+export function onwardTrailers(trailers: HeaderList, asked: Asked): HeaderList {
+  const { site } = asked.judgement.site
+  const kept = visitorHeaderPolicy(site, loginVisitor(asked).to).apply(trailers)
+  return kept.filter((_one, at) => !NEVER_TRAILING.test(kept[at - (at % 2)] as string))
 }
 
 /** What the gate says to the upstream of the visitor, each line ended by CRLF. */
 export function ownLines({ connection: { address, presented }, host, judgement: { evidence, site } }: Asked): string {
-  return identityLines({ address, host, presented, evidence, level: site.site.identityHeaders })
+  return identityLines({ address, host, presented, evidence }, site.site.upstreamHeaders)
 }
 
 function loginVisitor({ judgement: { decision, evidence, site } }: Asked): LoginVisitor {

@@ -1,6 +1,6 @@
-import type { IdentityHeaders } from '../../../shared/contract/site-options.ts'
 import type { Evidence } from '../../../shared/access/decide.ts'
 import { fieldLines, type HeaderList } from '../http/head.ts'
+import type { UpstreamHeaders } from '../../../shared/contract/upstream-settings.ts'
 import type { Presented } from '../tls/identity.ts'
 import { HOP_BY_HOP, namedByConnection } from './header-policy.ts'
 import { ownCookie, ownLinks, ownLocation, ownRefresh, type Source } from './location.ts'
@@ -20,8 +20,6 @@ export interface Origin {
   readonly host: string
   readonly presented: Presented | null
   readonly evidence: Evidence
-  /** How much of it. */
-  readonly level: IdentityHeaders
 }
 
 /** `SUCCESS`, `NONE` or `FAILED:…`, as nginx writes `$ssl_client_verify`. */
@@ -31,15 +29,17 @@ function verifyWord(evidence: Evidence): string {
 }
 
 /** The lines that do not change while certificate and verdict stay the same; kept, since they are sent with every request. */
-const kept = new WeakMap<
-  Presented,
-  { readonly verdict: number; readonly level: IdentityHeaders; readonly lines: string }
->()
+interface Kept {
+  readonly verdict: number
+  readonly names: string
+  readonly certificate: string
+}
+const kept = new WeakMap<Presented, Kept>()
 
 /** The gate's own headers, each ended by CRLF. X-SSL-Error is absent when no certificate was sent: 0 would read as "good". */
-export function identityLines({ presented, evidence, address, host, level }: Origin): string {
+export function identityLines({ presented, evidence, address, host }: Origin, level: UpstreamHeaders): string {
   if (level === 'none') return ''
-  const forwarded = fieldLines([
+  const lines = fieldLines([
     'X-Forwarded-For',
     address,
     'X-Forwarded-Proto',
@@ -49,20 +49,22 @@ export function identityLines({ presented, evidence, address, host, level }: Ori
     'X-Real-IP',
     address,
   ])
-  if (level === 'forwarded') return forwarded
-  const lines = forwarded + fieldLines(['X-SSL-Client-Verify', verifyWord(evidence)])
-  if (!presented) return lines
+  if (level === 'forwarded') return lines
+  const verified = `${lines}X-SSL-Client-Verify: ${verifyWord(evidence)}\r\n`
+  if (!presented) return verified
   const verdict = evidence.verification.number
   let own = kept.get(presented)
-  if (own?.verdict !== verdict || own.level !== level) {
-    own = { verdict, level, lines: fieldLines(certificateHeaders(presented, verdict, level)) }
+  if (own?.verdict !== verdict) {
+    const names = fieldLines(nameHeaders(presented, verdict))
+    own = { verdict, names, certificate: fieldLines(certificateHeaders(presented, verdict)) }
     kept.set(presented, own)
   }
-  return lines + own.lines
+  return verified + own.names + (level === 'full' ? own.certificate : '')
 }
 
-function certificateHeaders(presented: Presented, verdict: number, level: IdentityHeaders): HeaderList {
-  const list: HeaderList = [
+/** What a certificate says. */
+function nameHeaders(presented: Presented, verdict: number): HeaderList {
+  return [
     'X-SSL-Client-DN',
     headerText(presented.subject),
     'X-SSL-Client-CN',
@@ -76,14 +78,15 @@ function certificateHeaders(presented: Presented, verdict: number, level: Identi
     'X-SSL-Error',
     String(verdict),
   ]
-  // RFC 9440: only certificates that passed, as structured-field byte sequences.
-  if (level === 'certificate' && verdict === 0 && presented.pem.length <= 16_384) {
-    list.push('Client-Cert', `:${presented.pem}:`)
-    const chain = presented.intermediates.map((one) => `:${one}:`).join(', ')
-    // Visitors may have sent some of them: nobody makes a header of any length.
-    if (chain !== '' && chain.length <= 16_384) list.push('Client-Cert-Chain', chain)
-  }
-  return list
+}
+
+/** RFC 9440: only certificates that passed, as structured-field byte sequences. */
+function certificateHeaders(presented: Presented, verdict: number): HeaderList {
+  if (verdict !== 0 || presented.pem.length > 16_384) return []
+  const chain = presented.intermediates.map((one) => `:${one}:`).join(', ')
+  // Visitors may have sent some of them: nobody makes a header of any length.
+  const tooLong = chain === '' || chain.length > 16_384
+  return ['Client-Cert', `:${presented.pem}:`, ...(tooLong ? [] : ['Client-Cert-Chain', chain])]
 }
 
 /** What names a place of the upstream names the same place as visitors know it. */
@@ -110,8 +113,6 @@ function responsePolicyOf(name: string): ResponsePolicy {
   const lower = name.toLowerCase()
   if (lower === 'content-length') policy = 'length'
   else if (isRewritten(lower)) policy = lower
-  // It announces fields that are passed on.
-  else if (lower === 'trailer') policy = 'forward'
   // Other ways to the upstream (RFC 7838, HTTP/3 most of all) lead past this door.
   else policy = HOP_BY_HOP.has(lower) || lower.startsWith('x-vestibule-') || lower === 'alt-svc' ? 'drop' : 'forward'
   if (responsePolicies.size < MAX_NAMES) responsePolicies.set(name, policy)

@@ -3,7 +3,7 @@ import type { FileDiagnosis, FileItem, SiteDiagnosis } from '../../../shared/con
 import type { Input } from '../../../shared/contract/index.ts'
 import type { Texts } from '../../../shared/messages/json.ts'
 import { day, given, table, text, UsageError, type Command, type CommandContext } from './command.ts'
-import { readInput, readSecret } from './files.ts'
+import { readAsText, readInput, readNamed, readSecret } from './files.ts'
 import { longWork } from './long-work.ts'
 
 function describe(diagnosis: Texts<SiteDiagnosis>): string {
@@ -19,6 +19,8 @@ function describe(diagnosis: Texts<SiteDiagnosis>): string {
     table(['', 'VISITOR', 'TLS', 'SEEN', 'VERIFY CODE'], rows),
     '',
     diagnosis.summary,
+    ...(diagnosis.page?.problems ?? []).map(({ message, remedy }) => `${message} ${remedy}`),
+    ...(diagnosis.page?.notes ?? []).map(({ message, remedy }) => `Note: ${message} ${remedy}`),
     ...wrong.map((one) => `${one.title} (TLS ${one.tls}): ${one.explanation}${one.fix === null ? '' : ` ${one.fix}`}`),
   ].join('\n')
 }
@@ -66,12 +68,12 @@ async function readCredentials(context: CommandContext): Promise<Input<'diagnosi
   const [p12, cert, key] = [text(context, 'p12'), text(context, 'cert'), text(context, 'key')]
   const passwordFile = text(context, 'password-file')
   const password = passwordFile === undefined ? {} : { password: await readSecret(passwordFile) }
-  if ((cert === undefined) !== (key === undefined)) throw new UsageError('--cert and --key go together')
+  if (cert === undefined && key !== undefined) throw new UsageError('--cert and --key go together')
   if (p12 !== undefined && cert !== undefined) throw new UsageError('give --p12, or --cert and --key')
   if (p12 !== undefined) return { kind: 'p12', base64: (await readInput(p12)).toString('base64'), ...password }
-  if (cert === undefined || key === undefined) return undefined
-  const [certPem, keyPem] = [(await readInput(cert)).toString('utf8'), (await readInput(key)).toString('utf8')]
-  return { kind: 'pem', certPem, keyPem, ...password }
+  if (cert === undefined) return undefined
+  const given = await Promise.all([cert, ...(key === undefined ? [] : [key])].map(readNamed))
+  return { kind: 'files', files: given.map((file) => ({ ...file, ...password })) }
 }
 
 export const diagnoseCommands: Readonly<Record<string, Command>> = {
@@ -96,7 +98,7 @@ export const diagnoseCommands: Readonly<Record<string, Command>> = {
     },
   },
   server: {
-    usage: 'HOST:PORT [--p12 FILE|--cert FILE --key FILE] [--password-file FILE] [--ca FILE] [--servername NAME]',
+    usage: 'HOST:PORT [--p12 FILE|--cert FILE [--key FILE]] [--password-file FILE] [--ca FILE] [--servername NAME]',
     summary: 'find out what any server wants from its visitors',
     options: {
       p12: { type: 'string' },
@@ -112,7 +114,7 @@ export const diagnoseCommands: Readonly<Record<string, Command>> = {
       if (!place) throw new UsageError('the server is written HOST:PORT')
       const credentials = await readCredentials(context)
       const ca = text(context, 'ca')
-      const authorities = ca === undefined ? undefined : (await readInput(ca)).toString('utf8')
+      const authorities = ca === undefined ? undefined : await readAsText(ca)
       const client = await context.connect()
       const wanted = {
         host: place[1] ?? '',

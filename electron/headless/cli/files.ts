@@ -22,6 +22,16 @@ export async function readInput(file: string): Promise<Buffer> {
   }
 }
 
+/**
+ * A file as calls carry it in a text: as it is where it is plain text, else base64 of it, which the engine’s readers take
+ * apart again. @throws AppError app/file-unreadable
+ */
+export async function readAsText(file: string): Promise<string> {
+  const bytes = await readInput(file)
+  const plain = bytes.every((byte) => (byte >= 0x20 && byte < 0x7f) || byte === 0x09 || byte === 0x0a || byte === 0x0d)
+  return plain ? bytes.toString('latin1') : bytes.toString('base64')
+}
+
 /** The first line of a file that holds a secret. */
 export async function readSecret(file: string): Promise<string> {
   return (await readInput(file)).toString('utf8').split(/\r?\n/, 1)[0] ?? ''

@@ -6,6 +6,7 @@ import type { FixAction } from '../../../shared/contract/fix.ts'
 import { saveFile, saveText } from '../../data/download.ts'
 import { useAction } from '../../data/hooks.ts'
 import { to } from '../../data/route.ts'
+import { fixAddress } from '../../product/fix-address.ts'
 import { Password } from '../../product/carry/Password.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { useWords } from '../../words/index.ts'
@@ -77,6 +78,16 @@ function TrustAuthority({ action, onDone }: Props<'trust-authority'>) {
   )
 }
 
+function SetSite({ action, onDone }: Props<'set-site'>) {
+  const { fixes } = useWords().diagnostics
+  const set = useAction('site.set')
+  const { siteId, siteName, change } = action
+  const run = async (): Promise<void> => {
+    if (await set.run({ site: siteId, [change.setting]: change.value })) onDone()
+  }
+  return <Do {...set} words={fixes['set-site'][change.setting]({ name: siteName })} onClick={() => void run()} />
+}
+
 /** The new certificate still has to get onto the device: that is the next click. */
 function RenewDevice({ action, onDone }: Props<'renew-device'>) {
   const { fixes, watching } = useWords().diagnostics
@@ -121,10 +132,14 @@ export function Fix({ action, onDone }: { action: FixAction | undefined; onDone:
       return <StartSite action={action} onDone={onDone} />
     case 'trust-authority':
       return <TrustAuthority action={action} onDone={onDone} />
+    case 'set-site':
+      return <SetSite action={action} onDone={onDone} />
     case 'export-compatible':
       return <ExportCompatible action={action} onDone={onDone} />
     case 'edit-site':
-      return <Lead words={fixes['edit-site']({ name: action.siteName })} href={to('sites', action.siteId)} />
+    case 'trust-upstream':
+    case 'diagnose-site':
+      return <Lead words={fixes[action.kind]({ name: action.siteName })} href={fixAddress(action) ?? to('home')} />
     case 'renew-device':
       return <RenewDevice action={action} onDone={onDone} />
     case 'save-chain': {

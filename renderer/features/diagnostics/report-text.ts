@@ -26,7 +26,12 @@ export function siteText(report: SiteDiagnosis, all: Words): string {
       ? [`  ${say(visitor.explanation)}`, ...(visitor.fix === null ? [] : [`  ${say(visitor.fix)}`])]
       : []),
   ])
-  return [words.report.title({ site: report.siteName }), report.at, say(report.summary), '', ...lines, ''].join('\n')
+  const seen = [...(report.page?.problems ?? []), ...(report.page?.notes ?? [])].map((one) =>
+    problemText(one, all.failure),
+  )
+  const page = seen.length === 0 ? [] : [words.page, ...seen.map((line) => `  ${line}`), '']
+  const title = words.report.title({ site: report.siteName })
+  return [title, report.at, say(report.summary), '', ...page, ...lines, ''].join('\n')
 }
 
 /** `host:port`, an IPv6 address in brackets. */

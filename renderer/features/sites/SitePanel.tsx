@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { Site } from '../../../shared/contract/site.ts'
+import { shownHost } from '../../../shared/host-names.ts'
 import { useAction } from '../../data/hooks.ts'
 import { to } from '../../data/route.ts'
 import { SiteBadge } from '../../product/statuses.tsx'
@@ -28,7 +29,7 @@ function Technical({ site }: { site: Site }) {
     <Fold title={common.details}>
       <Facts
         rows={[
-          [facts.hosts, site.hosts.join(', ')],
+          [facts.hosts, site.hosts.map(shownHost).join(', ')],
           [facts.listen, site.listen],
           ...(site.redirects.length === 0
             ? []

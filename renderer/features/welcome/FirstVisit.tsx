@@ -2,9 +2,12 @@ import { Button, Loader } from '@mantine/core'
 import { IconCircleCheckFilled } from '@tabler/icons-react'
 import type { Device } from '../../../shared/contract/device.ts'
 import type { Site } from '../../../shared/contract/site.ts'
+import type { SiteConcern } from '../../../shared/verdict/site-verdict.ts'
 import { useNow, useQuery } from '../../data/hooks.ts'
 import { to } from '../../data/route.ts'
+import { fixAddress } from '../../product/fix-address.ts'
 import { Copyable } from '../../ui/Copyable.tsx'
+import { ErrorNotice } from '../../ui/Notice.tsx'
 import { TimeAgo } from '../../ui/TimeAgo.tsx'
 import { useWords } from '../../words/index.ts'
 import { clock } from '../../words/time.ts'
@@ -23,8 +26,28 @@ function LastKnock() {
   )
 }
 
+/** Devices are let in, and what is behind the door does not show them anything. */
+function Concern({ concern: { reason, fix }, site }: { concern: SiteConcern; site: Site }) {
+  const { diagnostics } = useWords()
+  const kind = fix?.kind === 'trust-upstream' || fix?.kind === 'diagnose-site' ? fix.kind : 'edit-site'
+  return (
+    <ErrorNotice error={reason}>
+      <Button size="xs" component="a" href={(fix && fixAddress(fix)) ?? to('sites', site.id)}>
+        {diagnostics.fixes[kind]({ name: site.name })}
+      </Button>
+    </ErrorNotice>
+  )
+}
+
 /** Step 5: green only when the certificate itself was shown at the door. */
-export function FirstVisit({ site, device, finished }: { site: Site; device: Device; finished: boolean }) {
+export function FirstVisit(props: {
+  site: Site
+  device: Device
+  finished: boolean
+  /** Why visitors see no page of what is behind the door. */
+  concern: SiteConcern | undefined
+}) {
+  const { site, device, finished, concern } = props
   const { sites, welcome } = useWords()
   const words = welcome.waiting
   if (!finished) {
@@ -38,7 +61,7 @@ export function FirstVisit({ site, device, finished }: { site: Site; device: Dev
           <Loader size="xs" color="gray" />
           {words.title({ name: device.name })}
         </div>
-        <LastKnock />
+        {concern ? <Concern concern={concern} site={site} /> : <LastKnock />}
       </div>
     )
   }

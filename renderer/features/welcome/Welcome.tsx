@@ -2,6 +2,7 @@ import { Anchor } from '@mantine/core'
 import { useState } from 'react'
 import { useQuery } from '../../data/hooks.ts'
 import { to } from '../../data/route.ts'
+import { nobodyGetsThrough } from '../../../shared/verdict/site-verdict.ts'
 import { AddDevice } from '../../product/AddDevice.tsx'
 import { AddSite } from '../../product/AddSite.tsx'
 import { CarryOver } from '../../product/carry/CarryOver.tsx'
@@ -26,7 +27,10 @@ export function Welcome() {
     const error = authorities.error ?? sites.error ?? devices.error
     return error ? <ErrorNotice error={error} /> : <Waiting words={common.loading} />
   }
-  const { authority, site, device, finished } = steps
+  const { authority, site, device } = steps
+  const concern = site === undefined ? undefined : nobodyGetsThrough(site)
+  // Let in is not enough: whoever sees an error of what is behind the door has not arrived.
+  const finished = steps.finished && concern === undefined
   const now = authority === undefined ? 1 : site === undefined ? 2 : device === undefined ? 3 : 4
   return (
     <div className="welcome">
@@ -78,19 +82,23 @@ export function Welcome() {
         <Step
           number={4}
           title={welcome.handoff.title}
-          state={finished ? 'done' : now === 4 ? (saved ? 'done' : 'now') : 'later'}
-          summary={finished && device ? welcome.handoff.done({ name: device.name }) : undefined}
+          state={steps.finished ? 'done' : now === 4 ? (saved ? 'done' : 'now') : 'later'}
+          summary={steps.finished && device ? welcome.handoff.done({ name: device.name }) : undefined}
         >
-          {now === 4 && device && !finished && (
+          {now === 4 && device && !steps.finished && (
             <CarryOver device={device} arrival={false} onMade={() => setSaved(true)} />
           )}
         </Step>
         <Step
           number={5}
-          title={finished || !device ? welcome.waiting.idleTitle : welcome.waiting.title({ name: device.name })}
+          title={
+            finished || concern || !device ? welcome.waiting.idleTitle : welcome.waiting.title({ name: device.name })
+          }
           state={finished ? 'done' : now === 4 ? 'now' : 'later'}
         >
-          {now === 4 && site && device && <FirstVisit site={site} device={device} finished={finished} />}
+          {now === 4 && site && device && (
+            <FirstVisit site={site} device={device} finished={finished} concern={concern} />
+          )}
         </Step>
       </ol>
     </div>

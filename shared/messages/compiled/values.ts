@@ -295,6 +295,14 @@ export interface MessageValues {
   "errors.authority/not-a-ca.remedy": Record<never, never>
   "errors.authority/weak-key.message": { readonly key: Text }
   "errors.authority/weak-key.remedy": Record<never, never>
+  "errors.authority/unsupported-signing-key.message": { readonly key: Text }
+  "errors.authority/unsupported-signing-key.remedy": Record<never, never>
+  "errors.authority/version-1-leaf.message": { readonly name: Text }
+  "errors.authority/version-1-leaf.remedy": Record<never, never>
+  "errors.authority/taken-expired.message": { readonly name: Text; readonly date: Text }
+  "errors.authority/taken-expired.remedy": Record<never, never>
+  "errors.authority/taken-old-form.message": { readonly name: Text; readonly version: Text }
+  "errors.authority/taken-old-form.remedy": Record<never, never>
   "errors.authority/no-intermediates.message": { readonly name: Text }
   "errors.authority/no-intermediates.remedy": Record<never, never>
   "errors.authority/crl-unreadable.message": { readonly problem: Message }
@@ -419,8 +427,10 @@ export interface MessageValues {
   "errors.site/redirect-host-taken.remedy": Record<never, never>
   "errors.site/certificate-early.message": { readonly date: string | number }
   "errors.site/certificate-early.remedy": Record<never, never>
-  "errors.site/certificate-chain.message": { readonly position: Text }
+  "errors.site/certificate-chain.message": { readonly issuer: Text }
   "errors.site/certificate-chain.remedy": Record<never, never>
+  "errors.site/certificate-password-needed.message": Record<never, never>
+  "errors.site/certificate-password-needed.remedy": Record<never, never>
   "errors.site/ocsp-chain.message": Record<never, never>
   "errors.site/ocsp-chain.remedy": Record<never, never>
   "errors.site/ocsp-unreachable.message": { readonly url: Text; readonly problem: Message }
@@ -707,6 +717,106 @@ export interface MessageValues {
   "errors.acme/problem-other.remedy": Record<never, never>
   "errors.file/explicit-curve.message": { readonly name: Text }
   "errors.file/explicit-curve.remedy": Record<never, never>
+  "errors.foreign/ssh-key.message": Record<never, never>
+  "errors.foreign/ssh-key.remedy": Record<never, never>
+  "errors.foreign/ssh-public-key.message": Record<never, never>
+  "errors.foreign/ssh-public-key.remedy": Record<never, never>
+  "errors.foreign/pgp-key.message": Record<never, never>
+  "errors.foreign/pgp-key.remedy": Record<never, never>
+  "errors.foreign/public-key.message": Record<never, never>
+  "errors.foreign/public-key.remedy": Record<never, never>
+  "errors.foreign/dsa-key.message": Record<never, never>
+  "errors.foreign/dsa-key.remedy": Record<never, never>
+  "errors.foreign/parameters.message": Record<never, never>
+  "errors.foreign/parameters.remedy": Record<never, never>
+  "errors.foreign/tls-session.message": Record<never, never>
+  "errors.foreign/tls-session.remedy": Record<never, never>
+  "errors.foreign/openvpn-key.message": Record<never, never>
+  "errors.foreign/openvpn-key.remedy": Record<never, never>
+  "errors.foreign/wireguard.message": Record<never, never>
+  "errors.foreign/wireguard.remedy": Record<never, never>
+  "errors.foreign/encrypted-file.message": Record<never, never>
+  "errors.foreign/encrypted-file.remedy": Record<never, never>
+  "errors.foreign/attribute-certificate.message": Record<never, never>
+  "errors.foreign/attribute-certificate.remedy": Record<never, never>
+  "errors.foreign/java-keystore.message": Record<never, never>
+  "errors.foreign/java-keystore.remedy": Record<never, never>
+  "errors.foreign/bouncycastle-keystore.message": Record<never, never>
+  "errors.foreign/bouncycastle-keystore.remedy": Record<never, never>
+  "errors.foreign/zip.message": Record<never, never>
+  "errors.foreign/zip.remedy": Record<never, never>
+  "errors.foreign/archive.message": Record<never, never>
+  "errors.foreign/archive.remedy": Record<never, never>
+  "errors.foreign/document.message": Record<never, never>
+  "errors.foreign/document.remedy": Record<never, never>
+  "errors.foreign/picture.message": Record<never, never>
+  "errors.foreign/picture.remedy": Record<never, never>
+  "errors.foreign/database.message": Record<never, never>
+  "errors.foreign/database.remedy": Record<never, never>
+  "errors.foreign/keychain.message": Record<never, never>
+  "errors.foreign/keychain.remedy": Record<never, never>
+  "errors.foreign/binary-plist.message": Record<never, never>
+  "errors.foreign/binary-plist.remedy": Record<never, never>
+  "errors.foreign/web-page.message": Record<never, never>
+  "errors.foreign/web-page.remedy": Record<never, never>
+  "errors.foreign/json.message": Record<never, never>
+  "errors.foreign/json.remedy": Record<never, never>
+  "errors.foreign/jwk.message": Record<never, never>
+  "errors.foreign/jwk.remedy": Record<never, never>
+  "errors.foreign/jwt.message": Record<never, never>
+  "errors.foreign/jwt.remedy": Record<never, never>
+  "errors.foreign/printed.message": Record<never, never>
+  "errors.foreign/printed.remedy": Record<never, never>
+  "errors.foreign/xml.message": Record<never, never>
+  "errors.foreign/xml.remedy": Record<never, never>
+  "errors.foreign/spkac.message": Record<never, never>
+  "errors.foreign/spkac.remedy": Record<never, never>
+  "errors.site/observing.message": { readonly name: Text }
+  "errors.site/observing.remedy": Record<never, never>
+  "errors.site/asks-nobody.message": { readonly name: Text }
+  "errors.site/asks-nobody.remedy": Record<never, never>
+  "errors.answer/refuses-everybody.message": { readonly name: Text; readonly status: Text }
+  "errors.answer/refuses-everybody.remedy": Record<never, never>
+  "errors.answer/proxy-untrusted.message": { readonly name: Text; readonly status: Text }
+  "errors.answer/proxy-untrusted.remedy": { readonly address: Text }
+  "errors.answer/headers-too-large.message": { readonly name: Text; readonly status: Text }
+  "errors.answer/headers-too-large.remedy": Record<never, never>
+  "errors.answer/host-refused.message": { readonly name: Text; readonly host: Text; readonly status: Text }
+  "errors.answer/host-refused.remedy": { readonly host: Text }
+  "errors.answer/wants-https.message": { readonly name: Text; readonly status: Text }
+  "errors.answer/wants-https.remedy": Record<never, never>
+  "errors.answer/wants-certificate.message": { readonly name: Text; readonly status: Text }
+  "errors.answer/wants-certificate.remedy": Record<never, never>
+  "errors.answer/banned.message": { readonly name: Text; readonly address: Text; readonly status: Text }
+  "errors.answer/banned.remedy": { readonly address: Text }
+  "errors.answer/login-wrong.message": { readonly name: Text; readonly schemes: Text; readonly status: Text }
+  "errors.answer/login-wrong.remedy": Record<never, never>
+  "errors.answer/login-basic.message": { readonly name: Text; readonly schemes: Text }
+  "errors.answer/login-basic.remedy": Record<never, never>
+  "errors.answer/login-connection.message": { readonly name: Text; readonly schemes: Text }
+  "errors.answer/login-connection.remedy": Record<never, never>
+  "errors.answer/login-token.message": { readonly name: Text; readonly status: Text; readonly schemes: Text }
+  "errors.answer/login-token.remedy": Record<never, never>
+  "errors.answer/redirects-to-itself.message": { readonly name: Text; readonly location: Text }
+  "errors.answer/redirects-to-itself.remedy": Record<never, never>
+  "errors.answer/redirects-past.message": { readonly name: Text; readonly location: Text }
+  "errors.answer/redirects-past.remedy": { readonly host: Text }
+  "errors.answer/redirects-elsewhere.message": { readonly name: Text; readonly location: Text }
+  "errors.answer/redirects-elsewhere.remedy": { readonly host: Text }
+  "errors.answer/mixed-content.message": { readonly name: Text; readonly example: Text }
+  "errors.answer/mixed-content.remedy": { readonly host: Text }
+  "errors.answer/login-page.message": { readonly name: Text }
+  "errors.answer/login-page.remedy": Record<never, never>
+  "errors.answer/slow.message": { readonly name: Text; readonly seconds: Text }
+  "errors.answer/slow.remedy": Record<never, never>
+  "errors.answer/nothing-there.message": { readonly name: Text; readonly status: Text }
+  "errors.answer/nothing-there.remedy": Record<never, never>
+  "errors.answer/device-failed.message": { readonly name: Text; readonly status: Text }
+  "errors.answer/device-failed.remedy": Record<never, never>
+  "errors.answer/device-refuses.message": { readonly name: Text; readonly status: Text }
+  "errors.answer/device-refuses.remedy": { readonly address: Text }
+  "errors.site/upstream-old-tls.message": { readonly upstream: Text; readonly version: Text }
+  "errors.site/upstream-old-tls.remedy": Record<never, never>
   "exported.plainKey": Record<never, never>
   "fileDiagnosis.kind.pem": Record<never, never>
   "fileDiagnosis.kind.certificate": Record<never, never>
@@ -717,6 +827,7 @@ export interface MessageValues {
   "fileDiagnosis.kind.key": Record<never, never>
   "fileDiagnosis.kind.encrypted-key": Record<never, never>
   "fileDiagnosis.kind.mobileconfig": Record<never, never>
+  "fileDiagnosis.kind.other": Record<never, never>
   "fileDiagnosis.kind.damaged": Record<never, never>
   "fileDiagnosis.kind.unknown": Record<never, never>
   "fileDiagnosis.alone": { readonly kind: Message }
@@ -793,6 +904,9 @@ export interface MessageValues {
   "graduate.depth": Record<never, never>
   "graduate.caddyPinned": Record<never, never>
   "graduate.haproxyPinned": Record<never, never>
+  "graduate.encodedPaths": Record<never, never>
+  "graduate.connections": Record<never, never>
+  "graduate.lastCode": Record<never, never>
   "known.notTls": Record<never, never>
   "known.chromeClient": Record<never, never>
   "known.chromeSocket": Record<never, never>
@@ -968,6 +1082,7 @@ export interface MessageValues {
   "parts.read.certificate": Record<never, never>
   "parts.read.privateKey": Record<never, never>
   "parts.read.chainUnknown": Record<never, never>
+  "parts.read.noKey": Record<never, never>
   "parts.read.tooMuch": Record<never, never>
   "parts.backup.missingFile": Record<never, never>
   "parts.backup.notBegin": Record<never, never>
@@ -1116,6 +1231,12 @@ export interface MessageValues {
   "parts.field.oneWord": Record<never, never>
   "parts.field.hostPort": Record<never, never>
   "parts.field.base64": Record<never, never>
+  "parts.field.seconds": Record<never, never>
+  "parts.field.hostHeader": Record<never, never>
+  "parts.field.protocol": Record<never, never>
+  "parts.field.carriesRequests": Record<never, never>
+  "parts.field.eightProtocols": Record<never, never>
+  "parts.field.hostWildcard": Record<never, never>
   "parts.key.rsaBits": { readonly bits: Text }
   "parts.key.rsaExponent": { readonly exponent: Text }
   "parts.key.damaged": Record<never, never>
@@ -1137,6 +1258,7 @@ export interface MessageValues {
   "parts.policy.upstreamAddress": { readonly site: Text }
   "parts.policy.login": { readonly site: Text }
   "parts.policy.challenge": { readonly name: Text }
+  "parts.policy.upstreamHost": { readonly site: Text }
   "parts.service.status": { readonly code: Text }
   "parts.acme.noAccountAddress": Record<never, never>
   "parts.acme.accountStatus": { readonly status: Text }
@@ -1498,6 +1620,8 @@ export interface MessageValues {
   "serverDiagnosis.changes.crlNginx": Record<never, never>
   "serverDiagnosis.changes.crlApache": Record<never, never>
   "serverDiagnosis.changes.crlCaddy": Record<never, never>
+  "serverDiagnosis.oldTls.explanation": { readonly version: Text }
+  "serverDiagnosis.oldTls.fix": Record<never, never>
   "siteDiagnosis.visitor.none": Record<never, never>
   "siteDiagnosis.visitor.good": Record<never, never>
   "siteDiagnosis.visitor.expired": Record<never, never>
@@ -1557,6 +1681,7 @@ export interface MessageValues {
   "siteDiagnosis.wrong.otherAlert": { readonly reached: Message }
   "siteDiagnosis.wrong.upstream": Record<never, never>
   "siteDiagnosis.wrong.upstreamUntrusted": Record<never, never>
+  "siteDiagnosis.wrong.error": Record<never, never>
   "siteDiagnosis.fix.upstream": Record<never, never>
   "siteDiagnosis.fix.trust": Record<never, never>
   "siteDiagnosis.fix.open": Record<never, never>
@@ -1570,6 +1695,8 @@ export interface MessageValues {
   "siteDiagnosis.summary.keepsOut": { readonly name: Text }
   "siteDiagnosis.summary.wrong": { readonly name: Text; readonly wrong: number; readonly total: number }
   "siteDiagnosis.summary.untried": { readonly untried: Text; readonly total: number }
+  "siteDiagnosis.summary.noAnswer": { readonly name: Text }
+  "siteDiagnosis.summary.error": { readonly name: Text; readonly status: Text }
   "siteDiagnosis.notTried.text": { readonly problem: Message }
   "siteDiagnosis.notTried.fix": Record<never, never>
   "steps.iphone.name": Record<never, never>

@@ -81,7 +81,7 @@ test('what cannot be used is refused by code, and nothing is contacted', async (
   const pem = { kind: 'pem', certPem: server.cert, keyPem: elsewhere.key }
   await expect(call({ credentials: pem })).rejects.toMatchObject({ code: 'diagnosis/key-mismatch' })
   await expect(call({ credentials: { kind: 'p12', base64: 'AAAA' } })).rejects.toMatchObject({
-    code: 'authority/file-damaged',
+    code: 'authority/file-nothing-found',
   })
   await expect(call({ host: 'a b' })).rejects.toMatchObject({ code: 'app/invalid-input' })
   await expect(call({ port: 0 })).rejects.toMatchObject({ code: 'app/invalid-input' })

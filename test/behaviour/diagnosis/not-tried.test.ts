@@ -8,8 +8,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { probe } from '../../../electron/engine/diagnosis/probe.ts'
 import { isOpenSsl, isOwnFailure } from '../../../electron/engine/tls-library.ts'
 import { connector } from '../../../electron/gate/upstream/connect.ts'
+import { compileUpstream } from '../../../electron/gate/upstream/compile.ts'
 import { OWN_FAILURE, upstreamCause } from '../../../shared/upstream-causes.ts'
-import { freePort } from '../../support/gate.ts'
+import { freePort, upstreamOf } from '../../support/gate.ts'
 import { selfSigned } from '../../support/openssl-pki.ts'
 
 const identity = selfSigned('localhost', 'serverAuth')
@@ -70,7 +71,7 @@ describe('a connection to an upstream', () => {
     new Promise((resolve) => {
       const url = new URL(`https://127.0.0.1:${port}/`)
       const trust = { trust: { by: 'system' }, depth: null, serverName: null, identity: null } as const
-      connector({ url, key: 'test', tls: trust })((error, socket) => {
+      connector({ ...compileUpstream('test', upstreamOf(url.href)), tls: trust })((error, socket) => {
         socket?.destroy()
         resolve(error === null ? 'connected' : 'code' in error ? String(error.code) : error.message)
       })

@@ -56,7 +56,7 @@ async function door(mode: SiteMode, told = mode, rules: readonly AccessRule[] = 
     runId: 'run',
     siteId: 'camera',
     siteName: 'Camera',
-    rules: { mode: told, rules, hasPublicUpstream: false, ignoreCase: false, observe },
+    rules: { mode: told, rules, hasPublicUpstream: false, ignoreCase: false, encodedPaths: 'forward', observe },
     address: '127.0.0.1',
     port,
     servername: 'camera.home',
@@ -69,6 +69,8 @@ async function door(mode: SiteMode, told = mode, rules: readonly AccessRule[] = 
         await gate.apply(policy)
       }
     },
+    askPage: async () => null,
+    upstreamProblem: () => null,
     onVisitor: () => undefined,
   }
   return { gate, upstream, options }

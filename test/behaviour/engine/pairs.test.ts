@@ -3,7 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import { contract } from '../../../shared/contract/index.ts'
-import { AppError } from '../../../shared/errors/index.ts'
+import { FailureError } from '../../../shared/errors/failure-error.ts'
 import { startEngine, type TestEngine } from '../../support/engine.ts'
 import { apart, writing, type Target, type Writing } from '../../support/pairs/methods.ts'
 import { createWorld, stateOf, type World } from '../../support/pairs/world.ts'
@@ -54,7 +54,7 @@ afterAll(async () => {
 async function outcome(call: Promise<unknown>): Promise<string> {
   return call.then(
     (value) => (Array.isArray(value) || typeof value !== 'object' ? `ok ${JSON.stringify(value)}` : 'ok'),
-    (error: unknown) => (error instanceof AppError ? error.code : String(error)),
+    (error: unknown) => (error instanceof FailureError ? error.code : String(error)),
   )
 }
 

@@ -19,7 +19,7 @@ let upstream: Upstream
 let port: number
 
 beforeAll(async () => {
-  gate = startGate(undefined, 100)
+  gate = startGate()
   upstream = await startUpstream((request, response) => {
     if (request.url === '/slow') setTimeout(() => response.end('late'), 400)
     else response.end('page')
@@ -46,13 +46,13 @@ test.each([
   ['none', []],
   ['forwarded', FORWARDED],
   ['names', [...FORWARDED, ...NAMES]],
-  ['certificate', [...FORWARDED, ...NAMES, 'client-cert']],
+  ['full', [...FORWARDED, ...NAMES, 'client-cert']],
   // And back: what is kept for a certificate is kept for one choice.
   ['none', []],
 ] as const)(
   'with “%s” the upstream is told these headers, and never those of a visitor',
-  async (identityHeaders, told) => {
-    await gate.apply(policyOf(home, port, [siteOf({ server, upstream: upstream.url, identityHeaders })]))
+  async (upstreamHeaders, told) => {
+    await gate.apply(policyOf(home, port, [siteOf({ server, upstream: upstream.url, upstreamHeaders })]))
     const forged = { 'X-Forwarded-For': '192.0.2.1', 'X-SSL-Client-CN': 'Mallory', 'Client-Cert': ':AA==:' }
     await visit({ port, ca: home.cert, certificate: alice, headers: forged })
     const headers = upstream.requests.at(-1)?.headers ?? {}
@@ -62,11 +62,11 @@ test.each([
 )
 
 test('a site whose device is slow may wait longer than others, and is changed while it runs', async () => {
-  const put = (upstreamPolicy: { answerTimeoutMs?: number }): Promise<unknown> =>
+  const put = (upstreamPolicy: { firstByteTimeoutMs: number }): Promise<unknown> =>
     gate.apply(policyOf(home, port, [siteOf({ server, upstream: upstream.url, upstreamPolicy })]))
   const slow = { port, ca: home.cert, certificate: alice, path: '/slow' }
-  await put({})
+  await put({ firstByteTimeoutMs: 100 })
   expect((await visit(slow)).status).toBe(504)
-  await put({ answerTimeoutMs: 60_000 })
+  await put({ firstByteTimeoutMs: 60_000 })
   expect(await visit(slow)).toMatchObject({ status: 200, body: 'late' })
 })

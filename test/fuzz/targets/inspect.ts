@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { DerError } from '../../../electron/pki/asn1/der-reader.ts'
-import { readProfile, readSignedData } from '../../../electron/engine/diagnosis/inspect/containers.ts'
+import { readSignedData } from '../../../electron/pki/pkcs/signed-data.ts'
+import { readProfile } from '../../../electron/engine/diagnosis/inspect/containers.ts'
 import { inspectFile } from '../../../electron/engine/diagnosis/inspect/index.ts'
 import { readPlist } from '../../../electron/engine/diagnosis/inspect/plist.ts'
 import { relateFiles } from '../../../electron/engine/diagnosis/inspect/relate.ts'

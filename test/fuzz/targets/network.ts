@@ -141,7 +141,11 @@ export const networkTargets: readonly Target[] = [
           name,
         )
       }
-      upstreamHeaders(raw, { upstream: new URL('http://192.168.1.20'), host: 'camera.home' }, false)
+      upstreamHeaders(
+        raw,
+        { upstream: new URL('http://192.168.1.20'), host: 'camera.home', askedHost: 'camera.home' },
+        false,
+      )
     },
   },
   {

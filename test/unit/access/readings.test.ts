@@ -9,6 +9,7 @@ const site = (rules: Rules['rules']): Rules => ({
   rules,
   hasPublicUpstream: false,
   ignoreCase: false,
+  encodedPaths: 'forward',
   observe: false,
 })
 

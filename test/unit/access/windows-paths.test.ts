@@ -9,6 +9,7 @@ const site = (rules: Rules['rules'], ignoreCase = true): Rules => ({
   rules,
   hasPublicUpstream: false,
   ignoreCase,
+  encodedPaths: 'forward',
   observe: false,
 })
 

@@ -31,7 +31,7 @@ describe('exporting a device', () => {
     const file = await exportDevice(options)
     expect(file.profile).toBe('compatible')
     const contents = await readPkcs12(bytesOf(file), file.password ?? '')
-    expect(contents.mac).toEqual({ digest: 'sha1', iterations: 2048 })
+    expect(contents.mac).toEqual({ digest: 'sha1', iterations: 2048, pbmac1: false })
     expect(contents.certificates.map((entry) => Buffer.from(entry.certificate))).toEqual(
       [certificate, ca.certificate].map((der) => Buffer.from(der)),
     )

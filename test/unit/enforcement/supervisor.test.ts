@@ -29,6 +29,7 @@ beforeEach(async () => {
     onActivity: () => undefined,
     onKnocks: () => undefined,
     onHealth: () => undefined,
+    onRefusals: () => undefined,
     onRenewal: () => undefined,
     onHeld: () => undefined,
     onState: () => undefined,

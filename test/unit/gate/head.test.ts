@@ -29,6 +29,7 @@ describe('the head of a request', () => {
       keepAlive: true,
       expect: 'nothing',
       webSocket: false,
+      upgrade: '',
     })
   })
 
@@ -176,7 +177,7 @@ describe('the head of a response', () => {
   test.each([
     'SSH-2.0-OpenSSH_9.2\r\n\r\n',
     'HTTP/1.1 20 OK\r\n\r\n',
-    'HTTP/1.1 600 OK\r\n\r\n',
+    'HTTP/1.1 099 OK\r\n\r\n',
     'HTTP/2 200\r\n\r\n',
     'HTTP/1.1 200 OK\r\nA\r\n\r\n',
     'HTTP/1.1 200 OK\r\nA: \0\r\n\r\n',

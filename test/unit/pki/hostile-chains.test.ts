@@ -131,7 +131,7 @@ describe('a revocation list with an extension twice is refused, whichever of the
     ['an entry with two reasons', { entries: [entry(reason, reason)] }],
   ])('%s', (_what, parts) => {
     const { der } = craftCrl(root, parts)
-    expect(() => readRevocationList(der)).toThrow('twice')
+    expect(() => readRevocationList(der)).toThrow('extensionTwice')
     expect(() => readCrl(der, { authority: [root.der], now: Date.now() })).toThrow(
       expect.objectContaining({ code: 'authority/crl-unreadable' }),
     )
@@ -167,7 +167,7 @@ describe('parameters of RSASSA-PSS', () => {
     ['a salt of -2 octets (node:crypto: whatever is there)', pss(rawInt('fe'))],
     ['another trailer', pss(int(32), tlv(0xa3, int(2)))],
   ])('%s are refused', (_what, identifier) => {
-    expect(() => readSignatureAlgorithm(identifier)).toThrow('odd parameters')
+    expect(() => readSignatureAlgorithm(identifier)).toThrow('signatureParameters')
   })
 
   test.each([

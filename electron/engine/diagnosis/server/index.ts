@@ -4,6 +4,7 @@ import { AppError } from '../../../../shared/errors/index.ts'
 import { nameToText } from '../../../pki/x509/name.ts'
 import { fromPem, toPem } from '../../../pki/x509/pem.ts'
 import { readLink } from '../inspect/path.ts'
+import { oldestTls } from '../../network/oldest-tls.ts'
 import { judgeChain } from './chain.ts'
 import { judge } from './judge.ts'
 import { programsWithProblems } from './programs.ts'
@@ -139,11 +140,19 @@ export async function diagnoseServer(options: ServerDiagnosisOptions): Promise<S
   const acceptedAuthorities = names === null ? null : texts(names)
   const verdict = [withCertificate, ...without].find((one) => one?.cipher)?.serverError ?? null
   const answered = withCertificate?.http ? withCertificate : without.findLast((meeting) => meeting.http)
-  const speaks = without.find((meeting) => meeting.speaks === 'tls')?.speaks ?? without[0]?.speaks ?? 'silent'
   const facts = credentials
     ? await ownFacts({ credentials, accepted: acceptedAuthorities, trust: options.trust, now: started })
     : null
-  const judgement = judge(without, withCertificate, facts)
+  const speaksTls = without.some(
+    (meeting) => meeting.speaks === 'tls' || meeting.speaks === 'resets' || meeting.speaks === 'closes',
+  )
+  const oldTls =
+    usable.length === 0 && speaksTls ? await oldestTls({ host, port, serverName: servername }, options.signal) : null
+  const speaks =
+    without.find((meeting) => meeting.speaks === 'tls')?.speaks ??
+    (oldTls === null ? without[0]?.speaks : 'tls') ??
+    'silent'
+  const judgement = judge(without, withCertificate, facts, oldTls)
   const judged = judgeChain({ chain, host: servername ?? host, serverError: verdict, trust: roots, now: started })
   return {
     host,

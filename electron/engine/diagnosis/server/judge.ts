@@ -55,11 +55,19 @@ function asksTooLate(
   }
 }
 
-/** Pure: everything seen → what to say. `facts` about the certificate that was given; null when none was. */
-export function judge(without: readonly Meeting[], withCertificate: Meeting | null, facts: OwnFacts | null): Judgement {
+/**
+ * Pure: everything seen → what to say. `facts` about the certificate that was given; null when none was. `oldTls`: the
+ * version before TLS 1.2 that the server takes, where it takes no newer one.
+ */
+export function judge(
+  without: readonly Meeting[],
+  withCertificate: Meeting | null,
+  facts: OwnFacts | null,
+  oldTls: string | null = null,
+): Judgement {
   const spoken = without.find((meeting) => meeting.speaks === 'tls')
   const [first] = without
-  if (!spoken) {
+  if (!spoken && oldTls === null) {
     const speaks = first?.speaks ?? 'silent'
     const words = notTls(speaks === 'tls' ? 'other' : speaks)
     return {
@@ -73,6 +81,18 @@ export function judge(without: readonly Meeting[], withCertificate: Meeting | nu
   }
   const wants = clientCertificate(without)
   const reached = without.filter((meeting) => meeting.handshake !== 'failed')
+  if (reached.length === 0 && oldTls !== null) {
+    const explanation = message('serverDiagnosis.oldTls.explanation', { version: oldTls })
+    return {
+      clientCertificate: null,
+      summary: explanation,
+      explanation,
+      fix: message('serverDiagnosis.oldTls.fix'),
+      verify: null,
+      programs: programsAt('broken'),
+      changes: [],
+    }
+  }
   if (reached.length === 0) {
     const flaw = without.find((meeting) => meeting.flaw)?.flaw
     if (flaw) {

@@ -1,10 +1,11 @@
 import type { PageOutcome } from '../../../../shared/pages/words.ts'
 import { tlsProfile } from '../../../../shared/tls-profile.ts'
 import { firstNameOnly, notStapled, opensslCannot, unknownPrints } from '../cannot.ts'
+import { saysNames } from '../header-names.ts'
 import type { ExportFile, ExportModel, Written } from '../model.ts'
 import { otherPages, pageFor, type PageCode } from '../pages.ts'
 import { asks, hasRules, placesOf, type Place } from '../places.ts'
-import { authorityOf, bracketed, everywhere, line } from '../text.ts'
+import { authorityOf, bracketed, everywhere, line, mainName } from '../text.ts'
 import { caBundle, upstreamCaFiles } from '../trust.ts'
 import { choosePage, location, rewriting } from './decision.ts'
 import { headers } from './headers.ts'
@@ -30,7 +31,7 @@ function general(model: ExportModel): string[] {
     ...modules(),
     '',
     `Listen ${everywhere(model.listen) ? listen.port : authorityOf({ host: listen.address, port: listen.port })}`,
-    `ServerName ${bracketed(model.hosts[0] ?? 'localhost')}`,
+    `ServerName ${bracketed(mainName(model.hosts))}`,
     'ServerTokens Prod',
     'ServerSignature Off',
     'PidFile httpd.pid',
@@ -79,12 +80,13 @@ function tlsLines(model: ExportModel): string[] {
 }
 
 function configuration(model: ExportModel, places: readonly Place[]): string {
+  const others = model.hosts.filter((host) => host !== mainName(model.hosts))
   return [
     ...general(model),
     '',
     `<VirtualHost *:${model.listen.port}>`,
-    `    ServerName ${bracketed(model.hosts[0] ?? 'localhost')}`,
-    ...(model.hosts.length > 1 ? [`    ServerAlias ${model.hosts.slice(1).map(bracketed).join(' ')}`] : []),
+    `    ServerName ${bracketed(mainName(model.hosts))}`,
+    ...(others.length > 0 ? [`    ServerAlias ${others.map(bracketed).join(' ')}`] : []),
     '',
     ...tlsLines(model),
     '',
@@ -152,10 +154,11 @@ function cannot(model: ExportModel, places: readonly Place[]): Message[] {
     ...(model.login && model.login.value !== null && model.publicUpstream !== null
       ? [message('graduate.apacheLogin', { header: model.login.header })]
       : []),
+    ...(model.connections === 'one' ? [message('graduate.connections')] : []),
     message('graduate.status503'),
     message('graduate.apacheNul'),
     message('graduate.apacheSpelling'),
-    ...(asks(model) ? [message('graduate.apacheDetails'), message('graduate.apacheDn')] : []),
+    ...(asks(model) && saysNames(model) ? [message('graduate.apacheDetails'), message('graduate.apacheDn')] : []),
   ]
 }
 

@@ -64,7 +64,7 @@ export function upstreamLines(model: ExportModel, rules: boolean): string[] {
     `    ProxyPreserveHost ${all.some(comparesName) ? 'Off' : 'On'}`,
     `    ProxyPass ${PAGES} !`,
     // `nocanon` passes the path on as it came: only where nothing depends on the path.
-    `    ProxyPass / ${addressed(upstream)}${upstream.path}/ ${rules ? '' : 'nocanon '}connectiontimeout=10 timeout=600 upgrade=websocket`,
+    `    ProxyPass / ${addressed(upstream)}${upstream.path}/ ${rules ? '' : 'nocanon '}connectiontimeout=10 timeout=${model.answerTimeout} ${model.connections === 'none' ? 'disablereuse=On ' : ''}upgrade=websocket`,
     '    # A redirect to its own address would lead visitors to a place that they cannot reach.',
     ...(upstream.path === ''
       ? []

@@ -1,9 +1,10 @@
 import { pageHeaders } from '../../../../shared/pages/html.ts'
 import type { PageOutcome } from '../../../../shared/pages/words.ts'
+import { saysNames } from '../header-names.ts'
 import type { ExportFile, ExportModel, Written } from '../model.ts'
 import { otherPages, pageFor, type PageCode } from '../pages.ts'
 import { asks, hasRules, placesOf, type Place } from '../places.ts'
-import { bracketed, CHALLENGE, everywhere, line, literal, portSuffix } from '../text.ts'
+import { CHALLENGE, everywhere, line, namePattern, portSuffix } from '../text.ts'
 import { revokedSerials, upstreamCaFiles } from '../trust.ts'
 import { decision, preparation } from './decision.ts'
 import { headers, loginFacts, loginLines } from './headers.ts'
@@ -133,7 +134,7 @@ function cannot(model: ExportModel, places: readonly Place[]): Message[] {
       ? [
           message('graduate.caddyLists'),
           ...(model.mode === 'required' ? [message('graduate.caddyRevoked')] : []),
-          message('graduate.caddyDn'),
+          ...(saysNames(model) ? [message('graduate.caddyDn')] : []),
         ]
       : []),
     ...upstreamCannot(model),
@@ -143,7 +144,7 @@ function cannot(model: ExportModel, places: readonly Place[]): Message[] {
 
 /** Plain-HTTP ports whose only answer is where the door is. */
 function redirects(model: ExportModel): string[] {
-  const names = quoted(`(?i)^(${model.hosts.map((host) => literal(bracketed(host))).join('|')})\\.?$`)
+  const names = quoted(`(?i)^(${model.hosts.map(namePattern).join('|')})\\.?$`)
   return model.redirects.flatMap((listen) => [
     '',
     `http://:${listen.port} {`,

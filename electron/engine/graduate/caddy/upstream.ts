@@ -1,3 +1,4 @@
+import { saysForwarded } from '../header-names.ts'
 import type { ExportModel, ExportUpstream } from '../model.ts'
 import { authorityOf, cookiePatterns, redirectPatterns } from '../text.ts'
 import { pinnedName, upstreamCaFile } from '../trust.ts'
@@ -21,10 +22,15 @@ export function proxy(upstream: ExportUpstream, model: ExportModel): string[] {
   return [
     ...(upstream.path === '' ? [] : [`rewrite * ${upstream.path}{http.request.uri}`]),
     `reverse_proxy ${authorityOf(upstream)} {`,
-    '    header_up X-Forwarded-For {http.request.remote.host}',
+    ...(saysForwarded(model)
+      ? ['    header_up X-Forwarded-For {http.request.remote.host}']
+      : ['For', 'Proto', 'Host'].map((one) => `    header_up -X-Forwarded-${one}`)),
+    ...(upstream.askedHost === null ? [] : [`    header_up Host ${quoted(upstream.askedHost)}`]),
     '    transport http {',
     ...tlsLines(upstream),
     '        dial_timeout 10s',
+    ...(model.connections === 'one' ? ['        max_conns_per_host 1'] : []),
+    ...(model.connections === 'none' ? ['        keepalive off'] : []),
     '    }',
     '    # A redirect to its own address would lead visitors to a place that they cannot reach.',
     ...redirectPatterns(upstream, model).map(

@@ -25,10 +25,13 @@ export function backend(name: string, upstream: ExportUpstream, model: ExportMod
     `    server device ${authorityOf(upstream)}`,
     ...tlsWords(upstream),
     ...(isName(host) ? ['resolvers system init-addr last,libc,none'] : []),
+    ...(model.connections === 'one' ? ['maxconn 1'] : []),
   ]
   return [
     '',
     `backend ${name}`,
+    ...(model.connections === 'none' ? ['    option httpclose'] : []),
+    ...(upstream.askedHost === null ? [] : [`    http-request set-header Host ${upstream.askedHost}`]),
     ...(path === '' ? [] : [`    http-request set-path ${quoted(path.replaceAll('%', '%%'))}%[path]`]),
     '    # A redirect to its own address would lead visitors to a place that they cannot reach.',
     ...redirectPatterns(upstream, model).map(

@@ -3,6 +3,7 @@ import { pageStatus, type PageOutcome } from '../../../../shared/pages/words.ts'
 import { tlsProfile } from '../../../../shared/tls-profile.ts'
 import { verifyCodes } from '../../../../shared/verify/index.ts'
 import { firstNameOnly, notStapled, opensslCannot } from '../cannot.ts'
+import { saysNames } from '../header-names.ts'
 import type { ExportFile, ExportModel, Written } from '../model.ts'
 import { certificatePages, otherPages, pageFor, type PageCode } from '../pages.ts'
 import { asks, hasRules, placesOf, type Place } from '../places.ts'
@@ -82,7 +83,7 @@ function configuration(model: ExportModel, places: readonly Place[], crl: string
     '    timeout connect 10s',
     '    timeout client 75s',
     '    # Also the longest silence in the middle of an answer: event streams need it long.',
-    '    timeout server 10m',
+    `    timeout server ${model.answerTimeout}s`,
     '    timeout tunnel 24h',
     ...(upstreams.some((one) => isName(one.host)) ? ['', 'resolvers system', '    parse-resolv-conf'] : []),
     '',
@@ -168,7 +169,7 @@ function cannot(model: ExportModel, places: readonly Place[], crl: string | null
     ...firstNameOnly(places),
     ...upstreamCannot(model),
     message('graduate.status503'),
-    ...(asks(model) ? [message('graduate.haproxyDn')] : []),
+    ...(asks(model) && saysNames(model) ? [message('graduate.haproxyDn')] : []),
   ]
 }
 

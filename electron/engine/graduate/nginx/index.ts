@@ -1,4 +1,5 @@
 import { nameWanted, notStapled, opensslCannot, unknownPrints } from '../cannot.ts'
+import { saysNames } from '../header-names.ts'
 import type { ExportFile, ExportModel, Written } from '../model.ts'
 import { asks, placesOf, type Place } from '../places.ts'
 import { line } from '../text.ts'
@@ -43,7 +44,7 @@ function configuration(model: ExportModel, places: readonly Place[], crl: string
     '    proxy_request_buffering off;',
     '    proxy_connect_timeout 10s;',
     '    # Also the longest silence in the middle of an answer.',
-    '    proxy_read_timeout 10m;',
+    `    proxy_read_timeout ${model.answerTimeout}s;`,
     '    proxy_send_timeout 10m;',
     '    # WebSockets.',
     ...map('$http_upgrade', '$upgrade', [
@@ -93,8 +94,9 @@ function cannot(model: ExportModel, places: readonly Place[], crl: string | null
           ),
         ]
       : []),
+    ...(model.connections === 'keep' ? [] : [message('graduate.connections')]),
     message('graduate.nginxHeaders'),
-    ...(judged ? [message('graduate.nginxDn'), message('graduate.nginxFingerprint')] : []),
+    ...(judged && saysNames(model) ? [message('graduate.nginxDn'), message('graduate.nginxFingerprint')] : []),
   ]
 }
 

@@ -6,6 +6,7 @@ import { parseCertificate, type Certificate } from '../../../pki/path/certificat
 import { describeCertificate, type CertificateDescription } from '../../../pki/x509/describe.ts'
 import { coversHost } from '../../../pki/x509/host-names.ts'
 import { issueServer, type Signer } from '../../../pki/x509/issue.ts'
+import { commonNameOf, nameToText } from '../../../pki/x509/name.ts'
 import { generateKeyPair } from '../../../pki/x509/keys.ts'
 import { fromPem, toPem } from '../../../pki/x509/pem.ts'
 import { newId } from '../../app/context.ts'
@@ -110,7 +111,8 @@ function checkOrder(chain: readonly Certificate[]): void {
   for (const [at, issuer] of chain.slice(1).entries()) {
     const below = chain[at]
     if (below && !isIssuedBy(below, issuer)) {
-      throw new AppError('site/certificate-chain', { position: at + 2 })
+      const { issuer: name } = below.structure
+      throw new AppError('site/certificate-chain', { issuer: commonNameOf(name) ?? nameToText(name) })
     }
   }
 }
@@ -133,6 +135,15 @@ function renewalDate({ notBefore, notAfter }: { notBefore: Date; notAfter: Date 
 export function readableCertificate(site: SiteRecord): CertificateDescription | null {
   try {
     return describeCertificate(site.certificatePem)
+  } catch {
+    return null
+  }
+}
+
+/** Of the first certificate of a text; null when it is damaged. */
+export function readableFingerprint(certificatePem: string): string | null {
+  try {
+    return describeCertificate(certificatePem).fingerprint
   } catch {
     return null
   }

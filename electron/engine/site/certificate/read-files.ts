@@ -2,6 +2,8 @@ import fs from 'node:fs/promises'
 import path from 'node:path'
 import type { CertificateFiles } from '../../../../shared/contract/site-options.ts'
 import { AppError } from '../../../../shared/errors/index.ts'
+import type { Untrusted } from '../../untrusted/index.ts'
+import { readOwnPair, type ServerPair } from './own-pair.ts'
 import { message, verbatim, type Message } from '../../../../shared/messages/message.ts'
 
 /** Chains with their key are a few KiB. Bytes. */
@@ -22,7 +24,7 @@ function unreadable(file: string, error: unknown): AppError {
   return new AppError('app/file-unreadable', { file, problem: WORDS[code] ?? unknown })
 }
 
-async function readText(file: string): Promise<string> {
+async function readBytes(file: string): Promise<Buffer> {
   if (!path.isAbsolute(file))
     throw new AppError('app/file-unreadable', { file, problem: message('parts.file.notAbsolute') })
   try {
@@ -31,15 +33,22 @@ async function readText(file: string): Promise<string> {
     if (!about.isFile()) throw new AppError('app/file-unreadable', { file, problem: message('parts.file.notFile') })
     if (about.size > MOST)
       throw new AppError('app/file-unreadable', { file, problem: message('parts.file.tooLarge', { size: '1 MiB' }) })
-    return await fs.readFile(file, 'utf8')
+    return await fs.readFile(file)
   } catch (error) {
     throw unreadable(file, error)
   }
 }
 
-/** Certificate and key as they lie there now. @throws AppError app/file-unreadable */
-export async function readPair({ cert, key }: CertificateFiles): Promise<{ certPem: string; keyPem: string }> {
-  return { certPem: await readText(cert), keyPem: await readText(key) }
+/**
+ * Certificate and key as they lie there now, in whatever form. One file may hold both.
+ * @throws AppError app/file-unreadable, and as `readOwnPair`
+ */
+export async function readPair(untrusted: Untrusted, { cert, key }: CertificateFiles): Promise<ServerPair> {
+  const files = [await readBytes(cert), ...(key === cert ? [] : [await readBytes(key)])]
+  return readOwnPair(
+    untrusted,
+    files.map((bytes) => ({ bytes, password: null })),
+  )
 }
 
 /** Changes when one of the files was written, replaced, or is reached by another link. Never throws. */

@@ -3,11 +3,13 @@ import type { CertificateFiles } from '../../../../shared/contract/site-options.
 import { AppError } from '../../../../shared/errors/index.ts'
 import type { Problem } from '../../../../shared/transport.ts'
 import type { SiteRecord } from '../../store/sites.ts'
-import { foldersOf, readPair, signatureOf } from './read-files.ts'
+import { foldersOf, signatureOf } from './read-files.ts'
 
 export interface FileWatchOptions {
   /** Sites as they are now. */
   readonly sites: () => readonly SiteRecord[]
+  /** Certificate and key as they lie there. @throws AppError */
+  readonly read: (files: CertificateFiles) => Promise<{ certPem: string; keyPem: string }>
   /** Checks a pair and puts it in force, unless it is already. @throws AppError: the one before stays */
   readonly take: (siteId: string, files: CertificateFiles, pair: { certPem: string; keyPem: string }) => Promise<void>
   /** The files of that site are not used any more, or again. */
@@ -62,7 +64,7 @@ export function createFileWatch(options: FileWatchOptions): FileWatch {
     if (signature === one.seen) return
     one.seen = signature
     try {
-      await options.take(siteId, files, await readPair(files))
+      await options.take(siteId, files, await options.read(files))
       tell(siteId, null)
     } catch (error) {
       if (!(error instanceof AppError)) throw error

@@ -47,6 +47,8 @@ export class Http2Stream implements Visit {
   #received: Buffer[] = []
   #ending = false
   #trailers: HeaderList = []
+  /** Fields behind the body. */
+  #bodyTrailers: HeaderList = []
   #endSent = false
   #over = false
   /** DATA of the body so far, handed on or not. */
@@ -116,8 +118,9 @@ export class Http2Stream implements Visit {
   }
 
   /** The body has ended. @returns false when it is less than the request has announced */
-  onEndStream(): boolean {
+  onEndStream(trailers: HeaderList = []): boolean {
     this.remoteClosed = true
+    this.#bodyTrailers = trailers
     if (this.#contentLength !== null && this.#arrived !== this.#contentLength) return false
     if (this.#received.length === 0) this.#endBody()
     return true
@@ -140,7 +143,7 @@ export class Http2Stream implements Visit {
   #endBody(): void {
     if (this.bodyEnded || this.#over) return
     this.bodyEnded = true
-    this.#handlers?.onBodyEnd()
+    this.#handlers?.onBodyEnd(this.#bodyTrailers)
   }
 
   interim(status: number, headers: HeaderList): boolean {

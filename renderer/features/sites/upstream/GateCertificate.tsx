@@ -48,7 +48,7 @@ export function GateCertificate({ site }: { site: Site }) {
         <TextFile label={words.key} placeholder={words.choose} accept={PEM_FILES} onText={setKeyPem} />
         <ErrorNotice error={set.error} />
         <div>
-          <Button type="submit" size="xs" loading={set.busy} disabled={certPem === '' || keyPem === ''}>
+          <Button type="submit" size="xs" loading={set.busy} disabled={certPem === ''}>
             {words.save}
           </Button>
         </div>

@@ -227,6 +227,15 @@ export const diagnostics: typeof English = {
     "renew-device": (d) => d.name + " erneuern",
     "export-compatible": (d) => d.name + " noch einmal speichern, in der verträglichen Form",
     "save-chain": "Mit der Zwischenstelle speichern",
+    "set-site": {
+      upstreamHeaders: (d) => d.name + ": dem Gerät weniger von Besuchern sagen",
+      upstreamHost: (d) => d.name + ": das Gerät mit anderem Namen fragen",
+      upstreamConnections: (d) => d.name + ": weniger Verbindungen zum Gerät",
+      firstByteTimeout: (d) => d.name + ": länger auf das Gerät warten",
+      upgrades: (d) => d.name + ": dieses Protokoll durchlassen",
+    },
+    "trust-upstream": (d) => "Zertifikat des Geräts hinter " + d.name + " ansehen",
+    "diagnose-site": (d) => "Diagnose von " + d.name + " laufen lassen",
   },
   codes: {
     label: "Fehlertext, Nummer oder Name",
@@ -244,4 +253,5 @@ export const diagnostics: typeof English = {
   },
   resumedUsed: (d) => "alte Sitzung benutzt, " + d.seen,
   resumedUnused: (d) => "alte Sitzung nicht benutzt, " + d.seen,
+  page: "Was Besucher vom Gerät dahinter sehen",
 }

@@ -221,6 +221,22 @@ export const errors: typeof English = {
     message: (d) => "Der Schlüssel der Zertifizierungsstelle ist zu schwach (" + d.key + ").",
     remedy: "Lege eine neue an: RSA mit mindestens 2048 Bit, P-256 oder P-384.",
   },
+  "authority/unsupported-signing-key": {
+    message: (d) => "Mit einem Schlüssel dieser Art (" + d.key + ") kann hier nichts ausgestellt werden: Kein Browser nimmt ein Serverzertifikat an, das damit signiert ist.",
+    remedy: "Vertraue der Stelle ohne ihren Schlüssel: Dann kommen ihre Geräte hinein (vestibule authority trust). Zum Ausstellen nimm eine mit RSA-Schlüssel oder auf der Kurve P-256, P-384 oder P-521.",
+  },
+  "authority/version-1-leaf": {
+    message: (d) => "Das Zertifikat „" + d.name + "“ ist von X.509 Version 1 und wurde von einer anderen Stelle signiert: Nichts darin sagt, dass es eine Stelle ist, und kein Programm nimmt es als solche.",
+    remedy: "Nimm die Wurzel, die es signiert hat, oder mach es als Version 3 neu: openssl x509 -req -extfile mit basicConstraints=critical,CA:TRUE.",
+  },
+  "authority/taken-expired": {
+    message: (d) => "Die Stelle „" + d.name + "“ ist am " + d.date + " abgelaufen: Bis sie erneuert ist, kommt niemand mit ihr hinein, und nichts wird ausgestellt.",
+    remedy: "Erneuere sie mit demselben Schlüssel und Namen: vestibule authority renew. Was sie ausgestellt hat, gilt dann wieder.",
+  },
+  "authority/taken-old-form": {
+    message: (d) => "Das Zertifikat der Stelle „" + d.name + "“ hat eine alte Form (X.509 Version " + d.version + ", ohne basicConstraints): OpenSSL und dieses Programm nehmen es als Wurzel, manche neueren Programme und Telefone nicht.",
+    remedy: "Mach es mit demselben Schlüssel und Namen neu, wie es heute üblich ist, dort wo ihr Schlüssel ist: vestibule authority renew. Was sie ausgestellt hat, bleibt gültig.",
+  },
   "authority/no-intermediates": {
     message: (d) => "Unter der Zertifizierungsstelle „" + d.name + "“ darf es keine weitere geben.",
     remedy: "Wähle eine Wurzel, deren Pfadlänge eine Zwischenstelle erlaubt, oder lege eine neue an.",
@@ -470,8 +486,12 @@ export const errors: typeof English = {
     remedy: "Prüfe, ob die Uhr dieses Computers richtig geht, oder nimm ein Zertifikat, das jetzt gilt.",
   },
   "site/certificate-chain": {
-    message: (d) => "Die Zertifikate der Datei sind keine Kette: Nummer " + d.position + " hat das davor nicht ausgestellt.",
-    remedy: "Setz das eigene Zertifikat des Zugangs an den Anfang, dann das der ausstellenden Stelle, und so weiter. So ist Certbots fullchain.pem.",
+    message: (d) => "In der Kette der Datei fehlt ein Glied: das Zertifikat der Stelle „" + d.issuer + "“, die eines davon ausgestellt hat.",
+    remedy: "Füge es der Datei hinzu; die Reihenfolge ist gleich. In fullchain.pem von certbot ist alles.",
+  },
+  "site/certificate-password-needed": {
+    message: "Der Schlüssel oder die .pfx-Datei ist mit einem Passwort verschlüsselt.",
+    remedy: "Gib das Passwort dazu: --key-password-file FILE. Der Schlüssel wird dann hier aufgehoben, die Dateien werden nicht beobachtet.",
   },
   "site/ocsp-chain": {
     message: "Nach dem Stand des Serverzertifikats kann nicht gefragt werden: Wer es ausgestellt hat, ist nicht in seiner Kette.",
@@ -1044,5 +1064,205 @@ export const errors: typeof English = {
   "file/explicit-curve": {
     message: (d) => "Der Schlüssel von „" + d.name + "“ schreibt seine Kurve aus, statt sie zu nennen: Keine Tür nimmt ihn an (Prüfcode 94).",
     remedy: "Mach einen neuen Schlüssel auf einer benannten Kurve (RFC 5480).",
+  },
+  "foreign/ssh-key": {
+    message: "Das ist ein privater Schlüssel von SSH (OpenSSH oder PuTTY), kein Zertifikat und kein Schlüssel in einer Form, die TLS liest.",
+    remedy: "Nimm die Datei, die zum Zertifikat gehört. ssh-keygen -p -m PEM -f FILE macht an einer Kopie der Datei aus einem SSH-Schlüssel einen, den TLS liest.",
+  },
+  "foreign/ssh-public-key": {
+    message: "Das ist ein öffentlicher Schlüssel von SSH, kein Zertifikat.",
+    remedy: "Nimm das Zertifikat (.crt, .cer, .pem), seinen Schlüssel (.key) oder beides in einer .pfx- oder .p12-Datei.",
+  },
+  "foreign/pgp-key": {
+    message: "Das ist ein Schlüssel oder eine Nachricht von PGP (GnuPG); mit Zertifikaten von TLS hat das nichts zu tun.",
+    remedy: "Nimm das Zertifikat (.crt, .cer, .pem), seinen Schlüssel (.key) oder beides in einer .pfx- oder .p12-Datei.",
+  },
+  "foreign/public-key": {
+    message: "Das ist nur ein öffentlicher Schlüssel, weder ein Zertifikat noch ein privater Schlüssel.",
+    remedy: "Nimm das Zertifikat, das für diesen Schlüssel ausgestellt wurde, oder den privaten Schlüssel, der dazugehört.",
+  },
+  "foreign/dsa-key": {
+    message: "Das ist ein DSA-Schlüssel: Kein Browser und kein TLS 1.3 nimmt einen an.",
+    remedy: "Mach einen neuen Schlüssel, RSA mit 2048 Bit oder P-256, und ein Zertifikat dafür.",
+  },
+  "foreign/parameters": {
+    message: "Diese Datei enthält Parameter (Diffie-Hellman oder eine Kurve) und weder einen Schlüssel noch ein Zertifikat.",
+    remedy: "Nimm das Zertifikat (.crt, .cer, .pem), seinen Schlüssel (.key) oder beides in einer .pfx- oder .p12-Datei.",
+  },
+  "foreign/tls-session": {
+    message: "Das ist eine gespeicherte TLS-Sitzung, kein Zertifikat.",
+    remedy: "Nimm das Zertifikat (.crt, .cer, .pem), seinen Schlüssel (.key) oder beides in einer .pfx- oder .p12-Datei.",
+  },
+  "foreign/openvpn-key": {
+    message: "Das ist ein statischer Schlüssel von OpenVPN (tls-auth, tls-crypt), kein Zertifikat und kein privater Schlüssel.",
+    remedy: "Nimm die Dateien, die in der Konfiguration von OpenVPN bei ca, cert und key stehen.",
+  },
+  "foreign/wireguard": {
+    message: "Das ist eine Konfiguration von WireGuard: Ihre Schlüssel sind keine Zertifikate.",
+    remedy: "Nimm das Zertifikat (.crt, .cer, .pem), seinen Schlüssel (.key) oder beides in einer .pfx- oder .p12-Datei.",
+  },
+  "foreign/encrypted-file": {
+    message: "Diese Datei ist mit age verschlüsselt, oder sie ist ein Schlüssel dafür.",
+    remedy: "Entschlüssle sie zuerst mit dem Programm, das sie verschlüsselt hat: age --decrypt.",
+  },
+  "foreign/attribute-certificate": {
+    message: "Das ist ein Attributzertifikat; es enthält keinen Schlüssel und lässt niemanden ein.",
+    remedy: "Nimm das Zertifikat (.crt, .cer, .pem), seinen Schlüssel (.key) oder beides in einer .pfx- oder .p12-Datei.",
+  },
+  "foreign/java-keystore": {
+    message: "Das ist ein Schlüsselspeicher von Java (JKS oder JCEKS).",
+    remedy: "Führe keytool -importkeystore -srckeystore FILE -destkeystore FILE.p12 -deststoretype PKCS12 aus und nimm die neue Datei.",
+  },
+  "foreign/bouncycastle-keystore": {
+    message: "Das ist ein Schlüsselspeicher von BouncyCastle (BKS), wie Android-Apps ihn benutzen.",
+    remedy: "Mach mit KeyStore Explorer oder mit keytool und dem Provider von BouncyCastle PKCS#12 daraus.",
+  },
+  "foreign/zip": {
+    message: "Das ist ein ZIP-Archiv (oder eine Datei, die innen eines ist, wie .docx, .apk, .jar).",
+    remedy: "Pack es zuerst aus und nimm das Zertifikat oder den Schlüssel, der darin ist.",
+  },
+  "foreign/archive": {
+    message: "Das ist ein Archiv oder eine gepackte Datei.",
+    remedy: "Pack es zuerst aus und nimm das Zertifikat oder den Schlüssel, der darin ist.",
+  },
+  "foreign/document": {
+    message: "Das ist ein Dokument (PDF oder Office), kein Zertifikat.",
+    remedy: "Nimm das Zertifikat (.crt, .cer, .pem), seinen Schlüssel (.key) oder beides in einer .pfx- oder .p12-Datei.",
+  },
+  "foreign/picture": {
+    message: "Das ist ein Bild, kein Zertifikat.",
+    remedy: "Nimm die Datei selbst, kein Foto und kein Bildschirmfoto davon.",
+  },
+  "foreign/database": {
+    message: "Das ist eine Datenbank (SQLite oder Berkeley DB), zum Beispiel cert9.db oder key4.db von Firefox.",
+    remedy: "Sichere das Zertifikat aus dem Programm, zu dem sie gehört: in Firefox „Sichern…“ in der Zertifikatverwaltung.",
+  },
+  "foreign/keychain": {
+    message: "Das ist ein Schlüsselbund von macOS.",
+    remedy: "Öffne ihn in der Schlüsselbundverwaltung und exportiere das Zertifikat mit seinem Schlüssel als .p12.",
+  },
+  "foreign/binary-plist": {
+    message: "Das ist eine Eigenschaftsliste von Apple in binärer Form.",
+    remedy: "Mach zuerst XML daraus: plutil -convert xml1 tut das.",
+  },
+  "foreign/web-page": {
+    message: "Das ist eine Webseite (HTML): Der Download endete wohl bei einer Anmelde- oder Fehlerseite.",
+    remedy: "Lade die Datei noch einmal herunter, während du dort angemeldet bist, oder speichere das Ziel des Links.",
+  },
+  "foreign/json": {
+    message: "Das ist eine JSON-Datei ohne Zertifikat oder Schlüssel.",
+    remedy: "Nimm das Zertifikat (.crt, .cer, .pem), seinen Schlüssel (.key) oder beides in einer .pfx- oder .p12-Datei.",
+  },
+  "foreign/jwk": {
+    message: "Das ist ein JSON Web Key, wie certbot ihn für sein Konto aufhebt; ein Zertifikat ist es nicht.",
+    remedy: "Nimm fullchain.pem und privkey.pem aus dem Ordner live.",
+  },
+  "foreign/jwt": {
+    message: "Das ist ein Token (JWT), kein Zertifikat.",
+    remedy: "Nimm das Zertifikat (.crt, .cer, .pem), seinen Schlüssel (.key) oder beides in einer .pfx- oder .p12-Datei.",
+  },
+  "foreign/printed": {
+    message: "Das ist der ausgedruckte Text eines Zertifikats, einer Anfrage oder eines Schlüssels (openssl -text), ohne die Datei selbst.",
+    remedy: "Nimm den Teil von BEGIN bis END, oder schreibe die Datei noch einmal ohne -noout.",
+  },
+  "foreign/xml": {
+    message: "Das ist eine XML-Datei ohne lesbares Zertifikat.",
+    remedy: "Nimm das Zertifikat (.crt, .cer, .pem), seinen Schlüssel (.key) oder beides in einer .pfx- oder .p12-Datei.",
+  },
+  "foreign/spkac": {
+    message: "Das ist eine Anfrage in der Form von Netscape (SPKAC), die kein Programm mehr macht.",
+    remedy: "Mach eine PKCS#10-Anfrage: openssl req -new tut das.",
+  },
+  "site/observing": {
+    message: (d) => "„" + d.name + "“ steht offen: Er beobachtet nur, und jeder kommt hinein.",
+    remedy: "Beende das Beobachten, wenn du genug gesehen hast: Dann kommen nur noch deine Geräte hinein.",
+  },
+  "site/asks-nobody": {
+    message: (d) => "„" + d.name + "“ verlangt von niemandem ein Zertifikat: Wer ihn erreicht, kommt hinein.",
+    remedy: "Lass den Zugang Zertifikate verlangen, wenn du das nicht willst.",
+  },
+  "answer/refuses-everybody": {
+    message: (d) => "Wer bei „" + d.name + "“ hineinkommt, sieht einen Fehler: Das Gerät dahinter antwortet mit " + d.status + ".",
+    remedy: "Sieh im Protokoll des Geräts nach. Die Diagnose hat keine Einstellung dieses Zugangs gefunden, die seine Antwort ändert.",
+  },
+  "answer/proxy-untrusted": {
+    message: (d) => "Das Gerät hinter „" + d.name + "“ beantwortet jeden Besuch mit " + d.status + ", der sagt, wer kommt (X-Forwarded-For): Es vertraut diesem Computer nicht als seinem Proxy.",
+    remedy: (d) => "Sag dem Gerät, dass es " + d.address + " als Proxy vertrauen darf. Home Assistant: Schreib „use_x_forwarded_for: true“ und „trusted_proxies: [" + d.address + "]“ unter „http:“ in configuration.yaml und starte es neu. Anderswo heißt die Einstellung trusted proxies oder known proxies.",
+  },
+  "answer/headers-too-large": {
+    message: (d) => "Die Header, die „" + d.name + "“ jeder Anfrage hinzufügt, sind zu groß für das Gerät dahinter: Es antwortet mit " + d.status + ".",
+    remedy: "Lass den Zugang dem Gerät weniger Header senden: vestibule site set NAME --upstream-headers none. Bleibt es dabei, sind die Cookies dieses Namens zu groß: Lösche sie im Browser.",
+  },
+  "answer/host-refused": {
+    message: (d) => "Das Gerät hinter „" + d.name + "“ antwortet nicht unter dem Namen " + d.host + ": Es weist Besuche mit " + d.status + " ab, zum Schutz vor DNS-Rebinding oder weil es den Namen nicht kennt.",
+    remedy: (d) => "Trag " + d.host + " bei den Namen ein, die das Gerät erlaubt (allowed hosts, trusted domains, Rebind-Schutz), oder lass den Zugang es unter seiner eigenen Adresse fragen: vestibule site set NAME --upstream-host upstream.",
+  },
+  "answer/wants-https": {
+    message: (d) => "Das Gerät hinter „" + d.name + "“ will an diesem Port HTTPS und wurde mit einfachem HTTP gefragt: Es antwortet mit " + d.status + ".",
+    remedy: "Schreib https:// statt http:// in die Adresse des Geräts.",
+  },
+  "answer/wants-certificate": {
+    message: (d) => "Das Gerät hinter „" + d.name + "“ will selbst ein Client-Zertifikat und antwortet ohne eines mit " + d.status + ".",
+    remedy: "Gib diesem Zugang ein Zertifikat für das Gerät: vestibule site set NAME --upstream-cert FILE --upstream-key FILE.",
+  },
+  "answer/banned": {
+    message: (d) => "Das Gerät hinter „" + d.name + "“ hat diesen Computer (" + d.address + ") nach falschen Anmeldungen gesperrt: Jeder Besucher sieht " + d.status + ".",
+    remedy: (d) => "Streich " + d.address + " aus seiner Liste (Home Assistant: ip_bans.yaml) und starte es neu, und lass es diesem Computer als Proxy vertrauen, damit es Besucher sperrt und nicht den Zugang.",
+  },
+  "answer/login-wrong": {
+    message: (d) => "Das Gerät hinter „" + d.name + "“ nimmt die Anmeldung nicht an, die dieser Zugang sendet (" + d.schemes + "): Jeder Besucher sieht " + d.status + ".",
+    remedy: "Gib die Anmeldung noch einmal an, oder nimm sie vom Zugang, damit der Browser danach fragt.",
+  },
+  "answer/login-basic": {
+    message: (d) => "Das Gerät hinter „" + d.name + "“ fragt jeden Besucher nach Namen und Passwort (" + d.schemes + ").",
+    remedy: "Hinterlege die Anmeldung im Zugang, dann kommen deine Geräte ohne Eintippen hinein.",
+  },
+  "answer/login-connection": {
+    message: (d) => "Das Gerät hinter „" + d.name + "“ verlangt eine Windows-Anmeldung (" + d.schemes + "), die zu einer Verbindung gehört.",
+    remedy: "Es ist nichts zu tun: Jeder Besucher behält eine eigene Verbindung. Programme, die diese Anmeldung nicht kennen, weist das Gerät ab.",
+  },
+  "answer/login-token": {
+    message: (d) => "Das Gerät hinter „" + d.name + "“ antwortet Besuchern ohne Token mit " + d.status + " (" + d.schemes + "), und Browser können nach keinem fragen.",
+    remedy: "Hinterlege das Token im Zugang: vestibule site set NAME --login bearer --login-secret-file FILE.",
+  },
+  "answer/redirects-to-itself": {
+    message: (d) => "Das Gerät hinter „" + d.name + "“ schickt Besucher im Kreis: " + d.location + " führt dorthin, wo sie schon waren.",
+    remedy: "Wahrscheinlich will es HTTPS und merkt nicht, dass die Besucher es benutzen: Schreib die https://-Adresse des Geräts in den Zugang, oder lass das Gerät diesem Computer als Proxy vertrauen (X-Forwarded-Proto).",
+  },
+  "answer/redirects-past": {
+    message: (d) => "Das Gerät hinter „" + d.name + "“ schickt Besucher am Zugang vorbei, zu " + d.location + ": Das erreichen sie nicht, oder es ist nicht geschützt.",
+    remedy: (d) => "Trag " + d.host + " in den Einstellungen des Geräts als seine Adresse ein (Base URL, externe URL), oder lass es diesem Computer als Proxy vertrauen.",
+  },
+  "answer/redirects-elsewhere": {
+    message: (d) => "Das Gerät hinter „" + d.name + "“ schickt Besucher weiter zu " + d.location + ".",
+    remedy: (d) => "Das ist richtig, wenn sie sich dort anmelden. Wenn nicht, trag " + d.host + " in den Einstellungen des Geräts als seine Adresse ein.",
+  },
+  "answer/mixed-content": {
+    message: (d) => "Die Seite von „" + d.name + "“ lädt Teile über einfaches HTTP (" + d.example + "), was Browser verhindern.",
+    remedy: (d) => "Trag https://" + d.host + " in den Einstellungen des Geräts als seine Adresse ein, oder lass es diesem Computer als Proxy vertrauen (X-Forwarded-Proto).",
+  },
+  "answer/login-page": {
+    message: (d) => "Besucher von „" + d.name + "“ sehen die Anmeldeseite des Geräts dahinter.",
+    remedy: "So soll es sein: Der Zugang lässt deine Geräte hinein, und das Gerät fragt, wer es ist.",
+  },
+  "answer/slow": {
+    message: (d) => "Das Gerät hinter „" + d.name + "“ brauchte " + d.seconds + " Sekunden, bis seine Antwort begann.",
+    remedy: "Ist es immer so langsam, lass den Zugang länger warten: vestibule site set NAME --first-byte-timeout SEKUNDEN.",
+  },
+  "answer/nothing-there": {
+    message: (d) => "Das Gerät hinter „" + d.name + "“ antwortet mit " + d.status + ": Unter der Adresse, die Besucher eingeben, gibt es keine Seite.",
+    remedy: "Liegen seine Seiten in einem Ordner, häng ihn an die Adresse des Geräts an, wie in http://192.168.1.20/app, oder gib deinen Besuchern die ganze Adresse.",
+  },
+  "answer/device-failed": {
+    message: (d) => "Das Gerät hinter „" + d.name + "“ antwortet mit " + d.status + ": Darin ist etwas fehlgeschlagen, auch bei Besuchen, die nicht durch den Zugang kommen.",
+    remedy: "Sieh im Protokoll des Geräts nach, und starte neu, was darauf läuft.",
+  },
+  "answer/device-refuses": {
+    message: (d) => "Das Gerät hinter „" + d.name + "“ antwortet jedem mit " + d.status + ", der nach seiner ersten Seite fragt, auch ohne den Zugang.",
+    remedy: (d) => "Sieh in den Einstellungen des Geräts nach, wer es benutzen darf: Dieser Computer (" + d.address + ") muss erlaubt sein.",
+  },
+  "site/upstream-old-tls": {
+    message: (d) => "Was unter " + d.upstream + " antwortet, spricht nur " + d.version + ", und das ist zu alt, um etwas zu schützen.",
+    remedy: "Aktualisiere das Gerät, oder schalte in seinen Einstellungen TLS 1.2 ein. Bietet es einfaches HTTP in einem Netz, dem du vertraust, gib seine http://-Adresse an.",
   },
 }

@@ -15,6 +15,7 @@ export const fileDiagnosis: typeof English = {
     key: "Ein privater Schlüssel (DER)",
     "encrypted-key": "Ein verschlüsselter privater Schlüssel (DER)",
     mobileconfig: "Ein Konfigurationsprofil von Apple",
+    other: "Eine Datei eines anderen Programms",
     damaged: "Eine beschädigte Datei",
     unknown: "Keine Datei mit Zertifikaten oder Schlüsseln",
   },

@@ -38,7 +38,6 @@ export const home: typeof English = {
   moreExpiring: (d) => plural(d.n, 0, de, { one: number("de", d.n, 0) + " weiteres Zertifikat läuft bald ab.", other: number("de", d.n, 0) + " weitere Zertifikate laufen bald ab." }),
   open: "Öffnen",
   renew: "Erneuern…",
-  observing: (d) => d.name + " steht offen: Er beobachtet nur, und jeder kommt hinein.",
   inbox: {
     asks: (d) => d.name + " bat " + d.when + " um ein neues Zertifikat; das alte ist abgelaufen (10).",
     refused: (d) => d.name + " wurde " + d.when + " abgewiesen: " + d.why + ".",
@@ -75,4 +74,5 @@ export const home: typeof English = {
   listWaits: (d) => "Die Sperrliste von " + d.name + " wartet auf eine neue Signatur: Die Zertifizierungsstelle ist verschlossen.",
   crlPending: "Eine Sperrung wartet darauf, dass die Sperrliste (CRL) signiert wird. An deinen eigenen Zugängen gilt sie schon.",
   unlock: "Entsperren",
+  nobodyGetsThrough: (d) => "Bei " + d.name + " kommt niemand durch: " + d.why,
 }

@@ -108,6 +108,7 @@ export const parts: typeof English = {
     certificate: "ein Zertifikat",
     privateKey: "ein privater Schlüssel",
     chainUnknown: "ein Zertifikat der Kette ist beschädigt oder von unbekannter Art",
+    noKey: "darin ist kein privater Schlüssel",
     tooMuch: "darin sind mehr Listen und Zertifikate, als angesehen werden",
   },
   backup: {
@@ -233,7 +234,7 @@ export const parts: typeof English = {
     invalid: "ist nicht gültig",
     host: "muss ein Hostname sein",
     hostOrAddress: "muss ein Hostname oder eine IP-Adresse sein",
-    hostAscii: "muss ein Hostname oder eine IP-Adresse sein (internationale Namen in ihrer Form mit xn--)",
+    hostAscii: "muss ein Hostname oder eine IP-Adresse sein, zum Beispiel nas.home.example",
     address: "muss eine IP-Adresse sein",
     absolutePath: "muss ein vollständiger Pfad sein",
     httpAddress: "muss eine Adresse sein, die mit http:// beginnt",
@@ -272,6 +273,12 @@ export const parts: typeof English = {
     oneWord: "muss ein Wort sein",
     hostPort: "muss HOST oder HOST:PORT geschrieben sein",
     base64: "muss base64 sein",
+    seconds: "muss eine ganze Zahl von Sekunden zwischen 1 und 86400 sein",
+    hostHeader: "muss visitor, upstream oder ein Hostname mit oder ohne Port sein, zum Beispiel localhost:5173",
+    protocol: "muss der Name eines Protokolls sein, etwa tcp oder spdy/3.1",
+    carriesRequests: "ließe Anfragen am Zugang vorbei, die er dann nicht beurteilen kann",
+    eightProtocols: "hat Platz für acht Protokolle",
+    hostWildcard: "muss * und ein Name aus mindestens zwei Teilen sein, zum Beispiel *.home.example",
   },
   key: {
     rsaBits: (d) => "RSA mit " + d.bits + " Bit",
@@ -297,6 +304,7 @@ export const parts: typeof English = {
     upstreamAddress: (d) => "Zugang " + d.site + ": Die Adresse des Ziels ist nicht zu gebrauchen",
     login: (d) => "Zugang " + d.site + ": Die Anmeldung am Ziel lässt sich nicht als Header senden",
     challenge: (d) => "das Challenge-Zertifikat für " + d.name + " ist für TLS nicht zu gebrauchen",
+    upstreamHost: (d) => "Zugang " + d.site + ": Der Host für sein Ziel lässt sich nicht senden",
   },
   service: {
     status: (d) => "Status " + d.code,

@@ -185,4 +185,8 @@ export const serverDiagnosis: typeof English = {
     crlApache: "SSLCARevocationFile crl.pem\nSSLCARevocationCheck chain\ndann apachectl graceful",
     crlCaddy: "kennt von sich aus keine Sperrlisten: ein Modul, oder kurzlebige Zertifikate",
   },
+  oldTls: {
+    explanation: (d) => "Der Server spricht nur " + d.version + ", was Browser und dieses Programm ablehnen: Es lässt sich unterwegs lesen und ändern.",
+    fix: "Aktualisiere ihn, oder schalte in seinen Einstellungen TLS 1.2 ein.",
+  },
 }

@@ -77,6 +77,7 @@ export const siteDiagnosis: typeof English = {
     otherAlert: (d) => message(d.reached, "de") + "; mit dem Zertifikat hat das nichts zu tun.",
     upstream: "Das Zertifikat wurde angenommen, aber was hinter dem Zugang liegt, antwortete nicht richtig.",
     upstreamUntrusted: "Das Zertifikat wurde angenommen, aber dem des geschützten Geräts hinter der Tür wird nicht vertraut.",
+    error: "Der Besucher kam hindurch, sieht aber einen Fehler des Geräts hinter dem Zugang.",
   },
   fix: {
     upstream: "Prüfe, ob das geschützte Gerät eingeschaltet ist und seine Adresse in diesem Zugang stimmt.",
@@ -94,6 +95,8 @@ export const siteDiagnosis: typeof English = {
     keepsOut: (d) => d.name + " lässt deine eigenen Geräte nicht ein.",
     wrong: (d) => d.name + " hält Fremde draußen, aber " + number("de", d.wrong, 0) + " von " + plural(d.total, 0, de, { one: number("de", d.total, 0) + " Besuch", other: number("de", d.total, 0) + " Besuchen" }) + " wurden nicht wie erwartet beantwortet.",
     untried: (d) => d.untried + " von " + plural(d.total, 0, de, { one: number("de", d.total, 0) + " Besuch", other: number("de", d.total, 0) + " Besuchen" }) + " konnten auf diesem Rechner nicht versucht werden; die anderen wurden wie erwartet beantwortet.",
+    noAnswer: (d) => d.name + " lässt deine Geräte ein, aber das Gerät dahinter gibt ihnen keine Antwort.",
+    error: (d) => d.name + " lässt deine Geräte ein, aber das Gerät dahinter zeigt ihnen einen Fehler (" + d.status + ").",
   },
   notTried: {
     text: (d) => "Dieser Besuch konnte auf diesem Rechner nicht versucht werden: " + message(d.problem, "de") + ".",

@@ -226,6 +226,15 @@ export const diagnostics = {
     "renew-device": (d: { readonly name: string | number }) => "Renew " + d.name,
     "export-compatible": (d: { readonly name: string | number }) => "Save " + d.name + " again, in the compatible form",
     "save-chain": "Save it with its intermediate",
+    "set-site": {
+      upstreamHeaders: (d: { readonly name: string | number }) => "Let " + d.name + " tell its device less of visitors",
+      upstreamHost: (d: { readonly name: string | number }) => "Let " + d.name + " ask its device by another name",
+      upstreamConnections: (d: { readonly name: string | number }) => "Let " + d.name + " use fewer connections to its device",
+      firstByteTimeout: (d: { readonly name: string | number }) => "Let " + d.name + " wait longer for its device",
+      upgrades: (d: { readonly name: string | number }) => "Let " + d.name + " pass this protocol through",
+    },
+    "trust-upstream": (d: { readonly name: string | number }) => "Look at the certificate of the device behind " + d.name,
+    "diagnose-site": (d: { readonly name: string | number }) => "Run the diagnosis of " + d.name,
   },
   codes: {
     label: "Error text, number or name",
@@ -243,4 +252,5 @@ export const diagnostics = {
   },
   resumedUsed: (d: { readonly seen: string | number }) => "old session used, " + d.seen,
   resumedUnused: (d: { readonly seen: string | number }) => "old session not used, " + d.seen,
+  page: "What visitors see of the device behind it",
 }

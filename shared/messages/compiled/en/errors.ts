@@ -220,6 +220,22 @@ export const errors = {
     message: (d: { readonly key: string | number }) => "The key of the authority is too weak (" + d.key + ").",
     remedy: "Create a new authority: RSA with at least 2048 bits, P-256 or P-384.",
   },
+  "authority/unsupported-signing-key": {
+    message: (d: { readonly key: string | number }) => "Certificates cannot be issued here with a key of this kind (" + d.key + "): no browser takes a server certificate that was signed with it.",
+    remedy: "Trust the authority without its key: its devices get in then (vestibule authority trust). To issue, use one with an RSA key or on the curve P-256, P-384 or P-521.",
+  },
+  "authority/version-1-leaf": {
+    message: (d: { readonly name: string | number }) => "The certificate “" + d.name + "” is of X.509 version 1 and was signed by another: nothing in it says that it is an authority, and no program takes it as one.",
+    remedy: "Give the root that signed it, or make it again as version 3: openssl x509 -req -extfile with basicConstraints=critical,CA:TRUE.",
+  },
+  "authority/taken-expired": {
+    message: (d: { readonly name: string | number; readonly date: string | number }) => "The authority “" + d.name + "” ended on " + d.date + ": until it is renewed, nobody gets in by it and nothing is issued.",
+    remedy: "Renew it with the same key and name: vestibule authority renew. What it issued is good again then.",
+  },
+  "authority/taken-old-form": {
+    message: (d: { readonly name: string | number; readonly version: string | number }) => "The certificate of the authority “" + d.name + "” is of an old form (X.509 version " + d.version + ", without basicConstraints): OpenSSL and this program take it as a root, some newer programs and phones do not.",
+    remedy: "Make it again as of today with the same key and name, where its key is: vestibule authority renew. What it issued stays valid.",
+  },
   "authority/no-intermediates": {
     message: (d: { readonly name: string | number }) => "The authority “" + d.name + "” may not have authorities below it.",
     remedy: "Choose a root whose path length allows an intermediate, or create a new one.",
@@ -469,8 +485,12 @@ export const errors = {
     remedy: "Check that the clock of this computer is right, or use a certificate that is valid now.",
   },
   "site/certificate-chain": {
-    message: (d: { readonly position: string | number }) => "The certificates of the file are not a chain: number " + d.position + " did not issue the one before it.",
-    remedy: "Put the site’s own certificate first, then the one that issued it, and so on. Certbot’s fullchain.pem is like that.",
+    message: (d: { readonly issuer: string | number }) => "A link is missing in the chain of the file: the certificate of “" + d.issuer + "”, which issued one of them.",
+    remedy: "Add it to the file; the order does not matter. Certbot’s fullchain.pem has all of them.",
+  },
+  "site/certificate-password-needed": {
+    message: "The key or the .pfx file is encrypted with a password.",
+    remedy: "Give the password along: --key-password-file FILE. The key is then kept here, and the files are not watched.",
   },
   "site/ocsp-chain": {
     message: "The status of the server certificate cannot be asked for: who issued it is not in its chain.",
@@ -1043,5 +1063,205 @@ export const errors = {
   "file/explicit-curve": {
     message: (d: { readonly name: string | number }) => "The key of “" + d.name + "” writes its curve out instead of naming it: no door accepts it (verify code 94).",
     remedy: "Make a new key on a named curve (RFC 5480).",
+  },
+  "foreign/ssh-key": {
+    message: "This is a private key of SSH (OpenSSH or PuTTY), not a certificate or a key in a form that TLS reads.",
+    remedy: "Give the file that belongs to the certificate. ssh-keygen -p -m PEM -f FILE, on a copy of the file, makes a key that TLS reads out of an SSH key.",
+  },
+  "foreign/ssh-public-key": {
+    message: "This is a public key of SSH, not a certificate.",
+    remedy: "Give the certificate (.crt, .cer, .pem), its key (.key), or both in a .pfx or .p12 file.",
+  },
+  "foreign/pgp-key": {
+    message: "This is a key or message of PGP (GnuPG), which has nothing to do with certificates of TLS.",
+    remedy: "Give the certificate (.crt, .cer, .pem), its key (.key), or both in a .pfx or .p12 file.",
+  },
+  "foreign/public-key": {
+    message: "This is a public key only, neither a certificate nor a private key.",
+    remedy: "Give the certificate that was issued for this key, or the private key that belongs to it.",
+  },
+  "foreign/dsa-key": {
+    message: "This is a DSA key: no browser and no TLS 1.3 takes one.",
+    remedy: "Make a new key, RSA with 2048 bits or P-256, and a certificate for it.",
+  },
+  "foreign/parameters": {
+    message: "This file holds parameters (Diffie-Hellman or a curve) and neither a key nor a certificate.",
+    remedy: "Give the certificate (.crt, .cer, .pem), its key (.key), or both in a .pfx or .p12 file.",
+  },
+  "foreign/tls-session": {
+    message: "This is a stored TLS session, not a certificate.",
+    remedy: "Give the certificate (.crt, .cer, .pem), its key (.key), or both in a .pfx or .p12 file.",
+  },
+  "foreign/openvpn-key": {
+    message: "This is a static key of OpenVPN (tls-auth, tls-crypt), not a certificate or private key.",
+    remedy: "Give the files named ca, cert and key in the configuration of OpenVPN.",
+  },
+  "foreign/wireguard": {
+    message: "This is a configuration of WireGuard: its keys are not certificates.",
+    remedy: "Give the certificate (.crt, .cer, .pem), its key (.key), or both in a .pfx or .p12 file.",
+  },
+  "foreign/encrypted-file": {
+    message: "This file is encrypted with age, or a key for that.",
+    remedy: "Decrypt it first with the program that encrypted it: age --decrypt.",
+  },
+  "foreign/attribute-certificate": {
+    message: "This is an attribute certificate, which holds no key and lets nobody in.",
+    remedy: "Give the certificate (.crt, .cer, .pem), its key (.key), or both in a .pfx or .p12 file.",
+  },
+  "foreign/java-keystore": {
+    message: "This is a key store of Java (JKS or JCEKS).",
+    remedy: "Run keytool -importkeystore -srckeystore FILE -destkeystore FILE.p12 -deststoretype PKCS12 and give the new file.",
+  },
+  "foreign/bouncycastle-keystore": {
+    message: "This is a key store of BouncyCastle (BKS), as Android apps use it.",
+    remedy: "Turn it into PKCS#12 with KeyStore Explorer, or with keytool and the BouncyCastle provider.",
+  },
+  "foreign/zip": {
+    message: "This is a ZIP archive (or a file that is one inside, such as .docx, .apk, .jar).",
+    remedy: "Unpack it first, and give the certificate or key that is in it.",
+  },
+  "foreign/archive": {
+    message: "This is an archive or a compressed file.",
+    remedy: "Unpack it first, and give the certificate or key that is in it.",
+  },
+  "foreign/document": {
+    message: "This is a document (PDF or Office), not a certificate.",
+    remedy: "Give the certificate (.crt, .cer, .pem), its key (.key), or both in a .pfx or .p12 file.",
+  },
+  "foreign/picture": {
+    message: "This is a picture, not a certificate.",
+    remedy: "Give the file itself, not a photo or screenshot of it.",
+  },
+  "foreign/database": {
+    message: "This is a database (SQLite or Berkeley DB), for example cert9.db or key4.db of Firefox.",
+    remedy: "Export the certificate from the program that it belongs to: in Firefox “Backup…” in the certificate manager.",
+  },
+  "foreign/keychain": {
+    message: "This is a keychain of macOS.",
+    remedy: "Open it in Keychain Access and export the certificate with its key as .p12.",
+  },
+  "foreign/binary-plist": {
+    message: "This is a property list of Apple in binary form.",
+    remedy: "Turn it into XML first: plutil -convert xml1 does that.",
+  },
+  "foreign/web-page": {
+    message: "This is a web page (HTML): the download probably ended at a login or error page.",
+    remedy: "Download the file again while you are logged in there, or save the link itself.",
+  },
+  "foreign/json": {
+    message: "This is a JSON file without a certificate or key in it.",
+    remedy: "Give the certificate (.crt, .cer, .pem), its key (.key), or both in a .pfx or .p12 file.",
+  },
+  "foreign/jwk": {
+    message: "This is a JSON Web Key, as certbot keeps for its account; it is no certificate.",
+    remedy: "Give fullchain.pem and privkey.pem of the folder live.",
+  },
+  "foreign/jwt": {
+    message: "This is a token (JWT), not a certificate.",
+    remedy: "Give the certificate (.crt, .cer, .pem), its key (.key), or both in a .pfx or .p12 file.",
+  },
+  "foreign/printed": {
+    message: "This is the printed text of a certificate, request or key (openssl -text), without the file itself.",
+    remedy: "Give the part from BEGIN to END, or write the file again without -noout.",
+  },
+  "foreign/xml": {
+    message: "This is an XML file without a certificate that can be read.",
+    remedy: "Give the certificate (.crt, .cer, .pem), its key (.key), or both in a .pfx or .p12 file.",
+  },
+  "foreign/spkac": {
+    message: "This is a request in the form of Netscape (SPKAC), which no program makes any more.",
+    remedy: "Make a PKCS#10 request: openssl req -new does that.",
+  },
+  "site/observing": {
+    message: (d: { readonly name: string | number }) => "“" + d.name + "” stands open: it only observes, and everybody gets in.",
+    remedy: "Stop observing when you have seen enough: from then on only your devices get in.",
+  },
+  "site/asks-nobody": {
+    message: (d: { readonly name: string | number }) => "“" + d.name + "” asks nobody for a certificate: everybody who reaches it gets in.",
+    remedy: "Let the site require certificates if that is not what you want.",
+  },
+  "answer/refuses-everybody": {
+    message: (d: { readonly name: string | number; readonly status: string | number }) => "Everybody who gets in at “" + d.name + "” sees an error: the device behind it answers " + d.status + ".",
+    remedy: "Look at the log of the device. The diagnosis has found no setting of this site that changes its answer.",
+  },
+  "answer/proxy-untrusted": {
+    message: (d: { readonly name: string | number; readonly status: string | number }) => "The device behind “" + d.name + "” answers " + d.status + " to every visit that says who comes (X-Forwarded-For): it does not trust this computer as its proxy.",
+    remedy: (d: { readonly address: string | number }) => "Tell the device that " + d.address + " is a proxy it may trust. Home Assistant: write “use_x_forwarded_for: true” and “trusted_proxies: [" + d.address + "]” below “http:” in configuration.yaml and restart it. Elsewhere the setting is called trusted proxies or known proxies.",
+  },
+  "answer/headers-too-large": {
+    message: (d: { readonly name: string | number; readonly status: string | number }) => "The headers that “" + d.name + "” adds to each request are too large for the device behind it, which answers " + d.status + ".",
+    remedy: "Let the site send fewer headers to the device: vestibule site set NAME --upstream-headers none. If it stays so, the cookies of that name are too large: clear them in the browser.",
+  },
+  "answer/host-refused": {
+    message: (d: { readonly name: string | number; readonly host: string | number; readonly status: string | number }) => "The device behind “" + d.name + "” does not answer under the name " + d.host + ": it refuses visits with " + d.status + ", as a protection against DNS rebinding or for an unknown host.",
+    remedy: (d: { readonly host: string | number }) => "Add " + d.host + " to the names that the device allows (allowed hosts, trusted domains, rebind protection), or let the site ask it by its own address: vestibule site set NAME --upstream-host upstream.",
+  },
+  "answer/wants-https": {
+    message: (d: { readonly name: string | number; readonly status: string | number }) => "The device behind “" + d.name + "” wants HTTPS at this port and was asked by plain HTTP: it answers " + d.status + ".",
+    remedy: "Write https:// instead of http:// in the address of the device.",
+  },
+  "answer/wants-certificate": {
+    message: (d: { readonly name: string | number; readonly status: string | number }) => "The device behind “" + d.name + "” wants a client certificate itself and answers " + d.status + " without one.",
+    remedy: "Give this site a certificate for the device: vestibule site set NAME --upstream-cert FILE --upstream-key FILE.",
+  },
+  "answer/banned": {
+    message: (d: { readonly name: string | number; readonly address: string | number; readonly status: string | number }) => "The device behind “" + d.name + "” has banned this computer (" + d.address + ") after failed logins: every visitor sees " + d.status + ".",
+    remedy: (d: { readonly address: string | number }) => "Take " + d.address + " off its list (Home Assistant: ip_bans.yaml) and restart it, and let it trust this computer as a proxy, so that it bans visitors and not the door.",
+  },
+  "answer/login-wrong": {
+    message: (d: { readonly name: string | number; readonly schemes: string | number; readonly status: string | number }) => "The device behind “" + d.name + "” refuses the login that this site sends it (" + d.schemes + "): every visitor sees " + d.status + ".",
+    remedy: "Give the login again, or remove it from the site, so that the browser asks for it.",
+  },
+  "answer/login-basic": {
+    message: (d: { readonly name: string | number; readonly schemes: string | number }) => "The device behind “" + d.name + "” asks every visitor for a user name and a password (" + d.schemes + ").",
+    remedy: "Store its login in the site, and your devices get in without typing it.",
+  },
+  "answer/login-connection": {
+    message: (d: { readonly name: string | number; readonly schemes: string | number }) => "The device behind “" + d.name + "” asks for a Windows login (" + d.schemes + "), which belongs to one connection.",
+    remedy: "Nothing has to be done: each visitor keeps a connection of its own. Programs that know no such login are refused by the device.",
+  },
+  "answer/login-token": {
+    message: (d: { readonly name: string | number; readonly status: string | number; readonly schemes: string | number }) => "The device behind “" + d.name + "” answers " + d.status + " to visitors without a token (" + d.schemes + "), and browsers cannot ask for one.",
+    remedy: "Store the token in the site: vestibule site set NAME --login bearer --login-secret-file FILE.",
+  },
+  "answer/redirects-to-itself": {
+    message: (d: { readonly name: string | number; readonly location: string | number }) => "The device behind “" + d.name + "” sends visitors in a circle: " + d.location + " leads to where they were.",
+    remedy: "It probably wants HTTPS and does not notice that visitors use it: write the https:// address of the device in the site, or let the device trust this computer as a proxy (X-Forwarded-Proto).",
+  },
+  "answer/redirects-past": {
+    message: (d: { readonly name: string | number; readonly location: string | number }) => "The device behind “" + d.name + "” sends visitors past the door, to " + d.location + ", which is not reachable for them or not protected.",
+    remedy: (d: { readonly host: string | number }) => "Set " + d.host + " as the address of the device in its own settings (base URL, external URL), or let it trust this computer as a proxy.",
+  },
+  "answer/redirects-elsewhere": {
+    message: (d: { readonly name: string | number; readonly location: string | number }) => "The device behind “" + d.name + "” sends visitors on to " + d.location + ".",
+    remedy: (d: { readonly host: string | number }) => "That is right if they log in there. If not, set " + d.host + " as its address in the settings of the device.",
+  },
+  "answer/mixed-content": {
+    message: (d: { readonly name: string | number; readonly example: string | number }) => "The page of “" + d.name + "” loads parts by plain HTTP (" + d.example + "), which browsers block.",
+    remedy: (d: { readonly host: string | number }) => "Set https://" + d.host + " as the address of the device in its own settings, or let it trust this computer as a proxy (X-Forwarded-Proto).",
+  },
+  "answer/login-page": {
+    message: (d: { readonly name: string | number }) => "Visitors of “" + d.name + "” see the login page of the device behind it.",
+    remedy: "That is as it should be: the door lets your devices in, and the device asks who it is.",
+  },
+  "answer/slow": {
+    message: (d: { readonly name: string | number; readonly seconds: string | number }) => "The device behind “" + d.name + "” took " + d.seconds + " seconds to begin its answer.",
+    remedy: "If it is always so slow, let the site wait longer: vestibule site set NAME --first-byte-timeout SECONDS.",
+  },
+  "answer/nothing-there": {
+    message: (d: { readonly name: string | number; readonly status: string | number }) => "The device behind “" + d.name + "” answers " + d.status + ": there is no page at the address that visitors type.",
+    remedy: "If its pages lie in a folder, add it to the address of the device, as in http://192.168.1.20/app, or give your visitors the whole address.",
+  },
+  "answer/device-failed": {
+    message: (d: { readonly name: string | number; readonly status: string | number }) => "The device behind “" + d.name + "” answers " + d.status + ": something in it has failed, also for visits that do not come through the door.",
+    remedy: "Look at the log of the device, and restart what runs on it.",
+  },
+  "answer/device-refuses": {
+    message: (d: { readonly name: string | number; readonly status: string | number }) => "The device behind “" + d.name + "” answers " + d.status + " to everybody who asks for its first page, also without the door.",
+    remedy: (d: { readonly address: string | number }) => "Look in the settings of the device who may use it: this computer (" + d.address + ") must be allowed.",
+  },
+  "site/upstream-old-tls": {
+    message: (d: { readonly upstream: string | number; readonly version: string | number }) => "What answers at " + d.upstream + " speaks only " + d.version + ", which is too old to protect anything.",
+    remedy: "Update the device, or switch on TLS 1.2 in its settings. If it offers plain HTTP in a network that you trust, give its http:// address.",
   },
 }

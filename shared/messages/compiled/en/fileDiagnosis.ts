@@ -14,6 +14,7 @@ export const fileDiagnosis = {
     key: "A private key (DER)",
     "encrypted-key": "An encrypted private key (DER)",
     mobileconfig: "An Apple configuration profile",
+    other: "A file of another program",
     damaged: "A damaged file",
     unknown: "Not a file of certificates or keys",
   },

@@ -51,4 +51,7 @@ export const graduate = {
   depth: "The length of the chain of the device’s certificate is not limited.",
   caddyPinned: "The device is told by its certificate, which Caddy takes only if it is in force and names a host (SAN); otherwise nothing is sent to it.",
   haproxyPinned: "The device is told by its certificate, which HAProxy takes only if it is self-signed and in force; otherwise nothing is sent to it.",
+  encodedPaths: "Where there are rules, addresses with %2F, %25 or ; in their path are answered 400; Vestibule judges every way of reading them.",
+  connections: "It opens as many connections to the device as there are visitors; Vestibule keeps to what is set.",
+  lastCode: "Visitors of an unknown authority are told verify code 21, the last problem that OpenSSL finds; Vestibule tells the first, 20.",
 }

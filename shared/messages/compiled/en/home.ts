@@ -37,7 +37,6 @@ export const home = {
   moreExpiring: (d: { readonly n: number }) => plural(d.n, 0, en, { one: number("en", d.n, 0) + " more certificate expires soon.", other: number("en", d.n, 0) + " more certificates expire soon." }),
   open: "Open",
   renew: "Renew…",
-  observing: (d: { readonly name: string | number }) => d.name + " stands open: it only observes, and everybody gets in.",
   inbox: {
     asks: (d: { readonly name: string | number; readonly when: string | number }) => d.name + " asked for a new certificate " + d.when + "; the old one has expired (10).",
     refused: (d: { readonly name: string | number; readonly when: string | number; readonly why: string | number }) => d.name + " was refused " + d.when + ": " + d.why + ".",
@@ -74,4 +73,5 @@ export const home = {
   listWaits: (d: { readonly name: string | number }) => "The revocation list of " + d.name + " waits to be signed again: the authority is locked.",
   crlPending: "A revocation waits for the revocation list (CRL) to be signed. It is in force at your own doors already.",
   unlock: "Unlock",
+  nobodyGetsThrough: (d: { readonly name: string | number; readonly why: string | number }) => "Nobody gets through at " + d.name + ": " + d.why,
 }

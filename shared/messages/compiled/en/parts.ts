@@ -107,6 +107,7 @@ export const parts = {
     certificate: "certificate",
     privateKey: "private key",
     chainUnknown: "a certificate of the chain is damaged or of an unknown kind",
+    noKey: "there is no private key in it",
     tooMuch: "there are more lists and certificates in it than are looked at",
   },
   backup: {
@@ -232,7 +233,7 @@ export const parts = {
     invalid: "is not valid",
     host: "must be a host name",
     hostOrAddress: "must be a host name or an IP address",
-    hostAscii: "must be a host name or an IP address (write international names in their xn-- form)",
+    hostAscii: "must be a host name or an IP address, such as nas.home.example",
     address: "must be an IP address",
     absolutePath: "must be an absolute path",
     httpAddress: "must be an address that begins with http://",
@@ -271,6 +272,12 @@ export const parts = {
     oneWord: "must be one word",
     hostPort: "must be written HOST or HOST:PORT",
     base64: "must be base64",
+    seconds: "must be a whole number of seconds from 1 to 86400",
+    hostHeader: "must be visitor, upstream, or a host name with an optional port, for example localhost:5173",
+    protocol: "must be the name of a protocol, such as tcp or spdy/3.1",
+    carriesRequests: "would let requests past the door, which it can then not judge",
+    eightProtocols: "has room for eight protocols",
+    hostWildcard: "must be * and a name of at least two labels, such as *.home.example",
   },
   key: {
     rsaBits: (d: { readonly bits: string | number }) => "RSA with " + d.bits + " bits",
@@ -296,6 +303,7 @@ export const parts = {
     upstreamAddress: (d: { readonly site: string | number }) => "site " + d.site + ": the upstream address cannot be used",
     login: (d: { readonly site: string | number }) => "site " + d.site + ": the login for its upstream cannot be sent as a header",
     challenge: (d: { readonly name: string | number }) => "the challenge certificate for " + d.name + " is not usable for TLS",
+    upstreamHost: (d: { readonly site: string | number }) => "site " + d.site + ": the Host for its upstream cannot be sent",
   },
   service: {
     status: (d: { readonly code: string | number }) => "status " + d.code,

@@ -184,4 +184,8 @@ export const serverDiagnosis = {
     crlApache: "SSLCARevocationFile crl.pem\nSSLCARevocationCheck chain\nthen apachectl graceful",
     crlCaddy: "it knows no CRL by itself: a module, or short-lived certificates",
   },
+  oldTls: {
+    explanation: (d: { readonly version: string | number }) => "The server speaks only " + d.version + ", which browsers and this app refuse: it can be read and changed on the way.",
+    fix: "Update it, or switch on TLS 1.2 in its settings.",
+  },
 }

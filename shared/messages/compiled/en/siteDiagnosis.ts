@@ -76,6 +76,7 @@ export const siteDiagnosis = {
     otherAlert: (d: { readonly reached: string }) => message(d.reached, "en") + ", which has nothing to do with the certificate.",
     upstream: "The certificate was accepted, but what is behind the door did not answer properly.",
     upstreamUntrusted: "The certificate was accepted, but that of the protected device behind the door is not trusted.",
+    error: "The visitor got through, but sees an error of the device behind the door.",
   },
   fix: {
     upstream: "Check that the protected device is switched on and that its address in this site is right.",
@@ -93,6 +94,8 @@ export const siteDiagnosis = {
     keepsOut: (d: { readonly name: string | number }) => d.name + " does not let your own devices in.",
     wrong: (d: { readonly name: string | number; readonly wrong: number; readonly total: number }) => d.name + " keeps strangers outside, but " + number("en", d.wrong, 0) + " of " + plural(d.total, 0, en, { one: number("en", d.total, 0) + " visit", other: number("en", d.total, 0) + " visits" }) + " were not answered as expected.",
     untried: (d: { readonly untried: string | number; readonly total: number }) => d.untried + " of " + plural(d.total, 0, en, { one: number("en", d.total, 0) + " visit", other: number("en", d.total, 0) + " visits" }) + " could not be tried on this computer; the others were answered as expected.",
+    noAnswer: (d: { readonly name: string | number }) => d.name + " lets your devices in, but the device behind it gives them no answer.",
+    error: (d: { readonly name: string | number; readonly status: string | number }) => d.name + " lets your devices in, but the device behind it shows them an error (" + d.status + ").",
   },
   notTried: {
     text: (d: { readonly problem: string }) => "This visit could not be tried on this computer: " + message(d.problem, "en") + ".",

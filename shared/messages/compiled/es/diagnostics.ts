@@ -227,6 +227,15 @@ export const diagnostics: typeof English = {
     "renew-device": (d) => "Renovar " + d.name,
     "export-compatible": (d) => "Guardar " + d.name + " de nuevo, en la forma compatible",
     "save-chain": "Guardarlo con su autoridad intermedia",
+    "set-site": {
+      upstreamHeaders: (d) => d.name + ": decir menos de los visitantes al dispositivo",
+      upstreamHost: (d) => d.name + ": preguntar al dispositivo por otro nombre",
+      upstreamConnections: (d) => d.name + ": usar menos conexiones con el dispositivo",
+      firstByteTimeout: (d) => d.name + ": esperar más al dispositivo",
+      upgrades: (d) => d.name + ": dejar pasar este protocolo",
+    },
+    "trust-upstream": (d) => "Ver el certificado del dispositivo detrás de " + d.name,
+    "diagnose-site": (d) => "Hacer el diagnóstico de " + d.name,
   },
   codes: {
     label: "Texto, número o nombre del error",
@@ -244,4 +253,5 @@ export const diagnostics: typeof English = {
   },
   resumedUsed: (d) => "sesión antigua usada, " + d.seen,
   resumedUnused: (d) => "sesión antigua no usada, " + d.seen,
+  page: "Lo que los visitantes ven del dispositivo de detrás",
 }

@@ -221,6 +221,22 @@ export const errors: typeof English = {
     message: (d) => "La clave de la autoridad es demasiado débil (" + d.key + ").",
     remedy: "Crea una autoridad nueva: RSA de al menos 2048 bits, P-256 o P-384.",
   },
+  "authority/unsupported-signing-key": {
+    message: (d) => "Con una clave de esta clase (" + d.key + ") no se pueden emitir certificados aquí: ningún navegador acepta un certificado de servidor firmado con ella.",
+    remedy: "Confía en la autoridad sin su clave: entonces entran sus dispositivos (vestibule authority trust). Para emitir, usa una con clave RSA o en la curva P-256, P-384 o P-521.",
+  },
+  "authority/version-1-leaf": {
+    message: (d) => "El certificado «" + d.name + "» es de X.509 versión 1 y lo firmó otra autoridad: nada en él dice que sea una autoridad, y ningún programa lo acepta como tal.",
+    remedy: "Da la raíz que lo firmó, o hazlo de nuevo como versión 3: openssl x509 -req -extfile con basicConstraints=critical,CA:TRUE.",
+  },
+  "authority/taken-expired": {
+    message: (d) => "La autoridad «" + d.name + "» terminó el " + d.date + ": hasta que se renueve, nadie entra con ella y no se emite nada.",
+    remedy: "Renuévala con la misma clave y el mismo nombre: vestibule authority renew. Lo que emitió vuelve a valer entonces.",
+  },
+  "authority/taken-old-form": {
+    message: (d) => "El certificado de la autoridad «" + d.name + "» tiene una forma antigua (X.509 versión " + d.version + ", sin basicConstraints): OpenSSL y este programa lo aceptan como raíz, algunos programas y teléfonos más nuevos no.",
+    remedy: "Hazlo de nuevo con la misma clave y el mismo nombre, allí donde está su clave: vestibule authority renew. Lo que emitió sigue siendo válido.",
+  },
   "authority/no-intermediates": {
     message: (d) => "La autoridad «" + d.name + "» no puede tener autoridades por debajo.",
     remedy: "Elige una raíz cuya longitud de ruta permita una autoridad intermedia, o crea una nueva.",
@@ -470,8 +486,12 @@ export const errors: typeof English = {
     remedy: "Comprueba que el reloj de este ordenador es correcto, o usa un certificado que ya sea válido.",
   },
   "site/certificate-chain": {
-    message: (d) => "Los certificados del archivo no forman una cadena: el número " + d.position + " no emitió el anterior.",
-    remedy: "Pon primero el certificado del propio sitio, después el que lo emitió, y así sucesivamente. fullchain.pem de certbot es así.",
+    message: (d) => "En la cadena del archivo falta un eslabón: el certificado de «" + d.issuer + "», que emitió uno de ellos.",
+    remedy: "Añádelo al archivo; el orden no importa. fullchain.pem de certbot los tiene todos.",
+  },
+  "site/certificate-password-needed": {
+    message: "La clave o el archivo .pfx está cifrado con una contraseña.",
+    remedy: "Da la contraseña también: --key-password-file FILE. La clave se guarda entonces aquí, y los archivos no se vigilan.",
   },
   "site/ocsp-chain": {
     message: "No se puede preguntar por el estado del certificado del servidor: quien lo emitió no está en su cadena.",
@@ -1044,5 +1064,205 @@ export const errors: typeof English = {
   "file/explicit-curve": {
     message: (d) => "La clave de «" + d.name + "» describe su curva en lugar de nombrarla: ninguna puerta la acepta (código de verificación 94).",
     remedy: "Haz una clave nueva en una curva con nombre (RFC 5480).",
+  },
+  "foreign/ssh-key": {
+    message: "Es una clave privada de SSH (OpenSSH o PuTTY), no un certificado ni una clave en una forma que TLS lea.",
+    remedy: "Da el archivo que pertenece al certificado. ssh-keygen -p -m PEM -f FILE, en una copia del archivo, hace de una clave de SSH una que TLS lee.",
+  },
+  "foreign/ssh-public-key": {
+    message: "Es una clave pública de SSH, no un certificado.",
+    remedy: "Da el certificado (.crt, .cer, .pem), su clave (.key), o ambos en un archivo .pfx o .p12.",
+  },
+  "foreign/pgp-key": {
+    message: "Es una clave o un mensaje de PGP (GnuPG), que no tiene nada que ver con los certificados de TLS.",
+    remedy: "Da el certificado (.crt, .cer, .pem), su clave (.key), o ambos en un archivo .pfx o .p12.",
+  },
+  "foreign/public-key": {
+    message: "Es solo una clave pública, ni un certificado ni una clave privada.",
+    remedy: "Da el certificado que se emitió para esta clave, o la clave privada que le pertenece.",
+  },
+  "foreign/dsa-key": {
+    message: "Es una clave DSA: ningún navegador ni TLS 1.3 la acepta.",
+    remedy: "Crea una clave nueva, RSA de 2048 bits o P-256, y un certificado para ella.",
+  },
+  "foreign/parameters": {
+    message: "Este archivo contiene parámetros (Diffie-Hellman o una curva) y ni una clave ni un certificado.",
+    remedy: "Da el certificado (.crt, .cer, .pem), su clave (.key), o ambos en un archivo .pfx o .p12.",
+  },
+  "foreign/tls-session": {
+    message: "Es una sesión TLS guardada, no un certificado.",
+    remedy: "Da el certificado (.crt, .cer, .pem), su clave (.key), o ambos en un archivo .pfx o .p12.",
+  },
+  "foreign/openvpn-key": {
+    message: "Es una clave estática de OpenVPN (tls-auth, tls-crypt), no un certificado ni una clave privada.",
+    remedy: "Da los archivos que la configuración de OpenVPN nombra en ca, cert y key.",
+  },
+  "foreign/wireguard": {
+    message: "Es una configuración de WireGuard: sus claves no son certificados.",
+    remedy: "Da el certificado (.crt, .cer, .pem), su clave (.key), o ambos en un archivo .pfx o .p12.",
+  },
+  "foreign/encrypted-file": {
+    message: "Este archivo está cifrado con age, o es una clave para ello.",
+    remedy: "Descífralo primero con el programa que lo cifró: age --decrypt.",
+  },
+  "foreign/attribute-certificate": {
+    message: "Es un certificado de atributos, que no contiene ninguna clave y no deja entrar a nadie.",
+    remedy: "Da el certificado (.crt, .cer, .pem), su clave (.key), o ambos en un archivo .pfx o .p12.",
+  },
+  "foreign/java-keystore": {
+    message: "Es un almacén de claves de Java (JKS o JCEKS).",
+    remedy: "Ejecuta keytool -importkeystore -srckeystore FILE -destkeystore FILE.p12 -deststoretype PKCS12 y da el archivo nuevo.",
+  },
+  "foreign/bouncycastle-keystore": {
+    message: "Es un almacén de claves de BouncyCastle (BKS), como lo usan las apps de Android.",
+    remedy: "Conviértelo en PKCS#12 con KeyStore Explorer, o con keytool y el proveedor de BouncyCastle.",
+  },
+  "foreign/zip": {
+    message: "Es un archivo ZIP (o uno que lo es por dentro, como .docx, .apk, .jar).",
+    remedy: "Descomprímelo primero y da el certificado o la clave que contiene.",
+  },
+  "foreign/archive": {
+    message: "Es un archivo empaquetado o comprimido.",
+    remedy: "Descomprímelo primero y da el certificado o la clave que contiene.",
+  },
+  "foreign/document": {
+    message: "Es un documento (PDF u Office), no un certificado.",
+    remedy: "Da el certificado (.crt, .cer, .pem), su clave (.key), o ambos en un archivo .pfx o .p12.",
+  },
+  "foreign/picture": {
+    message: "Es una imagen, no un certificado.",
+    remedy: "Da el propio archivo, no una foto ni una captura de pantalla de él.",
+  },
+  "foreign/database": {
+    message: "Es una base de datos (SQLite o Berkeley DB), por ejemplo cert9.db o key4.db de Firefox.",
+    remedy: "Exporta el certificado desde el programa al que pertenece: en Firefox «Hacer copia…» en el administrador de certificados.",
+  },
+  "foreign/keychain": {
+    message: "Es un llavero de macOS.",
+    remedy: "Ábrelo en Acceso a Llaveros y exporta el certificado con su clave como .p12.",
+  },
+  "foreign/binary-plist": {
+    message: "Es una lista de propiedades de Apple en forma binaria.",
+    remedy: "Conviértela primero en XML: plutil -convert xml1 lo hace.",
+  },
+  "foreign/web-page": {
+    message: "Es una página web (HTML): la descarga terminó probablemente en una página de inicio de sesión o de error.",
+    remedy: "Descarga el archivo otra vez con la sesión iniciada, o guarda el destino del enlace.",
+  },
+  "foreign/json": {
+    message: "Es un archivo JSON sin certificado ni clave.",
+    remedy: "Da el certificado (.crt, .cer, .pem), su clave (.key), o ambos en un archivo .pfx o .p12.",
+  },
+  "foreign/jwk": {
+    message: "Es una JSON Web Key, como la que certbot guarda para su cuenta; no es un certificado.",
+    remedy: "Da fullchain.pem y privkey.pem de la carpeta live.",
+  },
+  "foreign/jwt": {
+    message: "Es un token (JWT), no un certificado.",
+    remedy: "Da el certificado (.crt, .cer, .pem), su clave (.key), o ambos en un archivo .pfx o .p12.",
+  },
+  "foreign/printed": {
+    message: "Es el texto impreso de un certificado, una solicitud o una clave (openssl -text), sin el archivo mismo.",
+    remedy: "Da la parte de BEGIN a END, o escribe el archivo de nuevo sin -noout.",
+  },
+  "foreign/xml": {
+    message: "Es un archivo XML sin un certificado que se pueda leer.",
+    remedy: "Da el certificado (.crt, .cer, .pem), su clave (.key), o ambos en un archivo .pfx o .p12.",
+  },
+  "foreign/spkac": {
+    message: "Es una solicitud en la forma de Netscape (SPKAC), que ningún programa hace ya.",
+    remedy: "Haz una solicitud PKCS#10: openssl req -new la hace.",
+  },
+  "site/observing": {
+    message: (d) => "«" + d.name + "» está abierto: solo observa y deja entrar a todos.",
+    remedy: "Deja de observar cuando hayas visto bastante: desde entonces solo entran tus dispositivos.",
+  },
+  "site/asks-nobody": {
+    message: (d) => "«" + d.name + "» no pide certificado a nadie: entra todo el que llega.",
+    remedy: "Haz que el sitio exija certificados si no es lo que quieres.",
+  },
+  "answer/refuses-everybody": {
+    message: (d) => "Quien entra en «" + d.name + "» ve un error: el dispositivo de detrás responde " + d.status + ".",
+    remedy: "Mira el registro del dispositivo. El diagnóstico no ha encontrado ningún ajuste de este sitio que cambie su respuesta.",
+  },
+  "answer/proxy-untrusted": {
+    message: (d) => "El dispositivo detrás de «" + d.name + "» responde " + d.status + " a toda visita que dice quién viene (X-Forwarded-For): no se fía de este ordenador como su proxy.",
+    remedy: (d) => "Di al dispositivo que " + d.address + " es un proxy de confianza. Home Assistant: escribe «use_x_forwarded_for: true» y «trusted_proxies: [" + d.address + "]» debajo de «http:» en configuration.yaml y reinícialo. En otros programas el ajuste se llama trusted proxies o known proxies.",
+  },
+  "answer/headers-too-large": {
+    message: (d) => "Las cabeceras que «" + d.name + "» añade a cada petición son demasiado grandes para el dispositivo de detrás, que responde " + d.status + ".",
+    remedy: "Haz que el sitio envíe menos cabeceras al dispositivo: vestibule site set NAME --upstream-headers none. Si sigue igual, son demasiado grandes las cookies de ese nombre: bórralas en el navegador.",
+  },
+  "answer/host-refused": {
+    message: (d) => "El dispositivo detrás de «" + d.name + "» no responde bajo el nombre " + d.host + ": rechaza las visitas con " + d.status + ", por protección contra DNS rebinding o porque no conoce el nombre.",
+    remedy: (d) => "Añade " + d.host + " a los nombres que el dispositivo permite (allowed hosts, trusted domains, protección contra rebinding), o haz que el sitio le pregunte por su propia dirección: vestibule site set NAME --upstream-host upstream.",
+  },
+  "answer/wants-https": {
+    message: (d) => "El dispositivo detrás de «" + d.name + "» quiere HTTPS en este puerto y se le preguntó por HTTP simple: responde " + d.status + ".",
+    remedy: "Escribe https:// en vez de http:// en la dirección del dispositivo.",
+  },
+  "answer/wants-certificate": {
+    message: (d) => "El dispositivo detrás de «" + d.name + "» quiere él mismo un certificado de cliente y responde " + d.status + " sin él.",
+    remedy: "Da a este sitio un certificado para el dispositivo: vestibule site set NAME --upstream-cert FILE --upstream-key FILE.",
+  },
+  "answer/banned": {
+    message: (d) => "El dispositivo detrás de «" + d.name + "» ha bloqueado este ordenador (" + d.address + ") tras inicios de sesión fallidos: todos los visitantes ven " + d.status + ".",
+    remedy: (d) => "Quita " + d.address + " de su lista (Home Assistant: ip_bans.yaml) y reinícialo, y haz que se fíe de este ordenador como proxy, para que bloquee a visitantes y no a la puerta.",
+  },
+  "answer/login-wrong": {
+    message: (d) => "El dispositivo detrás de «" + d.name + "» rechaza el inicio de sesión que este sitio le envía (" + d.schemes + "): todos los visitantes ven " + d.status + ".",
+    remedy: "Da otra vez los datos de acceso, o quítalos del sitio, para que el navegador los pida.",
+  },
+  "answer/login-basic": {
+    message: (d) => "El dispositivo detrás de «" + d.name + "» pide a cada visitante un nombre y una contraseña (" + d.schemes + ").",
+    remedy: "Guarda su inicio de sesión en el sitio, y tus dispositivos entran sin escribirlo.",
+  },
+  "answer/login-connection": {
+    message: (d) => "El dispositivo detrás de «" + d.name + "» pide un inicio de sesión de Windows (" + d.schemes + "), que pertenece a una conexión.",
+    remedy: "No hay que hacer nada: cada visitante conserva una conexión propia. El dispositivo rechaza a los programas que no conocen ese inicio de sesión.",
+  },
+  "answer/login-token": {
+    message: (d) => "El dispositivo detrás de «" + d.name + "» responde " + d.status + " a quien no trae un token (" + d.schemes + "), y los navegadores no pueden pedirlo.",
+    remedy: "Guarda el token en el sitio: vestibule site set NAME --login bearer --login-secret-file FILE.",
+  },
+  "answer/redirects-to-itself": {
+    message: (d) => "El dispositivo detrás de «" + d.name + "» hace dar vueltas a los visitantes: " + d.location + " lleva adonde ya estaban.",
+    remedy: "Probablemente quiere HTTPS y no nota que los visitantes lo usan: escribe en el sitio la dirección https:// del dispositivo, o haz que se fíe de este ordenador como proxy (X-Forwarded-Proto).",
+  },
+  "answer/redirects-past": {
+    message: (d) => "El dispositivo detrás de «" + d.name + "» envía a los visitantes fuera de la puerta, a " + d.location + ", que no pueden alcanzar o no está protegido.",
+    remedy: (d) => "Pon " + d.host + " como dirección en los ajustes del dispositivo (base URL, external URL), o haz que se fíe de este ordenador como proxy.",
+  },
+  "answer/redirects-elsewhere": {
+    message: (d) => "El dispositivo detrás de «" + d.name + "» envía a los visitantes a " + d.location + ".",
+    remedy: (d) => "Está bien si inician sesión allí. Si no, pon " + d.host + " como su dirección en los ajustes del dispositivo.",
+  },
+  "answer/mixed-content": {
+    message: (d) => "La página de «" + d.name + "» carga partes por HTTP simple (" + d.example + "), y los navegadores lo impiden.",
+    remedy: (d) => "Pon https://" + d.host + " como dirección en los ajustes del dispositivo, o haz que se fíe de este ordenador como proxy (X-Forwarded-Proto).",
+  },
+  "answer/login-page": {
+    message: (d) => "Los visitantes de «" + d.name + "» ven la página de inicio de sesión del dispositivo de detrás.",
+    remedy: "Así debe ser: la puerta deja entrar a tus dispositivos, y el dispositivo pregunta quién es.",
+  },
+  "answer/slow": {
+    message: (d) => "El dispositivo detrás de «" + d.name + "» tardó " + d.seconds + " segundos en empezar su respuesta.",
+    remedy: "Si siempre es tan lento, haz que el sitio espere más: vestibule site set NAME --first-byte-timeout SECONDS.",
+  },
+  "answer/nothing-there": {
+    message: (d) => "El dispositivo detrás de «" + d.name + "» responde " + d.status + ": no hay página en la dirección que escriben los visitantes.",
+    remedy: "Si sus páginas están en una carpeta, añádela a la dirección del dispositivo, como en http://192.168.1.20/app, o da a tus visitantes la dirección entera.",
+  },
+  "answer/device-failed": {
+    message: (d) => "El dispositivo detrás de «" + d.name + "» responde " + d.status + ": algo ha fallado en él, también para visitas que no pasan por la puerta.",
+    remedy: "Mira el registro del dispositivo y reinicia lo que funciona en él.",
+  },
+  "answer/device-refuses": {
+    message: (d) => "El dispositivo detrás de «" + d.name + "» responde " + d.status + " a todo el que pide su primera página, también sin la puerta.",
+    remedy: (d) => "Mira en los ajustes del dispositivo quién puede usarlo: este ordenador (" + d.address + ") tiene que estar permitido.",
+  },
+  "site/upstream-old-tls": {
+    message: (d) => "Lo que responde en " + d.upstream + " solo habla " + d.version + ", que es demasiado viejo para proteger nada.",
+    remedy: "Actualiza el dispositivo, o activa TLS 1.2 en sus ajustes. Si ofrece HTTP simple en una red de tu confianza, da su dirección http://.",
   },
 }

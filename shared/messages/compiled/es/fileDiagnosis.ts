@@ -15,6 +15,7 @@ export const fileDiagnosis: typeof English = {
     key: "Una clave privada (DER)",
     "encrypted-key": "Una clave privada cifrada (DER)",
     mobileconfig: "Un perfil de configuración de Apple",
+    other: "Un archivo de otro programa",
     damaged: "Un archivo dañado",
     unknown: "No es un archivo de certificados ni de claves",
   },

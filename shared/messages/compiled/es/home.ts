@@ -38,7 +38,6 @@ export const home: typeof English = {
   moreExpiring: (d) => plural(d.n, 0, es, { one: number("es", d.n, 0) + " certificado más caduca pronto.", other: number("es", d.n, 0) + " certificados más caducan pronto." }),
   open: "Abrir",
   renew: "Renovar…",
-  observing: (d) => d.name + " está abierto: solo observa y todos entran.",
   inbox: {
     asks: (d) => d.name + " pidió un certificado nuevo " + d.when + "; el antiguo ha caducado (10).",
     refused: (d) => d.name + " fue rechazado " + d.when + ": " + d.why + ".",
@@ -75,4 +74,5 @@ export const home: typeof English = {
   listWaits: (d) => "La lista de revocación de " + d.name + " espera a que se firme de nuevo: la autoridad está bloqueada.",
   crlPending: "Una revocación espera a que se firme la lista de revocación (CRL). En tus propias puertas ya está en vigor.",
   unlock: "Desbloquear",
+  nobodyGetsThrough: (d) => "En " + d.name + " nadie llega a su destino: " + d.why,
 }

@@ -108,6 +108,7 @@ export const parts: typeof English = {
     certificate: "certificado",
     privateKey: "clave privada",
     chainUnknown: "un certificado de la cadena está dañado o es de una clase desconocida",
+    noKey: "no contiene ninguna clave privada",
     tooMuch: "contiene más listas y certificados de los que se examinan",
   },
   backup: {
@@ -233,7 +234,7 @@ export const parts: typeof English = {
     invalid: "no es válido",
     host: "debe ser un nombre de host",
     hostOrAddress: "debe ser un nombre de host o una dirección IP",
-    hostAscii: "debe ser un nombre de host o una dirección IP (escribe los nombres internacionales en su forma xn--)",
+    hostAscii: "debe ser un nombre de host o una dirección IP, como nas.home.example",
     address: "debe ser una dirección IP",
     absolutePath: "debe ser una ruta absoluta",
     httpAddress: "debe ser una dirección que empiece por http://",
@@ -272,6 +273,12 @@ export const parts: typeof English = {
     oneWord: "debe ser una sola palabra",
     hostPort: "debe escribirse HOST o HOST:PORT",
     base64: "debe ser base64",
+    seconds: "debe ser un número entero de segundos entre 1 y 86400",
+    hostHeader: "debe ser visitor, upstream o un nombre de host con puerto opcional, por ejemplo localhost:5173",
+    protocol: "debe ser el nombre de un protocolo, como tcp o spdy/3.1",
+    carriesRequests: "dejaría pasar solicitudes que la puerta ya no podría juzgar",
+    eightProtocols: "tiene sitio para ocho protocolos",
+    hostWildcard: "debe ser * y un nombre de al menos dos partes, como *.home.example",
   },
   key: {
     rsaBits: (d) => "RSA de " + d.bits + " bits",
@@ -297,6 +304,7 @@ export const parts: typeof English = {
     upstreamAddress: (d) => "sitio " + d.site + ": la dirección de su destino no se puede usar",
     login: (d) => "sitio " + d.site + ": los datos de acceso a su destino no se pueden enviar como cabecera",
     challenge: (d) => "el certificado de la prueba para " + d.name + " no sirve para TLS",
+    upstreamHost: (d) => "sitio " + d.site + ": el Host para su destino no se puede enviar",
   },
   service: {
     status: (d) => "estado " + d.code,

@@ -185,4 +185,8 @@ export const serverDiagnosis: typeof English = {
     crlApache: "SSLCARevocationFile crl.pem\nSSLCARevocationCheck chain\ndespués apachectl graceful",
     crlCaddy: "por sí mismo no conoce CRL: un módulo, o certificados de corta duración",
   },
+  oldTls: {
+    explanation: (d) => "El servidor solo habla " + d.version + ", que los navegadores y este programa rechazan: se puede leer y cambiar por el camino.",
+    fix: "Actualízalo, o activa TLS 1.2 en sus ajustes.",
+  },
 }

@@ -77,6 +77,7 @@ export const siteDiagnosis: typeof English = {
     otherAlert: (d) => message(d.reached, "es") + ", lo que no tiene nada que ver con el certificado.",
     upstream: "El certificado se aceptó, pero lo que hay detrás de la puerta no respondió correctamente.",
     upstreamUntrusted: "El certificado se aceptó, pero no se confía en el del dispositivo protegido de detrás de la puerta.",
+    error: "El visitante pasó, pero ve un error del dispositivo de detrás.",
   },
   fix: {
     upstream: "Comprueba que el dispositivo protegido está encendido y que su dirección en este sitio es correcta.",
@@ -94,6 +95,8 @@ export const siteDiagnosis: typeof English = {
     keepsOut: (d) => d.name + " no deja entrar a tus propios dispositivos.",
     wrong: (d) => d.name + " deja fuera a los desconocidos, pero " + number("es", d.wrong, 0) + " de " + plural(d.total, 0, es, { one: number("es", d.total, 0) + " visita", other: number("es", d.total, 0) + " visitas" }) + " no recibieron la respuesta esperada.",
     untried: (d) => d.untried + " de " + plural(d.total, 0, es, { one: number("es", d.total, 0) + " visita", other: number("es", d.total, 0) + " visitas" }) + " no se pudieron probar en este ordenador; las demás se respondieron como se esperaba.",
+    noAnswer: (d) => d.name + " deja entrar a tus dispositivos, pero el dispositivo de detrás no les responde.",
+    error: (d) => d.name + " deja entrar a tus dispositivos, pero el dispositivo de detrás les muestra un error (" + d.status + ").",
   },
   notTried: {
     text: (d) => "Esta visita no se pudo probar en este ordenador: " + message(d.problem, "es") + ".",
