@@ -18,7 +18,7 @@ export function usePassphraseStrength(passphrase: string): PassphraseStrength | 
   const { client } = useEngine()
   const [judged, setJudged] = useState<Judged | null>(null)
   useEffect(() => {
-    if (passphrase === '') return setJudged(null)
+    if (passphrase === '') return undefined
     let stale = false
     const timer = setTimeout(() => {
       client.call('passphrase.strength', { passphrase }).then(

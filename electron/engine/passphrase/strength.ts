@@ -67,6 +67,8 @@ function weakness({ feedback, sequence }: ZxcvbnResult): Message {
     case 'straightRow':
     case 'keyPattern':
       return message('passphrase.keys')
+    case 'pwned':
+    case null:
     default:
       return message(
         sequence.some(({ pattern }) => pattern === 'dictionary') ? 'passphrase.decorated' : 'passphrase.easy',
