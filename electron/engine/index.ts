@@ -45,6 +45,7 @@ import { createSiteService } from './site/service.ts'
 import { viewSite } from './site/view.ts'
 import { openStore } from './store/index.ts'
 import { isDiskError } from './store/overdue.ts'
+import { createPassphraseService, requireStrongPassphrase } from './passphrase/service.ts'
 import { createVault } from './store/vault.ts'
 import { createUndo } from './undo/service.ts'
 import { createUntrusted } from './untrusted/index.ts'
@@ -105,6 +106,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     now,
     lockAfterMinutes: deps.lockAfterMinutes ?? 15,
     passphraseOnly: deps.shell === 'cli',
+    requireStrong: (passphrase) => requireStrongPassphrase(untrusted, passphrase),
     attempts: createPassphraseAttempts({
       caller: currentCaller,
       onWrong: (attempt) => (closing ? undefined : inbox.wrongPassphrase(attempt)),
@@ -273,6 +275,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     ...inbox.methods,
     ...createDiagnosisService(context),
     ...createBackupService(context, transfers),
+    ...createPassphraseService(untrusted),
     ...createSnapshotService(context, transfers),
     ...createReminderService(context),
     ...undo.methods,

@@ -40,7 +40,7 @@ export const Name = z
       .refine((text) => text.isWellFormed(), must('unicode')),
   )
 
-/** The passphrase that unlocks the vault. The strength of a new one is judged by `passphraseStrength`. */
+/** The passphrase that unlocks the vault. The strength of a new one is judged by electron/engine/passphrase/strength.ts. */
 export const Passphrase = z.string().min(1).max(1024)
 
 /** PEM text, at most 1 MiB. */

@@ -3,11 +3,11 @@ import path from 'node:path'
 import type { BackupMade, BackupPreview, BackupRestored } from '../../../shared/contract/backup.ts'
 import type { Parsed } from '../../../shared/contract/index.ts'
 import { AppError } from '../../../shared/errors/index.ts'
-import { passphraseStrength } from '../../../shared/passphrase.ts'
 import { instant, type Context } from '../app/context.ts'
 import type { Run } from '../app/run.ts'
 import { appStatus } from '../app/service.ts'
 import type { Engine } from '../engine.ts'
+import { requireStrongPassphrase } from '../passphrase/service.ts'
 import type { AttachedBackup } from '../store/merge.ts'
 import { KNOWN_SCHEMA } from '../store/migrations.ts'
 import { removeLeftovers } from './leftovers.ts'
@@ -64,7 +64,7 @@ export function createBackupService(context: Context, transfers: Transfers): Bac
   /** The passphrase of the backup, once it is known to be one that the owner has. */
   const choosePassphrase = async (own: string | undefined, separate: string | undefined): Promise<string> => {
     if (separate !== undefined) {
-      if (passphraseStrength(separate).score === 0) throw new AppError('authority/weak-passphrase')
+      await requireStrongPassphrase(untrusted, separate)
       // Whoever sits at a locked program could read server keys and logins in a backup under a passphrase of their own.
       await vault.open(own)
       return separate

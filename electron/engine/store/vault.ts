@@ -1,6 +1,5 @@
 import { createPrivateKey, createSecretKey, randomBytes, scrypt, type KeyObject } from 'node:crypto'
 import { AppError } from '../../../shared/errors/index.ts'
-import { passphraseStrength } from '../../../shared/passphrase.ts'
 import type { PassphraseAttempts } from '../app/passphrase-attempts.ts'
 import { collectGarbage } from './collect-garbage.ts'
 import { seal, unseal } from './seal.ts'
@@ -44,6 +43,8 @@ export interface VaultOptions {
   readonly lockAfterMinutes: number
   /** On the command line there is no unlocking, only the passphrase with the call. */
   readonly passphraseOnly: boolean
+  /** Judges a first passphrase. @throws AppError "authority/weak-passphrase" */
+  readonly requireStrong: (passphrase: string) => Promise<void>
   /** Slows down whoever guesses. */
   readonly attempts: PassphraseAttempts
   /** Called after every change between locked and unlocked. */
@@ -209,7 +210,7 @@ export function createVault(options: VaultOptions): Vault {
   }
 
   const fresh = async (passphrase: string): Promise<PreparedVault> => {
-    if (passphraseStrength(passphrase).score === 0) throw new AppError('authority/weak-passphrase')
+    await options.requireStrong(passphrase)
     const bytes = randomBytes(32)
     const salt = randomBytes(32)
     const wrapping = await derive(passphrase, salt, COST)

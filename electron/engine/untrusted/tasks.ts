@@ -4,6 +4,7 @@ import { readIdentity } from '../../pki/read/identity.ts'
 import { readPrivateKey } from '../../pki/read/key.ts'
 import type { unpackBackup } from '../backup/examine.ts'
 import type { packBackup } from '../backup/pack.ts'
+import type { passphraseStrength } from '../passphrase/strength.ts'
 import { inspectFile } from '../diagnosis/inspect/index.ts'
 import { relateFiles } from '../diagnosis/inspect/relate.ts'
 import { fromFiles } from '../diagnosis/server/credentials.ts'
@@ -12,6 +13,8 @@ import { readOcspResponse } from '../../pki/ocsp/response.ts'
 /** Loaded when they are asked for: whoever drops a file does not wait for what only backups need. */
 const unpack: typeof unpackBackup = async (...args) => (await import('../backup/examine.ts')).unpackBackup(...args)
 const pack: typeof packBackup = async (...args) => (await import('../backup/pack.ts')).packBackup(...args)
+const strength: typeof passphraseStrength = async (...args) =>
+  (await import('../passphrase/strength.ts')).passphraseStrength(...args)
 
 /**
  * Everything that reads what strangers made, by the noun of the field. A task takes and gives what can be cloned into
@@ -35,6 +38,8 @@ export const tasks = {
   'backup-unpack': unpack,
   /** Made here, not by strangers: but it would hold up the program for seconds as well. */
   'backup-pack': pack,
+  /** Made here as well: dictionaries of some 60 MB that nobody needs afterwards, and up to half a second of work. */
+  'passphrase-strength': strength,
 } as const
 
 export type Tasks = typeof tasks

@@ -1,18 +1,19 @@
 import { NativeSelect, PasswordInput } from '@mantine/core'
 import type { Device } from '../../../shared/contract/device.ts'
 import { versionName } from '../../../shared/platforms/pkcs12.ts'
-import { passphraseStrength } from '../../../shared/passphrase.ts'
 import { adviseProfile, keyWarning, targetsOf } from '../../../shared/platforms/advice.ts'
 import { useQuery } from '../../data/hooks.ts'
 import { Note } from '../../ui/Notice.tsx'
 import { Fold } from '../../ui/parts.tsx'
 import { useWords } from '../../words/index.ts'
+import { usePassphraseStrength } from '../strength.ts'
 import type { Choices } from './choices.ts'
 
 /** A password of one's own, with how good it is in words. */
 function OwnPassword({ password, onChange }: { password: string; onChange: (password: string) => void }) {
   const { handoff, say } = useWords()
   const ascii = /^[\x20-\x7E]*$/.test(password)
+  const strength = usePassphraseStrength(ascii ? password : '')
   return (
     <div className="stack-tight">
       <PasswordInput
@@ -24,9 +25,9 @@ function OwnPassword({ password, onChange }: { password: string; onChange: (pass
         error={!ascii && handoff.ownAscii}
         autoComplete="new-password"
       />
-      {password !== '' && ascii && (
+      {strength && (
         <p className="carry-hint" aria-live="polite">
-          {handoff.strength} {say(passphraseStrength(password).words)}
+          {handoff.strength} {say(strength.words)}
         </p>
       )}
     </div>

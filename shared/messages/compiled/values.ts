@@ -259,7 +259,7 @@ export interface MessageValues {
   "errors.authority/wrong-passphrase.remedy": Record<never, never>
   "errors.authority/passphrase-required.message": Record<never, never>
   "errors.authority/passphrase-required.remedy": Record<never, never>
-  "errors.authority/weak-passphrase.message": Record<never, never>
+  "errors.authority/weak-passphrase.message": { readonly reason: Message }
   "errors.authority/weak-passphrase.remedy": Record<never, never>
   "errors.authority/not-own.message": { readonly name: Text }
   "errors.authority/not-own.remedy": Record<never, never>
@@ -1351,6 +1351,13 @@ export interface MessageValues {
   "passphrase.empty": Record<never, never>
   "passphrase.short": { readonly count: number }
   "passphrase.common": Record<never, never>
+  "passphrase.word": Record<never, never>
+  "passphrase.name": Record<never, never>
+  "passphrase.date": Record<never, never>
+  "passphrase.repeat": Record<never, never>
+  "passphrase.sequence": Record<never, never>
+  "passphrase.keys": Record<never, never>
+  "passphrase.decorated": Record<never, never>
   "passphrase.easy": Record<never, never>
   "passphrase.weak": Record<never, never>
   "passphrase.fair": Record<never, never>

@@ -193,6 +193,7 @@ export const apart: Readonly<Partial<Record<MethodName, string>>> = {
   'authority.certificate': 'reads',
   'authority.publication': 'reads',
   'authority.unlock': 'holds a key in memory',
+  'passphrase.strength': 'judges a text',
   'authority.forget': 'writes the keychain',
   'authority.lock': 'drops a key from memory',
   'device.readRequest': 'reads',

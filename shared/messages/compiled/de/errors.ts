@@ -150,7 +150,7 @@ export const errors: typeof English = {
     remedy: "Gib sie mit --passphrase-file DATEI oder in VESTIBULE_PASSPHRASE an.",
   },
   "authority/weak-passphrase": {
-    message: "Diese Passphrase ist zu leicht zu erraten.",
+    message: (d) => "Diese Passphrase ist zu leicht zu erraten. " + message(d.reason, "de"),
     remedy: "Nimm mindestens acht Zeichen; vier Wörter, die nichts miteinander zu tun haben, sind gut.",
   },
   "authority/not-own": {

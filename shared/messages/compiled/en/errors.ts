@@ -149,7 +149,7 @@ export const errors = {
     remedy: "Give it with --passphrase-file FILE or in VESTIBULE_PASSPHRASE.",
   },
   "authority/weak-passphrase": {
-    message: "That passphrase is too easy to guess.",
+    message: (d: { readonly reason: string }) => "That passphrase is too easy to guess. " + message(d.reason, "en"),
     remedy: "Use at least eight characters; four unrelated words are good.",
   },
   "authority/not-own": {

@@ -150,7 +150,7 @@ export const errors: typeof English = {
     remedy: "Dala con --passphrase-file FILE o en VESTIBULE_PASSPHRASE.",
   },
   "authority/weak-passphrase": {
-    message: "Esa frase de contraseña es demasiado fácil de adivinar.",
+    message: (d) => "Esa frase de contraseña es demasiado fácil de adivinar. " + message(d.reason, "es"),
     remedy: "Usa al menos ocho caracteres; cuatro palabras sin relación son buena elección.",
   },
   "authority/not-own": {
