@@ -1,0 +1,44 @@
+/**
+ * `npm run release`: what people install, into release/.
+ *
+ * Usage: node packaging/release.ts [--only npm]… [--out FOLDER]
+ */
+import fs from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { bundleProgram } from './bundle.ts'
+import { filesBelow, writeText } from './files.ts'
+import { noticeOf, readLibraries } from './licences.ts'
+import { npmTarball } from './npm.ts'
+import { sourceDate } from './source-date.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const ARTEFACTS = ['npm'] as const
+
+const { values } = parseArgs({
+  options: { only: { type: 'string', multiple: true }, out: { type: 'string', default: path.join(root, 'release') } },
+})
+const unknown = values.only?.find((name) => !ARTEFACTS.some((artefact) => artefact === name))
+if (unknown !== undefined) throw new Error(`--only ${unknown}: there are ${ARTEFACTS.join(', ')}`)
+const wanted = (name: (typeof ARTEFACTS)[number]): boolean => values.only?.includes(name) ?? true
+
+// The digest of the sources in a build, and the paths of its configuration, start there.
+process.chdir(root)
+const out = path.resolve(values.out)
+const mtime = sourceDate(root, process.env)
+fs.rmSync(out, { recursive: true, force: true })
+fs.mkdirSync(out, { recursive: true })
+const work = fs.mkdtempSync(path.join(fs.realpathSync(out), '.work-'))
+try {
+  const program = path.join(work, 'program')
+  const { manifest, libraries } = await bundleProgram(root, program)
+  writeText(path.join(program, 'NOTICE'), noticeOf(readLibraries(libraries)))
+  if (wanted('npm')) fs.writeFileSync(path.join(out, `vestibule-${manifest.version}.tgz`), npmTarball(program, mtime))
+} finally {
+  fs.rmSync(work, { recursive: true, force: true })
+}
+for (const file of filesBelow(out)) {
+  const { size } = fs.statSync(path.join(out, file))
+  process.stdout.write(`${(size / 1_048_576).toFixed(1).padStart(6)} MiB  ${file}\n`)
+}
