@@ -55,6 +55,8 @@ try {
     fs.mkdirSync(folder)
     await buildDeb({ program, manifest, architecture, work: folder, file, mtime })
   }
+  // They build upon the package beside them.
+  fs.cpSync(path.join(root, 'packaging/container'), path.join(out, 'container'), { recursive: true })
   fs.rmSync(work, { recursive: true })
   signed = writeSums(out, manifest.version, mtime, process.env)
 } finally {

@@ -67,6 +67,9 @@ export async function buildDeb(options: DebOptions): Promise<void> {
   for (const part of ['electron', 'out', 'node_modules', 'package.json']) {
     fs.cpSync(path.join(program, part), at('usr/lib/vestibule', part), { recursive: true })
   }
+  // Run by its name with the package's own Node, and by nothing else.
+  const launcher = at('usr/lib/vestibule/electron/headless/vestibule.js')
+  writeText(launcher, fs.readFileSync(launcher, 'utf8').replace(/^#!.*\n/, ''))
   // In the package's own place for licences.
   fs.rmSync(at('usr/lib/vestibule/node_modules/node-forge/LICENSE'))
   fs.mkdirSync(at('usr/lib/vestibule/bin'))
