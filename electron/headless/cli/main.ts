@@ -25,6 +25,7 @@ const groups: Readonly<Record<string, () => Promise<Command | Commands>>> = {
   backup: async () => (await import('./backup.ts')).backupCommands,
   store: async () => (await import('./store.ts')).storeCommands,
   service: async () => (await import('./service.ts')).serviceCommands,
+  doctor: async () => (await import('./doctor.ts')).doctorCommand,
   sessions: async () => (await import('./sessions.ts')).sessionsCommands,
   reminders: async () => (await import('./reminders.ts')).remindersCommand,
   settings: async () => (await import('./settings.ts')).settingsCommands,
