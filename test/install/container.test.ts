@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { output, run } from '../../packaging/fetch/run.ts'
 import { chrootCommand, debian } from '../runtimes/debian.ts'
 import { needs } from '../support/programs.ts'
-import { artefact } from './release.ts'
+import { artefact, releaseFolder } from './release.ts'
 import { removeWorkFolders, workFolder } from './work-folder.ts'
 
 const container = path.join(import.meta.dirname, '../../packaging/container')
@@ -38,6 +38,42 @@ describe('the image', () => {
       expect(await run(made, { stdio: ['ignore', 'ignore', 'inherit'] })).toBe(0)
       const options = { lower, upper, binds: { [import.meta.dirname]: '/install' }, offline: true }
       expect(await run(chrootCommand(options, ['sh', '/install/container.sh']))).toBe(0)
+    },
+  )
+
+  test(
+    'buildah makes it of the Containerfile: an account without rights, a health check, one volume',
+    { ...needs('buildah', 'debootstrap', 'root', 'mounts'), timeout: 900_000 },
+    async () => {
+      const work = workFolder()
+      const store = ['--root', `${work}/root`, '--runroot', `${work}/run`, '--storage-driver', 'vfs']
+      const buildah = (...args: string[]): string => output(['buildah', ...store, ...args])
+      // Debian's own image, as far as apt can tell; no registry of images is asked.
+      const base = path.join(work, 'base.tar')
+      output(['tar', '-cf', base, '-C', await debian('bookworm', ['git', 'ca-certificates']), '.'])
+      const scratch = buildah('from', 'scratch').trim()
+      buildah('add', scratch, base, '/')
+      buildah('commit', scratch, 'localhost/base')
+      const build = [
+        '--isolation',
+        'chroot',
+        '--format',
+        'docker',
+        '--pull-never',
+        '--build-arg',
+        'BASE=localhost/base',
+      ]
+      buildah('bud', ...build, '--tag', 'localhost/vestibule', '--file', `${container}/Containerfile`, releaseFolder)
+      const { Docker } = JSON.parse(buildah('inspect', '--type', 'image', 'localhost/vestibule')) as {
+        Docker: { config: Record<string, unknown> }
+      }
+      expect(Docker.config).toMatchObject({
+        User: '10001:10001',
+        Entrypoint: ['/usr/bin/vestibule'],
+        Cmd: ['serve', '--service', '--ui-port', '8099'],
+        Volumes: { '/data': {} },
+        Healthcheck: { Test: ['CMD', '/usr/bin/vestibule', 'sessions', 'list', '--json'] },
+      })
     },
   )
 

@@ -34,6 +34,7 @@ function condition(words: string, met: () => boolean): Need {
 const NEEDS = {
   ab: program('apache2-utils', 'ab'),
   apache2: program('apache2', 'apache2'),
+  buildah: program('buildah', 'buildah'),
   caddy: program('caddy', 'caddy'),
   certtool: program('gnutls-bin', 'certtool'),
   chromium: { debian: 'chromium', met: () => fs.existsSync(process.env['CHROMIUM'] ?? '/usr/bin/chromium') },

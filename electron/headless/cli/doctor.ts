@@ -1,17 +1,11 @@
-import type { Site } from '../../../shared/contract/site.ts'
 import { FailureError } from '../../../shared/errors/failure-error.ts'
-import { message, messageOf, sentences, type Message } from '../../../shared/messages/message.ts'
+import { message, messageOf, remedyOf, sentences } from '../../../shared/messages/message.ts'
 import { parseListen } from '../../engine/network/listen.ts'
 import { examineFolder } from '../doctor/data-folder.ts'
 import { note, ok, wrong, type Finding, type FindingStatus } from '../doctor/finding.ts'
 import { examineLowPorts, examinePort } from '../doctor/ports.ts'
 import { examineClock, examineFirewall, examineService, examineVersions, serviceFiles } from '../doctor/system.ts'
 import { texts, UsageError, type Command, type CommandContext } from './command.ts'
-
-/** What to do about a problem of the error catalogue. */
-function remedyOf({ code, values }: NonNullable<Site['problem']>): Message {
-  return { id: `errors.${code}.remedy`, values }
-}
 
 /** What only the running program knows: whether it is unlocked, and how its sites are. */
 async function examineRunning(context: CommandContext): Promise<{ findings: Finding[]; ports: Set<number> }> {
