@@ -9,7 +9,7 @@ import { Fold, Waiting } from '../ui/parts.tsx'
 import { useWords } from '../words/index.ts'
 import './product.css'
 import { Seen } from './SeenCertificate.tsx'
-import { fromDraft, SiteFields, type SiteDraft } from './SiteFields.tsx'
+import { fromDraft, SiteAuthorities, SiteFields, type SiteDraft } from './SiteFields.tsx'
 
 type Reached = NonNullable<SiteProposal['reached']>
 
@@ -65,6 +65,7 @@ function Proposed(props: {
         </p>
         <p className="address">{urlOf(draft)}</p>
       </div>
+      <SiteAuthorities draft={draft} onChange={onChange} />
       <Fold title={sites.form.change}>
         <SiteFields draft={draft} onChange={onChange} />
       </Fold>

@@ -15,6 +15,7 @@ import { elsewhere } from './de/elsewhere.ts'
 import { frame } from './de/frame.ts'
 import { handoff } from './de/handoff.ts'
 import { home } from './de/home.ts'
+import { next } from './de/next.ts'
 import { rules } from './de/rules.ts'
 import { settings } from './de/settings.ts'
 import { sites } from './de/sites.ts'
@@ -40,6 +41,7 @@ export const de: Words = {
   authority,
   settings,
   backup,
+  next,
   failure: germanFailure,
   notice: germanNotice,
   reason: germanReason,

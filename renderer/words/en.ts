@@ -16,6 +16,7 @@ import { elsewhere } from './en/elsewhere.ts'
 import { frame } from './en/frame.ts'
 import { handoff } from './en/handoff.ts'
 import { home } from './en/home.ts'
+import { next } from './en/next.ts'
 import { rules } from './en/rules.ts'
 import { settings } from './en/settings.ts'
 import { sites } from './en/sites.ts'
@@ -40,6 +41,7 @@ export const en = {
   authority,
   settings,
   backup,
+  next,
   /** What an error of the engine says: it speaks English by itself. */
   failure: (failure: Failure): Said => failure,
   /** What the engine thinks worth telling, in the same way. */

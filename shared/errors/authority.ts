@@ -7,8 +7,9 @@ export const authorityErrors = {
   },
   'authority/none': { message: 'There is no authority yet.', remedy: 'Create one first.' },
   'authority/ambiguous': {
-    message: 'There are several authorities; it is not clear which one is meant.',
-    remedy: 'Name one.',
+    message: 'There are several authorities ({names}); it is not clear which one is meant.',
+    remedy:
+      'Say which: on the command line by its name, or with --authority NAME where a device or certificate is named.',
   },
   'authority/name-taken': {
     message: 'There is already an authority called “{name}”.',

@@ -3,7 +3,7 @@ import { newId, type Context } from '../app/context.ts'
 import { describeCertificate } from '../../pki/x509/describe.ts'
 import { issueDevice } from '../../pki/x509/issue.ts'
 import { generateKeyPair } from '../../pki/x509/keys.ts'
-import { selectSigningAuthority, signerOf, viewAuthority } from '../authority/select.ts'
+import { selectIssuingAuthority, selectSigningAuthority, signerOf, viewAuthority } from '../authority/select.ts'
 import type { Engine } from '../engine.ts'
 import { revert, type Change } from '../store/change.ts'
 import type { DeviceFacts } from '../store/devices.ts'
@@ -24,7 +24,7 @@ export function createDeviceService(context: Context): DeviceMethods {
   const { store, vault } = context
 
   const add: DeviceMethods['device.add'] = async (input) => {
-    const authority = selectSigningAuthority(context, input.authority)
+    const authority = selectIssuingAuthority(context, input.authority)
     const request = input.csr === undefined ? null : await context.untrusted.read('request', requestBytes(input.csr))
     const open = await vault.open(input.passphrase)
     const pair = request ? null : await generateKeyPair(input.key)

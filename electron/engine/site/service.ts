@@ -4,7 +4,7 @@ import type { Site } from '../../../shared/contract/site.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { newId, type Context } from '../app/context.ts'
 import { intermediatesFrom } from '../authority/issuer.ts'
-import { selectAuthority, selectSigningAuthority, signerOf } from '../authority/select.ts'
+import { selectAuthority, selectSigningAuthority, signerOf, usualAuthority } from '../authority/select.ts'
 import type { Engine } from '../engine.ts'
 import { defaultSiteOptions } from '../store/site-options.ts'
 import type { SiteRecord } from '../store/sites.ts'
@@ -64,7 +64,7 @@ export function createSiteService(context: Context): SiteMethods {
   ): Promise<ServerIdentity> => {
     const open = await vault.open(passphrase)
     const own = authorityIds.map((id) => selectAuthority(context, id)).find((row) => row.kind === 'own')
-    const signing = own ?? selectSigningAuthority(context, undefined)
+    const signing = own ?? usualAuthority(context)
     return issueIdentity({
       signer: signerOf(context, signing, open),
       authorityId: signing.id,

@@ -136,7 +136,6 @@ export const devices: Words['devices'] = {
     days: 'Gültig für (Tage)',
     csr: 'Oder füge sie ein (PEM)',
     authority: 'Signiert von',
-    usualAuthority: 'der üblichen Zertifizierungsstelle',
     add: 'Zertifikat anlegen',
     adding: 'Das Zertifikat wird gemacht…',
   },

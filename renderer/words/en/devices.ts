@@ -132,7 +132,6 @@ export const devices = {
     days: 'Valid for (days)',
     csr: 'Or paste it (PEM)',
     authority: 'Signed by',
-    usualAuthority: 'the usual authority',
     add: 'Create certificate',
     adding: 'Creating the certificate…',
   },

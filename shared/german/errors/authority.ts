@@ -8,8 +8,9 @@ export const authority: Translated<typeof authorityErrors> = {
   },
   'authority/none': { message: 'Es gibt noch keine Zertifizierungsstelle.', remedy: 'Lege zuerst eine an.' },
   'authority/ambiguous': {
-    message: 'Es gibt mehrere Zertifizierungsstellen; es ist nicht klar, welche gemeint ist.',
-    remedy: 'Nenne eine davon.',
+    message: 'Es gibt mehrere Zertifizierungsstellen ({names}); es ist nicht klar, welche gemeint ist.',
+    remedy:
+      'Sage, welche: auf der Kommandozeile mit ihrem Namen, oder mit --authority NAME, wo ein Gerät oder Zertifikat genannt wird.',
   },
   'authority/name-taken': {
     message: 'Es gibt schon eine Zertifizierungsstelle namens „{name}“.',
