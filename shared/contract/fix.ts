@@ -10,6 +10,10 @@ export const FixAction = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('start-site'), siteId: Id, siteName: z.string() }),
   /** Leads to the site: its upstream, names or port are wrong, and only its owner knows the right ones. */
   z.strictObject({ kind: z.literal('edit-site'), siteId: Id, siteName: z.string() }),
+  /** Leads to the certificate that the device behind shows, so that its owner can compare and accept it. */
+  z.strictObject({ kind: z.literal('trust-upstream'), siteId: Id, siteName: z.string() }),
+  /** Runs the diagnosis of a site. */
+  z.strictObject({ kind: z.literal('diagnose-site'), siteId: Id, siteName: z.string() }),
   /** Lets a site trust one more authority of this app: the intermediate, or the one that issued the certificate. */
   z.strictObject({
     kind: z.literal('trust-authority'),

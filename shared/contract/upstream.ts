@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Fingerprint, Instant, Pem, Problem } from './common.ts'
+import { FixAction } from './fix.ts'
 import { Host } from './host.ts'
 
 /**
@@ -63,5 +64,19 @@ export const UpstreamHealth = z.strictObject({
   /** HTTP status of its answer: any is one. */
   status: z.nullable(z.int()),
   problem: z.nullable(Problem),
+  /**
+   * Everybody who was let in lately got an error of the upstream, the same each time: its status, since when, how many
+   * visits in a row, and why. Null when somebody saw a page, or nobody came.
+   */
+  refusing: z.nullable(
+    z.strictObject({
+      status: z.int(),
+      since: Instant,
+      count: z.int(),
+      problem: Problem,
+      /** Where the app can do something about it. */
+      action: z.optional(FixAction),
+    }),
+  ),
 })
 export type UpstreamHealth = z.infer<typeof UpstreamHealth>

@@ -10,6 +10,7 @@ import { sessionErrors } from './session.ts'
 import { siteOptionErrors } from './site-options.ts'
 import { siteErrors } from './site.ts'
 import { storeErrors } from './store.ts'
+import { upstreamAnswerErrors } from './upstream-answer.ts'
 import { upstreamErrors } from './upstream.ts'
 import { fill } from '../fill.ts'
 import type { ErrorDetails, Failure } from '../transport.ts'
@@ -24,6 +25,7 @@ export const errors = {
   ...serviceErrors,
   ...siteErrors,
   ...upstreamErrors,
+  ...upstreamAnswerErrors,
   ...siteOptionErrors,
   ...diagnosisErrors,
   ...backupErrors,

@@ -44,6 +44,7 @@ export function createUpstreamHealths(): UpstreamHealths {
         milliseconds,
         status,
         problem: problem === null ? null : upstreamProblem(site.upstream, problem).toFailure(),
+        refusing: null,
       }
     },
     forget(siteId) {

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { observes } from '../../../shared/access/decide.ts'
 import type { ExportTarget } from '../../../shared/contract/site-export.ts'
 import type { Site, SiteMode } from '../../../shared/contract/site.ts'
+import { siteVerdict } from '../../../shared/verdict/site-verdict.ts'
 import { writeFolder } from '../../engine/store/write-folder.ts'
 import {
   day,
@@ -37,6 +38,15 @@ function describeStatus({ certificate: { ocsp } }: Site): string[] {
     : told
 }
 
+/** Why nobody gets through to what is behind the door, although devices are let in. */
+function describeBehind(site: Site): string[] {
+  return siteVerdict(site).concerns.flatMap(({ state, reason }) =>
+    state === 'nobody-gets-through' && reason
+      ? [`  BEHIND       ${reason.message}`, `               ${reason.remedy}`]
+      : [],
+  )
+}
+
 function describe(site: Site): string {
   return [
     `${site.name}: ${site.state}`,
@@ -47,6 +57,7 @@ function describe(site: Site): string {
     ...describeOptions(site),
     `  mode         ${site.mode}${observes(site) ? ', but only observing: everybody gets in' : ''}`,
     ...site.warnings.map((warning) => `  WARNING      ${warning.message} ${warning.remedy}`),
+    ...describeBehind(site),
     `  certificate  ${site.certificate.source}, ends ${day(site.certificate.notAfter)}`,
     ...describeStatus(site),
     ...describeFiles(site),
@@ -55,6 +66,13 @@ function describe(site: Site): string {
       ? []
       : [`  problem      ${site.problem.message}`, `               ${site.problem.remedy}`]),
   ].join('\n')
+}
+
+/** The state of a site in one or two words; what the owner chose is told as it is. */
+function stateOf(site: Site): string {
+  const { state } = siteVerdict(site)
+  if (state === 'works') return site.state
+  return state === 'does-not-run' ? site.state : state.replaceAll('-', ' ')
 }
 
 const options = {
@@ -173,8 +191,14 @@ export const siteCommands: Commands = {
     async run(context) {
       const client = await context.connect()
       const list = await client.call('site.list', {})
-      const rows = list.map((one) => [one.name, one.state, one.url, one.upstream, one.mode])
-      return { value: list, text: table(['NAME', 'STATE', 'ADDRESS', 'UPSTREAM', 'MODE'], rows) }
+      const rows = list.map((one) => [one.name, stateOf(one), one.url, one.upstream, one.mode])
+      const wants = list.flatMap((one) =>
+        siteVerdict(one).concerns.flatMap(({ needsOwner, reason }) =>
+          needsOwner && reason ? [`${one.name}: ${reason.message} ${reason.remedy}`] : [],
+        ),
+      )
+      const overview = table(['NAME', 'STATE', 'ADDRESS', 'UPSTREAM', 'MODE'], rows)
+      return { value: list, text: wants.length === 0 ? overview : [overview, '', ...wants].join('\n') }
     },
   },
   show: onSite('site.show', 'show a site'),

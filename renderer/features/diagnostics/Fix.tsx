@@ -6,6 +6,7 @@ import type { AppError } from '../../../shared/errors/index.ts'
 import { saveFile, saveText } from '../../data/download.ts'
 import { useAction } from '../../data/hooks.ts'
 import { to } from '../../data/route.ts'
+import { fixAddress } from '../../product/fix-address.ts'
 import { Password } from '../../product/carry/Password.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { useWords } from '../../words/index.ts'
@@ -120,7 +121,9 @@ export function Fix({ action, onDone }: { action: FixAction | undefined; onDone:
     case 'export-compatible':
       return <ExportCompatible action={action} onDone={onDone} />
     case 'edit-site':
-      return <Lead words={fixes['edit-site'](action.siteName)} href={to('sites', action.siteId)} />
+    case 'trust-upstream':
+    case 'diagnose-site':
+      return <Lead words={fixes[action.kind](action.siteName)} href={fixAddress(action) ?? to('home')} />
     case 'renew-device':
       return <RenewDevice action={action} onDone={onDone} />
     case 'save-chain': {

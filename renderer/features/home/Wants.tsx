@@ -1,4 +1,3 @@
-import { observes } from '../../../shared/access/decide.ts'
 import type { Device, DeviceStatus } from '../../../shared/contract/device.ts'
 import { useNow, useQuery } from '../../data/hooks.ts'
 import { to } from '../../data/route.ts'
@@ -7,6 +6,7 @@ import { Status } from '../../ui/Status.tsx'
 import { useWords } from '../../words/index.ts'
 import { relative } from '../../words/time.ts'
 import { useInboxWants } from './inbox-wants.tsx'
+import { useSiteWants } from './site-wants.tsx'
 import { UnlockButton, useReminders } from './use-reminders.tsx'
 import { LinkButton, type Want } from './want.tsx'
 
@@ -50,6 +50,7 @@ export function Wants() {
   const steps = firstSteps(authorities.value, sites.value, devices.value)
   const deviceWants = useDeviceWants(devices.value ?? [], now)
   const inboxWants = useInboxWants(now)
+  const siteWants = useSiteWants(sites.value ?? [])
   if (!steps) return null
   const wants: Want[] = [
     ...(status.value?.problems ?? []).map((problem) => ({
@@ -67,19 +68,7 @@ export function Wants() {
             action: <LinkButton href={to('welcome')} words={home.goOn} />,
           },
         ]),
-    ...(sites.value ?? []).flatMap((site) => {
-      const { id, name, problem } = site
-      const action = <LinkButton href={to('sites', id)} words={home.open} />
-      return [
-        ...(observes(site) ? [{ key: `${id} observes`, words: home.observing(name), action }] : []),
-        ...site.warnings.map((warning) => ({
-          key: `${id} ${warning.code}`,
-          words: failure(warning).message,
-          action,
-        })),
-        ...(problem ? [{ key: `${id} problem`, words: home.siteFailed(name, failure(problem).message), action }] : []),
-      ]
-    }),
+    ...siteWants,
     ...(authorities.value?.some((authority) => authority.crl?.pending) === true
       ? [
           {

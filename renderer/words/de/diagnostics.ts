@@ -200,6 +200,8 @@ export const diagnostics: Words['diagnostics'] = {
     'trust-authority': (authority, site) => `${site} soll ${authority} vertrauen`,
     'renew-device': (name) => `${name} erneuern`,
     'export-compatible': (name) => `${name} noch einmal speichern, in der verträglichen Form`,
+    'trust-upstream': (name) => `Zertifikat des Geräts hinter ${name} ansehen`,
+    'diagnose-site': (name) => `Diagnose von ${name} laufen lassen`,
     'save-chain': 'Mit der Zwischenstelle speichern',
   },
   codes: {

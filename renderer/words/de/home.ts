@@ -35,7 +35,7 @@ export const home: Words['home'] = {
   moreExpiring: (n) => `${n.toLocaleString('de')} weitere Zertifikate laufen bald ab.`,
   open: 'Öffnen',
   renew: 'Erneuern…',
-  observing: (name) => `${name} steht offen: Er beobachtet nur, und jeder kommt hinein.`,
+  nobodyGetsThrough: (name, why) => `Bei ${name} kommt niemand durch: ${why}`,
   siteFailed: (name, why) => `${name} läuft nicht: ${why}`,
   serverCertificate: (name, when) => `Das Serverzertifikat von ${name} endet ${when}.`,
   serverCertificateEnded: (name, when) => `Das Serverzertifikat von ${name} endete ${when}.`,

@@ -194,6 +194,8 @@ export const diagnostics = {
     'trust-authority': (authority: string, site: string) => `Let ${site} trust ${authority}`,
     'renew-device': (name: string) => `Renew ${name}`,
     'export-compatible': (name: string) => `Save ${name} again, in the compatible form`,
+    'trust-upstream': (name: string) => `Look at the certificate of the device behind ${name}`,
+    'diagnose-site': (name: string) => `Run the diagnosis of ${name}`,
     'save-chain': 'Save it with its intermediate',
   },
   codes: {

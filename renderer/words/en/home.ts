@@ -33,7 +33,6 @@ export const home = {
   moreExpiring: (n: number) => `${n.toLocaleString('en')} more certificates expire soon.`,
   open: 'Open',
   renew: 'Renew…',
-  observing: (name: string) => `${name} stands open: it only observes, and everybody gets in.`,
   inbox: {
     asks: (name: string, when: string, renewed: boolean) =>
       renewed
@@ -62,6 +61,7 @@ export const home = {
     },
     sessions: 'Look at open sessions',
   },
+  nobodyGetsThrough: (name: string, why: string) => `Nobody gets through at ${name}: ${why}`,
   siteFailed: (name: string, why: string) => `${name} is not running: ${why}`,
   serverCertificate: (name: string, when: string) => `The server certificate of ${name} ends ${when}.`,
   serverCertificateEnded: (name: string, when: string) => `The server certificate of ${name} ended ${when}.`,

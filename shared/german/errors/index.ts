@@ -12,6 +12,7 @@ import { session } from './session.ts'
 import { siteOptions } from './site-options.ts'
 import { site } from './site.ts'
 import { store } from './store.ts'
+import { upstreamAnswer } from './upstream-answer.ts'
 import { upstream } from './upstream.ts'
 
 /** The error catalogue in German. */
@@ -24,6 +25,7 @@ export const germanErrors: Translated<typeof errors> = {
   ...service,
   ...site,
   ...upstream,
+  ...upstreamAnswer,
   ...siteOptions,
   ...diagnosis,
   ...backup,

@@ -55,6 +55,7 @@ test('how the upstream was found is shown while the site runs, and told when it 
     milliseconds: 3,
     status: 200,
     problem: null,
+    refusing: null,
   })
   gate.found([{ siteId: site.id, url: 'http://127.0.0.1:1/', at: at(30), milliseconds: 4, status: 200, problem: null }])
   gate.found([

@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { Site, SiteProposal } from '../../../../shared/contract/site.ts'
 import { useAction, useNow } from '../../../data/hooks.ts'
+import { useRoute } from '../../../data/route.ts'
 import { Found } from '../../../product/AddSite.tsx'
 import { Seen } from '../../../product/SeenCertificate.tsx'
 import { Hex } from '../../../ui/Copyable.tsx'
@@ -49,6 +50,12 @@ export function Upstream({ site }: { site: Site }) {
   const set = useAction('site.set')
   const [answer, setAnswer] = useState<SiteProposal>()
   const [editing, setEditing] = useState(false)
+  const { run: lookAgain } = check
+  const wanted = useRoute().params.get('trust') === '1'
+  // Whoever came to accept its certificate wants to see it.
+  useEffect(() => {
+    if (wanted) void lookAgain({ upstream: site.upstream }).then(setAnswer)
+  }, [wanted, lookAgain, site.upstream])
   const https = site.upstream.startsWith('https:')
   const { trust } = site.upstreamTls
   const shown = answer?.certificate
