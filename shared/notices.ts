@@ -49,6 +49,10 @@ const words: Readonly<Record<NoticeKind, NoticeWords>> = {
     title: '{name} is not running',
     body: '{reason}',
   },
+  'site-stuck': {
+    title: 'Nobody gets through at {name}',
+    body: '{reason}',
+  },
   'certificate-not-used': {
     title: 'The new server certificate of {name} is not used',
     body: '{reason} The one before it stays in use, until {date} at the latest.',

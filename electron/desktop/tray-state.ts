@@ -1,4 +1,4 @@
-import type { Site } from '../../shared/contract/site.ts'
+import { siteVerdict, type SiteFacts, type SiteVerdictState } from '../../shared/verdict/site-verdict.ts'
 import type { DesktopWords } from './words/en.ts'
 
 /** What the icon in the tray says, the most pressing first. */
@@ -6,7 +6,7 @@ export type TrayState = 'down' | 'refused' | 'expiring' | 'good'
 
 export interface TrayFacts {
   readonly gateFailed: boolean
-  readonly sites: readonly Pick<Site, 'name' | 'enabled' | 'state'>[]
+  readonly sites: readonly SiteFacts[]
   /** Knocks that were refused since the window was last looked at. */
   readonly refused: number
   /** Devices whose certificate ends before long. */
@@ -19,9 +19,18 @@ export function judgeTray(
   { tray: words }: DesktopWords,
 ): { state: TrayState; text: string } {
   const open = sites.filter((site) => site.state === 'running').length
-  const failed = sites.filter((site) => site.enabled && site.state === 'failed').map((site) => site.name)
+  const wanting = (state: SiteVerdictState): string[] =>
+    sites.flatMap((site) => {
+      const verdict = siteVerdict(site)
+      return verdict.state === state && verdict.needsOwner ? [site.name] : []
+    })
+  const failed = wanting('does-not-run')
+  const standing = wanting('stands-open')
+  const stuck = wanting('nobody-gets-through')
   if (gateFailed) return { state: 'down', text: words.gate }
   if (failed.length > 0) return { state: 'down', text: words.down(failed) }
+  if (standing.length > 0) return { state: 'down', text: words.standsOpen(standing) }
+  if (stuck.length > 0) return { state: 'down', text: words.stuck(stuck) }
   if (refused > 0) return { state: 'refused', text: words.refused(refused) }
   if (expiring > 0) return { state: 'expiring', text: words.expiring(expiring) }
   return { state: 'good', text: open === 0 ? words.none : words.good(open) }

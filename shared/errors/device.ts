@@ -69,7 +69,12 @@ export const deviceErrors = {
   },
   'device/renew-revoked': {
     message: 'The certificate of “{name}” is revoked; renewing it would let the device in again.',
-    remedy: 'Add the device again if it may come back.',
+    remedy:
+      'If it may come back, make a new certificate for it: vestibule device reissue NAME, or the button at the device.',
+  },
+  'device/reissue-not-revoked': {
+    message: '“{name}” is not revoked for good.',
+    remedy: 'Renew its certificate, or release the hold.',
   },
   'device/renew-nothing': {
     message: 'It is not clear which devices are meant.',

@@ -64,6 +64,7 @@ const words: Readonly<Record<NoticeKind, (facts: Facts) => NoticeWords>> = {
     body: 'Das alte ist abgelaufen. Erneuere und übertrage es.',
   }),
   'site-failed': (facts) => ({ title: `${text(facts, 'name')} läuft nicht`, body: why(facts) }),
+  'site-stuck': (facts) => ({ title: `Bei ${text(facts, 'name')} kommt niemand durch`, body: why(facts) }),
   'certificate-not-used': (facts) => ({
     title: `Das neue Serverzertifikat von ${text(facts, 'name')} wird nicht benutzt`,
     body: `${why(facts)} Das bisherige bleibt in Gebrauch, längstens bis ${text(facts, 'date')}.`,

@@ -38,6 +38,9 @@ export const de: DesktopWords = {
   screens: germanScreenNames,
   tray: {
     down: (names) => (names.length === 1 ? `${names[0] ?? ''} läuft nicht` : `${names.length} Zugänge laufen nicht`),
+    standsOpen: (names) =>
+      names.length === 1 ? `${names[0] ?? ''} steht offen` : `${names.length} Zugänge stehen offen`,
+    stuck: (names) => `Niemand kommt durch bei ${names.length === 1 ? (names[0] ?? '') : `${names.length} Zugängen`}`,
     gate: 'Kein Zugang ist offen: Das Gate läuft nicht',
     refused: (n) =>
       n === 1

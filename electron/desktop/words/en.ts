@@ -38,6 +38,10 @@ export const en = {
   tray: {
     down: (names: readonly string[]) =>
       names.length === 1 ? `${names[0] ?? ''} is not running` : `${names.length} sites are not running`,
+    standsOpen: (names: readonly string[]) =>
+      names.length === 1 ? `${names[0] ?? ''} stands open` : `${names.length} sites stand open`,
+    stuck: (names: readonly string[]) =>
+      `Nobody gets through at ${names.length === 1 ? (names[0] ?? '') : `${names.length} sites`}`,
     gate: 'No site is open: the gate does not run',
     refused: (n: number) =>
       n === 1 ? 'One knock was refused since you looked' : `${n} knocks were refused since you looked`,

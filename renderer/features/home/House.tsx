@@ -38,7 +38,9 @@ function Lane({ site, refused, now }: { site: Site; refused: readonly Activity[]
   const kinds = useKinds(refused)
   const { visits, refusals } = site.today
   const { health } = site
-  const silent = health?.state === 'silent' ? upstream.health.silent(clockOrDay(health.since, now)) : null
+  const untrusted = health?.problem?.code === 'site/upstream-untrusted'
+  const say = untrusted ? upstream.health.untrusted : upstream.health.silent
+  const silent = health?.state === 'silent' ? say(clockOrDay(health.since, now)) : null
   return (
     <li className="lane">
       <div className="lane-end">
@@ -46,9 +48,7 @@ function Lane({ site, refused, now }: { site: Site; refused: readonly Activity[]
         <div className="lane-visitors">
           <strong className={visits > 0 ? '' : 'dim'}>{visits > 0 ? home.letIn(visits) : home.nobody}</strong>
           {refusals > 0 ? (
-            <span className="tone-bad">
-              {home.refused(refusals, kinds === '' ? home.kinds.other(refusals) : kinds)}
-            </span>
+            <span className="dim">{home.refused(refusals, kinds === '' ? home.kinds.other(refusals) : kinds)}</span>
           ) : (
             <span className="dim">{home.noneRefused}</span>
           )}

@@ -23,10 +23,18 @@ function LastKnock() {
   )
 }
 
-/** Step 5: green only when the certificate itself was shown at the door. */
-export function FirstVisit({ site, device, finished }: { site: Site; device: Device; finished: boolean }) {
-  const { sites, welcome } = useWords()
+/** Step 5: green only when the certificate was shown at the door and the page behind it can be had. */
+export function FirstVisit(props: { site: Site; device: Device; finished: boolean; stuck: boolean }) {
+  const { site, device, finished, stuck } = props
+  const { next, sites, welcome } = useWords()
   const words = welcome.waiting
+  if (stuck) {
+    return (
+      <div className="stack" aria-live="polite">
+        <p style={{ margin: 0 }}>{next.stuck(device.name)}</p>
+      </div>
+    )
+  }
   if (!finished) {
     return (
       <div className="stack" aria-live="polite">
@@ -54,6 +62,12 @@ export function FirstVisit({ site, device, finished }: { site: Site; device: Dev
         </Button>
         <Button component="a" href={site.url} target="_blank" rel="noreferrer" variant="default">
           {words.strangers}
+        </Button>
+        <Button component="a" href={to('devices', 'new')} variant="default">
+          {next.after.device}
+        </Button>
+        <Button component="a" href={to('settings')} variant="default">
+          {next.after.backup}
         </Button>
       </div>
     </div>

@@ -1,11 +1,13 @@
 import { Anchor } from '@mantine/core'
 import { useState } from 'react'
+import { siteVerdict } from '../../../shared/verdict/site-verdict.ts'
 import { useQuery } from '../../data/hooks.ts'
 import { to } from '../../data/route.ts'
 import { AddDevice } from '../../product/AddDevice.tsx'
 import { AddSite } from '../../product/AddSite.tsx'
 import { CarryOver } from '../../product/carry/CarryOver.tsx'
 import { firstSteps } from '../../product/first-steps.ts'
+import { SiteConcerns } from '../../product/SiteConcerns.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { Waiting } from '../../ui/parts.tsx'
 import { useWords } from '../../words/index.ts'
@@ -26,7 +28,8 @@ export function Welcome() {
     const error = authorities.error ?? sites.error ?? devices.error
     return error ? <ErrorNotice error={error} /> : <Waiting words={common.loading} />
   }
-  const { authority, site, device, finished } = steps
+  const { authority, site, device, finished, stuck } = steps
+  const broken = site !== undefined && siteVerdict(site).state === 'does-not-run' && siteVerdict(site).needsOwner
   const now = authority === undefined ? 1 : site === undefined ? 2 : device === undefined ? 3 : 4
   return (
     <div className="welcome">
@@ -51,8 +54,8 @@ export function Welcome() {
         <Step
           number={2}
           title={welcome.site.title}
-          state={site ? 'done' : now === 2 ? 'now' : 'later'}
-          summary={site && welcome.site.done(site.name, site.url)}
+          state={broken ? 'now' : site ? 'done' : now === 2 ? 'now' : 'later'}
+          summary={site && !broken ? welcome.site.done(site.name, site.url) : undefined}
         >
           {now === 2 && (
             <>
@@ -60,7 +63,7 @@ export function Welcome() {
               <AddSite focus />
             </>
           )}
-          {site?.problem && <ErrorNotice error={site.problem} />}
+          {site && <SiteConcerns site={site} />}
         </Step>
         <Step
           number={3}
@@ -78,19 +81,19 @@ export function Welcome() {
         <Step
           number={4}
           title={welcome.handoff.title}
-          state={finished ? 'done' : now === 4 ? (saved ? 'done' : 'now') : 'later'}
-          summary={finished && device ? welcome.handoff.done(device.name) : undefined}
+          state={finished || stuck ? 'done' : now === 4 ? (saved ? 'done' : 'now') : 'later'}
+          summary={(finished || stuck) && device ? welcome.handoff.done(device.name) : undefined}
         >
-          {now === 4 && device && !finished && (
+          {now === 4 && device && !finished && !stuck && (
             <CarryOver device={device} arrival={false} onMade={() => setSaved(true)} />
           )}
         </Step>
         <Step
           number={5}
-          title={finished || !device ? welcome.waiting.idleTitle : welcome.waiting.title(device.name)}
+          title={finished || stuck || !device ? welcome.waiting.idleTitle : welcome.waiting.title(device.name)}
           state={finished ? 'done' : now === 4 ? 'now' : 'later'}
         >
-          {now === 4 && site && device && <FirstVisit site={site} device={device} finished={finished} />}
+          {now === 4 && site && device && <FirstVisit site={site} device={device} finished={finished} stuck={stuck} />}
         </Step>
       </ol>
     </div>

@@ -57,8 +57,6 @@ export const devices: Words['devices'] = {
     selectAll: 'Alle markieren',
     renew: 'Erneuern',
     renewing: 'Die Zertifikate werden gemacht…',
-    left: (renewed, left) =>
-      `Abgebrochen: ${renewed.toLocaleString('de')} erneuert, ${left.toLocaleString('de')} wie zuvor.`,
     csv: 'Liste speichern (CSV)',
     revokeLead: (count) =>
       `${count === 1 ? 'Es wird' : 'Alle werden'} sofort abgewiesen, auch auf offenen Verbindungen. Das lässt sich nicht zurücknehmen.`,

@@ -1,7 +1,7 @@
 /** Devices and their certificates. */
 export const devices = {
   title: 'Devices',
-  lead: 'Each device has a certificate of its own: add it, carry it over, revoke it.',
+  lead: 'Each device has a certificate of its own: add it, hand it over, revoke it.',
   add: 'Add device',
   empty: 'No device has a certificate yet.',
   emptyHint: 'Add a phone, laptop or browser: it gets a file to import, and then it gets in.',
@@ -53,8 +53,6 @@ export const devices = {
     selectAll: 'Mark all',
     renew: 'Renew',
     renewing: 'Making the certificates…',
-    left: (renewed: number, left: number) =>
-      `Cancelled: ${renewed.toLocaleString('en')} renewed, ${left.toLocaleString('en')} left as they were.`,
     csv: 'Save list (CSV)',
     revokeLead: (count: number) =>
       `${count === 1 ? 'It is' : 'All are'} refused at once, also on open connections. This cannot be undone.`,

@@ -72,7 +72,12 @@ export const device: Translated<typeof deviceErrors> = {
   },
   'device/renew-revoked': {
     message: 'Das Zertifikat von „{name}“ ist gesperrt; eine Erneuerung würde das Gerät wieder einlassen.',
-    remedy: 'Füge das Gerät neu hinzu, wenn es zurückkommen darf.',
+    remedy:
+      'Wenn es zurückkommen darf, mache ein neues Zertifikat dafür: vestibule device reissue NAME, oder der Knopf beim Gerät.',
+  },
+  'device/reissue-not-revoked': {
+    message: '„{name}“ ist nicht endgültig gesperrt.',
+    remedy: 'Erneuere das Zertifikat, oder hebe die vorläufige Sperre auf.',
   },
   'device/renew-nothing': {
     message: 'Es ist nicht klar, welche Geräte gemeint sind.',

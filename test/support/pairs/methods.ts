@@ -192,6 +192,7 @@ export const apart: Readonly<Partial<Record<MethodName, string>>> = {
   'authority.unlock': 'holds a key in memory',
   'authority.forget': 'writes the keychain',
   'authority.lock': 'drops a key from memory',
+  'device.reissue': 'comes after a revocation by its meaning; looks at the device again when the key is made',
   'device.readRequest': 'reads',
   'device.list': 'reads',
   'device.show': 'reads',
