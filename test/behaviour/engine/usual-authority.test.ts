@@ -22,7 +22,8 @@ const create = async (name: string, more: { days?: number; parent?: string } = {
   clock += 1000
   return house.client.call('authority.create', { name, passphrase: PASSPHRASE, key: 'p256', ...more })
 }
-const usual = async () => (await house.client.call('authority.list', {})).filter((one) => one.usual).map((one) => one.name)
+const usual = async () =>
+  (await house.client.call('authority.list', {})).filter((one) => one.usual).map((one) => one.name)
 const addDevice = async (name: string, authority?: string) => {
   await house.client.call('device.add', { name, key: 'p256', ...(authority === undefined ? {} : { authority }) })
   const { pem = '' } = await house.client.call('authority.show', { ...(authority ? { authority } : {}), pem: true })
@@ -52,7 +53,11 @@ test('a site that names no authority trusts the usual one, and one that names a 
   const outside = await house.client.call('authority.show', { authority: 'Second', pem: true })
   const other = temporaryFolder()
   const elsewhere = await startEngine(other)
-  const theirs = await elsewhere.client.call('authority.create', { name: 'Theirs', passphrase: PASSPHRASE, key: 'p256' })
+  const theirs = await elsewhere.client.call('authority.create', {
+    name: 'Theirs',
+    passphrase: PASSPHRASE,
+    key: 'p256',
+  })
   const { pem = '' } = await elsewhere.client.call('authority.show', { authority: theirs.id, pem: true })
   await elsewhere.engine.close()
   fs.rmSync(other, { recursive: true, force: true })
