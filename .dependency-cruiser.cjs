@@ -12,10 +12,10 @@ module.exports = {
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
     only('shared-stands-alone', '^shared/', '^shared/', 'shared is plain ECMAScript and knows nobody'),
     only(
-      'pki-knows-errors-only',
+      'pki-knows-errors-and-messages-only',
       '^electron/pki/',
-      '^(shared/(errors|contract)/|shared/transport\\.ts$|electron/pki/)',
-      'certificates, lists and containers, without state: used by the engine and by the gate',
+      '^(shared/(errors|contract|messages)/|shared/transport\\.ts$|electron/pki/)',
+      'certificates, lists and containers, without state: used by the engine and by the gate; besides types of the contract it knows errors and their messages',
     ),
     only(
       'gate-knows-shared-and-pki',

@@ -1,16 +1,27 @@
-/** Languages that every text exists in. */
-export const languages = ['en', 'de'] as const
+import { languages } from './messages/compiled/languages.ts'
+
+/** Languages that every text exists in: the folders of `messages/catalogue`. */
+export { languageNames, languages } from './messages/compiled/languages.ts'
 export type Language = (typeof languages)[number]
+/** Of one tag; no language here needs more. */
+const MAX_SUBTAGS = 4
+
 /** What a person chose; `auto` follows the system. */
 export const languageChoices = ['auto', ...languages] as const
 export type LanguageChoice = (typeof languageChoices)[number]
-
-/** The language to show. @param preferred tags such as `de-AT`, best first, as `navigator.languages` */
+/**
+ * The language to show: lookup by RFC 4647 §3.4, where `de-AT` finds `de`, and `pt-BR` before `pt`.
+ * @param preferred tags such as `de-AT`, best first, as `navigator.languages`
+ */
 export function languageFor(choice: LanguageChoice, preferred: readonly string[]): Language {
   if (choice !== 'auto') return choice
   for (const tag of preferred) {
-    const found = languages.find((one) => tag.trim().toLowerCase().split('-')[0] === one)
-    if (found) return found
+    const parts = tag.trim().toLowerCase().split('-').slice(0, MAX_SUBTAGS)
+    for (let length = parts.length; length > 0; length -= 1) {
+      const range = parts.slice(0, length).join('-')
+      const found = languages.find((one) => one.toLowerCase() === range)
+      if (found) return found
+    }
   }
   return 'en'
 }

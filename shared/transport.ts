@@ -1,18 +1,18 @@
 import type { AppEvent, MethodName } from './contract/index.ts'
+import type { Value } from './messages/message.ts'
+import type { Said } from './messages/say.ts'
 
-/** What a person reads of an error: what happened, and what to do. */
-export interface Said {
-  readonly message: string
-  readonly remedy: string
+/** Something that is not as it should be: its code in the catalogues, and what stands in the gaps of their sentences. */
+export interface Problem {
+  readonly code: string
+  /** Never secrets. */
+  readonly values: Readonly<Record<string, Value>>
 }
 
-/** Values for the `{placeholders}` in a message. Never secrets. */
-export type ErrorDetails = Readonly<Record<string, string | number>>
-
-/** An error as it travels: code from the catalogue, in English, and what other languages need. Never a stack. */
+/** An error as it travels: the same, and in English for logs and older readers. Never a stack. */
 export interface Failure extends Said {
   readonly code: string
-  readonly details?: ErrorDetails | undefined
+  readonly values?: Problem['values'] | undefined
 }
 
 /** The ONE reply envelope, the same over IPC, WebSocket and the command line. */

@@ -1,4 +1,5 @@
 import type { PageOutcome } from './pages/words.ts'
+import { message, verbatim, type Message } from './messages/message.ts'
 
 /** The upstream showed another certificate than the one that was accepted. */
 export const OTHER_CERTIFICATE = 'UPSTREAM_OTHER_CERTIFICATE'
@@ -14,44 +15,42 @@ export const OWN_FAILURE = 'UPSTREAM_OWN_FAILURE'
 /** It has not begun to answer in time. */
 export const SILENT = 'UPSTREAM_SILENT'
 
-const UNTRUSTED: Readonly<Record<string, string>> = {
-  [OTHER_CERTIFICATE]: 'it showed another certificate than the one that was accepted',
-  [CHAIN_TOO_LONG]: 'its certificate is further from the trusted authority than allowed',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed and was not accepted',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate was issued by an authority that is not trusted here',
-  UNABLE_TO_GET_ISSUER_CERT: 'its certificate was issued by an authority that is not trusted here',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate was issued by an authority that is not trusted here',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate was issued by an authority that is not trusted here',
-  CERT_SIGNATURE_FAILURE: 'its certificate was issued by an authority that is not trusted here',
-  CERT_HAS_EXPIRED: 'its certificate has expired',
-  CERT_NOT_YET_VALID: 'its certificate is not valid yet',
-  CERT_REVOKED: 'its certificate was revoked',
-  INVALID_CA: 'its certificate was issued by something that is no authority',
-  INVALID_PURPOSE: 'its certificate was not made for servers',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
+const UNTRUSTED: Readonly<Record<string, Message>> = {
+  [OTHER_CERTIFICATE]: message('parts.upstream.otherCertificate'),
+  [CHAIN_TOO_LONG]: message('parts.upstream.depth'),
+  DEPTH_ZERO_SELF_SIGNED_CERT: message('parts.upstream.selfSigned'),
+  SELF_SIGNED_CERT_IN_CHAIN: message('parts.upstream.unknownIssuer'),
+  UNABLE_TO_GET_ISSUER_CERT: message('parts.upstream.unknownIssuer'),
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: message('parts.upstream.unknownIssuer'),
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: message('parts.upstream.unknownIssuer'),
+  CERT_SIGNATURE_FAILURE: message('parts.upstream.unknownIssuer'),
+  CERT_HAS_EXPIRED: message('parts.upstream.expired'),
+  CERT_NOT_YET_VALID: message('parts.upstream.notYetValid'),
+  CERT_REVOKED: message('parts.upstream.revoked'),
+  INVALID_CA: message('parts.upstream.notAuthority'),
+  INVALID_PURPOSE: message('parts.upstream.wrongPurpose'),
+  ERR_TLS_CERT_ALTNAME_INVALID: message('parts.upstream.wrongName'),
 }
 
-const WANTS_CERTIFICATE = 'it refused the handshake: it wants a certificate from the gate, or another one'
+const WANTS_CERTIFICATE = message('parts.upstream.handshake')
 
-const OTHERS: Readonly<Record<string, string>> = {
-  [OWN_FAILURE]: 'Vestibule could not begin the connection, which is no fault of the device',
-  EMFILE: 'this computer lets Vestibule open no more connections',
-  ENFILE: 'this computer lets Vestibule open no more connections',
-  ECONNREFUSED: 'the connection was refused',
-  ECONNRESET: 'the connection was cut',
-  EPIPE: 'the connection was cut',
-  [CLOSED]: 'the connection was cut',
-  ETIMEDOUT: 'no answer in time',
-  [SILENT]: 'no answer in time',
-  EHOSTUNREACH: 'the address cannot be reached',
-  EHOSTDOWN: 'the address cannot be reached',
-  ENETUNREACH: 'the network cannot be reached',
-  ENOTFOUND: 'the name is not known',
-  EAI_AGAIN: 'the name could not be looked up',
-  ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak HTTPS on this port',
-  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'it does not speak HTTPS on this port',
-  ERR_SSL_UNSUPPORTED_PROTOCOL: 'it speaks only versions of TLS that are too old',
-  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: 'it speaks only versions of TLS that are too old',
+const OTHERS: Readonly<Record<string, Message>> = {
+  [OWN_FAILURE]: message('parts.upstream.ownFailure'),
+  EMFILE: message('parts.upstream.tooManyConnections'),
+  ENFILE: message('parts.upstream.tooManyConnections'),
+  ECONNREFUSED: message('parts.upstream.refused'),
+  ECONNRESET: message('parts.upstream.cut'),
+  EPIPE: message('parts.upstream.cut'),
+  [CLOSED]: message('parts.upstream.cut'),
+  ETIMEDOUT: message('parts.upstream.timeout'),
+  [SILENT]: message('parts.upstream.timeout'),
+  EHOSTUNREACH: message('parts.upstream.unreachable'),
+  EHOSTDOWN: message('parts.upstream.unreachable'),
+  ENETUNREACH: message('parts.upstream.network'),
+  ENOTFOUND: message('parts.upstream.nameUnknown'),
+  EAI_AGAIN: message('parts.upstream.nameFailed'),
+  ERR_SSL_WRONG_VERSION_NUMBER: message('parts.upstream.notHttps'),
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: message('parts.upstream.notHttps'),
 }
 
 const TIMEOUTS: ReadonlySet<string> = new Set([SILENT, 'ETIMEDOUT', 'EHOSTUNREACH'])
@@ -78,13 +77,29 @@ export function isNotHttp(code: string): boolean {
   return code === NOT_HTTP || code.startsWith('HPE_')
 }
 
-/** Why an upstream gave no proper answer, as the end of a sentence; the code itself when nothing is known about it. */
-export function upstreamCause(code: string): string {
-  if (Object.hasOwn(UNTRUSTED, code)) return UNTRUSTED[code] ?? code
-  if (Object.hasOwn(OTHERS, code)) return OTHERS[code] ?? code
+/**
+ * True when the handshake failed over its version: OpenSSL's and BoringSSL's names for a ServerHello that is too old, and
+ * for the alerts by which old servers turn a new hello away.
+ */
+export function isOldTls(code: string): boolean {
+  return /^ERR_SSL_(?:\w*ALERT_)?(?:UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION|WRONG_SSL_VERSION|VERSION_TOO_LOW|UNSUPPORTED_SSL_VERSION)$/.test(
+    code,
+  )
+}
+
+function knownCause(code: string): Message | undefined {
+  if (Object.hasOwn(UNTRUSTED, code)) return UNTRUSTED[code]
+  if (Object.hasOwn(OTHERS, code)) return OTHERS[code]
   if (wantsCertificate(code)) return WANTS_CERTIFICATE
-  if (isNotHttp(code)) return 'what it answered is not HTTP'
-  return code === '' ? 'it does not answer' : code
+  if (isOldTls(code)) return message('parts.upstream.oldTls')
+  if (isNotHttp(code)) return message('parts.upstream.notHttp')
+  return code === '' ? message('parts.upstream.silent') : undefined
+}
+
+/** Why an upstream gave no proper answer, as the end of a sentence; the code itself when nothing is known about it. */
+export function upstreamCause(code: string): { readonly cause: Message; readonly known: boolean } {
+  const cause = knownCause(code)
+  return cause ? { cause, known: true } : { cause: verbatim(code), known: false }
 }
 
 /** The page that a visitor gets for it. */

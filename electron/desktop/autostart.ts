@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import fs from 'node:fs/promises'
 import path from 'node:path'
 import { AppError } from '../../shared/errors/index.ts'
+import { message, verbatim, type Message } from '../../shared/messages/message.ts'
 
 /** Where desktops look for programs to start at login: XDG Autostart Specification 0.5. */
 export function autostartFile(env: NodeJS.ProcessEnv, home: string): string {
@@ -37,17 +38,17 @@ export function isActive(entry: string): boolean {
   return !/^\s*(?:Hidden\s*=\s*true|X-GNOME-Autostart-enabled\s*=\s*false)\s*$/im.test(entry)
 }
 
-function problemOf(error: unknown): string {
+function problemOf(error: unknown): Message {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const known: Readonly<Record<string, string>> = {
-    EACCES: 'permission denied',
-    EPERM: 'permission denied',
-    EROFS: 'the disk is read-only',
-    ENOSPC: 'the disk is full',
-    ENOTDIR: 'part of the path is a file',
-    EEXIST: 'part of the path is a file',
+  const known: Readonly<Record<string, Message>> = {
+    EACCES: message('parts.file.denied'),
+    EPERM: message('parts.file.denied'),
+    EROFS: message('parts.file.readOnly'),
+    ENOSPC: message('parts.file.full'),
+    ENOTDIR: message('parts.file.pathIsFile'),
+    EEXIST: message('parts.file.pathIsFile'),
   }
-  return known[code] ?? (code || 'unknown reason')
+  return known[code] ?? (code === '' ? message('parts.file.unknown') : verbatim(code))
 }
 
 /** Opening at login on Linux. @throws AppError app/login-item; the entry is then what it was */

@@ -1,4 +1,6 @@
 import { utilityProcess } from 'electron'
+import { AppError } from '../../shared/errors/index.ts'
+import { message, type Message } from '../../shared/messages/message.ts'
 import { confinedEnvironment } from '../engine/child-environment.ts'
 import type { GateLauncher } from '../engine/deps.ts'
 import type { FromGate } from '../gate/protocol.ts'
@@ -17,11 +19,11 @@ export function createGateLauncher(entry: string): GateLauncher {
           env: confinedEnvironment(process.platform, process.env),
           stdio: 'ignore',
         })
-        let ended: string | null = null
-        const exits: ((reason: string) => void)[] = []
+        let ended: Message | null = null
+        const exits: ((reason: Message) => void)[] = []
         child.on('exit', (code) => {
-          ended = `it ended with status ${code}`
-          reject(new Error(ended))
+          ended = message('parts.gate.status', { code })
+          reject(new AppError('site/gate-failed', { problem: ended }))
           for (const listener of exits) listener(ended)
         })
         child.once('spawn', () =>

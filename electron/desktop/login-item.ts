@@ -3,9 +3,10 @@ import type { App } from 'electron'
 import { AppError } from '../../shared/errors/index.ts'
 import type { ShellFeatures } from '../engine/deps.ts'
 import { autostartEntry, autostartFile, createAutostart } from './autostart.ts'
+import { message } from '../../shared/messages/message.ts'
 
 const COMMENT = 'Open a home device’s login page to your own devices only'
-const NEEDS_APPROVAL = 'the system wants your approval first, in System Settings › General › Login Items'
+const NEEDS_APPROVAL = message('parts.shell.approval')
 
 /** Starts the app without a window: the tray is enough after a login. */
 export const HIDDEN = '--hidden'
@@ -45,8 +46,8 @@ export function createLoginItem(options: LoginItemOptions): NonNullable<ShellFea
       app.setLoginItemSettings({ openAtLogin: on, ...own })
       const now = app.getLoginItemSettings(own)
       if (now.openAtLogin === on) return
-      const problem = now.status === 'requires-approval' ? NEEDS_APPROVAL : 'the system refused it'
-      throw new AppError('app/login-item', { place: 'login items', problem })
+      const problem = now.status === 'requires-approval' ? NEEDS_APPROVAL : message('parts.shell.refused')
+      throw new AppError('app/login-item', { place: message('parts.shell.loginItems'), problem })
     },
   }
 }

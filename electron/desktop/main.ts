@@ -2,9 +2,7 @@ import path from 'node:path'
 import { app, dialog, powerMonitor, session } from 'electron'
 import { createClient } from '../../shared/client.ts'
 import { AppError } from '../../shared/errors/index.ts'
-import { germanFailure } from '../../shared/german/failure.ts'
 import { visibleText } from '../../shared/visible-text.ts'
-import { languageFor } from '../../shared/language.ts'
 import type { Transport } from '../../shared/transport.ts'
 import { forbidCoreDumps } from '../engine/core-dumps.ts'
 import { defaultDataFolder, defaultStateFolder } from '../engine/data-folder.ts'
@@ -30,8 +28,8 @@ import { refuseNetwork } from './security/refuse-network.ts'
 import { refusePermissions } from './security/refuse-permissions.ts'
 import { createSharing } from './share.ts'
 import { createShell } from './shell.ts'
+import { createSpeech } from './speech.ts'
 import { trayIsVisible } from './tray-support.ts'
-import { createSpeech } from './words/speech.ts'
 
 // electron-vite puts main, gate and preload beside each other, and the interface in a folder of its own.
 const here = import.meta.dirname
@@ -72,7 +70,7 @@ async function start(): Promise<void> {
   refuseClientCertificates(app)
   refuseBadCertificates(app)
   await app.whenReady()
-  const speech = createSpeech(() => app.getPreferredSystemLanguages())
+  const speech = await createSpeech(() => app.getPreferredSystemLanguages())
   refusePermissions(session.defaultSession)
   refuseNetwork(session.defaultSession)
   refuseDownloads(session.defaultSession, (item) => saveByDialog(item, app.getPath('downloads'), speech.words()))
@@ -145,10 +143,10 @@ async function start(): Promise<void> {
   instance.follow(shell.answer, shell.sayOtherVersion)
 }
 
-start().catch((error: unknown) => {
+start().catch(async (error: unknown) => {
   const failure = (error instanceof AppError ? error : new AppError('app/unexpected')).toFailure()
-  const german = languageFor('auto', app.getPreferredSystemLanguages()) === 'de'
-  const { message, remedy } = german ? germanFailure(failure) : failure
+  const speech = await createSpeech(() => app.getPreferredSystemLanguages())
+  const { message, remedy } = speech.words().failure(failure)
   dialog.showErrorBox(message, remedy)
   app.exit(1)
 })

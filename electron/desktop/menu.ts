@@ -1,6 +1,6 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron'
 import type { Screen } from '../../shared/address.ts'
-import type { DesktopWords } from './words/en.ts'
+import type { DesktopWords } from './speech.ts'
 
 export interface MenuActions {
   readonly show: (address: string) => void

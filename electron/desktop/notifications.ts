@@ -1,7 +1,6 @@
 import { Notification } from 'electron'
 import type { Client } from '../../shared/client.ts'
-import { germanNotice } from '../../shared/german/notices.ts'
-import type { Language } from '../../shared/language.ts'
+import type { Speaker } from '../../shared/messages/say.ts'
 import { visibleText } from '../../shared/visible-text.ts'
 
 /** Kept until they are gone: one that is collected as garbage cannot be clicked. */
@@ -40,11 +39,11 @@ export function tellNotices(options: {
   readonly notifier: Notifier
   readonly isLookedAt: () => boolean
   readonly show: (address: string) => void
-  readonly language: () => Language
+  readonly words: () => Pick<Speaker, 'say'>
 }): () => void {
   return options.client.on('app.notice', (notice) => {
     if (options.isLookedAt()) return
-    const { title, body } = options.language() === 'de' ? germanNotice(notice) : notice
-    options.notifier.show(title, body, () => options.show(notice.address))
+    const { say } = options.words()
+    options.notifier.show(say(notice.title), say(notice.body), () => options.show(notice.address))
   })
 }

@@ -1,7 +1,7 @@
 import fs from 'node:fs/promises'
 import path from 'node:path'
 import { BrowserWindow, dialog, type DownloadItem, type OpenDialogOptions } from 'electron'
-import type { DesktopWords } from './words/en.ts'
+import type { DesktopWords } from './speech.ts'
 
 /** Asks where a file goes, by the system's own dialog, and leaves it readable by its owner only: it may hold a key. */
 export function saveByDialog(item: DownloadItem, folder: string, words: DesktopWords): void {

@@ -7,7 +7,7 @@ import type { Request } from './request.ts'
 import { createTray } from './tray.ts'
 import { createWindowStateFile } from './window-state.ts'
 import { createAppWindow } from './window.ts'
-import type { Speech } from './words/speech.ts'
+import type { Speech } from './speech.ts'
 
 export interface ShellOptions {
   readonly client: Client
@@ -68,7 +68,7 @@ export function createShell(options: ShellOptions): Shell {
   }
   speak()
   void speech.follow(client, speak).catch(() => undefined)
-  tellNotices({ client, notifier, isLookedAt: () => window.isLookedAt(), show, language: speech.language })
+  tellNotices({ client, notifier, isLookedAt: () => window.isLookedAt(), show, words: speech.words })
 
   const answer = (request: Request): void => {
     if (request.kind === 'file') show(`#/diagnostics/file?opened=${files.add(request.path)}`)
@@ -80,8 +80,9 @@ export function createShell(options: ShellOptions): Shell {
       if (platform !== 'darwin' && !(tray && options.trayVisible)) show()
     },
     sayOtherVersion(version) {
-      const { title, body } = speech.words().otherVersion(app.getVersion(), version)
-      void dialog.showMessageBox({ type: 'info', message: title, detail: body })
+      const { title, body } = speech.words().otherVersion
+      const message = title({ running: app.getVersion() })
+      void dialog.showMessageBox({ type: 'info', message, detail: body({ started: version }) })
     },
     lock,
     leave() {

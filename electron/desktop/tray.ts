@@ -4,7 +4,7 @@ import type { AppStatus } from '../../shared/contract/app.ts'
 import type { Site } from '../../shared/contract/site.ts'
 import { trayIcon } from './tray-icon.ts'
 import { judgeTray } from './tray-state.ts'
-import type { DesktopWords } from './words/en.ts'
+import type { DesktopWords } from './speech.ts'
 
 export interface TrayOptions {
   readonly client: Client
@@ -43,7 +43,7 @@ export function createTray(options: TrayOptions): AppTray | null {
   let closed = false
 
   const siteItem = ({ id, name, enabled, state }: Site): MenuItemConstructorOptions => ({
-    label: enabled && state === 'failed' ? options.words().tray.down([name]) : name,
+    label: enabled && state === 'failed' ? options.words().tray.down({ count: 1, name }) : name,
     type: 'checkbox',
     checked: enabled,
     // The click has turned the mark already; what is true is shown when it was done, or could not be.

@@ -4,13 +4,14 @@ import type { KnownFolders } from './known-folders.ts'
 import type { Drive } from '../../shared/contract/handoff.ts'
 import type { Session } from '../../shared/contract/session.ts'
 import type { FromGate, ToGate } from '../gate/protocol.ts'
+import type { Message } from '../../shared/messages/message.ts'
 
 /** A running gate process, seen from the engine. */
 export interface GateProcess {
   send(message: ToGate): void
   onMessage(listener: (message: FromGate) => void): void
   /** Called once, with a sentence, when the process has ended for whatever reason. */
-  onExit(listener: (reason: string) => void): void
+  onExit(listener: (reason: Message) => void): void
   /** Ends the process; resolves when it is gone. */
   stop(): Promise<void>
   /** Ends it without asking: it hears nothing any more. `onExit` tells when it is gone. */

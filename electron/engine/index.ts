@@ -35,7 +35,9 @@ import { createReminderService } from './reminders/service.ts'
 import { createEnforcer } from './enforcement/enforcer.ts'
 import { announceSite } from './site/in-force.ts'
 import { takePair } from './site/certificate/take-pair.ts'
+import { readPair } from './site/certificate/read-files.ts'
 import { createFileWatch } from './site/certificate/watch-files.ts'
+import { createRefusalExplainer } from './diagnosis/page/explain-refusals.ts'
 import { createUpstreamHealths } from './enforcement/upstream-health.ts'
 import { createStapler } from './site/certificate/stapler.ts'
 import { createRuleService } from './site/rules.ts'
@@ -43,6 +45,7 @@ import { createSiteService } from './site/service.ts'
 import { viewSite } from './site/view.ts'
 import { openStore } from './store/index.ts'
 import { isDiskError } from './store/overdue.ts'
+import { createPassphraseService, requireStrongPassphrase } from './passphrase/service.ts'
 import { createVault } from './store/vault.ts'
 import { createUndo } from './undo/service.ts'
 import { createUntrusted } from './untrusted/index.ts'
@@ -103,6 +106,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     now,
     lockAfterMinutes: deps.lockAfterMinutes ?? 15,
     passphraseOnly: deps.shell === 'cli',
+    requireStrong: (passphrase) => requireStrongPassphrase(untrusted, passphrase),
     attempts: createPassphraseAttempts({
       caller: currentCaller,
       onWrong: (attempt) => (closing ? undefined : inbox.wrongPassphrase(attempt)),
@@ -122,10 +126,13 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     onKnocks: (knocks) => door.knocked(knocks),
     onHealth: (checks) => {
       if (closing) return
-      for (const id of health.record(checks)) {
-        const site = store.sites.find(id)
-        if (site) events.emit('site.changed', viewSite(context, site))
-      }
+      for (const id of health.record(checks)) showSite(id)
+      refusals.check()
+    },
+    onRefusals: (found) => {
+      if (closing || !health.recordRefusals(found)) return
+      showSite(found.siteId)
+      refusals.check()
     },
     onRenewal: (request) => inbox.asked(request),
     onHeld: (certificate) => inbox.held(certificate),
@@ -133,9 +140,19 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     onChange: announceSites,
   })
   const health = createUpstreamHealths()
+  const showSite = (id: string): void => {
+    const site = store.sites.find(id)
+    if (site) events.emit('site.changed', viewSite(context, site))
+  }
+  const refusals = createRefusalExplainer({
+    health,
+    find: (id) => store.sites.find(id),
+    onExplained: ({ id }) => (closing ? undefined : showSite(id)),
+  })
   const files = createFileWatch({
     // One-shot commands have nothing to watch.
     sites: () => (deps.startSites && !closing ? store.sites.list() : []),
+    read: (from) => readPair(untrusted, from),
     take: (id, from, pair) => takePair(context, id, from, pair),
     onProblem: (id) => (closing ? undefined : void announceSite(context, id)),
   })
@@ -258,6 +275,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     ...inbox.methods,
     ...createDiagnosisService(context),
     ...createBackupService(context, transfers),
+    ...createPassphraseService(untrusted),
     ...createSnapshotService(context, transfers),
     ...createReminderService(context),
     ...undo.methods,
@@ -279,6 +297,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     await untrusted.close()
     await transfers.close()
     vault.lock()
+    refusals.stop()
     clearInterval(hourly)
     clearInterval(retrying)
     store.overdue.retry()

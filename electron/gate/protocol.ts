@@ -6,7 +6,9 @@
 import type { Outcome } from '../../shared/contract/activity.ts'
 import type { AccessRule } from '../../shared/contract/rule.ts'
 import type { SiteMode } from '../../shared/contract/site.ts'
+import type { EncodedPaths, UpstreamConnections, UpstreamHeaders } from '../../shared/contract/upstream-settings.ts'
 import type { UpstreamTls } from '../../shared/contract/upstream.ts'
+import type { Message } from '../../shared/messages/message.ts'
 
 /** A certificate that this house issued or knows, as far as the gate must know it. */
 export interface KnownCertificate {
@@ -84,6 +86,13 @@ export interface UpstreamPolicy {
   readonly url: string
   /** Null: a public authority must vouch for an `https://` upstream. */
   readonly tls: UpstreamTlsPolicy | null
+  readonly connections: UpstreamConnections
+  /** Milliseconds that it has to begin its answer. */
+  readonly firstByteTimeoutMs: number
+  /** Milliseconds that it may be silent after that; null: any time. */
+  readonly idleTimeoutMs: number | null
+  /** The Host that it is asked for; null: the one that the visitor typed. */
+  readonly host: string | null
 }
 
 /** An OCSP response that says that the server certificate is good. */
@@ -112,9 +121,15 @@ export interface SitePolicy {
   readonly login: LoginPolicy | null
   /** Headers that upstreams believe (shared/identity-headers.ts), and that visitors may say nevertheless. */
   readonly passHeaders: readonly string[]
+  /** What the gate says of a visitor to both upstreams. */
+  readonly upstreamHeaders: UpstreamHeaders
+  /** Protocols besides WebSocket that a connection may change to, in lower case. */
+  readonly upgrades: readonly string[]
   readonly rules: readonly AccessRule[]
   /** The upstream does not tell capital letters in paths apart: then neither do the rules. */
   readonly ignoreCase: boolean
+  /** Paths that servers read differently, where there are rules. */
+  readonly encodedPaths: EncodedPaths
   /** Lets everybody in and reports what would have happened; without effect in mode `required`. */
   readonly observe: boolean
   readonly contact: string
@@ -249,6 +264,13 @@ export interface UpstreamCheck {
   readonly problem: string | null
 }
 
+/** Whether an upstream answers every visitor of a site with the same error. */
+export interface UpstreamRefusals {
+  readonly siteId: string
+  /** Null: somebody got an answer that is none. `since` in milliseconds since 1970. */
+  readonly refusals: { readonly status: number; readonly since: number; readonly count: number } | null
+}
+
 /** The holder of an expired certificate of one of the site's authorities asks for a new one. */
 export interface RenewalRequest {
   /** Milliseconds since 1970. */
@@ -278,10 +300,12 @@ export type FromGate =
   /** The policy is in force: every refusal it asks for has been carried out, also on open connections. */
   | { readonly type: 'applied'; readonly version: number; readonly problems: readonly ListenerProblem[] }
   /** The policy was refused whole; the old one stays. */
-  | { readonly type: 'refused'; readonly version: number; readonly problem: string }
+  | { readonly type: 'refused'; readonly version: number; readonly problem: Message }
   /** Only while the policy says that somebody watches. */
   | { readonly type: 'knocks'; readonly knocks: readonly GateKnock[] }
   | { readonly type: 'health'; readonly checks: readonly UpstreamCheck[] }
+  /** Everybody who was let in gets an error of the upstream, or does not any more. */
+  | { readonly type: 'refusals'; readonly site: UpstreamRefusals }
   /** Batched; `dropped` counts lines that were not kept because there were too many. */
   | { readonly type: 'activity'; readonly lines: readonly GateActivity[]; readonly dropped: number }
   | { readonly type: 'renewal'; readonly request: RenewalRequest }

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream'
 import { confinedEnvironment } from '../engine/child-environment.ts'
 import type { GateLauncher, GateProcess } from '../engine/deps.ts'
 import type { FromGate, ToGate } from '../gate/protocol.ts'
+import { message, type Message } from '../../shared/messages/message.ts'
 import { gateEntry, gateFlags } from './gate-command.ts'
 import { findIsolations, type Isolation } from './gate-isolation.ts'
 
@@ -143,15 +144,18 @@ interface WatchedGate {
 }
 
 function watchGate(child: ChildProcess): WatchedGate {
-  let ended: string | null = null
-  const exits: ((reason: string) => void)[] = []
+  let ended: Message | null = null
+  const exits: ((reason: Message) => void)[] = []
   /** Messages that came before anybody listened. */
   const early: FromGate[] = []
   let onMessage = (message: FromGate): void => void early.push(message)
   const errors = readErrors(child.stderr)
   child.on('message', (message) => onMessage(message as FromGate))
   child.on('exit', (code, signal) => {
-    ended = signal ? `it was ended by ${signal}` : `it ended with status ${code ?? 'unknown'}`
+    ended =
+      signal === null
+        ? message('parts.gate.status', { code: code ?? 'unknown' })
+        : message('parts.gate.signal', { signal })
     for (const listener of exits) listener(ended)
   })
   const first = new Promise<'message' | 'end' | 'not-started'>((resolve) => {

@@ -28,6 +28,8 @@ export function readPeerSafely<T extends TLSSocket>(socket: T): T {
 
 /** What `tls.checkServerIdentity` asks for: names of hosts, in the spelling of Node. What is no name of a host matches none. */
 function namesOf({ structure, usage }: Certificate): Pick<PeerCertificate, 'subjectaltname'> & { subject: object } {
+  // Alternative names that cannot be read must not let the common name count in their place.
+  if (usage.malformed) return { subject: {} }
   const names = (usage.altNames ?? []).flatMap(({ tag, contents }) => {
     const text = Buffer.from(contents).toString('latin1')
     if (tag === GENERAL_NAME.dns) return /^[A-Za-z0-9.*_-]+$/.test(text) ? [`DNS:${text}`] : []

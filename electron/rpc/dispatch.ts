@@ -1,8 +1,10 @@
 import type { z } from 'zod'
+import { FIELD_PROBLEMS } from '../../shared/contract/field.ts'
 import { holdsField, pathFields, type FieldPath } from '../../shared/contract/file-path.ts'
 import { contract, type MethodName } from '../../shared/contract/index.ts'
 import type { Caller } from '../../shared/contract/method.ts'
 import { AppError } from '../../shared/errors/index.ts'
+import { message, type Message } from '../../shared/messages/message.ts'
 import type { Envelope, Transport } from '../../shared/transport.ts'
 import { callAs } from '../engine/app/caller.ts'
 import type { Engine } from '../engine/engine.ts'
@@ -22,13 +24,60 @@ function isMethodName(name: string): name is MethodName {
   return Object.hasOwn(contract, name)
 }
 
-/** Names the first wrong field in words: `hosts[0]: must be a host name`. */
-function describeIssue(error: z.ZodError): AppError {
+/** `hosts[0]`; `input` for the whole of it. */
+function fieldName(path: readonly PropertyKey[]): string {
+  const name = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('')
+  return name.replace(/^\./, '') || 'input'
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, part) =>
+      typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[part] : undefined,
+    input,
+  )
+}
+
+/** What is wrong with a field: the contract's own word for it, or what its limits say. */
+function fieldProblem(issue: z.core.$ZodIssue, input: unknown): Message {
+  if (issue.message.startsWith(FIELD_PROBLEMS)) {
+    const number: unknown = issue.code === 'custom' ? issue.params?.['number'] : undefined
+    return { id: issue.message, values: typeof number === 'number' ? { number } : {} }
+  }
+  if (valueAt(input, issue.path) === undefined) return message('parts.field.missing')
+  switch (issue.code) {
+    case 'too_small': {
+      const number = Number(issue.minimum)
+      if (issue.origin === 'array') return message('parts.field.minItems', { number })
+      if (issue.origin !== 'string') return message('parts.field.min', { number })
+      return number === 1 ? message('parts.field.empty') : message('parts.field.minCharacters', { number })
+    }
+    case 'too_big': {
+      const number = Number(issue.maximum)
+      if (issue.origin === 'array') return message('parts.field.maxItems', { number })
+      return message(issue.origin === 'string' ? 'parts.field.maxCharacters' : 'parts.field.max', { number })
+    }
+    case 'invalid_value':
+      return message('parts.field.oneOf', { values: issue.values.map(String) })
+    case 'unrecognized_keys':
+      return message('parts.field.unknownFields', { names: issue.keys })
+    case 'custom':
+    case 'invalid_element':
+    case 'invalid_format':
+    case 'invalid_key':
+    case 'invalid_type':
+    case 'invalid_union':
+    case 'not_multiple_of':
+      return message('parts.field.invalid')
+  }
+}
+
+/** Names the first wrong field: `hosts[0]: must be a host name`. */
+function describeIssue(error: z.ZodError, input: unknown): AppError {
   const [issue] = error.issues
-  const path = issue?.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('') ?? ''
   return new AppError('app/invalid-input', {
-    field: path.replace(/^\./, '') || 'input',
-    problem: issue?.message ?? 'is not valid',
+    field: fieldName(issue?.path ?? []),
+    problem: issue ? fieldProblem(issue, input) : message('parts.field.invalid'),
   })
 }
 
@@ -63,7 +112,7 @@ export function createDispatcher(engine: Engine, options: DispatchOptions): Disp
       // Before the input is even read: a stranger learns nothing from what is said of it.
       authorize(method, null, caller)
       const parsed = contract[method].input.safeParse(input)
-      if (!parsed.success) throw describeIssue(parsed.error)
+      if (!parsed.success) throw describeIssue(parsed.error, input)
       authorize(method, parsed.data, caller)
       const run = engine.methods[method] as (input: unknown, caller: Caller) => Promise<unknown>
       return { ok: true, value: await callAs(caller, () => run(parsed.data, caller)) }

@@ -8,6 +8,7 @@ import { introduce, newNonce, PATIENCE, welcome } from './handshake.ts'
 import { announceInstance, findInstance, newInstance } from './instance.ts'
 import { readLines } from './lines.ts'
 import { readCall } from './message.ts'
+import { message } from '../../shared/messages/message.ts'
 
 /** Calls and events for one proven client. @returns what takes its next line */
 function attach(socket: net.Socket, transport: Transport, send: (message: unknown) => void): (line: string) => void {
@@ -92,7 +93,7 @@ export async function serveLocalSocket(dataFolder: string, transport: Transport)
     const problem = fileProblem(error)
     throw new AppError(
       'app/file-unwritable',
-      { file: `${dataFolder} (the way of the command line)`, problem },
+      { file: message('parts.store.wayOfCommandLine', { folder: dataFolder }), problem },
       { cause: error },
     )
   }

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, type ComponentType } from 'react'
+import { lazy, Suspense, use, useEffect, type ComponentType, type ReactNode } from 'react'
 import { Button } from '@mantine/core'
 import { useQuery } from '../data/hooks.ts'
 import { go, readRoute, to, useRoute, type Screen } from '../data/route.ts'
@@ -47,10 +47,19 @@ function Choose() {
         {words.common.retry}
       </Button>
       <Button size="xs" variant="default" onClick={() => go(to('settings'))}>
-        {words.frame.screens.settings}
+        {words.screens.settings}
       </Button>
     </ErrorNotice>
   )
+}
+
+/** Screens on which nothing is said but errors. */
+const QUIET: ReadonlySet<Screen> = new Set(['home', 'settings'])
+
+/** Waits until everything that the engine sends can be said. */
+function Speaking({ children }: { children: ReactNode }) {
+  use(useWords().rest())
+  return children
 }
 
 /** The screen of the address. */
@@ -62,7 +71,13 @@ export function CurrentScreen() {
   return (
     <Broken key={screen}>
       <Suspense fallback={<Waiting words={frame.loadingScreen} />}>
-        <Shown />
+        {QUIET.has(screen) ? (
+          <Shown />
+        ) : (
+          <Speaking>
+            <Shown />
+          </Speaking>
+        )}
       </Suspense>
     </Broken>
   )

@@ -36,7 +36,7 @@ const below: readonly (readonly [Screen, TablerIcon])[] = [
 ]
 
 function RailLink({ screen, icon: Icon, current }: { screen: Screen; icon: TablerIcon; current: boolean }) {
-  const { screens } = useWords().frame
+  const { screens } = useWords()
   return (
     <li>
       <a className="rail-link" href={to(screen)} {...(current ? { 'aria-current': 'page' as const } : {})}>
@@ -79,17 +79,18 @@ const Search = lazy(loadSearch)
 
 /** Rail (a bar below on phones), search, lock, and the screen of the address. */
 export function Frame() {
-  const { common, frame } = useWords()
+  const { common, frame, screens, rest } = useWords()
   const { screen } = useRoute()
   const [searching, setSearching] = useState(false)
   const lock = useLock()
   const main = useRef<HTMLElement>(null)
   useSoon(loadSearch)
+  useSoon(rest)
   useHotkeys([['mod+K', () => setSearching(true)]], [])
   useEffect(() => {
-    document.title = screen === null ? common.appName : `${frame.screens[screen]} · ${common.appName}`
+    document.title = screen === null ? common.appName : `${screens[screen]} · ${common.appName}`
     window.scrollTo(0, 0)
-  }, [screen, common, frame])
+  }, [screen, common, screens])
   const current = (name: Screen): boolean => screen === name || (screen === 'welcome' && name === 'home')
   const LockIcon = lock?.locked === true ? IconLock : IconLockOpen
   const lockLabel = lock?.locked === true ? frame.unlockLabel : frame.lock
@@ -127,7 +128,7 @@ export function Frame() {
             href={to(name)}
             variant="subtle"
             size="lg"
-            aria-label={frame.screens[name]}
+            aria-label={screens[name]}
             {...(current(name) ? { 'aria-current': 'page' as const } : {})}
           >
             <Icon size={20} />
@@ -143,7 +144,7 @@ export function Frame() {
           <button type="button" className="rail-search" onClick={() => setSearching(true)}>
             <IconSearch size={16} aria-hidden />
             {frame.search.open}
-            <kbd aria-hidden>{mac ? '⌘K' : 'Ctrl K'}</kbd>
+            <kbd aria-hidden>{mac ? '⌘K' : frame.search.shortcut}</kbd>
           </button>
           <ul className="above">
             {above.map(([name, icon]) => (

@@ -7,7 +7,7 @@ import { useAction, useEvent, useQuery } from '../data/hooks.ts'
 import { showOutside } from '../data/outside.ts'
 import { FootProvider } from '../ui/Foot.tsx'
 import { ErrorNotice } from '../ui/Notice.tsx'
-import { useWords } from '../words/index.ts'
+import { useWords, type Words } from '../words/index.ts'
 import './news.css'
 
 /** More than that nobody reads; the Home screen has all that still matters. */
@@ -23,18 +23,35 @@ function Bar(props: { icon: ReactNode; title: string; behind: number; onPutAway:
       {props.icon}
       <div>
         {props.children}
-        {props.behind > 0 && <span className="dim tab">{words.more(props.behind)}</span>}
+        {props.behind > 0 && <span className="dim tab">{words.more({ count: props.behind })}</span>}
       </div>
-      <CloseButton aria-label={words.putAway(props.title)} onClick={props.onPutAway} />
+      <CloseButton aria-label={words.putAway({ title: props.title })} onClick={props.onPutAway} />
     </div>
   )
+}
+
+function doneWords({ kind, name }: Undoable, words: Words['frame']['notices']['done']): string {
+  switch (kind) {
+    case 'activity-shortened':
+      return words[kind]
+    case 'rule-removed':
+    case 'rule-changed':
+      return words[kind]({ path: name })
+    case 'authority-removed':
+    case 'device-changed':
+    case 'device-removed':
+    case 'entry-dismissed':
+    case 'site-changed':
+    case 'site-removed':
+      return words[kind]({ name })
+  }
 }
 
 /** What was done, and the way back. */
 function Done({ done, behind, onPutAway }: { done: Undoable; behind: number; onPutAway: () => void }) {
   const { notices: words } = useWords().frame
   const undo = useAction('undo.run')
-  const title = words.done[done.kind](done.name)
+  const title = doneWords(done, words.done)
   return (
     <Bar icon={<IconArrowBackUp size={18} aria-hidden />} title={title} behind={behind} onPutAway={onPutAway}>
       <span>{title}</span>
@@ -48,13 +65,13 @@ function Done({ done, behind, onPutAway }: { done: Undoable; behind: number; onP
 
 /** Something that the owner should know, with the way to what it is about. */
 function Told({ notice, behind, onPutAway }: { notice: Notice; behind: number; onPutAway: () => void }) {
-  const { frame, notice: say } = useWords()
+  const { frame, say } = useWords()
   const { notices: words } = frame
-  const { title, body } = say(notice)
+  const title = say(notice.title)
   return (
     <Bar icon={<IconBell size={18} aria-hidden />} title={title} behind={behind} onPutAway={onPutAway}>
       <span>
-        <strong>{title}.</strong> <span className="notice-body">{body} </span>
+        <strong>{title}.</strong> <span className="notice-body">{say(notice.body)} </span>
         <a href={notice.address} onClick={onPutAway}>
           {words.show}
         </a>
@@ -87,11 +104,11 @@ function News(props: { told: readonly Shown[]; away: ReadonlySet<string>; onPutA
 export function WithNotices({ children }: { children: ReactNode }) {
   const [told, setTold] = useState<readonly Shown[]>([])
   const [away, setAway] = useState<ReadonlySet<string>>(new Set())
-  const { notice: say } = useWords()
+  const { say } = useWords()
   const add = useCallback(
     (notice: Notice) => {
       setTold((before) => [...before, { ...notice, id: String(Number(before.at(-1)?.id ?? 0) + 1) }].slice(-MOST))
-      showOutside(say(notice), notice.address)
+      showOutside(say(notice.title), say(notice.body), notice.address)
     },
     [say],
   )

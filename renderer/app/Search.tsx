@@ -18,7 +18,7 @@ interface Hit {
 const MOST = 6
 
 function useHits(text: string): Hit[] {
-  const { frame } = useWords()
+  const { frame, screens: names } = useWords()
   const wanted = text.trim().toLowerCase()
   const devices = useQuery('device.list', { search: wanted.slice(0, 200) })
   const sites = useQuery('site.list', {})
@@ -33,11 +33,11 @@ function useHits(text: string): Hit[] {
       .slice(0, MOST)
       .map(({ id, name }) => ({ address: to('sites', id), title: name, kind: frame.search.site })),
     ...screens
-      .filter((screen) => fits(frame.screens[screen]))
-      .map((screen) => ({ address: to(screen), title: frame.screens[screen], kind: frame.search.screen })),
+      .filter((screen) => fits(names[screen]))
+      .map((screen) => ({ address: to(screen), title: names[screen], kind: frame.search.screen })),
     {
       address: to('diagnostics', 'code', { q: text.trim().slice(0, 2000) }),
-      title: frame.search.explain(text.trim()),
+      title: frame.search.explain({ text: text.trim() }),
       kind: frame.search.error,
     },
   ]

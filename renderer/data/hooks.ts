@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
+import { asFailureError, FailureError } from '../../shared/errors/failure-error.ts'
 import type { EventName, EventPayload, Input, MethodName, Output } from '../../shared/contract/index.ts'
-import { AppError } from '../../shared/errors/index.ts'
 import { useEngine } from './context.ts'
 import type { Answer, QueryMethod } from './store.ts'
 
@@ -21,26 +21,26 @@ export interface Action<M extends MethodName> {
   /** The engine's answer; undefined when it failed: then `error` says why. Asks for the passphrase when it is needed. */
   readonly run: (input: Input<M>) => Promise<Output<M> | undefined>
   readonly busy: boolean
-  readonly error: AppError | undefined
+  readonly error: FailureError | undefined
   readonly clear: () => void
 }
 
 export function useAction<M extends MethodName>(method: M): Action<M> {
   const { client, unlock } = useEngine()
   const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<AppError>()
+  const [error, setError] = useState<FailureError>()
   const run = useCallback(
     async (input: Input<M>): Promise<Output<M> | undefined> => {
       setBusy(true)
       setError(undefined)
       try {
         return await client.call(method, input).catch(async (problem: unknown) => {
-          const locked = problem instanceof AppError && problem.code === 'authority/locked'
+          const locked = problem instanceof FailureError && problem.code === 'authority/locked'
           if (!locked || !(await unlock())) throw problem
           return client.call(method, input)
         })
       } catch (problem) {
-        setError(problem instanceof AppError ? problem : new AppError('app/unexpected', {}, { cause: problem }))
+        setError(asFailureError(problem))
         return undefined
       } finally {
         setBusy(false)

@@ -1,4 +1,3 @@
-import type { NoticeWords } from '../../shared/notices.ts'
 import { go } from './route.ts'
 
 /** Whether the browser lets this page show notifications; null where that is the desktop app's own task. */
@@ -12,7 +11,7 @@ export function askForOutside(): Promise<NotificationPermission> {
 }
 
 /** Shows a notice outside the page where nobody would see it inside, if the browser was allowed to. */
-export function showOutside({ title, body }: NoticeWords, address: string): void {
+export function showOutside(title: string, body: string, address: string): void {
   if (outsidePermission() !== 'granted' || document.visibilityState === 'visible') return
   const shown = new Notification(title, { body, tag: address })
   shown.addEventListener('click', () => {

@@ -1,6 +1,6 @@
 import { useCallback, useRef, useState } from 'react'
+import type { FailureError } from '../../shared/errors/failure-error.ts'
 import type { Input, Output } from '../../shared/contract/index.ts'
-import type { AppError } from '../../shared/errors/index.ts'
 import { useAction, useEvent } from './hooks.ts'
 
 type RunMethod =
@@ -20,7 +20,7 @@ export interface Run<M extends RunMethod> {
   /** From 0 to 1; null as long as nobody knows. */
   readonly part: number | null
   readonly cancelled: boolean
-  readonly error: AppError | undefined
+  readonly error: FailureError | undefined
   readonly start: (input: Omit<Input<M>, 'runId'>) => Promise<Output<M> | undefined>
   readonly cancel: () => void
   readonly clear: () => void

@@ -1,6 +1,6 @@
+import { asFailureError, type FailureError } from '../../shared/errors/failure-error.ts'
 import type { Client } from '../../shared/client.ts'
 import type { EventName, Input, MethodName, Output } from '../../shared/contract/index.ts'
-import { AppError } from '../../shared/errors/index.ts'
 import type { Connection } from '../transport/connection.ts'
 
 /** Methods that only read, and the events after which their answer may be another. */
@@ -42,7 +42,7 @@ export type QueryMethod = keyof typeof refreshedBy
 /** What a screen sees of one question to the engine. `value` stays while a newer answer is on its way. */
 export interface Answer<T> {
   readonly value: T | undefined
-  readonly error: AppError | undefined
+  readonly error: FailureError | undefined
 }
 
 interface Entry {
@@ -65,10 +65,6 @@ const PACE = 400
 const KEEP = 60_000
 const NOTHING: Answer<never> = { value: undefined, error: undefined }
 
-function asAppError(error: unknown): AppError {
-  return error instanceof AppError ? error : new AppError('app/unexpected', {}, { cause: error })
-}
-
 function createEntry(client: Client, method: QueryMethod, input: unknown): Entry {
   let busy = false
   let stale = false
@@ -83,7 +79,7 @@ function createEntry(client: Client, method: QueryMethod, input: unknown): Entry
     try {
       publish({ value: await client.call(method, input as Input<QueryMethod>), error: undefined })
     } catch (error) {
-      publish({ value: entry.answer.value, error: asAppError(error) })
+      publish({ value: entry.answer.value, error: asFailureError(error) })
     }
     timer = setTimeout(() => {
       timer = undefined

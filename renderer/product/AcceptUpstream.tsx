@@ -31,7 +31,7 @@ export function AcceptUpstream({ site, onDone }: { site: Site; onDone?: () => vo
   return (
     <div className="accept-upstream stack-tight">
       {trust.by === 'fingerprint' && trust.fingerprint !== shown.fingerprint && <strong>{next.trust.changed}</strong>}
-      <span className="dim wrap">{next.trust.of(shown.subject)}</span>
+      <span className="dim wrap">{next.trust.of({ subject: shown.subject })}</span>
       <Hex digits={shown.fingerprint} what={upstream.seen.fingerprint} />
       <div>
         <Button size="xs" loading={set.busy} onClick={() => void accept(shown.fingerprint)}>

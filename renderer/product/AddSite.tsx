@@ -27,7 +27,10 @@ export function Found({ reached }: { reached: Reached }) {
       <div>
         <strong>{reached.title ?? form.noTitle}</strong>
         <span className="found-line">
-          {form.found} · {form.status(reached.status, reached.server)}
+          {form.found} ·{' '}
+          {reached.server === null
+            ? form.status({ status: reached.status })
+            : form.statusOf({ status: reached.status, server: reached.server })}
         </span>
       </div>
     </div>
@@ -83,7 +86,7 @@ function Proposed(props: {
       <ErrorNotice error={add.error}>
         {free !== null && (
           <Button size="xs" loading={add.busy} onClick={() => void move(free)}>
-            {next.port(free)}
+            {next.port({ port: free })}
           </Button>
         )}
       </ErrorNotice>

@@ -1,6 +1,6 @@
 import { NativeSelect } from '@mantine/core'
+import type { FailureError } from '../../shared/errors/failure-error.ts'
 import type { LocalAddress } from '../../shared/contract/handoff.ts'
-import type { AppError } from '../../shared/errors/index.ts'
 import { useAction, useQuery } from '../data/hooks.ts'
 import { useWords } from '../words/index.ts'
 
@@ -9,7 +9,7 @@ interface Networks {
   readonly address: string
   readonly addresses: readonly LocalAddress[]
   readonly choose: (address: string) => void
-  readonly error: AppError | undefined
+  readonly error: FailureError | undefined
 }
 
 /** The address for one-time links: the one that was chosen before, as long as this computer has it, else the likeliest. */
@@ -38,7 +38,7 @@ export function LinkAddress({ networks }: { networks: Networks }) {
       value={networks.address}
       data={networks.addresses.map(({ address, kind, interface: name }) => ({
         value: address,
-        label: handoff.addressName(address, handoff.kind[kind], name),
+        label: handoff.addressName({ address, kind: handoff.kind[kind], name }),
       }))}
       onChange={(event) => networks.choose(event.currentTarget.value)}
     />

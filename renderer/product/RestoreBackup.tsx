@@ -1,7 +1,7 @@
 import { Button, FileInput, PasswordInput } from '@mantine/core'
 import { useRef, useState, type FormEvent } from 'react'
+import { asFailureError, type FailureError } from '../../shared/errors/failure-error.ts'
 import type { BackupPreview, BackupRestored } from '../../shared/contract/backup.ts'
-import { AppError } from '../../shared/errors/index.ts'
 import { uploadBackup } from '../data/backup.ts'
 import { useEngine } from '../data/context.ts'
 import { useRun } from '../data/run.ts'
@@ -16,12 +16,12 @@ function Consequences({ preview }: { preview: BackupPreview }) {
   const { here, keptRevocations, keptCertificates, lostAuthorities } = preview
   return (
     <Note>
-      <strong>{words.made(moment(preview.created), preview.program)}</strong>
+      <strong>{words.made({ at: moment(preview.created), version: preview.program })}</strong>
       <p>{words.holds(preview.counts)}.</p>
       {here && <p>{words.replaces(here)}</p>}
-      {keptRevocations > 0 && <p>{words.keepsRevocations(keptRevocations)}</p>}
-      {keptCertificates > 0 && <p>{words.keepsCertificates(keptCertificates)}</p>}
-      {lostAuthorities.length > 0 && <p>{words.loses(lostAuthorities.join(', '))}</p>}
+      {keptRevocations > 0 && <p>{words.keepsRevocations({ n: keptRevocations })}</p>}
+      {keptCertificates > 0 && <p>{words.keepsCertificates({ n: keptCertificates })}</p>}
+      {lostAuthorities.length > 0 && <p>{words.loses({ names: lostAuthorities.join(', ') })}</p>}
       {preview.counts.sites > 0 && <p>{words.opens}</p>}
     </Note>
   )
@@ -40,7 +40,7 @@ export function RestoreBackup({ onDone }: { onDone: (done: BackupRestored) => vo
   const [part, setPart] = useState<number | null>(null)
   const [transfer, setTransfer] = useState<string>()
   const [preview, setPreview] = useState<BackupPreview>()
-  const [problem, setProblem] = useState<AppError>()
+  const [problem, setProblem] = useState<FailureError>()
 
   const choose = (chosen: File | null): void => {
     setFile(chosen)
@@ -60,7 +60,7 @@ export function RestoreBackup({ onDone }: { onDone: (done: BackupRestored) => vo
       setPart(null)
       setPreview(await inspect.start({ transfer: here, passphrase }))
     } catch (error) {
-      setProblem(error instanceof AppError ? error : new AppError('app/unexpected', {}, { cause: error }))
+      setProblem(asFailureError(error))
     } finally {
       setPart(null)
     }

@@ -6,10 +6,10 @@ import { ErrorNotice } from '../ui/Notice.tsx'
 import { useWords } from '../words/index.ts'
 
 /** The free port that the engine found when another one could not be opened; null for other failures. */
-export function freePortOf(failure: Failure | null | undefined): number | null {
-  const { code, details } = failure ?? {}
+export function freePortOf(failure: Pick<Failure, 'code' | 'values'> | null | undefined): number | null {
+  const { code, values } = failure ?? {}
   if (code !== 'site/port-taken' && code !== 'site/port-forbidden') return null
-  const free = Number(details?.['free'])
+  const free = Number(values?.['free'])
   return Number.isInteger(free) && free > 0 ? free : null
 }
 
@@ -31,7 +31,7 @@ export function UseFreePort({ site }: { site: Site }) {
         loading={set.busy}
         onClick={() => void set.run({ site: site.id, listen: withPort(site.listen, port) })}
       >
-        {next.port(port)}
+        {next.port({ port })}
       </Button>
       <ErrorNotice error={set.error} />
     </>

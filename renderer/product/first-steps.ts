@@ -1,7 +1,7 @@
 import type { Authority } from '../../shared/contract/authority.ts'
 import type { Device } from '../../shared/contract/device.ts'
 import type { Site } from '../../shared/contract/site.ts'
-import { siteVerdict, type SiteVerdictState } from '../../shared/verdict/site-verdict.ts'
+import { siteVerdict, type SiteConcern, type SiteVerdictState } from '../../shared/verdict/site-verdict.ts'
 
 /** How far the first steps are, told by what the engine has: leaving and coming back loses nothing. */
 export interface FirstSteps {
@@ -20,6 +20,11 @@ export interface FirstSteps {
 /** While a site is like this, nobody sees the page that it is for. */
 const BLOCKING: ReadonlySet<SiteVerdictState> = new Set(['nobody-gets-through', 'does-not-run'])
 
+/** Why nobody sees the page behind the door, the most pressing first; undefined where nothing is known to be in the way. */
+export function blockingConcern(site: Site): SiteConcern | undefined {
+  return siteVerdict(site).concerns.find(({ state, needsOwner }) => needsOwner && BLOCKING.has(state))
+}
+
 /** Undefined until everything it needs is known. */
 export function firstSteps(
   authorities: readonly Authority[] | undefined,
@@ -34,10 +39,10 @@ export function firstSteps(
     .filter(({ status }) => status !== 'revoked')
     .reduce<Device | undefined>((best, one) => (best && best.createdAt <= one.createdAt ? best : one), undefined)
   const device = seen ?? oldest
-  const verdict = site && siteVerdict(site)
-  const blocked = verdict?.needsOwner === true && BLOCKING.has(verdict.state)
+  const concern = site && blockingConcern(site)
+  const blocked = concern !== undefined
   const finished = seen !== undefined && !blocked
-  const runs = verdict?.state === 'does-not-run' && verdict.needsOwner ? undefined : site
+  const runs = concern?.state === 'does-not-run' ? undefined : site
   const made = [authority, runs, device].filter((step) => step !== undefined).length
   return { authority, site, device, finished, stuck: seen !== undefined && blocked, done: finished ? 5 : made }
 }

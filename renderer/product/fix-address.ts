@@ -12,6 +12,7 @@ export function fixAddress(fix: FixAction): string | null {
     case 'diagnose-site':
       return to('diagnostics', 'site', { site: fix.siteId, run: '1' })
     case 'trust-authority':
+    case 'set-site':
       return to('sites', fix.siteId)
     case 'renew-device':
     case 'export-compatible':

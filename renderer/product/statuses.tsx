@@ -24,10 +24,10 @@ const calm: readonly Outcome[] = ['handshake-failed', 'misdirected']
 
 /** The outcome in words; a refusal also carries its verify code. */
 export function OutcomeBadge({ line }: { line: Pick<Activity, 'outcome' | 'observed' | 'verifyCode'> }) {
-  const { outcome: words, observed: observedWords } = useWords().common
+  const { common, outcomes: words } = useWords()
   const { outcome, observed, verifyCode: code } = line
   // Let in, and yet no proof of anything.
-  if (observed !== null) return <Status tone="soon" words={observedWords(words[observed])} />
+  if (observed !== null) return <Status tone="soon" words={common.observed({ outcome: words[observed] })} />
   const tone: Tone =
     outcome === 'allowed' ? 'good' : calm.includes(outcome) ? 'calm' : outcome === 'upstream-error' ? 'soon' : 'bad'
   const number = outcome === 'allowed' || code === null ? '' : ` (${code})`

@@ -1,5 +1,4 @@
 import type { AppEvent } from '../../shared/contract/index.ts'
-import { AppError } from '../../shared/errors/index.ts'
 import { SESSION_OVER } from '../../shared/session-protocol.ts'
 import type { Envelope } from '../../shared/transport.ts'
 import type { Connection } from './connection.ts'
@@ -36,7 +35,7 @@ export function webSocketConnection(url: string, session: PageSession): Connecti
 
   const lost = (): Envelope => ({
     ok: false,
-    error: new AppError(isShutOut ? 'session/not-let-in' : 'app/not-connected').toFailure(),
+    error: { code: isShutOut ? 'session/not-let-in' : 'app/not-connected', message: 'not connected', remedy: '' },
   })
   const tell = (connected: boolean, shutOut: boolean): void => {
     if (isConnected === connected && isShutOut === shutOut) return

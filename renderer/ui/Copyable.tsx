@@ -13,8 +13,8 @@ export function Copyable({ text, what, children }: { text: string; what: string;
       type="button"
       className="copyable"
       onClick={() => clipboard.copy(text)}
-      title={common.copyOf(what)}
-      aria-label={`${text}: ${clipboard.copied ? common.copied : common.copyOf(what)}`}
+      title={common.copyOf({ what })}
+      aria-label={`${text}: ${clipboard.copied ? common.copied : common.copyOf({ what })}`}
     >
       <span>{children ?? text}</span>
       {clipboard.copied ? <IconCheck size={15} aria-hidden /> : <IconCopy size={15} aria-hidden />}

@@ -1,13 +1,18 @@
 import { Button, FileButton } from '@mantine/core'
 import { IconFileUpload } from '@tabler/icons-react'
 import { useState, type DragEvent } from 'react'
-import { useWords } from '../words/index.ts'
+import { useWords, type Words } from '../words/index.ts'
 import './drop-zone.css'
 
 /** So many files are named; the others are counted. */
 const NAMED = 6
 /** Not in React's types, but in every browser. */
 const FOLDER = { webkitdirectory: '' } as object
+
+function chosenWords(chosen: readonly string[], { chosen: all, chosenMore }: Words['common']): string {
+  const names = chosen.slice(0, NAMED)
+  return chosen.length > NAMED ? chosenMore({ names, count: chosen.length - NAMED }) : all({ names })
+}
 
 /** A place to drop files on, with a button for those who do not drag; a folder too, where it is told what for. */
 export function DropZone(props: {
@@ -72,7 +77,7 @@ export function DropZone(props: {
         )}
       </div>
       {props.chosen !== undefined && props.chosen.length > 0 && (
-        <output className="file-names">{common.chosen(props.chosen.slice(0, NAMED), props.chosen.length)}</output>
+        <output className="file-names">{chosenWords(props.chosen, common)}</output>
       )}
     </section>
   )

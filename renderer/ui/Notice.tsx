@@ -1,13 +1,14 @@
 import { IconAlertCircle, IconInfoCircle } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
-import type { Failure, Said } from '../../shared/transport.ts'
+import type { Said } from '../../shared/messages/say.ts'
+import type { Failure, Problem } from '../../shared/transport.ts'
 import { useWords } from '../words/index.ts'
 import './ui.css'
 
 /** What every failure looks like: what happened, what to do, and the button for it. */
 export function ErrorNotice(props: {
   /** What the engine says is said in the language of the window. */
-  error: Failure | Said | undefined | null
+  error: Failure | Problem | Said | undefined | null
   children?: ReactNode
 }) {
   const { failure } = useWords()

@@ -1,7 +1,11 @@
 import { FileInput } from '@mantine/core'
 import { useState } from 'react'
+import { readAsText } from '../data/read-text.ts'
 
-/** A text file that is read as soon as it is chosen. */
+/**
+ * A file of any form that is read as soon as it is chosen: given on as it is where it is plain text, else as base64, which
+ * the engine’s readers take apart again.
+ */
 export function TextFile(props: {
   label: string
   placeholder: string
@@ -12,7 +16,7 @@ export function TextFile(props: {
   const [file, setFile] = useState<File | null>(null)
   const choose = async (chosen: File | null): Promise<void> => {
     setFile(chosen)
-    props.onText(chosen ? await chosen.text() : '')
+    props.onText(chosen ? await readAsText(chosen) : '')
   }
   return (
     <FileInput

@@ -18,7 +18,7 @@ export function Working(props: {
     <div className="working">
       <div className="line">
         <Waiting words={words} />
-        {percent !== null && <span className="dim tab">{common.percent(percent)}</span>}
+        {percent !== null && <span className="dim tab">{common.percent({ n: percent })}</span>}
         {onCancel && (
           <Button variant="default" size="xs" onClick={onCancel}>
             {common.cancel}

@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react'
-import { en, type Words } from './en.ts'
 import type { LanguageChoice } from '../../shared/language.ts'
+import type { Words } from './words.ts'
 
 export type { Words }
 
@@ -11,14 +11,16 @@ export interface Speech {
   readonly choose: (choice: LanguageChoice) => void
 }
 
-export const SpeechContext = createContext<Speech>({ words: en, choice: 'auto', choose: () => undefined })
+export const SpeechContext = createContext<Speech | null>(null)
+
+/** The language that was chosen, for the settings. @throws outside the provider */
+export function useSpeech(): Speech {
+  const speech = useContext(SpeechContext)
+  if (speech === null) throw new Error('There is no language around this component')
+  return speech
+}
 
 /** The texts in the language of the window. */
 export function useWords(): Words {
-  return useContext(SpeechContext).words
-}
-
-/** The language that was chosen, for the settings. */
-export function useSpeech(): Speech {
-  return useContext(SpeechContext)
+  return useSpeech().words
 }

@@ -1,8 +1,8 @@
 import { languages, type Language, type LanguageChoice } from '../../shared/language.ts'
-import { en, type Words } from './en.ts'
-
-/** Each language in its own words, for those who cannot read the present one. */
-export const languageNames: Readonly<Record<Language, string>> = { en: 'English', de: 'Deutsch' }
+import { loadRest, loadWindow } from '../../shared/messages/compiled/languages.ts'
+import { createSpeaker, type Catalogue } from '../../shared/messages/say.ts'
+import { platformSteps } from '../../shared/platforms/steps.ts'
+import type { Words } from './words.ts'
 
 const STORED = 'vestibule-language'
 
@@ -16,7 +16,27 @@ export function storeChoice(storage: Pick<Storage, 'setItem' | 'removeItem'>, ch
   else storage.setItem(STORED, choice)
 }
 
-/** The texts of a language; all but English are fetched when they are wanted. */
+type Rest = Awaited<ReturnType<(typeof loadRest)['en']>>['rest']
+
+/** Fetches the texts of a language that a window begins with; the rest comes when it is wanted. */
 export async function loadWords(language: Language): Promise<Words> {
-  return language === 'en' ? en : (await import('./de.ts')).de
+  const { window: words, first } = await loadWindow[language]()
+  const catalogue: Record<string, Catalogue> = { ...first, outcomes: words.outcomes }
+  let rest: Rest | undefined
+  let fetched: Promise<void> | undefined
+  const fetchRest = async (): Promise<void> => {
+    const loaded = await loadRest[language]()
+    rest = loaded.rest
+    Object.assign(catalogue, rest)
+  }
+  return {
+    ...words,
+    ...createSpeaker(catalogue),
+    language,
+    rest: () => (fetched ??= fetchRest()),
+    steps() {
+      if (!rest) throw new Error('The steps were not fetched yet')
+      return platformSteps(rest.steps)
+    },
+  }
 }

@@ -1,8 +1,9 @@
 import type { Outcome } from '../contract/activity.ts'
 import type { AccessRule, Because } from '../contract/rule.ts'
 import type { SiteMode } from '../contract/site.ts'
+import type { EncodedPaths } from '../contract/upstream-settings.ts'
 import { outcomeOf } from '../verify/outcome.ts'
-import { asWindowsOpens, comparable } from './path.ts'
+import { asWindowsOpens, comparable, isAmbiguous, readingsOf } from './path.ts'
 import { whoLists } from './who.ts'
 
 /** A result of certificate verification, by OpenSSL's number and name. */
@@ -61,6 +62,8 @@ export interface Rules {
   readonly hasPublicUpstream: boolean
   /** The upstream does not tell capital letters in paths apart: then neither do the rules. */
   readonly ignoreCase: boolean
+  /** Whether paths that servers read differently are judged by all their readings, or refused, where there are rules. */
+  readonly encodedPaths: EncodedPaths
   /** Lets everybody in, and says what would have happened. Nothing to observe where the handshake refuses. */
   readonly observe: boolean
 }
@@ -146,19 +149,37 @@ export function observes(site: Pick<Rules, 'mode' | 'observe'>): boolean {
   return site.observe && site.mode !== 'required'
 }
 
-/** By the letters of the path; where the upstream may read it in another way, too, by the stricter of both. */
+/** By the path as it is written; where the upstream may read it in other ways, too, by the strictest of all. */
 function strictly(evidence: Evidence, request: Request, site: Rules): Decision {
+  const unclear = (rule: AccessRule | null): Decision => judge(evidence, { ...request, path: null }, site, rule)
   const { path } = request
+  if (path === null) return unclear(null)
+  const rules = rulesFor(path, site)
+  if (rules === null) return unclear(null)
+  const decisions = rules.map((rule) => judge(evidence, request, site, rule))
+  const [first] = decisions
+  const page = decisions.findLast(({ kind }) => kind === 'page')
+  if (page || !first) return page ?? unclear(null)
+  const same = decisions.every((one) => one.kind === 'forward' && first.kind === 'forward' && one.to === first.to)
+  return same ? (decisions.at(-1) ?? first) : unclear(rules.at(-1) ?? null)
+}
+
+/** The rules that some reading of the path falls under. @returns null when one of the readings may lead upwards */
+function rulesFor(path: string, site: Rules): readonly (AccessRule | null)[] | null {
   const written = (text: string): string => comparable(text, site.ignoreCase)
-  const rule = path === null ? null : ruleFor(path, site.rules, written)
-  if (path === null || !site.ignoreCase) return judge(evidence, request, site, rule)
-  if (asWindowsOpens(written(path)) === null) return judge(evidence, { ...request, path: null }, site, rule)
   const opened = (text: string): string => asWindowsOpens(written(text)) ?? written(text)
-  const other = ruleFor(path, site.rules, opened)
-  if (other === rule) return judge(evidence, request, site, rule)
-  const [byLetters, asOpened] = [rule, other].map((one) => judge(evidence, request, site, one)) as [Decision, Decision]
-  if (asOpened.kind === 'page' || byLetters.kind === 'page') return asOpened.kind === 'page' ? asOpened : byLetters
-  return byLetters.to === asOpened.to ? asOpened : judge(evidence, { ...request, path: null }, site, other)
+  const refused = site.encodedPaths === 'refuse' && isAmbiguous(path)
+  const readings = site.rules.length === 0 ? [path] : refused ? null : readingsOf(path)
+  if (!readings) return null
+  if (!site.ignoreCase && readings.length === 1) return [ruleFor(path, site.rules, written)]
+  const rules = new Set<AccessRule | null>()
+  for (const one of readings) {
+    rules.add(ruleFor(one, site.rules, written))
+    if (!site.ignoreCase) continue
+    if (asWindowsOpens(written(one)) === null) return null
+    rules.add(ruleFor(one, site.rules, opened))
+  }
+  return [...rules]
 }
 
 function judge(evidence: Evidence, request: Request, site: Rules, rule: AccessRule | null): Decision {

@@ -1,6 +1,8 @@
 import type { Client } from '../client.ts'
 import type { Activity } from '../contract/activity.ts'
 import type { Input } from '../contract/index.ts'
+import { withTexts } from '../messages/json.ts'
+import type { Speaker } from '../messages/say.ts'
 
 /** What narrows an export; as the list has it, but not how much at a time. */
 export type ExportFilter = Omit<Input<'activity.list'>, 'limit' | 'before'>
@@ -51,10 +53,13 @@ function cell(value: string | number | boolean | null): string {
   return /[",\r\n']/.test(text) || text.trim() !== text ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-/** The whole activity as a file, in the order in which it happened. */
-export function writeActivity(lines: readonly Activity[], form: ExportForm): string {
-  if (form === 'jsonl') return lines.map((line) => `${JSON.stringify(line)}\n`).join('')
-  const rows = lines.map((line) => columns.map((column) => cell(line[column])).join(','))
+/** The whole activity as a file, in the order in which it happened. @param speaker says the reasons */
+export function writeActivity(lines: readonly Activity[], form: ExportForm, speaker: Speaker): string {
+  if (form === 'jsonl') return lines.map((line) => `${JSON.stringify(withTexts(line, speaker))}\n`).join('')
+  const rows = lines.map((line) => {
+    const cells = { ...line, reason: speaker.say(line.reason) }
+    return columns.map((column) => cell(cells[column])).join(',')
+  })
   // With a byte order mark: without one spreadsheets take UTF-8 for something else.
   return `\uFEFF${[columns.join(','), ...rows].map((row) => `${row}\r\n`).join('')}`
 }

@@ -1,9 +1,10 @@
+import { message } from '../messages/message.ts'
 import type { AppCard } from './card.ts'
 
 const browser = {
   platform: 'browser',
   support: 'yes',
-  how: 'Its page in any browser that has the certificate. The maker’s own app usually cannot show one.',
+  how: message('apps.camera.clients.browser'),
   source: null,
 } as const
 
@@ -11,27 +12,27 @@ const browser = {
 export const devices: readonly AppCard[] = [
   {
     id: 'camera',
-    name: 'Camera',
+    name: message('apps.camera.name'),
     clients: [browser],
     rules: [
       {
         path: '/onvif',
         certificate: 'required',
         lan: 'exempt',
-        why: 'A recorder at home asks the camera here and has no certificate.',
+        why: message('apps.camera.rules.1'),
       },
     ],
   },
   {
     id: 'router',
-    name: 'Router',
+    name: message('apps.router.name'),
     clients: [browser],
     rules: [
       {
         path: '/',
         certificate: 'required',
         lan: 'only',
-        why: 'Settings of the whole network: from home only, and with a certificate. Leave it out to get in from elsewhere too.',
+        why: message('apps.router.rules.1'),
       },
     ],
   },

@@ -1,3 +1,4 @@
+import { message } from '../messages/message.ts'
 import type { AppCard } from './card.ts'
 
 export const homeAssistant: AppCard = {
@@ -7,13 +8,13 @@ export const homeAssistant: AppCard = {
     {
       platform: 'android',
       support: 'yes',
-      how: 'Install the certificate in Android first; the app asks which one to use when it connects.',
+      how: message('apps.home-assistant.clients.android'),
       source: 'https://github.com/home-assistant/android/issues/442',
     },
     {
       platform: 'iphone',
       support: 'partly',
-      how: 'Import the .pfx in the app: Companion app settings, your server, client certificate. New in 2026 and still marked experimental; a certificate below an intermediate authority is not sent.',
+      how: message('apps.home-assistant.clients.iphone'),
       source: 'https://github.com/home-assistant/iOS/issues/4477',
     },
   ],
@@ -22,25 +23,25 @@ export const homeAssistant: AppCard = {
       path: '/api/webhook',
       certificate: 'none',
       lan: 'any',
-      why: 'Webhooks: services outside, and the phones’ sensors, call them without a certificate. Each address is a secret of its own.',
+      why: message('apps.home-assistant.rules.1'),
     },
     {
       path: '/api/google_assistant',
       certificate: 'none',
       lan: 'any',
-      why: 'Only with Google Assistant set up by hand: Google’s servers have no certificate. Home Assistant asks for its own token.',
+      why: message('apps.home-assistant.rules.2'),
     },
     {
       path: '/api/alexa/smart_home',
       certificate: 'none',
       lan: 'any',
-      why: 'Only with an Alexa skill of your own. Home Assistant asks for its own token.',
+      why: message('apps.home-assistant.rules.3'),
     },
     {
       path: '/auth/token',
       certificate: 'none',
       lan: 'any',
-      why: 'Only with one of the two above: they fetch their token here.',
+      why: message('apps.home-assistant.rules.4'),
     },
   ],
 }

@@ -1,6 +1,7 @@
 import type { AppCard, SuggestedRule } from './card.ts'
+import { message, type Message } from '../messages/message.ts'
 
-const shared = (path: string, why: string): SuggestedRule => ({ path, certificate: 'none', lan: 'any', why })
+const shared = (path: string, why: Message): SuggestedRule => ({ path, certificate: 'none', lan: 'any', why })
 
 export const immich: AppCard = {
   id: 'immich',
@@ -9,21 +10,21 @@ export const immich: AppCard = {
     {
       platform: 'android',
       support: 'yes',
-      how: 'Before the first login: Settings, Advanced, SSL client certificate. Install the certificate in Android first if nothing happens there.',
+      how: message('apps.immich.clients.android'),
       source: 'https://github.com/immich-app/immich/pull/10860',
     },
     {
       platform: 'iphone',
       support: 'yes',
-      how: 'Before the first login: Settings, Advanced, SSL client certificate; the choice is greyed out afterwards.',
+      how: message('apps.immich.clients.iphone'),
       source: 'https://github.com/immich-app/immich/issues/23954',
     },
   ],
   rules: [
-    shared('/share', 'Shared links: people without a certificate open them. Immich asks for the key in the link.'),
-    shared('/_app', 'The page that shows a shared link.'),
-    shared('/api/shared-links/me', 'What a shared link contains; for the key in the link only.'),
-    shared('/api/server', 'Version and settings that the page of a shared link reads.'),
-    shared('/api/assets', 'The shared pictures. Immich asks for the key in the link, or for a login.'),
+    shared('/share', message('apps.immich.rules.1')),
+    shared('/_app', message('apps.immich.rules.2')),
+    shared('/api/shared-links/me', message('apps.immich.rules.3')),
+    shared('/api/server', message('apps.immich.rules.4')),
+    shared('/api/assets', message('apps.immich.rules.5')),
   ],
 }

@@ -1,3 +1,4 @@
+import { message } from '../messages/message.ts'
 import type { AppCard } from './card.ts'
 
 export const jellyfin: AppCard = {
@@ -7,19 +8,19 @@ export const jellyfin: AppCard = {
     {
       platform: 'android',
       support: 'no',
-      how: 'Use the browser when you are away, where it plays as well.',
+      how: message('apps.jellyfin.clients.android'),
       source: 'https://github.com/jellyfin/jellyfin-android/issues/1222',
     },
     {
       platform: 'iphone',
       support: 'no',
-      how: 'Use Safari when you are away.',
+      how: message('apps.jellyfin.clients.iphone'),
       source: 'https://github.com/jellyfin/jellyfin-meta/discussions/96',
     },
     {
       platform: 'tv',
       support: 'no',
-      how: 'A television at home gets in with the rule below.',
+      how: message('apps.jellyfin.clients.tv'),
       source: 'https://github.com/jellyfin/jellyfin-androidtv/issues/4690',
     },
   ],
@@ -28,7 +29,7 @@ export const jellyfin: AppCard = {
       path: '/',
       certificate: 'required',
       lan: 'exempt',
-      why: 'Its own apps cannot show a certificate: at home they need none, from elsewhere the browser does.',
+      why: message('apps.jellyfin.rules.1'),
     },
   ],
 }

@@ -1,3 +1,4 @@
+import { message } from '../messages/message.ts'
 import type { AppCard } from './card.ts'
 
 export const vaultwarden: AppCard = {
@@ -7,19 +8,19 @@ export const vaultwarden: AppCard = {
     {
       platform: 'android',
       support: 'partly',
-      how: 'On the login page: Self-hosted, Client certificate; import the .pfx or choose one that is installed. Icons and security keys are fetched without it.',
+      how: message('apps.vaultwarden.clients.android'),
       source: 'https://github.com/bitwarden/android/pull/4486',
     },
     {
       platform: 'iphone',
       support: 'yes',
-      how: 'On the login page: Self-hosted, Client certificate; import the .pfx.',
+      how: message('apps.vaultwarden.clients.iphone'),
       source: 'https://github.com/bitwarden/ios/pull/1720',
     },
     {
       platform: 'browser',
       support: 'yes',
-      how: 'The extension uses the browser’s certificate.',
+      how: message('apps.vaultwarden.clients.browser'),
       source: null,
     },
   ],
@@ -28,19 +29,19 @@ export const vaultwarden: AppCard = {
       path: '/admin',
       certificate: 'required',
       lan: 'only',
-      why: 'The administration page: from home only, and with a certificate.',
+      why: message('apps.vaultwarden.rules.1'),
     },
     {
       path: '/icons',
       certificate: 'none',
       lan: 'any',
-      why: 'Icons of web sites, which Android fetches without a certificate.',
+      why: message('apps.vaultwarden.rules.2'),
     },
     {
       path: '/webauthn-mobile-connector.html',
       certificate: 'none',
       lan: 'any',
-      why: 'Only with security keys on Android: that page is opened without a certificate.',
+      why: message('apps.vaultwarden.rules.3'),
     },
   ],
 }

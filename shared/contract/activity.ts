@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { outcomes } from '../activity/outcomes.ts'
-import { Id, Instant } from './common.ts'
+import { Id, Instant, Message } from './common.ts'
 import { method } from './method.ts'
 
 /** What was decided about a knock. Closed: the renderer and the explanations handle each. */
@@ -40,8 +40,8 @@ export const Activity = z.strictObject({
   serial: z.nullable(z.string()),
   subject: z.nullable(z.string()),
   issuer: z.nullable(z.string()),
-  /** One sentence in plain words. */
-  reason: z.string(),
+  /** One sentence in plain words: who came, what was decided, and why. */
+  reason: Message,
   /** True for handshakes that this app's own diagnosis made. */
   probe: z.boolean(),
 })

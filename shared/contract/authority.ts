@@ -5,6 +5,7 @@ import {
   Id,
   Instant,
   KeyType,
+  Message,
   Name,
   Passphrase,
   Pem,
@@ -12,6 +13,7 @@ import {
   RunId,
   Serial,
 } from './common.ts'
+import { must } from './field.ts'
 import { method } from './method.ts'
 
 /**
@@ -89,7 +91,7 @@ const CrlUrl = z
   .string()
   .max(1000)
   // oxlint-disable-next-line no-control-regex -- the range is printable ASCII
-  .regex(/^(?:http|ldap):\/\/[\x21-\x7E]+$/, 'must be an address that begins with http://')
+  .regex(/^(?:http|ldap):\/\/[\x21-\x7E]+$/, must('httpAddress'))
 
 /** A file as the user gave it. */
 export const GivenFile = z.strictObject({
@@ -101,12 +103,9 @@ export const GivenFile = z.strictObject({
 /** Whatever there is: certificate and key, PKCS#12, an easy-rsa `pki/` folder, an XCA export. */
 const GivenFiles = z
   .array(GivenFile)
-  .min(1, 'needs at least one file')
-  .max(20_000, 'has more files than any authority needs')
-  .refine(
-    (files) => files.reduce((sum, { base64 }) => sum + base64.length, 0) <= 22_000_000,
-    'is larger than 16 MiB in all',
-  )
+  .min(1, must('noFile'))
+  .max(20_000, must('tooManyFiles'))
+  .refine((files) => files.reduce((sum, { base64 }) => sum + base64.length, 0) <= 22_000_000, must('filesTooLarge'))
 
 /** Of the encrypted keys and PKCS#12 files that are given. */
 const FilePassword = z.optional(z.string().max(1024))
@@ -135,7 +134,14 @@ export const Imported = z.strictObject({
   /** Private keys of devices that came along. */
   keys: z.int(),
   /** Files that could not be used, and what is wrong with what was taken. */
-  problems: z.array(z.strictObject({ file: z.string(), ...Problem.shape })),
+  problems: z.array(
+    z.strictObject({
+      file: z.string(),
+      ...Problem.shape,
+      /** What to do instead of what the code says, where the rest was imported. */
+      remedy: z.optional(Message),
+    }),
+  ),
 })
 export type Imported = z.infer<typeof Imported>
 

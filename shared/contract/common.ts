@@ -1,12 +1,14 @@
 import { z } from 'zod'
+import type { Message as MessageType, Value } from '../messages/message.ts'
+import { must } from './field.ts'
 
 /** Opaque identifier of a row: 1 to 64 characters of `[A-Za-z0-9_-]`. */
 export const Id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/)
 
-/** A point in time: ISO 8601 in UTC with milliseconds, as `Date.prototype.toISOString` writes it. */
 /** Long work under a name: its `app.progress` can be watched, and `app.cancel` ends it. */
 export const RunId = z.optional(Id)
 
+/** A point in time: ISO 8601 in UTC with milliseconds, as `Date.prototype.toISOString` writes it. */
 export const Instant = z.iso.datetime()
 
 /**
@@ -32,17 +34,14 @@ export const Name = z
   .pipe(
     z
       .string()
-      .min(1, 'must not be empty')
-      .refine((text) => Array.from(text).length <= 64, 'must have at most 64 characters')
-      .refine(
-        (text) => !UNPRINTABLE.test(text),
-        'must not contain line breaks, control or invisible direction characters',
-      )
-      .refine((text) => text.isWellFormed(), 'must be well-formed Unicode'),
+      .min(1)
+      .refine((text) => Array.from(text).length <= 64, { error: must('maxCharacters'), params: { number: 64 } })
+      .refine((text) => !UNPRINTABLE.test(text), must('name'))
+      .refine((text) => text.isWellFormed(), must('unicode')),
   )
 
-/** The passphrase that unlocks the vault. The strength of a new one is judged by `passphraseStrength`. */
-export const Passphrase = z.string().min(1, 'must not be empty').max(1024, 'must have at most 1024 characters')
+/** The passphrase that unlocks the vault. The strength of a new one is judged by electron/engine/passphrase/strength.ts. */
+export const Passphrase = z.string().min(1).max(1024)
 
 /** PEM text, at most 1 MiB. */
 export const Pem = z.string().max(1_048_576)
@@ -74,11 +73,13 @@ export function grouped(hex: string): string {
   return hex.replace(/(.{4})(?=.)/g, '$1 ')
 }
 
-/** Why something is not as it should be, and what to do: an error of the catalogue, as data. */
-export const Problem = z.strictObject({
-  code: z.string(),
-  message: z.string(),
-  remedy: z.string(),
-  /** What stands for the placeholders, for other languages than English. */
-  details: z.optional(z.record(z.string(), z.union([z.string(), z.number()]))),
-})
+const MessageValue: z.ZodType<Value> = z.lazy(() =>
+  z.union([z.string(), z.number(), Message, z.array(z.union([z.string(), Message]))]),
+)
+const MessageValues = z.record(z.string(), MessageValue)
+
+/** A sentence of the catalogues (`shared/messages`): which one, and what stands in its gaps. The reader says it. */
+export const Message: z.ZodType<MessageType> = z.lazy(() => z.strictObject({ id: z.string(), values: MessageValues }))
+
+/** Why something is not as it should be, and what to do: a code of the catalogues, and what stands in their gaps. */
+export const Problem = z.strictObject({ code: z.string(), values: MessageValues })

@@ -14,6 +14,7 @@ import {
   Serial,
 } from './common.ts'
 import { method } from './method.ts'
+import { must } from './field.ts'
 
 export const Platform = z.enum(devicePlatforms)
 export type Platform = z.infer<typeof Platform>
@@ -119,12 +120,12 @@ const SerialInput = z
       .replace(/^0X/, '')
       .replace(/^0+(?=.)/, ''),
   )
-  .pipe(z.string().regex(/^-?[0-9A-F]{1,40}$/, 'must be a serial number in hexadecimal digits'))
+  .pipe(z.string().regex(/^-?[0-9A-F]{1,40}$/, must('serial')))
 const FingerprintInput = z
   .string()
   .max(200)
   .transform(hex)
-  .pipe(z.string().regex(/^[0-9A-F]{64}$/, 'must be a SHA-256 fingerprint: 64 hexadecimal digits'))
+  .pipe(z.string().regex(/^[0-9A-F]{64}$/, must('fingerprint')))
 
 /** A device by id, unique name, serial or fingerprint. */
 const Selector = z.string().min(1).max(200)

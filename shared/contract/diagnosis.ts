@@ -1,7 +1,9 @@
 import { z } from 'zod'
-import { Id, Instant, Passphrase, Pem, Problem, RunId } from './common.ts'
+import { asciiHost } from '../host-names.ts'
+import { Id, Instant, Message, Passphrase, Pem, Problem, RunId } from './common.ts'
 import { FixAction } from './fix.ts'
 import { method } from './method.ts'
+import { must } from './field.ts'
 import { WatchDiagnosis } from './watch.ts'
 
 /** The kinds of visitors that the diagnosis plays. */
@@ -46,52 +48,27 @@ export const Resumption = z.strictObject({
   reused: z.boolean(),
   seen: Seen,
   verdict: Verdict,
-  explanation: z.string(),
+  explanation: Message,
 })
 export type Resumption = z.infer<typeof Resumption>
 
 export const VisitorResult = z.strictObject({
   id: VisitorId,
-  title: z.string(),
+  title: Message,
   tls: z.enum(['1.2', '1.3']),
   /** One sentence: what should happen at this site in its mode. */
-  expected: z.string(),
+  expected: Message,
   seen: Seen,
   /** Null: the handshake left no session to come back with. */
   resumed: z.nullable(Resumption),
   /** Of both: `wrong` when the fresh or the resumed visit was. */
   verdict: Verdict,
-  explanation: z.string(),
-  fix: z.nullable(z.string()),
+  explanation: Message,
+  fix: z.nullable(Message),
   /** Where the app can do it itself. */
   action: z.optional(FixAction),
 })
 export type VisitorResult = z.infer<typeof VisitorResult>
-
-export const SiteDiagnosis = z.strictObject({
-  runId: Id,
-  siteId: Id,
-  siteName: z.string(),
-  at: Instant,
-  durationMs: z.number(),
-  /** The verdict in one sentence. */
-  summary: z.string(),
-  ok: z.boolean(),
-  visitors: z.array(VisitorResult),
-})
-export type SiteDiagnosis = z.infer<typeof SiteDiagnosis>
-
-export const CodeExplanation = z.strictObject({
-  kind: z.enum(['verify', 'alert']),
-  number: z.int(),
-  name: z.string(),
-  /** Other names: Node, Chrome, Firefox, curl. */
-  aliases: z.array(z.string()),
-  explanation: z.string(),
-  causes: z.array(z.string()),
-  fix: z.string(),
-})
-export type CodeExplanation = z.infer<typeof CodeExplanation>
 
 /** Something wrong, with a stable code, what it is and what to do. */
 export const FileProblem = z.strictObject({
@@ -100,6 +77,46 @@ export const FileProblem = z.strictObject({
   action: z.optional(FixAction),
 })
 export type FileProblem = z.infer<typeof FileProblem>
+
+export const SiteDiagnosis = z.strictObject({
+  runId: Id,
+  siteId: Id,
+  siteName: z.string(),
+  at: Instant,
+  durationMs: z.number(),
+  /** The verdict in one sentence. */
+  summary: Message,
+  ok: z.boolean(),
+  visitors: z.array(VisitorResult),
+  /**
+   * What a visitor with a good certificate sees of the device behind the door: why it is no page (`problems`), and what
+   * else there is to know (`notes`). `status` is null when the device gave no answer. Null: nobody got that far.
+   */
+  page: z.nullable(
+    z.strictObject({
+      status: z.nullable(z.int()),
+      /** Until its answer began. */
+      milliseconds: z.nullable(z.int()),
+      problems: z.array(FileProblem),
+      notes: z.array(FileProblem),
+    }),
+  ),
+})
+export type SiteDiagnosis = z.infer<typeof SiteDiagnosis>
+
+export const CodeExplanation = z.strictObject({
+  /** `message`: what a program says that has neither, about names, connections and files. */
+  kind: z.enum(['verify', 'alert', 'message']),
+  /** Null for a message. */
+  number: z.int().nullable(),
+  name: z.string(),
+  /** Other names: Node, Chrome, Firefox, curl. */
+  aliases: z.array(z.union([z.string(), Message])),
+  explanation: Message,
+  causes: z.array(Message),
+  fix: Message,
+})
+export type CodeExplanation = z.infer<typeof CodeExplanation>
 
 /** A certificate as the diagnosis shows it. */
 export const ServerCertificate = z.strictObject({
@@ -157,7 +174,7 @@ export const ServerDiagnosis = z.strictObject({
   ]),
   /** Whether visitors need a certificate; null when nothing that answers there could ask for one, or it cannot be told. */
   clientCertificate: z.nullable(z.enum(['disabled', 'optional', 'required'])),
-  summary: z.string(),
+  summary: Message,
   server: z.strictObject({ chain: z.array(ServerCertificate), problems: z.array(FileProblem) }),
   /** Names (RFC 4514) of the authorities whose certificates the server accepts; empty: any. Null: not told. */
   acceptedAuthorities: z.nullable(z.array(z.string())),
@@ -170,13 +187,13 @@ export const ServerDiagnosis = z.strictObject({
   /** The answer to `GET /`: with the certificate, if one was given. */
   http: z.nullable(z.strictObject({ status: z.int(), server: z.nullable(z.string()), withCertificate: z.boolean() })),
   /** What programs show where they get no page: refused without a certificate, or unhappy with the server. */
-  programs: z.array(z.strictObject({ program: z.string(), shows: z.string() })),
-  explanation: z.string(),
-  fix: z.nullable(z.string()),
+  programs: z.array(z.strictObject({ program: z.string(), shows: Message })),
+  explanation: Message,
+  fix: z.nullable(Message),
   /** Where the app can do it itself. */
   action: z.optional(FixAction),
   /** What to change at the server, in its own words. */
-  changes: z.array(z.strictObject({ goal: z.string(), server: z.string(), change: z.string() })),
+  changes: z.array(z.strictObject({ goal: Message, server: z.string(), change: Message })),
 })
 export type ServerDiagnosis = z.infer<typeof ServerDiagnosis>
 
@@ -236,15 +253,17 @@ export const FileDiagnosis = z.strictObject({
     'key',
     'encrypted-key',
     'mobileconfig',
+    /** Of another program: its one problem says of which. */
+    'other',
     'damaged',
     'unknown',
   ]),
   /** What it is, in one sentence. */
-  summary: z.string(),
+  summary: Message,
   contents: z.array(FileItem),
   problems: z.array(FileProblem),
   /** Where it can be imported; `imports` null: not known. Empty for kinds that everybody reads. */
-  platforms: z.array(z.strictObject({ platform: z.string(), imports: z.nullable(z.boolean()), why: z.string() })),
+  platforms: z.array(z.strictObject({ platform: Message, imports: z.nullable(z.boolean()), why: Message })),
   /** Where the app can make a file that more platforms import. */
   action: z.optional(FixAction),
 })
@@ -256,8 +275,8 @@ export const FileRelation = z.strictObject({
   kind: z.enum(['key', 'chain', 'crl', 'request']),
   /** Whether they fit: together, reached, not revoked. */
   holds: z.boolean(),
-  message: z.string(),
-  remedy: z.nullable(z.string()),
+  message: Message,
+  remedy: z.nullable(Message),
   /** For `chain` and `crl`: what `openssl verify` says of the certificate with these files. */
   verify: z.nullable(z.strictObject({ number: z.int(), name: z.string() })),
   action: z.optional(FixAction),
@@ -268,7 +287,7 @@ export const FilesDiagnosis = z.strictObject({
   at: Instant,
   durationMs: z.number(),
   /** The verdict in one sentence. */
-  summary: z.string(),
+  summary: Message,
   ok: z.boolean(),
   /** In the order in which they were given. */
   files: z.array(FileDiagnosis),
@@ -291,10 +310,10 @@ const GivenFiles = z
   .array(GivenFile)
   .min(1)
   .max(20)
-  .refine(
-    (files) => files.reduce((sum, { base64 }) => sum + base64.length, 0) <= MOST_BASE64,
-    'must have at most 16 MiB',
-  )
+  .refine((files) => files.reduce((sum, { base64 }) => sum + base64.length, 0) <= MOST_BASE64, {
+    error: must('maxMib'),
+    params: { number: 16 },
+  })
 
 /** How the diagnosis shows itself to a server. */
 const Credentials = z.discriminatedUnion('kind', [
@@ -318,16 +337,16 @@ export const diagnosis = {
       runId: RunId,
       host: z
         .string()
-        .transform((text) =>
-          text
-            .trim()
-            .replace(/^\[(.*)\]$/, '$1')
-            .replace(/\.$/, ''),
-        )
-        .pipe(z.string().regex(/^[A-Za-z0-9._:%-]{1,253}$/, 'must be a host name or an IP address')),
+        .transform((text) => (asciiHost(text.trim()) ?? text.trim()).replace(/^\[(.*)\]$/, '$1').replace(/\.$/, ''))
+        .pipe(z.string().regex(/^[A-Za-z0-9._:%-]{1,253}$/, must('hostOrAddress'))),
       port: z.int().min(1).max(65_535),
       /** Asked for in the handshake instead of `host`. */
-      servername: z.optional(z.string().regex(/^[A-Za-z0-9._-]{1,253}$/, 'must be a host name')),
+      servername: z.optional(
+        z
+          .string()
+          .transform((text) => asciiHost(text) ?? text)
+          .pipe(z.string().regex(/^[A-Za-z0-9._-]{1,253}$/, must('host'))),
+      ),
       credentials: z.optional(Credentials),
       /** PEM of authorities to trust for the server, besides those of this app and of the system. */
       ca: z.optional(Pem),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { targetIds } from '../platforms/pkcs12.ts'
-import { FileContent, Passphrase } from './common.ts'
+import { FileContent, Message, Passphrase } from './common.ts'
+import { must } from './field.ts'
 import { method } from './method.ts'
 
 export const ExportFormat = z.enum(['pfx', 'mobileconfig', 'pem', 'crt'])
@@ -12,9 +13,9 @@ export const ExportTarget = z.enum(targetIds)
 /** ASCII, never empty; without it one is generated and returned once. */
 export const FilePassword = z
   .string()
-  .min(1, 'must not be empty')
-  .max(63, 'must have at most 63 characters')
-  .regex(/^[\x20-\x7E]+$/, 'must be plain ASCII: several systems cannot import anything else')
+  .min(1)
+  .max(63)
+  .regex(/^[\x20-\x7E]+$/, must('ascii'))
 
 /** How a file is made, whichever way it is carried over. */
 export const ExportChoices = z.strictObject({
@@ -40,12 +41,12 @@ export const ExportedFile = z.strictObject({
   format: ExportFormat,
   /** `none` for formats that are not encrypted containers. */
   profile: z.enum(['compatible', 'modern', 'none']),
-  /** One line: why this profile was chosen; empty when it was not chosen here. */
-  reason: z.string(),
+  /** One line: why this profile was chosen; null when it was not chosen here. */
+  reason: z.nullable(Message),
   /** Only when it was generated, only this once. */
   password: z.optional(z.string()),
   /** Sentences a person should read before carrying the file over. */
-  warnings: z.array(z.string()),
+  warnings: z.array(Message),
 })
 export type ExportedFile = z.infer<typeof ExportedFile>
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { must } from './field.ts'
 
 /** Every schema that is a path of the computer that the program runs on. */
 const paths = z.registry<Record<string, never>>()
@@ -8,8 +9,8 @@ export const FilePath = z
   .string()
   .min(1)
   .max(4096)
-  .regex(/^(?:\/|[A-Za-z]:[\\/]|\\\\)/, 'must be an absolute path')
-  .regex(/^[^\0]*$/, 'must not contain a NUL character')
+  .regex(/^(?:\/|[A-Za-z]:[\\/]|\\\\)/, must('absolutePath'))
+  .regex(/^[^\0]*$/, must('nul'))
   .register(paths, {})
 
 /** One field of an input: the names that lead to it; `*` for every element of a list or record. */

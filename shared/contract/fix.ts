@@ -1,5 +1,18 @@
 import { z } from 'zod'
 import { Id } from './common.ts'
+import { UpstreamConnections, UpstreamHeaders } from './upstream-settings.ts'
+
+/** The switches that mend what a device answers, with what they are set to. */
+const SiteSwitch = z.discriminatedUnion('setting', [
+  z.strictObject({ setting: z.literal('upstreamHeaders'), value: UpstreamHeaders }),
+  z.strictObject({ setting: z.literal('upstreamHost'), value: z.string() }),
+  z.strictObject({ setting: z.literal('upstreamConnections'), value: UpstreamConnections }),
+  /** Seconds. */
+  z.strictObject({ setting: z.literal('firstByteTimeout'), value: z.int() }),
+  z.strictObject({ setting: z.literal('upgrades'), value: z.array(z.string()) }),
+])
+
+export type SiteSwitch = z.infer<typeof SiteSwitch>
 
 /**
  * What the app can do itself about what the diagnosis found: the button beside the sentence. Closed, so that every
@@ -22,6 +35,8 @@ export const FixAction = z.discriminatedUnion('kind', [
     authorityId: Id,
     authorityName: z.string(),
   }),
+  /** Sets one switch of how a site speaks to its device (contract/upstream-settings.ts). */
+  z.strictObject({ kind: z.literal('set-site'), siteId: Id, siteName: z.string(), change: SiteSwitch }),
   z.strictObject({ kind: z.literal('renew-device'), deviceId: Id, deviceName: z.string() }),
   /** Writes the device's file again, in the form that older phones read. */
   z.strictObject({ kind: z.literal('export-compatible'), deviceId: Id, deviceName: z.string() }),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Fingerprint, Id, Instant, Serial } from './common.ts'
+import { Fingerprint, Id, Instant, Message, Serial } from './common.ts'
 import { Platform } from './device.ts'
 import { ExportChoices } from './export.ts'
 import { method } from './method.ts'
@@ -49,8 +49,8 @@ export const StartedHandoff = z.strictObject({
   /** Only when it was generated, only this once. It is never in the link or on its page. */
   password: z.optional(z.string()),
   profile: z.enum(['compatible', 'modern']),
-  reason: z.string(),
-  warnings: z.array(z.string()),
+  reason: z.nullable(Message),
+  warnings: z.array(Message),
   /** Of the authority, to compare with what the device shows. */
   authorityFingerprint: Fingerprint,
 })
@@ -80,8 +80,8 @@ export const WrittenHandoff = z.strictObject({
   /** Only when it was generated, only this once. It is not on the drive. */
   password: z.optional(z.string()),
   profile: z.enum(['compatible', 'modern']),
-  reason: z.string(),
-  warnings: z.array(z.string()),
+  reason: z.nullable(Message),
+  warnings: z.array(Message),
 })
 export type WrittenHandoff = z.infer<typeof WrittenHandoff>
 

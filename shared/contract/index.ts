@@ -8,6 +8,7 @@ import { diagnosis } from './diagnosis.ts'
 import { events } from './events.ts'
 import { deviceExport } from './export.ts'
 import { inbox } from './inbox.ts'
+import { passphrase } from './passphrase.ts'
 import { rule } from './rule.ts'
 import { settings } from './settings.ts'
 import { handoff } from './handoff.ts'
@@ -33,6 +34,7 @@ export const contract = {
   ...inbox,
   ...diagnosis,
   ...backup,
+  ...passphrase,
   ...store,
   ...reminder,
   ...session,

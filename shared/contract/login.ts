@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { gateHeaders } from '../identity-headers.ts'
+import { must } from './field.ts'
 
 /** Headers that frame or route a message (RFC 9110 §7, §8.6), hold the visitor's own session, or are the gate's to say. */
 export const RESERVED_HEADERS: ReadonlySet<string> = new Set([
@@ -28,11 +29,11 @@ export const RESERVED_HEADERS: ReadonlySet<string> = new Set([
 /** A header field name (RFC 9110 §5.1) that a login may use. */
 const HeaderName = z
   .string()
-  .regex(/^[A-Za-z0-9!#$%&'*+.^`|~-]{1,64}$/, 'must be the name of a header, such as X-Api-Key')
+  .regex(/^[A-Za-z0-9!#$%&'*+.^`|~-]{1,64}$/, must('header'))
   .refine((name) => {
     const lower = name.toLowerCase()
     return !RESERVED_HEADERS.has(lower) && !gateHeaders.prefixes.some((prefix) => lower.startsWith(prefix))
-  }, 'is a header that no login may use')
+  }, must('forbiddenHeader'))
 
 // oxlint-disable-next-line no-control-regex -- naming them is the point
 const CONTROL = /[\u0000-\u001F\u007F]/
@@ -40,9 +41,9 @@ const CONTROL = /[\u0000-\u001F\u007F]/
 /** Visible ASCII, with spaces and tabs inside (RFC 9110 §5.5). */
 const HeaderValue = z
   .string()
-  .min(1, 'must not be empty')
-  .max(4096, 'must have at most 4096 characters')
-  .regex(/^[!-~](?:[ \t!-~]*[!-~])?$/, 'must be printable ASCII on one line')
+  .min(1)
+  .max(4096)
+  .regex(/^[!-~](?:[ \t!-~]*[!-~])?$/, must('printable'))
 
 /** The protected device's own login, as it is given. It is kept encrypted and never shown again. */
 export const LoginInput = z.discriminatedUnion('kind', [
@@ -51,21 +52,21 @@ export const LoginInput = z.discriminatedUnion('kind', [
     kind: z.literal('basic'),
     user: z
       .string()
-      .min(1, 'must not be empty')
-      .max(256, 'must have at most 256 characters')
-      .refine((text) => !text.includes(':') && !CONTROL.test(text), 'must not contain a colon or control characters'),
+      .min(1)
+      .max(256)
+      .refine((text) => !text.includes(':') && !CONTROL.test(text), must('colon')),
     password: z
       .string()
-      .max(1024, 'must have at most 1024 characters')
-      .refine((text) => !CONTROL.test(text), 'must not contain control characters'),
+      .max(1024)
+      .refine((text) => !CONTROL.test(text), must('control')),
   }),
   /** A bearer token (RFC 6750 §2.1). */
   z.strictObject({
     kind: z.literal('bearer'),
     token: z
       .string()
-      .max(4096, 'must have at most 4096 characters')
-      .regex(/^[A-Za-z0-9\-._~+/]+=*$/, 'must be a token: letters, digits and - . _ ~ + / ='),
+      .max(4096)
+      .regex(/^[A-Za-z0-9\-._~+/]+=*$/, must('token')),
   }),
   /** Any header with a fixed value, such as an API key. */
   z.strictObject({ kind: z.literal('header'), header: HeaderName, value: HeaderValue }),

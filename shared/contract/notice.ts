@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { screens } from '../address.ts'
-import { Instant, Problem } from './common.ts'
+import { Instant, Message } from './common.ts'
 
 /**
  * Where something is shown in the interface: `#/SCREEN`, `#/SCREEN/ID`, `#/SCREEN?KEY=VALUE`. Plain on purpose, because
@@ -36,12 +36,8 @@ export type NoticeKind = z.infer<typeof NoticeKind>
 export const Notice = z.strictObject({
   kind: NoticeKind,
   at: Instant,
-  /** In English. */
-  title: z.string(),
-  body: z.string(),
-  /** What it is about, for other languages: names, and figures that words are made from. */
-  details: z.record(z.string(), z.union([z.string(), z.number()])),
-  problem: z.optional(Problem),
+  title: Message,
+  body: Message,
   /** The screen that says more, or where something can be done about it. */
   address: Address,
 })

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { isAddress } from '../access/local-network.ts'
-import { readTarget } from '../access/path.ts'
+import { isAmbiguous, readTarget } from '../access/path.ts'
 import { whoLists } from '../access/who.ts'
 import { Outcome } from './activity.ts'
 import { Fingerprint, Id, Name } from './common.ts'
+import { must } from './field.ts'
 import { method } from './method.ts'
 
 /** What a path asks of visitors, whatever its site asks elsewhere. */
@@ -47,16 +48,17 @@ export type AccessRule = z.infer<typeof AccessRule>
 /** A path as a person types it, in the one spelling by which it is judged. */
 const RulePath = z
   .string()
-  .min(1, 'must not be empty')
-  .max(1000, 'must have at most 1000 characters')
+  .min(1)
+  .max(1000)
   .transform((typed, context) => {
     const target = readTarget(encodeSpelling(typed.trim()), true)
-    const path = target?.query === '' ? target.path : null
+    // A rule that could be read in two ways would protect one of them.
+    const path = target?.query === '' && !isAmbiguous(target.path) ? target.path : null
     if (path === null) {
       context.issues.push({
         code: 'custom',
         input: typed,
-        message: 'must be a path such as /api, without query, “..”, “;” or encoded slashes',
+        message: must('path'),
       })
       return z.NEVER
     }
@@ -88,13 +90,13 @@ const fields = {
         z
           .string()
           .transform((text) => text.replace(/[\s:]/g, '').toUpperCase())
-          .pipe(z.string().regex(/^[0-9A-F]{64}$/, 'must be a SHA-256 fingerprint: 64 hexadecimal digits')),
+          .pipe(z.string().regex(/^[0-9A-F]{64}$/, must('fingerprint'))),
       )
       .max(64),
     [],
   ),
   satisfy: z._default(z.enum(['any', 'all']), 'any'),
-  depth: z._default(z.nullable(z.int().min(1, 'must be at least 1').max(8, 'must be at most 8')), null),
+  depth: z._default(z.nullable(z.int().min(1).max(8)), null),
 }
 
 type Sayable = Pick<AccessRule, (typeof whoLists)[number] | 'certificate' | 'lan' | 'depth'>
@@ -103,13 +105,13 @@ type Sayable = Pick<AccessRule, (typeof whoLists)[number] | 'certificate' | 'lan
 export function ruleProblem(rule: Sayable): string | null {
   const named = rule.depth !== null || whoLists.some((list) => rule[list].length > 0)
   if (named && rule.certificate !== 'required') {
-    return 'only a path that requires a certificate can say whose: others let visitors in, or nobody, without looking at it'
+    return must('whose')
   }
   if (rule.certificate === 'blocked' && rule.lan !== 'any') {
-    return 'is blocked for everybody; to open a path to the local network only, require what you like there and choose “only”'
+    return must('blockedLocal')
   }
   if ((rule.certificate === 'none' || rule.certificate === 'optional') && rule.lan === 'exempt') {
-    return 'nobody needs a certificate there; to exempt the local network alone, require one'
+    return must('exempt')
   }
   return null
 }
@@ -183,7 +185,7 @@ export const rule = {
       device: z.optional(z.nullable(Selector)),
       /** With or without query. */
       path: z._default(z.string().min(1).max(8000), '/'),
-      address: z._default(z.string().max(64).refine(isAddress, 'must be an IP address'), '127.0.0.1'),
+      address: z._default(z.string().max(64).refine(isAddress, must('address')), '127.0.0.1'),
     }),
     WouldEnter,
   ),

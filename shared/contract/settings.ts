@@ -7,14 +7,14 @@ import { method } from './method.ts'
 /** How much of the activity is kept; the oldest lines go first. */
 export const Retention = z.strictObject({
   /** Days; null: as long as there is room. */
-  days: z.nullable(z.int().min(1, 'must be at least 1').max(3650, 'must be at most 3650')),
-  lines: z.int().min(1000, 'must be at least 1000').max(500_000, 'must be at most 500000'),
+  days: z.nullable(z.int().min(1).max(3650)),
+  lines: z.int().min(1000).max(500_000),
 })
 export type Retention = z.infer<typeof Retention>
 
 const metricsFields = {
   /** On the loopback address, at `/metrics`; null: off. */
-  port: z.nullable(z.int().min(1024, 'must be at least 1024').max(65_535, 'must be at most 65535')),
+  port: z.nullable(z.int().min(1024).max(65_535)),
   /** Whether devices are named; else they are only counted. */
   deviceNames: z.boolean(),
 }

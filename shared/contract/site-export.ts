@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Passphrase } from './common.ts'
+import { Message, Passphrase } from './common.ts'
 import { method } from './method.ts'
 
 /** Servers that a site can be written down for. */
@@ -34,7 +34,7 @@ export const SiteExport = z.strictObject({
   /** True with the server's private key: the server does not start without it. */
   complete: z.boolean(),
   /** What this server does otherwise than Vestibule, one sentence each. */
-  cannot: z.array(z.string()),
+  cannot: z.array(Message),
   /** Run in the folder: the first checks the configuration, the second starts the server. */
   commands: z.tuple([z.string(), z.string()]),
 })

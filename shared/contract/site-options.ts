@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { Problem } from './common.ts'
 import { MOST_PAGE_BYTES, placeholders, unknownPlaceholder, utf8Length } from '../pages/template.ts'
+import { must } from './field.ts'
 import { FilePath } from './file-path.ts'
 import { Listen } from './host.ts'
 import { isGateHeader } from '../identity-headers.ts'
 import { Login, LoginInput, RESERVED_HEADERS } from './login.ts'
+import { upstreamSettingFields, upstreamSettingView } from './upstream-settings.ts'
 import { UpstreamCertificate, UpstreamIdentity, UpstreamTls } from './upstream.ts'
 
 /**
@@ -25,9 +27,9 @@ export type CertificateFiles = z.infer<typeof CertificateFiles>
 /** The owner's own HTML for the pages that strangers see, with placeholders such as `{{title}}`. */
 const PageTemplate = z
   .string()
-  .min(1, 'must not be empty')
-  .refine((html) => html.isWellFormed() && !html.includes('\0'), 'must be well-formed text')
-  .refine((html) => utf8Length(html) <= MOST_PAGE_BYTES, 'must have at most 64 KiB')
+  .min(1)
+  .refine((html) => html.isWellFormed() && !html.includes('\0'), must('wellFormed'))
+  .refine((html) => utf8Length(html) <= MOST_PAGE_BYTES, { error: must('maxKib'), params: { number: 64 } })
   .superRefine((html, context) => {
     const unknown = unknownPlaceholder(html)
     if (unknown !== null) {
@@ -44,11 +46,8 @@ const PageTemplate = z
  */
 const PassHeader = z
   .string()
-  .regex(/^[A-Za-z0-9!#$%&'*+.^`|~-]{1,64}$/, 'must be the name of a header, such as X-Client-Version')
-  .refine(
-    (name) => !RESERVED_HEADERS.has(name.toLowerCase()) && !isGateHeader(name),
-    'is a header that only the door may say',
-  )
+  .regex(/^[A-Za-z0-9!#$%&'*+.^`|~-]{1,64}$/, must('header'))
+  .refine((name) => !RESERVED_HEADERS.has(name.toLowerCase()) && !isGateHeader(name), must('doorHeader'))
 
 /** What may be set of a site besides its first settings. Left out: as it is; null: taken away. */
 export const siteOptionFields = {
@@ -66,6 +65,7 @@ export const siteOptionFields = {
   page: z.optional(z.nullable(PageTemplate)),
   /** The server certificate in files that are watched; null: what was read last is used from now on. */
   certificateFiles: z.optional(z.nullable(CertificateFiles)),
+  ...upstreamSettingFields,
 } as const
 const Fields = z.strictObject(siteOptionFields)
 export type SiteOptionInput = z.output<typeof Fields>
@@ -92,6 +92,7 @@ export const siteOptionView = {
       problem: z.nullable(Problem),
     }),
   ),
+  ...upstreamSettingView,
 } as const
 const View = z.strictObject(siteOptionView)
 export type SiteOptionView = z.output<typeof View>

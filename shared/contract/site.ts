@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { Id, Instant, Name, Passphrase, Pem, Problem } from './common.ts'
-import { Host, Listen, UpstreamUrl } from './host.ts'
+import { Listen, SiteHost, UpstreamUrl } from './host.ts'
 import { method } from './method.ts'
+import { must } from './field.ts'
 import { AccessRule } from './rule.ts'
 import { siteOptionFields, siteOptionView } from './site-options.ts'
 import { SeenCertificate, UpstreamHealth } from './upstream.ts'
@@ -66,11 +67,15 @@ export const Site = z.strictObject({
 })
 export type Site = z.infer<typeof Site>
 
-const ServerPair = z.strictObject({ certPem: Pem, keyPem: Pem })
+/**
+ * A server certificate with its key: each the text of a file or base64 of one, of any form (PEM, DER, PKCS#7, PKCS#12). An
+ * empty `keyPem` means that the key is in the other.
+ */
+const ServerPair = z.strictObject({ certPem: Pem, keyPem: Pem, password: z.optional(z.string().max(1024)) })
 
 const fields = {
   name: Name,
-  hosts: z.array(Host).min(1, 'needs at least one host name').max(100),
+  hosts: z.array(SiteHost).min(1, must('noHost')).max(100),
   listen: Listen,
   upstream: UpstreamUrl,
   publicUpstream: z.optional(UpstreamUrl),
@@ -82,9 +87,14 @@ const fields = {
   contact: z
     .string()
     .max(200)
-    .regex(/^[^\r\n]*$/, 'must be one line'),
+    .regex(/^[^\r\n]*$/, must('oneLine')),
   ignoreCase: z.boolean(),
   observe: z.boolean(),
+  /**
+   * Own authority that signs the server certificate, by id or name. Without it: one whose devices are let in, else the one
+   * that has signed before, else the oldest.
+   */
+  signer: z.optional(z.string().min(1).max(200)),
 }
 
 export const AddSite = z.strictObject({
@@ -95,6 +105,7 @@ export const AddSite = z.strictObject({
   ignoreCase: z._default(fields.ignoreCase, false),
   ...siteOptionFields,
   observe: z._default(fields.observe, false),
+  signer: fields.signer,
   passphrase: z.optional(Passphrase),
 })
 
@@ -113,6 +124,7 @@ export const SetSite = z.strictObject({
   ignoreCase: z.optional(fields.ignoreCase),
   ...siteOptionFields,
   observe: z.optional(fields.observe),
+  signer: fields.signer,
   passphrase: z.optional(Passphrase),
 })
 

@@ -50,8 +50,15 @@ export const UpstreamCertificate = z.strictObject({
 })
 export type UpstreamCertificate = z.infer<typeof UpstreamCertificate>
 
-/** The same as it is given: certificate with its chain, and its key, both PEM. */
-export const UpstreamIdentity = z.strictObject({ certPem: Pem, keyPem: Pem })
+/**
+ * The same as it is given: certificate with its chain, and its key; each the text of a file of any form, or base64 of one.
+ * An empty `keyPem` means that the key is in the other.
+ */
+export const UpstreamIdentity = z.strictObject({
+  certPem: Pem,
+  keyPem: Pem,
+  password: z.optional(z.string().max(1024)),
+})
 
 /** Whether an upstream answers, found by asking it now and then. */
 export const UpstreamHealth = z.strictObject({

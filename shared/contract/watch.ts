@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Outcome } from './activity.ts'
-import { Id, Instant } from './common.ts'
+import { Id, Instant, Message } from './common.ts'
 import { FixAction } from './fix.ts'
 
 /** What becomes of a connection before any site can judge it, besides what the activity lists. */
@@ -33,9 +33,9 @@ export const Knock = z.strictObject({
   /** HTTP status that was answered; null when it did not come so far. */
   status: z.nullable(z.int()),
   /** One sentence on what this was. */
-  explanation: z.string(),
+  explanation: Message,
   /** The sentence that would help; null when nothing is wrong. */
-  fix: z.nullable(z.string()),
+  fix: z.nullable(Message),
   action: z.optional(FixAction),
   /** Looks like a failure and is none: browsers do it. */
   harmless: z.boolean(),
@@ -49,8 +49,8 @@ export const WayCheck = z.strictObject({
   subject: z.string(),
   /** Null: it cannot be told from here. */
   ok: z.nullable(z.boolean()),
-  message: z.string(),
-  remedy: z.nullable(z.string()),
+  message: Message,
+  remedy: z.nullable(Message),
   action: z.optional(FixAction),
 })
 export type WayCheck = z.infer<typeof WayCheck>
@@ -64,10 +64,10 @@ export const WatchDiagnosis = z.strictObject({
   at: Instant,
   durationMs: z.number(),
   /** Why the phone does or does not get in, in one sentence. */
-  summary: z.string(),
+  summary: Message,
   /** Whether somebody was let in. */
   ok: z.boolean(),
-  fix: z.nullable(z.string()),
+  fix: z.nullable(Message),
   action: z.optional(FixAction),
   /** Oldest first. */
   knocks: z.array(Knock),

@@ -1,85 +1,58 @@
-import { acmeErrors } from './acme.ts'
-import { appErrors } from './app.ts'
-import { authorityErrors } from './authority.ts'
-import { backupErrors } from './backup.ts'
-import { deviceErrors } from './device.ts'
-import { diagnosisErrors } from './diagnosis.ts'
-import { handoffErrors } from './handoff.ts'
-import { serviceErrors } from './service.ts'
-import { sessionErrors } from './session.ts'
-import { siteOptionErrors } from './site-options.ts'
-import { siteErrors } from './site.ts'
-import { storeErrors } from './store.ts'
-import { upstreamAnswerErrors } from './upstream-answer.ts'
-import { upstreamErrors } from './upstream.ts'
-import { fill } from '../fill.ts'
-import type { ErrorDetails, Failure } from '../transport.ts'
-
-/** The ONE error catalogue: code → what happened, what to do. docs/errors.md is generated from it. */
-export const errors = {
-  ...appErrors,
-  ...storeErrors,
-  ...authorityErrors,
-  ...deviceErrors,
-  ...handoffErrors,
-  ...serviceErrors,
-  ...siteErrors,
-  ...upstreamErrors,
-  ...upstreamAnswerErrors,
-  ...siteOptionErrors,
-  ...diagnosisErrors,
-  ...backupErrors,
-  ...sessionErrors,
-  ...acmeErrors,
-} as const
-
-export type ErrorCode = keyof typeof errors
-
-/** Characters; the longest path that most systems take is four times that, and nobody reads it to its end. */
-const LONGEST_DETAIL = 1000
+import { errors } from '../messages/compiled/en/errors.ts'
+import { parts } from '../messages/compiled/en/parts.ts'
+import { text } from '../messages/compiled/en/text.ts'
+import type { MessageValues } from '../messages/compiled/values.ts'
+import { cleanValues } from '../messages/message.ts'
+import { createSpeaker } from '../messages/say.ts'
+import type { Problem } from '../transport.ts'
+import { FailureError } from './failure-error.ts'
 
 /**
- * Details may come from strangers (the name of an algorithm in a file, a key in a message): none of them may end a
- * line, move the cursor of a terminal, or fill the window.
+ * The ONE catalogue of codes is `messages/catalogue/LANGUAGE/errors.json`: code → what happened, what to do; of what
+ * fails, and of what a diagnosis finds. docs/errors.md is generated from it.
  */
-function oneLine(value: string | number): string {
-  const text = String(value).slice(0, LONGEST_DETAIL)
-  // oxlint-disable-next-line no-control-regex -- naming them is the point
-  return text.replace(/[\u0000-\u001F\u007F-\u009F\u2028\u2029]/gu, '\uFFFD')
+export type ErrorCode = keyof typeof errors
+
+/** Every code. */
+export const errorCodes = Object.keys(errors) as ErrorCode[]
+
+/** What stands in the gaps of both sentences of a code; messages among them are of the area `parts`. Never secrets. */
+export type ErrorValues<C extends ErrorCode> = MessageValues[`errors.${C}.message`] &
+  MessageValues[`errors.${C}.remedy`]
+
+type ErrorArguments<C extends ErrorCode> = keyof ErrorValues<C> extends never
+  ? [values?: Readonly<Record<string, never>>, options?: ErrorOptions]
+  : [values: ErrorValues<C>, options?: ErrorOptions]
+
+/** Something that is not as it should be, as part of a report. */
+export function problem<C extends ErrorCode>(
+  code: C,
+  ...[values]: keyof ErrorValues<C> extends never ? [] : [values: ErrorValues<C>]
+): Problem {
+  return { code, values: cleanValues(values ?? {}) }
 }
 
-/** An expected failure with a stable code, shown to people as it is. */
-export class AppError extends Error {
+/** For logs and programs; the gate need not load the rest of the catalogues for it. */
+const english = createSpeaker({ errors, parts, text })
+
+/** An expected failure with a stable code, shown to people in their language by code and values. */
+export class AppError<C extends ErrorCode = ErrorCode> extends FailureError {
   override readonly name = 'AppError'
-  readonly code: ErrorCode
-  readonly remedy: string
-  /** As they are shown. */
-  readonly details: ErrorDetails
+  declare readonly code: C
 
-  constructor(code: ErrorCode, details: ErrorDetails = {}, options?: ErrorOptions) {
-    const entry = errors[code]
-    const shown = Object.fromEntries(Object.entries(details).map(([key, value]) => [key, oneLine(value)]))
-    super(fill(entry.message, shown), options)
-    this.code = code
-    this.remedy = fill(entry.remedy, shown)
-    this.details = shown
+  constructor(code: C, ...[values, options]: ErrorArguments<C>) {
+    const clean = cleanValues(values ?? {})
+    super({ code, ...english.failure({ code, values: clean }), values: clean }, options)
   }
 
-  /** The form that travels. */
-  toFailure(): Failure {
-    const { code, message, remedy, details } = this
-    return Object.keys(details).length === 0 ? { code, message, remedy } : { code, message, remedy, details }
+  /** The same as part of a report, where the reader says it. */
+  toProblem(): Problem {
+    return { code: this.code, values: this.values }
   }
 
-  /** Rebuilds an error on the caller's side; the engine's words win. */
-  static fromFailure(failure: Failure): AppError {
-    const error = new AppError(failure.code in errors ? (failure.code as ErrorCode) : 'app/unexpected')
-    return Object.assign(Object.create(AppError.prototype) as AppError, error, {
-      message: failure.message,
-      remedy: failure.remedy,
-      code: failure.code,
-      details: failure.details ?? {},
-      stack: error.stack,
-    })
+  /** An error out of a report; unexpected where its code is none of the catalogue. */
+  static fromProblem({ code, values }: Problem): AppError {
+    if (!Object.hasOwn(errors, code)) return new AppError('app/unexpected')
+    return new AppError<ErrorCode>(code as ErrorCode, values as ErrorArguments<ErrorCode>[0])
   }
 }

@@ -1,8 +1,7 @@
 import type { Language } from '../language.ts'
 import { escapeHtml } from './escape.ts'
 import { RENEWAL_PATH } from './renewal-path.ts'
-import { pageIn } from './speak.ts'
-import { pageWords, type PageOutcome } from './words.ts'
+import { pageIn, pageStatus, type PageOutcome } from './words.ts'
 
 const STYLE =
   ':root{color-scheme:light dark}' +
@@ -51,6 +50,6 @@ export function pageHtml({ outcome, code, contact, renew = false, language = 'en
     `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">` +
     `<meta name="robots" content="noindex"><title>${escapeHtml(text.title)}</title><style>${STYLE}</style></head><body><main>${DOOR}` +
     `<h1>${escapeHtml(text.title)}</h1><p>${escapeHtml(text.what)}</p><p>${escapeHtml(text.next)}</p>${ask}${renew ? renewForm(frame.renew) : ''}` +
-    `<small>${code === null ? `${frame.status} ${pageWords[outcome].status}` : `${frame.code} ${escapeHtml(code)}`} · ${escapeHtml(outcome)}</small></main></body></html>`
+    `<small>${code === null ? `${frame.status} ${pageStatus[outcome]}` : `${frame.code} ${escapeHtml(code)}`} · ${escapeHtml(outcome)}</small></main></body></html>`
   )
 }

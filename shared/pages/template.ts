@@ -1,6 +1,6 @@
 import { escapeHtml } from './escape.ts'
 import { renewForm, type PageText } from './html.ts'
-import { pageIn } from './speak.ts'
+import { pageIn } from './words.ts'
 
 /** What may stand in a page of the owner's, in double braces. */
 export const placeholders = ['title', 'what', 'do', 'code', 'name', 'contact', 'renew'] as const

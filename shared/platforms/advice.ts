@@ -1,4 +1,5 @@
-import { importPlatforms, type DevicePlatform, type ImportPlatform, type TargetId } from './pkcs12.ts'
+import { message, type Message } from '../messages/message.ts'
+import { importPlatforms, versionName, type DevicePlatform, type ImportPlatform, type TargetId } from './pkcs12.ts'
 
 /** The two forms in which PKCS#12 files are written. */
 export type Pkcs12Profile = 'compatible' | 'modern'
@@ -6,7 +7,7 @@ export type Pkcs12Profile = 'compatible' | 'modern'
 export interface ProfileAdvice {
   readonly profile: Pkcs12Profile
   /** One line: why this and not the other. */
-  readonly reason: string
+  readonly reason: Message
 }
 
 /** What a device of this kind may be, in the order in which it is offered. */
@@ -45,19 +46,19 @@ export function findTarget(text: string): TargetId | null {
 }
 
 /** Reads every part of the modern form, for certain. */
-function readsModern(platform: ImportPlatform): boolean {
+function readsModern(platform: Pick<ImportPlatform, 'protection' | 'integrity'>): boolean {
   return platform.protection['aes256-sha256'] === true && platform.integrity.sha256 === true
 }
 
-function adviseFor(platform: ImportPlatform): ProfileAdvice {
+function adviseFor({ id, says, doubt, ...platform }: ImportPlatform): ProfileAdvice {
+  const version = versionName(id)
   if (!readsModern(platform)) {
-    const reason = `${platform.version}: reads 3DES only and calls anything newer “${platform.says}”.`
-    return { profile: 'compatible', reason }
+    return { profile: 'compatible', reason: message('platforms.advice.only3des', { version, says }) }
   }
-  if (platform.doubt !== undefined) {
-    return { profile: 'compatible', reason: `${platform.version}: reads AES-256, but ${platform.doubt}.` }
+  if (doubt !== undefined) {
+    return { profile: 'compatible', reason: message('platforms.advice.doubt', { version, doubt }) }
   }
-  return { profile: 'modern', reason: `${platform.version}: reads AES-256, which protects the key better than 3DES.` }
+  return { profile: 'modern', reason: message('platforms.advice.modern', { version }) }
 }
 
 /** Pure: the form that a device imports, and why. Without a target, the form that every usual version of it imports. */
@@ -66,14 +67,12 @@ export function adviseProfile(device: DevicePlatform, target?: TargetId): Profil
   if (chosen) return adviseFor(chosen)
   const usual = targetsOf(device).filter((platform) => platform.rare !== true)
   const old = usual.find((platform) => !readsModern(platform))
-  if (!old) return { profile: 'modern', reason: 'Every version in use reads AES-256, which protects the key best.' }
-  return {
-    profile: 'compatible',
-    reason: `Every version reads 3DES; ${old.version} would call anything newer “${old.says}”.`,
-  }
+  if (!old) return { profile: 'modern', reason: message('platforms.advice.everyModern') }
+  const values = { version: versionName(old.id), says: old.says }
+  return { profile: 'compatible', reason: message('platforms.advice.every3des', values) }
 }
 
-const KEY_WORDS: Readonly<Record<string, string>> = { p256: 'P-256', p384: 'P-384', p521: 'P-521' }
+const KEY_NAMES: Readonly<Record<string, string>> = { p256: 'P-256', p384: 'P-384', p521: 'P-521' }
 
 const concerned = (device: DevicePlatform, target?: TargetId): ImportPlatform[] => {
   const chosen = target === undefined ? undefined : byId(target)
@@ -81,24 +80,24 @@ const concerned = (device: DevicePlatform, target?: TargetId): ImportPlatform[] 
 }
 
 /** What to know before carrying a file of this form there, or null. */
-export function profileWarning(profile: Pkcs12Profile, device: DevicePlatform, target?: TargetId): string | null {
+export function profileWarning(profile: Pkcs12Profile, device: DevicePlatform, target?: TargetId): Message | null {
   if (profile === 'compatible') return null
   const refusing = concerned(device, target).find((platform) => !readsModern(platform))
   if (refusing) {
-    return `${refusing.version}: will call it “${refusing.says}”, whatever is typed. Choose the compatible form there.`
+    return message('platforms.warning.refuses', { version: versionName(refusing.id), says: refusing.says })
   }
-  const doubtful = concerned(device, target).find((platform) => platform.doubt !== undefined)
-  return doubtful ? `${doubtful.version}: ${doubtful.doubt ?? ''}. If so, choose the compatible form.` : null
+  for (const { id, doubt } of concerned(device, target)) {
+    if (doubt !== undefined) return message('platforms.warning.doubt', { version: versionName(id), doubt })
+  }
+  return null
 }
 
 /** What to know before carrying a key of this type (`rsa2048`, `p256`, …) there, or null. */
-export function keyWarning(keyType: string, device: DevicePlatform, target?: TargetId): string | null {
+export function keyWarning(keyType: string, device: DevicePlatform, target?: TargetId): Message | null {
   const platforms = concerned(device, target)
-  const name = KEY_WORDS[keyType] ?? keyType
+  const key = KEY_NAMES[keyType] ?? keyType
   const refusing = platforms.find(({ refusesKeys }) => refusesKeys?.includes(keyType) === true)
-  if (refusing) return `${refusing.version}: does not import ${name} keys. Make the device again with an RSA key.`
+  if (refusing) return message('platforms.warning.key', { version: versionName(refusing.id), key })
   const doubtful = platforms.find(({ doubtfulKeys }) => doubtfulKeys?.includes(keyType) === true)
-  return doubtful
-    ? `${doubtful.version}: some refuse ECDSA keys such as ${name} and call it a wrong password. If so, use an RSA key.`
-    : null
+  return doubtful ? message('platforms.warning.doubtfulKey', { version: versionName(doubtful.id), key }) : null
 }

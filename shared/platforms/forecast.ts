@@ -1,5 +1,6 @@
+import { message, sentences, type Message } from '../messages/message.ts'
 import type { ImportPlatform, Integrity, Protection } from './pkcs12.ts'
-import { importPlatforms } from './pkcs12.ts'
+import { importPlatforms, platformName } from './pkcs12.ts'
 
 /** What of a PKCS#12 file decides where it can be imported. */
 export interface Pkcs12Facts {
@@ -18,48 +19,29 @@ export interface Pkcs12Facts {
 
 /** `imports`: null when it is not known. */
 export interface Forecast {
-  readonly platform: string
+  readonly platform: Message
   readonly imports: boolean | null
-  readonly why: string
+  readonly why: Message
 }
 
-const PROTECTION_WORDS: Readonly<Record<Protection, string>> = {
-  '3des': '3DES',
-  rc2: 'RC2',
-  'aes256-sha256': 'AES-256 with HMAC-SHA-256',
-  'aes256-sha1': 'AES-256 with HMAC-SHA-1',
-  aes128: 'AES-128 or AES-192',
-  none: 'no encryption',
-  other: 'an unusual encryption',
-}
-const INTEGRITY_WORDS: Readonly<Record<Integrity, string>> = {
-  sha1: 'a SHA-1 MAC',
-  sha256: 'a SHA-256 MAC',
-  sha384: 'a SHA-384 MAC',
-  sha512: 'a SHA-512 MAC',
-  pbmac1: 'a PBMAC1 MAC',
-  none: 'a file without a MAC',
-  other: 'an unusual MAC',
-}
+const protectionName = (protection: Protection): Message => message(`platforms.protection.${protection}`)
+const integrityName = (integrity: Integrity): Message => message(`platforms.integrity.${integrity}`)
 
-function obstacles(platform: ImportPlatform, facts: Pkcs12Facts): string[] {
+function obstacles(platform: ImportPlatform, facts: Pkcs12Facts): Message[] {
   const encryption = facts.protection.find((one) => platform.protection[one] === false)
-  const keyType = facts.keyTypes.find((type) => platform.refusesKeys?.includes(type) === true)
-  return [
-    ...(encryption === undefined ? [] : [`does not read ${PROTECTION_WORDS[encryption]}`]),
-    ...(platform.integrity[facts.integrity] === false ? [`does not accept ${INTEGRITY_WORDS[facts.integrity]}`] : []),
-    ...(platform.anyPassword === false && facts.asciiPassword === false
-      ? ['does not accept passwords with other characters than plain ASCII']
-      : []),
-    ...(platform.strictNames && facts.oddName
-      ? ['refuses files whose friendly name is empty or has emoji or other rare characters']
-      : []),
-    ...(platform.severalKeys === false && (facts.keys ?? 0) > 1 ? ['refuses files with several keys'] : []),
-    ...(platform.maxIterations !== undefined && facts.iterations > platform.maxIterations
-      ? [`allows at most ${platform.maxIterations} iterations`]
-      : []),
-    ...(keyType === undefined ? [] : [`does not import ${keyType} keys`]),
+  const key = facts.keyTypes.find((type) => platform.refusesKeys?.includes(type) === true)
+  const most = platform.maxIterations
+  const found = [
+    encryption !== undefined && message('platforms.against.protection', { what: protectionName(encryption) }),
+    platform.integrity[facts.integrity] === false &&
+      message('platforms.against.integrity', { what: integrityName(facts.integrity) }),
+    platform.anyPassword === false && facts.asciiPassword === false && message('platforms.against.password'),
+    platform.strictNames === true && facts.oddName && message('platforms.against.names'),
+    platform.severalKeys === false && (facts.keys ?? 0) > 1 && message('platforms.against.keys'),
+    most !== undefined && facts.iterations > most && message('platforms.against.iterations', { number: most }),
+    key !== undefined && message('platforms.against.keyType', { key }),
   ]
+  return found.filter((one) => one !== false)
 }
 
 /** Pure: facts of a file → where it will be imported, and why not. */
@@ -68,17 +50,17 @@ export function forecastPkcs12(facts: Pkcs12Facts): Forecast[] {
     const against = obstacles(platform, facts)
     if (against.length > 0) {
       return {
-        platform: platform.name,
+        platform: platformName(platform.id),
         imports: false,
-        why: `${against.map((one) => `It ${one}.`).join(' ')} It will say: “${platform.says}”.`,
+        why: sentences(...against, message('platforms.willSay', { says: platform.says })),
       }
     }
     const doubtful = facts.protection.find((one) => platform.protection[one] === undefined)
     const unknownMac = platform.integrity[facts.integrity] === undefined
     if (doubtful !== undefined || unknownMac) {
-      const what = doubtful === undefined ? INTEGRITY_WORDS[facts.integrity] : PROTECTION_WORDS[doubtful]
-      return { platform: platform.name, imports: null, why: `Nobody has reported whether it imports ${what}.` }
+      const what = doubtful === undefined ? integrityName(facts.integrity) : protectionName(doubtful)
+      return { platform: platformName(platform.id), imports: null, why: message('platforms.unreported', { what }) }
     }
-    return { platform: platform.name, imports: true, why: 'It reads everything that this file uses.' }
+    return { platform: platformName(platform.id), imports: true, why: message('platforms.reads') }
   })
 }

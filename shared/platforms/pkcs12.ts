@@ -1,3 +1,5 @@
+import { message, verbatim, type Message } from '../messages/message.ts'
+
 /**
  * What each platform can import, as data. Sources: Apple’s Security (p12import.c), BoringSSL (pkcs8_x509.cc) and GNOME
  * (egg-symkey.c) read; OpenSSL 3.0, NSS 3.87, JDK 17 and Node measured; Windows and Android from several users’ reports.
@@ -32,9 +34,6 @@ export type TargetId = (typeof targetIds)[number]
 
 export interface ImportPlatform {
   readonly id: TargetId
-  readonly name: string
-  /** As it stands in a sentence or beside the name of the device: “iOS 17 and older”. */
-  readonly version: string
   /** Devices that may be this one, in the order in which it is offered. */
   readonly devices: readonly DevicePlatform[]
   /** Versions of the family in front of the last `-` of the id that it covers, both included. */
@@ -45,7 +44,7 @@ export interface ImportPlatform {
   readonly protection: Readonly<Partial<Record<Protection, boolean>>>
   readonly integrity: Readonly<Partial<Record<Integrity, boolean>>>
   /** What it says when it cannot, which is seldom the truth. */
-  readonly says: string
+  readonly says: Message
   /** False: refuses passwords with other characters than ASCII. */
   readonly anyPassword?: false
   /** Refuses the whole file when a friendly name is empty or has characters beyond the BMP. */
@@ -59,7 +58,7 @@ export interface ImportPlatform {
   /** Kinds of keys that some devices of this kind were reported to refuse. */
   readonly doubtfulKeys?: readonly string[]
   /** Why the compatible form is the safe choice although it reads the modern one. */
-  readonly doubt?: string
+  readonly doubt?: Message
 }
 
 const OLD = { '3des': true, rc2: true, 'aes256-sha256': false, 'aes256-sha1': false, aes128: false } as const
@@ -67,80 +66,67 @@ const OLD_MAC = { sha1: true, sha256: false, sha384: false, sha512: false, pbmac
 const APPLE_NEW = { '3des': true, rc2: true, 'aes256-sha256': true, 'aes256-sha1': false, aes128: false } as const
 const APPLE_MAC = { sha1: true, sha256: true, sha384: true, sha512: true, pbmac1: false, none: false } as const
 const EVERY = { '3des': true, rc2: true, 'aes256-sha256': true } as const
-const WINDOWS_SAYS = 'The specified network password is not correct'
+const WINDOWS_SAYS = verbatim('The specified network password is not correct')
+const WRONG_PASSWORD = message('platforms.says.wrongPassword')
 
 export const importPlatforms: readonly ImportPlatform[] = [
   {
     id: 'ios-17',
-    name: 'iPhone and iPad, iOS 17 and older',
-    version: 'iOS 17 and older',
     devices: ['iphone'],
     covers: [1, 17],
     protection: OLD,
     integrity: OLD_MAC,
-    says: 'wrong password',
+    says: WRONG_PASSWORD,
     refusesKeys: ['p384'],
     doubtfulKeys: ['p256'],
   },
   {
     id: 'ios-18',
-    name: 'iPhone and iPad, iOS 18 and newer',
-    version: 'iOS 18 and newer',
     devices: ['iphone'],
     covers: [18, 999],
     protection: APPLE_NEW,
     integrity: APPLE_MAC,
-    says: 'wrong password',
+    says: WRONG_PASSWORD,
     refusesKeys: ['p384'],
   },
   {
     id: 'macos-14',
-    name: 'macOS 14 and older',
-    version: 'macOS 14 and older',
     devices: ['macos'],
     covers: [10, 14],
     protection: OLD,
     integrity: OLD_MAC,
-    says: 'MAC verification failed during PKCS12 import (wrong password?)',
+    says: verbatim('MAC verification failed during PKCS12 import (wrong password?)'),
     refusesKeys: ['p384'],
   },
   {
     id: 'macos-15',
-    name: 'macOS 15 and newer',
-    version: 'macOS 15 and newer',
     devices: ['macos'],
     covers: [15, 999],
     protection: APPLE_NEW,
     integrity: APPLE_MAC,
-    says: 'wrong password',
+    says: WRONG_PASSWORD,
     refusesKeys: ['p384'],
-    doubt: 'part of macOS (Keychain Access among it) may still read files the old way',
+    doubt: message('platforms.doubt.macos-15'),
   },
   {
     id: 'android-13',
-    name: 'Android 13 and older',
-    version: 'Android 13 and older',
     devices: ['android'],
     covers: [1, 13],
     protection: { '3des': true, rc2: true, 'aes256-sha256': false },
     integrity: { sha1: true, pbmac1: false },
-    says: 'wrong password',
+    says: WRONG_PASSWORD,
     doubtfulKeys: ['p256', 'p384'],
   },
   {
     id: 'android-14',
-    name: 'Android 14 and newer',
-    version: 'Android 14 and newer',
     devices: ['android'],
     covers: [14, 999],
     protection: { '3des': true, 'aes256-sha256': true },
     integrity: { sha1: true, sha256: true },
-    says: 'wrong password',
+    says: WRONG_PASSWORD,
   },
   {
     id: 'windows-10-1703',
-    name: 'Windows 10 before 1709, Server 2016 and older',
-    version: 'Windows 10 before 1709, Windows 8 and 7',
     devices: ['windows'],
     rare: true,
     protection: { '3des': true, rc2: true, 'aes256-sha256': false },
@@ -150,8 +136,6 @@ export const importPlatforms: readonly ImportPlatform[] = [
   },
   {
     id: 'windows-10-1709',
-    name: 'Windows 10 since 1709, Windows 11, Server 2019 and newer',
-    version: 'Windows 11, Windows 10 since 1709',
     devices: ['windows'],
     protection: EVERY,
     integrity: { sha1: true, sha256: true },
@@ -160,52 +144,52 @@ export const importPlatforms: readonly ImportPlatform[] = [
   },
   {
     id: 'firefox',
-    name: 'Firefox, and Chromium on Linux',
-    version: 'Firefox, Chrome and Chromium on Linux',
     devices: ['firefox', 'linux'],
     protection: EVERY,
     integrity: { sha1: true, sha256: true, none: false },
-    says: 'SEC_ERROR_BAD_PASSWORD',
+    says: verbatim('SEC_ERROR_BAD_PASSWORD'),
     maxIterations: 100_000_000,
   },
   {
     id: 'java-17',
-    name: 'Java 17',
-    version: 'Java 17',
     devices: ['script'],
     protection: EVERY,
     integrity: { sha1: true, sha256: true },
-    says: 'keystore password was incorrect',
+    says: verbatim('keystore password was incorrect'),
     anyPassword: false,
   },
   {
     id: 'openssl',
-    name: 'OpenSSL 3, curl and Node',
-    version: 'OpenSSL 3, curl, Node',
     devices: ['script'],
     protection: { '3des': true, rc2: false, 'aes256-sha256': true, 'aes256-sha1': true, aes128: true },
     integrity: { sha1: true, sha256: true, sha384: true, sha512: true },
-    says: 'unsupported (RC2-40-CBC), or “mac verify failure”',
+    says: verbatim('unsupported (RC2-40-CBC), or “mac verify failure”'),
   },
   {
     id: 'boringssl',
-    name: 'Electron and other BoringSSL programs',
-    version: 'Electron',
     devices: [],
     protection: { '3des': true, rc2: true, 'aes256-sha256': true, 'aes256-sha1': true },
     integrity: { sha1: true, sha256: true, pbmac1: false, none: false },
-    says: 'BAD_PKCS12_DATA or MISSING_MAC',
+    says: verbatim('BAD_PKCS12_DATA or MISSING_MAC'),
     strictNames: true,
     severalKeys: false,
     maxIterations: 100_000_000,
   },
   {
     id: 'gnome-keyring',
-    name: 'GNOME keyring',
-    version: 'GNOME’s keyring',
     devices: ['linux'],
     protection: { '3des': true, rc2: true, 'aes256-sha256': false, 'aes256-sha1': false, aes128: false },
     integrity: { sha1: true },
-    says: 'wrong password',
+    says: WRONG_PASSWORD,
   },
 ]
+
+/** As it is called in a list: “iPhone and iPad, iOS 17 and older”. */
+export function platformName(id: TargetId): Message {
+  return message(`platforms.name.${id}`)
+}
+
+/** As it stands in a sentence or beside the name of the device: “iOS 17 and older”. */
+export function versionName(id: TargetId): Message {
+  return message(`platforms.version.${id}`)
+}

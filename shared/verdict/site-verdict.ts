@@ -1,8 +1,8 @@
 import { observes } from '../access/decide.ts'
 import type { Site } from '../contract/site.ts'
 import type { FixAction } from '../contract/fix.ts'
-import { AppError } from '../errors/index.ts'
-import type { Failure } from '../transport.ts'
+import { problem } from '../errors/index.ts'
+import type { Problem } from '../transport.ts'
 
 /**
  * How a site is, in one word. `nobody-gets-through`: visitors are let in, and see an error of what is behind the door.
@@ -14,7 +14,7 @@ export type SiteVerdictState = 'works' | 'works-but' | 'does-not-run' | 'stands-
 export interface SiteConcern {
   readonly state: Exclude<SiteVerdictState, 'works'>
   /** What it is, and what to do. Null where the owner wanted it so: a site that is stopped. */
-  readonly reason: Failure | null
+  readonly reason: Problem | null
   /** What the app can do about it, or where it leads. */
   readonly fix: FixAction | null
   /** Whether the owner has to do something: false for what was chosen, or heals by itself. */
@@ -24,7 +24,7 @@ export interface SiteConcern {
 /** The verdict on a site, the same wherever it is shown. */
 export interface SiteVerdict {
   readonly state: SiteVerdictState
-  readonly reason: Failure | null
+  readonly reason: Problem | null
   readonly fix: FixAction | null
   readonly needsOwner: boolean
   /** Everything that is not as it should be, the most pressing first: the verdict is the first of them. */
@@ -75,13 +75,13 @@ function open(site: SiteFacts): SiteConcern[] {
   if (site.state !== 'running') return []
   const fix: FixAction = { kind: 'edit-site', ...about(site) }
   if (observes(site)) {
-    const reason = new AppError('site/observing', { name: site.name }).toFailure()
+    const reason = problem('site/observing', { name: site.name })
     return [{ state: 'stands-open', reason, fix, needsOwner: true }]
   }
   // A rule that wants a certificate somewhere says that the rest is open on purpose.
   const asksSomewhere = site.rules.some((rule) => rule.certificate === 'required')
   if (site.mode !== 'off' || asksSomewhere) return []
-  const reason = new AppError('site/asks-nobody', { name: site.name }).toFailure()
+  const reason = problem('site/asks-nobody', { name: site.name })
   return [{ state: 'stands-open', reason, fix, needsOwner: false }]
 }
 
@@ -95,19 +95,21 @@ function behind(site: SiteFacts): SiteConcern[] {
     return [{ state: 'nobody-gets-through', reason: health.problem, fix, needsOwner: true }]
   }
   if (health.refusing === null) return []
-  const { problem, action } = health.refusing
+  const { action } = health.refusing
   const fix: FixAction = action ?? { kind: 'diagnose-site', ...about(site) }
-  return [{ state: 'nobody-gets-through', reason: problem, fix, needsOwner: true }]
+  return [{ state: 'nobody-gets-through', reason: health.refusing.problem, fix, needsOwner: true }]
 }
 
 function blemishes(site: SiteFacts): SiteConcern[] {
   const fix: FixAction = { kind: 'edit-site', ...about(site) }
-  const of = (reason: Failure, needsOwner: boolean): SiteConcern => ({ state: 'works-but', reason, fix, needsOwner })
+  const of = (reason: Problem, needsOwner: boolean): SiteConcern => ({ state: 'works-but', reason, fix, needsOwner })
   const { ocsp } = site.certificate
   const running = site.state === 'running'
   return [
     ...site.warnings.map((warning) => of(warning, true)),
-    ...(running ? site.redirects.flatMap(({ problem }) => (problem === null ? [] : [of(problem, true)])) : []),
+    ...(running
+      ? site.redirects.flatMap((redirect) => (redirect.problem === null ? [] : [of(redirect.problem, true)]))
+      : []),
     ...(site.certificateFiles?.problem ? [of(site.certificateFiles.problem, true)] : []),
     // What its issuer says is told; that it could not be asked heals by itself.
     ...(ocsp?.problem ? [of(ocsp.problem, ocsp.problem.code === 'site/ocsp-not-good')] : []),

@@ -1,158 +1,115 @@
+import type { known } from '../messages/compiled/en/known.ts'
 import type { AlertName } from './alerts.ts'
 import type { VerifyName } from './codes.ts'
+import type { MessageName } from './meaning.ts'
 
 /** A text that programs show instead of a verify code or an alert, and what stands behind it. */
 export interface KnownText {
   readonly pattern: RegExp
-  readonly is: { readonly verify: VerifyName } | { readonly alert: AlertName }
-  /** Said before the explanation of the code, where the text is vaguer than the code. */
-  readonly says?: string
+  readonly is: { readonly verify: VerifyName } | { readonly alert: AlertName } | { readonly message: MessageName }
+  /** It is a client's word about a server's certificate: the advice is another one (`serverMeaningOf`). */
+  readonly server?: true
+  /** What of the area `known` is said before the explanation of the code, where the text is vaguer than the code. */
+  readonly says?: keyof typeof known
 }
 
-const verify = (pattern: RegExp, name: VerifyName, says?: string): KnownText => ({
+const verify = (pattern: RegExp, name: VerifyName, says?: keyof typeof known): KnownText => ({
   pattern,
   is: { verify: name },
   ...(says === undefined ? {} : { says }),
 })
-const alert = (pattern: RegExp, name: AlertName, says?: string): KnownText => ({
+const alert = (pattern: RegExp, name: AlertName, says?: keyof typeof known): KnownText => ({
   pattern,
   is: { alert: name },
   ...(says === undefined ? {} : { says }),
 })
 
-const NOT_TLS = 'Plain HTTP met TLS: one side spoke http:// to a port that expects https://, or the reverse.'
-const UNTRUSTED_SERVER =
-  'This is about the server’s certificate: the program does not trust the authority that issued it.'
+const server = (pattern: RegExp, name: VerifyName): KnownText => ({ pattern, is: { verify: name }, server: true })
 
 /** In the order in which they are tried: the exact before the vague. Sources: the programs’ own source and manuals. */
 export const knownTexts: readonly KnownText[] = [
   // Chrome (net/base/net_error_list.h)
-  alert(
-    /ERR_BAD_SSL_CLIENT_AUTH_CERT/,
-    'certificate_required',
-    'Chrome shows this whenever the server refused the visitor’s certificate, for whatever reason, or none was sent: missing (alerts 40, 116), expired (45), revoked (44), of an unknown authority (48), of the wrong kind (43).',
-  ),
-  alert(
-    /ERR_SOCKET_NOT_CONNECTED/,
-    'certificate_required',
-    'Chrome shows this when the server ended the connection right after the handshake: in TLS 1.3 often because no certificate, or no good one, was sent, and the alert that says so came too late.',
-  ),
+  alert(/ERR_BAD_SSL_CLIENT_AUTH_CERT/, 'certificate_required', 'chromeClient'),
+  alert(/ERR_SOCKET_NOT_CONNECTED/, 'certificate_required', 'chromeSocket'),
   alert(/ERR_SSL_CLIENT_AUTH_CERT_NEEDED/, 'certificate_required'),
   alert(
     /ERR_SSL_CLIENT_AUTH_(?:CERT_NO_PRIVATE_KEY|PRIVATE_KEY_ACCESS_DENIED)/,
     'certificate_required',
-    'The browser has the certificate but cannot use its private key: import the .pfx, not only the .crt.',
+    'noPrivateKey',
   ),
-  alert(
-    /ERR_SSL_CLIENT_AUTH_SIGNATURE_FAILED/,
-    'decrypt_error',
-    'The browser could not sign with the certificate’s private key, often because it lies on a smart card or security chip.',
-  ),
+  alert(/ERR_SSL_CLIENT_AUTH_SIGNATURE_FAILED/, 'decrypt_error', 'cannotSign'),
   alert(/ERR_SSL_CLIENT_AUTH_NO_COMMON_ALGORITHMS/, 'handshake_failure'),
-  verify(/ERR_CERT_AUTHORITY_INVALID/, 'X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY', UNTRUSTED_SERVER),
-  verify(
-    /ERR_CERT_DATE_INVALID/,
-    'X509_V_ERR_CERT_HAS_EXPIRED',
-    'This is about the server’s certificate: it has expired, or is not valid yet, by the visitor’s clock.',
-  ),
-  verify(/ERR_CERT_COMMON_NAME_INVALID|SSL_ERROR_BAD_CERT_DOMAIN/, 'X509_V_ERR_HOSTNAME_MISMATCH'),
+  server(/ERR_CERT_AUTHORITY_INVALID/, 'X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY'),
+  server(/ERR_CERT_DATE_INVALID/, 'X509_V_ERR_CERT_HAS_EXPIRED'),
+  server(/ERR_CERT_COMMON_NAME_INVALID|SSL_ERROR_BAD_CERT_DOMAIN/, 'X509_V_ERR_HOSTNAME_MISMATCH'),
   verify(/ERR_CERT_REVOKED|SEC_ERROR_REVOKED_CERTIFICATE/, 'X509_V_ERR_CERT_REVOKED'),
   verify(/ERR_CERT_WEAK_SIGNATURE_ALGORITHM|SIGNATURE_ALGORITHM_DISABLED/, 'X509_V_ERR_CA_MD_TOO_WEAK'),
   verify(/ERR_CERT_WEAK_KEY|ERROR_INADEQUATE_KEY_SIZE/, 'X509_V_ERR_EE_KEY_TOO_SMALL'),
   verify(/ERR_CERT_NAME_CONSTRAINT_VIOLATION|SEC_ERROR_CERT_NOT_IN_NAME_SPACE/, 'X509_V_ERR_PERMITTED_VIOLATION'),
-  alert(
-    /ERR_SSL_VERSION_OR_CIPHER_MISMATCH/,
-    'handshake_failure',
-    'No TLS version or cipher in common (alerts 40, 70 and 71 look the same in Chrome).',
-  ),
+  alert(/ERR_SSL_VERSION_OR_CIPHER_MISMATCH/, 'handshake_failure', 'noCommon'),
   // Firefox (NSS and mozilla::pkix)
-  verify(/SEC_ERROR_UNKNOWN_ISSUER/, 'X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY', UNTRUSTED_SERVER),
-  verify(/ERROR_SELF_SIGNED_CERT/, 'X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT'),
-  verify(/SEC_ERROR_EXPIRED_(?:ISSUER_)?CERTIFICATE/, 'X509_V_ERR_CERT_HAS_EXPIRED'),
-  verify(/ERROR_NOT_YET_VALID_(?:ISSUER_)?CERTIFICATE/, 'X509_V_ERR_CERT_NOT_YET_VALID'),
+  server(/SEC_ERROR_UNKNOWN_ISSUER/, 'X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY'),
+  server(/ERROR_SELF_SIGNED_CERT/, 'X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT'),
+  server(/SEC_ERROR_EXPIRED_(?:ISSUER_)?CERTIFICATE/, 'X509_V_ERR_CERT_HAS_EXPIRED'),
+  server(/ERROR_NOT_YET_VALID_(?:ISSUER_)?CERTIFICATE/, 'X509_V_ERR_CERT_NOT_YET_VALID'),
   verify(/SEC_ERROR_INADEQUATE_(?:CERT_TYPE|KEY_USAGE)|CA_CERT_USED_AS_END_ENTITY/, 'X509_V_ERR_INVALID_PURPOSE'),
   verify(/SEC_ERROR_BAD_SIGNATURE/, 'X509_V_ERR_CERT_SIGNATURE_FAILURE'),
   verify(/SEC_ERROR_CA_CERT_INVALID/, 'X509_V_ERR_INVALID_CA'),
-  verify(/SEC_ERROR_UNTRUSTED_(?:ISSUER|CERT)/, 'X509_V_ERR_CERT_REJECTED'),
+  server(/SEC_ERROR_UNTRUSTED_(?:ISSUER|CERT)/, 'X509_V_ERR_CERT_REJECTED'),
   verify(/SEC_ERROR_PATH_LEN_CONSTRAINT_INVALID/, 'X509_V_ERR_PATH_LENGTH_EXCEEDED'),
   verify(/SEC_ERROR_UNKNOWN_CRITICAL_EXTENSION/, 'X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION'),
-  alert(/SSL_ERROR_RX_RECORD_TOO_LONG/, 'record_overflow', NOT_TLS),
+  alert(/SSL_ERROR_RX_RECORD_TOO_LONG/, 'record_overflow', 'notTls'),
   // nginx
   alert(/no required SSL certificate|\b496\b/i, 'certificate_required'),
   alert(/peer did not return a certificate|PEER_DID_NOT_RETURN_A_CERTIFICATE/i, 'certificate_required'),
-  alert(/plain HTTP request was sent to HTTPS port|:http request\b|\b497\b/i, 'unexpected_message', NOT_TLS),
-  verify(
-    /The SSL certificate error|\b495\b/i,
-    'X509_V_ERR_UNSPECIFIED',
-    'nginx refused the visitor’s certificate with HTTP 400 (or 495) and keeps the reason for its log: look there for “client SSL certificate verify error” and the number in brackets.',
-  ),
-  // HAProxy (connection.c)
-  verify(
-    /SSL client certificate not trusted/i,
-    'X509_V_ERR_UNSPECIFIED',
-    'HAProxy refused the device’s own certificate in the handshake. Its log line does not say why: 9, 10, 18, 20, 21, 23 and 26 all read like this. Add %[ssl_c_err] to the log format, or “crt-ignore-err all” and a page, to see the number.',
-  ),
-  verify(
-    /SSL client CA chain cannot be verified/i,
-    'X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT',
-    'HAProxy refused an authority in the visitor’s chain, not the device’s own certificate. Add %[ssl_c_ca_err] to the log format to see the number.',
-  ),
   alert(
-    /SSL handshake failure/i,
-    'handshake_failure',
-    'HAProxy’s word for any handshake that failed. With “verify required” it is mostly a visitor without a certificate; browsers also hang up once to ask their user.',
+    /plain HTTP request was sent to HTTPS port|server gave HTTP response to HTTPS client|first record does not look like a TLS handshake|:http request\b|\b497\b/i,
+    'unexpected_message',
+    'notTls',
   ),
+  verify(/The SSL certificate error|\b495\b/i, 'X509_V_ERR_UNSPECIFIED', 'nginx'),
+  // HAProxy (connection.c)
+  verify(/SSL client certificate not trusted/i, 'X509_V_ERR_UNSPECIFIED', 'haproxyLeaf'),
+  verify(/SSL client CA chain cannot be verified/i, 'X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT', 'haproxyCa'),
+  alert(/SSL handshake failure/i, 'handshake_failure', 'haproxyHandshake'),
   // Apache httpd
   alert(/Re-negotiation handshake failed|AH02261/i, 'no_renegotiation'),
-  alert(
-    /post-handshake authentication|AH10(?:129|158)/i,
-    'no_renegotiation',
-    'Apache asked for a certificate after the TLS 1.3 handshake (post-handshake authentication), which browsers do not offer.',
-  ),
+  alert(/post-handshake authentication|AH10(?:129|158)/i, 'no_renegotiation', 'apachePostHandshake'),
   // Go: Caddy, Traefik
   alert(/client didn.t provide a certificate/i, 'certificate_required'),
   verify(/certificate signed by unknown authority/i, 'X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY'),
   verify(/incompatible key usage/i, 'X509_V_ERR_INVALID_PURPOSE'),
   // Java and Android
-  verify(
+  server(
     /PKIX path building failed|unable to find valid certification path|Trust anchor for certification path not found/i,
     'X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
   ),
   // Node
-  verify(/ERR_TLS_CERT_ALTNAME_INVALID/, 'X509_V_ERR_HOSTNAME_MISMATCH'),
+  server(/ERR_TLS_CERT_ALTNAME_INVALID/, 'X509_V_ERR_HOSTNAME_MISMATCH'),
   // Windows (winerror.h)
-  verify(/SEC_E_UNTRUSTED_ROOT|80090325/i, 'X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY'),
-  verify(/SEC_E_CERT_EXPIRED|80090328/i, 'X509_V_ERR_CERT_HAS_EXPIRED'),
-  verify(/SEC_E_WRONG_PRINCIPAL|80090322/i, 'X509_V_ERR_HOSTNAME_MISMATCH'),
+  server(/SEC_E_UNTRUSTED_ROOT|80090325/i, 'X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY'),
+  server(/SEC_E_CERT_EXPIRED|80090328/i, 'X509_V_ERR_CERT_HAS_EXPIRED'),
+  server(/SEC_E_WRONG_PRINCIPAL|80090322/i, 'X509_V_ERR_HOSTNAME_MISMATCH'),
   // Apple (NSURLError.h)
   alert(/NSURLErrorClientCertificateRequired|-1206\b/, 'certificate_required'),
   alert(/NSURLErrorClientCertificateRejected|-1205\b/, 'bad_certificate'),
-  verify(
+  server(
     /NSURLErrorServerCertificate(?:Untrusted|HasUnknownRoot)|-120[23]\b/,
     'X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-    UNTRUSTED_SERVER,
   ),
   // Whatever speaks plain HTTP to OpenSSL
-  alert(/wrong version number|packet length too long/i, 'protocol_version', NOT_TLS),
+  alert(/wrong version number|packet length too long/i, 'protocol_version', 'notTls'),
 ]
 
 /** What curl’s exit codes mean when nothing exacter stands beside them; tried last. */
 export const curlTexts: readonly KnownText[] = [
   alert(/curl: ?\(98\)/, 'certificate_required'),
-  verify(/curl: ?\(60\)/, 'X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY', UNTRUSTED_SERVER),
-  alert(
-    /curl: ?\(56\)/,
-    'certificate_required',
-    'curl lost the connection while it waited for the answer: in TLS 1.3 a server that refuses the certificate hangs up just then.',
-  ),
-  alert(
-    /curl: ?\(35\)/,
-    'handshake_failure',
-    'curl could not finish the handshake. In TLS 1.2 a server that demands a certificate and gets none answers like this.',
-  ),
-  alert(
-    /ERR_SSL_PROTOCOL_ERROR/,
-    'unexpected_message',
-    'Chrome shows this for any handshake it cannot make sense of; mostly the port speaks plain HTTP or something else.',
-  ),
+  server(/curl: ?\(60\)/, 'X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY'),
+  alert(/curl: ?\(56\)/, 'certificate_required', 'curlLost'),
+  alert(/curl: ?\(35\)/, 'handshake_failure', 'curlHandshake'),
+  alert(/ERR_SSL_PROTOCOL_ERROR/, 'unexpected_message', 'chromeProtocol'),
 ]
+
+/** Marks of clients that judge a server: a code beside them is about the server's certificate. */
+export const CLIENT_SAYS =
+  /SSL certificate problem|CERTIFICATE_VERIFY_FAILED|SSLCertVerificationError|cannot verify .{1,80} certificate|server certificate verification failed|Peer.s Certificate|tls: failed to verify certificate: x509|curl: ?\(60\)/i

@@ -1,10 +1,31 @@
 import type { CodeExplanation } from '../contract/diagnosis.ts'
+import type { Speaker } from '../messages/say.ts'
 
-/** Those that contain every word of `search`. */
-export function codesWith(all: readonly CodeExplanation[], search: string): CodeExplanation[] {
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean)
-  return all.filter((code) => {
-    const text = [code.number, code.name, ...code.aliases, code.explanation, ...code.causes].join(' ').toLowerCase()
-    return words.every((word) => text.includes(word))
-  })
+/** A code as it is read. */
+export interface SaidCode extends Pick<CodeExplanation, 'kind' | 'number' | 'name'> {
+  readonly aliases: readonly string[]
+  readonly explanation: string
+  readonly causes: readonly string[]
+  readonly fix: string
+}
+
+/** A code in the language of the reader. */
+export function sayCode(code: CodeExplanation, say: Speaker['say']): SaidCode {
+  return {
+    ...code,
+    aliases: code.aliases.map((one) => (typeof one === 'string' ? one : say(one))),
+    explanation: say(code.explanation),
+    causes: code.causes.map(say),
+    fix: say(code.fix),
+  }
+}
+
+/** Whether it contains every word of `search`. */
+export function codeMatches(code: SaidCode, search: string): boolean {
+  const text = [code.number ?? '', code.name, ...code.aliases, code.explanation, ...code.causes].join(' ').toLowerCase()
+  return search
+    .toLowerCase()
+    .split(/\s+/)
+    .filter(Boolean)
+    .every((word) => text.includes(word))
 }

@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { errors } from '../../shared/errors/index.ts'
+import { errorCodes } from '../../shared/errors/index.ts'
 import { cli } from '../support/cli.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -19,7 +19,7 @@ function read(page: string): string {
   return fs.readFileSync(path.join(root, page), 'utf8')
 }
 
-const codes = Object.keys(errors)
+const codes: readonly string[] = errorCodes
 /** What the program or the build makes is not in the tree, nor are the places of a system. */
 const madeHere = /^(?:|dist|out|snapshots|vestibule-(?:profile|shared))\//
 /** Where a path that a page names may start: code is named from the top, from electron/, or from test/. */
@@ -44,7 +44,9 @@ test.each(pages)('%s: links lead somewhere', (page) => {
 })
 
 test.each(pages)('%s: files and error codes that are named exist', (page) => {
-  const named = [...read(page).matchAll(/`([\w./-]+\/[\w./-]*|[\w-]+\.(?:ts|js|yml))`/g)].map(([, name]) => name ?? '')
+  const named = [...read(page).matchAll(/`([\w./-]+\/[\w./-]*|[\w-]+\.(?:ts|js|yml))`/g)].map(([, name]) =>
+    (name ?? '').replace('LANGUAGE', 'en').replace('AREA', 'errors'),
+  )
   const missing = named.filter(
     (name) =>
       !madeHere.test(name) &&

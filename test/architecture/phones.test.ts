@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
+import { steps as texts } from '../../shared/messages/compiled/en/steps.ts'
 import { devicePlatforms } from '../../shared/platforms/pkcs12.ts'
 import { platformSteps } from '../../shared/platforms/steps.ts'
 import { renderPhones } from '../tools/render-phones.ts'
@@ -13,7 +14,7 @@ test('docs/phones says what the app and the link’s page say (npm run docs:phon
 })
 
 test.each(devicePlatforms)('%s: what is handed over is handed over once, and the steps end at the page', (platform) => {
-  const { steps } = platformSteps[platform]
+  const { steps } = platformSteps(texts)[platform]
   const gets = steps.flatMap((step) => step.gets ?? [])
   expect([['profile'], ['authority', 'identity']]).toContainEqual(gets)
   expect(steps.at(-1)?.visit).toBe(true)

@@ -60,8 +60,8 @@ describe('the walls of the house', () => {
     ['engine-knows-no-shell', 'electron/engine/x.ts', "export { a } from '../headless/a.ts'\n"],
     ['engine-knows-no-shell', 'electron/engine/x.ts', "export { a } from '../gate/a.ts'\n"],
     ['gate-knows-shared-and-pki', 'electron/gate/x.ts', "export { a } from '../engine/a.ts'\n"],
-    ['pki-knows-errors-only', 'electron/pki/x.ts', "export { a } from '../engine/a.ts'\n"],
-    ['pki-knows-errors-only', 'electron/pki/x.ts', "export { a } from '../gate/a.ts'\n"],
+    ['pki-knows-errors-and-messages-only', 'electron/pki/x.ts', "export { a } from '../engine/a.ts'\n"],
+    ['pki-knows-errors-and-messages-only', 'electron/pki/x.ts', "export { a } from '../gate/a.ts'\n"],
     ['rpc-knows-engine-and-shared', 'electron/rpc/x.ts', "export { a } from '../desktop/a.ts'\n"],
     ['desktop-never-headless', 'electron/desktop/x.ts', "export { a } from '../headless/a.ts'\n"],
     ['headless-never-desktop', 'electron/headless/x.ts', "export { a } from '../desktop/a.ts'\n"],
@@ -89,6 +89,8 @@ test('no source file is longer than 400 lines', () => {
   const walk = (folder: string): void => {
     for (const entry of fs.readdirSync(path.join(root, folder), { withFileTypes: true })) {
       const place = path.join(folder, entry.name)
+      // Written by `npm run messages`: as long as its catalogue.
+      if (place === path.join('shared', 'messages', 'compiled')) continue
       if (entry.isDirectory()) walk(place)
       else if (/\.(ts|tsx|css|js|mjs|cjs)$/.test(entry.name)) {
         const lines = fs.readFileSync(path.join(root, place), 'utf8').split('\n').length - 1

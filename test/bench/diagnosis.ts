@@ -3,6 +3,7 @@ import { haproxy } from '../support/front-ends.ts'
 import { startHouse } from '../support/house.ts'
 import { opensslAuthority } from '../support/openssl-pki.ts'
 import { median, type Figure } from './figure.ts'
+import { say } from '../support/said.ts'
 
 const ROUNDS = 7
 
@@ -30,7 +31,7 @@ export async function benchDiagnosis(): Promise<Figure[]> {
     await house.addDevice('Phone')
     const site = async (): Promise<number> => {
       const report = await client.call('diagnosis.site', { site: 'Camera' })
-      if (!report.ok) throw new Error(report.summary)
+      if (!report.ok) throw new Error(say(report.summary))
       return report.visitors.length
     }
     const visits = await site()

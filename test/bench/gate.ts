@@ -22,7 +22,7 @@ function rows(name: string, unit: string, got: Got): Figure[] {
 }
 
 /** Medians of the rounds. */
-async function measure<T extends Program>(
+async function measure<T extends string>(
   who: readonly T[],
   run: (program: T) => Promise<number>,
 ): Promise<Readonly<Record<T, number>>> {
@@ -39,6 +39,58 @@ async function measure<T extends Program>(
 async function perSecond({ ports, pem }: Peers, program: Program, ...args: string[]): Promise<number> {
   const text = await output('ab', ['-q', '-E', pem, ...args, `https://localhost:${ports[program]}/`])
   return Number(/Requests per second:\s+([\d.]+)/.exec(text)?.[1])
+}
+
+/** Requests on kept connections, of the gate alone, of the product, and of nginx, and what each costs its process. */
+export async function benchProduct(): Promise<Figure[]> {
+  const peers = await startPeers()
+  try {
+    return await keptAlive(peers)
+  } finally {
+    await peers.stop()
+  }
+}
+
+async function keptAlive(peers: Peers): Promise<Figure[]> {
+  const { product, ports, pids, pem } = peers
+  const who = {
+    gate: { port: ports.gate, pid: pids.gate, pem },
+    product,
+    nginx: { port: ports.nginx, pid: pids.nginx, pem },
+  } as const
+  const names = ['gate', 'product', 'nginx'] as const
+  const costs = { gate: [] as number[], product: [] as number[], nginx: [] as number[] }
+  const found = await measure(names, async (name) => {
+    const one = who[name]
+    const worked = processorTime(one.pid)
+    const text = await output('ab', [
+      '-q',
+      '-E',
+      one.pem,
+      '-k',
+      '-c',
+      '16',
+      '-n',
+      String(REQUESTS),
+      `https://localhost:${one.port}/`,
+    ])
+    costs[name].push(((processorTime(one.pid) - worked) / REQUESTS) * 1e6)
+    return Number(/Requests per second:\s+([\d.]+)/.exec(text)?.[1])
+  })
+  const cost = (name: (typeof names)[number]): number => median(costs[name].slice(1))
+  const compared = (name: string, value: number, reference: number, unit: string): Figure => ({
+    name,
+    value,
+    unit,
+    reference,
+    ratio: value / reference,
+  })
+  return [
+    compared('keep-alive requests of the product, against nginx', found.product, found.nginx, '/s'),
+    compared('keep-alive requests of the product, against its gate alone', found.product, found.gate, '/s'),
+    compared('processor time of a request in the product, against nginx', cost('product'), cost('nginx'), 'µs'),
+    compared('processor time of a request in the product, against its gate alone', cost('product'), cost('gate'), 'µs'),
+  ]
 }
 
 /** Seconds that the processor was at work for a process (proc_pid_stat(5): utime and stime, in clock ticks of 10 ms). */

@@ -4,12 +4,14 @@ import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { confinedEnvironment } from '../../electron/engine/child-environment.ts'
-import { gateEntry } from '../../electron/headless/gate-command.ts'
+import { gateEntry, gateFlags } from '../../electron/headless/gate-command.ts'
 import type { FromGate, Policy } from '../../electron/gate/protocol.ts'
 import { temporaryFolder } from '../support/engine.ts'
-import { freePort, policyOf, siteOf, visit } from '../support/gate.ts'
+import { freePort, policyOf, siteOf, upstreamOf, visit } from '../support/gate.ts'
 import { startNginx } from '../support/nginx.ts'
 import { opensslAuthority } from '../support/openssl-pki.ts'
+import { say } from '../support/said.ts'
+import { startProduct, type Product } from './product.ts'
 
 /** One core for the server alone, the other for whoever asks, for the upstream, and for what starts them. */
 const SERVER_CORE = '0'
@@ -28,6 +30,8 @@ export interface Peers {
   /** Where a server that reads everything is behind the gate and behind nginx. */
   readonly uploads: Readonly<Record<'gate' | 'nginx', number>>
   readonly pids: Readonly<Record<Program, number>>
+  /** The gate with its engine. The other core is the engine's, too. */
+  readonly product: Product
   /** PEM file of a client certificate and its key. */
   readonly pem: string
   /** PEM file of the authority. */
@@ -63,8 +67,9 @@ export function output(command: string, args: readonly string[]): Promise<string
 }
 
 async function gateWith(policy: Omit<Policy, 'version'>): Promise<ChildProcess> {
+  const { file, readable } = gateEntry(true)
   const child = onServerCore(
-    [process.execPath, gateEntry(true).file],
+    [process.execPath, ...gateFlags(readable), file],
     ['ignore', 'ignore', 'inherit', 'ipc'],
     confinedEnvironment(process.platform, process.env),
   )
@@ -73,7 +78,7 @@ async function gateWith(policy: Omit<Policy, 'version'>): Promise<ChildProcess> 
     child.on('message', (message: FromGate) => {
       if (message.type === 'ready') child.send({ type: 'policy', policy: { ...policy, version: 1 } })
       if (message.type === 'applied') resolve()
-      if (message.type === 'refused') reject(new Error(message.problem))
+      if (message.type === 'refused') reject(new Error(say(message.problem)))
     })
   })
   return child
@@ -167,7 +172,7 @@ frontend f\n  bind 127.0.0.1:${ports.haproxy} ssl crt ${both} ca-file ${ca} veri
     `{\n admin off\n auto_https off\n}\nhttps://localhost:${ports.caddy} {\n bind 127.0.0.1\n tls ${cert} ${key} {\n client_auth {\n mode require_and_verify\n trusted_ca_cert_file ${ca}\n }\n }\n reverse_proxy ${target}\n}\n`,
   )
   const site = siteOf({ server, upstream: upstream.url, hosts: ['localhost'], mode: 'required' })
-  const to = (url: string): typeof site.upstream => ({ url, tls: null })
+  const to = (url: string): typeof site.upstream => upstreamOf(url)
   const children: Readonly<Record<Program, ChildProcess>> = {
     gate: await gateWith({
       ...policyOf(authority, ports.gate, []),
@@ -184,7 +189,10 @@ frontend f\n  bind 127.0.0.1:${ports.haproxy} ssl crt ${both} ca-file ${ca} veri
     haproxy: onServerCore(['haproxy', '-f', haproxy]),
     caddy: onServerCore(['caddy', 'run', '--config', caddy, '--adapter', 'caddyfile']),
   }
+  const product = await startProduct(path.join(folder, 'product'), upstream.url)
+  await output('taskset', ['-a', '-p', '-c', SERVER_CORE, String(product.pid)])
   const stop = async (): Promise<void> => {
+    await product.stop()
     for (const child of Object.values(children)) child.kill('SIGKILL')
     await upstream.stop()
     sink.close()
@@ -202,5 +210,5 @@ frontend f\n  bind 127.0.0.1:${ports.haproxy} ssl crt ${both} ca-file ${ca} veri
     throw error
   }
   const pids = Object.fromEntries(programs.map((name) => [name, children[name].pid ?? 0])) as Record<Program, number>
-  return { ports, uploads, pids, pem, ca, folder, stop }
+  return { ports, uploads, pids, product, pem, ca, folder, stop }
 }

@@ -6,7 +6,7 @@ import os from 'node:os'
 import { benchAcme } from './acme.ts'
 import { benchDiagnosis } from './diagnosis.ts'
 import type { Figure } from './figure.ts'
-import { benchGate } from './gate.ts'
+import { benchGate, benchProduct } from './gate.ts'
 import { benchHouse } from './house.ts'
 import { benchIssue } from './issue.ts'
 import { benchShell } from './shell.ts'
@@ -19,6 +19,7 @@ const groups: readonly (readonly [string, () => Promise<Figure[]>])[] = [
   ['house', benchHouse],
   ['shell', benchShell],
   ['diagnosis', benchDiagnosis],
+  ['product', benchProduct],
   ['gate', benchGate],
   ['visitors', benchVisitors],
   ['acme', benchAcme],

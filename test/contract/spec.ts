@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createClient, type Client } from '../../shared/client.ts'
 import type { AppEvent } from '../../shared/contract/index.ts'
-import { AppError } from '../../shared/errors/index.ts'
+import { FailureError } from '../../shared/errors/failure-error.ts'
 import type { Transport } from '../../shared/transport.ts'
 import { PASSPHRASE } from '../support/engine.ts'
 
@@ -10,12 +10,12 @@ export interface OpenTransport {
   close(): Promise<void>
 }
 
-async function failureOf(promise: Promise<unknown>): Promise<AppError> {
+async function failureOf(promise: Promise<unknown>): Promise<FailureError> {
   const error: unknown = await promise.then(
     () => null,
     (reason: unknown) => reason,
   )
-  if (!(error instanceof AppError)) throw new Error('expected an AppError')
+  if (!(error instanceof FailureError)) throw new Error('expected a FailureError')
   return error
 }
 

@@ -4,6 +4,7 @@ import { ownerBrowser } from '../support/browser.ts'
 import { temporaryFolder } from '../support/engine.ts'
 import { englishIn } from '../support/english.ts'
 import { furnish, passphrase, type Furnished } from '../support/furnished.ts'
+import { cutOff } from '../support/layout.ts'
 import { expectAccessible } from '../support/tour.ts'
 
 const folder = temporaryFolder()
@@ -51,26 +52,6 @@ test('a German system gets German, from the first word on, in every screen', asy
   }
 })
 
-/** Words on buttons, in rows and in badges of which not all can be read. */
-function cutOff(): Promise<string[]> {
-  return page.evaluate(() =>
-    [
-      ...document.querySelectorAll<HTMLElement>(
-        'button, .mantine-Button-root, .mantine-Button-label, .row-link, .cell, .status',
-      ),
-    ]
-      .filter((one) => one.checkVisibility({ visibilityProperty: true }) && one.clientWidth > 1)
-      .filter((one) => {
-        const parent = one.closest<HTMLElement>('.cell, .door, .mantine-Button-root') ?? one
-        const { right, bottom } = parent.getBoundingClientRect()
-        const own = one.getBoundingClientRect()
-        const spills = own.right > right + 1 || own.bottom > bottom + 1
-        return spills || one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 2
-      })
-      .map((one) => one.textContent),
-  )
-}
-
 for (const width of [380, 900]) {
   test(`at ${width} px the longer words are cut off nowhere, in a site’s panel neither`, async () => {
     await page.setViewportSize({ width, height: 900 })
@@ -78,7 +59,7 @@ for (const width of [380, 900]) {
       await go(address)
       await expect(page.getByRole('heading', { level: 1, name: title, exact: true })).toBeVisible()
       await expect(page.getByRole('status').filter({ hasText: /…$/ })).toHaveCount(0)
-      expect(await cutOff(), address).toEqual([])
+      expect(await cutOff(page), address).toEqual([])
     }
     await go('sites')
     await page.getByRole('link', { name: 'Garden camera' }).first().click()
@@ -88,7 +69,7 @@ for (const width of [380, 900]) {
     await panel.getByLabel('Was ist hinter diesem Zugang?').selectOption('Home Assistant')
     await expect(panel.getByText('Kann es', { exact: false }).first()).toBeVisible()
     await expectNoEnglish()
-    expect(await cutOff()).toEqual([])
+    expect(await cutOff(page)).toEqual([])
     await page.keyboard.press('Escape')
     await page.setViewportSize({ width: 1280, height: 800 })
   })

@@ -13,6 +13,7 @@ const SPECS: Readonly<Record<string, readonly NeedName[]>> = {
   'main-job': ['nginx', 'nss', 'openssl'],
   news: ['openssl', 'unzip'],
   'own-window': ['unzip'],
+  pseudo: ['openssl', 'unzip'],
   renewal: ['nss', 'openssl'],
   rules: ['curl', 'openssl'],
   screens: ['openssl', 'unzip'],

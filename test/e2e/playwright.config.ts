@@ -2,10 +2,13 @@ import { defineConfig } from '@playwright/test'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { shellInWords } from '../support/electron-runtime.ts'
+import { pseudoFolder, translateLocators } from '../support/pseudo.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 process.stdout.write(`End to end in: ${shellInWords()}.\n`)
+
+if (pseudoFolder !== undefined) translateLocators()
 
 export default defineConfig({
   testDir: '.',

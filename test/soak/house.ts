@@ -5,6 +5,7 @@ import type { FromGate, Policy } from '../../electron/gate/protocol.ts'
 import { freePort, issuerKeyOf, policyOf, siteOf } from '../support/gate.ts'
 import { opensslAuthority, type Issued, type OpensslAuthority } from '../support/openssl-pki.ts'
 import type { Memory } from './gate-process.ts'
+import { say } from '../support/said.ts'
 
 /** What the gate's process holds now. */
 export interface Measured {
@@ -74,7 +75,7 @@ export async function openHouse(upstreams: { readonly stable: string; readonly f
   ): Promise<T> =>
     new Promise((resolve, reject) => {
       const listen = (message: FromGate | Memory | Error): void => {
-        const failure = message instanceof Error ? message : message.type === 'refused' ? message.problem : null
+        const failure = message instanceof Error ? message : message.type === 'refused' ? say(message.problem) : null
         const wanted = !(message instanceof Error) && message.type === type && fits(message as T)
         if (failure === null && !wanted) return
         waiting.delete(listen)

@@ -1,5 +1,7 @@
 import { diagnoseServer } from '../../electron/engine/diagnosis/server/index.ts'
 import { ServerDiagnosis } from '../../shared/contract/diagnosis.ts'
+import type { Texts } from '../../shared/messages/json.ts'
+import { said } from './said.ts'
 
 export interface AskOptions {
   readonly port: number
@@ -10,13 +12,13 @@ export interface AskOptions {
   readonly trust?: readonly string[]
 }
 
-/** Diagnoses a server on the loopback address, and holds the answer to the contract: no field missing, no key in it. */
+/** Diagnoses a server on the loopback address, in English, and holds the answer to the contract: no field missing, no key in it. */
 export async function askServer({
   port,
   as,
   servername = 'camera.home',
   trust = [],
-}: AskOptions): Promise<ServerDiagnosis> {
+}: AskOptions): Promise<Texts<ServerDiagnosis>> {
   const found = await diagnoseServer({
     host: '127.0.0.1',
     port,
@@ -27,5 +29,5 @@ export async function askServer({
   })
   const parsed = ServerDiagnosis.parse(found)
   if (JSON.stringify(parsed).includes('PRIVATE KEY')) throw new Error('there is a key in the report')
-  return parsed
+  return said(parsed)
 }

@@ -1,6 +1,6 @@
 /** Carries a device over to the (small) drive given as second argument; the first is an empty data folder. */
 import fs from 'node:fs'
-import { AppError } from '../../shared/errors/index.ts'
+import { FailureError } from '../../shared/errors/failure-error.ts'
 import { PASSPHRASE, startEngine } from './engine.ts'
 
 const [folder = '', place = ''] = process.argv.slice(2)
@@ -12,7 +12,7 @@ await client.call('device.add', { name: 'Phone', key: 'p256' })
 const [listed] = await client.call('handoff.drives', {})
 const code = await client.call('handoff.write', { device: 'Phone', drive: listed?.id ?? '' }).then(
   () => 'written',
-  (error: unknown) => (error instanceof AppError ? error.code : String(error)),
+  (error: unknown) => (error instanceof FailureError ? error.code : String(error)),
 )
 await engine.close()
 console.log(JSON.stringify({ code, files: fs.readdirSync(place) }))

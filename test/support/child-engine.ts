@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import type { Device } from '../../shared/contract/device.ts'
-import { AppError } from '../../shared/errors/index.ts'
+import { FailureError } from '../../shared/errors/failure-error.ts'
 import type { Said } from './killed-engine.ts'
 import { PASSPHRASE, startEngine, type TestEngine } from './engine.ts'
 
@@ -42,7 +42,7 @@ async function work(house: TestEngine): Promise<never> {
 async function backup({ client }: TestEngine): Promise<never> {
   for (;;) {
     await client.call('device.add', { name: `Device ${Math.random()}`, key: 'p256' })
-    const { counts } = await client.call('backup.create', { file, passphrase: PASSPHRASE })
+    const { counts } = await client.call('backup.create', { file, passphrase: PASSPHRASE, overwrite: true })
     say({ backup: counts.certificates })
   }
 }
@@ -56,7 +56,7 @@ try {
   if (task === 'backup') await backup(house)
   setInterval(() => undefined, 1000)
 } catch (error) {
-  const { code, message } = error instanceof AppError ? error : { code: 'bug', message: String(error) }
+  const { code, message } = error instanceof FailureError ? error : { code: 'bug', message: String(error) }
   say({ code, message })
   process.exitCode = 1
 }

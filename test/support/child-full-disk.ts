@@ -4,7 +4,7 @@
  */
 import fs from 'node:fs'
 import path from 'node:path'
-import { AppError } from '../../shared/errors/index.ts'
+import { FailureError } from '../../shared/errors/failure-error.ts'
 import { startHouse } from './house.ts'
 
 const [folder = '', fill] = process.argv.slice(2)
@@ -28,7 +28,7 @@ let code = 'none'
 try {
   for (; answered < 500; answered += 1) await client.call('device.add', { name: `Phone ${answered}`, key: 'p256' })
 } catch (error) {
-  code = error instanceof AppError ? error.code : String(error)
+  code = error instanceof FailureError ? error.code : String(error)
 }
 const meanwhile = await seen()
 const listed = (await client.call('device.list', {})).length

@@ -1,6 +1,7 @@
 /** Readers that break every promise, each when it meets certain bytes: what the fuzzer must notice. */
 import { AppError } from '../../shared/errors/index.ts'
 import { must, type Target } from '../fuzz/target.ts'
+import { message } from '../../shared/messages/message.ts'
 
 const kept: unknown[] = []
 /** What they begin with has none; many of its changed forms do. */
@@ -15,7 +16,7 @@ const planted = (name: string, deed: () => unknown, more: Partial<Target> = {}):
 
 export const targets: readonly Target[] = [
   planted('sound', () => {
-    throw new AppError('authority/file-damaged', { problem: 'it is' })
+    throw new AppError('authority/file-damaged', { problem: message('parts.der.damaged') })
   }),
   planted('throws', () => {
     throw new TypeError('planted')
@@ -37,6 +38,6 @@ export const targets: readonly Target[] = [
   planted('buffers', () => kept.push(Buffer.alloc(300 * 1_048_576))),
   planted('ends', () => process.exit(3)),
   planted('tells', () => {
-    throw Object.assign(new AppError('authority/file-damaged'), { message: 'two\nlines' })
+    throw Object.assign(new AppError('app/unexpected'), { message: 'two\nlines' })
   }),
 ]

@@ -291,7 +291,7 @@ export interface CrlParts {
   readonly spoil?: boolean
 }
 
-/** A revocation list (RFC 5280 §5). */
+/** A revocation list (RFC 5280 §5). @public */
 export function craftCrl(signer: Pick<Crafted, 'key' | 'subject'>, parts: CrlParts = {}): { der: Buffer; pem: string } {
   const { revoked = [], thisUpdate = Date.now() - 60_000, nextUpdate = Date.now() + DAY, extensions = [] } = parts
   const entries = parts.entries ?? revoked.map((serial) => seq(serial, when(Date.now() - 3_600_000)))

@@ -7,6 +7,7 @@ import { ExportTarget } from '../../shared/contract/site-export.ts'
 import { startForeignServer, type ForeignServer } from './foreign-server.ts'
 import { opensslCrl } from './openssl-crl.ts'
 import type { Issued } from './openssl-pki.ts'
+import { say } from './said.ts'
 
 /** Debian packages of the servers that configurations are written for. */
 const PACKAGES: Readonly<Record<ExportTarget, string>> = {
@@ -25,7 +26,13 @@ export function exportAuthority(name: string, issued: Issued, revoked: readonly 
 
 export function exportUpstream(address: string): ExportUpstream {
   const url = new URL(address)
-  return { host: url.hostname, port: Number(url.port), path: url.pathname.replace(/\/$/, ''), tls: null }
+  return {
+    host: url.hostname,
+    port: Number(url.port),
+    path: url.pathname.replace(/\/$/, ''),
+    tls: null,
+    askedHost: null,
+  }
 }
 
 /** A rule that says no more than what is given. */
@@ -50,6 +57,10 @@ export function exportModel({
     listen: { address: '127.0.0.1', port: 0 },
     mode: 'pages',
     publicUpstream: null,
+    upstreamHeaders: 'full',
+    answerTimeout: 600,
+    connections: 'keep',
+    encodedPaths: 'refuse',
     contact: '',
     page: null,
     intermediates: [],
@@ -107,5 +118,5 @@ export async function startExported(target: ExportTarget, model: ExportModel): P
     also: model.redirects.map((one) => one.port),
     signal: 'SIGTERM',
   })
-  return { ...server, cannot }
+  return { ...server, cannot: cannot.map(say) }
 }

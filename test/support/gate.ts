@@ -133,6 +133,12 @@ export interface SiteOptions extends Partial<Omit<SitePolicy, 'certificate' | 'u
   readonly upstreamPolicy?: Partial<UpstreamPolicy>
 }
 
+/** An upstream as a new site speaks to it. */
+export function upstreamOf(url: string, rest: Partial<UpstreamPolicy> = {}): UpstreamPolicy {
+  const ways = { connections: 'keep', firstByteTimeoutMs: 60_000, idleTimeoutMs: null, host: null } as const
+  return { url, tls: null, ...ways, ...rest }
+}
+
 /** A site that trusts the authority with the id `home`. */
 export function siteOf({ server, upstream, upstreamPolicy, ...rest }: SiteOptions): SitePolicy {
   return {
@@ -144,6 +150,9 @@ export function siteOf({ server, upstream, upstreamPolicy, ...rest }: SiteOption
     publicUpstream: null,
     login: null,
     passHeaders: [],
+    upstreamHeaders: 'full',
+    upgrades: [],
+    encodedPaths: 'forward',
     page: null,
     staple: null,
     rules: [],
@@ -152,7 +161,7 @@ export function siteOf({ server, upstream, upstreamPolicy, ...rest }: SiteOption
     contact: '',
     ...rest,
     certificate: { certPem: server.cert, keyPem: server.key },
-    upstream: { url: upstream, tls: null, ...upstreamPolicy },
+    upstream: upstreamOf(upstream, upstreamPolicy),
   }
 }
 

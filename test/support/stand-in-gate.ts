@@ -8,12 +8,15 @@ import type {
   RenewalRequest,
 } from '../../electron/gate/protocol.ts'
 import type { GateLauncher, GateProcess } from '../../electron/engine/deps.ts'
+import { verbatim, type Message } from '../../shared/messages/message.ts'
 
 /** A gate without network, for tests of the engine: it notes the policies and says what it is told to say. */
 export interface StandInGate extends GateLauncher {
   /** Every policy that was applied, oldest first, over all launches. */
   readonly applied: Policy[]
   launches: number
+  /** Gates that were launched and have not ended. */
+  living: number
   /** Answers the next policies with this instead of applying them. */
   refuse: ((policy: Policy) => string | null) | null
   problems: (policy: Policy) => ListenerProblem[]
@@ -61,10 +64,11 @@ const line: GateActivity = {
 
 export function createStandInGate(): StandInGate {
   let say: ((message: FromGate) => void) | null = null
-  let end: ((reason: string) => void) | null = null
+  let end: ((reason: Message) => void) | null = null
   const gate: StandInGate = {
     applied: [],
     launches: 0,
+    living: 0,
     refuse: null,
     problems: () => [],
     delay: () => Promise.resolve(),
@@ -74,15 +78,19 @@ export function createStandInGate(): StandInGate {
     async launch() {
       if (gate.launchError !== null) throw new Error(gate.launchError)
       gate.launches += 1
+      gate.living += 1
+      // Like a process: until it is there, the one before is the one that speaks.
+      await Promise.resolve()
       let alive = true
       const listeners: ((message: FromGate) => void)[] = []
-      const exits: ((reason: string) => void)[] = []
+      const exits: ((reason: Message) => void)[] = []
       const emit = (message: FromGate): void => {
         if (alive) for (const listener of listeners) listener(structuredClone(message))
       }
-      const exit = (reason: string): void => {
+      const exit = (reason: Message): void => {
         if (!alive) return
         alive = false
+        gate.living -= 1
         for (const listener of exits) listener(reason)
       }
       say = emit
@@ -97,18 +105,20 @@ export function createStandInGate(): StandInGate {
           setImmediate(() => {
             void gate.delay().then(() => {
               const problem = gate.refuse?.(policy) ?? null
-              if (problem !== null) return emit({ type: 'refused', version: policy.version, problem })
-              gate.applied.push(policy)
-              emit({ type: 'applied', version: policy.version, problems: gate.problems(policy) })
+              if (problem === null) {
+                gate.applied.push(policy)
+                emit({ type: 'applied', version: policy.version, problems: gate.problems(policy) })
+              } else emit({ type: 'refused', version: policy.version, problem: verbatim(problem) })
+              return problem
             })
           })
         },
         onMessage: (listener) => void listeners.push(listener),
-        onExit: (listener) => void exits.push(listener),
+        onExit: (listener) => (alive ? void exits.push(listener) : listener(verbatim('it had ended'))),
         async stop() {
-          exit('stopped')
+          exit(verbatim('stopped'))
         },
-        kill: () => void setImmediate(() => exit('it was ended by SIGKILL')),
+        kill: () => void setImmediate(() => exit(verbatim('it was ended by SIGKILL'))),
       }
       setImmediate(() => emit({ type: 'ready' }))
       return process
@@ -117,7 +127,7 @@ export function createStandInGate(): StandInGate {
     report: (lines) =>
       say?.({ type: 'activity', lines: lines.map((one) => ({ ...line, lastAt: one.at ?? 0, ...one })), dropped: 0 }),
     renew: (request) => say?.({ type: 'renewal', request }),
-    crash: () => end?.('it was killed'),
+    crash: () => end?.(verbatim('it was killed')),
     retire: () => say?.({ type: 'retire' }),
   }
   return gate

@@ -2,8 +2,10 @@
 import fs from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { targetsOf, adviseProfile } from '../../shared/platforms/advice.ts'
-import { devicePlatforms, type DevicePlatform } from '../../shared/platforms/pkcs12.ts'
+import { devicePlatforms, versionName, type DevicePlatform } from '../../shared/platforms/pkcs12.ts'
 import { platformSteps, type Step } from '../../shared/platforms/steps.ts'
+import { steps as texts } from '../../shared/messages/compiled/en/steps.ts'
+import { english } from '../../shared/messages/english.ts'
 
 const GETS = {
   profile: 'The profile: the certificate of this device and the authority in one file (.mobileconfig).',
@@ -16,7 +18,7 @@ function stepLines(step: Step, number: number): string[] {
   return [
     `${number}. ${step.text}`,
     ...(step.gets === undefined ? [] : ['', `${indent}${GETS[step.gets]}`]),
-    ...(step.ways ?? []).flatMap(({ on, path }) => [
+    ...step.ways.flatMap(({ on, path }) => [
       '',
       `${indent}${on === undefined ? '' : `${on}: `}**${path.join(' › ')}**`,
     ]),
@@ -27,10 +29,10 @@ function stepLines(step: Step, number: number): string[] {
 
 /** The page of one platform. */
 export function renderPhone(platform: DevicePlatform): string {
-  const { name, bring, steps, trouble } = platformSteps[platform]
+  const { name, bring, steps, trouble } = platformSteps(texts)[platform]
   const forms = targetsOf(platform).map((target) => {
     const { profile, reason } = adviseProfile(platform, target.id)
-    return `| ${target.version} | ${profile} | ${reason} |`
+    return `| ${english.say(versionName(target.id))} | ${profile} | ${english.say(reason)} |`
   })
   return [
     `# ${name}`,

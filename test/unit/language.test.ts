@@ -16,6 +16,7 @@ test.each([
   ['fr-CA,fr;q=0.9,de;q=0.2,en;q=0.1', 'de'],
   ['fr', 'en'],
   ['DE', 'de'],
+  ['es-419,es;q=0.9', 'es'],
   ['', 'en'],
   [`${'x,'.repeat(100_000)}de`, 'en'],
 ] as const)('who says “%.40s” reads %s', (header, language) =>

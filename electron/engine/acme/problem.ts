@@ -1,4 +1,5 @@
 import { AppError, type ErrorCode } from '../../../shared/errors/index.ts'
+import { message } from '../../../shared/messages/message.ts'
 
 /** Prefix of the error types of RFC 8555 §6.7. */
 export const ERROR_PREFIX = 'urn:ietf:params:acme:error:'
@@ -106,18 +107,16 @@ export function explainProblem(error: ProblemError, options: { host: string; nam
   const short = told.type.startsWith(ERROR_PREFIX) ? told.type.slice(ERROR_PREFIX.length) : ''
   const code: ErrorCode = EXPLAINED.has(short) ? (`acme/problem-${kebab(short)}` as ErrorCode) : 'acme/problem-other'
   const identifier = told.identifier ?? inner?.identifier
-  return new AppError(
-    code,
-    {
-      host: options.host,
-      name: identifier?.value ?? options.names.join(', '),
-      type: told.type || `HTTP ${problem.status}`,
-      detail: told.detail || 'it gives no reason',
-      until: error.retryAt === null ? 'an hour' : new Date(error.retryAt).toISOString(),
-      instance: problem.instance ?? 'the authority’s website',
-    },
-    { cause: error },
-  )
+  // All that a sentence of these codes may have in its gaps.
+  const values = {
+    host: options.host,
+    name: identifier?.value ?? options.names.join(', '),
+    type: told.type || `HTTP ${problem.status}`,
+    detail: told.detail || message('parts.acme.noReason'),
+    until: error.retryAt === null ? message('parts.acme.anHour') : message('parts.acme.moment', { at: error.retryAt }),
+    instance: problem.instance ?? message('parts.acme.website'),
+  }
+  return new AppError(code as 'acme/problem-other', values, { cause: error })
 }
 
 /** `badCSR` → `bad-csr`, as codes of the catalogue are written. */

@@ -1,3 +1,4 @@
+import { message, type Message } from '../../../shared/messages/message.ts'
 import { upstreamCause } from '../../../shared/upstream-causes.ts'
 import type { GateActivity } from '../../gate/protocol.ts'
 
@@ -7,69 +8,71 @@ export interface ReasonNames {
   readonly site: string | null
 }
 
-/** One sentence in plain words: who knocked, what was decided, why. Pure. */
-export function reasonFor(line: GateActivity, names: ReasonNames): string {
+/** Characters of a subject that a stranger chose, and of a detail. */
+const MAX_SUBJECT_LENGTH = 120
+const MAX_DETAIL_LENGTH = 200
+
+const beginning = (text: string, length: number): string => Array.from(text).slice(0, length).join('')
+
+/** One sentence in plain words: who came, what was decided, why. Pure. */
+export function reasonFor(line: GateActivity, names: ReasonNames): Message {
   if (line.observed !== null) {
-    const refusal = reasonFor({ ...line, outcome: line.observed, observed: null }, names)
-    return `Let in because this site only observes. ${refusal}`
+    return message('reasons.observed', {
+      refusal: reasonFor({ ...line, outcome: line.observed, observed: null }, names),
+    })
   }
   const who = visitor(line, names)
   switch (line.outcome) {
     case 'allowed':
-      return line.fingerprint === null ? `Let in without a certificate, as this site allows.` : `${who} was let in.`
+      if (line.fingerprint === null) return message('reasons.allowed-without')
+      return who === null ? message('reasons.allowed-unnamed') : message('reasons.allowed', { who })
     case 'no-certificate':
-      return 'The visitor showed no certificate.'
-    case 'expired':
-      return `The certificate of ${who} has expired.`
-    case 'not-yet-valid':
-      return `The certificate of ${who} is not valid yet: is a clock wrong?`
-    case 'revoked':
-      return `The certificate of ${who} was revoked.`
-    case 'unknown-issuer':
-      return `The certificate of ${who} was issued by an authority that this site does not trust.`
-    case 'self-signed':
-      return `The certificate of ${who} is signed by itself, not by your authority.`
-    case 'wrong-purpose':
-      return `The certificate of ${who} was not made for clients (it may be a server certificate).`
-    case 'bad-certificate':
-      return `The certificate of ${who} did not verify${code(line)}.`
-    case 'not-allowed':
-      // X509_V_ERR_APPLICATION_VERIFICATION: see gate/tls/held.ts.
-      if (line.verifyCode === 50)
-        return `The certificate of ${who} is of your authority, but not known here: it waits for you to let it in.`
-      return `${who} is known, but not allowed here.`
     case 'blocked-path':
-      return 'This path is blocked for everybody.'
     case 'misdirected':
-      return 'The request named another site than the connection was opened for.'
-    case 'bad-request':
-      return `The request was not well-formed${detail(line)}.`
+      return message(`reasons.${line.outcome}`)
+    case 'expired':
+    case 'not-yet-valid':
+    case 'revoked':
+    case 'unknown-issuer':
+    case 'self-signed':
+    case 'wrong-purpose':
+      return who === null ? message(`reasons.${line.outcome}-unnamed`) : message(`reasons.${line.outcome}`, { who })
+    case 'not-allowed': {
+      // X509_V_ERR_APPLICATION_VERIFICATION: see gate/tls/held.ts.
+      const id = line.verifyCode === 50 ? 'held' : 'not-allowed'
+      return who === null ? message(`reasons.${id}-unnamed`) : message(`reasons.${id}`, { who })
+    }
+    case 'bad-certificate': {
+      const code = line.verifyCode === null ? '' : `${line.verifyCode} ${line.verifyName ?? ''}`.trimEnd()
+      return who === null
+        ? message('reasons.bad-certificate-unnamed', { code })
+        : message('reasons.bad-certificate', { who, code })
+    }
     case 'upstream-error':
-      return `The device behind ${names.site ?? 'the site'} did not answer as it should${cause(line)}.`
-    case 'handshake-failed':
-      return `The TLS handshake was not completed${detail(line)}.`
+      return upstreamReason(line, names.site ?? message('reasons.the-site'))
+    case 'bad-request':
+    case 'handshake-failed': {
+      const detail = beginning(line.detail ?? '', MAX_DETAIL_LENGTH)
+      return detail === '' ? message(`reasons.${line.outcome}`) : message(`reasons.${line.outcome}-detail`, { detail })
+    }
     default:
       return assertNever(line.outcome)
   }
 }
 
-function visitor(line: GateActivity, names: ReasonNames): string {
-  if (names.device !== null) return `“${names.device}”`
-  if (line.subject !== null && line.subject !== '') return `“${Array.from(line.subject).slice(0, 120).join('')}”`
-  return 'the visitor'
+function visitor(line: GateActivity, names: ReasonNames): string | null {
+  if (names.device !== null) return names.device
+  return line.subject !== null && line.subject !== '' ? beginning(line.subject, MAX_SUBJECT_LENGTH) : null
 }
 
-const code = (line: GateActivity): string =>
-  line.verifyCode === null ? '' : ` (${line.verifyCode} ${line.verifyName ?? ''}`.trimEnd() + ')'
-
-const cause = (line: GateActivity): string =>
-  line.detail === null || line.detail === '' ? '' : `: ${upstreamCause(line.detail)}${named(line.detail)}`
-
-/** The code itself too, for those who search for it. */
-const named = (code: string): string => (upstreamCause(code) === code ? '' : ` (${code})`)
-
-const detail = (line: GateActivity): string =>
-  line.detail === null || line.detail === '' ? '' : `: ${Array.from(line.detail).slice(0, 200).join('')}`
+/** With the code itself too, for those who search for it. */
+function upstreamReason({ detail }: GateActivity, site: string | Message): Message {
+  if (detail === null || detail === '') return message('reasons.upstream-error', { site })
+  const { cause, known } = upstreamCause(detail)
+  return known
+    ? message('reasons.upstream-error-cause-code', { site, cause, code: detail })
+    : message('reasons.upstream-error-cause', { site, cause })
+}
 
 function assertNever(outcome: never): never {
   throw new Error(`unknown outcome ${String(outcome)}`)

@@ -74,7 +74,7 @@ export async function appStatus(context: Context): Promise<AppStatus> {
       openAtLogin: deps.features?.login !== undefined,
       chooseFolder: deps.features?.chooseFolder !== undefined,
     },
-    problems: programProblems(context).map((problem) => problem.toFailure()),
+    problems: programProblems(context).map((problem) => problem.toProblem()),
     versions: { node: process.versions.node, tls: tlsLibrary(), sqlite: store.sqliteVersion },
   }
 }

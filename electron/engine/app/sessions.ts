@@ -2,6 +2,7 @@ import { AppError } from '../../../shared/errors/index.ts'
 import type { Engine } from '../engine.ts'
 import type { ShellFeatures } from '../deps.ts'
 import { currentCaller } from './caller.ts'
+import { message } from '../../../shared/messages/message.ts'
 
 type Methods = Pick<Engine['methods'], 'session.list' | 'session.end' | 'session.endAll' | 'app.entrance'>
 
@@ -22,7 +23,7 @@ export function createSessionService({ entrance, sessions }: ShellFeatures): Met
     },
     'session.endAll': async ({ keepCurrent }) => ({ ended: endAll(({ current }) => !(keepCurrent && current)) }),
     'app.entrance': async ({ endSessions }) => {
-      if (!entrance) throw new AppError('app/not-in-this-shell', { what: 'be opened in a browser' })
+      if (!entrance) throw new AppError('app/not-in-this-shell', { what: message('parts.shell.browser') })
       if (endSessions) endAll(() => true)
       return { url: entrance() }
     },

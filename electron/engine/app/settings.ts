@@ -4,6 +4,7 @@ import { AppError } from '../../../shared/errors/index.ts'
 import type { Engine } from '../engine.ts'
 import type { Metrics } from '../metrics/service.ts'
 import type { Context } from './context.ts'
+import { message } from '../../../shared/messages/message.ts'
 import { createQueue } from './queue.ts'
 
 type Methods = Pick<Engine['methods'], 'settings.show' | 'settings.set' | 'app.share' | 'app.opened'>
@@ -33,7 +34,7 @@ export function createSettingsService(context: Context, metrics: Metrics): Metho
         // First what can fail: the port, and the system's list of programs that open at login.
         const { port, deviceNames } = metrics.show()
         if (openAtLogin !== undefined && !features.login) {
-          throw new AppError('app/not-in-this-shell', { what: 'open at login' })
+          throw new AppError('app/not-in-this-shell', { what: message('parts.shell.openAtLogin') })
         }
         if (wanted !== undefined) await metrics.set(wanted)
         if (openAtLogin !== undefined) {
@@ -52,7 +53,7 @@ export function createSettingsService(context: Context, metrics: Metrics): Metho
       }),
 
     'app.share': async ({ file }) => {
-      if (!features.share) throw new AppError('app/not-in-this-shell', { what: 'open a share sheet' })
+      if (!features.share) throw new AppError('app/not-in-this-shell', { what: message('parts.shell.share') })
       await features.share(file)
       return {}
     },

@@ -2,21 +2,22 @@ import type { RevocationReason } from '../../../shared/contract/common.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { readCertificate } from '../../pki/x509/certificate.ts'
 import type { RevokedEntry } from '../../pki/x509/crl.ts'
-import { DerError, readDer } from '../../pki/asn1/der-reader.ts'
+import { DerError } from '../../pki/asn1/der-reader.ts'
 import type { CertificateDescription } from '../../pki/x509/describe.ts'
 import { keyIdentifier } from '../../pki/x509/extensions.ts'
-import { climb, distinct, isIssuedBy } from '../../pki/chain.ts'
+import { authorityMark, climb, distinct, isIssuedBy } from '../../pki/chain.ts'
 import { parseCertificate, tryParseCertificate, type Certificate } from '../../pki/path/certificate.ts'
 import { commonNameOf, nameToText, sameName } from '../../pki/x509/name.ts'
 import { OID } from '../../pki/asn1/oids.ts'
 import { isTakenByLibrary } from '../../pki/x509/library.ts'
-import { authorityKeyObjection, signingKeyObjection, type KeyObjection } from '../../pki/x509/policy.ts'
+import { authorityKeyObjection, signingKeyObjection } from '../../pki/x509/policy.ts'
 import { openSigner, type NewSigner } from '../../pki/x509/sign.ts'
 import { readCrl, type CrlQuestion, type ImportedCrl } from '../../pki/read/crl.ts'
 import type { Progress } from '../../pki/read/progress.ts'
 import { sortFiles, type FileProblem, type NamedFile, type Sorted } from '../../pki/read/files.ts'
 import type { IndexEntry } from '../../pki/read/index-file.ts'
 import type { ImportedKey } from '../../pki/read/key.ts'
+import { message, messageOf } from '../../../shared/messages/message.ts'
 
 /** A certificate that an imported authority issued. */
 export interface ImportedCertificate {
@@ -42,6 +43,8 @@ export interface ImportedAuthority {
   readonly crl: ImportedCrl | null
   /** Files that could not be used. */
   readonly problems: readonly FileProblem[]
+  /** What the owner has to know of what was taken. */
+  readonly notes: readonly FileProblem[]
 }
 
 export interface ImportOptions {
@@ -63,7 +66,7 @@ export async function importAuthority(options: ImportOptions, progress?: Progres
   const sorted = await sortFiles(options.files, { allowNoMac: false, ...options }, progress)
   return readable(() => {
     const { certificate, key } = chooseAuthority(sorted)
-    judge(certificate, options.now, signingKeyObjection(certificate.spki))
+    judge(certificate, 'own', options.now)
     const signer = { certificate: certificate.der, pkcs8: key.pkcs8 }
     openSigner(signer)
     return assemble(certificate, signer, sorted, options)
@@ -83,17 +86,17 @@ export async function importTrusted({ list = null, ...options }: TrustOptions): 
   const files = list ? [...options.files, list] : options.files
   const sorted = await sortFiles(files, { allowNoMac: false, ...options })
   const [problem] = sorted.problems
-  const certificate = sorted.certificates.find((one) => one.isCa) ?? sorted.certificates[0]
+  const certificate = sorted.certificates.find(isAuthority) ?? sorted.certificates[0]
   if (!certificate) {
-    if (problem) throw new AppError('authority/file-damaged', { problem: problem.message })
-    throw new AppError('authority/file-nothing-found', { wanted: 'certificate' })
+    if (problem) throw new AppError('authority/file-damaged', { problem: messageOf(problem) })
+    throw new AppError('authority/file-nothing-found', { wanted: message('parts.read.certificate') })
   }
   return readable(() => {
-    judge(certificate, options.now, authorityKeyObjection(certificate.spki))
+    judge(certificate, 'trusted', options.now)
     // A list that was given on purpose and is not used would be a revocation that is not in force.
-    const listed = list === null || sorted.crls.some(({ bytes }) => bytes === list.bytes)
+    const listed = list === null || sorted.crls.some(({ given }) => given === list.bytes)
     if (problem || sorted.others.length > 0 || !listed) {
-      throw new AppError('authority/crl-unreadable', { problem: 'there is no revocation list in it' })
+      throw new AppError('authority/crl-unreadable', { problem: message('parts.read.noList') })
     }
     // What keeps it from being used is told, before anything is stored.
     const question = questionFor(certificate, sorted, options)
@@ -108,7 +111,7 @@ function readable<T>(work: () => T): T {
     return work()
   } catch (error) {
     if (!(error instanceof DerError)) throw error
-    throw new AppError('authority/certificate-unreadable', { problem: error.message }, { cause: error })
+    throw new AppError('authority/certificate-unreadable', { problem: error.problem }, { cause: error })
   }
 }
 
@@ -129,6 +132,7 @@ function assemble(
     revoked,
     crl,
     problems,
+    notes: notesOn(certificate, options.now),
   }
 }
 
@@ -143,7 +147,7 @@ function chooseAuthority({ certificates, keys, closed, problems }: Sorted): {
   })
   // Of an authority that was renewed with the same key, the newest certificate.
   const authorities = pairs
-    .filter(({ certificate }) => certificate.isCa)
+    .filter(({ certificate }) => isAuthority(certificate))
     .sort((a, b) => b.certificate.notAfter.getTime() - a.certificate.notAfter.getTime())
   const lowest = authorities.find(
     ({ certificate, key }) =>
@@ -157,32 +161,66 @@ function chooseAuthority({ certificates, keys, closed, problems }: Sorted): {
   if (pair) return pair
   const [problem] = problems
   if (problem && (certificates.length === 0 || keys.length === 0)) {
-    throw new AppError('authority/file-damaged', { problem: problem.message })
+    throw new AppError('authority/file-damaged', { problem: messageOf(problem) })
   }
-  if (certificates.length === 0) throw new AppError('authority/file-nothing-found', { wanted: 'certificate' })
-  if (keys.length === 0) throw new AppError('authority/file-nothing-found', { wanted: 'private key' })
+  if (certificates.length === 0)
+    throw new AppError('authority/file-nothing-found', { wanted: message('parts.read.certificate') })
+  if (keys.length === 0)
+    throw new AppError('authority/file-nothing-found', { wanted: message('parts.read.privateKey') })
   throw new AppError('authority/key-mismatch')
 }
 
+/** As the door judges it: also by the ways of before basicConstraints, which pass for roots. */
+function isAuthority(about: CertificateDescription): boolean {
+  const certificate = parse(about)
+  return certificate !== null && authorityMark(certificate) !== null
+}
+
 /**
- * Refuses what could not do an authority's work. @throws AppError authority/certificate-unreadable, -not-a-ca, -weak-key, -unsupported-key, -expired
+ * Refuses what could not do an authority's work. One that has ended may be taken over with its key: it can be renewed here,
+ * and nowhere else.
+ * @throws AppError authority/certificate-unreadable, -not-a-ca, -weak-key, -unsupported-key, -unsupported-signing-key, -expired
  */
-function judge(certificate: CertificateDescription, now: Date, objection: KeyObjection | null): void {
-  const name = certificate.commonName || certificate.subject
+function judge(certificate: CertificateDescription, kind: 'own' | 'trusted', now: Date): void {
+  const name = titleOf(readCertificate(certificate.der).subject)
   // What the TLS library does not take would keep every site closed that trusts it.
   if (!isTakenByLibrary(certificate.der)) {
-    throw new AppError('authority/certificate-unreadable', { problem: 'it is damaged' })
+    throw new AppError('authority/certificate-unreadable', { problem: message('parts.der.damaged') })
   }
-  const usage = readCertificate(certificate.der).extensions.get(OID.keyUsage)
-  const bits = usage ? (readDer(usage.value).contents[1] ?? 0) : 0xff
-  // keyCertSign is bit 5, counted from the left (RFC 5280 §4.2.1.3).
-  if (!certificate.isCa || (bits & 0x04) === 0) throw new AppError('authority/not-a-ca', { name })
+  if (parse(certificate)?.usage.malformed) {
+    throw new AppError('authority/certificate-unreadable', { problem: message('parts.der.structure') })
+  }
+  if (!isAuthority(certificate))
+    throw new AppError(isOldLeaf(certificate) ? 'authority/version-1-leaf' : 'authority/not-a-ca', { name })
+  const objection = authorityKeyObjection(certificate.spki)
   if (objection) {
     throw new AppError(objection.why === 'weak' ? 'authority/weak-key' : 'authority/unsupported-key', {
       key: objection.key,
     })
   }
-  if (now > certificate.notAfter) throw new AppError('authority/expired', { name })
+  const signing = kind === 'own' ? signingKeyObjection(certificate.spki) : null
+  if (signing) throw new AppError('authority/unsupported-signing-key', { key: signing.key })
+  if (kind === 'trusted' && now > certificate.notAfter) throw new AppError('authority/expired', { name })
+}
+
+/** Version 1 and issued by another: nothing in it could say that it may issue, and only roots pass without that. */
+function isOldLeaf(about: CertificateDescription): boolean {
+  const certificate = parse(about)
+  return certificate !== null && certificate.usage.version === 1 && !certificate.selfSigned
+}
+
+/** What is true of an authority that was taken, and what to do about it. */
+function notesOn(about: CertificateDescription, now: Date): FileProblem[] {
+  const certificate = parse(about)
+  const name = titleOf(readCertificate(about.der).subject)
+  const notes: AppError[] = []
+  if (now > about.notAfter) {
+    notes.push(new AppError('authority/taken-expired', { name, date: about.notAfter.toISOString().slice(0, 10) }))
+  }
+  if (certificate && authorityMark(certificate) !== 'basic-constraints') {
+    notes.push(new AppError('authority/taken-old-form', { name, version: certificate.usage.version }))
+  }
+  return notes.map((note) => ({ file: '', ...note.toProblem() }))
 }
 
 /**
@@ -247,7 +285,7 @@ function newestCrl(sorted: Sorted, question: CrlQuestion, problems: FileProblem[
       if (!newest || crl.thisUpdate > newest.thisUpdate) newest = crl
     } catch (error) {
       if (!(error instanceof AppError)) throw error
-      problems.push({ file, ...error.toFailure() })
+      problems.push({ file, ...error.toProblem() })
     }
   }
   return newest
@@ -291,8 +329,9 @@ function issues(issuer: Certificate | null, about: CertificateDescription): bool
   return issuer !== null && child !== null && isIssuedBy(child, issuer)
 }
 
-function purposeOf({ isCa, extendedKeyUsage: uses }: CertificateDescription): ImportedCertificate['purpose'] {
-  if (isCa) return 'authority'
+function purposeOf(about: CertificateDescription): ImportedCertificate['purpose'] {
+  const { extendedKeyUsage: uses } = about
+  if (about.isCa) return 'authority'
   const client = uses.length === 0 || uses.includes(OID.clientAuth)
   const server = uses.length === 0 || uses.includes(OID.serverAuth)
   return client && server ? 'both' : client ? 'client' : 'server'

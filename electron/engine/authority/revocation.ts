@@ -10,6 +10,7 @@ import type { OpenVault } from '../store/vault.ts'
 import { signCrl } from '../../pki/x509/crl.ts'
 import { siblingsOf } from './issuer.ts'
 import { selectAuthority, signerOf, viewAuthority } from './select.ts'
+import { message, messageOf } from '../../../shared/messages/message.ts'
 
 /** How long a list is good for. Milliseconds. */
 const CRL_VALIDITY = 30 * 86_400_000
@@ -166,7 +167,7 @@ export async function revokeCertificates<T extends Revocable>(
       const certificates = select()
       const noted = store.overdue.keep(rowsFor(issuersOf(context, certificates)))
       unwritten = new AppError(noted ? 'store/revocation-noted' : 'store/revocation-not-noted', {
-        problem: error.message,
+        problem: messageOf(error),
       })
       return certificates
     }
@@ -198,7 +199,7 @@ export async function releaseCertificates(
     store.sql.transaction(() => {
       const certificates = select()
       if (!isDeepStrictEqual(certificates.map(certificateKey), expected.map(certificateKey))) {
-        throw new AppError('app/changed-meanwhile', { name: 'the hold' })
+        throw new AppError('app/changed-meanwhile', { name: message('parts.store.theHold') })
       }
       for (const { rows, serials } of issuersOf(context, certificates)) {
         for (const { id } of rows) for (const serial of serials) store.authorities.release(id, serial)

@@ -63,7 +63,7 @@ export function selectAuthority(context: Context, selector: string | undefined):
     const [only, ...others] = issuingAuthorities(all)
     if (!only) throw new AppError('authority/none')
     if (others.length > 0) {
-      throw new AppError('authority/ambiguous', { names: [only, ...others].map((row) => row.name).join(', ') })
+      throw new AppError('authority/ambiguous', { names: [only, ...others].map((row) => row.name) })
     }
     return only
   }

@@ -9,6 +9,7 @@ import type { OpenVault } from '../store/vault.ts'
 import type { CertificateDescription } from '../../pki/x509/describe.ts'
 import { MAX_CLOCK_SKEW_MS } from '../../pki/path/crl.ts'
 import type { ImportedAuthority, ImportedCertificate } from './read-import.ts'
+import { message } from '../../../shared/messages/message.ts'
 import { shareRevocations } from './revocation.ts'
 
 /** RFC 5280 §4.1.2.5: no well-defined end. */
@@ -75,10 +76,11 @@ export function adopt(context: Context, id: string, imported: ImportedAuthority,
   const { store } = context
   const devices = new Map<string, ImportedCertificate[]>()
   const counts = { devices: 0, servers: 0, revoked: 0, keys: 0 }
-  const problems = imported.problems.map((problem) => ({
+  const problems: Imported['problems'] = imported.problems.map((problem) => ({
     ...problem,
-    remedy: 'The rest was imported. Look at this file alone under Diagnostics.',
+    remedy: message('authorityImport.restImported'),
   }))
+  problems.push(...imported.notes)
   for (const one of imported.issued) {
     if (store.devices.byFingerprint(one.certificate.fingerprint)) continue
     switch (one.purpose) {
@@ -99,7 +101,7 @@ export function adopt(context: Context, id: string, imported: ImportedAuthority,
       const shared = new AppError('authority/shared-subject', {
         name: one.certificate.commonName,
       })
-      problems.push({ file: '', ...shared.toFailure() })
+      problems.push({ file: '', ...shared.toProblem() })
     }
   }
   for (const above of imported.chain) trustBeside(context, above, now)

@@ -5,6 +5,7 @@ import { parentOf } from './issuer.ts'
 import { describeCertificate } from '../../pki/x509/describe.ts'
 import { renewAuthority } from '../../pki/x509/renew.ts'
 import { markUsual, selectAuthority, selectSigningAuthority, signerOf, viewAuthority } from './select.ts'
+import { message, type Message } from '../../../shared/messages/message.ts'
 
 type Methods = Pick<Engine['methods'], 'authority.set' | 'authority.renew' | 'authority.remove'>
 
@@ -92,12 +93,12 @@ export function createUpkeepMethods(context: Context): Methods {
 }
 
 /** Who would be left without this authority, in words; null when nobody. */
-function userOf({ store }: Context, id: string): string | null {
+function userOf({ store }: Context, id: string): Message | null {
   const site = store.sites.list().find((one) => one.authorityIds.includes(id))
-  if (site) return `the site “${site.name}” trusts it`
+  if (site) return message('parts.authority.trustedBy', { name: site.name })
   const { issued } = store.authorities.counts(id)
-  if (issued > 0) return issued === 1 ? 'it issued a certificate' : `it issued ${issued} certificates`
+  if (issued > 0) return message('parts.authority.issued', { count: issued })
   const all = store.authorities.list()
   const below = all.find((one) => parentOf(all, one)?.id === id)
-  return below ? `it signed “${below.name}”` : null
+  return below ? message('parts.authority.signed', { name: below.name }) : null
 }

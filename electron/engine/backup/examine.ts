@@ -5,8 +5,9 @@ import { examineDatabase } from './examine-database.ts'
 import type { Progress } from '../../pki/read/progress.ts'
 import { DATABASE, SERVICE_KEY, type Manifest } from './manifest.ts'
 import { readBackup, type UnpackOptions } from './unpack.ts'
+import { message, type Message } from '../../../shared/messages/message.ts'
 
-const damaged = (problem: string): AppError => new AppError('backup/damaged', { problem })
+const damaged = (problem: Message): AppError => new AppError('backup/damaged', { problem })
 
 /**
  * Unpacks a backup into `folder`, ready to be restored: every byte, the database and its schema are checked.
@@ -19,6 +20,6 @@ export async function unpackBackup(
   const { folder } = options
   const manifest = await readBackup(options, progress)
   examineDatabase(path.join(folder, DATABASE))
-  if (fs.statSync(path.join(folder, SERVICE_KEY)).size !== 32) throw damaged('its service key is cut off')
+  if (fs.statSync(path.join(folder, SERVICE_KEY)).size !== 32) throw damaged(message('parts.backup.serviceKey'))
   return manifest
 }

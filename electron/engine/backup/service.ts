@@ -3,17 +3,18 @@ import path from 'node:path'
 import type { BackupMade, BackupPreview, BackupRestored } from '../../../shared/contract/backup.ts'
 import type { Parsed } from '../../../shared/contract/index.ts'
 import { AppError } from '../../../shared/errors/index.ts'
-import { passphraseStrength } from '../../../shared/passphrase.ts'
 import { instant, type Context } from '../app/context.ts'
 import type { Run } from '../app/run.ts'
 import { appStatus } from '../app/service.ts'
 import type { Engine } from '../engine.ts'
+import { requireStrongPassphrase } from '../passphrase/service.ts'
 import type { AttachedBackup } from '../store/merge.ts'
 import { KNOWN_SCHEMA } from '../store/migrations.ts'
 import { removeLeftovers } from './leftovers.ts'
 import { BACKUP_VERSION, DATABASE, SERVICE_KEY, type Manifest } from './manifest.ts'
 import { noteSetBack } from './set-back.ts'
 import type { Transfers } from './transfer.ts'
+import { message } from '../../../shared/messages/message.ts'
 
 type Methods = Engine['methods']
 type BackupMethods = Pick<Methods, Extract<keyof Methods, `backup.${string}`>>
@@ -63,7 +64,7 @@ export function createBackupService(context: Context, transfers: Transfers): Bac
   /** The passphrase of the backup, once it is known to be one that the owner has. */
   const choosePassphrase = async (own: string | undefined, separate: string | undefined): Promise<string> => {
     if (separate !== undefined) {
-      if (passphraseStrength(separate).score === 0) throw new AppError('authority/weak-passphrase')
+      await requireStrongPassphrase(untrusted, separate)
       // Whoever sits at a locked program could read server keys and logins in a backup under a passphrase of their own.
       await vault.open(own)
       return separate
@@ -119,7 +120,7 @@ export function createBackupService(context: Context, transfers: Transfers): Bac
   const pathOf = ({ file, transfer }: Source): string => {
     if (file !== undefined) return file
     if (transfer !== undefined) return transfers.pathOf(transfer)
-    throw new AppError('app/invalid-input', { field: 'file', problem: 'must be given' })
+    throw new AppError('app/invalid-input', { field: 'file', problem: message('parts.field.missing') })
   }
 
   /** Opens and checks a backup, and calls `work` while its database is attached. */

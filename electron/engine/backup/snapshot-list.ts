@@ -2,6 +2,7 @@ import type { Snapshot } from '../../../shared/contract/store.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { instantOrNull } from '../app/context.ts'
 import { listSnapshots, stateOfSnapshot } from '../store/snapshots.ts'
+import { message } from '../../../shared/messages/message.ts'
 
 /** The snapshots of a data folder, newest first, looked at. @param now milliseconds since 1970 */
 export function viewSnapshots(dataFolder: string, now: number): Snapshot[] {
@@ -26,6 +27,6 @@ export function chooseSnapshot(all: readonly Snapshot[], date: string | undefine
     date === undefined
       ? all.find((one) => one.kind === 'day' && one.sound)
       : all.find((one) => one.date === date && one.sound)
-  if (!found) throw new AppError('store/no-snapshot', { date: date ?? 'any day' })
+  if (!found) throw new AppError('store/no-snapshot', { date: date ?? message('parts.store.anyDay') })
   return found
 }

@@ -7,6 +7,7 @@ import { fileProblem } from '../store/write-whole.ts'
 import type { Progress } from '../../pki/read/progress.ts'
 import { BACKUP_VERSION, FILES, MANIFEST, Manifest } from './manifest.ts'
 import { BLOCK, padding, readHeader } from './tar.ts'
+import { message, type Message } from '../../../shared/messages/message.ts'
 
 export interface UnpackOptions {
   readonly file: string
@@ -23,21 +24,26 @@ const NONCE = 16
 const MOST_HEADER = 65_536
 const MOST_MANIFEST = 65_536
 
-const notABackup = (problem: string): AppError => new AppError('backup/not-a-backup', { problem })
-const damaged = (problem: string): AppError => new AppError('backup/damaged', { problem })
-const truncated = (problem: string): AppError => new AppError('backup/truncated', { problem })
+const notABackup = (problem: Message): AppError => new AppError('backup/not-a-backup', { problem })
+const damaged = (problem: Message): AppError => new AppError('backup/damaged', { problem })
+const truncated = (problem: Message): AppError => new AppError('backup/truncated', { problem })
 
 /** Looks at the text before the encrypted part. @returns its length in bytes */
 async function checkHeader(handle: FileHandle, size: number): Promise<number> {
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(MOST_HEADER), 0, MOST_HEADER, 0)
   const text = buffer.toString('latin1', 0, bytesRead)
-  if (size === 0) throw notABackup('it is empty')
+  if (size === 0) throw notABackup(message('parts.backup.empty'))
   if (!text.startsWith(MAGIC)) {
-    throw MAGIC.startsWith(text) ? truncated('it ends within its first line') : notABackup('it does not begin like one')
+    throw MAGIC.startsWith(text)
+      ? truncated(message('parts.backup.firstLine'))
+      : notABackup(message('parts.backup.notBegin'))
   }
   const end = /\n--- [^\n]*\n/.exec(text)
-  if (!end) throw bytesRead === size ? truncated('it ends within its header') : damaged('its header does not end')
-  if (!text.startsWith(`${MAGIC}-> scrypt `)) throw notABackup('it is encrypted for a key, not with a passphrase')
+  if (!end)
+    throw bytesRead === size
+      ? truncated(message('parts.backup.header'))
+      : damaged(message('parts.backup.headerEndless'))
+  if (!text.startsWith(`${MAGIC}-> scrypt `)) throw notABackup(message('parts.backup.forKey'))
   return end.index + end[0].length
 }
 
@@ -66,7 +72,7 @@ class Source {
     const whole = new Uint8Array(count)
     for (let at = 0; at < count;) {
       const part = await this.some(count - at)
-      if (part.length === 0) throw damaged('its contents end too early')
+      if (part.length === 0) throw damaged(message('parts.backup.contentsEarly'))
       whole.set(part, at)
       at += part.length
     }
@@ -76,36 +82,37 @@ class Source {
 
 async function readManifest(source: Source): Promise<{ manifest: Manifest; size: number }> {
   const first = readHeader(await source.exactly(BLOCK))
-  if (first?.name !== MANIFEST || first.size > MOST_MANIFEST) throw notABackup('something else is in it')
+  if (first?.name !== MANIFEST || first.size > MOST_MANIFEST) throw notABackup(message('parts.backup.foreign'))
   let value: unknown
   try {
     value = JSON.parse(Buffer.from(await source.exactly(first.size)).toString('utf8'))
   } catch (error) {
     if (error instanceof AppError) throw error
-    throw notABackup('something else is in it')
+    throw notABackup(message('parts.backup.foreign'))
   }
   await source.exactly(padding(first.size).length)
   // Before the rest is judged by rules that a later version may have changed.
   const version = (value as { version?: unknown } | null)?.version
   if (typeof version === 'number' && version > BACKUP_VERSION) {
-    throw new AppError('backup/newer-version', { found: `layout ${version}` })
+    throw new AppError('backup/newer-version', { found: message('parts.backup.layout', { number: version }) })
   }
   const parsed = Manifest.safeParse(value)
-  if (!parsed.success) throw notABackup('something else is in it')
-  if (parsed.data.files.map((file) => file.name).join() !== FILES.join()) throw damaged('a file is missing in it')
+  if (!parsed.success) throw notABackup(message('parts.backup.foreign'))
+  if (parsed.data.files.map((file) => file.name).join() !== FILES.join())
+    throw damaged(message('parts.backup.missingFile'))
   return { manifest: parsed.data, size: first.size }
 }
 
 async function readFiles(source: Source, manifest: Manifest, folder: string | null): Promise<void> {
   for (const { name, size, sha256 } of manifest.files) {
     const entry = readHeader(await source.exactly(BLOCK))
-    if (entry?.name !== name || entry.size !== size) throw damaged(`${name} is not where it should be`)
+    if (entry?.name !== name || entry.size !== size) throw damaged(message('parts.backup.misplaced', { name }))
     const hash = createHash('sha256')
     const output = folder === null ? null : await open(path.join(folder, name), 'wx', 0o600)
     try {
       for (let left = size; left > 0;) {
         const part = await source.some(left)
-        if (part.length === 0) throw damaged(`${name} ends too early`)
+        if (part.length === 0) throw damaged(message('parts.backup.endsEarly', { name }))
         hash.update(part)
         await output?.appendFile(part)
         left -= part.length
@@ -115,11 +122,11 @@ async function readFiles(source: Source, manifest: Manifest, folder: string | nu
       await output?.close()
     }
     await source.exactly(padding(size).length)
-    if (hash.digest('hex') !== sha256) throw damaged(`${name} has another checksum`)
+    if (hash.digest('hex') !== sha256) throw damaged(message('parts.backup.checksum', { name }))
   }
   // To the end: only then has age vouched for all of it.
   for (let part = await source.exactly(BLOCK); part.length > 0; part = await source.some(CHUNK)) {
-    if (part.some((byte) => byte !== 0)) throw damaged('something follows after its end')
+    if (part.some((byte) => byte !== 0)) throw damaged(message('parts.der.trailing'))
   }
 }
 
@@ -149,7 +156,7 @@ export async function readBackup(options: UnpackOptions, progress: Progress = ()
   }
   try {
     const stat = await handle.stat()
-    if (!stat.isFile()) throw new AppError('app/file-unreadable', { file, problem: 'it is no file' })
+    if (!stat.isFile()) throw new AppError('app/file-unreadable', { file, problem: message('parts.file.notFile') })
     return await decrypt(handle, stat.size, options, progress)
   } catch (error) {
     if (!(error instanceof Error) || !('syscall' in error)) throw error
@@ -183,7 +190,7 @@ async function decrypt(
   const header = await checkHeader(handle, size)
   const decrypter = new Decrypter()
   decrypter.addPassphrase(options.passphrase.normalize('NFC'))
-  const cut = (): AppError => truncated(`only ${size} bytes are there`)
+  const cut = (): AppError => truncated(message('parts.backup.onlyBytes', { size }))
   // The smallest database is larger than a chunk: what is shorter than the first one was cut off.
   const tooShort = size < header + NONCE + CHUNK + TAG
   let plain: ReadableStream<Uint8Array>
@@ -194,7 +201,7 @@ async function decrypt(
       throw new AppError('backup/wrong-passphrase')
     }
     if (tooShort) throw cut()
-    throw new AppError('backup/damaged', { problem: 'its header was altered' }, { cause: error })
+    throw new AppError('backup/damaged', { problem: message('parts.backup.headerAltered') }, { cause: error })
   }
   let expected: number | null = null
   try {
@@ -208,6 +215,6 @@ async function decrypt(
     if (error instanceof Error && 'syscall' in error) throw error
     if (expected === null ? tooShort : size < expected) throw cut()
     if (error instanceof AppError) throw error
-    throw new AppError('backup/damaged', { problem: 'its contents were altered' }, { cause: error })
+    throw new AppError('backup/damaged', { problem: message('parts.backup.contentsAltered') }, { cause: error })
   }
 }

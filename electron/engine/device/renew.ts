@@ -111,7 +111,7 @@ export function createRenewMethods(context: Context): Methods {
       const failed: Output<'device.renewMany'>['failed'] = gone.map((id) => ({
         id,
         name: id,
-        ...new AppError('device/not-found', { name: id }).toFailure(),
+        ...new AppError('device/not-found', { name: id }).toProblem(),
       }))
       let tried = 0
       await context.runs.run(runId, async ({ signal, progress }) => {
@@ -121,7 +121,7 @@ export function createRenewMethods(context: Context): Methods {
             renewed.push(await renew(row.id, { newKey, days: days ?? null }, open))
           } catch (error) {
             if (!(error instanceof AppError)) throw error
-            failed.push({ id: row.id, name: row.name, ...error.toFailure() })
+            failed.push({ id: row.id, name: row.name, ...error.toProblem() })
           }
           tried += 1
           progress(tried, rows.length)

@@ -1,15 +1,16 @@
 import { createHash, X509Certificate } from 'node:crypto'
+import { message } from '../../../shared/messages/message.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import type { Parsed } from '../../../shared/contract/index.ts'
 import { DerError } from '../../pki/asn1/der-reader.ts'
+import { fileProblem } from '../../pki/read/file-problem.ts'
 import { readCertificate, type RawCertificate } from '../../pki/x509/certificate.ts'
 import { sameName } from '../../pki/x509/name.ts'
-import { fromPem } from '../../pki/x509/pem.ts'
 import type { Context } from '../app/context.ts'
 import { revokeCertificates, type Revocable } from '../authority/revocation.ts'
 import { selectAuthority } from '../authority/select.ts'
 import type { Engine } from '../engine.ts'
-import type { AuthorityRow } from '../store/authorities.ts'
+import type { AuthorityRow, RevocationRow } from '../store/authorities.ts'
 import { viewDevice } from './view.ts'
 
 type Methods = Pick<Engine['methods'], 'device.revokeCertificate'>
@@ -26,20 +27,15 @@ export function fingerprintOf(der: Uint8Array): string {
   return createHash('sha256').update(der).digest('hex').toUpperCase()
 }
 
-/** The certificate in a text: PEM, or DER in base64. @throws AppError "device/certificate-unreadable" */
-function readGiven(text: string): { der: Uint8Array; certificate: RawCertificate } {
-  // A file of either form may have come as base64.
-  const bytes = Buffer.from(text, 'base64')
-  const pem = [text, bytes.toString('latin1')].find((one) => one.includes('-----BEGIN'))
-  const der = pem ? fromPem(pem).find((block) => block.label.endsWith('CERTIFICATE'))?.der : bytes
-  if (!der || der.length === 0) {
-    throw new AppError('device/certificate-unreadable', { problem: 'there is no certificate in it' })
-  }
+/** The certificate in a file of any form, as text or base64. @throws AppError "device/certificate-unreadable", foreign/… */
+async function readGiven(context: Context, text: string): Promise<{ der: Uint8Array; certificate: RawCertificate }> {
   try {
+    const { der } = await context.untrusted.read('certificate', text)
     return { der, certificate: readCertificate(der) }
   } catch (error) {
-    if (!(error instanceof DerError)) throw error
-    throw new AppError('device/certificate-unreadable', { problem: error.message }, { cause: error })
+    const problem = error instanceof DerError ? error.problem : error instanceof AppError ? fileProblem(error) : null
+    if (problem === null) throw error
+    throw new AppError('device/certificate-unreadable', { problem }, { cause: error })
   }
 }
 
@@ -64,8 +60,8 @@ export function issuerAmong(
 export function createRevokeCertificateMethods(context: Context): Methods {
   const { store } = context
 
-  const byCertificate = (text: string): Meant => {
-    const { der, certificate } = readGiven(text)
+  const byCertificate = async (text: string): Promise<Meant> => {
+    const { der, certificate } = await readGiven(context, text)
     const authority = issuerAmong(store.authorities.list(), der, certificate)
     if (!authority) throw new AppError('device/certificate-foreign')
     return {
@@ -92,20 +88,24 @@ export function createRevokeCertificateMethods(context: Context): Methods {
     // Serials are unique for each issuer only (RFC 5280 §4.1.2.2).
     if (found.length > 1) {
       const names = found.map((row) => selectAuthority(context, row.authority_id).name)
-      throw new AppError('authority/ambiguous', { names: names.join(', ') })
+      throw new AppError('authority/ambiguous', { names })
     }
     if (first) return { fingerprint: first.fingerprint, issued: first }
     const issuer = authority ?? selectAuthority(context, undefined)
     return { fingerprint: null, issued: { authority_id: issuer.id, serial } }
   }
 
-  const meant = (input: Parsed<'device.revokeCertificate'>): Meant => {
+  /** Whether a revocation stays whatever the next list of its authority says. */
+  const isByOwner = (authorityId: string, { by_owner: byOwner }: RevocationRow): boolean =>
+    byOwner === 1 || store.authorities.find(authorityId)?.kind === 'own'
+
+  const meant = async (input: Parsed<'device.revokeCertificate'>): Promise<Meant> => {
     const { certificate, fingerprint, serial, authority } = input
     const ways = [certificate, fingerprint, serial].filter((one) => one !== undefined)
     if (ways.length !== 1) {
       throw new AppError('app/invalid-input', {
         field: 'certificate',
-        problem: 'give one of serial, fingerprint and certificate',
+        problem: message('parts.field.oneWay'),
       })
     }
     if (certificate !== undefined) return byCertificate(certificate)
@@ -129,12 +129,13 @@ export function createRevokeCertificateMethods(context: Context): Methods {
 
   return {
     'device.revokeCertificate': async (input) => {
-      const which = meant(input)
+      const which = await meant(input)
       const { fingerprint, issued } = which
       if (issued) {
         const open = (): Revocable[] => {
           const before = store.authorities.revocations(issued.authority_id).find((row) => row.serial === issued.serial)
-          return before && (before.reason !== 'hold' || input.reason === 'hold') ? [] : [issued]
+          if (!before || !isByOwner(issued.authority_id, before)) return [issued]
+          return before.reason !== 'hold' || input.reason === 'hold' ? [] : [issued]
         }
         const revoked = await revokeCertificates(context, open, input.reason, () => {
           if (fingerprint !== null) store.held.remove(fingerprint)

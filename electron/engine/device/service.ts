@@ -26,7 +26,7 @@ export function createDeviceService(context: Context): DeviceMethods {
 
   const add: DeviceMethods['device.add'] = async (input) => {
     const authority = selectIssuingAuthority(context, input.authority)
-    const request = input.csr === undefined ? null : await context.untrusted.read('request', requestBytes(input.csr))
+    const request = input.csr === undefined ? null : await context.untrusted.read('request', input.csr)
     const open = await vault.open(input.passphrase)
     const pair = request ? null : await generateKeyPair(input.key)
     const publicKey = request?.spki ?? pair?.spki
@@ -112,10 +112,7 @@ export function createDeviceService(context: Context): DeviceMethods {
     },
     'device.set': set,
     'device.readRequest': async ({ csr }) => {
-      const { subject, commonName, keyType, requested, names } = await context.untrusted.read(
-        'request',
-        requestBytes(csr),
-      )
+      const { subject, commonName, keyType, requested, names } = await context.untrusted.read('request', csr)
       return { subject, commonName, keyType, requested, names }
     },
     ...createRenewMethods(context),
@@ -128,9 +125,4 @@ export function createDeviceService(context: Context): DeviceMethods {
 
 function factsOf({ name, platform, groups, certificate_id, previous_id }: DeviceFacts): DeviceFacts {
   return { name, platform, groups, certificate_id, previous_id }
-}
-
-/** A request as text is PEM; anything else is DER in base64. */
-function requestBytes(csr: string): string | Uint8Array {
-  return csr.includes('-----BEGIN') ? csr : Buffer.from(csr, 'base64')
 }

@@ -1,6 +1,7 @@
 import type { CodeExplanation } from '../../../shared/contract/diagnosis.ts'
 import { AppError } from '../../../shared/errors/index.ts'
-import { alertMeaningOf } from '../../../shared/verify/alert-meaning.ts'
+import { message, sentences } from '../../../shared/messages/message.ts'
+import { english } from '../../../shared/messages/english.ts'
 import { alertNumberOf, verifyCodesBehind } from '../../../shared/verify/alert-of.ts'
 import {
   alertByName,
@@ -15,9 +16,16 @@ import {
   type TlsAlert,
   type VerifyCode,
 } from '../../../shared/verify/index.ts'
-import { curlTexts, knownTexts, type KnownText } from '../../../shared/verify/known-texts.ts'
-import { meaningOf, type Meaning } from '../../../shared/verify/meaning.ts'
-import { codesWith } from '../../../shared/verify/search.ts'
+import { CLIENT_SAYS, curlTexts, knownTexts, type KnownText } from '../../../shared/verify/known-texts.ts'
+import {
+  alertMeaningOf,
+  meaningOf,
+  messageMeaningOf,
+  serverMeaningOf,
+  type Meaning,
+} from '../../../shared/verify/meaning.ts'
+import { messageTexts } from '../../../shared/verify/message-texts.ts'
+import { codeMatches, sayCode } from '../../../shared/verify/search.ts'
 
 function meaning(found: Meaning | null, name: string): Meaning {
   if (!found) throw new Error(`no meaning is written for ${name}`)
@@ -35,7 +43,7 @@ function fromVerify(code: VerifyCode): CodeExplanation {
     aliases: [
       ...(code.text === '' ? [] : [code.text]),
       ...(code.node === null ? [] : [code.node]),
-      ...(alert ? [`sent by OpenSSL servers as alert ${alert.number} ${alert.name}`] : []),
+      ...(alert ? [message('codes.sentAs', { number: alert.number, name: alert.name })] : []),
     ],
     explanation,
     causes: [...causes],
@@ -59,7 +67,7 @@ function fromAlert(alert: TlsAlert): CodeExplanation {
     alert.firefox,
     alert.go === null ? null : `tls: ${alert.go}`,
     alert.apple === null ? null : `errSSL ${alert.apple}`,
-    behind.length === 0 ? null : `verify codes behind it: ${behind.join(', ')}`,
+    behind.length === 0 ? null : message('codes.behind', { numbers: behind.map(String) }),
   ]
   return {
     kind: 'alert',
@@ -81,13 +89,13 @@ function fromNumber(number: number): CodeExplanation | null {
   const boring = boringMeanings.get(number)
   const aliases = [
     ...explained.aliases,
-    ...(alert ? [`TLS alert ${number} ${alert.name}`] : []),
-    ...(boring === undefined ? [] : [`${boring} in BoringSSL (Electron)`]),
+    ...(alert ? [message('codes.alert', { number, name: alert.name })] : []),
+    ...(boring === undefined ? [] : [message('codes.boring', { name: boring })]),
   ]
   const other = alert
-    ? ` As the number of a TLS alert, ${number} is ${alert.name}: ${fromAlert(alert).explanation}`
-    : ''
-  return { ...explained, aliases, explanation: `${explained.explanation}${other}` }
+    ? message('codes.alsoAlert', { number, name: alert.name, explanation: fromAlert(alert).explanation })
+    : null
+  return { ...explained, aliases, explanation: sentences(explained.explanation, other) }
 }
 
 /** Forms in which programs write a verify code: openssl, nginx, Apache, HAProxy, the headers that sites send upstream. */
@@ -109,14 +117,36 @@ function numberIn(text: string, forms: readonly RegExp[]): number | null {
   return null
 }
 
+function fromMessage(name: string): CodeExplanation | null {
+  const found = messageMeaningOf(name)
+  if (!found) return null
+  const { explanation, causes, fix } = found
+  return { kind: 'message', number: null, name, aliases: [], explanation, causes: [...causes], fix }
+}
+
+/** A verify code that a client says of a server. */
+function aboutServer(code: VerifyCode): CodeExplanation {
+  const explained = fromVerify(code)
+  const found = serverMeaningOf(code.name)
+  if (!found) return explained
+  return { ...explained, explanation: found.explanation, causes: [...found.causes], fix: found.fix }
+}
+
 function fromKnown(text: string, texts: readonly KnownText[]): CodeExplanation | null {
   const known = texts.find(({ pattern }) => pattern.test(text))
   if (!known) return null
   const code = 'verify' in known.is ? verifyCodeByName(known.is.verify) : undefined
   const alert = 'alert' in known.is ? alertByName(known.is.alert) : undefined
-  const explained = code ? fromVerify(code) : alert ? fromAlert(alert) : null
+  if ('message' in known.is) return fromMessage(known.is.message)
+  const explained = code
+    ? known.server || CLIENT_SAYS.test(text)
+      ? aboutServer(code)
+      : fromVerify(code)
+    : alert
+      ? fromAlert(alert)
+      : null
   if (!explained || known.says === undefined) return explained
-  return { ...explained, explanation: `${known.says} ${explained.explanation}` }
+  return { ...explained, explanation: sentences(message(`known.${known.says}`), explained.explanation) }
 }
 
 /** What browsers and Apple call an alert. */
@@ -139,10 +169,13 @@ function find(query: string): CodeExplanation | null {
   if (exact) return fromVerify(exact)
   const exactAlert = alertByName(text.replace(/^alert /i, ''))
   if (exactAlert) return fromAlert(exactAlert)
+  const exactMessage = fromMessage(text)
+  if (exactMessage) return exactMessage
+  const judged = CLIENT_SAYS.test(text) ? aboutServer : fromVerify
 
   const verifyNumber = numberIn(text, VERIFY_NUMBER)
   const code = verifyNumber === null ? undefined : verifyCodeByNumber(verifyNumber)
-  if (code) return fromVerify(code)
+  if (code) return judged(code)
   const alertNumber = numberIn(text, ALERT_NUMBER)
   const alert = (alertNumber === null ? undefined : alertByNumber(alertNumber)) ?? alertFromError(text)
   if (alert) return fromAlert(alert)
@@ -150,11 +183,15 @@ function find(query: string): CodeExplanation | null {
   const known = fromKnown(text, knownTexts)
   if (known) return known
   const worded = verifyCodeFromText(text)
-  if (worded) return fromVerify(worded)
+  if (worded) return judged(worded)
   const aliased = alertByAlias(text)
   if (aliased) return fromAlert(aliased)
   const loose = /\b(?:error|code)[ :=#]*(\d{1,3})$/i.exec(text)?.[1]
-  return fromKnown(text, curlTexts) ?? (loose === undefined ? null : fromNumber(Number(loose)))
+  return (
+    fromKnown(text, curlTexts) ??
+    fromKnown(text, messageTexts) ??
+    (loose === undefined ? null : fromNumber(Number(loose)))
+  )
 }
 
 /** Explains a number, a name, or a pasted error text. @throws AppError diagnosis/unknown-code */
@@ -164,7 +201,8 @@ export function explainCode(query: string): CodeExplanation {
   return found
 }
 
-/** Every verify code and alert, or those that contain every word of `search`. */
-export function listCodes(search?: string): CodeExplanation[] {
-  return codesWith([...verifyCodes.map(fromVerify), ...tlsAlerts.map(fromAlert)], search ?? '')
+/** Every verify code and alert, or those that contain every word of `search`, in English. */
+export function listCodes(search = ''): CodeExplanation[] {
+  const all = [...verifyCodes.map(fromVerify), ...tlsAlerts.map(fromAlert)]
+  return search === '' ? all : all.filter((code) => codeMatches(sayCode(code, english.say), search))
 }

@@ -1,13 +1,14 @@
 import { decide, nobody, type Decision, type Evidence, type Rules } from '../../../shared/access/decide.ts'
 import type { VisitorId } from '../../../shared/contract/diagnosis.ts'
-import { pageName } from '../../../shared/pages/names.ts'
 import type { Because } from '../../../shared/contract/rule.ts'
+import { message, type Message } from '../../../shared/messages/message.ts'
+import { pageName } from '../../../shared/pages/words.ts'
 
 /** What should happen to a visitor at a site: let in, shown a page that says why, or refused in the handshake. */
 export type Expectation = {
-  readonly sentence: string
+  readonly sentence: Message
   /** What that means where a rule or the mode changes what such a visitor usually means; else null. */
-  readonly why: string | null
+  readonly why: Message | null
 } & (
   | { readonly kind: 'in' }
   /** `pages`: kinds of page any of which tells the truth. */
@@ -36,16 +37,27 @@ const pages: Readonly<Record<Exclude<VisitorId, 'good'>, readonly string[]>> = {
 /** What the probes visit. */
 export const PROBE_PATH = '/'
 
-/** Steps of the judge at which the certificate, good or bad, did not decide. */
-const meanings: Readonly<Partial<Record<Because, string>>> = {
-  blocked: `A rule of this site closes ${PROBE_PATH} to everybody.`,
-  'not-local': `A rule of this site opens ${PROBE_PATH} to the local network only.`,
-  local: `A rule of this site asks nobody in the local network for a certificate at ${PROBE_PATH}.`,
-  'open-path': `A rule of this site asks nobody for a certificate at ${PROBE_PATH}.`,
-  'open-site': 'This site asks nobody for a certificate.',
-  'without-certificate': `A rule of this site lets visitors without a certificate in at ${PROBE_PATH}.`,
-  'public-upstream': 'Visitors without a certificate are led to the public upstream.',
-  'not-named': `A rule of this site opens ${PROBE_PATH} to some devices only, and the diagnosis’ own is none of them.`,
+/** Steps of the judge at which the certificate, good or bad, did not decide; null for the others. */
+function meaningOf(because: Because): Message | null {
+  switch (because) {
+    case 'open-site':
+    case 'public-upstream':
+      return message(`siteDiagnosis.because.${because}`)
+    case 'blocked':
+    case 'not-local':
+    case 'local':
+    case 'open-path':
+    case 'without-certificate':
+    case 'not-named':
+      return message(`siteDiagnosis.because.${because}`, { path: PROBE_PATH })
+    case 'path-unclear':
+    case 'handshake':
+    case 'no-certificate':
+    case 'bad-certificate':
+    case 'chain-too-long':
+    case 'good-certificate':
+      return null
+  }
 }
 
 /** Enough for the judge: which code it is changes nothing but the page. */
@@ -59,20 +71,25 @@ export function expectation(
 ): Expectation {
   const evidence = visitor === 'none' ? nobody : visitor === 'good' ? good : { ...good, verification: BAD }
   const decision = decide(evidence, { path: PROBE_PATH, localNetwork }, site)
-  const why = meanings[decision.because] ?? null
-  if (decision.because === 'handshake') return { kind: 'refused', sentence: 'Is refused during the handshake.', why }
+  const why = meaningOf(decision.because)
+  if (decision.because === 'handshake')
+    return { kind: 'refused', sentence: message('siteDiagnosis.expected.refused'), why }
   if (decision.kind === 'forward' && decision.observed !== null) {
-    return { kind: 'in', sentence: 'Is let in.', why: 'This site only observes for now: everybody gets in.' }
+    const observes = message('siteDiagnosis.because.observes')
+    return { kind: 'in', sentence: message('siteDiagnosis.expected.in'), why: observes }
   }
   if (decision.kind === 'forward') {
-    const sentence = decision.to === 'public' ? 'Is led to the public upstream.' : 'Is let in.'
-    return { kind: 'in', sentence, why }
+    return {
+      kind: 'in',
+      sentence: message(`siteDiagnosis.expected.${decision.to === 'public' ? 'public' : 'in'}`),
+      why,
+    }
   }
   const kinds = pagesOf(visitor, decision)
   return {
     kind: 'page',
     pages: kinds,
-    sentence: `Is shown the page “${pageName(kinds[0] ?? 'bad-certificate')}”.`,
+    sentence: message('siteDiagnosis.expected.page', { page: pageName(kinds[0] ?? 'bad-certificate') }),
     why,
   }
 }

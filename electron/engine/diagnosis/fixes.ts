@@ -1,5 +1,6 @@
 import type { FileDiagnosis, FileProblem, ServerDiagnosis } from '../../../shared/contract/diagnosis.ts'
 import type { FixAction } from '../../../shared/contract/fix.ts'
+import { message, sentences } from '../../../shared/messages/message.ts'
 import type { DeviceRow } from '../store/devices.ts'
 import type { Context } from '../app/context.ts'
 
@@ -38,8 +39,11 @@ export function withServerFixes(report: ServerDiagnosis, device: DeviceRow | und
   if (device.revoked_at !== null && letIn && own.asked === true) {
     return {
       ...report,
-      explanation: `${report.explanation} But “${device.name}” is revoked here: that server does not know it yet. It reads its revocation list (CRL) only when it starts or is reloaded, and lets connections and sessions from before go on.`,
-      fix: 'Export the CRL of the authority, give it to the server and restart it, so that open connections and sessions end too. Sites of this app refuse a revoked device at once.',
+      explanation: sentences(
+        report.explanation,
+        message('serverDiagnosis.revokedHere.explanation', { name: device.name }),
+      ),
+      fix: message('serverDiagnosis.revokedHere.fix'),
     }
   }
   const expired = device.not_after < now && device.revoked_at === null

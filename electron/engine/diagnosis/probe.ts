@@ -5,6 +5,7 @@ import { alertFromError } from '../../../shared/verify/index.ts'
 import { readPeerSafely } from '../../pki/tls-peer.ts'
 import { toPem } from '../../pki/x509/pem.ts'
 import { clientCiphers, isOwnFailure } from '../tls-library.ts'
+import { message, verbatim, type Message } from '../../../shared/messages/message.ts'
 
 export interface ProbeTarget {
   readonly address: string
@@ -34,7 +35,7 @@ export interface Probed {
   /** Whether the server went on with the session that was offered. */
   readonly reused: boolean
   /** Why it could not even be tried; null when it was. Then nothing is known of the server. */
-  readonly problem: string | null
+  readonly problem: Message | null
 }
 
 /** Milliseconds after which a server counts as silent. */
@@ -73,7 +74,7 @@ export function probe(options: ProbeOptions): Promise<Probed> {
     let session: Buffer | null = null
     let reused = false
     /** What fails here is no answer of the server. */
-    const giveUp = (problem: string): void => {
+    const giveUp = (problem: Message): void => {
       const nothing = { tlsVersion: null, cipher: null, alert: null, ...readHead('') }
       end({ seen: { handshake: 'not-tried', ...nothing }, session: null, reused: false, problem })
     }
@@ -81,7 +82,7 @@ export function probe(options: ProbeOptions): Promise<Probed> {
       if (over) return
       const head = readHead(text)
       const code = error && 'code' in error ? String(error.code) : (error?.message ?? '')
-      if (!met && isOwnFailure(code)) return giveUp(code)
+      if (!met && isOwnFailure(code)) return giveUp(verbatim(code))
       const alert = error ? (alertFromError(code) ?? alertFromError(error.message)) : null
       // Bytes of an answer prove that the server went through with it. An alert, or a hang-up after the two had met
       // over keys, proves that it refused the visitor; everything before that is no refusal but a failure.
@@ -119,7 +120,7 @@ export function probe(options: ProbeOptions): Promise<Probed> {
       )
     } catch (error) {
       // Nothing was sent: this TLS library does not take the certificate, key or options.
-      giveUp(error instanceof Error ? error.message : 'unknown reason')
+      giveUp(error instanceof Error ? verbatim(error.message) : message('parts.file.unknown'))
       return
     }
     const connected = socket

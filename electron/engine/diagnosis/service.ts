@@ -13,6 +13,8 @@ import { diagnoseSite } from './site.ts'
 import { selectDevice } from '../device/select.ts'
 import type { Engine } from '../engine.ts'
 import { parseListen } from '../network/listen.ts'
+import { askedSite, diagnosePage, hostToAsk } from './page/index.ts'
+import { watchUpstream } from './page/watch-upstream.ts'
 import { selectSite } from '../site/service.ts'
 import { rulesOf } from '../site/would-enter.ts'
 import type { SiteRecord } from '../store/sites.ts'
@@ -28,11 +30,6 @@ type DiagnosisMethods = Pick<Methods, Extract<keyof Methods, `diagnosis.${string
 function probeAddress(address: string): string {
   if (address === '0.0.0.0') return '127.0.0.1'
   return address === '::' ? '::1' : address
-}
-
-/** A probe asks for a name; addresses are not sent as server names (RFC 6066 §3). */
-function probeName(site: SiteRecord): string {
-  return site.hosts.find((host) => !/^[\d.]+$|:/.test(host)) ?? site.hosts[0] ?? 'localhost'
 }
 
 interface GivenFile {
@@ -68,33 +65,44 @@ export function createDiagnosisService(context: Context): DiagnosisMethods {
       .list()
       .filter((row) => row.kind === 'own' && site.authorityIds.includes(row.id))
       .map((row) => ({ id: row.id, name: row.name, ...signerOf(context, row, open) }))
-    return runs.run(input.runId, ({ id: runId, signal }) =>
-      diagnoseSite({
+    return runs.run(input.runId, async ({ id: runId, signal }) => {
+      const failures = watchUpstream(context, site)
+      const trust = serverTrust(site)
+      const at = { host: probeAddress(address), port }
+      const diagnosis = diagnoseSite({
         runId,
         siteId: site.id,
         siteName: site.name,
         rules: rulesOf(site),
-        address: probeAddress(address),
+        address: at.host,
         port,
-        servername: probeName(site),
+        servername: hostToAsk(site.hosts),
         signers,
-        serverTrust: serverTrust(site),
+        serverTrust: trust,
         now: context.now,
         preparePolicy: (extra) => enforcer.overlay(extra),
+        askPage: (credentials) => diagnosePage(askedSite(site), { at, credentials, trust, signal }),
+        upstreamProblem: () => failures.problem(),
         onVisitor: (visitor, total) => context.emit('diagnosis.visitor', { runId, total, visitor }),
         signal,
-      }),
-    )
+      })
+      return diagnosis.finally(() => failures.stop())
+    })
   }
 
   const credentialsOf = async (input: Parsed<'diagnosis.server'>): Promise<Credentials | null> => {
     const { credentials } = input
     if (!credentials) return null
     if (credentials.kind === 'p12') {
-      return untrusted.read('pkcs12-credentials', Buffer.from(credentials.base64, 'base64'), credentials.password)
+      const { base64, password } = credentials
+      return untrusted.read('files-credentials', [{ bytes: Buffer.from(base64, 'base64'), password }])
     }
     if (credentials.kind === 'pem') {
-      return untrusted.read('pem-credentials', credentials.certPem, credentials.keyPem, credentials.password)
+      const { certPem, keyPem, password } = credentials
+      return untrusted.read('files-credentials', [
+        { bytes: certPem, password },
+        { bytes: keyPem, password },
+      ])
     }
     if (credentials.kind === 'files') return untrusted.read('files-credentials', credentials.files.map(given))
     const row = selectDevice(context, credentials.device)
@@ -113,16 +121,13 @@ export function createDiagnosisService(context: Context): DiagnosisMethods {
 
   const server: DiagnosisMethods['diagnosis.server'] = async (input) => {
     return runs.run(input.runId, async ({ id: runId, signal }) => {
-      if (input.ca !== undefined) await untrusted.read('certificate', input.ca)
+      const ca = input.ca === undefined ? [] : [await untrusted.read('certificates', input.ca)]
       const report = await diagnoseServer({
         host: input.host,
         port: input.port,
         servername: input.servername,
         credentials: await credentialsOf(input),
-        trust: [
-          ...store.authorities.list().map((row) => toPem('CERTIFICATE', row.der)),
-          ...(input.ca === undefined ? [] : [input.ca]),
-        ],
+        trust: [...store.authorities.list().map((row) => toPem('CERTIFICATE', row.der)), ...ca],
         now: context.now,
         onHandshake: (handshake) => context.emit('diagnosis.handshake', { runId, handshake }),
         signal,

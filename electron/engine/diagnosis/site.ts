@@ -4,15 +4,19 @@ import { isLocalNetwork } from '../../../shared/access/local-network.ts'
 import type { Seen, SiteDiagnosis, VisitorResult } from '../../../shared/contract/diagnosis.ts'
 import type { FixAction } from '../../../shared/contract/fix.ts'
 import { AppError } from '../../../shared/errors/index.ts'
+import { message, type Message } from '../../../shared/messages/message.ts'
 import type { RevokedCertificate } from '../../gate/protocol.ts'
 import { readCertificate } from '../../pki/x509/certificate.ts'
 import type { Signer } from '../../pki/x509/issue.ts'
 import { subjectValues } from '../../pki/x509/name.ts'
 import { fromPem } from '../../pki/x509/pem.ts'
 import { expectation } from './expect.ts'
-import { explainBoth, UPSTREAM_PAGES } from './explain.ts'
+import { explainBoth, UPSTREAM_PAGES, type Explanation } from './explain.ts'
+import type { PageDiagnosis } from './page/index.ts'
 import { probe } from './probe.ts'
-import { makeVisitors, visitorTitles, type Visitor } from './visitors.ts'
+import { makeVisitors, type Visitor } from './visitors.ts'
+
+export type PageProblem = NonNullable<SiteDiagnosis['page']>['problems'][number]
 
 export interface SiteDiagnosisOptions {
   readonly runId: string
@@ -28,6 +32,10 @@ export interface SiteDiagnosisOptions {
   readonly now: () => number
   /** Puts probes and their revocations in force at the gate; the returned function takes them back. */
   readonly preparePolicy: (extra: { probes: string[]; revoked: RevokedCertificate[] }) => Promise<() => Promise<void>>
+  /** Asks for the first page as a visitor with this certificate. */
+  readonly askPage: (credentials: Visitor['credentials']) => Promise<PageDiagnosis | null>
+  /** Why the device behind gave the visitors of this run no answer; null when it did. */
+  readonly upstreamProblem: () => PageProblem | null
   readonly onVisitor: (visitor: VisitorResult, total: number) => void
   readonly signal?: AbortSignal
 }
@@ -56,6 +64,7 @@ export async function diagnoseSite(options: SiteDiagnosisOptions): Promise<SiteD
   const common = { target, word, signal }
   /** Sessions from before the revocation of those that are revoked, by visitor and version. */
   const earned = new Map<string, Buffer>()
+  let page: SiteDiagnosis['page'] = null
   const knock = async (index: number, visitor: Visitor, version: '1.2' | '1.3'): Promise<void> => {
     const { credentials } = visitor
     const fresh = await probe({ ...common, version, credentials })
@@ -71,12 +80,16 @@ export async function diagnoseSite(options: SiteDiagnosisOptions): Promise<SiteD
     })
     const result: VisitorResult = {
       id: visitor.id,
-      title: visitorTitles[visitor.id],
+      title: message(`siteDiagnosis.visitor.${visitor.id}`),
       tls: version,
       expected: expected.sentence,
       seen: fresh.seen,
       ...(fresh.problem === null
-        ? withAction(explainBoth(visitor.id, expected, fresh.seen, again), fresh.seen, options)
+        ? withAction(
+            withPage(explainBoth(visitor.id, expected, fresh.seen, again), fresh.seen, page),
+            fresh.seen,
+            options,
+          )
         : notTried(fresh.problem)),
     }
     results[index] = result
@@ -92,7 +105,10 @@ export async function diagnoseSite(options: SiteDiagnosisOptions): Promise<SiteD
       if (session) earned.set(`${visitor.id} ${version}`, session)
     })
     undo.unshift(await options.preparePolicy({ probes: [], revoked }))
+    // First of all, while the device has nothing else to do: its answer explains what the visitors see.
+    page = await whatIsSeen(visitors, options)
     await allOf(runs, cancelled, ({ visitor, version }, index) => knock(index, visitor, version))
+    page = withUpstreamProblem(page, options)
   } finally {
     for (const takeBack of undo) await takeBack()
   }
@@ -107,23 +123,65 @@ export async function diagnoseSite(options: SiteDiagnosisOptions): Promise<SiteD
     siteName: options.siteName,
     at: new Date(started).toISOString(),
     durationMs: options.now() - started,
-    ok: wrong.length === 0 && untried === 0 && missing === 0,
+    ok: wrong.length === 0 && untried === 0 && missing === 0 && (page?.problems.length ?? 0) === 0,
     summary:
       missing > 0
-        ? `Stopped after ${done.length} of ${runs.length} visits.`
+        ? message('siteDiagnosis.summary.stopped', { done: done.length, total: runs.length })
         : wrong.length === 0 && untried > 0
-          ? `${untried} of ${done.length} visits could not be tried on this computer; the others were answered as expected.`
-          : summarise(options.siteName, done.length, wrong, observes(options.rules)),
+          ? message('siteDiagnosis.summary.untried', { untried, total: done.length })
+          : summarise(options.siteName, done.length, wrong, { open: observes(options.rules), page }),
     visitors: done,
+    page,
+  }
+}
+
+/** What the good visitor sees. Null where such a visitor does not get as far as the device. */
+async function whatIsSeen(
+  visitors: readonly Visitor[],
+  { askPage }: SiteDiagnosisOptions,
+): Promise<SiteDiagnosis['page']> {
+  const good = visitors.find(({ id }) => id === 'good')
+  const seen = good ? await askPage(good.credentials) : null
+  if (!seen) return null
+  const of = (severity: 'wrong' | 'note'): PageProblem[] =>
+    seen.findings.flatMap((one) =>
+      one.severity === severity ? [{ ...one.problem, ...(one.action ? { action: one.action } : {}) }] : [],
+    )
+  return { status: seen.status, milliseconds: seen.firstByteMs, problems: of('wrong'), notes: of('note') }
+}
+
+/** Where the device gave no answer at all, the gate knows why. */
+function withUpstreamProblem(
+  page: SiteDiagnosis['page'],
+  { upstreamProblem }: SiteDiagnosisOptions,
+): SiteDiagnosis['page'] {
+  const problem = page ? null : upstreamProblem()
+  return problem ? { status: null, milliseconds: null, problems: [problem], notes: [] } : page
+}
+
+/** Who got as far as the device and was shown an error there has not got through. */
+function withPage<T extends Explanation>(
+  explained: T,
+  seen: Seen,
+  page: SiteDiagnosis['page'],
+): T & { action?: FixAction } {
+  const [problem] = page?.problems ?? []
+  if (!problem || explained.verdict !== 'ok' || seen.page !== 'upstream') return explained
+  return {
+    ...explained,
+    verdict: 'wrong',
+    explanation: message('siteDiagnosis.wrong.error'),
+    fix: null,
+    ...(problem.action ? { action: problem.action } : {}),
   }
 }
 
 /** A visit that could not be made is no fault of the site. */
-function notTried(problem: string): Pick<VisitorResult, 'verdict' | 'explanation' | 'fix' | 'resumed'> {
+function notTried(problem: Message): Pick<VisitorResult, 'verdict' | 'explanation' | 'fix' | 'resumed'> {
   return {
     verdict: 'not-tried',
-    explanation: `This visit could not be tried on this computer: ${problem}.`,
-    fix: 'It says nothing about the site. Run the diagnosis again, or from another computer: vestibule diagnose server.',
+    explanation: message('siteDiagnosis.notTried.text', { problem }),
+    fix: message('siteDiagnosis.notTried.fix'),
     resumed: null,
   }
 }
@@ -135,7 +193,7 @@ function withAction<T extends object>(
   { siteId, siteName }: SiteDiagnosisOptions,
 ): T & { readonly action?: FixAction } {
   const atSite = seen.handshake === 'failed' || (seen.page !== null && UPSTREAM_PAGES.has(seen.page))
-  if (explained.verdict !== 'wrong' || !atSite) return explained
+  if (explained.verdict !== 'wrong' || !atSite || 'action' in explained) return explained
   return { ...explained, action: { kind: 'edit-site', siteId, siteName } }
 }
 
@@ -168,11 +226,21 @@ function evidenceOf({ credentials, fingerprint }: Visitor, authorityId: string):
   }
 }
 
-function summarise(name: string, total: number, wrong: readonly VisitorResult[], open: boolean): string {
-  if (wrong.length === 0 && open) return `${name} only observes: everybody gets in, as it was told. ${total} visits.`
-  if (wrong.length === 0) return `${name} does what it should: ${total} visits, every one as expected.`
+function summarise(
+  name: string,
+  total: number,
+  wrong: readonly VisitorResult[],
+  { open, page }: { open: boolean; page: SiteDiagnosis['page'] },
+): Message {
   const intruders = wrong.filter((result) => result.id !== 'good' && result.seen.page === 'upstream')
-  if (intruders.length > 0) return `${name} lets in visitors that should stay outside. Stop it until that is mended.`
-  if (wrong.some((result) => result.id === 'good')) return `${name} does not let your own devices in.`
-  return `${name} keeps strangers outside, but ${wrong.length} of ${total} visits were not answered as expected.`
+  if (intruders.length > 0) return message('siteDiagnosis.summary.intruders', { name })
+  if (page && page.problems.length > 0) {
+    return page.status === null
+      ? message('siteDiagnosis.summary.noAnswer', { name })
+      : message('siteDiagnosis.summary.error', { name, status: page.status })
+  }
+  if (wrong.length === 0 && open) return message('siteDiagnosis.summary.observes', { name, total })
+  if (wrong.length === 0) return message('siteDiagnosis.summary.right', { name, total })
+  if (wrong.some((result) => result.id === 'good')) return message('siteDiagnosis.summary.keepsOut', { name })
+  return message('siteDiagnosis.summary.wrong', { name, wrong: wrong.length, total })
 }

@@ -19,24 +19,6 @@ export interface Visitor {
   readonly revoked: RevokedCertificate | null
 }
 
-/** How the visitors are called, in the order in which they knock. */
-export const visitorTitles: Readonly<Record<VisitorId, string>> = {
-  none: 'No certificate',
-  good: 'Good certificate',
-  expired: 'Expired certificate',
-  'not-yet-valid': 'Certificate that is not valid yet',
-  revoked: 'Revoked certificate',
-  superseded: 'Old certificate after a renewal',
-  stranger: 'Certificate of another authority',
-  'same-name': 'Another authority with the same name',
-  'self-signed': 'Self-signed certificate',
-  'wrong-purpose': 'Server certificate used as a device’s',
-  'missing-intermediate': 'Intermediate certificate not sent',
-  'weak-key': 'Key that is too short (RSA 1024)',
-  'weak-digest': 'Certificate signed with SHA-1',
-  'too-long': 'Chain longer than its authority allows',
-}
-
 const MINUTE = 60_000
 const DAY = 86_400_000
 

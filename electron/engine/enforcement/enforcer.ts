@@ -1,4 +1,4 @@
-import type { Failure } from '../../../shared/transport.ts'
+import type { Problem } from '../../../shared/transport.ts'
 import type { Site } from '../../../shared/contract/site.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import type {
@@ -10,6 +10,7 @@ import type {
   RevokedCertificate,
   StaplePolicy,
   UpstreamCheck,
+  UpstreamRefusals,
 } from '../../gate/protocol.ts'
 import type { GateLauncher } from '../deps.ts'
 import type { Store } from '../store/index.ts'
@@ -21,6 +22,7 @@ import { loadSecret } from '../store/site-secrets.ts'
 import { loadServerKey } from '../store/server-key.ts'
 import { rememberFaults } from './soundness.ts'
 import { createSupervisor, type GateState } from './supervisor.ts'
+import { message } from '../../../shared/messages/message.ts'
 
 /** What the diagnosis adds to the policy for a while; never stored. */
 interface Overlay {
@@ -37,6 +39,7 @@ export interface EnforcerOptions {
   readonly onActivity: (lines: readonly GateActivity[], dropped: number) => void
   readonly onKnocks: (knocks: readonly GateKnock[]) => void
   readonly onHealth: (checks: readonly UpstreamCheck[]) => void
+  readonly onRefusals: (site: UpstreamRefusals) => void
   readonly onRenewal: (request: RenewalRequest) => void
   readonly onHeld: (certificate: HeldCertificate) => void
   /** What says that the server certificate of a site is not revoked. */
@@ -61,7 +64,7 @@ export interface Enforcer {
   /** Why it cannot be opened with what is stored of it; null when it can. */
   fault(site: SiteRecord): AppError | null
   /** Why a listener did not open; null when it did, or when no site wants it. */
-  problemAt(listen: string): Failure | null
+  problemAt(listen: string): Problem | null
   gate(): { state: GateState; restarts: number; policyVersion: number }
   stop(): Promise<void>
 }
@@ -72,9 +75,9 @@ const RETRY = 15_000
 export function createEnforcer(options: EnforcerOptions): Enforcer {
   const { store, launcher } = options
   const overlays = new Set<Overlay>()
-  const listenerProblems = new Map<string, Failure>()
+  const listenerProblems = new Map<string, Problem>()
   /** Sites that the gate refused, with the reason; they are left out so that everything else stays enforceable. */
-  const refusedSites = new Map<string, { policy: string; failure: Failure }>()
+  const refusedSites = new Map<string, { policy: string; failure: Problem }>()
   let open = new Set<string>()
   let accepted = new Map<string, string>()
   let running: Promise<void> | null = null
@@ -86,7 +89,7 @@ export function createEnforcer(options: EnforcerOptions): Enforcer {
     const sites = store.sites.list()
     const described = await Promise.all(
       problems.map(
-        async (problem) => [listenKey(problem), (await describeProblem(problem, sites)).toFailure()] as const,
+        async (problem) => [listenKey(problem), (await describeProblem(problem, sites)).toProblem()] as const,
       ),
     )
     if (stopped) return
@@ -106,6 +109,7 @@ export function createEnforcer(options: EnforcerOptions): Enforcer {
         onActivity: options.onActivity,
         onKnocks: options.onKnocks,
         onHealth: options.onHealth,
+        onRefusals: options.onRefusals,
         onRenewal: options.onRenewal,
         onHeld: options.onHeld,
         onState: options.onChange,
@@ -204,7 +208,7 @@ export function createEnforcer(options: EnforcerOptions): Enforcer {
           good.push(one)
         } catch (refusal) {
           if (!(refusal instanceof AppError) || refusal.code !== 'site/policy-refused') throw refusal
-          refusedSites.set(one.site.id, { policy: print.get(one.site.id) ?? '', failure: refusal.toFailure() })
+          refusedSites.set(one.site.id, { policy: print.get(one.site.id) ?? '', failure: refusal.toProblem() })
         }
       }
       options.onChange()
@@ -248,7 +252,7 @@ export function createEnforcer(options: EnforcerOptions): Enforcer {
       const refused = refusedSites.get(site.id)
       if (refused) return { state: 'failed', problem: refused.failure }
       const damage = fault(site)
-      if (damage) return { state: 'failed', problem: damage.toFailure() }
+      if (damage) return { state: 'failed', problem: damage.toProblem() }
       const problem = listenerProblems.get(listenKey(parseListen(site.listen)))
       if (problem) return { state: 'failed', problem }
       const { state } = supervisor.status()
@@ -256,7 +260,7 @@ export function createEnforcer(options: EnforcerOptions): Enforcer {
       if (state === 'failed') {
         return {
           state: 'failed',
-          problem: new AppError('site/gate-failed', { problem: 'it keeps ending' }).toFailure(),
+          problem: new AppError('site/gate-failed', { problem: message('parts.gate.keepsEnding') }).toProblem(),
         }
       }
       return { state: 'stopped', problem: null }

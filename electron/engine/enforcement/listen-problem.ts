@@ -3,6 +3,7 @@ import type { ListenerProblem } from '../../gate/protocol.ts'
 import type { SiteRecord } from '../store/sites.ts'
 import { listenKey, overlaps, parseListen } from '../network/listen.ts'
 import { findFreePort, portHolder } from '../network/port.ts'
+import { message, type Message } from '../../../shared/messages/message.ts'
 
 /** Why a listener did not open, in words: who has the port, and which one is free. */
 export async function describeProblem(problem: ListenerProblem, sites: readonly SiteRecord[]): Promise<AppError> {
@@ -25,7 +26,9 @@ export async function describeProblem(problem: ListenerProblem, sites: readonly 
     case 'EINVAL':
       return new AppError('site/address-unavailable', { address })
     default:
-      return new AppError('site/gate-failed', { problem: `${listenKey(problem)}: ${code}` })
+      return new AppError('site/gate-failed', {
+        problem: message('parts.store.code', { place: listenKey(problem), code }),
+      })
   }
 }
 
@@ -34,12 +37,14 @@ async function free(address: string, from: number, taken: ReadonlySet<number>): 
   return findFreePort(address, start, taken).catch(() => findFreePort('0.0.0.0', start, taken))
 }
 
-async function holder(problem: ListenerProblem, sites: readonly SiteRecord[]): Promise<string> {
+async function holder(problem: ListenerProblem, sites: readonly SiteRecord[]): Promise<Message> {
   const other = sites.find((site) => {
     const listen = parseListen(site.listen)
     return site.enabled && overlaps(listen, problem) && listenKey(listen) !== listenKey(problem)
   })
-  if (other) return ` by your site “${other.name}” on another address`
+  if (other) return message('parts.port.bySite', { name: other.name })
   const found = await portHolder(problem.port).catch(() => null)
-  return found ? ` by ${found.name} (process ${found.pid})` : ''
+  return found
+    ? message('parts.port.byProgram', { program: found.name, number: found.pid })
+    : message('parts.port.none')
 }

@@ -17,6 +17,7 @@ import { issuerKeyOf } from '../authority/issuer.ts'
 import { publishedPath } from '../authority/publish.ts'
 import type { AuthorityRow, RevocationRow } from '../store/authorities.ts'
 import { groupsOf } from '../store/devices.ts'
+import { upstreamHostOf } from '../store/site-options.ts'
 import type { SiteRecord } from '../store/sites.ts'
 import { listenKey, parseListen } from '../network/listen.ts'
 
@@ -53,18 +54,36 @@ export interface PolicyFacts {
 
 export type PolicyBody = Omit<Policy, 'version'>
 
+type Ways = Pick<UpstreamPolicy, 'connections' | 'firstByteTimeoutMs' | 'idleTimeoutMs' | 'host'>
+
+/** How one of the upstreams of a site is spoken to. */
+function waysOf({ upstream, options }: SiteRecord, url: string): Ways {
+  const { firstByteTimeout, idleTimeout, upstreamConnections } = options
+  return {
+    connections: upstreamConnections,
+    firstByteTimeoutMs: firstByteTimeout * 1000,
+    idleTimeoutMs: idleTimeout === null ? null : idleTimeout * 1000,
+    host: upstreamHostOf(options, upstream, url),
+  }
+}
+
 function upstreamPolicy({ site, upstreamKeyPem }: OpenSite): UpstreamPolicy {
   const { upstreamTls, upstreamCertPem: certPem } = site.options
   const identity = certPem === null || upstreamKeyPem === null ? null : { certPem, keyPem: upstreamKeyPem }
-  return { url: site.upstream, tls: { ...upstreamTls, identity } }
+  return { url: site.upstream, tls: { ...upstreamTls, identity }, ...waysOf(site, site.upstream) }
 }
 
 /** Visitors without a certificate go there: the gate's own certificate and login stay away from it. */
-function publicUpstreamPolicy({ upstream, publicUpstream, options }: SiteRecord): UpstreamPolicy | null {
+function publicUpstreamPolicy(site: SiteRecord): UpstreamPolicy | null {
+  const { upstream, publicUpstream, options } = site
   if (publicUpstream === null) return null
   // The same server proves itself in the same way.
   const same = new URL(publicUpstream).origin === new URL(upstream).origin
-  return { url: publicUpstream, tls: same ? { ...options.upstreamTls, identity: null } : null }
+  return {
+    url: publicUpstream,
+    tls: same ? { ...options.upstreamTls, identity: null } : null,
+    ...waysOf(site, publicUpstream),
+  }
 }
 
 /** A login whose secret cannot be read any more is left out: then the upstream asks for it. */
@@ -90,6 +109,9 @@ function sitePolicy(open: OpenSite): SitePolicy {
     publicUpstream: publicUpstreamPolicy(site),
     login: loginPolicy(open),
     passHeaders: site.options.passHeaders,
+    upstreamHeaders: site.options.upstreamHeaders,
+    upgrades: site.options.upgrades,
+    encodedPaths: site.options.encodedPaths,
     observe: site.observe,
     contact: site.contact,
     page: site.options.page,

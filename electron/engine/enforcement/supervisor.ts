@@ -7,10 +7,12 @@ import type {
   Policy,
   RenewalRequest,
   UpstreamCheck,
+  UpstreamRefusals,
 } from '../../gate/protocol.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import type { GateLauncher, GateProcess } from '../deps.ts'
 import type { PolicyBody } from './policy.ts'
+import { message, verbatim, type Message } from '../../../shared/messages/message.ts'
 
 export type GateState = 'running' | 'starting' | 'stopped' | 'failed'
 
@@ -19,6 +21,7 @@ export interface SupervisorOptions {
   readonly onActivity: (lines: readonly GateActivity[], dropped: number) => void
   readonly onKnocks: (knocks: readonly GateKnock[]) => void
   readonly onHealth: (checks: readonly UpstreamCheck[]) => void
+  readonly onRefusals: (site: UpstreamRefusals) => void
   readonly onRenewal: (request: RenewalRequest) => void
   readonly onHeld: (certificate: HeldCertificate) => void
   /** Called when the state or the number of restarts changed. */
@@ -26,7 +29,7 @@ export interface SupervisorOptions {
   /** Called when the gate came back by itself with the last policy: the problems may be others now. */
   readonly onRestored: (problems: readonly ListenerProblem[]) => void
   /** Called when the gate has ended, or was ended since it hung, and will be started again. @param reason a sentence */
-  readonly onEnded?: (reason: string) => void
+  readonly onEnded?: (reason: Message) => void
   /** Milliseconds that a policy may take. Default 10,000. */
   readonly ackTimeout?: number
   /** Milliseconds between two questions whether the gate still hears. Default 5000. */
@@ -54,6 +57,13 @@ const FIRST_DELAY = 50
 const LONGEST_DELAY = 10_000
 /** After so long a delay the gate counts as failed, and calls are told so instead of waiting for it. */
 const PATIENCE = 400
+/** Why the gate did not start: what its launcher says, or the system. */
+function startProblem(error: unknown): Message {
+  const problem = error instanceof AppError ? error.values['problem'] : undefined
+  if (typeof problem === 'object' && 'id' in problem) return problem
+  return verbatim(error instanceof Error ? error.message : String(error))
+}
+
 /** A gate that lived so long was well: the next restart is quick again. */
 const STABLE = 30_000
 const HEARTBEAT_INTERVAL_MS = 5000
@@ -87,7 +97,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   let heard = 0
   let missed = 0
   /** Why the gate is being ended, where it does not end by itself. */
-  let killedFor: string | null = null
+  let killedFor: Message | null = null
   let onDrained: () => void = () => undefined
 
   const setState = (next: GateState): void => {
@@ -103,7 +113,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     return taken
   }
 
-  const rejectAll = (problem: string): void => {
+  const rejectAll = (problem: Message): void => {
     for (const one of take(() => true)) one.reject(new AppError('site/gate-failed', { problem }))
   }
 
@@ -112,12 +122,12 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     sent = policy.version
     clearTimeout(ackTimer)
     // A gate that does not answer is as good as dead, but might go on letting people in by old rules.
-    ackTimer = setTimeout(() => giveUp('it did not answer'), options.ackTimeout ?? 10_000)
+    ackTimer = setTimeout(() => giveUp(message('parts.gate.silent')), options.ackTimeout ?? 10_000)
     gate.send({ type: 'policy', policy })
   }
 
   /** It is started again when it is gone: until then it has the ports. */
-  const giveUp = (reason: string): void => {
+  const giveUp = (reason: Message): void => {
     const silent = gate
     if (!silent || killedFor !== null) return
     killedFor = reason
@@ -128,7 +138,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   /** A gate that hangs lets nobody in and takes back nothing; its silence tells. */
   const beat = (): void => {
     missed = heard === asked ? 0 : missed + 1
-    if (missed >= MAX_MISSED_HEARTBEATS) return giveUp('it hung')
+    if (missed >= MAX_MISSED_HEARTBEATS) return giveUp(message('parts.gate.hung'))
     asked += 1
     gate?.send({ type: 'ping', number: asked })
   }
@@ -143,7 +153,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     if (answered.length === 0) options.onRestored(problems)
   }
 
-  const onRefused = (version: number, problem: string): void => {
+  const onRefused = (version: number, problem: Message): void => {
     if (version === sent) clearTimeout(ackTimer)
     const refused = take((one) => one.version === version)
     if (wanted?.version === version) {
@@ -156,36 +166,39 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     for (const one of refused) one.reject(new AppError('site/policy-refused', { problem }))
   }
 
-  const onMessage = (from: GateProcess, message: FromGate): void => {
+  const onMessage = (from: GateProcess, said: FromGate): void => {
     if (from !== gate) return
-    switch (message.type) {
+    switch (said.type) {
       case 'ready':
         return
       case 'pong':
-        heard = message.number
+        heard = said.number
         return
       case 'retire':
-        return void replace('its memory had grown')
+        launching ??= replace(from, message('parts.gate.memory')).finally(() => (launching = null))
+        return
       case 'applied':
-        return onApplied(message.version, message.problems)
+        return onApplied(said.version, said.problems)
       case 'refused':
-        return onRefused(message.version, message.problem)
+        return onRefused(said.version, said.problem)
       case 'health':
-        return options.onHealth(message.checks)
+        return options.onHealth(said.checks)
+      case 'refusals':
+        return options.onRefusals(said.site)
       case 'activity':
-        return options.onActivity(message.lines, message.dropped)
+        return options.onActivity(said.lines, said.dropped)
       case 'knocks':
-        return options.onKnocks(message.knocks)
+        return options.onKnocks(said.knocks)
       case 'renewal':
-        return options.onRenewal(message.request)
+        return options.onRenewal(said.request)
       case 'held':
-        return options.onHeld(message.certificate)
+        return options.onHeld(said.certificate)
       case 'drained':
         return onDrained()
     }
   }
 
-  const ended = (from: GateProcess, reason: string): void => {
+  const ended = (from: GateProcess, reason: Message): void => {
     if (from !== gate) return
     onDrained()
     gate = null
@@ -202,7 +215,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   }
 
   /** Nothing is open now. Who waits goes on waiting for the first few tries only. */
-  const restartLater = (reason: string): void => {
+  const restartLater = (reason: Message): void => {
     if (delay >= PATIENCE) rejectAll(reason)
     state = delay >= PATIENCE ? 'failed' : 'starting'
     options.onState()
@@ -224,23 +237,38 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     if (wanted) send(wanted)
   }
 
+  /** Closes the doors and waits for the lines that are on their way. */
+  const drain = (running: GateProcess): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, DRAIN_TIMEOUT_MS)
+      onDrained = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+      running.send({ type: 'drain' })
+    })
+
   /** Another gate takes the place of one that has had its time: it is there before the old one goes. */
-  const replace = async (reason: string): Promise<void> => {
-    const old = gate
+  const replace = async (old: GateProcess, reason: Message): Promise<void> => {
     let next: GateProcess
     try {
       next = await options.launcher.launch()
     } catch {
-      // The old one goes on; it says so again when it is looked at anew.
+      // The old one goes on, and asks again. If it has ended meanwhile, nobody else has started another.
+      if (!gate && !stopped) restartLater(message('parts.gate.notStarted'))
       return
     }
-    if (stopped || !old || gate !== old) return await next.stop()
-    gate = null
-    for (const timer of [ackTimer, stableTimer, heartbeatTimer]) clearTimeout(timer)
-    inForce = false
-    await old.stop()
-    restarts += 1
-    options.onEnded?.(reason)
+    if (stopped) return await next.stop()
+    if (gate === old) await drain(old)
+    if (gate === old) {
+      gate = null
+      inForce = false
+      for (const timer of [ackTimer, stableTimer, heartbeatTimer]) clearTimeout(timer)
+      await old.stop()
+      restarts += 1
+      options.onEnded?.(reason)
+    }
+    clearTimeout(retryTimer)
     if (stopped) return await next.stop()
     adopt(next)
   }
@@ -254,8 +282,8 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     } catch (error) {
       if (stopped) return
       // Starting it at all failed: trying again will hardly help whoever waits.
-      rejectAll(error instanceof Error ? error.message : String(error))
-      restartLater('it could not be started')
+      rejectAll(startProblem(error))
+      restartLater(message('parts.gate.notStarted'))
     } finally {
       launching = null
     }
@@ -267,20 +295,9 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     return launching
   }
 
-  /** Closes the doors and waits for the lines that are on their way. */
-  const drain = (running: GateProcess): Promise<void> =>
-    new Promise((resolve) => {
-      const timer = setTimeout(resolve, DRAIN_TIMEOUT_MS)
-      onDrained = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-      running.send({ type: 'drain' })
-    })
-
   return {
     apply(body) {
-      if (stopped) return Promise.reject(new AppError('site/gate-failed', { problem: 'Vestibule is closing' }))
+      if (stopped) return Promise.reject(new AppError('site/gate-failed', { problem: message('parts.gate.closing') }))
       version += 1
       const policy: Policy = { version, ...body }
       wanted = policy
@@ -296,7 +313,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       if (stopped) return
       stopped = true
       for (const timer of [retryTimer, stableTimer, ackTimer, heartbeatTimer]) clearTimeout(timer)
-      rejectAll('Vestibule is closing')
+      rejectAll(message('parts.gate.closing'))
       await launching
       const running = gate
       if (running) {

@@ -1,23 +1,18 @@
 import type { ExportModel, ExportTest, ExportUpstream } from './model.ts'
-import { asks, type Place } from './places.ts'
+import { asks, hasRules, type Place } from './places.ts'
 import { rootless } from './trust.ts'
 import { fromPem } from '../../pki/x509/pem.ts'
 import { responderOf } from '../../pki/ocsp/request.ts'
 import { isName, line } from './text.ts'
+import { message, type Message } from '../../../shared/messages/message.ts'
 
 /** What servers that verify by OpenSSL, and perhaps with its revocation lists, do otherwise. */
-export function opensslCannot(model: ExportModel, crl: string | null): string[] {
+export function opensslCannot(model: ExportModel, crl: string | null): Message[] {
   if (!asks(model)) return []
   return [
-    ...rootless(model).map(
-      (name) =>
-        `This site trusts “${line(name)}” without the root above it, and this server wants the root: nobody would get in through it. Trust the root as well, or choose Caddy.`,
-    ),
-    ...(crl === null
-      ? []
-      : [
-          'A certificate below an intermediate authority that Vestibule does not know is refused, also when the intermediate is sent: its revocation list is missing.',
-        ]),
+    ...rootless(model).map((name) => message('graduate.rootless', { name: line(name) })),
+    ...(crl === null ? [] : [message('graduate.unknownIntermediate')]),
+    ...(model.mode === 'required' ? [] : [message('graduate.lastCode')]),
   ]
 }
 
@@ -26,82 +21,52 @@ function tests(places: readonly Place[]): readonly ExportTest[] {
 }
 
 /** Certificates that rules name by a fingerprint which this server does not know, and which are not at hand. */
-export function unknownPrints(places: readonly Place[]): string[] {
+export function unknownPrints(places: readonly Place[]): Message[] {
   const missing = tests(places).some((test) => test.kind === 'certificate' && test.list.some((one) => one.der === null))
-  return missing
-    ? [
-        'Rules that name the fingerprint of a certificate which is no device of Vestibule leave that certificate out: this server knows other fingerprints.',
-      ]
-    : []
+  return missing ? [message('graduate.unknownPrints')] : []
 }
 
 /** Rules that ask for names, where only the first of several counts. */
-export function firstNameOnly(places: readonly Place[]): string[] {
-  return tests(places).some((test) => test.kind === 'subject')
-    ? ['Of several names of one kind in a certificate, rules look at the first only.']
-    : []
+export function firstNameOnly(places: readonly Place[]): Message[] {
+  return tests(places).some((test) => test.kind === 'subject') ? [message('graduate.firstName')] : []
 }
 
 /** Servers that compare the names in a certificate, but no addresses. */
-export function nameWanted(upstreams: readonly (ExportUpstream | null)[]): string[] {
+export function nameWanted(upstreams: readonly (ExportUpstream | null)[]): Message[] {
   return upstreams.some(
     (one) => one?.tls && one.tls.trust.by !== 'fingerprint' && !isName(one.tls.serverName ?? one.host),
   )
-    ? [
-        'This server compares the device’s certificate with names only, not with addresses, so nothing is sent to it: set the name that its certificate carries, and export again.',
-      ]
+    ? [message('graduate.nameWanted')]
     : []
 }
 
 /** Servers that tell visitors nothing of the status of the server certificate as they are configured. */
-export function notStapled({ certificate: { certPem } }: ExportModel): string[] {
+export function notStapled({ certificate: { certPem } }: ExportModel): Message[] {
   const leaf = fromPem(certPem)[0]?.der
-  return leaf && responderOf(leaf) !== null
-    ? [
-        'That the server certificate is not revoked (OCSP) is not sent along with it; browsers that want to know ask its issuer.',
-      ]
-    : []
+  return leaf && responderOf(leaf) !== null ? [message('graduate.notStapled')] : []
 }
 
 /** What none of the servers does as Vestibule does it. */
-export function commonCannot(model: ExportModel, places: readonly Place[]): string[] {
+export function commonCannot(model: ExportModel, places: readonly Place[]): Message[] {
   const named = tests(places)
   return [
-    ...(asks(model)
-      ? [
-          'A certificate that was taken back counts after the server was given the new list and reloaded, and connections that are open then stay open; Vestibule refuses it at once, on open connections too.',
-          'A certificate that expires while its connection is open goes on until the connection ends.',
-        ]
-      : []),
-    ...(asks(model) && model.mode !== 'required'
-      ? ['Nobody can ask for a new certificate on the page about an expired one.']
-      : []),
-    ...([model.upstream, model.publicUpstream].some((one) => one?.tls)
-      ? ['A device whose certificate is not accepted is, on the page, one that does not answer.']
-      : []),
-    ...(model.observe && model.mode !== 'required'
-      ? ['Vestibule only watches at this site for now and lets everybody in; this configuration refuses.']
-      : []),
-    ...(named.some((test) => test.kind === 'certificate')
-      ? ['Rules that name devices or groups list their certificates as they are today: export again when that changes.']
-      : []),
+    ...(asks(model) ? [message('graduate.reload'), message('graduate.expiresOpen')] : []),
+    ...(asks(model) && model.mode !== 'required' ? [message('graduate.noRenewal')] : []),
+    ...([model.upstream, model.publicUpstream].some((one) => one?.tls) ? [message('graduate.notAccepted')] : []),
+    ...(model.observe && model.mode !== 'required' ? [message('graduate.observes')] : []),
+    ...(named.some((test) => test.kind === 'certificate') ? [message('graduate.listsDevices')] : []),
     ...(named.some((test) => test.kind === 'issuer') || places.some((place) => place.issuers !== null)
-      ? ['Rules tell authorities by their names, and know those that Vestibule knows today.']
+      ? [message('graduate.issuerNames')]
       : []),
-    ...(model.login?.value === null
-      ? ['The names of devices are those of today: export again when that changes.']
-      : []),
-    ...(model.loginLeftOut ? ['The login at the device is left out, since the private key was not asked for.'] : []),
+    ...(model.login?.value === null ? [message('graduate.deviceNames')] : []),
+    ...(model.loginLeftOut ? [message('graduate.loginLeftOut')] : []),
     ...([model.upstream, model.publicUpstream].some(
       (one) => one?.tls?.trust.by === 'fingerprint' && one.tls.trust.pem === null,
     )
-      ? [
-          'The device did not answer, so its certificate is missing in upstream-fingerprint.pem: until it is put there, nothing is sent to it.',
-        ]
+      ? [message('graduate.pinMissing')]
       : []),
-    ...model.publishes.map(
-      (url) => `The revocation list at ${line(url)} is not there any more: put it somewhere, and name that address.`,
-    ),
-    'Programs that ask for JSON get the pages as HTML.',
+    ...model.publishes.map((url) => message('graduate.publishes', { url: line(url) })),
+    ...(hasRules(places) && model.encodedPaths === 'forward' ? [message('graduate.encodedPaths')] : []),
+    message('graduate.json'),
   ]
 }

@@ -8,6 +8,7 @@ import { publisherOf } from '../authority/publish.ts'
 import type { AuthorityRow } from '../store/authorities.ts'
 import { groupsOf, type DeviceRow } from '../store/devices.ts'
 import type { SiteRecord } from '../store/sites.ts'
+import { upstreamHostOf } from '../store/site-options.ts'
 import { loadSecret } from '../store/site-secrets.ts'
 import { chainLevels, under, type Levels } from './levels.ts'
 import type {
@@ -21,7 +22,7 @@ import type {
   ExportUpstreamTls,
 } from './model.ts'
 
-function upstreamOf(address: string, tls: ExportUpstreamTls): ExportUpstream {
+function upstreamOf(address: string, tls: ExportUpstreamTls, { upstream, options }: SiteRecord): ExportUpstream {
   const url = new URL(address)
   const secure = url.protocol === 'https:'
   return {
@@ -29,6 +30,7 @@ function upstreamOf(address: string, tls: ExportUpstreamTls): ExportUpstream {
     port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
     path: url.pathname.replace(/\/+$/, ''),
     tls: secure ? tls : null,
+    askedHost: upstreamHostOf(options, upstream, address),
   }
 }
 
@@ -50,9 +52,9 @@ function upstreamsOf(
   const { upstream, publicUpstream } = site
   const same = publicUpstream !== null && new URL(publicUpstream).origin === new URL(upstream).origin
   return {
-    upstream: upstreamOf(upstream, tls),
+    upstream: upstreamOf(upstream, tls, site),
     publicUpstream:
-      publicUpstream === null ? null : upstreamOf(publicUpstream, same ? { ...tls, identity: null } : PUBLIC),
+      publicUpstream === null ? null : upstreamOf(publicUpstream, same ? { ...tls, identity: null } : PUBLIC, site),
   }
 }
 
@@ -135,6 +137,11 @@ function ruleOf(context: Context, rule: AccessRule, levels: Levels): ExportRule 
   }
 }
 
+/** Event streams are silent for long: what the site waits for is the least. */
+function answerTimeoutOf({ options: { firstByteTimeout, idleTimeout } }: SiteRecord): number {
+  return Math.max(firstByteTimeout, idleTimeout ?? 600)
+}
+
 /** Stands where a secret will: the writers see that there is one. */
 const REMARK = '(put in when the folder is saved)'
 
@@ -168,6 +175,10 @@ export function collectSite(
     login: usable ? { header: login.header, value } : null,
     loginLeftOut: login !== null && !usable,
     devices: login?.kind === 'user' ? certificatesOf(context, store.devices.list({})) : [],
+    upstreamHeaders: site.options.upstreamHeaders,
+    answerTimeout: answerTimeoutOf(site),
+    connections: site.options.upstreamConnections,
+    encodedPaths: site.options.encodedPaths,
     contact: site.contact,
     page: site.options.page,
     authorities: levels.filter(({ level }) => level === 1).map(({ row }) => authorityOf(context, row)),

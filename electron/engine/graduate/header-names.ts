@@ -1,3 +1,5 @@
+import type { ExportModel } from './model.ts'
+
 /**
  * Identity headers that programs behind a proxy are known to believe. Servers that cannot remove headers by pattern
  * remove these by name. Sources: the manuals of HAProxy, nginx, Apache, Traefik, oauth2-proxy, Grafana and Home Assistant.
@@ -46,3 +48,14 @@ export const knownIdentityHeaders: readonly string[] = [
   'X-Method-Override',
   'Proxy',
 ]
+
+/** Whether upstreams are told where a visitor comes from, what its certificate says, and the certificate itself. */
+export function saysForwarded({ upstreamHeaders }: Pick<ExportModel, 'upstreamHeaders'>): boolean {
+  return upstreamHeaders !== 'none'
+}
+export function saysNames({ upstreamHeaders }: Pick<ExportModel, 'upstreamHeaders'>): boolean {
+  return upstreamHeaders === 'names' || upstreamHeaders === 'full'
+}
+export function saysCertificate({ upstreamHeaders }: Pick<ExportModel, 'upstreamHeaders'>): boolean {
+  return upstreamHeaders === 'full'
+}

@@ -1,5 +1,7 @@
 import type { RuleCertificate, RuleLan } from '../../../shared/contract/rule.ts'
 import type { SiteMode } from '../../../shared/contract/site.ts'
+import type { Message } from '../../../shared/messages/message.ts'
+import type { EncodedPaths, UpstreamConnections, UpstreamHeaders } from '../../../shared/contract/upstream-settings.ts'
 
 /** A certificate that a rule or a login names. */
 export interface ExportCertificate {
@@ -65,6 +67,8 @@ export interface ExportUpstream {
   readonly path: string
   /** Null for `http://`. */
   readonly tls: ExportUpstreamTls | null
+  /** The Host that it is asked for; null: the one that the visitor typed. */
+  readonly askedHost: string | null
 }
 
 export interface ExportAuthority {
@@ -97,6 +101,13 @@ export interface ExportModel {
   readonly loginLeftOut: boolean
   /** Every device's certificates; only where the login needs them. */
   readonly devices: readonly ExportCertificate[]
+  /** What upstreams are told of visitors. */
+  readonly upstreamHeaders: UpstreamHeaders
+  /** Seconds that an upstream has to begin its answer, and to go on with it: other servers know one time for both. */
+  readonly answerTimeout: number
+  readonly connections: UpstreamConnections
+  /** What the site does with paths that servers read differently. The servers refuse them wherever there are rules. */
+  readonly encodedPaths: EncodedPaths
   readonly contact: string
   /** The owner's own HTML for the pages, with placeholders; null for Vestibule's. */
   readonly page: string | null
@@ -122,7 +133,8 @@ export interface ExportFile {
 /** What a writer makes of a site. Commands are run in the folder. */
 export interface Written {
   readonly files: readonly ExportFile[]
-  readonly cannot: readonly string[]
+  /** What this server does otherwise than Vestibule. */
+  readonly cannot: readonly Message[]
   readonly commands: readonly [check: string, start: string]
   /** Name and least version of the server. */
   readonly server: string

@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto'
+import { english } from '../../../shared/messages/english.ts'
 import type { ExportModel, Written } from './model.ts'
 import { asks } from './places.ts'
 import { line, siteAddress } from './text.ts'
@@ -110,7 +111,7 @@ export function readme(model: ExportModel, written: Written): string {
     ...revocation(model, written),
     '## What is not the same',
     '',
-    ...written.cannot.map((one) => `- ${one}`),
+    ...written.cannot.map((one) => `- ${english.say(one)}`),
     '',
   ].join('\n')
 }

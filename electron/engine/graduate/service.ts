@@ -12,6 +12,7 @@ import { collectSite } from './collect.ts'
 import { writeSite } from './index.ts'
 import type { ExportFile } from './model.ts'
 import { fetchPinned } from './pinned.ts'
+import { message } from '../../../shared/messages/message.ts'
 
 type Methods = Engine['methods']
 type Wanted = Omit<Parameters<Methods['site.export']>[0], 'site'>
@@ -79,7 +80,7 @@ export async function saveExport(
   wanted: Wanted,
 ): ReturnType<Methods['site.saveExport']> {
   const choose = context.deps.features?.chooseFolder
-  if (!choose) throw new AppError('app/not-in-this-shell', { what: 'ask for a folder' })
+  if (!choose) throw new AppError('app/not-in-this-shell', { what: message('parts.shell.chooseFolder') })
   // First what can fail: nobody is asked for a place in vain.
   const { folder, files } = await exportSite(context, site, wanted)
   const place = await choose()

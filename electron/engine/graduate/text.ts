@@ -33,6 +33,17 @@ export function bracketed(host: string): string {
   return host.includes(':') ? `[${host}]` : host
 }
 
+/** The name of a server that is called by name: no wildcard. */
+export function mainName(hosts: readonly string[]): string {
+  const [first = 'localhost'] = hosts
+  return hosts.find((host) => !host.startsWith('*.')) ?? first.replace(/^\*\./, '')
+}
+
+/** A name of the site as a regular expression: `*.` stands for one label. */
+export function namePattern(host: string): string {
+  return host.startsWith('*.') ? `[^.]+${literal(host.slice(1))}` : literal(bracketed(host))
+}
+
 /** `host:port`. */
 export function authorityOf({ host, port }: Pick<ExportUpstream, 'host' | 'port'>): string {
   return `${bracketed(host)}:${port}`

@@ -96,13 +96,13 @@ export function createInbox(context: Context): Inbox {
       subject,
       serial,
       fingerprint: row.fingerprint,
-      problem: new AppError('device/held', { subject, authority }).toFailure(),
+      problem: new AppError('device/held', { subject, authority }).toProblem(),
     }
   }
 
   const viewSetBack = (): InboxEntry[] => {
     const found = readSetBack(store)
-    return found ? [{ key: SET_BACK, kind: 'set-back', at: instant(found.at), problem: found.problem.toFailure() }] : []
+    return found ? [{ key: SET_BACK, kind: 'set-back', at: instant(found.at), problem: found.problem.toProblem() }] : []
   }
 
   const viewRefusal = (row: RefusalRow, device: DeviceRow): DoorEntry => ({

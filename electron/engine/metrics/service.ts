@@ -1,12 +1,13 @@
 import type { Metrics as MetricsSettings } from '../../../shared/contract/settings.ts'
 import { AppError } from '../../../shared/errors/index.ts'
-import type { Failure } from '../../../shared/transport.ts'
+import type { Problem } from '../../../shared/transport.ts'
 import type { GateActivity } from '../../gate/protocol.ts'
 import type { Context } from '../app/context.ts'
 import { collect } from './collect.ts'
 import { createCounts } from './counts.ts'
 import { serveMetrics, type MetricsServer } from './server.ts'
 import { writeMetrics } from './text.ts'
+import { message, verbatim, type Message } from '../../../shared/messages/message.ts'
 
 export interface Metrics {
   show(): MetricsSettings
@@ -22,9 +23,9 @@ export interface Metrics {
   stop(): Promise<void>
 }
 
-const WORDS: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'another program uses it',
-  EACCES: 'this user may not listen on it',
+const WORDS: Readonly<Record<string, Message>> = {
+  EADDRINUSE: message('parts.port.used'),
+  EACCES: message('parts.port.forbidden'),
 }
 
 /** Metrics for monitoring systems: off until a port is chosen. */
@@ -32,7 +33,7 @@ export function createMetrics(context: Context, inbox: () => readonly { readonly
   const { settings } = context.store
   const counts = createCounts()
   let open: { readonly port: number; readonly server: MetricsServer } | null = null
-  let problem: Failure | null = null
+  let problem: Problem | null = null
 
   const wanted = (): number | null => settings.number('metrics-port', null)
   const deviceNames = (): boolean => settings.flag('metrics-device-names', false)
@@ -52,7 +53,8 @@ export function createMetrics(context: Context, inbox: () => readonly { readonly
       return { port, server: await serveMetrics(port, write) }
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-      throw new AppError('app/metrics-port', { port, problem: WORDS[code] ?? (code || 'it did not work') })
+      const unknown = code === '' ? message('parts.port.failed') : verbatim(code)
+      throw new AppError('app/metrics-port', { port, problem: WORDS[code] ?? unknown })
     }
   }
 
@@ -70,7 +72,7 @@ export function createMetrics(context: Context, inbox: () => readonly { readonly
         await use(wanted())
       } catch (error) {
         if (!(error instanceof AppError)) throw error
-        problem = error.toFailure()
+        problem = error.toProblem()
       }
     },
     count: (lines) => counts.add(lines),

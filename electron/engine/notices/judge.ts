@@ -2,9 +2,10 @@ import type { AppEvent } from '../../../shared/contract/index.ts'
 import type { Activity } from '../../../shared/contract/activity.ts'
 import type { DoorEntry } from '../../../shared/contract/inbox.ts'
 import type { NoticeKind } from '../../../shared/contract/notice.ts'
-import type { Failure } from '../../../shared/transport.ts'
 import type { Site } from '../../../shared/contract/site.ts'
 import { siteVerdict } from '../../../shared/verdict/site-verdict.ts'
+import { message, messageOf, sentences, type Message } from '../../../shared/messages/message.ts'
+import type { Problem } from '../../../shared/transport.ts'
 import { REMIND, stateOf, whatEnds, type Ending, type Known } from '../../../shared/reminders.ts'
 
 /** Something that might be told. */
@@ -14,8 +15,8 @@ export interface Candidate {
   readonly key: string
   /** The same news is not told again before so long. Milliseconds. */
   readonly quiet: number
-  readonly details: Readonly<Record<string, string | number>>
-  readonly problem?: Failure
+  readonly title: Message
+  readonly body: Message
   readonly address: string
 }
 
@@ -29,6 +30,11 @@ const TELLING: ReadonlySet<Activity['outcome']> = new Set(['expired', 'not-yet-v
 
 /** More devices than this are told in one sentence. */
 const NAMED = 3
+
+/** News that names nothing. */
+export function plain(kind: 'gate-failed' | 'not-remembered'): Pick<Candidate, 'title' | 'body'> {
+  return { title: message(`notices.${kind}.title`), body: message(`notices.${kind}.body`) }
+}
 
 /** What one event is worth telling. Strangers are not: the internet is full of them, and the door is shut. Pure. */
 export function fromEvent({ event, payload }: AppEvent): Candidate | null {
@@ -47,7 +53,7 @@ export function fromEvent({ event, payload }: AppEvent): Candidate | null {
       : null
   }
   const down = event === 'app.changed' && payload.gate.state === 'failed'
-  return down ? { kind: 'gate-failed', key: 'gate', quiet: 6 * HOUR, details: {}, address: '#/home' } : null
+  return down ? { kind: 'gate-failed', key: 'gate', quiet: 6 * HOUR, ...plain('gate-failed'), address: '#/home' } : null
 }
 
 function failed({ id, name, problem }: Site): Candidate {
@@ -55,8 +61,8 @@ function failed({ id, name, problem }: Site): Candidate {
     kind: 'site-failed',
     key: `site ${id} ${problem?.code ?? ''}`,
     quiet: 6 * HOUR,
-    details: { name, reason: problem?.message ?? '' },
-    ...(problem ? { problem } : {}),
+    title: message('notices.site-failed.title', { name }),
+    body: problem ? messageOf(problem) : sentences(),
     address: `#/sites/${id}`,
   }
 }
@@ -72,8 +78,8 @@ function stuckSite(site: Site): Candidate | null {
     kind: 'site-stuck',
     key: `stuck ${site.id} ${reason.code}`,
     quiet: DAY,
-    details: { name: site.name, reason: reason.message },
-    problem: reason,
+    title: message('notices.site-stuck.title', { name: site.name }),
+    body: messageOf(reason),
     address: `#/sites/${site.id}`,
   }
 }
@@ -83,18 +89,19 @@ function asked({ key, deviceId, deviceName, subject }: DoorEntry): Candidate {
     kind: 'renewal-asked',
     key,
     quiet: DAY,
-    details: { name: deviceName ?? subject ?? '' },
+    title: message('notices.renewal-asked.title', { name: deviceName ?? subject ?? '' }),
+    body: message('notices.renewal-asked.body'),
     address: deviceId === null ? '#/home' : `#/devices/${deviceId}`,
   }
 }
 
-function notUsed({ id, name, certificate }: Site, problem: Failure): Candidate {
+function notUsed({ id, name, certificate }: Site, problem: Problem): Candidate {
   return {
     kind: 'certificate-not-used',
     key: `files ${id} ${problem.code}`,
     quiet: DAY,
-    details: { name, reason: problem.message, date: certificate.notAfter.slice(0, 10) },
-    problem,
+    title: message('notices.certificate-not-used.title', { name }),
+    body: message('notices.certificate-not-used.body', { reason: messageOf(problem), until: certificate.notAfter }),
     address: `#/sites/${id}`,
   }
 }
@@ -104,16 +111,14 @@ function refused(line: Activity): Candidate {
     kind: 'device-refused',
     key: `refused ${line.deviceId ?? ''} ${line.outcome}`,
     quiet: DAY,
-    details: { name: line.deviceName ?? '', site: line.siteName ?? '', reason: line.reason, outcome: line.outcome },
+    title: message('notices.device-refused.title', { name: line.deviceName ?? '', site: line.siteName ?? '' }),
+    body: line.reason,
     address: `#/devices/${line.deviceId ?? ''}`,
   }
 }
 
-/** Whole days, rounded up, and how they are said. */
-function when(at: number, now: number): { when: string; days: number } {
-  const days = Math.ceil((at - now) / DAY)
-  return { when: days <= 1 ? 'within a day' : `in ${days} days`, days }
-}
+/** Whole days, rounded up. */
+const daysUntil = (at: number, now: number): number => Math.max(0, Math.ceil((at - now) / DAY))
 
 const ADDRESS: Readonly<Record<Ending['kind'], (id: string) => string>> = {
   device: (id) => `#/devices/${id}`,
@@ -127,15 +132,12 @@ function fromEnding(ending: Ending, now: number, locked: boolean): Candidate[] {
   const address = ADDRESS[kind](id)
   const state = stateOf(ending, now, locked)
   if (state === 'waits') {
-    return [
-      {
-        kind: `${kind === 'list' ? 'list' : 'site'}-waits`,
-        key: `waits ${mark}`,
-        quiet: 7 * DAY,
-        details: { name },
-        address,
-      },
-    ]
+    const waiting = kind === 'list' ? 'list-waits' : 'site-waits'
+    const said = {
+      title: message(`notices.${waiting}.title`, { name }),
+      body: message(`notices.${waiting}.body`),
+    }
+    return [{ kind: waiting, key: `waits ${mark}`, quiet: 7 * DAY, ...said, address }]
   }
   if (state !== 'ends') return []
   // The step that has been reached: each is news once.
@@ -145,7 +147,11 @@ function fromEnding(ending: Ending, now: number, locked: boolean): Candidate[] {
       kind: `${kind}-expiring`,
       key: `ends ${mark} ${step}`,
       quiet: ONCE,
-      details: { name, ...when(at, now) },
+      title: message(`notices.${kind}-expiring.title`, { name, days: daysUntil(at, now) }),
+      body:
+        kind === 'device'
+          ? message('notices.device-expiring.body', { name })
+          : message(`notices.${kind}-expiring.body`),
       address,
     },
   ]
@@ -168,7 +174,8 @@ export function gather(candidates: readonly Candidate[]): Candidate[] {
       kind: 'devices-expiring',
       key: '',
       quiet: 0,
-      details: { count: devices.length },
+      title: message('notices.devices-expiring.title', { count: devices.length }),
+      body: message('notices.devices-expiring.body'),
       address: '#/devices?status=expiring',
     },
   ]

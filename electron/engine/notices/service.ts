@@ -1,11 +1,12 @@
 import type { NoticeKind } from '../../../shared/contract/notice.ts'
-import { noticeWords } from '../../../shared/notices.ts'
+import { message } from '../../../shared/messages/message.ts'
 import { instant, type Context } from '../app/context.ts'
 import { knownEndings } from '../reminders/service.ts'
-import { fromDates, fromEvent, gather, type Candidate } from './judge.ts'
+import { fromDates, fromEvent, gather, plain, type Candidate } from './judge.ts'
 import type { Notices } from './notices.ts'
 
-const HOUR = 3_600_000
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 /** Who is interrupted more often than that in an hour stops reading. */
 const MOST_AN_HOUR = 6
@@ -23,10 +24,8 @@ export function createNotices(context: Context): Notices {
 
   const enabled = (kind: NoticeKind): boolean => ALWAYS.has(kind) || store.settings.flag('notifications', true)
 
-  const tell = ({ kind, details, address, problem }: Candidate): void => {
-    const now = context.now()
-    const said = { ...noticeWords(kind, details), details, ...(problem ? { problem } : {}) }
-    context.emit('app.notice', { kind, at: instant(now), ...said, address })
+  const tell = ({ kind, title, body, address }: Candidate): void => {
+    context.emit('app.notice', { kind, at: instant(context.now()), title, body, address })
   }
 
   /** Those that are news and that the owner wants to hear; they count as told from now on. */
@@ -78,23 +77,35 @@ export function createNotices(context: Context): Notices {
     },
     clockSet({ by }) {
       const size = Math.abs(by)
-      const amount =
+      const [unit, length] =
         size >= 2 * DAY
-          ? `${Math.round(size / DAY)} days`
+          ? (['days', DAY] as const)
           : size >= 2 * HOUR
-            ? `${Math.round(size / HOUR)} hours`
-            : `${Math.round(size / 60_000)} minutes`
-      const how = `${by < 0 ? 'back' : 'forward'} by ${amount}`
-      tell({ kind: 'clock-set', key: 'clock', quiet: 0, details: { how, by }, address: '#/home' })
+            ? (['hours', HOUR] as const)
+            : (['minutes', MINUTE] as const)
+      const title = message(`notices.clock-set.title.${by < 0 ? 'back' : 'forward'}.${unit}`, {
+        n: Math.round(size / length),
+      })
+      const body = message('notices.clock-set.body')
+      tell({ kind: 'clock-set', key: 'clock', quiet: 0, title, body, address: '#/home' })
     },
     wrongPassphrases(count) {
-      const candidate = { kind: 'passphrase-wrong', key: 'passphrases', quiet: HOUR, details: { count } } as const
+      const title = message('notices.passphrase-wrong.title', { count })
+      const body = message('notices.passphrase-wrong.body')
       safely(() => {
-        for (const one of news([{ ...candidate, address: '#/home' }])) tell(one)
+        const candidate: Candidate = {
+          kind: 'passphrase-wrong',
+          key: 'passphrases',
+          quiet: HOUR,
+          title,
+          body,
+          address: '#/home',
+        }
+        for (const one of news([candidate])) tell(one)
       })
     },
     notRemembered() {
-      tell({ kind: 'not-remembered', key: 'keychain', quiet: 0, details: {}, address: '#/settings' })
+      tell({ kind: 'not-remembered', key: 'keychain', quiet: 0, ...plain('not-remembered'), address: '#/settings' })
     },
   }
 }

@@ -12,7 +12,7 @@ export async function putInForce({ store, enforcer }: Context, id: string, undo:
     await enforcer.sync()
     const site = store.sites.find(id)
     const { problem } = site ? enforcer.stateOf(site) : { problem: null }
-    return problem?.code === 'site/policy-refused' ? AppError.fromFailure(problem) : null
+    return problem?.code === 'site/policy-refused' ? AppError.fromProblem(problem) : null
   }
   // A gate that also refuses what is left without this site makes `sync` itself fail.
   const refused = await refusal().catch((error: unknown) => {

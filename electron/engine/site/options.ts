@@ -2,12 +2,14 @@ import { createPrivateKey, X509Certificate } from 'node:crypto'
 import type { Login, LoginInput } from '../../../shared/contract/login.ts'
 import type { SiteOptionInput, SiteOptionView } from '../../../shared/contract/site-options.ts'
 import { defaultUpstreamTls, type UpstreamCertificate, type UpstreamTls } from '../../../shared/contract/upstream.ts'
-import type { Failure } from '../../../shared/transport.ts'
+import type { UpstreamSettings } from '../../../shared/contract/upstream-settings.ts'
+import type { Problem } from '../../../shared/transport.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { describeCertificate } from '../../pki/x509/describe.ts'
 import { fromPem, toPem } from '../../pki/x509/pem.ts'
 import type { SiteOptions } from '../store/site-options.ts'
 import type { SecretChanges } from '../store/site-secrets.ts'
+import { message, type Message } from '../../../shared/messages/message.ts'
 
 function certificates(pem: string): Uint8Array[] {
   return fromPem(pem)
@@ -18,24 +20,24 @@ function certificates(pem: string): Uint8Array[] {
 function checkedTls(tls: UpstreamTls): UpstreamTls {
   if (tls.trust.by !== 'authority') return tls
   const list = certificates(tls.trust.pem)
-  if (list.length === 0) throw new AppError('site/upstream-authority', { problem: 'there is no PEM certificate in it' })
+  if (list.length === 0) throw new AppError('site/upstream-authority', { problem: message('parts.read.noPem') })
   try {
     for (const der of list) describeCertificate(der)
   } catch {
-    throw new AppError('site/upstream-authority', { problem: 'a certificate in it is damaged' })
+    throw new AppError('site/upstream-authority', { problem: message('parts.read.certificateIn') })
   }
   return { ...tls, trust: { by: 'authority', pem: list.map((der) => toPem('CERTIFICATE', der)).join('') } }
 }
 
 /** The gate's own certificate for an upstream: leaf first, then its chain, and its key as PKCS#8. */
 function checkedIdentity(said: { certPem: string; keyPem: string }, now: number): { certPem: string; keyPem: string } {
-  const refuse = (problem: string): never => {
+  const refuse = (problem: Message): never => {
     throw new AppError('site/upstream-certificate', { problem })
   }
   const list = certificates(said.certPem)
   const [leaf] = list
-  if (!leaf) return refuse('there is no PEM certificate in it')
-  if (said.keyPem.includes('ENCRYPTED')) return refuse('its key is encrypted with a passphrase')
+  if (!leaf) return refuse(message('parts.read.noPem'))
+  if (said.keyPem.includes('ENCRYPTED')) return refuse(message('parts.read.itsKeyEncrypted'))
   const read = (): { keyPem: string; end: number } | null => {
     const certificate = new X509Certificate(leaf)
     const key = createPrivateKey(said.keyPem)
@@ -46,10 +48,10 @@ function checkedIdentity(said: { certPem: string; keyPem: string }, now: number)
   try {
     pair = read()
   } catch {
-    return refuse('the certificate or its key is damaged or of an unknown kind')
+    return refuse(message('parts.read.pairUnknown'))
   }
-  if (!pair) return refuse('certificate and key do not belong together')
-  if (pair.end < now) return refuse(`it ended on ${new Date(pair.end).toISOString().slice(0, 10)}`)
+  if (!pair) return refuse(message('parts.read.mismatch'))
+  if (pair.end < now) return refuse(message('parts.upstream.ended', { at: pair.end }))
   return { certPem: list.map((der) => toPem('CERTIFICATE', der)).join(''), keyPem: pair.keyPem }
 }
 
@@ -101,6 +103,7 @@ export function changeOptions(
   if (said.certificateFiles !== undefined) options = { ...options, certificateFiles: said.certificateFiles }
   if (said.page !== undefined) options = { ...options, page: said.page }
   if (said.http01 !== undefined) options = { ...options, http01: said.http01 }
+  options = { ...options, ...changedSettings(said) }
   if (said.login !== undefined) {
     options = { ...options, login: said.login && loginOf(said.login) }
     secrets = { ...secrets, 'upstream-login': said.login && loginValue(said.login) }
@@ -108,12 +111,26 @@ export function changeOptions(
   return { options, secrets }
 }
 
+/** Those that a call names. */
+function changedSettings(said: SiteOptionInput): Partial<UpstreamSettings> {
+  return {
+    ...(said.firstByteTimeout !== undefined && { firstByteTimeout: said.firstByteTimeout }),
+    ...(said.idleTimeout !== undefined && { idleTimeout: said.idleTimeout }),
+    ...(said.upstreamHeaders !== undefined && { upstreamHeaders: said.upstreamHeaders }),
+    ...(said.upstreamHost !== undefined && { upstreamHost: said.upstreamHost }),
+    ...(said.upstreamConnections !== undefined && { upstreamConnections: said.upstreamConnections }),
+    // WebSockets go through at every site.
+    ...(said.upgrades !== undefined && { upgrades: [...new Set(said.upgrades)].filter((one) => one !== 'websocket') }),
+    ...(said.encodedPaths !== undefined && { encodedPaths: said.encodedPaths }),
+  }
+}
+
 /** What is true of the options just now. */
 export interface OptionState {
   /** Why a port is not open. */
-  readonly problemAt: (listen: string) => Failure | null
+  readonly problemAt: (listen: string) => Problem | null
   /** Why the certificate files are not used. */
-  readonly filesProblem: Failure | null
+  readonly filesProblem: Problem | null
 }
 
 /** The options as the contract shows them. */
@@ -128,6 +145,13 @@ export function viewOptions(options: SiteOptions, { problemAt, filesProblem }: O
     upstreamCertificate: viewUpstreamCertificate(upstreamCertPem),
     login,
     passHeaders: [...passHeaders],
+    firstByteTimeout: options.firstByteTimeout,
+    idleTimeout: options.idleTimeout,
+    upstreamHeaders: options.upstreamHeaders,
+    upstreamHost: options.upstreamHost,
+    upstreamConnections: options.upstreamConnections,
+    upgrades: [...options.upgrades],
+    encodedPaths: options.encodedPaths,
   }
 }
 

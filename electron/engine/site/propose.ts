@@ -7,6 +7,7 @@ import type { Context } from '../app/context.ts'
 import { parseListen } from '../network/listen.ts'
 import { findFreePort } from '../network/port.ts'
 import { lookAt } from './upstream.ts'
+import { message } from '../../../shared/messages/message.ts'
 
 const FIRST_PORT = 8443
 
@@ -28,7 +29,7 @@ export function normaliseUpstream(typed: string): string {
   }
   throw new AppError('app/invalid-input', {
     field: 'upstream',
-    problem: 'must be an address such as 192.168.1.20, camera.local:8080 or http://192.168.1.20',
+    problem: message('parts.field.upstream'),
   })
 }
 

@@ -4,9 +4,9 @@ import type { Site } from '../../../shared/contract/site.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { newId, type Context } from '../app/context.ts'
 import { intermediatesFrom } from '../authority/issuer.ts'
-import { selectAuthority, selectSigningAuthority, signerOf, usualAuthority } from '../authority/select.ts'
+import { selectAuthority, selectSigningAuthority, signerOf } from '../authority/select.ts'
 import type { Engine } from '../engine.ts'
-import { defaultSiteOptions } from '../store/site-options.ts'
+import { newSiteOptions } from '../store/site-options.ts'
 import type { SiteRecord } from '../store/sites.ts'
 import { checkIdentity, issueIdentity, type ServerIdentity } from './certificate/issue.ts'
 import {
@@ -22,11 +22,13 @@ import { assertNoConflict, assertNotItself } from './conflicts.ts'
 import { announceSite, putInForce } from './in-force.ts'
 import { proposeSite } from './propose.ts'
 import { changeOptions } from './options.ts'
+import { serverSigner } from './certificate/signer.ts'
 import { readPair } from './certificate/read-files.ts'
 import { exportSite, saveExport } from '../graduate/service.ts'
 import { saveSecrets } from '../store/site-secrets.ts'
 import { loadServerKey } from '../store/server-key.ts'
 import { viewSite } from './view.ts'
+import { readGivenFiles } from './read-given.ts'
 import { forgetHealth, isChange, keepSettings } from './undo-snapshot.ts'
 
 type Methods = Engine['methods']
@@ -41,6 +43,7 @@ const MAX_ATTEMPTS = 4
 /** Whether the own authority issues a certificate with a change: it was asked to, or the hosts are others. */
 function wantsIssued(before: SiteRecord, after: SiteRecord, input: Parsed<'site.set'>): boolean {
   if (input.certificate !== undefined || input.certificateFiles) return input.certificate === null
+  if (input.signer !== undefined) return true
   return before.certificateSource === 'authority' && after.hosts.some((host) => !before.hosts.includes(host))
 }
 
@@ -58,13 +61,11 @@ export function createSiteService(context: Context): SiteMethods {
 
   /** Issues a certificate for these hosts. */
   const issueFor = async (
-    hosts: readonly string[],
-    authorityIds: readonly string[],
-    passphrase: string | undefined,
+    { hosts, ...site }: Pick<SiteRecord, 'hosts' | 'authorityIds'> & { readonly certificatePem: string | null },
+    { passphrase, signer }: Pick<Parsed<'site.add'>, 'passphrase' | 'signer'>,
   ): Promise<ServerIdentity> => {
     const open = await vault.open(passphrase)
-    const own = authorityIds.map((id) => selectAuthority(context, id)).find((row) => row.kind === 'own')
-    const signing = own ?? usualAuthority(context)
+    const signing = serverSigner(context, { ...site, chosen: signer })
     return issueIdentity({
       signer: signerOf(context, signing, open),
       authorityId: signing.id,
@@ -84,10 +85,11 @@ export function createSiteService(context: Context): SiteMethods {
     saveSecrets(store, siteId, { 'server-key': keyPem })
   }
 
-  const add: SiteMethods['site.add'] = async (input) => {
+  const add: SiteMethods['site.add'] = async (given) => {
+    const input = await readGivenFiles(context.untrusted, given)
     const authorities = selectAuthorities(context, input.authorities)
     const hosts = [...new Set(input.hosts)]
-    const { options, secrets } = changeOptions(defaultSiteOptions, input, {
+    const { options, secrets } = changeOptions(newSiteOptions, input, {
       upstream: input.upstream,
       now: context.now(),
     })
@@ -111,10 +113,10 @@ export function createSiteService(context: Context): SiteMethods {
     }
     assertNoConflict(context, draft)
     assertNotItself(draft)
-    const own = input.certificateFiles ? await readPair(input.certificateFiles) : input.certificate
+    const own = input.certificateFiles ? await readPair(context.untrusted, input.certificateFiles) : input.certificate
     const identity = own
       ? checkIdentity({ ...own, hosts, now: context.now() })
-      : await issueFor(hosts, draft.authorityIds, input.passphrase)
+      : await issueFor({ ...draft, certificatePem: null }, input)
     store.sql.transaction(() => {
       // Another call may have taken the name or the port, or an authority away, while the certificate was made.
       assertNoConflict(context, draft)
@@ -127,17 +129,16 @@ export function createSiteService(context: Context): SiteMethods {
     return announceSite(context, draft.id)
   }
 
-  const set: SiteMethods['site.set'] = async (input) => {
-    const { id } = selectSite(context, input.site)
-    const pair = input.certificateFiles ? await readPair(input.certificateFiles) : null
+  const set: SiteMethods['site.set'] = async (given) => {
+    const { id } = selectSite(context, given.site)
+    const input = await readGivenFiles(context.untrusted, given)
+    const pair = input.certificateFiles ? await readPair(context.untrusted, input.certificateFiles) : null
     for (let attempt = 1; ; attempt += 1) {
       const before = selectSite(context, id)
       const wanted = applySettings(context, before, input).site
       const moved = movesLogin(before, wanted, input)
       if (moved) await vault.open(input.passphrase)
-      const issued = wantsIssued(before, wanted, input)
-        ? await issueFor(wanted.hosts, wanted.authorityIds, input.passphrase)
-        : null
+      const issued = wantsIssued(before, wanted, input) ? await issueFor(wanted, input) : null
       const change = store.sql.transaction(() =>
         changeSettings(id, input, { pair, issued, hosts: wanted.hosts, moved }),
       )
@@ -212,7 +213,7 @@ export function createSiteService(context: Context): SiteMethods {
       store.sites.update(id, (current) => ({ ...current, enabled: current.enabled && was }))
       if (!was) await enforcer.sync()
       announceSite(context, id)
-      throw AppError.fromFailure(problem)
+      throw AppError.fromProblem(problem)
     }
     return announceSite(context, id)
   }

@@ -12,6 +12,10 @@ export function forgetHealth({ health }: Context, { before, after }: SiteChange)
     upstream,
     options.upstreamTls,
     options.upstreamCertPem,
+    // What it answers may depend on what it is asked.
+    options.upstreamHeaders,
+    options.upstreamHost,
+    options.login,
   ]
   if (!isDeepStrictEqual(upstreamOf(before), upstreamOf(after))) health.forget(after.id)
 }

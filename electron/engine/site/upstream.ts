@@ -1,10 +1,12 @@
 import http from 'node:http'
 import https from 'node:https'
+import net from 'node:net'
 import tls, { type TLSSocket } from 'node:tls'
 import { AppError } from '../../../shared/errors/index.ts'
 import type { SiteProposal } from '../../../shared/contract/site.ts'
 import type { SeenCertificate } from '../../../shared/contract/upstream.ts'
-import { isNotHttp, isUntrusted, upstreamCause, wantsCertificate } from '../../../shared/upstream-causes.ts'
+import { isNotHttp, isOldTls, isUntrusted, upstreamCause, wantsCertificate } from '../../../shared/upstream-causes.ts'
+import { oldestTls } from '../network/oldest-tls.ts'
 import { readPeerSafely } from '../../pki/tls-peer.ts'
 import { describeCertificate, type CertificateDescription } from '../../pki/x509/describe.ts'
 
@@ -194,14 +196,29 @@ export async function lookAt(upstream: string): Promise<Pick<SiteProposal, 'reac
     }
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    return { reached: null, certificate, problem: upstreamProblem(upstream, code).toFailure() }
+    const problem = (await oldTlsProblem(upstream, code)) ?? upstreamProblem(upstream, code)
+    return { reached: null, certificate, problem: problem.toProblem() }
   }
+}
+
+/** Failures that may be those of a server that speaks only what is too old: some say so, some hang up. */
+const MAYBE_OLD_TLS = new Set(['ECONNRESET', 'EPROTO', 'EPIPE', 'ERR_SSL_WRONG_VERSION_NUMBER'])
+
+/** The version that a server speaks which speaks no newer one; null when that is not why it failed. */
+async function oldTlsProblem(upstream: string, code: string): Promise<AppError | null> {
+  const url = new URL(upstream)
+  if (url.protocol !== 'https:' || !(code.startsWith('ERR_SSL_') || MAYBE_OLD_TLS.has(code))) return null
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  const port = url.port === '' ? 443 : Number(url.port)
+  const version = await oldestTls({ host, port, serverName: net.isIP(host) === 0 ? host : null })
+  return version === null ? null : new AppError('site/upstream-old-tls', { upstream, version })
 }
 
 /** What is told about an upstream that gave no answer. @param code Node's or the gate's own */
 export function upstreamProblem(upstream: string, code: string): AppError {
-  const problem = upstreamCause(code)
+  const { cause: problem } = upstreamCause(code)
   if (isUntrusted(code)) return new AppError('site/upstream-untrusted', { upstream, problem })
+  if (isOldTls(code)) return new AppError('site/upstream-old-tls', { upstream, version: 'TLS 1.0 / 1.1' })
   if (wantsCertificate(code)) return new AppError('site/upstream-wants-certificate', { upstream })
   if (isNotHttp(code) || code.startsWith('ERR_SSL')) return new AppError('site/upstream-not-http', { upstream })
   return new AppError('site/upstream-unreachable', { upstream, problem })

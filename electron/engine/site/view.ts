@@ -33,7 +33,10 @@ export function viewSite(context: Context, site: SiteRecord): Site {
     name: site.name,
     hosts: [...site.hosts],
     listen: site.listen,
-    url: siteUrl(site.hosts[0] ?? 'localhost', parseListen(site.listen).port),
+    url: siteUrl(
+      site.hosts.find((host) => !host.startsWith('*.')) ?? site.hosts[0] ?? 'localhost',
+      parseListen(site.listen).port,
+    ),
     upstream: site.upstream,
     publicUpstream: site.publicUpstream,
     mode: site.mode,
@@ -46,7 +49,7 @@ export function viewSite(context: Context, site: SiteRecord): Site {
     enabled: site.enabled,
     state,
     problem,
-    warnings: siteWarnings(context.store, site).map((warning) => warning.toFailure()),
+    warnings: siteWarnings(context.store, site).map((warning) => warning.toProblem()),
     // Nobody looks at the upstream of a site that is closed.
     health: state === 'running' ? context.health.of(site) : null,
     ...viewOptions(site.options, {

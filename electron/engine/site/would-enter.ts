@@ -80,8 +80,9 @@ const UNKNOWN = { error: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY' } as const
 
 /** What a site says about who may enter, as the judge wants it. */
 export function rulesOf(site: SiteRecord): Rules {
-  const { mode, rules, ignoreCase, observe } = site
-  return { mode, rules, ignoreCase, observe, hasPublicUpstream: site.publicUpstream !== null }
+  const { mode, rules, ignoreCase, observe, options } = site
+  const { encodedPaths } = options
+  return { mode, rules, ignoreCase, observe, encodedPaths, hasPublicUpstream: site.publicUpstream !== null }
 }
 
 /** "Who would get in?": asks the judge that the gate asks, about a visit that nobody has made. */

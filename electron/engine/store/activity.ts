@@ -1,4 +1,6 @@
 import type { Activity, Outcome } from '../../../shared/contract/activity.ts'
+import { english } from '../../../shared/messages/english.ts'
+import { verbatim, type Message } from '../../../shared/messages/message.ts'
 import { fold } from './fold.ts'
 import type { Sql } from './sqlite.ts'
 
@@ -63,6 +65,11 @@ interface ActivityRow {
   probe: number
 }
 
+/** A message; lines of before there were any have an English sentence. */
+function readReason(text: string): Message {
+  return text.startsWith('{') ? (JSON.parse(text) as Message) : verbatim(text)
+}
+
 const read = (row: ActivityRow): Activity => ({
   id: row.id,
   at: new Date(row.at).toISOString(),
@@ -85,7 +92,7 @@ const read = (row: ActivityRow): Activity => ({
   serial: row.serial,
   subject: row.subject,
   issuer: row.issuer,
-  reason: row.reason,
+  reason: readReason(row.reason),
   probe: row.probe === 1,
 })
 
@@ -103,7 +110,7 @@ const searchable = (line: Omit<Activity, 'id'>): string =>
       line.deviceName,
       line.serial,
       line.subject,
-      line.reason,
+      english.say(line.reason),
     ]
       .filter((part) => part !== null)
       .join('\n'),
@@ -151,7 +158,7 @@ export function createActivityStore(sql: Sql): ActivityStore {
         line.serial,
         line.subject,
         line.issuer,
-        line.reason,
+        JSON.stringify(line.reason),
         line.probe ? 1 : 0,
         searchable(line),
         line.observed,

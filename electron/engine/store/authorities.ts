@@ -80,7 +80,8 @@ export interface AuthorityStore {
   remove(id: string): void
   counts(id: string): { issued: number; revoked: number }
   /**
-   * A hold may become a revocation for good; the day of it stays (RFC 5280 §5.3.1).
+   * A hold may become a revocation for good; the day of it stays (RFC 5280 §5.3.1). What a list has revoked may be revoked
+   * by the owner too.
    * @returns false when that serial was revoked before.
    */
   revoke(row: RevocationRow): boolean
@@ -216,8 +217,9 @@ export function createAuthorityStore(sql: Sql, note: (fact: LedgerFact) => void)
       const revoked =
         sql.run(
           `INSERT INTO revocations (authority_id, serial, revoked_at, reason, by_owner) VALUES (?, ?, ?, ?, ?)
-           ON CONFLICT DO UPDATE SET reason = excluded.reason, by_owner = max(by_owner, excluded.by_owner)
-             WHERE reason = 'hold' AND excluded.reason <> 'hold'`,
+           ON CONFLICT DO UPDATE SET by_owner = max(by_owner, excluded.by_owner),
+               reason = CASE WHEN reason = 'hold' THEN excluded.reason ELSE reason END
+             WHERE (reason = 'hold' AND excluded.reason <> 'hold') OR by_owner < excluded.by_owner`,
           row.authority_id,
           row.serial,
           row.revoked_at,

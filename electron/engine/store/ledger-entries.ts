@@ -102,10 +102,9 @@ export function rememberedSince(entries: readonly LedgerEntry[], sequence: numbe
       case 'revoked': {
         const serials = revoked.get(entry.issuer) ?? new Map<string, Revoked>()
         const before = serials.get(entry.serial)
-        if (!before || isStronger(entry.reason, before.reason)) {
-          const byOwner = entry.byOwner === true || before?.byOwner === true
-          serials.set(entry.serial, { at: before?.at ?? entry.at, reason: entry.reason, byOwner })
-        }
+        const reason = before && !isStronger(entry.reason, before.reason) ? before.reason : entry.reason
+        const byOwner = entry.byOwner === true || before?.byOwner === true
+        serials.set(entry.serial, { at: before?.at ?? entry.at, reason, byOwner })
         revoked.set(entry.issuer, serials)
         break
       }

@@ -10,6 +10,7 @@ import { acmeServer } from './schema/acme-server.ts'
 import { deviceOrder, renewal } from './schema/0008.ts'
 import { activityCounts } from './schema/activity-counts.ts'
 import { restored } from './schema/restored.ts'
+import { message, type Message } from '../../../shared/messages/message.ts'
 
 interface Step {
   /** Remembered in the database: a step that was published is neither renamed nor edited, only followed by another. */
@@ -69,12 +70,12 @@ function taken(database: DatabaseSync): Set<string> {
 }
 
 /** What a newer program did to a database, to be told by name: `schema 12`; null when this one knows all of it. */
-export function newerSchema(database: DatabaseSync): string | null {
+export function newerSchema(database: DatabaseSync): Message | null {
   const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0)
   const known = new Set(steps.map((step) => step.name))
   const unknown = [...taken(database)].find((name) => !known.has(name))
-  if (unknown !== undefined) return `schema ${version}, ${unknown}`
-  return version > KNOWN_SCHEMA ? `schema ${version}` : null
+  if (unknown !== undefined) return message('parts.backup.schemaStep', { number: version, step: unknown })
+  return version > KNOWN_SCHEMA ? message('parts.backup.schema', { number: version }) : null
 }
 
 /** Whether a database lacks a step. */

@@ -60,6 +60,8 @@ export function createOverdue(options: {
       try {
         urgent(() => {
           for (const row of kept.values()) {
+            // Of an authority that was removed meanwhile nothing is let in; should it come back, the ledger knows.
+            if (!authorities.find(row.authority_id)) continue
             authorities.revoke(row)
             authorities.update(row.authority_id, (now) => ({ ...now, crl_pending: now.kind === 'own' ? 1 : 0 }))
           }

@@ -62,7 +62,11 @@ export function catchUp(authorities: AuthorityStore, remembered: Remembered, set
   const learned = new Set<string>()
   for (const row of rowsOf(authorities, remembered)) {
     const before = known.get(`${row.authority_id} ${row.serial}`)
-    if (before !== undefined && !isStronger(row.reason, before)) continue
+    if (before !== undefined && !isStronger(row.reason, before)) {
+      // It may be the owner's now: then no list takes it back.
+      if (row.by_owner === 1) authorities.revoke(row)
+      continue
+    }
     authorities.strengthen(row)
     learned.add(row.authority_id)
   }

@@ -2,6 +2,7 @@ import { whoLists } from '../../../shared/access/who.ts'
 import type { AccessRule } from '../../../shared/contract/rule.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import type { Sql } from './sqlite.ts'
+import { message } from '../../../shared/messages/message.ts'
 
 interface RuleRow {
   id: string
@@ -72,7 +73,7 @@ export function createRuleStore(sql: Sql): RuleStore {
     update: (id, change) =>
       sql.transaction(() => {
         const row = sql.get<RuleRow>(`SELECT ${COLUMNS} FROM site_rules WHERE id = ?`, id)
-        if (!row) throw new AppError('app/changed-meanwhile', { name: 'the rule' })
+        if (!row) throw new AppError('app/changed-meanwhile', { name: message('parts.store.theRule') })
         const next = change(readRule(row))
         sql.run(
           `UPDATE site_rules SET path = ?, certificate = ?, lan = ?, satisfy = ?, depth = ?, who = ? WHERE id = ?`,

@@ -1,9 +1,14 @@
 import type { Login } from '../../../shared/contract/login.ts'
 import type { CertificateFiles, Http01 } from '../../../shared/contract/site-options.ts'
+import {
+  formerUpstreamSettings,
+  newUpstreamSettings,
+  type UpstreamSettings,
+} from '../../../shared/contract/upstream-settings.ts'
 import { defaultUpstreamTls, type UpstreamTls } from '../../../shared/contract/upstream.ts'
 
 /** What is set only seldom about a site. Secrets that belong to it lie in the table `secrets`. */
-export interface SiteOptions {
+export interface SiteOptions extends UpstreamSettings {
   readonly upstreamTls: UpstreamTls
   /** The gate's own certificate for the upstream: leaf first, then its chain, PEM. */
   readonly upstreamCertPem: string | null
@@ -19,7 +24,9 @@ export interface SiteOptions {
   readonly page: string | null
 }
 
+/** What a record means that does not say otherwise. */
 export const defaultSiteOptions: SiteOptions = {
+  ...formerUpstreamSettings,
   upstreamTls: defaultUpstreamTls,
   upstreamCertPem: null,
   login: null,
@@ -29,3 +36,14 @@ export const defaultSiteOptions: SiteOptions = {
   certificateFiles: null,
   page: null,
 }
+
+/** The Host that an upstream of a site is asked for; null: the visitor's. A given name is the protected device's alone. */
+export function upstreamHostOf({ upstreamHost }: SiteOptions, protectedUrl: string, url: string): string | null {
+  if (upstreamHost === 'visitor') return null
+  const { host, origin } = new URL(url)
+  if (upstreamHost === 'upstream') return host
+  return origin === new URL(protectedUrl).origin ? upstreamHost : null
+}
+
+/** What a site is made with. */
+export const newSiteOptions: SiteOptions = { ...defaultSiteOptions, ...newUpstreamSettings }

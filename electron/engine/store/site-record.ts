@@ -1,5 +1,7 @@
+import { z } from 'zod'
 import type { AccessRule } from '../../../shared/contract/rule.ts'
 import type { SiteMode } from '../../../shared/contract/site.ts'
+import { upstreamSettingView } from '../../../shared/contract/upstream-settings.ts'
 import { defaultSiteOptions, type SiteOptions } from './site-options.ts'
 
 /** A site as services know it. */
@@ -138,6 +140,13 @@ export function readSite(
   }
 }
 
+/** Other keys are the other options. */
+const Settings = z.object(upstreamSettingView)
+
+function areUpstreamSettings(options: SiteOptions): boolean {
+  return Settings.safeParse(options).success
+}
+
 /** What is missing in it has its default. @throws when it is no JSON object, or of another shape */
 function readOptions(json: string): SiteOptions {
   const value: unknown = JSON.parse(json)
@@ -154,7 +163,8 @@ function readOptions(json: string): SiteOptions {
     (certificateFiles === null ||
       (typeof certificateFiles.cert === 'string' && typeof certificateFiles.key === 'string')) &&
     isText(page) &&
-    isText(upstreamCertPem)
+    isText(upstreamCertPem) &&
+    areUpstreamSettings(options)
   if (!whole) throw new TypeError('of another shape')
   return options
 }

@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { AppError } from '../../../shared/errors/index.ts'
+import { verbatim } from '../../../shared/messages/message.ts'
 import type { ChangeRecord } from './record.ts'
 
 /** Primary result codes of SQLite: https://sqlite.org/rescode.html */
@@ -28,7 +29,7 @@ function resultCode(error: unknown): number | null {
 
 /** Turns an error of SQLite or of the file system into one of the catalogue; anything else stays what it is. */
 export function storeError(error: unknown, context: StoreContext): unknown {
-  const problem = error instanceof Error ? error.message : String(error)
+  const problem = verbatim(error instanceof Error ? error.message : String(error))
   switch (resultCode(error) ?? 0) {
     case BUSY:
     case LOCKED:
@@ -66,7 +67,7 @@ function fileError(error: unknown, folder: string): unknown {
     case 'ENOENT':
     case 'ENAMETOOLONG':
     case 'EMFILE':
-      return new AppError('store/io', { problem: error.message }, { cause: error })
+      return new AppError('store/io', { problem: verbatim(error.message) }, { cause: error })
     default:
       return error
   }

@@ -1,12 +1,12 @@
 import { createPrivateKey, createSecretKey, randomBytes, scrypt, type KeyObject } from 'node:crypto'
 import { AppError } from '../../../shared/errors/index.ts'
-import { passphraseStrength } from '../../../shared/passphrase.ts'
 import type { PassphraseAttempts } from '../app/passphrase-attempts.ts'
 import { collectGarbage } from './collect-garbage.ts'
 import { seal, unseal } from './seal.ts'
 import { createQueue } from '../app/queue.ts'
 import { isDiskError } from './overdue.ts'
 import { isWholeVault, type SecretStore } from './secrets.ts'
+import { message, type Message } from '../../../shared/messages/message.ts'
 
 /** 128 MiB and about a third of a second: OWASP's first choice for scrypt (N=2^17, r=8, p=1). */
 const COST = { n: 2 ** 17, r: 8, p: 1 }
@@ -14,9 +14,9 @@ const KEY_PURPOSE = 'vestibule:1:data-key'
 
 type SecretKind = 'authority-key' | 'device-key'
 
-const WHAT: Readonly<Record<SecretKind, string>> = {
-  'authority-key': 'key of the authority',
-  'device-key': 'key of the device',
+const WHAT: Readonly<Record<SecretKind, Message>> = {
+  'authority-key': message('parts.store.authorityKey'),
+  'device-key': message('parts.store.deviceKey'),
 }
 
 /** Opens the secrets of one call. */
@@ -43,6 +43,8 @@ export interface VaultOptions {
   readonly lockAfterMinutes: number
   /** On the command line there is no unlocking, only the passphrase with the call. */
   readonly passphraseOnly: boolean
+  /** Judges a first passphrase. @throws AppError "authority/weak-passphrase" */
+  readonly requireStrong: (passphrase: string) => Promise<void>
   /** Slows down whoever guesses. */
   readonly attempts: PassphraseAttempts
   /** Called after every change between locked and unlocked. */
@@ -208,7 +210,7 @@ export function createVault(options: VaultOptions): Vault {
   }
 
   const fresh = async (passphrase: string): Promise<PreparedVault> => {
-    if (passphraseStrength(passphrase).score === 0) throw new AppError('authority/weak-passphrase')
+    await options.requireStrong(passphrase)
     const bytes = randomBytes(32)
     const salt = randomBytes(32)
     const wrapping = await derive(passphrase, salt, COST)

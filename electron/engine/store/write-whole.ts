@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import fs from 'node:fs/promises'
 import path from 'node:path'
 import { syncFolder } from './files.ts'
+import { message, verbatim, type Message } from '../../../shared/messages/message.ts'
 
 /** What was read back is not what was written: the medium is damaged. */
 export class ReadBackError extends Error {
@@ -51,7 +52,7 @@ export async function writeWhole(
     } finally {
       await handle.close()
     }
-    if (!(await fs.readFile(temporary)).equals(content)) throw new ReadBackError('it reads back differently')
+    if (!(await fs.readFile(temporary)).equals(content)) throw new ReadBackError()
     await giveName(temporary, file, overwrite)
     syncFolder(folder)
   } catch (error) {
@@ -65,23 +66,23 @@ export function isTaken(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EEXIST'
 }
 
-const WORDS: Readonly<Record<string, string>> = {
-  ENOENT: 'it does not exist',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EISDIR: 'it is a folder',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk is full',
-  EFBIG: 'the disk is full',
-  EROFS: 'the disk is read-only',
-  EIO: 'the disk is damaged or was pulled out',
-  ENODEV: 'the disk was pulled out',
-  ENXIO: 'the disk was pulled out',
+const WORDS: Readonly<Record<string, Message>> = {
+  ENOENT: message('parts.file.missing'),
+  EACCES: message('parts.file.denied'),
+  EPERM: message('parts.file.denied'),
+  EISDIR: message('parts.file.folder'),
+  ENOSPC: message('parts.file.full'),
+  EDQUOT: message('parts.file.full'),
+  EFBIG: message('parts.file.full'),
+  EROFS: message('parts.file.readOnly'),
+  EIO: message('parts.file.broken'),
+  ENODEV: message('parts.file.pulledOut'),
+  ENXIO: message('parts.file.pulledOut'),
 }
 
 /** Why a file could not be read or written, in a few words. */
-export function fileProblem(error: unknown): string {
-  if (error instanceof ReadBackError) return error.message
+export function fileProblem(error: unknown): Message {
+  if (error instanceof ReadBackError) return message('parts.file.differs')
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return WORDS[code] ?? (code || 'unknown reason')
+  return WORDS[code] ?? (code === '' ? message('parts.file.unknown') : verbatim(code))
 }

@@ -23,6 +23,8 @@ const DEADLINES: Partial<Record<TaskName, number>> = {
   'authority-folder': 30_000,
   'backup-pack': 3_600_000,
   'backup-unpack': 3_600_000,
+  // Loads its dictionaries the first time.
+  'passphrase-strength': 30_000,
 }
 /** Milliseconds that a thread waits for another file: starting one takes longer than reading most files. */
 const IDLE = 10_000

@@ -1,4 +1,4 @@
-import type { Failure } from '../../../shared/transport.ts'
+import type { Problem } from '../../../shared/transport.ts'
 import type { TaskName } from './tasks.ts'
 
 /** What the engine asks the reading thread; one at a time. */
@@ -12,5 +12,5 @@ export type Answer =
   | { readonly type: 'ready' }
   | { readonly type: 'progress'; readonly done: number; readonly total: number }
   | { readonly type: 'value'; readonly value: unknown }
-  | { readonly type: 'failure'; readonly failure: Failure }
+  | { readonly type: 'failure'; readonly failure: Problem }
   | { readonly type: 'bug'; readonly stack: string }

@@ -100,7 +100,7 @@ export async function startThread(file: string): Promise<Thread> {
       worker.postMessage(question)
       const answer = await answered
       if (answer.type === 'value') return answer.value
-      if (answer.type === 'failure') throw AppError.fromFailure(answer.failure)
+      if (answer.type === 'failure') throw AppError.fromProblem(answer.failure)
       throw Object.assign(new Error(`the reader of ${question.task} failed`), {
         stack: answer.type === 'bug' ? answer.stack : undefined,
       })

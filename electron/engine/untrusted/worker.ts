@@ -24,7 +24,7 @@ async function answer({ task, input }: Question): Promise<Answer> {
     const run = tasks[task] as (...args: readonly unknown[]) => unknown
     return { type: 'value', value: await run(...input, ...(isLong(task) ? [tell()] : [])) }
   } catch (error) {
-    if (error instanceof AppError) return { type: 'failure', failure: error.toFailure() }
+    if (error instanceof AppError) return { type: 'failure', failure: error.toProblem() }
     return { type: 'bug', stack: error instanceof Error ? (error.stack ?? error.message) : 'unknown' }
   }
 }

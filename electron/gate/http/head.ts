@@ -1,3 +1,5 @@
+import { looseLines, strictHead } from './loose-head.ts'
+
 /** Flat list of names and values, as they came: order, spelling and repetition are kept. */
 export type HeaderList = string[]
 
@@ -23,8 +25,10 @@ export interface RequestHead {
   /** Whether the visitor keeps the connection open for another request. */
   readonly keepAlive: boolean
   readonly expect: 'nothing' | 'continue' | 'other'
-  /** RFC 6455 §4.1; every other upgrade reads as if it had not been asked for. */
+  /** RFC 6455 §4.1 */
   readonly webSocket: boolean
+  /** What the connection is to change to (RFC 9110 §7.8), in lower case; empty for nothing. */
+  readonly upgrade: string
 }
 
 /** A head that is no HTTP/1.0 or 1.1, or could be read in two ways. */
@@ -62,7 +66,7 @@ const VALUE = table(/[\t\x20-\x7e\x80-\xff]/)
 
 /** `METHOD target HTTP/1.x`, with exactly these spaces (RFC 9112 §3). Methods are written in capitals. */
 const REQUEST_LINE = /^([A-Z][A-Z_-]{0,31}) ([\x21-\x7e\x80-\xff]+) HTTP\/1\.([01])$/
-const STATUS_LINE = /^HTTP\/1\.([01]) ([1-5]\d\d)(?: ([\t\x20-\x7e\x80-\xff]*))?$/
+const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: ([\t\x20-\x7e\x80-\xff]*))?$/
 
 /** The first character after the one at `from` that the table does not allow. */
 function span(text: string, from: number, allowed: Uint8Array): number {
@@ -117,7 +121,7 @@ interface Framed {
 const NONE: readonly string[] = []
 
 /**
- * @param announced whether a body without length and encoding is none (requests) or goes on until the connection ends
+ * @param otherwise what a body without length and encoding is: none, or all that comes until the connection ends
  * @returns null when two readers could see two different ends: a length beside an encoding, two lengths, an encoding
  *   that is not just `chunked` (RFC 9112 §6.1, §6.3)
  */
@@ -224,8 +228,8 @@ export function readRequestHead(text: string): RequestHead | HeadRefused {
   if (!headers || !framed?.body) return BAD
   // RFC 9112 §3.2: 400 for a request of 1.1 without Host.
   if (minor === 1 && framed.host === '') return BAD
-  const webSocket =
-    minor === 1 && method === 'GET' && framed.upgrade === 'websocket' && framed.connection.includes('upgrade')
+  const upgrade = minor === 1 && framed.connection.includes('upgrade') ? framed.upgrade : ''
+  const webSocket = method === 'GET' && upgrade === 'websocket'
   if (webSocket && framed.body.kind !== 'none') return BAD
   return {
     method,
@@ -237,20 +241,23 @@ export function readRequestHead(text: string): RequestHead | HeadRefused {
     keepAlive: keepsAlive(framed.connection, minor),
     expect: minor === 1 ? framed.expect : 'nothing',
     webSocket,
+    upgrade,
   }
 }
 
 /**
- * Reads the head of a response to a request with this method. Small devices end lines with a bare LF (RFC 9112 §2.2
- * lets that pass) and fold long ones (§5.2: folds become spaces); nothing of that goes on to the visitor.
+ * Reads the head of a response to a request with this method. What devices write otherwise than they should is brought
+ * into one form (loose-head.ts, `withOneFraming`), so that nothing of it goes on to the visitor; whoever reads it
+ * differently would see the next response differently, too, so that nothing else is asked on its connection.
  * @param text Latin-1, with the empty line at its end
  * @returns null when it is no HTTP, or its body has no certain end
  */
 export function readResponseHead(text: string, method: string): ResponseHead | null {
-  return (
-    readResponse(text.slice(0, -2), method) ??
-    readResponse(text.replace(/\r?\n[ \t]+/g, ' ').replace(/(?:\r?\n)+/g, '\r\n'), method)
-  )
+  const strict = readResponse(text.slice(0, -2), method)
+  if (strict) return strict
+  const loose = strictHead(text)
+  const read = loose === null ? null : readResponse(loose, method)
+  return read && { ...read, keepAlive: false }
 }
 
 function readResponse(text: string, method: string): ResponseHead | null {
@@ -259,17 +266,44 @@ function readResponse(text: string, method: string): ResponseHead | null {
   if (!line) return null
   const minor = Number(line[1])
   const status = Number(line[2])
-  const headers = readFields(text, lineEnd + 2)
-  const framed = headers && readFraming(headers, minor, UNTIL_CLOSE)
+  let headers = readFields(text, lineEnd + 2)
+  if (!headers) return null
+  let framed = readFraming(headers, minor, UNTIL_CLOSE)
+  let keepAlive = framed !== null && keepsAlive(framed.connection, minor)
+  if (!framed) {
+    keepAlive = false
+    headers = withOneFraming(headers)
+    framed = headers && readFraming(headers, 1, UNTIL_CLOSE)
+  }
   if (!headers || !framed?.body) return null
   const bodiless = method === 'HEAD' || status < 200 || status === 204 || status === 304
-  return {
-    status,
-    reason: line[3] ?? '',
-    headers,
-    body: bodiless ? NO_BODY : framed.body,
-    keepAlive: keepsAlive(framed.connection, minor),
+  return { status, reason: line[3] ?? '', headers, body: bodiless ? NO_BODY : framed.body, keepAlive }
+}
+
+/**
+ * What a response says about the end of its body, said once: an encoding overrides a length (RFC 9112 §6.3), a length
+ * that is said several times is one (RFC 9110 §8.6), `identity` is no encoding (RFC 2616 §3.6, taken out by RFC 7230).
+ * @returns null when lengths or encodings contradict each other
+ */
+function withOneFraming(headers: HeaderList): HeaderList | null {
+  const kept: HeaderList = []
+  const encodings: string[] = []
+  const lengths = new Set<string>()
+  for (let at = 0; at < headers.length; at += 2) {
+    const name = headers[at] as string
+    const value = headers[at + 1] as string
+    const lower = name.toLowerCase()
+    if (lower === 'transfer-encoding')
+      encodings.push(...tokens(value).filter((one) => one !== '' && one !== 'identity'))
+    else if (lower === 'content-length') {
+      for (const one of tokens(value)) if (one !== '') lengths.add(one.replace(/^0+(?=\d)/, ''))
+    } else kept.push(name, value)
   }
+  const [encoding] = encodings
+  if (encoding !== undefined) kept.push('Transfer-Encoding', encodings.join(', '))
+  else if (lengths.size > 1) return null
+  else for (const length of lengths) kept.push('Content-Length', length)
+  return kept
 }
 
 const END = Buffer.from('\r\n\r\n')
@@ -299,8 +333,13 @@ export function hasBareLineEnd(buffer: Buffer): boolean {
 /** What a message depends on must not come behind it (RFC 9110 §6.5.1): other readers heed it there. */
 const NEVER_TRAILING = new Set(['connection', 'content-length', 'expect', 'host', 'te', 'transfer-encoding', 'upgrade'])
 
-/** Fields of a trailer section. @param text each line ended by CRLF */
-export function isTrailer(text: string): boolean {
+/** The same of a response: what cannot be read, or may not be there, is left out. @param text each line ended by CRLF */
+export function readLooseTrailer(text: string): HeaderList {
+  return looseLines(text).flatMap((line) => readTrailer(`${line}\r\n`) ?? [])
+}
+
+/** Fields of a trailer section. @param text each line ended by CRLF @returns null when they are none, or may not be there */
+export function readTrailer(text: string): HeaderList | null {
   const fields = readFields(text, 0)
-  return fields !== null && fields.every((one, at) => at % 2 === 1 || !NEVER_TRAILING.has(one.toLowerCase()))
+  return fields?.every((one, at) => at % 2 === 1 || !NEVER_TRAILING.has(one.toLowerCase())) ? fields : null
 }

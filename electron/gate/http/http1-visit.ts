@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { httpDate } from './date.ts'
-import { bodyReader, chunkHead, LAST_CHUNK, type BodyReader } from './body.ts'
+import { bodyReader, chunkHead, lastChunk, type BodyReader } from './body.ts'
 import { fieldLines, type Framing, type HeaderList, type RequestHead } from './head.ts'
 import type { Outbox } from './outbox.ts'
 import { headerValue, type AnswerHead, type Visit, type VisitHandlers } from './visit.ts'
@@ -26,6 +26,7 @@ export class Http1Visit implements Visit {
   readonly headers: HeaderList
   readonly body: Framing
   readonly webSocket: boolean
+  readonly upgrade: string
   readonly #head: RequestHead
   readonly #connection: VisitConnection
   readonly #reader: BodyReader | null
@@ -47,7 +48,8 @@ export class Http1Visit implements Visit {
     this.headers = head.headers
     this.body = head.body
     this.webSocket = head.webSocket
-    this.#reader = bodyReader(head.body)
+    this.upgrade = head.upgrade
+    this.#reader = bodyReader(head.body, 'request')
     this.bodyEnded = this.#reader === null
     this.#keepAlive = head.keepAlive
   }
@@ -81,7 +83,7 @@ export class Http1Visit implements Visit {
     const read = this.#reader.read(bytes, this.#onPiece)
     if (read.state === 'end') {
       this.bodyEnded = true
-      this.#handlers?.onBodyEnd()
+      this.#handlers?.onBodyEnd(this.#reader.trailers)
     }
     return read
   }
@@ -134,10 +136,10 @@ export class Http1Visit implements Visit {
     return outbox.hasRoom
   }
 
-  end(): void {
+  end(trailers?: HeaderList): void {
     if (this.#over) return
     this.#over = true
-    if (this.#chunked) this.#connection.outbox.put(LAST_CHUNK)
+    if (this.#chunked) this.#connection.outbox.put(lastChunk(trailers))
     this.#connection.finished(this, this.#keepAlive && this.bodyEnded)
   }
 

@@ -4,7 +4,8 @@ import type { Framing, HeaderList } from './head.ts'
 export interface VisitHandlers {
   /** @returns false when no more is wanted for now: `readBody` goes on */
   onBody(piece: Buffer): boolean
-  onBodyEnd(): void
+  /** @param trailers fields behind the body, as they came */
+  onBodyEnd(trailers: HeaderList): void
   /** The visitor takes more of the answer again. */
   onDrain(): void
   /** The visitor has left before the answer was whole, or has sent what is no body. */
@@ -49,7 +50,8 @@ export interface Visit {
   begin(head: AnswerHead): void
   /** @returns false when the visitor does not keep up: `onDrain` tells when it does */
   write(piece: Buffer): boolean
-  end(): void
+  /** @param trailers fields behind the content; left out where the visitor's protocol has no place for them */
+  end(trailers?: HeaderList): void
   /** Ends the request at once, so that a half answer cannot be taken for whole. */
   cut(): void
   /** Lets the visitor's next request come over another connection: with another handshake. */

@@ -5,6 +5,7 @@ import { verifyCodeFromNode } from '../../../shared/verify/index.ts'
 import { compilePolicy, type CompiledPolicy } from '../tls/compile.ts'
 import { activityLine, Connection, cutSlow, enforce } from '../visit/connection.ts'
 import { outcomeOf } from '../../../shared/verify/outcome.ts'
+import { createRefusals } from '../upstream/refusals.ts'
 import { createHealth } from '../upstream/health.ts'
 import { createServing } from '../visit/serve.ts'
 import { readPresented, refusedPeer } from '../tls/identity.ts'
@@ -76,10 +77,12 @@ export function createGate(options: GateOptions): Gate {
     now,
     report: (line) => reporter.add(line),
     onUpstream: (upstream, found) => health.record(upstream, found),
+    onAnswer: (siteId, status) => refusals.record(siteId, status),
     renewals: createRenewals({ now, send: (request) => options.send({ type: 'renewal', request }) }),
     ...(options.upstreamTimeout === undefined ? {} : { upstreamTimeout: options.upstreamTimeout }),
   })
 
+  const refusals = createRefusals({ now, send: options.send })
   const health = createHealth({
     now,
     send: options.send,
@@ -222,7 +225,7 @@ export function createGate(options: GateOptions): Gate {
       next = compilePolicy(wanted)
     } catch (error) {
       if (!(error instanceof PolicyProblem)) throw error
-      options.send({ type: 'refused', version: wanted.version, problem: error.message })
+      options.send({ type: 'refused', version: wanted.version, problem: error.problem })
       return
     }
     policy = next
@@ -235,15 +238,15 @@ export function createGate(options: GateOptions): Gate {
     http.upstreams.keep([...next.sites.values()].flatMap((one) => [one.upstream, one.publicUpstream ?? one.upstream]))
     options.send({ type: 'applied', version: next.version, problems })
     health.use(next)
+    refusals.keep(new Set(next.sites.keys()))
   }
 
   const memory = new MemoryGuard()
-  let retiring = false
   const guardMemory = (now: number): void => {
-    if (!options.rss || retiring) return
+    if (!options.rss) return
     const exchanges = [...connections].reduce((sum, connection) => sum + connection.exchanges.size, 0)
-    retiring = memory.look({ rss: options.rss(), connections: occupancy.size, exchanges, now })
-    if (retiring) options.send({ type: 'retire' })
+    if (memory.look({ rss: options.rss(), connections: occupancy.size, exchanges, now }))
+      options.send({ type: 'retire' })
   }
 
   const look = (): void => {

@@ -18,6 +18,8 @@ const PER_CONNECTION_BYTES = 160 * 1024
 const LOST_BYTES = 128 * MIB
 /** Beyond that no quiet moment is waited for. Bytes. */
 const MUCH_LOST_BYTES = 512 * MIB
+/** Milliseconds from the first look on, and until a gate that was not replaced asks again. */
+const RETRY_MS = 60_000
 /** Milliseconds without any request: then a new gate disturbs nobody. */
 const QUIET_MS = 2000
 
@@ -28,12 +30,16 @@ const QUIET_MS = 2000
  */
 export class MemoryGuard {
   #busyAt = Number.NEGATIVE_INFINITY
+  #askedAt: number | null = null
 
-  /** @returns whether the gate is to be replaced now */
+  /** @returns whether to ask now for a gate in the place of this one */
   look({ rss, connections, exchanges, now }: MemoryLook): boolean {
+    this.#askedAt ??= now
     if (exchanges > 0) this.#busyAt = now
     const lost = rss - EMPTY_BYTES - connections * PER_CONNECTION_BYTES
-    if (lost >= MUCH_LOST_BYTES) return true
-    return lost >= LOST_BYTES && now - this.#busyAt >= QUIET_MS
+    const isTime = lost >= MUCH_LOST_BYTES || (lost >= LOST_BYTES && now - this.#busyAt >= QUIET_MS)
+    if (!isTime || now - this.#askedAt < RETRY_MS) return false
+    this.#askedAt = now
+    return true
   }
 }

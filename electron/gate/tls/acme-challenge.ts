@@ -60,7 +60,7 @@ export function createChallengeAnswerer(): ChallengeAnswerer {
         try {
           next.set(serverName, tls.createSecureContext({ cert: certPem, key: keyPem }))
         } catch {
-          throw new PolicyProblem(`the challenge certificate for ${serverName} is not usable for TLS`)
+          throw new PolicyProblem('challenge', { name: serverName })
         }
       }
       contexts = next

@@ -7,6 +7,7 @@ import { ancestors, authorityMark, climb, descendants, distinct } from '../../pk
 import { parseCertificate, type Certificate } from '../../pki/path/certificate.ts'
 import { toDer } from '../../pki/x509/pem.ts'
 import { PolicyProblem } from '../policy-problem.ts'
+import { siteNames, type SiteNames } from './site-names.ts'
 import type { KnownCertificate, Policy, SitePolicy, TrustedAuthority } from '../protocol.ts'
 import { checkLogin, compileUpstream, type CompiledUpstream } from '../upstream/compile.ts'
 
@@ -48,7 +49,7 @@ export interface CompiledAuthority {
 export interface CompiledSite {
   readonly policy: CompiledPolicy
   readonly site: SitePolicy
-  readonly hosts: ReadonlySet<string>
+  readonly hosts: SiteNames
   /** Where a visitor's chain may end: every certificate at hand of the issuers that the site trusts. */
   readonly anchors: readonly Certificate[]
   /** The `issuerKey`s of these. */
@@ -82,7 +83,7 @@ const SSL_OP_NO_RENEGOTIATION = 0x4000_0000
 /** Policies come often, and hold the same authorities each time. */
 const readAuthority = kept((pem: string): Certificate => {
   const der = toDer(pem, ['CERTIFICATE'])
-  if (!der) throw new PolicyProblem('there is no certificate in it')
+  if (!der) throw new Error('there is no certificate in it')
   return parseCertificate(der)
 }, 1000)
 
@@ -91,9 +92,9 @@ function compileAuthority({ id, name, pem }: TrustedAuthority): CompiledAuthorit
   try {
     certificate = readAuthority(pem)
   } catch {
-    throw new PolicyProblem(`the authority ${name} cannot be read`)
+    throw new PolicyProblem('authority', { name })
   }
-  if (authorityMark(certificate) === null) throw new PolicyProblem(`${name} is not a certificate authority`)
+  if (authorityMark(certificate) === null) throw new PolicyProblem('notAuthority', { name })
   return { id, certificate, pem }
 }
 
@@ -118,11 +119,15 @@ interface Trust extends Pick<CompiledSite, 'anchors' | 'trustedIssuers' | 'trust
  * intermediate is trusted (and Node's servers do not pass X509_V_FLAG_PARTIAL_CHAIN on); what such a root signs
  * elsewhere is kept outside by the anchor, see identity.ts.
  */
-function trustOf(label: string, { authorityIds }: SitePolicy, all: readonly CompiledAuthority[]): Trust {
+function trustOf(
+  values: { readonly site: string },
+  { authorityIds }: SitePolicy,
+  all: readonly CompiledAuthority[],
+): Trust {
   const trustedIssuers = new Set(
     authorityIds.map((id) => {
       const authority = all.find((one) => one.id === id)
-      if (!authority) throw new PolicyProblem(`${label}: an authority it trusts is missing`)
+      if (!authority) throw new PolicyProblem('missingAuthority', values)
       return authority.certificate.issuerKey
     }),
   )
@@ -168,17 +173,15 @@ function checkPair({ certPem, keyPem }: SitePolicy['certificate']): boolean {
   }
 }
 
-function compileSite(compiled: CompiledPolicy, site: SitePolicy): CompiledSite {
-  const label = `site ${site.name}`
-  if (site.hosts.length === 0) throw new PolicyProblem(`${label}: it has no host name`)
-  if (!checkPair(site.certificate)) {
-    throw new PolicyProblem(`${label}: the server certificate and its key do not belong together`)
-  }
-  const { pems, ...trust } = trustOf(label, site, compiled.authorities)
+function compileSite(compiled: CompiledPolicy, site: SitePolicy, elsewhere: ReadonlySet<string>): CompiledSite {
+  const values = { site: site.name }
+  if (site.hosts.length === 0) throw new PolicyProblem('noHost', values)
+  if (!checkPair(site.certificate)) throw new PolicyProblem('mismatch', values)
+  const { pems, ...trust } = trustOf(values, site, compiled.authorities)
   const asks = asksForCertificate(site)
   // Without a CA Node would fall back to the public roots, and any of their certificates would open the site.
-  if (asks && trust.anchors.length === 0) throw new PolicyProblem(`${label}: it trusts no authority`)
-  checkLogin(label, site.login)
+  if (asks && trust.anchors.length === 0) throw new PolicyProblem('noAuthority', values)
+  checkLogin(site.name, site.login)
   const tlsOptions: tls.TlsOptions = {
     cert: servedChain(site.certificate.certPem, { ...trust, pems }),
     key: site.certificate.keyPem,
@@ -198,18 +201,18 @@ function compileSite(compiled: CompiledPolicy, site: SitePolicy): CompiledSite {
   try {
     tls.createSecureContext(tlsOptions)
   } catch {
-    throw new PolicyProblem(`${label}: its certificate, key or authorities are not usable for TLS`)
+    throw new PolicyProblem('unusable', values)
   }
   return {
     policy: compiled,
     site,
-    hosts: new Set(site.hosts),
+    hosts: siteNames(site.hosts, elsewhere),
     ...trust,
     asks,
     tlsKey: JSON.stringify([site.id, site.certificate, site.staple, site.mode, asks, tlsOptions.ca ?? null]),
     tlsOptions,
-    upstream: compileUpstream(label, site.upstream),
-    publicUpstream: site.publicUpstream ? compileUpstream(label, site.publicUpstream) : null,
+    upstream: compileUpstream(site.name, site.upstream),
+    publicUpstream: site.publicUpstream ? compileUpstream(site.name, site.publicUpstream) : null,
   }
 }
 
@@ -235,17 +238,18 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
   const places = new Set<string>()
   for (const { address, port, sites: wanted } of policy.listeners) {
     const place = `${address}:${port}`
-    if (places.has(place)) throw new PolicyProblem(`${place} is listed twice`)
+    if (places.has(place)) throw new PolicyProblem('placeTwice', { place })
     places.add(place)
     const here: CompiledSite[] = []
     const hosts = new Set<string>()
     for (const site of wanted) {
-      if (sites.has(site.id)) throw new PolicyProblem(`site ${site.name} is listed twice`)
+      if (sites.has(site.id)) throw new PolicyProblem('siteTwice', { site: site.name })
       for (const host of site.hosts) {
-        if (hosts.has(host)) throw new PolicyProblem(`two sites answer for ${host} on ${place}`)
+        if (hosts.has(host)) throw new PolicyProblem('hostTwice', { host, place })
         hosts.add(host)
       }
-      const one = compileSite(compiled, site)
+      const others = wanted.filter((one) => one !== site).flatMap((one) => one.hosts)
+      const one = compileSite(compiled, site, new Set(others))
       sites.set(site.id, one)
       here.push(one)
     }

@@ -9,6 +9,11 @@ export interface CompiledUpstream {
   /** Equal for two upstreams that may share connections. */
   readonly key: string
   readonly tls: UpstreamTlsPolicy | null
+  readonly connections: UpstreamPolicy['connections']
+  readonly firstByteTimeoutMs: number
+  readonly idleTimeoutMs: number | null
+  /** The Host that it is asked for; null: the one that the visitor typed. */
+  readonly host: string | null
 }
 
 const PUBLIC: UpstreamTlsPolicy = { trust: { by: 'system' }, depth: null, serverName: null, identity: null }
@@ -26,42 +31,44 @@ function isCertificate(pem: string): boolean {
   }
 }
 
-function checkTls(label: string, { trust, identity }: UpstreamTlsPolicy): void {
+function checkTls(site: string, { trust, identity }: UpstreamTlsPolicy): void {
   if (trust.by === 'authority') {
     // Without one the TLS library would fall back to the public authorities.
     const readable = pemBlocks(trust.pem).map(isCertificate)
     if (!readable.includes(true) || readable.includes(false)) {
-      throw new PolicyProblem(`${label}: the authority of its upstream cannot be read`)
+      throw new PolicyProblem('upstreamAuthority', { site })
     }
   }
   if (trust.by === 'fingerprint' && !/^[0-9A-F]{64}$/.test(trust.fingerprint)) {
-    throw new PolicyProblem(`${label}: the fingerprint of its upstream cannot be read`)
+    throw new PolicyProblem('upstreamFingerprint', { site })
   }
   if (!identity) return
   try {
     createSecureContext({ cert: identity.certPem, key: identity.keyPem })
   } catch {
-    throw new PolicyProblem(`${label}: its certificate for the upstream and the key cannot be used together`)
+    throw new PolicyProblem('upstreamPair', { site })
   }
 }
 
 /** Checks the policy of an upstream. @throws PolicyProblem */
-export function compileUpstream(label: string, policy: UpstreamPolicy): CompiledUpstream {
+export function compileUpstream(site: string, policy: UpstreamPolicy): CompiledUpstream {
   const url = URL.canParse(policy.url) ? new URL(policy.url) : null
   if (!url || !/^https?:$/.test(url.protocol)) {
-    throw new PolicyProblem(`${label}: the upstream address cannot be used`)
+    throw new PolicyProblem('upstreamAddress', { site })
   }
   const tls = url.protocol === 'https:' ? (policy.tls ?? PUBLIC) : null
-  if (tls) checkTls(label, tls)
+  if (tls) checkTls(site, tls)
+  const { connections, firstByteTimeoutMs, idleTimeoutMs, host } = policy
+  if (host !== null && !/^[!-~]+$/.test(host)) throw new PolicyProblem('upstreamHost', { site })
   const key = createHash('sha256')
-    .update(JSON.stringify([url.origin, tls]))
+    .update(JSON.stringify([url.origin, tls, connections, firstByteTimeoutMs, idleTimeoutMs]))
     .digest('base64')
-  return { url, key, tls }
+  return { url, key, tls, connections, firstByteTimeoutMs, idleTimeoutMs, host }
 }
 
 /** Refuses what could not be sent as a header. @throws PolicyProblem */
-export function checkLogin(label: string, login: LoginPolicy | null): void {
+export function checkLogin(site: string, login: LoginPolicy | null): void {
   if (!login) return
   const usable = /^[\w!#$%&'*+.^`|~-]+$/.test(login.header) && (login.value === null || /^[\t -~]+$/.test(login.value))
-  if (!usable) throw new PolicyProblem(`${label}: the login for its upstream cannot be sent as a header`)
+  if (!usable) throw new PolicyProblem('login', { site })
 }

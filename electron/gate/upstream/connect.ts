@@ -59,7 +59,11 @@ interface TlsSide {
   objection(socket: TLSSocket): Error | null
 }
 
-function tlsSide(host: string, { trust, depth, serverName, identity }: UpstreamTlsPolicy): TlsSide {
+function tlsSide(
+  host: string,
+  { trust, depth, serverName, identity }: UpstreamTlsPolicy,
+  protocols: readonly string[],
+): TlsSide {
   const expected = serverName ?? host
   const pinned = trust.by === 'fingerprint' ? trust.fingerprint : null
   const roots = trust.by === 'system' ? publicRoots() : trust.by === 'authority' ? pemBlocks(trust.pem) : []
@@ -77,7 +81,7 @@ function tlsSide(host: string, { trust, depth, serverName, identity }: UpstreamT
       ...(identity && { cert: identity.certPem, key: identity.keyPem }),
     }),
     rejectUnauthorized: pinned === null,
-    ALPNProtocols: ['http/1.1'],
+    ALPNProtocols: [...protocols],
     // IP addresses are no server names (RFC 6066 §3).
     servername: isIP(expected) === 0 ? expected : '',
     checkServerIdentity: (_name, certificate) => tls.checkServerIdentity(expected, certificate),
@@ -96,8 +100,11 @@ function tlsSide(host: string, { trust, depth, serverName, identity }: UpstreamT
   }
 }
 
-/** The way to one upstream. Its TLS side is made with the first connection. */
-export function connector({ url, tls: policy }: CompiledUpstream): Connect {
+/** The way to one upstream. Its TLS side is made with the first connection. @param protocols that it may choose of (ALPN) */
+export function connector(
+  { url, tls: policy }: CompiledUpstream,
+  protocols: readonly string[] = ['http/1.1'],
+): Connect {
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const port = url.port === '' ? (policy ? 443 : 80) : Number(url.port)
   let side: TlsSide | null = null
@@ -141,7 +148,7 @@ export function connector({ url, tls: policy }: CompiledUpstream): Connect {
       return giveUp
     }
     try {
-      side ??= tlsSide(host, policy)
+      side ??= tlsSide(host, policy, protocols)
       const known = side
       const secure = known.begin(plain)
       socket = secure

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { CLOSED, NOT_HTTP, SILENT } from '../../../shared/upstream-causes.ts'
-import { bodyReader, chunkHead, LAST_CHUNK, type BodyReader } from '../http/body.ts'
+import { bodyReader, chunkHead, lastChunk, type BodyReader } from '../http/body.ts'
 import { endOfLooseHead, readResponseHead, type HeaderList, type ResponseHead } from '../http/head.ts'
 import { Outbox } from '../http/outbox.ts'
 import { headerValue } from '../http/visit.ts'
@@ -14,9 +14,16 @@ export interface ConnectionHandlers extends ResponseHandlers {
   onFailed(code: string, answered: boolean): void
 }
 
-export interface ConnectionOptions {
+export interface Timeouts {
   /** Milliseconds that an upstream has to begin its answer. */
   readonly answerTimeoutMs: number
+  /** Milliseconds that it may be silent in the middle of one; null: any time. */
+  readonly idleTimeoutMs: number | null
+}
+
+export interface ConnectionOptions extends Timeouts {
+  /** False: one request, and no other. */
+  readonly keepAlive: boolean
   /** The first byte of a response has come on this connection. */
   readonly onFirstByte: (connection: UpstreamConnection) => void
   /** The connection is free for another request. */
@@ -36,6 +43,11 @@ const MAX_INTERIM_RESPONSES = 100
 const MAX_INTERIM_BYTES = 65_536
 /** Milliseconds; many servers close idle connections after five seconds. */
 const IDLE_TIMEOUT_MS = 4000
+/**
+ * So long the head of a response waits for the first byte of its body: what turns out to be none can still be told on a
+ * page. Streams of events begin with their head alone. Milliseconds.
+ */
+const HEAD_HOLD_MS = 50
 /** What a server that announces when it closes (`Keep-Alive: timeout`) may be early. Milliseconds. */
 const KEEP_ALIVE_MARGIN_MS = 1000
 
@@ -48,11 +60,17 @@ export class UpstreamConnection {
   readonly #options: ConnectionOptions
   readonly #answerTimer: NodeJS.Timeout
   #idleTimer: NodeJS.Timeout | null = null
+  #silenceTimer: NodeJS.Timeout | undefined
+  /** Nothing is read, since the visitor does not keep up. */
+  #paused = false
   #handlers: ConnectionHandlers | null = null
   /** What has come of a head that is not whole. */
   #pending: Buffer | null = null
   #head: ResponseHead | null = null
   #reader: BodyReader | null = null
+  /** The head that the handlers were not told yet. */
+  #heldHead: ResponseHead | null = null
+  #holdTimer: NodeJS.Timeout | undefined
   #requestSent = false
   #answered = false
   #interims = 0
@@ -106,7 +124,7 @@ export class UpstreamConnection {
     this.#requestSent = handlers.request.body.kind === 'none'
     this.requests += 1
     if (this.#requestSent) this.#answerTimer.refresh()
-    this.#outbox.put(requestHead(handlers.request))
+    this.#outbox.put(requestHead(handlers.request, this.#options.keepAlive))
     if (this.#requestSent) this.#outbox.flush()
   }
 
@@ -120,19 +138,33 @@ export class UpstreamConnection {
     return this.#outbox.hasRoom
   }
 
-  /** The body is whole. */
-  end(): void {
-    if (this.#handlers?.request.body.kind === 'chunked') this.#outbox.put(LAST_CHUNK)
+  /** The body is whole. @param trailers left out where its length was told in front (RFC 9112 §7.1.2) */
+  end(trailers: HeaderList): void {
+    if (this.#handlers?.request.body.kind === 'chunked') this.#outbox.put(lastChunk(trailers))
     this.#requestSent = true
     this.#answerTimer.refresh()
   }
 
   pause(): void {
+    this.#paused = true
     this.#socket.pause()
   }
 
   resume(): void {
+    this.#paused = false
+    this.#silenceTimer?.refresh()
     this.#socket.resume()
+  }
+
+  /** Ends an answer in the middle of which nothing has come for too long. */
+  #watchSilence(): void {
+    const { idleTimeoutMs } = this.#options
+    if (idleTimeoutMs === null) return
+    this.#silenceTimer ??= setTimeout(() => {
+      if (this.#paused) this.#silenceTimer?.refresh()
+      else if (this.#handlers && this.#head) this.#fail(SILENT)
+    }, idleTimeoutMs)
+    this.#silenceTimer.refresh()
   }
 
   /** Ends it after some time without a request. Connections that belong to one visitor end with that visitor instead. */
@@ -146,6 +178,8 @@ export class UpstreamConnection {
 
   destroy(): void {
     this.#handlers = null
+    this.#heldHead = null
+    clearTimeout(this.#holdTimer)
     this.#socket.destroy()
     this.#leave(false)
   }
@@ -154,9 +188,14 @@ export class UpstreamConnection {
   #leave(byUpstream: boolean): void {
     if (this.#gone) return
     this.#gone = true
-    clearTimeout(this.#answerTimer)
-    if (this.#idleTimer) clearTimeout(this.#idleTimer)
+    this.#stopTimers()
     this.#options.onGone(this, byUpstream)
+  }
+
+  #stopTimers(): void {
+    clearTimeout(this.#answerTimer)
+    clearTimeout(this.#silenceTimer)
+    if (this.#idleTimer) clearTimeout(this.#idleTimer)
   }
 
   /** Makes it one visitor's own: it is open for as long as that visitor's connection. */
@@ -199,23 +238,42 @@ export class UpstreamConnection {
       return
     }
     this.#answered = true
+    this.#watchSilence()
     if (!this.hasAnswered) {
       this.hasAnswered = true
       this.#options.onFirstByte(this)
     }
     let rest: Buffer | null = this.#head ? chunk : this.#readHead(chunk)
     if (!rest || !this.#head || !this.#handlers) return
-    if (this.#reader && rest.length > 0) {
+    if (this.#reader) {
+      if (rest.length === 0) return this.#hold()
       const { used, state } = this.#reader.read(rest, this.#onPiece)
       if (state === 'broken') return this.#fail(NOT_HTTP)
-      if (state === 'more') return
+      if (state === 'more') return this.#hold()
       rest = rest.subarray(used)
-    } else if (this.#reader) return
+    }
     if (rest.length > 0) this.#options.onSurplus()
-    this.#finish(rest.length === 0 && this.#head.keepAlive && !mayStillSend(this.#head))
+    const isClear = rest.length === 0 && this.#reader?.isOdd !== true && !mayStillSend(this.#head)
+    this.#finish(isClear && this.#head.keepAlive)
   }
 
-  readonly #onPiece = (piece: Buffer): void => this.#handlers?.onData(piece)
+  readonly #onPiece = (piece: Buffer): void => {
+    this.#tellHead()
+    this.#handlers?.onData(piece)
+  }
+
+  #hold(): void {
+    if (this.#heldHead) this.#holdTimer ??= setTimeout(this.#tellHead, HEAD_HOLD_MS)
+  }
+
+  readonly #tellHead = (): void => {
+    const head = this.#heldHead
+    if (!head) return
+    this.#heldHead = null
+    clearTimeout(this.#holdTimer)
+    this.#holdTimer = undefined
+    this.#handlers?.onHead(head)
+  }
 
   /** @returns what came behind the final head; null while there is none */
   #readHead(chunk: Buffer): Buffer | null {
@@ -236,7 +294,7 @@ export class UpstreamConnection {
       }
       const head = readResponseHead(bytes.toString('latin1', 0, end), handlers.request.method)
       bytes = bytes.subarray(end)
-      if (!head || (head.status === 101 && !handlers.request.webSocket)) {
+      if (!head || (head.status === 101 && !this.#agrees(head, handlers.request))) {
         this.#fail(NOT_HTTP)
         return null
       }
@@ -246,9 +304,10 @@ export class UpstreamConnection {
       }
       if (head.status >= 200) {
         this.#head = head
-        this.#reader = bodyReader(head.body)
+        this.#reader = bodyReader(head.body, 'response')
         this.#readKeepAlive(head.headers)
-        handlers.onHead(head)
+        this.#heldHead = head
+        if (head.body.kind === 'until-close') this.#tellHead()
         return bytes
       }
       this.#interims += 1
@@ -257,8 +316,16 @@ export class UpstreamConnection {
         this.#fail(NOT_HTTP)
         return null
       }
+      // It is at work (RFC 2518 §10.1).
+      this.#answerTimer.refresh()
       handlers.onInterim(head)
     }
+  }
+
+  /** Whether it changes to what it was asked for, and reads the request no longer. */
+  #agrees({ headers }: ResponseHead, { upgrade }: UpstreamRequest): boolean {
+    if (upgrade === null || !this.#requestSent) return false
+    return upgrade === 'websocket' || headerValue(headers, 'upgrade')?.trim().toLowerCase() === upgrade
   }
 
   /** `Keep-Alive: timeout=5` (RFC 2068 §19.7.1.1), in seconds. */
@@ -274,8 +341,7 @@ export class UpstreamConnection {
     const socket = this.#socket
     this.#handlers = null
     this.#gone = true
-    clearTimeout(this.#answerTimer)
-    if (this.#idleTimer) clearTimeout(this.#idleTimer)
+    this.#stopTimers()
     socket.off('data', this.#onData)
     socket.off('drain', this.#onDrain)
     socket.off('end', this.#onEnd)
@@ -286,18 +352,21 @@ export class UpstreamConnection {
   }
 
   #finish(reusable: boolean): void {
+    this.#tellHead()
     const handlers = this.#handlers
+    const trailers = this.#reader?.trailers ?? []
     if (!handlers) return
     this.#handlers = null
     this.#head = null
     this.#reader = null
+    this.#paused = false
     // An upstream that has answered before the whole body came may take the rest of it for the next request.
-    if (reusable && this.#requestSent) {
+    if (reusable && this.#requestSent && this.#options.keepAlive) {
       this.#socket.resume()
       this.idleSince = performance.now()
       this.#options.onFree(this)
     } else this.destroy()
-    handlers.onEnd()
+    handlers.onEnd(trailers)
   }
 }
 

@@ -1,9 +1,10 @@
 import { connector, type Connect } from './connect.ts'
-import { upstreamHeaders } from '../visit/headers.ts'
+import { upstreamHeaders, upstreamTrailers } from '../visit/headers.ts'
 import type { HeaderList, ResponseHead } from '../http/head.ts'
+import { Http2Upstream } from './http2.ts'
 import { UpstreamPool } from './pool.ts'
 import type { ConnectionOwner } from './request.ts'
-import type { Transfer, TransferHandlers } from './sending.ts'
+import type { Sender, Transfer, TransferHandlers } from './sending.ts'
 import type { Visit, VisitHandlers } from '../http/visit.ts'
 import type { Flow } from '../visit/pace.ts'
 import type { CompiledUpstream } from './compile.ts'
@@ -21,6 +22,7 @@ export type ForwardEnd =
 /** One upstream, for those who send requests to it. */
 export interface UpstreamHandle {
   readonly pool: UpstreamPool
+  readonly http2: Http2Upstream
   /** A connection of its own, to look whether the upstream answers. */
   readonly connect: Connect
 }
@@ -32,32 +34,45 @@ export interface Upstreams {
   close(): void
 }
 
-/** Milliseconds. Bodies may be endless (event streams, downloads), headers not. */
-const ANSWER_TIMEOUT_MS = 60_000
-
-/** `answerTimeoutMs`: milliseconds that an upstream has to begin its answer. */
-export function createUpstreams({ answerTimeoutMs = ANSWER_TIMEOUT_MS }: { answerTimeoutMs?: number } = {}): Upstreams {
+/** @param answerTimeoutMs milliseconds that every upstream has to begin its answer, in place of its own; for tests */
+export function createUpstreams({ answerTimeoutMs }: { answerTimeoutMs?: number } = {}): Upstreams {
   const handles = new Map<string, UpstreamHandle>()
   return {
     get(upstream) {
       let handle = handles.get(upstream.key)
       if (!handle) {
         const connect = connector(upstream)
-        handle = { pool: new UpstreamPool(connect, answerTimeoutMs), connect }
+        const { connections, firstByteTimeoutMs, idleTimeoutMs } = upstream
+        const timeouts = { answerTimeoutMs: answerTimeoutMs ?? firstByteTimeoutMs, idleTimeoutMs }
+        const pool = new UpstreamPool(connect, { connections, ...timeouts })
+        handle = {
+          pool,
+          http2: new Http2Upstream({
+            connect: connector(upstream, ['h2', 'http/1.1']),
+            isSecure: upstream.tls !== null,
+            otherwise: pool,
+            ...timeouts,
+          }),
+          connect,
+        }
         handles.set(upstream.key, handle)
       }
       return handle
     },
     keep(upstreams) {
       const used = new Set(upstreams.map((one) => one.key))
-      for (const [key, { pool }] of handles) {
+      for (const [key, { pool, http2 }] of handles) {
         if (used.has(key)) continue
         handles.delete(key)
         pool.close()
+        http2.close()
       }
     },
     close() {
-      for (const { pool } of handles.values()) pool.destroy()
+      for (const { pool, http2 } of handles.values()) {
+        pool.destroy()
+        http2.destroy()
+      }
       handles.clear()
     },
   }
@@ -69,18 +84,24 @@ function upstreamPath(upstream: URL, path: string): string {
 }
 
 export interface ForwardOptions {
-  readonly pool: UpstreamPool
+  readonly sender: Sender
   /** The visitor's own connection. */
   readonly owner: ConnectionOwner
   readonly upstream: URL
   /** As the visitor wrote it, with port. */
   readonly host: string
+  /** The Host that the upstream is asked for. */
+  readonly askedHost: string
   readonly visit: Visit
   readonly path: string
   readonly headers: HeaderList
   /** The gate's own headers, each line ended by CRLF. */
   readonly own: string
-  /** The upstream has agreed to speak WebSocket: both connections are the caller's now. Null where none is asked for. */
+  /** Which fields behind the visitor's body go on. */
+  readonly onwardTrailers: (trailers: HeaderList) => HeaderList
+  /** The protocol that the connection is to change to, as the upstream is asked for it; null for none. */
+  readonly upgrade: string | null
+  /** The upstream has agreed to that: both connections are the caller's now. Null where none is asked for. */
   readonly onSwitched: TransferHandlers['onSwitched'] | null
   readonly onEnd: (end: ForwardEnd) => void
 }
@@ -101,14 +122,14 @@ export class Forwarding implements TransferHandlers, VisitHandlers {
     this.#options = options
     this.#visit = visit
     visit.attach(this)
-    this.#transfer = options.pool.send(
+    this.#transfer = options.sender.send(
       {
         method: visit.method,
         path: upstreamPath(upstream, options.path),
         headers: options.headers,
         own: options.own,
         body: visit.body,
-        webSocket: options.onSwitched !== null,
+        upgrade: options.upgrade,
       },
       this,
       options.owner,
@@ -143,8 +164,9 @@ export class Forwarding implements TransferHandlers, VisitHandlers {
   onBody(piece: Buffer): boolean {
     return this.#over || this.#transfer.write(piece)
   }
-  onBodyEnd(): void {
-    if (!this.#over) this.#transfer.end()
+  onBodyEnd(trailers: HeaderList): void {
+    if (this.#over) return
+    this.#transfer.end(trailers.length === 0 ? trailers : this.#options.onwardTrailers(trailers))
   }
   onDrain(): void {
     if (!this.#over) this.#transfer.resume()
@@ -174,11 +196,11 @@ export class Forwarding implements TransferHandlers, VisitHandlers {
     this.#sent += piece.length
     if (!this.#visit.write(piece)) this.#transfer.pause()
   }
-  onEnd(): void {
+  onEnd(trailers: HeaderList): void {
     if (this.#over) return
     // Told before the visitor's connection is free: what it brings next is another request.
     this.#end({ kind: 'done', status: this.#status, milliseconds: this.#milliseconds })
-    this.#visit.end()
+    this.#visit.end(trailers.length === 0 ? trailers : upstreamTrailers(trailers))
   }
   onSwitched: TransferHandlers['onSwitched'] = (head, socket, rest) => {
     this.#over = true

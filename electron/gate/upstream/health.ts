@@ -102,7 +102,7 @@ export function createHealth(options: HealthOptions): Health {
     const { pool, connect } = options.handle(one.upstream)
     const before = one.bytes
     one.bytes = pool.bytesRead
-    if (pool.isFull && one.bytes > before) {
+    if (pool.isFull && (pool.isFixed || one.bytes > before)) {
       // Its only places are taken by visitors, to whom it is answering: a look would find none.
       one.timer = later(key, interval)
       return

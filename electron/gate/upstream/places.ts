@@ -12,9 +12,16 @@ export class Places {
   #limit: number | null = null
   #limitAt = 0
   #evictedAt = Number.NEGATIVE_INFINITY
+  /** Connections that the owner allows; null: what is found out counts. */
+  readonly fixed: number | null
+
+  constructor(fixed: number | null) {
+    this.fixed = fixed
+  }
 
   /** Connections that may be open; null: any number. @param now performance.now() */
   limit(now: number): number | null {
+    if (this.fixed !== null) return this.fixed
     if (this.#limit !== null && now - this.#limitAt >= MEMORY_MS) {
       this.#limit = null
       this.#confirmed = CONFIRMATIONS - 1

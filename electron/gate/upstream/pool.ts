@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net'
-import { CLOSED } from '../../../shared/upstream-causes.ts'
+import type { UpstreamConnections } from '../../../shared/contract/upstream-settings.ts'
+import { CLOSED, SILENT } from '../../../shared/upstream-causes.ts'
 import type { Connect } from './connect.ts'
-import { UpstreamConnection, type ConnectionOptions } from './connection.ts'
+import { UpstreamConnection, type ConnectionOptions, type Timeouts } from './connection.ts'
 import { IdleLifetime } from './idle-lifetime.ts'
 import {
   QUEUE_TIMEOUT_MS,
@@ -15,8 +16,14 @@ import {
   REFUSED,
 } from './limits.ts'
 import { GRACE_MS, Places } from './places.ts'
+import { PrivateConnections } from './private-connections.ts'
 import type { ConnectionOwner, UpstreamRequest } from './request.ts'
 import { Sending, type SendingPool, type Transfer, type TransferHandlers } from './sending.ts'
+
+/** How the owner wants it to be used. */
+export interface PoolOptions extends Timeouts {
+  readonly connections: UpstreamConnections
+}
 
 /**
  * The connections to one upstream. There may be any number, since one endless event stream each must not starve the
@@ -30,11 +37,10 @@ export class UpstreamPool implements SendingPool {
   /** For everybody; the one that was used last is at the end. */
   readonly #idle: UpstreamConnection[] = []
   readonly #all = new Set<UpstreamConnection>()
-  /** Idle connections that belong to one visitor's connection. */
-  readonly #private = new Map<ConnectionOwner, UpstreamConnection[]>()
+  readonly #private = new PrivateConnections()
   /** Requests that are queued, connecting, or on a connection that has never answered; the oldest first. */
   readonly #waiting = new Set<Sending>()
-  readonly #places = new Places()
+  readonly #places: Places
   readonly #idleLifetime = new IdleLifetime()
   #connecting = 0
   /** Open connections that have answered, WebSockets among them. */
@@ -46,11 +52,12 @@ export class UpstreamPool implements SendingPool {
   #relief: NodeJS.Timeout | undefined
   #closed = false
 
-  /** @param answerTimeoutMs milliseconds that an upstream has to begin its answer */
-  constructor(connect: Connect, answerTimeoutMs: number) {
+  constructor(connect: Connect, { connections, ...timeouts }: PoolOptions) {
     this.#connect = connect
+    this.#places = new Places(connections === 'one' ? 1 : null)
     this.#options = {
-      answerTimeoutMs,
+      ...timeouts,
+      keepAlive: connections !== 'none',
       onFirstByte: (connection) => this.#onFirstByte(connection),
       onFree: (connection) => this.#onFree(connection),
       onSurplus: () => this.#idleLifetime.sentSurplus(performance.now()),
@@ -76,6 +83,11 @@ export class UpstreamPool implements SendingPool {
     return limit !== null && this.#open >= limit
   }
 
+  /** Whether the owner has said how many connections there may be: then nobody else opens one. */
+  get isFixed(): boolean {
+    return this.#places.fixed !== null
+  }
+
   /** Bytes that have come over the connections that are open now. */
   get bytesRead(): number {
     return [...this.#all].reduce((sum, connection) => sum + connection.bytesRead, 0)
@@ -86,7 +98,7 @@ export class UpstreamPool implements SendingPool {
     this.#closed = true
     clearTimeout(this.#relief)
     for (const connection of this.#idle.splice(0)) connection.destroy()
-    for (const idle of this.#private.values()) for (const connection of idle.splice(0)) connection.destroy()
+    this.#private.close()
   }
 
   /** Ends everything. */
@@ -100,7 +112,7 @@ export class UpstreamPool implements SendingPool {
   #place(sending: Sending): void {
     const now = performance.now()
     sending.startedAt = now
-    const own = this.#private.size === 0 ? null : this.#takeOwn(sending.owner)
+    const own = this.#private.take(sending.owner)
     if (own) return this.#use(sending, own, now - own.idleSince)
     // Others have waited longer.
     if (this.#waiting.size > 0 && this.#hasQueued) return this.#queue(sending, now)
@@ -110,12 +122,6 @@ export class UpstreamPool implements SendingPool {
     const limit = this.#places.limit(now)
     if (limit !== null && this.#open >= limit && !this.#evict(now)) this.#queue(sending, now)
     else this.#connectFor(sending)
-  }
-
-  #takeOwn(owner: ConnectionOwner): UpstreamConnection | null {
-    const idle = this.#private.get(owner) ?? []
-    for (let one = idle.pop(); one; one = idle.pop()) if (one.isOpen) return one
-    return null
   }
 
   /** The one that this visitor has used last, or else the one that was used last long enough ago. */
@@ -131,7 +137,7 @@ export class UpstreamPool implements SendingPool {
 
   /** In how many milliseconds this request may go on a connection that is idle; Infinity for never. */
   #suitsIn(sending: Sending, connection: UpstreamConnection, now: number): number {
-    if (sending.request.webSocket) return Number.POSITIVE_INFINITY
+    if (sending.request.upgrade !== null) return Number.POSITIVE_INFINITY
     const idleMs = now - connection.idleSince
     if (!sending.repeatable && !this.#idleLifetime.trusts(connection.requests, idleMs, now)) {
       return Number.POSITIVE_INFINITY
@@ -215,30 +221,27 @@ export class UpstreamPool implements SendingPool {
     sending.state = 'queued'
     sending.waitsSince = now
     this.#waiting.add(sending)
-    const leave = (): void => {
-      if (performance.now() - this.#freedAt >= QUEUE_STALL_MS) this.#connectFor(sending)
-      else sending.queueTimer = setTimeout(leave, QUEUE_STALL_MS)
-    }
-    sending.queueTimer = setTimeout(leave, QUEUE_STALL_MS)
+    sending.waitInQueue(() => this.#leaveQueue(sending))
     this.#relieve()
+  }
+
+  /** @returns false while the request goes on waiting: a limit that the owner has set is no guess */
+  #leaveQueue(sending: Sending): boolean {
+    const { fixed } = this.#places
+    const now = performance.now()
+    if (fixed !== null && now - sending.startedAt >= this.#options.answerTimeoutMs) sending.fail(SILENT)
+    else if (fixed === null ? now - this.#freedAt >= QUEUE_STALL_MS : this.#open < fixed) this.#connectFor(sending)
+    else return false
+    return true
   }
 
   /** Closes the idle connection that has been so the longest. @returns whether there was one */
   #evict(now: number): boolean {
     const shared = this.#idle.shift()
-    if (shared) {
-      this.#idleLifetime.survived(shared.requests, now - shared.idleSince)
-      shared.destroy()
-      return true
-    }
-    for (const idle of this.#private.values()) {
-      const [oldest] = idle
-      if (!oldest || now - oldest.idleSince < LOGGED_IN_GRACE_MS) continue
-      idle.shift()
-      oldest.destroy()
-      return true
-    }
-    return false
+    if (!shared) return this.#private.evict(now)
+    this.#idleLifetime.survived(shared.requests, now - shared.idleSince)
+    shared.destroy()
+    return true
   }
 
   get #hasQueued(): boolean {
@@ -246,7 +249,7 @@ export class UpstreamPool implements SendingPool {
   }
 
   get #hasIdle(): boolean {
-    return this.#idle.length > 0 || [...this.#private.values()].some((idle) => idle.length > 0)
+    return this.#idle.length > 0 || this.#private.hasIdle
   }
 
   /** Gives idle connections to requests that wait for a place, or closes them for those: now, or when it is time. */
@@ -325,7 +328,7 @@ export class UpstreamPool implements SendingPool {
     const { owner } = connection
     if (this.#closed || !this.#idleLifetime.reusable(now)) return connection.destroy()
     if (owner) {
-      const idle = this.#private.get(owner)
+      const idle = this.#private.of(owner)
       if (idle) idle.push(connection)
       else connection.destroy()
     } else {
@@ -339,7 +342,7 @@ export class UpstreamPool implements SendingPool {
     if (!this.#all.delete(connection)) return
     const now = performance.now()
     const idleMs = now - connection.idleSince
-    const own = connection.owner && this.#private.get(connection.owner)
+    const own = connection.owner && this.#private.of(connection.owner)
     const idle = own ?? this.#idle
     const at = idle.indexOf(connection)
     if (at !== -1) idle.splice(at, 1)
@@ -369,13 +372,7 @@ export class UpstreamPool implements SendingPool {
   claim(connection: UpstreamConnection, owner: ConnectionOwner): void {
     if (connection.owner) return
     connection.assign(owner)
-    if (this.#private.has(owner)) return
-    this.#private.set(owner, [])
-    owner.onClosed(() => {
-      const idle = this.#private.get(owner) ?? []
-      this.#private.delete(owner)
-      for (const one of idle) one.destroy()
-    })
+    this.#private.open(owner)
   }
 
   alive(connection: UpstreamConnection, idleMs: number): void {

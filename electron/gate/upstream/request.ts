@@ -12,7 +12,8 @@ export interface UpstreamRequest {
   /** The gate's own headers, each line ended by CRLF. */
   readonly own: string
   readonly body: Framing
-  readonly webSocket: boolean
+  /** What the connection is to change to (RFC 9110 §7.8); null for nothing. */
+  readonly upgrade: string | null
 }
 
 /** What becomes of a request. After `onEnd`, `onSwitched` or `onFailed` nothing more comes. */
@@ -20,7 +21,8 @@ export interface ResponseHandlers {
   onInterim(head: ResponseHead): void
   onHead(head: ResponseHead): void
   onData(piece: Buffer): void
-  onEnd(): void
+  /** @param trailers fields behind the content */
+  onEnd(trailers: HeaderList): void
   /** After `101 Switching Protocols`: the connection is the caller's now. @param rest bytes that came behind it */
   onSwitched(head: ResponseHead, socket: Socket, rest: Buffer): void
 }
@@ -35,12 +37,13 @@ export interface ConnectionOwner {
 const EXPECTS_LENGTH = new Set(['POST', 'PUT', 'PATCH'])
 
 /** The head of a request as it is written, with the empty line. */
-export function requestHead({ method, path, headers, own, body, webSocket }: UpstreamRequest): string {
+export function requestHead({ method, path, headers, own, body, upgrade }: UpstreamRequest, keepAlive = true): string {
   let head = `${method} ${path} HTTP/1.1\r\n${fieldLines(headers)}${own}`
   if (body.kind === 'length') head += `Content-Length: ${body.bytes}\r\n`
   else if (body.kind === 'chunked') head += 'Transfer-Encoding: chunked\r\n'
   else if (EXPECTS_LENGTH.has(method)) head += 'Content-Length: 0\r\n'
-  return `${head}${webSocket ? 'Connection: Upgrade\r\nUpgrade: websocket' : 'Connection: keep-alive'}\r\n\r\n`
+  if (upgrade !== null) return `${head}Connection: Upgrade\r\nUpgrade: ${upgrade}\r\n\r\n`
+  return `${head}Connection: ${keepAlive ? 'keep-alive' : 'close'}\r\n\r\n`
 }
 
 /** Requests that may be made twice (RFC 9110 §9.2.2, https://www.iana.org/assignments/http-methods). */

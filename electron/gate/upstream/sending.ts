@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net'
 import { asksForConnectionLogin, logsConnectionIn } from './authentication.ts'
 import type { ConnectionHandlers, UpstreamConnection } from './connection.ts'
-import type { ResponseHead } from '../http/head.ts'
+import type { HeaderList, ResponseHead } from '../http/head.ts'
+import { QUEUE_STALL_MS } from './limits.ts'
 import { isRepeatable, type ConnectionOwner, type ResponseHandlers, type UpstreamRequest } from './request.ts'
 
 /** What becomes of a request, for the one who sends it. After `onEnd`, `onSwitched` or `onFailed` nothing more comes. */
@@ -18,13 +19,19 @@ export interface Transfer {
   readonly ready: boolean
   /** @returns false when the upstream does not keep up: `onReady` tells when it does */
   write(piece: Buffer): boolean
-  /** The body is whole. */
-  end(): void
+  /** The body is whole. @param trailers fields behind it, where its length was not told in front */
+  end(trailers: HeaderList): void
   /** Stops and goes on with the answer. */
   pause(): void
   resume(): void
   /** Ends it at once; no handler is called any more. */
   abort(): void
+}
+
+/** A way to an upstream. */
+export interface Sender {
+  /** @param owner the visitor's connection that the request came by */
+  send(request: UpstreamRequest, handlers: TransferHandlers, owner: ConnectionOwner): Transfer
 }
 
 /** What a request asks of the pool that it was given to. */
@@ -92,6 +99,14 @@ export class Sending implements Transfer, ConnectionHandlers {
     this.#handlers.onFailed(code)
   }
 
+  /** Waits for a place. @param leave asked now and then; returns whether it waits no longer */
+  waitInQueue(leave: () => boolean): void {
+    const ask = (): void => {
+      if (!leave()) this.queueTimer = setTimeout(ask, QUEUE_STALL_MS)
+    }
+    this.queueTimer = setTimeout(ask, QUEUE_STALL_MS)
+  }
+
   /** Nothing is waited for any more. */
   #end(): void {
     this.over = true
@@ -102,8 +117,8 @@ export class Sending implements Transfer, ConnectionHandlers {
   write(piece: Buffer): boolean {
     return this.connection?.write(piece) ?? false
   }
-  end(): void {
-    this.connection?.end()
+  end(trailers: HeaderList): void {
+    this.connection?.end(trailers)
   }
   pause(): void {
     this.connection?.pause()
@@ -131,11 +146,11 @@ export class Sending implements Transfer, ConnectionHandlers {
   onData(piece: Buffer): void {
     if (!this.over) this.#handlers.onData(piece)
   }
-  onEnd(): void {
+  onEnd(trailers: HeaderList): void {
     if (this.over) return
     this.over = true
     this.connection = null
-    this.#handlers.onEnd()
+    this.#handlers.onEnd(trailers)
   }
   onDrain(): void {
     if (!this.over && this.request.body.kind !== 'none') this.#handlers.onReady()

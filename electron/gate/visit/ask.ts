@@ -2,9 +2,12 @@ import { leadsUpwards, readTarget, type Target } from '../../../shared/access/pa
 import type { PageOutcome } from '../../../shared/pages/words.ts'
 import type { CompiledPolicy, CompiledSite } from '../tls/compile.ts'
 import { judge, type Connection, type Judgement } from './connection.ts'
+import { destinationTarget, upstreamReferences } from './references.ts'
 import { visitorHeaderPolicy } from './header-policy.ts'
 import { identityLines } from './headers.ts'
 import type { HeaderList } from '../http/head.ts'
+import type { CompiledUpstream } from '../upstream/compile.ts'
+import type { Source } from './location.ts'
 import { loginHeader, type LoginVisitor } from './login.ts'
 import { normaliseHost, originForm } from '../tls/names.ts'
 
@@ -17,7 +20,7 @@ export interface Question {
   readonly target: string
   /** The host it is for, as it was written; null when that is not told exactly once. */
   readonly authority: string | null
-  readonly headerCount: number
+  readonly headers: HeaderList
   /** X-Vestibule-Probe. */
   readonly probe: string | undefined
 }
@@ -47,7 +50,7 @@ export function ask(connection: Connection, question: Question, policy: Compiled
     judgement: judge(connection, policy, '/', now),
     outcome,
   })
-  if (authority === null || question.headerCount > MAX_HEADERS) return fail('bad-request')
+  if (authority === null || question.headers.length / 2 > MAX_HEADERS) return fail('bad-request')
   if (method === 'CONNECT' || method === 'TRACE') return fail('bad-request')
   const host = normaliseHost(authority)
   if (!site || host === null || !site.hosts.has(host)) return fail('misdirected')
@@ -56,7 +59,17 @@ export function ask(connection: Connection, question: Question, policy: Compiled
   if (origin === null) return fail('misdirected')
   const target = origin === '*' ? { path: '/', query: '' } : targetFor(origin, site)
   const judgement = judge(connection, policy, target?.path ?? null, now)
-  return judgement ? { connection, host: authority, target, judgement } : fail('misdirected')
+  if (!judgement) return fail('misdirected')
+  const destination = destinationTarget(method, question.headers)
+  if (destination !== undefined && judgement.decision.kind === 'forward') {
+    const there = destination === null ? null : targetFor(destination, site)
+    const other = judge(connection, policy, there?.path ?? null, now)
+    if (!there || !other) return fail('bad-request')
+    // What may not be asked for may not be written to either.
+    if (other.decision.kind === 'page') return { connection, host: authority, target: there, judgement: other }
+    if (other.decision.to !== judgement.decision.to) return fail('bad-request')
+  }
+  return { connection, host: authority, target, judgement }
 }
 
 /** An upstream with a base path is that folder and nothing beside it, also where no rule makes paths be read. */
@@ -66,17 +79,38 @@ function targetFor(origin: string, { site, upstream, publicUpstream }: CompiledS
   return target && below && leadsUpwards(target.path) ? null : target
 }
 
-/** What goes on to the upstream of what the visitor sent, Host first. @param raw what the visitor sent */
-export function onwardHeaders(raw: HeaderList, asked: Asked): HeaderList {
+/** What goes on to the upstream of what the visitor sent, Host first. */
+export function onwardHeaders(
+  { method, headers }: Pick<Question, 'method' | 'headers'>,
+  asked: Asked,
+  upstream: CompiledUpstream,
+): HeaderList {
   const { site } = asked.judgement.site
   const visitor = loginVisitor(asked)
-  const kept = visitorHeaderPolicy(site, visitor.to).apply(raw)
-  return ['Host', asked.host, ...kept, ...loginHeader(site.login, visitor)]
+  const policy = visitorHeaderPolicy(site, visitor.to)
+  const askedHost = upstream.host ?? asked.host
+  const source: Source = { upstream: upstream.url, host: asked.host, askedHost }
+  const kept = upstreamReferences(method, policy.apply(headers), source)
+  return ['Host', askedHost, ...kept, ...loginHeader(site.login, visitor)]
+}
+
+/**
+ * What is heeded in front of a body only: who it is, where it leads, and what it is (RFC 9110 §6.5.1). A server that puts
+ * trailers among the headers would believe it unasked.
+ */
+const NEVER_TRAILING =
+  /^(?:authorization|cookie2?|origin|referer|destination|if|if-.*|range|content-.*|cache-control|max-forwards|pragma|accept.*|upgrade-insecure-requests|sec-.*)$/i
+
+/** Fields behind the visitor's body that may go on: of those that might stand in front of it. */
+export function onwardTrailers(trailers: HeaderList, asked: Asked): HeaderList {
+  const { site } = asked.judgement.site
+  const kept = visitorHeaderPolicy(site, loginVisitor(asked).to).apply(trailers)
+  return kept.filter((_one, at) => !NEVER_TRAILING.test(kept[at - (at % 2)] as string))
 }
 
 /** What the gate says to the upstream of the visitor, each line ended by CRLF. */
-export function ownLines({ connection: { address, presented }, host, judgement: { evidence } }: Asked): string {
-  return identityLines({ address, host, presented, evidence })
+export function ownLines({ connection: { address, presented }, host, judgement: { evidence, site } }: Asked): string {
+  return identityLines({ address, host, presented, evidence }, site.site.upstreamHeaders)
 }
 
 function loginVisitor({ judgement: { decision, evidence, site } }: Asked): LoginVisitor {

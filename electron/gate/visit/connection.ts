@@ -103,6 +103,7 @@ export function judge(
       rules: site.site.rules,
       hasPublicUpstream: site.site.publicUpstream !== null,
       ignoreCase: site.site.ignoreCase,
+      encodedPaths: site.site.encodedPaths,
       observe: site.site.observe,
     },
   )

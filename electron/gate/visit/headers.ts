@@ -1,8 +1,9 @@
 import type { Evidence } from '../../../shared/access/decide.ts'
 import { fieldLines, type HeaderList } from '../http/head.ts'
+import type { UpstreamHeaders } from '../../../shared/contract/upstream-settings.ts'
 import type { Presented } from '../tls/identity.ts'
 import { HOP_BY_HOP, namedByConnection } from './header-policy.ts'
-import { ownCookie, ownLocation, type Source } from './location.ts'
+import { ownCookie, ownLinks, ownLocation, ownRefresh, type Source } from './location.ts'
 
 /** Printable ASCII; everything else as %XX of its UTF-8 bytes, so that no certificate text can end a header. */
 export function headerText(text: string): string {
@@ -28,10 +29,16 @@ function verifyWord(evidence: Evidence): string {
 }
 
 /** The lines that do not change while certificate and verdict stay the same; kept, since they are sent with every request. */
-const kept = new WeakMap<Presented, { readonly verdict: number; readonly lines: string }>()
+interface Kept {
+  readonly verdict: number
+  readonly names: string
+  readonly certificate: string
+}
+const kept = new WeakMap<Presented, Kept>()
 
 /** The gate's own headers, each ended by CRLF. X-SSL-Error is absent when no certificate was sent: 0 would read as "good". */
-export function identityLines({ presented, evidence, address, host }: Origin): string {
+export function identityLines({ presented, evidence, address, host }: Origin, level: UpstreamHeaders): string {
+  if (level === 'none') return ''
   const lines = fieldLines([
     'X-Forwarded-For',
     address,
@@ -41,21 +48,23 @@ export function identityLines({ presented, evidence, address, host }: Origin): s
     host,
     'X-Real-IP',
     address,
-    'X-SSL-Client-Verify',
-    verifyWord(evidence),
   ])
-  if (!presented) return lines
+  if (level === 'forwarded') return lines
+  const verified = `${lines}X-SSL-Client-Verify: ${verifyWord(evidence)}\r\n`
+  if (!presented) return verified
   const verdict = evidence.verification.number
   let own = kept.get(presented)
   if (own?.verdict !== verdict) {
-    own = { verdict, lines: fieldLines(certificateHeaders(presented, verdict)) }
+    const names = fieldLines(nameHeaders(presented, verdict))
+    own = { verdict, names, certificate: fieldLines(certificateHeaders(presented, verdict)) }
     kept.set(presented, own)
   }
-  return lines + own.lines
+  return verified + own.names + (level === 'full' ? own.certificate : '')
 }
 
-function certificateHeaders(presented: Presented, verdict: number): HeaderList {
-  const list: HeaderList = [
+/** What a certificate says. */
+function nameHeaders(presented: Presented, verdict: number): HeaderList {
+  return [
     'X-SSL-Client-DN',
     headerText(presented.subject),
     'X-SSL-Client-CN',
@@ -69,19 +78,33 @@ function certificateHeaders(presented: Presented, verdict: number): HeaderList {
     'X-SSL-Error',
     String(verdict),
   ]
-  // RFC 9440: only certificates that passed, as structured-field byte sequences.
-  if (verdict === 0 && presented.pem.length <= 16_384) {
-    list.push('Client-Cert', `:${presented.pem}:`)
-    const chain = presented.intermediates.map((one) => `:${one}:`).join(', ')
-    // Visitors may have sent some of them: nobody makes a header of any length.
-    if (chain !== '' && chain.length <= 16_384) list.push('Client-Cert-Chain', chain)
-  }
-  return list
+}
+
+/** RFC 9440: only certificates that passed, as structured-field byte sequences. */
+function certificateHeaders(presented: Presented, verdict: number): HeaderList {
+  if (verdict !== 0 || presented.pem.length > 16_384) return []
+  const chain = presented.intermediates.map((one) => `:${one}:`).join(', ')
+  // Visitors may have sent some of them: nobody makes a header of any length.
+  const tooLong = chain === '' || chain.length > 16_384
+  return ['Client-Cert', `:${presented.pem}:`, ...(tooLong ? [] : ['Client-Cert-Chain', chain])]
+}
+
+/** What names a place of the upstream names the same place as visitors know it. */
+const REWRITTEN = {
+  location: ownLocation,
+  'content-location': ownLocation,
+  refresh: ownRefresh,
+  link: ownLinks,
+  'set-cookie': ownCookie,
+} as const
+
+function isRewritten(name: string): name is keyof typeof REWRITTEN {
+  return Object.hasOwn(REWRITTEN, name)
 }
 
 /** What is done with a response header, by its name as it is written. Bounded: upstreams choose the names. */
 const responsePolicies = new Map<string, ResponsePolicy>()
-type ResponsePolicy = 'forward' | 'drop' | 'length' | 'location' | 'cookie'
+type ResponsePolicy = 'forward' | 'drop' | 'length' | keyof typeof REWRITTEN
 const MAX_NAMES = 1000
 
 function responsePolicyOf(name: string): ResponsePolicy {
@@ -89,8 +112,7 @@ function responsePolicyOf(name: string): ResponsePolicy {
   if (policy !== undefined) return policy
   const lower = name.toLowerCase()
   if (lower === 'content-length') policy = 'length'
-  else if (lower === 'location') policy = 'location'
-  else if (lower === 'set-cookie') policy = 'cookie'
+  else if (isRewritten(lower)) policy = lower
   // Other ways to the upstream (RFC 7838, HTTP/3 most of all) lead past this door.
   else policy = HOP_BY_HOP.has(lower) || lower.startsWith('x-vestibule-') || lower === 'alt-svc' ? 'drop' : 'forward'
   if (responsePolicies.size < MAX_NAMES) responsePolicies.set(name, policy)
@@ -106,13 +128,15 @@ export function upstreamHeaders(headers: HeaderList, source: Source, bodiless: b
     const value = headers[at + 1] as string
     const policy = responsePolicyOf(name)
     if (policy === 'drop' || (policy === 'length' ? bodiless : named?.has(name.toLowerCase()))) continue
-    kept.push(name, policy === 'forward' ? value : ownValue(policy, value, source))
+    kept.push(name, policy === 'forward' || policy === 'length' ? value : REWRITTEN[policy](value, source))
   }
   return kept
 }
 
-/** What names a place of the upstream names the same place as visitors know it. */
-function ownValue(policy: ResponsePolicy, value: string, source: Source): string {
-  if (policy === 'location') return ownLocation(value, source)
-  return policy === 'cookie' ? ownCookie(value, source) : value
+/**
+ * Fields behind a response's content that may go on: those that would go on in front of it as they are. What leads
+ * somewhere, or sets a cookie, is heeded in front only (RFC 9110 §6.5.1).
+ */
+export function upstreamTrailers(trailers: HeaderList): HeaderList {
+  return trailers.filter((_one, at) => responsePolicyOf(trailers[at - (at % 2)] as string) === 'forward')
 }

@@ -1,7 +1,7 @@
 import { acceptedLanguages, languageFor } from '../../../shared/language.ts'
 import { pageHeaders, pageHtml } from '../../../shared/pages/html.ts'
 import { fillPage } from '../../../shared/pages/template.ts'
-import { pageWords, type PageOutcome } from '../../../shared/pages/words.ts'
+import { pageIn, pageStatus, type PageOutcome } from '../../../shared/pages/words.ts'
 import type { Verification } from '../../../shared/access/decide.ts'
 
 export interface Page {
@@ -27,7 +27,7 @@ export interface PageRequest {
 
 /** Writes the page, as HTML or for programs as JSON. It may not be framed or cached. */
 export function renderPage(request: PageRequest): Page {
-  const text = pageWords[request.outcome]
+  const status = pageStatus[request.outcome]
   const code = request.verification ? `${request.verification.number} ${request.verification.name}` : null
   const headers: Record<string, string> = {
     ...pageHeaders,
@@ -35,17 +35,15 @@ export function renderPage(request: PageRequest): Page {
     ...(code !== null && { 'x-vestibule-verify': code }),
   }
   if (/\bapplication\/(?:[\w.+-]*\+)?json\b/.test(request.accept) && !request.accept.includes('text/html')) {
-    const body = JSON.stringify({ error: request.outcome, title: text.title, detail: text.what, verify: code })
-    return finish(text.status, { ...headers, 'content-type': 'application/json; charset=utf-8' }, body)
+    // Programs are answered in English.
+    const { title, what } = pageIn('en', request.outcome)
+    const body = JSON.stringify({ error: request.outcome, title, detail: what, verify: code })
+    return finish(status, { ...headers, 'content-type': 'application/json; charset=utf-8' }, body)
   }
   const language = languageFor('auto', acceptedLanguages(request.languages))
   const words = { outcome: request.outcome, code, contact: request.contact, renew: request.renew ?? false, language }
   const body = request.template === null ? pageHtml(words) : fillPage(request.template, words)
-  return finish(
-    text.status,
-    { ...headers, 'content-type': 'text/html; charset=utf-8', 'content-language': language },
-    body,
-  )
+  return finish(status, { ...headers, 'content-type': 'text/html; charset=utf-8', 'content-language': language }, body)
 }
 
 function finish(status: number, headers: Record<string, string>, body: string): Page {

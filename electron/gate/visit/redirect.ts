@@ -4,6 +4,7 @@ import { Occupancy, RANK, type Occupant } from '../../../shared/access/occupancy
 import { readTarget } from '../../../shared/access/path.ts'
 import { endWith } from '../tls/end-with-visitor.ts'
 import { normaliseAddress, normaliseHost, originForm } from '../tls/names.ts'
+import { coversName } from '../../../shared/host-names.ts'
 import { renderPage } from './pages.ts'
 import type { RedirectPolicy } from '../protocol.ts'
 
@@ -106,7 +107,10 @@ export function createRedirector({ address, port, ipv6Only }: RedirectorOptions)
       const timer = setTimeout(() => response.destroy(), ANSWER_TIMEOUT_MS)
       response.on('close', () => clearTimeout(timer))
       const asked = wanted(request)
-      const site = asked && policy.sites.find((one) => one.hosts.includes(asked.host))
+      const site =
+        asked &&
+        (policy.sites.find((one) => one.hosts.includes(asked.host)) ??
+          policy.sites.find((one) => one.hosts.some((name) => coversName(name, asked.host))))
       const reads = request.method === 'GET' || request.method === 'HEAD'
       const list = reads && asked ? lists.get(asked.host + asked.target.replace(/\?.*$/, '')) : undefined
       if (!asked || !site) {

@@ -2,13 +2,13 @@ import { RENEWAL_PATH } from '../../../shared/pages/renewal-path.ts'
 import type { PageOutcome } from '../../../shared/pages/words.ts'
 import { upstreamPage } from '../../../shared/upstream-causes.ts'
 import { createAnswers } from './answers.ts'
-import { ask, onwardHeaders, ownLines, type Asked } from './ask.ts'
+import { ask, onwardHeaders, onwardTrailers, ownLines, type Asked } from './ask.ts'
 import type { CompiledPolicy } from '../tls/compile.ts'
 import type { Connection, Exchange, Judgement } from './connection.ts'
 import { createUpstreams, Forwarding, type ForwardEnd, type Upstreams } from '../upstream/forward.ts'
+import { isGrpc } from '../upstream/http2.ts'
 import type { Found } from '../upstream/health.ts'
 import { Http1Connection } from '../http/http1-connection.ts'
-import { Http1Visit } from '../http/http1-visit.ts'
 import { Http2Connection } from '../http/http2/connection.ts'
 import type { TransferHandlers } from '../upstream/sending.ts'
 import { headerValue, type Visit } from '../http/visit.ts'
@@ -16,7 +16,7 @@ import { createPace } from './pace.ts'
 import type { Page } from './pages.ts'
 import type { GateActivity } from '../protocol.ts'
 import type { Renewals } from './renewal.ts'
-import { agreement, join } from '../upstream/upgrade.ts'
+import { agreement, join, openingOf } from '../upstream/upgrade.ts'
 import type { CompiledUpstream } from '../upstream/compile.ts'
 
 export interface ServeOptions {
@@ -28,6 +28,8 @@ export interface ServeOptions {
   readonly upstreamTimeout?: number
   /** Told what became of each request that went on. */
   readonly onUpstream: (upstream: CompiledUpstream, found: Found) => void
+  /** The status with which the upstream of a site has answered a visitor. */
+  readonly onAnswer: (siteId: string, status: number) => void
 }
 
 /** A connection that is being served. */
@@ -87,7 +89,7 @@ export function createServing(options: ServeOptions): Serving {
         method: visit.method,
         target: visit.target,
         authority: visit.authority,
-        headerCount: visit.headers.length / 2,
+        headers: visit.headers,
         probe: headerValue(visit.headers, 'x-vestibule-probe'),
       },
       options.policy(),
@@ -126,6 +128,7 @@ export function createServing(options: ServeOptions): Serving {
       switch (end.kind) {
         case 'done':
           options.onUpstream(upstream, { milliseconds: end.milliseconds, status: end.status, problem: null })
+          if (upstream === judgement.site.upstream) options.onAnswer(connection.siteId, end.status)
           return answers.report(connection, judgement, { ...details, outcome: 'allowed', status: end.status })
         case 'no-answer': {
           const { detail } = end
@@ -142,7 +145,7 @@ export function createServing(options: ServeOptions): Serving {
       }
     }
     const pace = createPace(options.now())
-    const opening = visit instanceof Http1Visit && visit.webSocket ? visit : null
+    const opening = openingOf(visit, judgement.site.site.upgrades)
     let joined: (() => void) | null = null
     const exchange: Exchange = {
       path,
@@ -152,22 +155,28 @@ export function createServing(options: ServeOptions): Serving {
     const onSwitched = opening
       ? (...[head, socket, rest]: Parameters<TransferHandlers['onSwitched']>): void => {
           answers.report(connection, judgement, { ...details, outcome: 'allowed', status: head.status })
-          const { socket: visitor, rest: early } = opening.switchProtocols(agreement(head.headers))
-          joined = join({ visitor, early, upstream: socket, rest, onEnd: () => connection.exchanges.delete(exchange) })
+          const { socket: visitor, rest: early } = opening.visit.switchProtocols(agreement(head.headers))
+          const { idleTimeoutMs } = upstream
+          const onEnd = (): void => void connection.exchanges.delete(exchange)
+          joined = join({ visitor, early, upstream: socket, rest, idleTimeoutMs, onEnd })
         }
       : null
     connection.exchanges.add(exchange)
     // The visitor waits to be invited (RFC 9110 §10.1.1), and is only now: who may not go on sends no body.
     if (visit.expectsContinue) visit.interim(100, [])
+    const handle = upstreams.get(upstream)
     const forwarding = new Forwarding({
-      pool: upstreams.get(upstream).pool,
+      sender: !opening && isGrpc(visit.headers) ? handle.http2 : handle.pool,
       owner: connection,
       upstream: upstream.url,
       host: asked.host,
+      askedHost: upstream.host ?? asked.host,
       visit,
       path: path + query,
-      headers: onwardHeaders(visit.headers, asked),
+      headers: onwardHeaders(visit, asked, upstream),
       own: ownLines(asked),
+      onwardTrailers: (trailers) => onwardTrailers(trailers, asked),
+      upgrade: opening?.protocol ?? null,
       onSwitched,
       onEnd,
     })

@@ -2,11 +2,12 @@ import { readActivity, writeActivity, type ExportForm } from '../../../shared/ac
 import type { Client } from '../../../shared/client.ts'
 import { Outcome, type Activity } from '../../../shared/contract/activity.ts'
 import { AppError } from '../../../shared/errors/index.ts'
+import type { Texts } from '../../../shared/messages/json.ts'
 import { visibleText } from '../../../shared/visible-text.ts'
 import { given, text, texts, UsageError, whole, type Answer, type Command, type CommandContext } from './command.ts'
 import { forceOption, writeOutput } from './files.ts'
 
-function line(one: Activity): string {
+function line(one: Texts<Activity>): string {
   const code = one.verifyCode === null ? '' : ` [${one.verifyCode} ${one.verifyName ?? ''}]`
   const observed = one.observed === null ? '' : ` (observed: ${one.observed})`
   const times = one.count === 1 ? '' : ` ×${one.count} until ${one.lastAt}`
@@ -48,7 +49,7 @@ async function exported(context: CommandContext, client: Client, form: ExportFor
   const file = text(context, 'out')
   if (file === undefined && context.json) throw new UsageError('--format with --json needs --out FILE')
   const lines = await readActivity(client, filterOf(context))
-  const written = writeActivity(lines, form)
+  const written = writeActivity(lines, form, context.speaker)
   if (file === undefined) {
     // A file keeps what was said; a terminal is not told to do anything.
     process.stdout.write(process.stdout.isTTY ? visibleText(written.replaceAll('\r\n', '\n')) : written)
@@ -85,8 +86,8 @@ async function follow(context: CommandContext): Promise<Answer> {
   const list = await client.call('activity.list', given({ site, limit: whole(context, 'limit') }))
   const oldestFirst = list.toReversed()
   const last = oldestFirst.at(-1)?.id ?? 0
-  for (const one of oldestFirst) context.print(one, line(one))
-  show = (one) => context.print(one, line(one))
+  for (const one of oldestFirst) context.print(one, line(context.said(one)))
+  show = (one) => context.print(one, line(context.said(one)))
   for (const one of early) if (one.id > last) show(one)
   const stopped = new Promise<'stopped'>((resolve) => {
     process.once('SIGINT', () => resolve('stopped'))
@@ -124,6 +125,6 @@ export const activityCommand: Command = {
     const client = await context.connect()
     if (form !== null) return exported(context, client, form)
     const list = await client.call('activity.list', { ...filter, ...given({ limit: whole(context, 'limit') }) })
-    return { value: list, text: list.toReversed().map(line).join('\n') }
+    return { value: list, text: context.said(list).toReversed().map(line).join('\n') }
   },
 }

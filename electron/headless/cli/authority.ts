@@ -67,11 +67,13 @@ function describe(authority: Authority, published: readonly string[] = []): stri
 }
 
 /** What came in, and what could not be used. */
-function answer({ authority, ...counts }: Imported): Answer {
+function answer(context: CommandContext, { authority, ...counts }: Imported): Answer {
   const lines = [
     describe(authority),
     `  came along   ${counts.devices} devices (${counts.keys} with their key), ${counts.servers} servers, ${counts.revoked} revoked`,
-    ...counts.problems.map((one) => `${one.file === '' ? '' : `${one.file}: `}${one.message} ${one.remedy}`),
+    ...context
+      .said(counts.problems)
+      .map((one) => `${one.file === '' ? '' : `${one.file}: `}${one.message} ${one.remedy}`),
   ]
   return { value: { ...authority, imported: counts }, text: lines.join('\n') }
 }
@@ -140,7 +142,10 @@ export const authorityCommands: Readonly<Record<string, Command>> = {
         allowNoMac: context.values['allow-no-mac'] === true,
         ...given({ name: text(context, 'name'), password, passphrase: context.passphrase }),
       }
-      return answer(await longWork(context, client, (runId) => client.call('authority.import', { ...wanted, runId })))
+      return answer(
+        context,
+        await longWork(context, client, (runId) => client.call('authority.import', { ...wanted, runId })),
+      )
     },
   },
   trust: {
@@ -155,7 +160,7 @@ export const authorityCommands: Readonly<Record<string, Command>> = {
         ...given({ crl: crl === undefined ? undefined : await readNamed(crl), name: text(context, 'name') }),
       }
       const client = await context.connect()
-      return answer(await client.call('authority.trust', wanted))
+      return answer(context, await client.call('authority.trust', wanted))
     },
   },
   renew: {

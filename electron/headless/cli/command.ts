@@ -1,5 +1,7 @@
 import type { ParseArgsOptionsConfig } from 'node:util'
 import type { Client } from '../../../shared/client.ts'
+import type { Texts } from '../../../shared/messages/json.ts'
+import type { Speaker } from '../../../shared/messages/say.ts'
 
 /** The way to the engine, and when it is gone. */
 export interface Attached {
@@ -22,6 +24,10 @@ export interface CommandContext {
   attach(): Promise<Attached>
   /** Like `attach`, but only to a running instance; @throws AppError app/not-running */
   follow(): Promise<Attached>
+  /** An answer with its messages said in the language of the reader, for the text of the command. */
+  said<T>(this: void, value: T): Texts<T>
+  /** How to say a message. */
+  readonly speaker: Speaker
   /** Writes one more document or line to standard output while the command runs. */
   print(value: unknown, text: string): void
 }

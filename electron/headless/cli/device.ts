@@ -3,7 +3,7 @@ import type { Device, Platform } from '../../../shared/contract/device.ts'
 import { grouped } from '../../../shared/contract/common.ts'
 import { day, given, table, text, texts, UsageError, whole, type Command } from './command.ts'
 import { exportCommand } from './export.ts'
-import { readInput } from './files.ts'
+import { readAsText } from './files.ts'
 import { handoffCommand } from './handoff.ts'
 import { longWork } from './long-work.ts'
 
@@ -20,13 +20,6 @@ function describe(device: Device): string {
         ]
       : []),
   ].join('\n')
-}
-
-/** A request or certificate as the contract takes it: PEM, or DER in base64. */
-async function readRequest(file: string): Promise<string> {
-  const bytes = await readInput(file)
-  const written = bytes.toString('latin1')
-  return written.includes('-----BEGIN') ? written : bytes.toString('base64')
 }
 
 const name = (words: readonly string[]): string => words[0] ?? ''
@@ -47,7 +40,7 @@ export const deviceCommands: Readonly<Record<string, Command>> = {
     words: [1, 1],
     async run(context) {
       const request = text(context, 'csr')
-      const csr = request === undefined ? undefined : await readRequest(request)
+      const csr = request === undefined ? undefined : await readAsText(request)
       const client = await context.connect()
       const device = await client.call('device.add', {
         name: name(context.positionals),
@@ -151,7 +144,7 @@ export const deviceCommands: Readonly<Record<string, Command>> = {
       )
       const lines = [
         ...result.renewed.map((one) => `${one.name}: renewed until ${day(one.notAfter)}`),
-        ...result.failed.map((one) => `${one.name}: ${one.message} ${one.remedy}`),
+        ...context.said(result.failed).map((one) => `${one.name}: ${one.message} ${one.remedy}`),
         ...(result.left > 0 ? [`Cancelled: ${result.left} left as they were.`] : []),
       ]
       return { value: result, text: lines.length > 0 ? lines.join('\n') : 'No certificate ends that soon.' }
@@ -203,7 +196,7 @@ export const deviceCommands: Readonly<Record<string, Command>> = {
       const ways = [which, file, ...Object.values(meant)].filter((way) => way !== undefined)
       if (ways.length !== 1) throw new UsageError('give NAME, --serial, --fingerprint or --certificate')
       const reason = given({ reason: text(context, 'reason') as RevocationReason | undefined })
-      const certificate = file === undefined ? undefined : await readRequest(file)
+      const certificate = file === undefined ? undefined : await readAsText(file)
       const client = await context.connect()
       if (which !== undefined) {
         const device = await client.call('device.revoke', { device: which, ...reason })

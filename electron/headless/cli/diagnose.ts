@@ -1,11 +1,12 @@
 import path from 'node:path'
 import type { FileDiagnosis, FileItem, SiteDiagnosis } from '../../../shared/contract/diagnosis.ts'
 import type { Input } from '../../../shared/contract/index.ts'
+import type { Texts } from '../../../shared/messages/json.ts'
 import { day, given, table, text, UsageError, type Command, type CommandContext } from './command.ts'
-import { readInput, readSecret } from './files.ts'
+import { readAsText, readInput, readNamed, readSecret } from './files.ts'
 import { longWork } from './long-work.ts'
 
-function describe(diagnosis: SiteDiagnosis): string {
+function describe(diagnosis: Texts<SiteDiagnosis>): string {
   const rows = diagnosis.visitors.map((one) => [
     one.verdict === 'ok' ? 'ok' : one.verdict.toUpperCase(),
     one.title,
@@ -18,6 +19,8 @@ function describe(diagnosis: SiteDiagnosis): string {
     table(['', 'VISITOR', 'TLS', 'SEEN', 'VERIFY CODE'], rows),
     '',
     diagnosis.summary,
+    ...(diagnosis.page?.problems ?? []).map(({ message, remedy }) => `${message} ${remedy}`),
+    ...(diagnosis.page?.notes ?? []).map(({ message, remedy }) => `Note: ${message} ${remedy}`),
     ...wrong.map((one) => `${one.title} (TLS ${one.tls}): ${one.explanation}${one.fix === null ? '' : ` ${one.fix}`}`),
   ].join('\n')
 }
@@ -34,7 +37,7 @@ const COVERS: Readonly<Record<Extract<FileItem, { type: 'crl' }>['covers'], stri
   changes: 'CHANGES ONLY (DELTA)',
 }
 
-function describeFile(file: FileDiagnosis): string {
+function describeFile(file: Texts<FileDiagnosis>): string {
   const contents = file.contents.map((item) => {
     switch (item.type) {
       case 'certificate':
@@ -65,12 +68,12 @@ async function readCredentials(context: CommandContext): Promise<Input<'diagnosi
   const [p12, cert, key] = [text(context, 'p12'), text(context, 'cert'), text(context, 'key')]
   const passwordFile = text(context, 'password-file')
   const password = passwordFile === undefined ? {} : { password: await readSecret(passwordFile) }
-  if ((cert === undefined) !== (key === undefined)) throw new UsageError('--cert and --key go together')
+  if (cert === undefined && key !== undefined) throw new UsageError('--cert and --key go together')
   if (p12 !== undefined && cert !== undefined) throw new UsageError('give --p12, or --cert and --key')
   if (p12 !== undefined) return { kind: 'p12', base64: (await readInput(p12)).toString('base64'), ...password }
-  if (cert === undefined || key === undefined) return undefined
-  const [certPem, keyPem] = [(await readInput(cert)).toString('utf8'), (await readInput(key)).toString('utf8')]
-  return { kind: 'pem', certPem, keyPem, ...password }
+  if (cert === undefined) return undefined
+  const given = await Promise.all([cert, ...(key === undefined ? [] : [key])].map(readNamed))
+  return { kind: 'files', files: given.map((file) => ({ ...file, ...password })) }
 }
 
 export const diagnoseCommands: Readonly<Record<string, Command>> = {
@@ -87,15 +90,15 @@ export const diagnoseCommands: Readonly<Record<string, Command>> = {
         client.on('diagnosis.visitor', (line) => {
           if (line.runId !== runId) return
           done += 1
-          say(`${done} of ${line.total}: ${line.visitor.title}`)
+          say(`${done} of ${line.total}: ${context.speaker.say(line.visitor.title)}`)
         })
         return client.call('diagnosis.site', { site, runId, ...given({ passphrase: context.passphrase }) })
       })
-      return { value: diagnosis, text: describe(diagnosis) }
+      return { value: diagnosis, text: describe(context.said(diagnosis)) }
     },
   },
   server: {
-    usage: 'HOST:PORT [--p12 FILE|--cert FILE --key FILE] [--password-file FILE] [--ca FILE] [--servername NAME]',
+    usage: 'HOST:PORT [--p12 FILE|--cert FILE [--key FILE]] [--password-file FILE] [--ca FILE] [--servername NAME]',
     summary: 'find out what any server wants from its visitors',
     options: {
       p12: { type: 'string' },
@@ -111,7 +114,7 @@ export const diagnoseCommands: Readonly<Record<string, Command>> = {
       if (!place) throw new UsageError('the server is written HOST:PORT')
       const credentials = await readCredentials(context)
       const ca = text(context, 'ca')
-      const authorities = ca === undefined ? undefined : (await readInput(ca)).toString('utf8')
+      const authorities = ca === undefined ? undefined : await readAsText(ca)
       const client = await context.connect()
       const wanted = {
         host: place[1] ?? '',
@@ -126,13 +129,14 @@ export const diagnoseCommands: Readonly<Record<string, Command>> = {
       const diagnosis = await longWork(context, client, (runId) =>
         client.call('diagnosis.server', { ...wanted, runId }),
       )
-      const problems = diagnosis.server.problems.map((problem) => `  - ${problem.message} ${problem.remedy}`)
+      const said = context.said(diagnosis)
+      const problems = said.server.problems.map((problem) => `  - ${problem.message} ${problem.remedy}`)
       const lines = [
         `Client certificates: ${diagnosis.clientCertificate?.toUpperCase() ?? 'cannot be told'}`,
-        diagnosis.summary,
-        diagnosis.explanation,
+        said.summary,
+        said.explanation,
         ...problems,
-        ...(diagnosis.fix === null ? [] : [`What to do: ${diagnosis.fix}`]),
+        ...(said.fix === null ? [] : [`What to do: ${said.fix}`]),
       ]
       return { value: diagnosis, text: [...new Set(lines)].join('\n') }
     },
@@ -153,7 +157,7 @@ export const diagnoseCommands: Readonly<Record<string, Command>> = {
         base64,
         ...given({ password }),
       })
-      return { value: diagnosis, text: describeFile(diagnosis) }
+      return { value: diagnosis, text: describeFile(context.said(diagnosis)) }
     },
   },
   code: {
@@ -164,10 +168,15 @@ export const diagnoseCommands: Readonly<Record<string, Command>> = {
     async run(context) {
       const client = await context.connect()
       const code = await client.call('diagnosis.code', { query: context.positionals.join(' ') })
-      const causes = code.causes.map((cause) => `  - ${cause}`)
+      const { explanation, causes, fix } = context.said(code)
       return {
         value: code,
-        text: [`${code.number} ${code.name}`, code.explanation, ...causes, `What to do: ${code.fix}`].join('\n'),
+        text: [
+          code.number === null ? code.name : `${code.number} ${code.name}`,
+          explanation,
+          ...causes.map((cause) => `  - ${cause}`),
+          `What to do: ${fix}`,
+        ].join('\n'),
       }
     },
   },

@@ -67,8 +67,8 @@ export const exportCommand: Command = {
     const value = { file, format, profile, reason, warnings, ...given({ password: exported.password }) }
     const lines = [
       `${file} (${format}${profile === 'none' ? '' : `, ${profile}`})`,
-      ...(reason ? [reason] : []),
-      ...warnings,
+      ...(reason === null ? [] : [context.speaker.say(reason)]),
+      ...context.said(warnings),
     ]
     if (exported.password !== undefined) lines.push(`Password, shown only now: ${exported.password}`)
     return { value, text: lines.join('\n') }

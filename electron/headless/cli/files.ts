@@ -2,6 +2,7 @@ import fs from 'node:fs/promises'
 import path from 'node:path'
 import { AppError } from '../../../shared/errors/index.ts'
 import { fileProblem, isTaken, writeWhole } from '../../engine/store/write-whole.ts'
+import { message } from '../../../shared/messages/message.ts'
 import type { CommandContext } from './command.ts'
 
 /** Larger files are none that Vestibule reads. Bytes. */
@@ -11,12 +12,24 @@ const MAX_INPUT_BYTES = 16 * 1_048_576
 export async function readInput(file: string): Promise<Buffer> {
   try {
     const { size } = await fs.stat(file)
-    if (size > MAX_INPUT_BYTES) throw new AppError('app/file-unreadable', { file, problem: 'it is larger than 16 MiB' })
+    if (size > MAX_INPUT_BYTES) {
+      throw new AppError('app/file-unreadable', { file, problem: message('parts.file.tooLarge', { size: '16 MiB' }) })
+    }
     return await fs.readFile(file)
   } catch (error) {
     if (error instanceof AppError) throw error
     throw new AppError('app/file-unreadable', { file, problem: fileProblem(error) })
   }
+}
+
+/**
+ * A file as calls carry it in a text: as it is where it is plain text, else base64 of it, which the engine’s readers take
+ * apart again. @throws AppError app/file-unreadable
+ */
+export async function readAsText(file: string): Promise<string> {
+  const bytes = await readInput(file)
+  const plain = bytes.every((byte) => (byte >= 0x20 && byte < 0x7f) || byte === 0x09 || byte === 0x0a || byte === 0x0d)
+  return plain ? bytes.toString('latin1') : bytes.toString('base64')
 }
 
 /** The first line of a file that holds a secret. */

@@ -40,7 +40,7 @@ export const handoffCommand: Command = {
       `Open this on the device, within ten minutes: ${url}`,
       ...(password === undefined ? [] : [`Password, shown only now: ${password}`]),
       `Authority, to compare (SHA-256): ${grouped(authorityFingerprint)}`,
-      ...started.warnings,
+      ...context.said(started.warnings),
     ]
     const facts = { ...started, url, authorityFingerprint, ...given({ password }) }
     context.print({ event: 'ready', ...facts }, lines.join('\n'))

@@ -1,6 +1,7 @@
 import type { InboxEntry } from '../../../shared/contract/inbox.ts'
 import type { TransportName } from '../../../shared/contract/method.ts'
 import { table, type Commands } from './command.ts'
+import type { Texts } from '../../../shared/messages/json.ts'
 
 /** Where wrong passphrases came from. */
 const SOURCES: Readonly<Record<TransportName, string>> = {
@@ -12,7 +13,7 @@ const SOURCES: Readonly<Record<TransportName, string>> = {
 }
 
 /** Who it is about, at which site, what happened, and what can be done. */
-function describe(entry: InboxEntry): [who: string, site: string, what: string, next: string] {
+function describe(entry: Texts<InboxEntry>): [who: string, site: string, what: string, next: string] {
   switch (entry.kind) {
     case 'passphrase':
       return [SOURCES[entry.via], '', `wrong passphrase, ${entry.count} times`, '']
@@ -42,7 +43,7 @@ export const inboxCommands: Commands = {
     async run(context) {
       const client = await context.connect()
       const list = await client.call('inbox.list', {})
-      const rows = list.map((one) => [one.at, ...describe(one), one.key])
+      const rows = context.said(list).map((one) => [one.at, ...describe(one), one.key])
       return { value: list, text: table(['WHEN', 'WHO', 'SITE', 'WHAT', '', 'KEY'], rows) }
     },
   },

@@ -3,12 +3,17 @@ import { setTimeout } from 'node:timers/promises'
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util'
 import { createClient } from '../../../shared/client.ts'
 import { visibleJson, visibleText } from '../../../shared/visible-text.ts'
+import { FailureError } from '../../../shared/errors/failure-error.ts'
 import { AppError } from '../../../shared/errors/index.ts'
+import { english } from '../../../shared/messages/english.ts'
+import { withTexts } from '../../../shared/messages/json.ts'
+import { verbatim } from '../../../shared/messages/message.ts'
 import type { Envelope } from '../../../shared/transport.ts'
 import { defaultDataFolder } from '../../engine/data-folder.ts'
 import { connectLocalSocket } from '../../rpc/local-socket.ts'
 import { UsageError, type Attached, type Command, type CommandContext, type Commands } from './command.ts'
 import { readSecret } from './files.ts'
+import { speakerFor } from './language.ts'
 
 /** Words of the command line → where the commands are. Loaded when asked for: a command starts faster than the whole. */
 const groups: Readonly<Record<string, () => Promise<Command | Commands>>> = {
@@ -106,10 +111,13 @@ async function findCommand(words: readonly string[]): Promise<{ command: Command
 export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   // Before anything can fail: also a wrong usage is answered in JSON when that is asked for.
   const { words, json, help, version } = glance(args)
-  const document = (envelope: Envelope): void => void process.stdout.write(`${visibleJson(envelope)}\n`)
+  // Programs read English, and ids and values beside it (docs/json.md).
+  const document = (envelope: Envelope): void =>
+    void process.stdout.write(`${visibleJson(withTexts(envelope, english))}\n`)
   const print = (value: unknown, text: string): void =>
     json ? document({ ok: true, value }) : void process.stdout.write(`${visibleText(text)}\n`)
   const closers: (() => Promise<void> | void)[] = []
+  const speaker = await speakerFor(env)
   try {
     if (version) {
       const { version } = await import('../package.ts')
@@ -146,6 +154,8 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
       attach: () => attach(dataFolder, false, closers),
       follow: () => follow(dataFolder, closers),
       print,
+      speaker,
+      said: (value) => withTexts(value, speaker),
     }
     const answer = await command.run(context)
     if (answer.silent !== true) print(answer.value, answer.text)
@@ -153,7 +163,10 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
   } catch (error) {
     const { failure, status } = describe(error)
     if (json) document({ ok: false, error: failure })
-    else process.stderr.write(visibleText(`${failure.message}\n${failure.remedy}\n`))
+    else {
+      const { message, remedy } = speaker.failure(failure)
+      process.stderr.write(visibleText(`${message}\n${remedy}\n`))
+    }
     return status
   } finally {
     for (const close of closers) await close()
@@ -162,8 +175,8 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
 
 function describe(error: unknown) {
   if (error instanceof UsageError)
-    return { failure: new AppError('app/usage', { problem: error.message }).toFailure(), status: 2 }
-  if (error instanceof AppError) return { failure: error.toFailure(), status: 1 }
+    return { failure: new AppError('app/usage', { problem: verbatim(error.message) }).toFailure(), status: 2 }
+  if (error instanceof FailureError) return { failure: error.toFailure(), status: 1 }
   if (process.env['VESTIBULE_DEBUG']) {
     process.stderr.write(visibleText(`${error instanceof Error ? error.stack : String(error)}\n`))
   }

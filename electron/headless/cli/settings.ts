@@ -1,9 +1,10 @@
 import type { Input } from '../../../shared/contract/index.ts'
 import type { Settings } from '../../../shared/contract/settings.ts'
 import { languageChoices, type LanguageChoice } from '../../../shared/language.ts'
+import type { Texts } from '../../../shared/messages/json.ts'
 import { given, onOff, text, UsageError, whole, type CommandContext, type Commands } from './command.ts'
 
-function describe(settings: Settings): string {
+function describe(settings: Texts<Settings>): string {
   const { activity, metrics } = settings
   const onOrOff = (on: boolean): string => (on ? 'on' : 'off')
   return [
@@ -45,7 +46,7 @@ export const settingsCommands: Commands = {
     async run(context) {
       const client = await context.connect()
       const settings = await client.call('settings.show', {})
-      return { value: settings, text: describe(settings) }
+      return { value: settings, text: describe(context.said(settings)) }
     },
   },
   set: {
@@ -85,7 +86,7 @@ export const settingsCommands: Commands = {
               },
       })
       const settings = await client.call('settings.set', wanted)
-      return { value: settings, text: describe(settings) }
+      return { value: settings, text: describe(context.said(settings)) }
     },
   },
 }

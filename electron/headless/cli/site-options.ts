@@ -2,8 +2,15 @@ import type { Client } from '../../../shared/client.ts'
 import type { Input } from '../../../shared/contract/index.ts'
 import type { Site } from '../../../shared/contract/site.ts'
 import { AppError } from '../../../shared/errors/index.ts'
+import type { Texts } from '../../../shared/messages/json.ts'
 import { day, given, required, text, texts, UsageError, whole, type CommandContext } from './command.ts'
-import { readInput, readSecret } from './files.ts'
+import { readAsText, readInput, readSecret } from './files.ts'
+import {
+  describeUpstreamSettings,
+  upstreamSettings,
+  upstreamSettingsUsage,
+  upstreamSettingFields,
+} from './upstream-settings.ts'
 
 type SetInput = Input<'site.set'>
 
@@ -14,6 +21,7 @@ export const siteOptions = {
   'upstream-name': { type: 'string' },
   'upstream-cert': { type: 'string' },
   'upstream-key': { type: 'string' },
+  'upstream-key-password-file': { type: 'string' },
   redirect: { type: 'string', multiple: true },
   http01: { type: 'string' },
   page: { type: 'string' },
@@ -22,12 +30,14 @@ export const siteOptions = {
   'login-header': { type: 'string' },
   'login-secret-file': { type: 'string' },
   'pass-header': { type: 'string', multiple: true },
+  ...upstreamSettings,
 } as const
 
 export const siteOptionsUsage =
   '[--redirect ADDR:PORT… | --redirect none] [--http01 not-found|redirect] [--page FILE|default] ' +
   '[--login none | --login user [--login-header NAME] | --login basic --login-user NAME --login-secret-file FILE | --login bearer --login-secret-file FILE | --login header --login-header NAME --login-secret-file FILE] [--pass-header NAME… | --pass-header none] ' +
-  '[--upstream-trust system|seen|FINGERPRINT|FILE] [--upstream-depth N|any] [--upstream-name NAME|none] [--upstream-cert FILE --upstream-key FILE | --upstream-cert none]'
+  '[--upstream-trust system|seen|FINGERPRINT|FILE] [--upstream-depth N|any] [--upstream-name NAME|none] [--upstream-cert FILE [--upstream-key FILE] [--upstream-key-password-file FILE] | --upstream-cert none] ' +
+  upstreamSettingsUsage
 
 /** The address that is meant, and what a site says of it now, to be changed in part; null for a new one. */
 interface Meant {
@@ -35,13 +45,11 @@ interface Meant {
   readonly upstreamTls: Site['upstreamTls'] | null
 }
 
-const pem = async (file: string): Promise<string> => (await readInput(file)).toString('utf8')
-
 /** The certificate that the upstream shows at this moment. @throws AppError when it shows none */
 async function seenFingerprint(client: Client, upstream: string): Promise<string> {
   const { certificate, problem } = await client.call('site.propose', { upstream })
   if (certificate) return certificate.fingerprint
-  throw problem ? AppError.fromFailure(problem) : new AppError('site/upstream-not-https', { upstream })
+  throw problem ? AppError.fromProblem(problem) : new AppError('site/upstream-not-https', { upstream })
 }
 
 async function trustOf(said: string, client: Client, upstream: string): Promise<Site['upstreamTls']['trust']> {
@@ -49,7 +57,7 @@ async function trustOf(said: string, client: Client, upstream: string): Promise<
   if (said === 'seen') return { by: 'fingerprint', fingerprint: await seenFingerprint(client, upstream) }
   const digits = said.replaceAll(/[:\s]/g, '').toUpperCase()
   if (/^[0-9A-F]{64}$/.test(digits)) return { by: 'fingerprint', fingerprint: digits }
-  return { by: 'authority', pem: await pem(said) }
+  return { by: 'authority', pem: await readAsText(said) }
 }
 
 function depthOf(context: CommandContext): number | null | undefined {
@@ -76,10 +84,20 @@ async function tlsOf(
 async function identityOf(context: CommandContext): Promise<SetInput['upstreamCertificate']> {
   const cert = text(context, 'upstream-cert')
   const key = text(context, 'upstream-key')
+  const passwordFile = text(context, 'upstream-key-password-file')
   if (cert === 'none' && key === undefined) return null
-  if ((cert === undefined) !== (key === undefined))
-    throw new UsageError('--upstream-cert and --upstream-key go together')
-  return cert === undefined || key === undefined ? undefined : { certPem: await pem(cert), keyPem: await pem(key) }
+  if (cert === undefined) {
+    if (key !== undefined || passwordFile !== undefined) {
+      throw new UsageError('--upstream-key and --upstream-key-password-file go with --upstream-cert')
+    }
+    return undefined
+  }
+  // A .pfx, or a PEM file with both, holds the key as well.
+  return {
+    certPem: await readAsText(cert),
+    keyPem: key === undefined ? '' : await readAsText(key),
+    ...(passwordFile === undefined ? {} : { password: await readSecret(passwordFile) }),
+  }
 }
 
 /** Never as an argument: others on this computer can read those. */
@@ -133,6 +151,7 @@ export async function siteOptionFields(context: CommandContext, client: Client, 
     redirects: listOf(context, 'redirect'),
     page: await pageOf(context),
     http01: text(context, 'http01') as SetInput['http01'],
+    ...upstreamSettingFields(context),
   })
 }
 
@@ -147,13 +166,13 @@ function trustWords({ trust, depth, serverName }: Site['upstreamTls']): string {
   return `${by}${name}${depth === null ? '' : `, at most ${depth} authorities above it`}`
 }
 
-function healthWords({ state, since, milliseconds, problem }: NonNullable<Site['health']>): string {
+function healthWords({ state, since, milliseconds, problem }: NonNullable<Texts<Site>['health']>): string {
   if (state === 'answers') return `answers, ${milliseconds ?? 0} ms`
   return `not reachable since ${since}: ${problem?.message ?? ''}`
 }
 
 /** Lines for people. */
-export function describeOptions(site: Site): string[] {
+export function describeOptions(site: Texts<Site>): string[] {
   const { health } = site
   const lines = [
     ...(health ? [`  found        ${healthWords(health)}`] : []),
@@ -163,6 +182,7 @@ export function describeOptions(site: Site): string[] {
       (name) => `  lets through ${name}, which devices behind a door believe: whoever gets in can claim anything by it`,
     ),
   ]
+  lines.push(...describeUpstreamSettings(site))
   if (site.page !== null) lines.push('  pages        your own')
   if (!site.upstream.startsWith('https:')) return lines
   const own = site.upstreamCertificate

@@ -3,6 +3,8 @@ import path from 'node:path'
 import { observes } from '../../../shared/access/decide.ts'
 import type { ExportTarget } from '../../../shared/contract/site-export.ts'
 import type { Site, SiteMode } from '../../../shared/contract/site.ts'
+import { shownHost } from '../../../shared/host-names.ts'
+import type { Texts } from '../../../shared/messages/json.ts'
 import { siteVerdict } from '../../../shared/verdict/site-verdict.ts'
 import { writeFolder } from '../../engine/store/write-folder.ts'
 import {
@@ -18,11 +20,11 @@ import {
   type CommandContext,
   type Commands,
 } from './command.ts'
-import { forceOption, isForced, readInput } from './files.ts'
+import { forceOption, isForced, readAsText, readSecret } from './files.ts'
 import { ruleCommands } from './rule.ts'
 import { describeOptions, siteOptionFields, siteOptions, siteOptionsUsage } from './site-options.ts'
 
-function describeFiles({ certificateFiles: files }: Site): string[] {
+function describeFiles({ certificateFiles: files }: Texts<Site>): string[] {
   if (!files) return []
   const lines = [`  from         ${files.cert}, watched`]
   return files.problem
@@ -30,7 +32,7 @@ function describeFiles({ certificateFiles: files }: Site): string[] {
     : lines
 }
 
-function describeStatus({ certificate: { ocsp } }: Site): string[] {
+function describeStatus({ certificate: { ocsp } }: Texts<Site>): string[] {
   if (!ocsp) return []
   const told = ocsp.until === null ? [] : [`  status       good, stapled until ${ocsp.until}`]
   return ocsp.problem
@@ -39,25 +41,26 @@ function describeStatus({ certificate: { ocsp } }: Site): string[] {
 }
 
 /** Why nobody gets through to what is behind the door, although devices are let in. */
-function describeBehind(site: Site): string[] {
-  return siteVerdict(site).concerns.flatMap(({ state, reason }) =>
-    state === 'nobody-gets-through' && reason
-      ? [`  BEHIND       ${reason.message}`, `               ${reason.remedy}`]
-      : [],
-  )
+function describeBehind(site: Site, said: CommandContext['said']): string[] {
+  return siteVerdict(site).concerns.flatMap(({ state, reason }) => {
+    if (state !== 'nobody-gets-through' || reason === null) return []
+    const { message, remedy } = said(reason)
+    return [`  BEHIND       ${message}`, `               ${remedy}`]
+  })
 }
 
-function describe(site: Site): string {
+function describe(plain: Site, said: CommandContext['said']): string {
+  const site = said(plain)
   return [
     `${site.name}: ${site.state}`,
     `  address      ${site.url}`,
-    `  hosts        ${site.hosts.join(', ')}`,
+    `  hosts        ${site.hosts.map(shownHost).join(', ')}`,
     `  listens on   ${site.listen}`,
     `  upstream     ${site.upstream}`,
     ...describeOptions(site),
     `  mode         ${site.mode}${observes(site) ? ', but only observing: everybody gets in' : ''}`,
     ...site.warnings.map((warning) => `  WARNING      ${warning.message} ${warning.remedy}`),
-    ...describeBehind(site),
+    ...describeBehind(plain, said),
     `  certificate  ${site.certificate.source}, ends ${day(site.certificate.notAfter)}`,
     ...describeStatus(site),
     ...describeFiles(site),
@@ -82,8 +85,10 @@ const options = {
   mode: { type: 'string' },
   cert: { type: 'string' },
   key: { type: 'string' },
+  'key-password-file': { type: 'string' },
   'public-upstream': { type: 'string' },
   authority: { type: 'string', multiple: true },
+  signer: { type: 'string' },
   contact: { type: 'string' },
   'ignore-case': { type: 'string' },
   ...siteOptions,
@@ -93,30 +98,41 @@ const options = {
 const fields = async (context: CommandContext) => {
   const cert = text(context, 'cert')
   const key = text(context, 'key')
-  if ((cert === undefined) !== (key === undefined)) throw new UsageError('--cert and --key go together')
   return given({
     mode: text(context, 'mode') as SiteMode | undefined,
     publicUpstream: text(context, 'public-upstream'),
     authorities: texts(context, 'authority'),
+    signer: text(context, 'signer'),
     contact: text(context, 'contact'),
     ignoreCase: onOff(context, 'ignore-case'),
     observe: onOff(context, 'observe'),
     passphrase: context.passphrase,
-    ...(await certificateFields(cert, key)),
+    ...(await certificateFields(context, cert, key)),
   })
 }
 
-/** Files are named, so that the app sees when they are renewed; what comes through a pipe can only be copied. */
-async function certificateFields(cert: string | undefined, key: string | undefined) {
-  if (cert === undefined || key === undefined) return {}
-  const certPem = (await readInput(cert)).toString('utf8')
-  const keyPem = (await readInput(key)).toString('utf8')
-  const files = await Promise.all([cert, key].map(async (file) => (await fs.stat(file)).isFile()))
+/**
+ * Files are named, so that the app sees when they are renewed; what comes through a pipe, or needs a password, can only be
+ * copied. Without `--key` the key is in the same file: a .pfx, or PEM with both.
+ */
+async function certificateFields(context: CommandContext, cert: string | undefined, key: string | undefined) {
+  const passwordFile = text(context, 'key-password-file')
+  if (cert === undefined) {
+    if (key !== undefined) throw new UsageError('--cert and --key go together')
+    if (passwordFile !== undefined) throw new UsageError('--key-password-file goes with --cert')
+    return {}
+  }
+  const certPem = await readAsText(cert)
+  const keyPem = key === undefined || key === cert ? '' : await readAsText(key)
+  if (passwordFile !== undefined) {
+    return { certificate: { certPem, keyPem, password: await readSecret(passwordFile) } }
+  }
+  const files = await Promise.all([cert, key ?? cert].map(async (file) => (await fs.stat(file)).isFile()))
   if (files.includes(false)) return { certificate: { certPem, keyPem } }
-  return { certificateFiles: { cert: path.resolve(cert), key: path.resolve(key) } }
+  return { certificateFiles: { cert: path.resolve(cert), key: path.resolve(key ?? cert) } }
 }
 
-const usage = `[--mode required|pages|optional|off] [--cert FILE --key FILE] [--public-upstream URL] [--authority NAME]… [--contact TEXT] [--ignore-case on|off] [--observe on|off] ${siteOptionsUsage}`
+const usage = `[--mode required|pages|optional|off] [--cert FILE [--key FILE] [--key-password-file FILE]] [--public-upstream URL] [--authority NAME]… [--signer NAME] [--contact TEXT] [--ignore-case on|off] [--observe on|off] ${siteOptionsUsage}`
 /** A command on one site that answers with it. */
 function onSite(method: 'site.show' | 'site.start' | 'site.stop', summary: string): Command {
   return {
@@ -127,7 +143,7 @@ function onSite(method: 'site.show' | 'site.start' | 'site.stop', summary: strin
     async run(context) {
       const client = await context.connect()
       const site = await client.call(method, { site: context.positionals[0] ?? '' })
-      return { value: site, text: describe(site) }
+      return { value: site, text: describe(site, context.said) }
     },
   }
 }
@@ -155,7 +171,7 @@ export const siteCommands: Commands = {
         ...input,
         ...(await siteOptionFields(context, client, { upstream, upstreamTls: null })),
       })
-      return { value: site, text: describe(site) }
+      return { value: site, text: describe(site, context.said) }
     },
   },
   set: {
@@ -180,7 +196,7 @@ export const siteCommands: Commands = {
         ...input,
         ...(await siteOptionFields(context, client, { upstream, upstreamTls: before.upstreamTls })),
       })
-      return { value: site, text: describe(site) }
+      return { value: site, text: describe(site, context.said) }
     },
   },
   list: {
@@ -193,9 +209,11 @@ export const siteCommands: Commands = {
       const list = await client.call('site.list', {})
       const rows = list.map((one) => [one.name, stateOf(one), one.url, one.upstream, one.mode])
       const wants = list.flatMap((one) =>
-        siteVerdict(one).concerns.flatMap(({ needsOwner, reason }) =>
-          needsOwner && reason ? [`${one.name}: ${reason.message} ${reason.remedy}`] : [],
-        ),
+        siteVerdict(one).concerns.flatMap(({ needsOwner, reason }) => {
+          if (!needsOwner || reason === null) return []
+          const { message, remedy } = context.said(reason)
+          return [`${one.name}: ${message} ${remedy}`]
+        }),
       )
       const overview = table(['NAME', 'STATE', 'ADDRESS', 'UPSTREAM', 'MODE'], rows)
       return { value: list, text: wants.length === 0 ? overview : [overview, '', ...wants].join('\n') }
@@ -242,7 +260,7 @@ export const siteCommands: Commands = {
         ...commands.map((command) => `  ${command}`),
         ...(complete ? [] : ['The private key is not among them.']),
         'What is not the same:',
-        ...cannot.map((one) => `  - ${one}`),
+        ...context.said(cannot).map((one) => `  - ${one}`),
       ]
       return {
         value: { folder, target, files: files.map((file) => file.path), complete, cannot, commands },

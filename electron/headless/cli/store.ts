@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { Snapshot, SnapshotRestored } from '../../../shared/contract/store.ts'
-import { AppError } from '../../../shared/errors/index.ts'
+import { FailureError } from '../../../shared/errors/failure-error.ts'
 import { chooseSnapshot, viewSnapshots } from '../../engine/backup/snapshot-list.ts'
 import { defaultStateFolder } from '../../engine/data-folder.ts'
 import { createKnownFolders } from '../../engine/known-folders.ts'
@@ -12,7 +12,7 @@ async function running(context: CommandContext) {
   try {
     return (await context.follow()).client
   } catch (error) {
-    if (error instanceof AppError && error.code === 'app/not-running') return null
+    if (error instanceof FailureError && error.code === 'app/not-running') return null
     throw error
   }
 }

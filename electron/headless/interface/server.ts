@@ -9,6 +9,7 @@ import { connectPage } from './connection.ts'
 import { createGuard, isVisit, type Refusal } from './guard.ts'
 import { createSessions, type Sessions } from './sessions.ts'
 import { securityHeaders, serveStatic } from './static.ts'
+import { message, verbatim, type Message } from '../../../shared/messages/message.ts'
 
 export interface ServeOptions {
   /** The way into the engine for whoever calls. */
@@ -46,9 +47,9 @@ const WORDS: Readonly<Record<Refusal, string>> = {
     'Open Vestibule with an address that lets one browser in, once. It printed one when it started; vestibule sessions new gives another.\n',
 }
 
-const PROBLEMS: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'another program has it',
-  EACCES: 'ports below 1024 need special rights here',
+const PROBLEMS: Readonly<Record<string, Message>> = {
+  EADDRINUSE: message('parts.port.otherProgram'),
+  EACCES: message('parts.port.special'),
 }
 
 /** Serves interface and engine on the loopback address only. @throws AppError app/port-unavailable */
@@ -138,7 +139,8 @@ async function listen(server: http.Server, port: number): Promise<AppError | nul
   const open = (wanted: number): Promise<AppError | null> =>
     new Promise((resolve) => {
       const onError = (error: NodeJS.ErrnoException): void => {
-        const problem = PROBLEMS[error.code ?? ''] ?? error.code ?? 'unknown reason'
+        const { code = '' } = error
+        const problem = PROBLEMS[code] ?? (code === '' ? message('parts.file.unknown') : verbatim(code))
         resolve(new AppError('app/port-unavailable', { port: String(wanted), problem }, { cause: error }))
       }
       server.once('error', onError)

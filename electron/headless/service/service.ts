@@ -6,6 +6,7 @@ import { toolEnvironment } from '../../engine/child-environment.ts'
 import { preparePrivateFolder } from '../../engine/store/files.ts'
 import { localSocketPath } from '../../rpc/instance.ts'
 import { runAll, type Manager } from './managers.ts'
+import { message, verbatim, type Message } from '../../../shared/messages/message.ts'
 
 export interface InstallOptions {
   readonly manager: Manager
@@ -24,9 +25,15 @@ export interface ServiceStatus {
   readonly running: boolean
 }
 
-function problemOf(error: unknown): string {
+function problemOf(error: unknown): Message {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return code === 'EACCES' || code === 'EPERM' ? 'permission denied' : code || 'unknown reason'
+  if (code === 'EACCES' || code === 'EPERM') return message('parts.file.denied')
+  return code === '' ? message('parts.file.unknown') : verbatim(code)
+}
+
+/** What the manager said, or only its status. */
+function failed({ text, status }: { readonly text: string; readonly status: number | null }): Message {
+  return text === '' ? message('parts.service.status', { code: status ?? 'unknown' }) : verbatim(text)
 }
 
 /** Numbers of a user of this system. @throws AppError service/no-user */
@@ -100,7 +107,7 @@ export async function installService(options: InstallOptions): Promise<{ sandbox
     await runAll(manager.stop)
     undo()
     await runAll(manager.afterRemoval)
-    throw new AppError('service/failed', { manager: manager.name, problem: failure.text || `status ${failure.status}` })
+    throw new AppError('service/failed', { manager: manager.name, problem: failed(failure) })
   }
   return { sandbox, running: true }
 }
@@ -111,7 +118,7 @@ export async function uninstallService(manager: Manager): Promise<void> {
   const status = await serviceStatus(manager)
   const failure = await runAll(manager.stop)
   if (failure && status.running) {
-    throw new AppError('service/failed', { manager: manager.name, problem: failure.text || `status ${failure.status}` })
+    throw new AppError('service/failed', { manager: manager.name, problem: failed(failure) })
   }
   try {
     fs.rmSync(manager.file)

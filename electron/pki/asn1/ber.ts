@@ -18,7 +18,7 @@ export function berToDer(bytes: Uint8Array): Uint8Array {
     const tree = asn1.fromDer(Buffer.from(bytes).toString('latin1'), options as unknown as boolean)
     return Buffer.from(asn1.toDer(tree).getBytes(), 'latin1')
   } catch (error) {
-    throw new DerError('it is cut off or damaged', { cause: error })
+    throw new DerError('cutOff', { cause: error })
   }
 }
 

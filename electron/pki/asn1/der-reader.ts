@@ -1,8 +1,17 @@
+import type { parts } from '../../../shared/messages/compiled/en/parts.ts'
+import { message, type Message } from '../../../shared/messages/message.ts'
 import { TAG } from './der.ts'
 
-/** What was read is not DER, or not what the structure calls for. The message names the problem in a few words. */
+/** What was read is not DER, or not what the structure calls for. */
 export class DerError extends Error {
   override readonly name = 'DerError'
+  /** The problem in a few words, as part of a sentence. */
+  readonly problem: Message
+
+  constructor(problem: keyof typeof parts.der, options?: ErrorOptions) {
+    super(problem, options)
+    this.problem = message(`parts.der.${problem}`)
+  }
 }
 
 /** One element, as slices of the bytes it was read from. */
@@ -43,27 +52,27 @@ class Place implements Element {
 function readAt(bytes: Uint8Array, start: number, limit: number): Place {
   const tag = start < limit ? bytes[start] : undefined
   const first = start + 1 < limit ? bytes[start + 1] : undefined
-  if (tag === undefined || first === undefined) throw new DerError('the data ends too early')
-  if ((tag & 0x1f) === 0x1f) throw new DerError('it uses a tag that X.509 does not know')
+  if (tag === undefined || first === undefined) throw new DerError('tooShort')
+  if ((tag & 0x1f) === 0x1f) throw new DerError('tag')
   let length = first
   let at = start + 2
   if (first >= 0x80) {
     const count = first & 0x7f
-    if (count === 0 || count > 4) throw new DerError('it is not DER (length)')
+    if (count === 0 || count > 4) throw new DerError('length')
     length = 0
     for (let index = 0; index < count; index++) length = length * 256 + (bytes[at + index] ?? 0)
-    if (length < 0x80 || length < 256 ** (count - 1)) throw new DerError('it is not DER (length)')
+    if (length < 0x80 || length < 256 ** (count - 1)) throw new DerError('length')
     at += count
   }
   const end = at + length
-  if (end > limit) throw new DerError('the data ends too early')
+  if (end > limit) throw new DerError('tooShort')
   return new Place(bytes, tag, start, at, end)
 }
 
 /** Reads the one element that `bytes` consist of. @throws DerError for anything before, after or else. */
 export function readDer(bytes: Uint8Array, tag?: number): Element {
   const element = readAt(bytes, 0, bytes.length)
-  if (element.end !== bytes.length) throw new DerError('something follows after its end')
+  if (element.end !== bytes.length) throw new DerError('trailing')
   return tag === undefined ? element : expectTag(element, tag)
 }
 
@@ -83,7 +92,7 @@ export function children(parent: Element): Element[] {
 
 /** @throws DerError when the element is missing or has another tag. */
 export function expectTag(element: Element | undefined, tag: number): Element {
-  if (element?.tag !== tag) throw new DerError('it does not have the expected structure')
+  if (element?.tag !== tag) throw new DerError('structure')
   return element
 }
 
@@ -94,7 +103,7 @@ export function expectTag(element: Element | undefined, tag: number): Element {
  */
 export function readInteger(element: Element | undefined): string {
   const { contents } = expectTag(element, TAG.integer)
-  if (contents.length === 0) throw new DerError('an integer is empty')
+  if (contents.length === 0) throw new DerError('integer')
   const hex = Buffer.from(contents).toString('hex')
   if (((contents[0] ?? 0) & 0x80) === 0) return hex.toUpperCase().replace(/^0+(?=.)/, '')
   return `-${((1n << BigInt(contents.length * 8)) - BigInt(`0x${hex}`)).toString(16).toUpperCase()}`
@@ -106,7 +115,7 @@ export function readOid(element: Element | undefined): string {
   let arc = 0
   for (const byte of contents) {
     arc = arc * 128 + (byte & 0x7f)
-    if (!Number.isSafeInteger(arc)) throw new DerError('an object identifier is too large')
+    if (!Number.isSafeInteger(arc)) throw new DerError('oidTooLarge')
     if (byte < 0x80) {
       arcs.push(arc)
       arc = 0
@@ -114,7 +123,7 @@ export function readOid(element: Element | undefined): string {
   }
   const [head, ...rest] = arcs
   if (head === undefined || ((contents.at(-1) ?? 0x80) & 0x80) !== 0) {
-    throw new DerError('an object identifier is damaged')
+    throw new DerError('oid')
   }
   const first = Math.min(2, Math.floor(head / 40))
   return [first, head - first * 40, ...rest].join('.')
@@ -123,7 +132,7 @@ export function readOid(element: Element | undefined): string {
 /** The bytes of a BIT STRING that fills whole bytes, as keys and signatures do. */
 export function readBits(element: Element | undefined): Uint8Array {
   const { contents } = expectTag(element, TAG.bits)
-  if (contents[0] !== 0) throw new DerError('a bit string is damaged')
+  if (contents[0] !== 0) throw new DerError('bitString')
   return contents.subarray(1)
 }
 
@@ -139,7 +148,7 @@ export function readTime(element: Element | undefined): Date {
       : element?.tag === TAG.generalizedTime
         ? /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(text)
         : null
-  if (!match) throw new DerError('a date is damaged')
+  if (!match) throw new DerError('date')
   const [year = 0, month = 0, day = 0, hours = 0, minutes = 0, seconds = 0] = match.slice(1).map(Number)
   const fullYear = element?.tag === TAG.generalizedTime ? year : year + (year < 50 ? 2000 : 1900)
   const date = new Date(0)
@@ -153,7 +162,7 @@ export function readTime(element: Element | undefined): Date {
     date.getUTCHours() === hours &&
     date.getUTCMinutes() === minutes &&
     date.getUTCSeconds() === seconds
-  if (!exists) throw new DerError('a date does not exist')
+  if (!exists) throw new DerError('noDate')
   return date
 }
 

@@ -11,6 +11,7 @@ import { canonicalName } from '../x509/name.ts'
 import { OID } from '../asn1/oids.ts'
 import { checkSignature } from '../x509/signature.ts'
 import { certificateId, type CertificateId } from './request.ts'
+import { message, type Message } from '../../../shared/messages/message.ts'
 
 /** What a response was found to say. Milliseconds since 1970. */
 export interface OcspStatus {
@@ -32,12 +33,12 @@ export interface OcspQuestion {
 /** How far a responder's clock may be ahead. */
 const MAX_SKEW_MS = 5 * 60_000
 /** RFC 6960 §4.2.1. */
-const REFUSALS: Readonly<Record<number, string>> = {
-  1: 'malformed request',
-  2: 'internal error',
-  3: 'try later',
-  5: 'signature required',
-  6: 'unauthorised',
+const REFUSALS: Readonly<Record<number, Message>> = {
+  1: message('parts.ocsp.malformed'),
+  2: message('parts.ocsp.internal'),
+  3: message('parts.ocsp.later'),
+  5: message('parts.ocsp.signature'),
+  6: message('parts.ocsp.unauthorised'),
 }
 const STATUSES = new Map([
   [0x80, 'good'],
@@ -45,7 +46,7 @@ const STATUSES = new Map([
   [0x82, 'unknown'],
 ] as const)
 
-function invalid(problem: string): AppError {
+function invalid(problem: Message): AppError {
   return new AppError('site/ocsp-invalid', { problem })
 }
 
@@ -60,15 +61,15 @@ export function readOcspResponse(der: Uint8Array, question: OcspQuestion): OcspS
     const [data, algorithm, , certificates] = children(basic)
     // Certificates may not be signed with it any more, and neither may what is said of them.
     const isBroken = isBrokenSignature(readSignatureAlgorithm(expectTag(algorithm, TAG.sequence).whole))
-    if (isBroken) throw invalid('it is signed with SHA-1')
+    if (isBroken) throw invalid(message('parts.ocsp.sha1'))
     const { responder, responses } = readData(expectTag(data, TAG.sequence))
     const key = signerKey(responder, certificates, question)
-    if (key === null || checkSignature(basic.whole, key) !== 'good') throw invalid('its signature is not good')
+    if (key === null || checkSignature(basic.whole, key) !== 'good') throw invalid(message('parts.ocsp.badSignature'))
     return readStatus(responses, question)
   } catch (error) {
     if (error instanceof AppError) throw error
     // The library's words are about its own inside.
-    throw invalid(error instanceof DerError ? error.message : 'it is damaged')
+    throw invalid(error instanceof DerError ? error.problem : message('parts.der.damaged'))
   }
 }
 
@@ -76,9 +77,10 @@ export function readOcspResponse(der: Uint8Array, question: OcspQuestion): OcspS
 function readBasic(der: Uint8Array): Element {
   const [status, bytes] = children(readDer(der, TAG.sequence))
   const code = expectTag(status, TAG.enumerated).contents[0] ?? -1
-  if (code !== 0) throw new AppError('site/ocsp-refused', { problem: REFUSALS[code] ?? `status ${code}` })
+  if (code !== 0)
+    throw new AppError('site/ocsp-refused', { problem: REFUSALS[code] ?? message('parts.ocsp.status', { code }) })
   const [type, basic] = children(expectTag(children(expectTag(bytes, 0xa0))[0], TAG.sequence))
-  if (readOid(type) !== OID.ocspBasic) throw invalid('it is of an unknown type')
+  if (readOid(type) !== OID.ocspBasic) throw invalid(message('parts.ocsp.type'))
   return readDer(expectTag(basic, TAG.octets).contents, TAG.sequence)
 }
 
@@ -87,7 +89,7 @@ function readData(data: Element): { responder: Element; responses: Element[] } {
   // The version; there is only one, and its number is left out.
   if (fields[0]?.tag === 0xa0) fields.shift()
   const [responder, , responses] = fields
-  if (!responder) throw new DerError('it does not have the expected structure')
+  if (!responder) throw new DerError('structure')
   return { responder, responses: children(expectTag(responses, TAG.sequence)) }
 }
 
@@ -116,14 +118,14 @@ function signerKey(
     if (!isNamed(responder, certificate)) continue
     const { notBefore, notAfter, usage } = certificate
     const isAppointed = usage.extendedKeyUsage?.has(OID.ocspSigning) === true
-    if (usage.malformed || !isAppointed) throw invalid('who signed it is not appointed to')
+    if (usage.malformed || !isAppointed) throw invalid(message('parts.ocsp.notAppointed'))
     if (notBefore === null || notAfter === null || notBefore > now + MAX_SKEW_MS || notAfter < now) {
-      throw invalid('the certificate of who signed it is not in force')
+      throw invalid(message('parts.ocsp.signerNotValid'))
     }
-    if (!isIssuedBy(certificate, above)) throw invalid('who signed it was appointed by somebody else')
+    if (!isIssuedBy(certificate, above)) throw invalid(message('parts.ocsp.otherAppointed'))
     return publicKeyOf(certificate)
   }
-  throw invalid('who signed it is not known')
+  throw invalid(message('parts.ocsp.signerUnknown'))
 }
 
 function isAbout(id: Element, wanted: CertificateId): boolean {
@@ -142,15 +144,15 @@ function readStatus(responses: readonly Element[], { leaf, issuer, now }: OcspQu
     const [id, said, thisUpdate, ...rest] = children(response)
     if (!isAbout(expectTag(id, TAG.sequence), wanted)) continue
     const status = STATUSES.get(said?.tag as 0x80)
-    if (!status) throw new DerError('it does not have the expected structure')
+    if (!status) throw new DerError('structure')
     const nextUpdate = rest.find((one) => one.tag === 0xa0)
     // Without an end it is good for the moment only: nothing that can be kept (RFC 6960 §2.4).
-    if (!nextUpdate) throw invalid('it does not say until when it counts')
+    if (!nextUpdate) throw invalid(message('parts.ocsp.noEnd'))
     const from = readTime(thisUpdate).getTime()
     const until = readTime(children(nextUpdate)[0]).getTime()
-    if (from > now + MAX_SKEW_MS) throw invalid('it counts only later')
-    if (until <= now) throw invalid('it does not count any more')
+    if (from > now + MAX_SKEW_MS) throw invalid(message('parts.ocsp.early'))
+    if (until <= now) throw invalid(message('parts.ocsp.over'))
     return { status, from, until }
   }
-  throw invalid('it is about another certificate')
+  throw invalid(message('parts.ocsp.other'))
 }

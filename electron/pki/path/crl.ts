@@ -33,6 +33,8 @@ export interface ListSpeaker {
   readonly others: readonly Certificate[]
   /** Milliseconds since 1970. */
   readonly now: number
+  /** Signatures that may still be checked; below zero when there were too few. Default: no limit. */
+  readonly budget?: { checks: number }
 }
 
 /** What of a list's scope keeps it from speaking of all devices' certificates; null when nothing does. */
@@ -47,7 +49,8 @@ export function scopeObjection(scope: ListScope | null): ListObjection | null {
 
 type Signature = ReturnType<typeof checkSignature>
 
-function signatureBy({ der }: RevocationList, signer: Certificate): Signature {
+function signatureBy({ der }: RevocationList, signer: Certificate, budget: ListSpeaker['budget']): Signature {
+  if (budget && (budget.checks -= 1) < 0) return 'bad'
   const key = publicKeyOf(signer)
   try {
     return key === null ? 'bad' : checkSignature(der, key)
@@ -72,11 +75,11 @@ function signatureObjection(list: RevocationList, speaker: ListSpeaker): ListObj
   const { authority, others } = speaker
   const [own] = authority
   if (!own) return 'signature'
-  const signature = signatureBy(list, own)
+  const signature = signatureBy(list, own, speaker.budget)
   if (signature === 'unknown') return 'unknown-algorithm'
   if (signature === 'good') return authority.some(maySignLists) ? null : 'signer-may-not'
   const signers = others.filter((one) => one.subject === own.subject && one.issuerKey !== own.issuerKey)
-  const signer = signers.find((one) => signatureBy(list, one) === 'good')
+  const signer = signers.find((one) => signatureBy(list, one, speaker.budget) === 'good')
   if (!signer || !isAppointed(signer, speaker)) return 'signature'
   // Nobody becomes a signer of lists by saying nothing.
   return signer.usage.keyUsage !== null && maySignLists(signer) ? null : 'signer-may-not'
@@ -87,7 +90,8 @@ export function listObjection(list: RevocationList, speaker: ListSpeaker): ListO
   const [own] = speaker.authority
   if (!own) return 'signature'
   // A key may have several names, and is another issuer under each.
-  if (list.issuerName !== own.subject) return signatureBy(list, own) === 'good' ? 'other-issuer' : 'signature'
+  if (list.issuerName !== own.subject)
+    return signatureBy(list, own, speaker.budget) === 'good' ? 'other-issuer' : 'signature'
   const unsigned = signatureObjection(list, speaker)
   if (unsigned) return unsigned
   if (list.deltaOf !== null) return 'delta'

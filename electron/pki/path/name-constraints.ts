@@ -39,8 +39,18 @@ function attributesOf(subject: Uint8Array): Attribute[] {
   )
 }
 
-const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1')
-const lower = (bytes: Uint8Array): string => latin1(bytes).toLowerCase()
+/** One name is compared with many subtrees, and strangers choose how long it is: each is brought to its form once. */
+function once<T>(read: (bytes: Uint8Array) => T): (bytes: Uint8Array) => T {
+  const known = new WeakMap<Uint8Array, { readonly value: T }>()
+  return (bytes) => {
+    let found = known.get(bytes)
+    if (!found) known.set(bytes, (found = { value: read(bytes) }))
+    return found.value
+  }
+}
+
+const latin1 = once((bytes) => Buffer.from(bytes).toString('latin1'))
+const lower = once((bytes) => latin1(bytes).toLowerCase())
 
 /** A name below the base, or the base itself (RFC 5280 §4.2.1.10: zero or more labels to the left). */
 function dnsWithin(name: Uint8Array, base: Uint8Array): boolean {
@@ -55,17 +65,22 @@ function emailWithin(name: Uint8Array, base: Uint8Array): boolean | ConstraintEr
   if (at === -1) return 'UNSUPPORTED_NAME_SYNTAX'
   const limitAt = limit.lastIndexOf('@')
   if (limitAt === -1 && limit.startsWith('.')) {
-    return text.length > limit.length && text.toLowerCase().endsWith(limit.toLowerCase())
+    return text.length > limit.length && lower(name).endsWith(lower(base))
   }
   // The part before the @ is compared as it is.
   if (limitAt > 0 && limit.slice(0, limitAt) !== text.slice(0, at)) return false
   return text.slice(at + 1).toLowerCase() === limit.slice(limitAt + 1).toLowerCase()
 }
 
+/** The host of a URI, in small letters; null where it has none. */
+const hostOf = once((uri) => {
+  const found = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/(?:[^/?#@]*@)?(\[[^\]/?#]*\]|[^:/?#]*)/.exec(latin1(uri))
+  return found?.[1]?.toLowerCase() || null
+})
+
 function uriWithin(name: Uint8Array, base: Uint8Array): boolean | ConstraintError {
-  const text = latin1(name)
-  const host = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/(?:[^/?#@]*@)?(\[[^\]/?#]*\]|[^:/?#]*)/.exec(text)?.[1]?.toLowerCase()
-  if (host === undefined || host === '') return 'UNSUPPORTED_NAME_SYNTAX'
+  const host = hostOf(name)
+  if (host === null) return 'UNSUPPORTED_NAME_SYNTAX'
   const limit = lower(base)
   return limit.startsWith('.') ? host.length > limit.length && host.endsWith(limit) : host === limit
 }
@@ -80,10 +95,12 @@ function addressWithin(address: Uint8Array, network: Uint8Array): boolean | Cons
   })
 }
 
+/** The RDNs of a name, in the form in which they are compared. */
+const canonicalRdns = once((der) => Buffer.from(readDer(canonicalName(der)).contents))
+
 /** The RDNs of the base stand at the beginning of the name. */
 function directoryWithin(name: Uint8Array, base: Uint8Array): boolean {
-  const inside = (der: Uint8Array): Buffer => Buffer.from(readDer(canonicalName(der)).contents)
-  const [whole, start] = [inside(name), inside(base)]
+  const [whole, start] = [canonicalRdns(name), canonicalRdns(base)]
   return start.length <= whole.length && whole.subarray(0, start.length).equals(start)
 }
 

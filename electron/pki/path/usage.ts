@@ -119,7 +119,7 @@ function list(extensions: Element | undefined): Map<string, Extension[]> {
 function bitString(value: Uint8Array): Uint8Array {
   const { contents } = readDer(value, TAG.bits)
   const unused = contents[0]
-  if (unused === undefined || unused > 7) throw new DerError('a bit string is damaged')
+  if (unused === undefined || unused > 7) throw new DerError('bitString')
   const octets = Uint8Array.from(contents.subarray(1))
   const last = octets.length - 1
   if (last >= 0) octets[last] = (octets[last] ?? 0) & (0xff << unused)
@@ -132,7 +132,7 @@ export function readGeneralNames(value: Element): GeneralName[] {
 }
 
 function generalName({ tag, contents }: Element): GeneralName {
-  if ((tag & 0xc0) !== 0x80 || (tag & 0x1f) > 8) throw new DerError('a name is of an unknown kind')
+  if ((tag & 0xc0) !== 0x80 || (tag & 0x1f) > 8) throw new DerError('nameKind')
   return { tag: tag & 0x1f, contents }
 }
 
@@ -140,7 +140,7 @@ function subtrees(element: Element | undefined): Subtree[] {
   if (!element) return []
   return children(element).map((subtree) => {
     const [base, ...limits] = children(expectTag(subtree, TAG.sequence))
-    if (!base) throw new DerError('it does not have the expected structure')
+    if (!base) throw new DerError('structure')
     const plain = limits.every(({ tag, contents }) => tag === 0x80 && contents.every((byte) => byte === 0))
     return { base: generalName(base), plain }
   })
@@ -148,8 +148,7 @@ function subtrees(element: Element | undefined): Subtree[] {
 
 function readNameConstraints(value: Uint8Array): NameConstraints {
   const fields = children(readDer(value, TAG.sequence))
-  if (fields.some(({ tag }) => tag !== 0xa0 && tag !== 0xa1))
-    throw new DerError('it does not have the expected structure')
+  if (fields.some(({ tag }) => tag !== 0xa0 && tag !== 0xa1)) throw new DerError('structure')
   return {
     permitted: subtrees(fields.find(({ tag }) => tag === 0xa0)),
     excluded: subtrees(fields.find(({ tag }) => tag === 0xa1)),
@@ -178,7 +177,7 @@ function readBasicConstraints(value: Uint8Array): { ca: boolean; pathLength: num
   const flag = fields[0]?.tag === TAG.boolean ? fields.shift() : undefined
   const [length] = fields
   const digits = length ? readInteger(length) : null
-  if (digits?.startsWith('-')) throw new DerError('a path length is negative')
+  if (digits?.startsWith('-')) throw new DerError('pathLength')
   return {
     ca: flag !== undefined && flag.contents[0] !== 0,
     pathLength: digits === null ? null : Math.min(Number.parseInt(digits, 16), Number.MAX_SAFE_INTEGER),
@@ -189,7 +188,7 @@ function readBasicConstraints(value: Uint8Array): { ca: boolean; pathLength: num
 function checkDistributionPoints(value: Uint8Array): void {
   for (const point of children(readDer(value, TAG.sequence))) {
     const fields = children(expectTag(point, TAG.sequence))
-    if (!fields.some(({ tag }) => tag === 0xa0 || tag === 0xa2)) throw new DerError('a distribution point has no name')
+    if (!fields.some(({ tag }) => tag === 0xa0 || tag === 0xa2)) throw new DerError('distributionPoint')
   }
 }
 
@@ -203,7 +202,7 @@ export function readUsage({ version, extensions }: CertificateStructure): Usage 
     const [first] = all ?? []
     if (!all || !first) return null
     try {
-      if (all.length > 1) throw new DerError('an extension stands there twice')
+      if (all.length > 1) throw new DerError('extensionTwice')
       return reader(first.value)
     } catch (error) {
       if (!(error instanceof DerError)) throw error
@@ -215,13 +214,13 @@ export function readUsage({ version, extensions }: CertificateStructure): Usage 
   const bits = read(OID.keyUsage, (value) => {
     const octets = bitString(value)
     const usage = (octets[0] ?? 0) | ((octets[1] ?? 0) << 8)
-    if (usage === 0) throw new DerError('a key usage is empty')
+    if (usage === 0) throw new DerError('keyUsage')
     return usage
   })
   const proxy = read(PROXY_CERT_INFO, (value) => {
     readDer(value, TAG.sequence)
     const alone = !constraints?.ca && !found.has(OID.subjectAltName) && !found.has(ISSUER_ALT_NAME)
-    if (!alone) throw new DerError('a proxy certificate is an authority or has alternative names')
+    if (!alone) throw new DerError('proxy')
     return true
   })
   read(OID.crlDistributionPoints, checkDistributionPoints)

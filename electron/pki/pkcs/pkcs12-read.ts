@@ -1,10 +1,20 @@
+import { message } from '../../../shared/messages/message.ts'
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { AppError } from '../../../shared/errors/index.ts'
 import { children, DerError, expectTag, readDer, readOid, readText, type Element } from '../asn1/der-reader.ts'
 import { TAG } from '../asn1/der.ts'
 import { newBudget, type Budget } from './pbe/budget.ts'
-import { bmpPassword, DIGEST_BYTES, pkcs12Cost, pkcs12Kdf, PURPOSE, type DigestName } from './pbe/kdf.ts'
-import { decryptWith, readCount, readScheme, type Scheme } from './pbe/schemes.ts'
+import { bmpPassword, DIGEST_BYTES, pbkdf2Key, pkcs12Cost, pkcs12Kdf, PURPOSE, type DigestName } from './pbe/kdf.ts'
+import {
+  decryptWith,
+  digestOfHmac,
+  readCount,
+  readPbkdf2,
+  readScheme,
+  unknownAlgorithm,
+  type Pbkdf2,
+  type Scheme,
+} from './pbe/schemes.ts'
 import { berToDer, readOctets } from '../asn1/ber.ts'
 import { P12 } from './pkcs12-oids.ts'
 
@@ -21,7 +31,7 @@ export interface Pkcs12Contents {
   /** DER. */
   readonly certificates: (BagAttributes & { readonly certificate: Uint8Array })[]
   /** Null when there is no MAC: most systems refuse such a file, and a damaged one is not noticed. */
-  readonly mac: { readonly digest: DigestName; readonly iterations: number } | null
+  readonly mac: { readonly digest: DigestName; readonly iterations: number; readonly pbmac1: boolean } | null
   /** How keys and certificates are encrypted; `none` for what lies open. */
   readonly schemes: (Scheme | 'none')[]
 }
@@ -36,6 +46,12 @@ const MAC_DIGESTS: ReadonlyMap<string, DigestName> = new Map([
   [P12.sha256, 'sha256'],
   ['2.16.840.1.101.3.4.2.2', 'sha384'],
   ['2.16.840.1.101.3.4.2.3', 'sha512'],
+  ['2.16.840.1.101.3.4.2.5', 'sha512-224'],
+  ['2.16.840.1.101.3.4.2.6', 'sha512-256'],
+  ['2.16.840.1.101.3.4.2.7', 'sha3-224'],
+  ['2.16.840.1.101.3.4.2.8', 'sha3-256'],
+  ['2.16.840.1.101.3.4.2.9', 'sha3-384'],
+  ['2.16.840.1.101.3.4.2.10', 'sha3-512'],
 ])
 
 /**
@@ -48,22 +64,22 @@ export async function readPkcs12(bytes: Uint8Array, password: string): Promise<P
   try {
     return await read(bytes, password)
   } catch (error) {
-    if (error instanceof DerError) throw new AppError('authority/file-damaged', { problem: error.message })
+    if (error instanceof DerError) throw new AppError('authority/file-damaged', { problem: error.problem })
     throw error
   }
 }
 
-async function read(bytes: Uint8Array, password: string): Promise<Pkcs12Contents> {
+async function read(bytes: Uint8Array, given: string): Promise<Pkcs12Contents> {
   const budget = newBudget()
   const [version, authSafe, macData] = children(readDer(berToDer(bytes), TAG.sequence))
   expectTag(version, TAG.integer)
   const content = dataContent(authSafe)
   const mac = macData ? readMac(macData) : null
-  if (mac) await checkMac(mac, content, password, budget)
+  const password = mac ? await checkMac(mac, content, given, budget) : given
   const contents: Pkcs12Contents = {
     keys: [],
     certificates: [],
-    mac: mac ? { digest: mac.digest, iterations: mac.iterations } : null,
+    mac: mac ? { digest: mac.digest, iterations: mac.iterations, pbmac1: mac.pbkdf2 !== null } : null,
     schemes: [],
   }
   for (const part of children(readDer(berToDer(content), TAG.sequence))) {
@@ -78,7 +94,7 @@ async function read(bytes: Uint8Array, password: string): Promise<Pkcs12Contents
       contents.schemes.push(scheme)
       const open = await decryptBag(scheme, password, readOctets(encrypted, 0x80), budget)
       await readSafe(open, { contents, password, budget, depth: 0 })
-    } else throw new AppError('authority/file-unknown-algorithm', { algorithm: kind })
+    } else throw unknownAlgorithm(kind)
   }
   return contents
 }
@@ -87,12 +103,17 @@ async function read(bytes: Uint8Array, password: string): Promise<Pkcs12Contents
 function dataContent(info: Element | undefined): Uint8Array {
   const [type, wrapped] = children(expectTag(info, TAG.sequence))
   const kind = readOid(type)
-  if (kind !== P12.data) throw new AppError('authority/file-unknown-algorithm', { algorithm: kind })
+  if (kind !== P12.data) throw unknownAlgorithm(kind)
   return readOctets(children(expectTag(wrapped, 0xa0))[0])
 }
 
 /** A wrong password shows in the padding, or in what is no structure; only the MAC would be certain. */
-async function decryptBag(scheme: Scheme, password: string, data: Uint8Array, budget: Budget): Promise<Uint8Array> {
+async function decryptBag(
+  scheme: Scheme,
+  password: string | null,
+  data: Uint8Array,
+  budget: Budget,
+): Promise<Uint8Array> {
   const plain = await decryptWith(scheme, password, data, budget)
   if (plain?.[0] !== TAG.sequence) throw new AppError('authority/file-wrong-password')
   return plain
@@ -103,39 +124,70 @@ interface Mac {
   readonly value: Uint8Array
   readonly salt: Uint8Array
   readonly iterations: number
+  /** How the key of PBMAC1 is derived; null for the key derivation of PKCS#12 itself. */
+  readonly pbkdf2: Pbkdf2 | null
 }
 
 function readMac(macData: Element): Mac {
   const [digestInfo, salt, iterations] = children(expectTag(macData, TAG.sequence))
   const [algorithm, value] = children(expectTag(digestInfo, TAG.sequence))
-  const id = readOid(children(expectTag(algorithm, TAG.sequence))[0])
+  const [idElement, parameters] = children(expectTag(algorithm, TAG.sequence))
+  const id = readOid(idElement)
+  if (id === P12.pbmac1) return readPbmac1(parameters, readOctets(value))
   const digest = MAC_DIGESTS.get(id)
-  if (!digest) throw new AppError('authority/file-unknown-algorithm', { algorithm: id })
+  if (!digest) throw unknownAlgorithm(id)
   return {
     digest,
     value: readOctets(value),
     salt: readOctets(salt),
     iterations: iterations ? readCount(iterations) : 1,
+    pbkdf2: null,
   }
 }
 
-/** RFC 7292 §5.1. An empty password is written in two ways, and both are in use. */
-async function checkMac(mac: Mac, content: Uint8Array, password: string, budget: Budget): Promise<void> {
-  const { digest, salt, iterations, value } = mac
-  const length = DIGEST_BYTES[digest]
-  const spellings = password === '' ? [bmpPassword(''), new Uint8Array()] : [bmpPassword(password)]
-  for (const spelling of spellings) {
-    budget.spend(pkcs12Cost(digest, iterations, length))
-    const key = await pkcs12Kdf({ digest, password: spelling, salt, iterations, purpose: PURPOSE.mac, length })
-    const expected = createHmac(digest, key).update(content).digest()
-    if (expected.length === value.length && timingSafeEqual(expected, value)) return
+/** RFC 9579: salt and iterations of `MacData` mean nothing, those of PBKDF2 count. */
+function readPbmac1(parameters: Element | undefined, value: Uint8Array): Mac {
+  const [derivation, mac] = children(expectTag(parameters, TAG.sequence))
+  const pbkdf2 = readPbkdf2(derivation)
+  expectTag(mac, TAG.sequence)
+  return { digest: digestOfHmac(mac), value, salt: pbkdf2.salt, iterations: pbkdf2.iterations, pbkdf2 }
+}
+
+/** More than any digest has. Bytes. */
+const MAX_MAC_KEY_BYTES = 512
+
+/**
+ * RFC 7292 §5.1, RFC 9579. An empty password is written in two ways, and both are in use.
+ * @returns the password under which the file is right: null for none at all. @throws AppError authority/file-wrong-password
+ */
+async function checkMac(mac: Mac, content: Uint8Array, password: string, budget: Budget): Promise<string | null> {
+  for (const spelling of mac.pbkdf2 === null && password === '' ? ['', null] : [password]) {
+    const key = await macKey(mac, spelling, budget)
+    const expected = createHmac(mac.digest, key).update(content).digest()
+    if (expected.length === mac.value.length && timingSafeEqual(expected, mac.value)) return spelling
   }
   throw new AppError('authority/file-wrong-password')
 }
 
+async function macKey(mac: Mac, password: string | null, budget: Budget): Promise<Uint8Array> {
+  const { digest, salt, iterations, pbkdf2 } = mac
+  const length = pbkdf2?.length ?? DIGEST_BYTES[digest]
+  if (pbkdf2) {
+    // Absent, it would be no security but an invitation (RFC 9579 §5): it must be there.
+    if (pbkdf2.length === null)
+      throw new AppError('authority/file-damaged', { problem: message('parts.read.wrongLength') })
+    if (length > MAX_MAC_KEY_BYTES) throw new AppError('authority/file-too-slow')
+    budget.spend((iterations / 2) * Math.ceil(length / DIGEST_BYTES[pbkdf2.prf]))
+    return pbkdf2Key(pbkdf2.prf, password ?? '', salt, iterations, length)
+  }
+  budget.spend(pkcs12Cost(digest, iterations, length))
+  const spelled = password === null ? new Uint8Array() : bmpPassword(password)
+  return pkcs12Kdf({ digest, password: spelled, salt, iterations, purpose: PURPOSE.mac, length })
+}
+
 interface Reading {
   readonly contents: Pkcs12Contents
-  readonly password: string
+  readonly password: string | null
   readonly budget: Budget
   readonly depth: number
 }

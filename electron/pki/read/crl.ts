@@ -4,6 +4,7 @@ import { listObjection, type ListObjection } from '../path/crl.ts'
 import { parseCertificate, tryParseCertificate } from '../path/certificate.ts'
 import { readRevocationList, type RevocationList } from '../x509/crl-list.ts'
 import { allDer } from '../x509/pem.ts'
+import { message, type Message } from '../../../shared/messages/message.ts'
 
 /** A revocation list that was found good for an authority. */
 export type ImportedCrl = Pick<RevocationList, 'der' | 'number' | 'thisUpdate' | 'nextUpdate' | 'entries'> & {
@@ -13,6 +14,8 @@ export type ImportedCrl = Pick<RevocationList, 'der' | 'number' | 'thisUpdate' |
 
 /** Room for about three hundred thousand entries. */
 const MAX_BYTES = 16 * 1_048_576
+/** Strangers choose how many lists and certificates of one name a file has: each list may be of each of them. */
+const MAX_SIGNATURE_CHECKS = 4096
 
 export interface CrlQuestion {
   /** DER of the certificates at hand of the authority: one name, one key. */
@@ -46,13 +49,14 @@ const CLOSENESS: readonly ListObjection[] = [
  * @throws AppError authority/crl-unreadable, and one by the name of what keeps the list from being used
  */
 export function readCrl(input: Uint8Array | string, question: CrlQuestion): ImportedCrl {
-  if (input.length > MAX_BYTES) throw unreadable('it is larger than 16 MiB')
+  if (input.length > MAX_BYTES) throw unreadable(message('parts.file.tooLarge', { size: '16 MiB' }))
   const lists = allDer(input, ['X509 CRL', 'CRL'])
-  if (lists.length === 0) throw unreadable('there is no revocation list in it')
+  if (lists.length === 0) throw unreadable(message('parts.read.noList'))
   const speaker = {
     authority: question.authority.map(parseCertificate),
     others: (question.others ?? []).flatMap((der) => tryParseCertificate(der) ?? []),
     now: question.now,
+    budget: { checks: MAX_SIGNATURE_CHECKS },
   }
   let newest: RevocationList | null = null
   let damaged: DerError | null = null
@@ -68,13 +72,15 @@ export function readCrl(input: Uint8Array | string, question: CrlQuestion): Impo
       damaged = error
     }
   }
+  // One that was not looked at might be the newest.
+  if (speaker.budget.checks < 0) throw unreadable(message('parts.read.tooMuch'))
   if (newest) return { ...newest, userCertificatesOnly: newest.scope?.onlyUserCertificates ?? false }
   const [closest] = refused.toSorted((a, b) => CLOSENESS.indexOf(b.objection) - CLOSENESS.indexOf(a.objection))
   if (closest) throw objectionError(closest.list, closest.objection)
-  throw unreadable(damaged?.message ?? 'it is damaged')
+  throw unreadable(damaged?.problem ?? message('parts.der.damaged'))
 }
 
-function unreadable(problem: string): AppError {
+function unreadable(problem: Message): AppError {
   return new AppError('authority/crl-unreadable', { problem })
 }
 
@@ -86,7 +92,7 @@ export function objectionError(list: RevocationList, objection: ListObjection): 
     case 'signature':
       return new AppError('authority/crl-signature')
     case 'unknown-algorithm':
-      return unreadable('it is signed with an unknown algorithm')
+      return unreadable(message('parts.read.algorithm'))
     case 'signer-may-not':
       return new AppError('authority/crl-signer')
     case 'delta':

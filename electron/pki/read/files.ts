@@ -1,12 +1,12 @@
 import type { Progress } from './progress.ts'
 import { AppError } from '../../../shared/errors/index.ts'
-import type { Failure } from '../../../shared/transport.ts'
+import type { Problem } from '../../../shared/transport.ts'
 import { describeCertificate, type CertificateDescription } from '../x509/describe.ts'
-import type { PemBlock } from '../x509/pem.ts'
+import { toPem } from '../x509/pem.ts'
 import { readPkcs12 } from '../pkcs/pkcs12-read.ts'
 import { readIndex, type IndexEntry } from './index-file.ts'
 import { readPrivateKey, readPrivateKeyBlock, type ImportedKey } from './key.ts'
-import { recogniseFile } from './kind.ts'
+import { contentsOf } from './contents.ts'
 
 /** A file as the user gave it; the name may hold folders. */
 export interface NamedFile {
@@ -15,7 +15,7 @@ export interface NamedFile {
 }
 
 /** A file that could not be used, and why. */
-export interface FileProblem extends Failure {
+export interface FileProblem extends Problem {
   readonly file: string
 }
 
@@ -25,8 +25,8 @@ export interface Sorted {
   readonly keys: ImportedKey[]
   /** Keys that stayed shut. */
   readonly closed: { readonly file: string; readonly error: AppError }[]
-  /** DER or PEM. */
-  readonly crls: { readonly file: string; readonly bytes: Uint8Array }[]
+  /** All lists of a file as PEM, and the file as it was given. */
+  readonly crls: { readonly file: string; readonly given: Uint8Array; readonly bytes: Uint8Array }[]
   readonly index: IndexEntry[]
   /** Names of files that hold none of these. */
   readonly others: string[]
@@ -42,8 +42,6 @@ interface Opening {
 
 /** Certificates and keys are small; only revocation lists may be larger (see `readCrl`). Bytes. */
 const MAX_BYTES = 1_048_576
-const CERTIFICATES = ['CERTIFICATE', 'X509 CERTIFICATE', 'TRUSTED CERTIFICATE']
-const CRLS = ['X509 CRL', 'CRL']
 
 /**
  * Sorts files by what is in them: certificates, keys (opened with the password), PKCS#12, revocation lists, and
@@ -64,7 +62,7 @@ export async function sortFiles(
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       if (files.length === 1) throw error
-      sorted.problems.push({ file: file.name, ...error.toFailure() })
+      sorted.problems.push({ file: file.name, ...error.toProblem() })
     }
   }
   return sorted
@@ -75,12 +73,17 @@ async function sortFile({ name, bytes }: NamedFile, opening: Opening, sorted: So
     sorted.index.push(...readIndex(Buffer.from(bytes).toString('utf8')))
     return
   }
-  const { kind, blocks, der } = recogniseFile(bytes)
-  const lists = kind === 'crl' || blocks.some((block) => CRLS.includes(block.label))
-  if (lists) {
-    sorted.crls.push({ file: name, bytes })
-    // The certificate of who signed it may stand beside it.
-    if (!blocks.some(isCertificate)) return
+  const contents = contentsOf(bytes)
+  const { certificates, keys, crls, containers } = contents
+  // One list after the other, as text: whoever reads them takes several of one file.
+  if (crls.length > 0) {
+    const pem = crls.map((der) => toPem('X509 CRL', der)).join('')
+    sorted.crls.push({ file: name, given: bytes, bytes: Buffer.from(pem) })
+  }
+  // The certificate of who signed the list may stand beside it.
+  if (certificates.length + keys.length + containers.length === 0) {
+    if (crls.length === 0) sorted.others.push(name)
+    return
   }
   if (bytes.length > MAX_BYTES) throw new AppError('authority/file-too-large', { limit: '1 MiB' })
   const addCertificate = (input: Uint8Array): void => {
@@ -96,42 +99,12 @@ async function sortFile({ name, bytes }: NamedFile, opening: Opening, sorted: So
       sorted.closed.push({ file: name, error })
     }
   }
-  switch (kind) {
-    case 'certificate':
-      return addCertificate(der)
-    case 'key':
-    case 'encrypted-key':
-      return addKey(() => readPrivateKey(der, opening.password))
-    case 'pkcs12': {
-      const contents = await readPkcs12(bytes, opening.password ?? '')
-      if (!contents.mac && !opening.allowNoMac) throw new AppError('authority/file-no-mac')
-      for (const { certificate } of contents.certificates) addCertificate(certificate)
-      for (const { pkcs8 } of contents.keys) await addKey(() => readPrivateKey(pkcs8, null))
-      return
-    }
-    case 'pem':
-      if (!blocks.some((block) => isCertificate(block) || isKey(block))) sorted.others.push(name)
-      for (const block of blocks) {
-        if (isCertificate(block)) addCertificate(block.der)
-        else if (isKey(block)) await addKey(() => readPrivateKeyBlock(block, opening.password))
-      }
-      return
-    case 'damaged':
-      throw new AppError('authority/file-damaged', { problem: 'it breaks off or is not well-formed' })
-    case 'crl':
-      return
-    case 'request':
-    case 'pkcs7':
-    case 'mobileconfig':
-    case 'unknown':
-      sorted.others.push(name)
+  for (const der of certificates) addCertificate(der)
+  for (const block of keys) await addKey(() => readPrivateKeyBlock(block, opening.password))
+  for (const container of containers) {
+    const opened = await readPkcs12(container, opening.password ?? '')
+    if (!opened.mac && !opening.allowNoMac) throw new AppError('authority/file-no-mac')
+    for (const { certificate } of opened.certificates) addCertificate(certificate)
+    for (const { pkcs8 } of opened.keys) await addKey(() => readPrivateKey(pkcs8, null))
   }
-}
-
-function isCertificate({ label }: PemBlock): boolean {
-  return CERTIFICATES.includes(label)
-}
-
-function isKey({ label }: PemBlock): boolean {
-  return label.endsWith('PRIVATE KEY')
 }

@@ -7,7 +7,10 @@ import { newBudget } from '../pkcs/pbe/budget.ts'
 import { CIPHERS, decrypt, type CipherName } from '../pkcs/pbe/ciphers.ts'
 import { openSslPemKey } from '../pkcs/pbe/kdf.ts'
 import { decryptWith, readScheme } from '../pkcs/pbe/schemes.ts'
-import { fromPem, type PemBlock } from '../x509/pem.ts'
+import type { PemBlock } from '../x509/pem.ts'
+import { kindOfBlock } from './contents.ts'
+import { recogniseFile } from './kind.ts'
+import { message } from '../../../shared/messages/message.ts'
 
 /** A private key from a file, whatever form it had there. */
 export interface ImportedKey {
@@ -20,7 +23,6 @@ export interface ImportedKey {
 }
 
 const MAX_BYTES = 1_048_576
-const KEY_LABELS = ['PRIVATE KEY', 'ENCRYPTED PRIVATE KEY', 'RSA PRIVATE KEY', 'EC PRIVATE KEY']
 
 /**
  * Reads a private key: PEM or DER; PKCS#1, PKCS#8, SEC1; encrypted with PBES1, PBES2 or as `openssl genrsa -aes256`
@@ -31,7 +33,7 @@ const KEY_LABELS = ['PRIVATE KEY', 'ENCRYPTED PRIVATE KEY', 'RSA PRIVATE KEY', '
 export async function readPrivateKey(input: Uint8Array | string, password: string | null): Promise<ImportedKey> {
   if (input.length > MAX_BYTES) throw new AppError('authority/file-too-large', { limit: '1 MiB' })
   const block = findKey(input)
-  if (!block) throw new AppError('authority/file-nothing-found', { wanted: 'private key' })
+  if (!block) throw new AppError('authority/file-nothing-found', { wanted: message('parts.read.privateKey') })
   return readPrivateKeyBlock(block, password)
 }
 
@@ -41,15 +43,18 @@ export async function readPrivateKeyBlock(block: PemBlock, password: string | nu
     const encrypted = isEncrypted(block)
     return load(encrypted ? await open(block, password) : block.der, encrypted)
   } catch (error) {
-    if (error instanceof DerError) throw new AppError('authority/file-damaged', { problem: error.message })
+    if (error instanceof DerError) throw new AppError('authority/file-damaged', { problem: error.problem })
     throw error
   }
 }
 
+/** @throws AppError foreign/… for a file of another kind */
 function findKey(input: Uint8Array | string): PemBlock | undefined {
   if (typeof input !== 'string' && input[0] === TAG.sequence) return { label: '', der: input, headers: {} }
-  const text = typeof input === 'string' ? input : Buffer.from(input).toString('latin1')
-  return fromPem(text).find((block) => KEY_LABELS.includes(block.label))
+  const found = recogniseFile(typeof input === 'string' ? Buffer.from(input, 'utf8') : input)
+  if (found.other) throw new AppError(found.other)
+  if (found.kind === 'key' || found.kind === 'encrypted-key') return { label: '', der: found.der, headers: {} }
+  return found.blocks.find((block) => kindOfBlock(block) === 'key')
 }
 
 /** EncryptedPrivateKeyInfo begins with an AlgorithmIdentifier; every plain form with a version. */
@@ -80,21 +85,30 @@ async function openPkcs8(der: Uint8Array, password: string): Promise<Uint8Array 
   return decryptWith(readScheme(algorithm), password, expectTag(data, TAG.octets).contents, newBudget())
 }
 
-const DEK_CIPHERS: Readonly<Record<string, CipherName>> = {
-  'AES-128-CBC': 'aes-128-cbc',
-  'AES-192-CBC': 'aes-192-cbc',
-  'AES-256-CBC': 'aes-256-cbc',
-  'DES-EDE3-CBC': '3des-cbc',
-  'DES-CBC': 'des-cbc',
+/** Names of OpenSSL that differ from those here; the others are the same in capitals. */
+const DEK_CIPHERS: ReadonlyMap<string, CipherName> = new Map([
+  ['des-ede3-cbc', '3des-cbc'],
+  ['des-ede3-cfb', '3des-cfb'],
+  ['des-ede3-ofb', '3des-ofb'],
+  ['des-ede-cbc', '2des-cbc'],
+  ['rc2-cbc', 'rc2-128-cbc'],
+])
+
+/** DEK-Info names no salt beside the IV: a cipher without one was never written so. */
+function dekCipher(name: string): CipherName | null {
+  const lower = name.toLowerCase()
+  const cipher = DEK_CIPHERS.get(lower) ?? (Object.hasOwn(CIPHERS, lower) ? (lower as CipherName) : null)
+  return cipher !== null && CIPHERS[cipher].iv > 0 ? cipher : null
 }
 
 /** RFC 1421 §4.6.1.3, with OpenSSL's key derivation: the salt is the first half of the IV. */
 function openTraditional({ der }: PemBlock, dekInfo: string, password: string): Uint8Array | null {
   const [name = '', hex = ''] = dekInfo.split(',').map((part) => part.trim())
-  const cipher = DEK_CIPHERS[name.toUpperCase()]
+  const cipher = dekCipher(name)
   if (!cipher) throw new AppError('authority/file-unknown-algorithm', { algorithm: name.slice(0, 40) })
   const iv = Buffer.from(hex, 'hex')
-  if (iv.length !== CIPHERS[cipher].iv) throw new AppError('authority/file-damaged', { problem: 'DEK-Info is cut off' })
+  if (iv.length !== CIPHERS[cipher].iv)
+    throw new AppError('authority/file-damaged', { problem: message('parts.read.dekInfo') })
   return decrypt(cipher, openSslPemKey(password, iv.subarray(0, 8), CIPHERS[cipher].key), iv, der)
 }
 
@@ -110,6 +124,6 @@ function load(der: Uint8Array, wasEncrypted: boolean): ImportedKey {
       wasEncrypted,
     }
   } catch {
-    throw new AppError('authority/file-damaged', { problem: 'the key inside is damaged or of an unknown type' })
+    throw new AppError('authority/file-damaged', { problem: message('parts.read.keyInsideUnknown') })
   }
 }

@@ -1,4 +1,4 @@
-import { children, expectTag, readDer, readInteger, readOid, type Element } from '../asn1/der-reader.ts'
+import { children, DerError, expectTag, readDer, readInteger, readOid, type Element } from '../asn1/der-reader.ts'
 import { TAG } from '../asn1/der.ts'
 import { OID } from '../asn1/oids.ts'
 import type { KeyKind, PublicKeyInfo } from './public-key.ts'
@@ -112,6 +112,9 @@ function readPss(oid: string, parameters: Element | undefined): SignatureAlgorit
   const [maskId, maskHash] = mask ? children(expectTag(mask, TAG.sequence)) : []
   const mgfDigest = mask ? (readOid(maskId) === MGF1 ? hashOf(maskHash) : null) : 'sha1'
   const saltLength = salt ? Number.parseInt(readInteger(salt), 16) : 20
+  // node:crypto takes negative lengths for wishes (automatic, longest), and only one trailer is defined (RFC 8017 §A.2.3).
+  const trailer = field(3)
+  if (saltLength < 0 || (trailer && readInteger(trailer) !== '1')) throw new DerError('signatureParameters')
   return { oid, key: 'rsa-pss', digest: hash ? hashOf(hash) : 'sha1', pss: { mgfDigest, saltLength } }
 }
 

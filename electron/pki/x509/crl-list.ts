@@ -63,6 +63,13 @@ function unknownIn(extensions: ReadonlyMap<string, RawExtension>, known: Readonl
   return [...extensions].flatMap(([id, { critical }]) => (critical && !known.has(id) ? [id] : []))
 }
 
+/** @throws DerError also for one that stands there twice (RFC 5280 §4.2): which of them is meant nobody can say */
+function extensionsOf(list: Element | undefined): ReadonlyMap<string, RawExtension> {
+  const extensions = readExtensions(list)
+  if (list && extensions.size !== children(list).length) throw new DerError('extensionTwice')
+  return extensions
+}
+
 /** The first address of a fullName; empty where there is none. */
 function addressOf(point: Element): string {
   const [name] = children(point)
@@ -74,7 +81,7 @@ function addressOf(point: Element): string {
 function readScope(value: Uint8Array): ListScope {
   const fields = children(readDer(value, TAG.sequence))
   if (fields.some(({ tag }) => ![0xa0, 0x81, 0x82, 0x83, 0x84, 0x85].includes(tag))) {
-    throw new DerError('its issuing distribution point cannot be read')
+    throw new DerError('issuingPoint')
   }
   const flag = (tag: number): boolean => {
     const field = fields.find((one) => one.tag === tag)
@@ -113,11 +120,11 @@ export function readRevocationList(der: Uint8Array): RevocationList {
   const [algorithm, issuer, thisUpdate, ...rest] = fields
   // RFC 5280 §5.1.1.2: the algorithm outside of what is signed must be the one inside.
   const inside = expectTag(algorithm, TAG.sequence).whole
-  if (Buffer.compare(inside, expectTag(outer, TAG.sequence).whole) !== 0) throw new DerError('its algorithms differ')
+  if (Buffer.compare(inside, expectTag(outer, TAG.sequence).whole) !== 0) throw new DerError('algorithms')
   const nextUpdate = isTime(rest[0]) ? readTime(rest.shift()) : null
   const revoked = rest[0]?.tag === TAG.sequence ? children(rest[0]) : []
   const list = rest.find((field) => field.tag === 0xa0)
-  const extensions = list ? readExtensions(children(list)[0]) : NONE
+  const extensions = list ? extensionsOf(children(list)[0]) : NONE
   const number = extensions.get(OID.crlNumber)
   const delta = extensions.get(DELTA_INDICATOR)
   const scope = extensions.get(DISTRIBUTION_POINT)
@@ -125,7 +132,7 @@ export function readRevocationList(der: Uint8Array): RevocationList {
   let otherIssuers = false
   const entries = revoked.map((entry): RevokedEntry => {
     const [serial, date, more] = children(expectTag(entry, TAG.sequence))
-    const about = more ? readExtensions(more) : NONE
+    const about = more ? extensionsOf(more) : NONE
     for (const id of unknownIn(about, KNOWN_IN_ENTRIES)) unknown.add(id)
     otherIssuers ||= about.has(CERTIFICATE_ISSUER)
     const reason = about.get(OID.reasonCode)?.value[2]

@@ -10,6 +10,7 @@ import { extensionNames, OID } from '../asn1/oids.ts'
 import { toDer } from './pem.ts'
 import { assertUsableKey } from './policy.ts'
 import { checkSignature } from './signature.ts'
+import { message, type Message } from '../../../shared/messages/message.ts'
 
 /** A certificate request whose own signature and key strength were found good. */
 export interface CertificateRequest {
@@ -34,17 +35,17 @@ const MAX_BYTES = 65_536
  */
 export function readCsr(input: Uint8Array | string): CertificateRequest {
   const der = toDer(input, ['CERTIFICATE REQUEST', 'NEW CERTIFICATE REQUEST'])
-  if (!der) throw unreadable('there is no certificate request in it')
-  if (der.length > MAX_BYTES) throw unreadable('it is larger than 64 KiB')
+  if (!der) throw unreadable(message('parts.read.noRequest'))
+  if (der.length > MAX_BYTES) throw unreadable(message('parts.file.tooLarge', { size: '64 KiB' }))
   try {
     return read(der)
   } catch (error) {
-    if (error instanceof DerError) throw unreadable(error.message, error)
+    if (error instanceof DerError) throw unreadable(error.problem, error)
     throw error
   }
 }
 
-function unreadable(problem: string, cause?: Error): AppError {
+function unreadable(problem: Message, cause?: Error): AppError {
   return new AppError('device/csr-unreadable', { problem }, cause ? { cause } : undefined)
 }
 
@@ -55,7 +56,7 @@ function read(der: Uint8Array): CertificateRequest {
   const name = expectTag(subject, TAG.sequence).whole
   assertUsableKey(spki)
   const signature = checkSignature(der, createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' }))
-  if (signature === 'unknown') throw unreadable('it is signed with an unknown algorithm')
+  if (signature === 'unknown') throw unreadable(message('parts.read.algorithm'))
   if (signature === 'bad') throw new AppError('device/csr-signature')
   const extensions = requestedExtensions(attributes)
   const altNames = extensions.get(OID.subjectAltName)

@@ -8,6 +8,7 @@ import { keyTypeOf } from './keys.ts'
 import { commonNameOf, nameToText } from './name.ts'
 import { OID } from '../asn1/oids.ts'
 import { toDer } from './pem.ts'
+import { message, type Message } from '../../../shared/messages/message.ts'
 
 /** What a certificate says about itself. Nothing of it is verified here. */
 export interface CertificateDescription {
@@ -41,16 +42,16 @@ export interface CertificateDescription {
 /** @param input DER, or PEM whose first certificate is meant. @throws AppError authority/certificate-unreadable */
 export function describeCertificate(input: Uint8Array | string): CertificateDescription {
   const der = toDer(input, ['CERTIFICATE', 'X509 CERTIFICATE', 'TRUSTED CERTIFICATE'])
-  if (!der) throw unreadable('there is no certificate in it')
+  if (!der) throw unreadable(message('parts.read.noCertificate'))
   try {
     return describe(der)
   } catch (error) {
-    if (error instanceof DerError) throw unreadable(error.message, error)
+    if (error instanceof DerError) throw unreadable(error.problem, error)
     throw error
   }
 }
 
-function unreadable(problem: string, cause?: Error): AppError {
+function unreadable(problem: Message, cause?: Error): AppError {
   return new AppError('authority/certificate-unreadable', { problem }, cause ? { cause } : undefined)
 }
 

@@ -11,6 +11,7 @@ import {
 } from '../asn1/der-reader.ts'
 import { oid, sequence, setOf, TAG, utf8 } from '../asn1/der.ts'
 import { attributeNames, OID } from '../asn1/oids.ts'
+import { message, type Message } from '../../../shared/messages/message.ts'
 
 /** One attribute of a distinguished name, general to specific, as it goes into the certificate. */
 export interface Attribute {
@@ -36,11 +37,11 @@ export function writeName(attributes: readonly Attribute[]): Uint8Array {
   )
 }
 
-function problemWith(value: string): string | null {
-  if (value === '') return 'must not be empty'
-  if (!value.isWellFormed()) return 'must be well-formed Unicode'
-  if (CONTROL.test(value)) return 'must not contain line breaks or control characters'
-  if (Array.from(value).length > 64) return 'must have at most 64 characters'
+function problemWith(value: string): Message | null {
+  if (value === '') return message('parts.field.empty')
+  if (!value.isWellFormed()) return message('parts.field.unicode')
+  if (CONTROL.test(value)) return message('parts.field.lineBreaks')
+  if (Array.from(value).length > 64) return message('parts.field.maxCharacters', { number: 64 })
   return null
 }
 
@@ -119,11 +120,11 @@ function strictText(value: Element): string {
     try {
       return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(value.contents)
     } catch {
-      throw new DerError('a name holds what is no text')
+      throw new DerError('nameText')
     }
   }
   const width = value.tag === TAG.bmp ? 2 : value.tag === TAG.universal ? 4 : 1
-  if (value.contents.length % width !== 0) throw new DerError('a name holds what is no text')
+  if (value.contents.length % width !== 0) throw new DerError('nameText')
   return readText(value)
 }
 
@@ -141,7 +142,7 @@ export function canonicalName(der: Uint8Array): Uint8Array {
       ...children(expectTag(rdn, TAG.set)).map((attribute) => {
         const [type, value] = children(expectTag(attribute, TAG.sequence))
         const id = expectTag(type, TAG.oid).whole
-        if (!value) throw new DerError('it does not have the expected structure')
+        if (!value) throw new DerError('structure')
         if (!TEXT_TAGS.has(value.tag)) return sequence(id, value.whole)
         // Runs first, ends then: the other way round takes quadratic time.
         const text = strictText(value)

@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { AppError } from '../../../shared/errors/index.ts'
 import { isMadeHere } from './keys.ts'
 import { commonNameOf } from './name.ts'
+import { message, type Message } from '../../../shared/messages/message.ts'
 import {
   keyName,
   loadPublicKey,
@@ -52,7 +53,7 @@ export function assertInForce(authority: Validity & { readonly subject: Uint8Arr
 export interface KeyObjection {
   /** `weak` can be broken; `unsupported` is no weaker than others, but not taken; `explicit-curve` is nowhere taken. */
   readonly why: 'weak' | 'unsupported' | 'explicit-curve'
-  readonly key: string
+  readonly key: string | Message
 }
 
 /** More only slows handshakes down, to the point of denying service. Bits. */
@@ -61,9 +62,11 @@ const MIN_RSA_BITS = 2048
 
 function rsaObjection({ bits, exponent }: PublicKeyInfo): KeyObjection | null {
   const size = bits ?? 0
-  if (size < MIN_RSA_BITS) return { why: 'weak', key: `RSA with ${size} bits` }
-  if (size > MAX_RSA_BITS) return { why: 'unsupported', key: `RSA with ${size} bits` }
-  return (exponent ?? 0n) < 65_537n ? { why: 'weak', key: `RSA with exponent ${exponent}` } : null
+  if (size < MIN_RSA_BITS) return { why: 'weak', key: message('parts.key.rsaBits', { bits: size }) }
+  if (size > MAX_RSA_BITS) return { why: 'unsupported', key: message('parts.key.rsaBits', { bits: size }) }
+  return (exponent ?? 0n) < 65_537n
+    ? { why: 'weak', key: message('parts.key.rsaExponent', { exponent: String(exponent) }) }
+    : null
 }
 
 /** @param curves object identifiers of those that are taken */
@@ -72,7 +75,7 @@ function objectionTo(spki: Uint8Array, curves: readonly string[], others: readon
   try {
     info = readPublicKey(spki)
   } catch {
-    return { why: 'unsupported', key: 'damaged' }
+    return { why: 'unsupported', key: message('parts.key.damaged') }
   }
   const key = keyName(info)
   const why = securityBits(info) > 0 && securityBits(info) < 112 ? 'weak' : 'unsupported'
@@ -84,7 +87,7 @@ function objectionTo(spki: Uint8Array, curves: readonly string[], others: readon
 
 /** A key that the library does not take, whatever it says of itself: a point that is not on its curve. */
 function unreadable(spki: Uint8Array, key: string): KeyObjection | null {
-  return loadPublicKey(spki) === null ? { why: 'unsupported', key: `${key}, damaged` } : null
+  return loadPublicKey(spki) === null ? { why: 'unsupported', key: message('parts.key.kindDamaged', { key }) } : null
 }
 
 /**
@@ -135,10 +138,10 @@ export function subjectNames(hosts: readonly string[]): SubjectNames {
     const bytes = addressBytes(text)
     if (bytes) ip.set(Buffer.from(bytes).toString('hex'), bytes)
     else if (text.length <= 253 && DNS_NAME.test(text) && !/^[0-9.]+$/.test(text)) dns.add(text)
-    else throw new AppError('app/invalid-input', { field: 'host', problem: 'is not a host name or IP address' })
+    else throw new AppError('app/invalid-input', { field: 'host', problem: message('parts.field.notHost') })
   }
   if (dns.size + ip.size === 0) {
-    throw new AppError('app/invalid-input', { field: 'host', problem: 'needs at least one host name' })
+    throw new AppError('app/invalid-input', { field: 'host', problem: message('parts.field.noHost') })
   }
   return { dns: [...dns], ip: [...ip.values()] }
 }
@@ -173,7 +176,10 @@ export function constraintsFrom(texts: readonly string[]): { dns: string[]; netw
       networks.push(Buffer.concat([address.map((byte, index) => byte & (mask[index] ?? 0)), mask]))
     } else if (prefix === undefined && DNS_NAME.test(host) && !host.startsWith('*')) dns.push(host)
     else
-      throw new AppError('app/invalid-input', { field: 'name constraint', problem: `“${text}” is no name or network` })
+      throw new AppError('app/invalid-input', {
+        field: 'constraints',
+        problem: message('parts.read.notName', { text }),
+      })
   }
   return { dns, networks }
 }

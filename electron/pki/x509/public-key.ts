@@ -99,7 +99,7 @@ export function readPublicKey(spki: Uint8Array): PublicKeyInfo {
   if (kind === 'rsa' || kind === 'rsa-pss') {
     const [modulus, exponent] = children(readDer(bytes, TAG.sequence))
     const { contents } = expectTag(exponent, TAG.integer)
-    if (contents.length > bytes.length) throw new DerError('it does not have the expected structure')
+    if (contents.length > bytes.length) throw new DerError('structure')
     return {
       ...none,
       kind,

@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/errors/index.ts'
 import { assertAccepted } from './accepted.ts'
-import { readCertificate } from './certificate.ts'
+import { readCertificate, type RawCertificate } from './certificate.ts'
 import { explicit, integer, sequence, time } from '../asn1/der.ts'
 import { newSerial, type Signer } from './issue.ts'
 import { describeCertificate } from './describe.ts'
@@ -8,7 +8,14 @@ import { commonNameOf } from './name.ts'
 import { OID } from '../asn1/oids.ts'
 import { assertInForce, assertUsableKey, validityFor } from './policy.ts'
 import { profiles } from './profiles.ts'
-import { authorityKeyIdentifier, crlDistributionPoint, extension } from './extensions.ts'
+import {
+  authorityKeyIdentifier,
+  basicConstraints,
+  crlDistributionPoint,
+  extension,
+  keyUsage,
+  subjectKeyIdentifier,
+} from './extensions.ts'
 import { openSigner, signed } from './sign.ts'
 
 interface Renewal {
@@ -69,10 +76,23 @@ export async function renewAuthority(
     ...[...own.ca.extensions]
       .filter(([id]) => id !== OID.authorityKeyIdentifier)
       .map(([id, { critical, value }]) => extension(id, critical, value)),
+    ...missingExtensions(own.ca, own.keyId),
     authorityKeyIdentifier((parent ?? own).keyId),
   ]
   const { subject, spki } = own.ca
   return write({ issuer: parent?.ca.subject ?? subject, subject, spki, extensions, ...validity }, (parent ?? own).key)
+}
+
+/**
+ * What an authority of the old ways lacks (version 1, no basicConstraints, no key identifier): a renewal writes it as of today.
+ * Whether it may be renewed as an authority at all was judged when it came in.
+ */
+function missingExtensions({ extensions }: RawCertificate, keyId: Uint8Array): Uint8Array[] {
+  const missing: Uint8Array[] = []
+  if (!extensions.has(OID.basicConstraints)) missing.push(basicConstraints(true))
+  if (!extensions.has(OID.keyUsage)) missing.push(keyUsage(['keyCertSign', 'cRLSign']))
+  if (!extensions.has(OID.subjectKeyIdentifier)) missing.push(subjectKeyIdentifier(keyId))
+  return missing
 }
 
 interface Parts {

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { Activity } from '../../../shared/contract/activity.ts'
+import { sayCode } from '../../../shared/verify/search.ts'
 import { useQuery } from '../../data/hooks.ts'
 import { to } from '../../data/route.ts'
 import { OutcomeBadge } from '../../product/statuses.tsx'
@@ -11,15 +12,15 @@ import { moment } from '../../words/time.ts'
 
 /** What the verify code means, from the catalogue of codes. */
 function Code({ name, number }: { name: string; number: number }) {
-  const { activity: words, code: inWords } = useWords()
+  const { activity: words, say } = useWords()
   const answer = useQuery('diagnosis.code', { query: name })
-  const code = answer.value && inWords(answer.value)
+  const code = answer.value && sayCode(answer.value, say)
   return (
     <section>
       <h3 className="section-title">{words.panel.why}</h3>
       <p style={{ margin: 0 }}>{code?.explanation}</p>
       <p className="dim" style={{ margin: '4px 0 0' }}>
-        {words.panel.code(number, name)}
+        {words.panel.code({ n: number, name })}
       </p>
       {(code?.causes.length ?? 0) > 0 && (
         <Fold title={words.panel.causes}>
@@ -55,7 +56,7 @@ function useFacts(line: Activity): (readonly [string, ReactNode])[] {
 
 /** One knock: what happened, what it means, and the button that mends it. */
 export function ActivityPanel({ line }: { line: Activity }) {
-  const { common, activity: words, reason } = useWords()
+  const { common, activity: words, say } = useWords()
   const facts = useFacts(line)
   const outcome = line.observed ?? line.outcome
   const strange =
@@ -64,7 +65,7 @@ export function ActivityPanel({ line }: { line: Activity }) {
     <div className="stack" style={{ gap: 24 }}>
       <div className="stack-tight">
         <OutcomeBadge line={line} />
-        <p className="big wrap">{reason(line)}</p>
+        <p className="big wrap">{say(line.reason)}</p>
       </div>
       {outcome !== 'allowed' && line.verifyCode !== null && line.verifyName !== null && line.verifyCode !== 0 && (
         <Code number={line.verifyCode} name={line.verifyName} />
@@ -77,12 +78,12 @@ export function ActivityPanel({ line }: { line: Activity }) {
         <div className="line">
           {outcome === 'expired' && line.deviceId !== null && line.deviceName !== null && (
             <Button component="a" href={to('devices', line.deviceId, { renew: '1' })}>
-              {words.panel.renew(line.deviceName)}
+              {words.panel.renew({ name: line.deviceName })}
             </Button>
           )}
           {line.deviceId !== null && line.deviceName !== null && (
             <Button component="a" href={to('devices', line.deviceId)} variant="default">
-              {words.panel.openDevice(line.deviceName)}
+              {words.panel.openDevice({ name: line.deviceName })}
             </Button>
           )}
           {strange && (
@@ -92,7 +93,7 @@ export function ActivityPanel({ line }: { line: Activity }) {
           )}
           {line.siteId !== null && line.siteName !== null && (
             <Button component="a" href={to('sites', line.siteId)} variant="default">
-              {words.panel.openSite(line.siteName)}
+              {words.panel.openSite({ name: line.siteName })}
             </Button>
           )}
         </div>

@@ -44,7 +44,7 @@ export function DayChart({ now }: { now: number }) {
         preserveAspectRatio="none"
         // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a drawing in the page, not a file
         role="img"
-        aria-label={chart.label(sum('allowed'), sum('refused'))}
+        aria-label={chart.label({ allowed: sum('allowed'), refused: sum('refused') })}
       >
         {hours.map(({ allowed, refused }, index) => {
           const time = clock(new Date(start + index * HOUR).toISOString())
@@ -52,7 +52,7 @@ export function DayChart({ now }: { now: number }) {
           const width = step - GAP
           return (
             <g key={time}>
-              <title>{chart.hour(time, allowed, refused)}</title>
+              <title>{chart.hour({ hour: time, allowed, refused })}</title>
               <rect className="bar-none" x={x} width={width} y={HEIGHT - 2} height={2} />
               <rect className="bar-allowed" x={x} width={width} y={HEIGHT - scale(allowed)} height={scale(allowed)} />
               <rect

@@ -1,6 +1,7 @@
 import { Button, Menu } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
 import { useState } from 'react'
+import { asFailureError, type FailureError } from '../../../shared/errors/failure-error.ts'
 import {
   exportName,
   exportTypes,
@@ -9,7 +10,6 @@ import {
   type ExportFilter,
   type ExportForm,
 } from '../../../shared/activity/export.ts'
-import { AppError } from '../../../shared/errors/index.ts'
 import { useEngine } from '../../data/context.ts'
 import { saveText } from '../../data/download.ts'
 import { ErrorNotice } from '../../ui/Notice.tsx'
@@ -17,18 +17,19 @@ import { useWords } from '../../words/index.ts'
 
 /** Saves every line that fits the filters, the old ones that are not on the screen among them. */
 export function Export({ filter }: { filter: ExportFilter }) {
-  const { export: words } = useWords().activity
+  const { activity, failure, say } = useWords()
+  const { export: words } = activity
   const { client } = useEngine()
   const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<AppError>()
+  const [error, setError] = useState<FailureError>()
   const save = async (form: ExportForm): Promise<void> => {
     setBusy(true)
     setError(undefined)
     try {
-      const text = writeActivity(await readActivity(client, filter), form)
+      const text = writeActivity(await readActivity(client, filter), form, { failure, say })
       saveText(exportName(form, new Date().toISOString().slice(0, 10)), text, exportTypes[form])
     } catch (problem) {
-      setError(problem instanceof AppError ? problem : new AppError('app/unexpected', {}, { cause: problem }))
+      setError(asFailureError(problem))
     } finally {
       setBusy(false)
     }

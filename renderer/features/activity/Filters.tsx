@@ -33,7 +33,7 @@ export function Filters(props: {
   newer: number
   onPause: () => void
 }) {
-  const { activity: words, common } = useWords()
+  const { activity: words, outcomes: outcomeNames } = useWords()
   const [span, setSpan] = useState('')
   const sites = useQuery('site.list', {})
   const { filter, onFilter, paused } = props
@@ -60,7 +60,7 @@ export function Filters(props: {
         value={filter.outcome}
         data={[
           { value: '', label: words.everyOutcome },
-          ...outcomes.map((value) => ({ value, label: common.outcome[value] })),
+          ...outcomes.map((value) => ({ value, label: outcomeNames[value] })),
         ]}
         onChange={(event) => onFilter({ ...filter, outcome: event.currentTarget.value as Filter['outcome'] })}
       />
@@ -70,7 +70,7 @@ export function Filters(props: {
         value={span}
         data={[
           { value: '', label: words.anyTime },
-          ...SPANS.map((hours) => ({ value: String(hours), label: words.lastHours(hours) })),
+          ...SPANS.map((hours) => ({ value: String(hours), label: words.lastHours({ days: Math.floor(hours / 24) }) })),
         ]}
         onChange={({ currentTarget: { value } }) => {
           setSpan(value)
@@ -98,7 +98,9 @@ export function Filters(props: {
           value={filter.search}
           onChange={(event) => onFilter({ ...filter, search: event.currentTarget.value })}
         />
-        <output className={`live ${paused ? 'paused' : ''}`}>{paused ? words.paused(props.newer) : words.live}</output>
+        <output className={`live ${paused ? 'paused' : ''}`}>
+          {paused ? words.paused({ n: props.newer }) : words.live}
+        </output>
         <Button
           variant="default"
           leftSection={paused ? <IconPlayerPlay size={16} aria-hidden /> : <IconPlayerPause size={16} aria-hidden />}

@@ -9,8 +9,8 @@ function commonName(subject: string): string {
 /** The device's name, or “Stranger, 203.0.113.9, certificate “x””. */
 export function who(line: Activity, words: Words['activity']): string {
   if (line.deviceName !== null) return line.deviceName
-  const stranger = words.stranger(line.address)
+  const stranger = words.stranger({ address: line.address })
   return line.subject === null || line.subject === ''
     ? stranger
-    : `${stranger}, ${words.withCertificate(commonName(line.subject))}`
+    : `${stranger}, ${words.withCertificate({ subject: commonName(line.subject) })}`
 }

@@ -14,24 +14,29 @@ export function Certificate(props: { authority: Authority; parent: string | null
   const { common, authority: words, next } = useWords()
   const now = useNow()
   const over = Date.parse(authority.notAfter) <= now
-  const until = words.validUntil(day(authority.notAfter), relative(authority.notAfter, now, common.justNow))
+  const until = words.validUntil({
+    at: day(authority.notAfter),
+    when: relative(authority.notAfter, now, common.justNow),
+  })
   return (
     <div className="surface certificate">
       <IconCertificate size={40} stroke={1.3} aria-hidden />
       <div className="stack-tight">
         <p className="section-title" style={{ margin: 0 }}>
           {words.kind[authority.kind]}
-          {parent !== null && ` · ${words.below(parent)}`}
+          {parent !== null && ` · ${words.below({ parent })}`}
           {choice && authority.usual && ` · ${next.usual.mark}`}
         </p>
         <h2>{authority.name}</h2>
         <div className="line" style={{ gap: 16 }}>
           {over ? (
-            <Status tone="bad" words={words.expired(day(authority.notAfter))} />
+            <Status tone="bad" words={words.expired({ at: day(authority.notAfter) })} />
           ) : (
             <Status tone="good" words={until} />
           )}
-          <span className="dim tab">{words.counts(authority.counts.issued, authority.counts.revoked)}</span>
+          <span className="dim tab">
+            {words.counts({ issued: authority.counts.issued, revoked: authority.counts.revoked })}
+          </span>
         </div>
         <div>
           <p className="section-title" style={{ margin: '12px 0 2px' }}>

@@ -50,7 +50,7 @@ export function NewAuthority({ own, onDone }: { own: readonly Authority[]; onDon
           { value: '', label: words.root },
           ...own
             .filter(({ parentId }) => parentId === null)
-            .map(({ id, name: label }) => ({ value: id, label: words.below(label) })),
+            .map(({ id, name: label }) => ({ value: id, label: words.below({ name: label }) })),
         ]}
         onChange={(event) => setParent(event.currentTarget.value)}
       />

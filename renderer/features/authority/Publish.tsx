@@ -32,13 +32,13 @@ export function Publish({ authority }: { authority: Authority }) {
         />
         {authority.crlUrl !== null && publication && (
           <p className="dim">
-            {publication.site === null ? words.publish.elsewhere : words.publish.here(publication.site)}
+            {publication.site === null ? words.publish.elsewhere : words.publish.here({ site: publication.site })}
           </p>
         )}
         {url === '' && publication?.proposal != null && (
           <div>
             <Button size="xs" variant="subtle" onClick={() => setTyped(publication.proposal ?? '')}>
-              {words.publish.propose(publication.proposal)}
+              {words.publish.propose({ url: publication.proposal })}
             </Button>
           </div>
         )}

@@ -31,8 +31,10 @@ export function RevocationList({ authority }: { authority: Authority }) {
         <p className="dim">{words.crlNone}</p>
       ) : (
         <>
-          <p className="tab">{words.crlState(crl.number, crl.entries)}</p>
-          <p className="dim">{words.crlNext(day(crl.nextUpdate), relative(crl.nextUpdate, now, common.justNow))}</p>
+          <p className="tab">{words.crlState({ number: crl.number, entries: crl.entries })}</p>
+          <p className="dim">
+            {words.crlNext({ at: day(crl.nextUpdate), when: relative(crl.nextUpdate, now, common.justNow) })}
+          </p>
           {crl.pending && <Status tone="soon" words={words.crlPending} />}
           {waits && !crl.pending && <Status tone="soon" words={words.crlWaits} />}
           {(crl.pending || waits) && (

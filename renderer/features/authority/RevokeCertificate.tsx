@@ -39,7 +39,7 @@ export function RevokeCertificate({ own, onDone }: { own: readonly Authority[]; 
   if (done) {
     return (
       <div className="stack">
-        <Note>{done.device ? words.doneDevice(done.device.name) : words.done}</Note>
+        <Note>{done.device ? words.doneDevice({ name: done.device.name }) : words.done}</Note>
         <div>
           <Button onClick={onDone}>{common.close}</Button>
         </div>

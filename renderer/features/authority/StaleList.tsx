@@ -15,7 +15,7 @@ export function StaleList({ authority }: { authority: Authority }) {
   const { crl, staleList } = authority
   if (authority.kind !== 'trusted' || crl === null) return null
   const stale = Date.parse(crl.nextUpdate) <= now
-  const message = words.stale.now(relative(crl.nextUpdate, now, common.justNow))
+  const message = words.stale.now({ when: relative(crl.nextUpdate, now, common.justNow) })
   return (
     <>
       {stale && <ErrorNotice error={{ message, remedy: words.stale.meanwhile[staleList] }} />}

@@ -21,7 +21,7 @@ export function Upkeep({ authority, choice }: { authority: Authority; choice: bo
     <section className="surface stack-tight" aria-label={title}>
       <h3>{title}</h3>
       <p className="dim">
-        {own ? words.upkeep.lead(relative(authority.notAfter, now, common.justNow)) : words.upkeep.removeLead}
+        {own ? words.upkeep.lead({ when: relative(authority.notAfter, now, common.justNow) }) : words.upkeep.removeLead}
       </p>
       <div className="line">
         {own && (

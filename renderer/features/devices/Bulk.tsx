@@ -55,9 +55,9 @@ export function Bulk(props: {
     if (await revoke.run({ devices: ids, reason: 'unspecified' })) onDone()
   }
   return (
-    <section className="surface stack-tight bulk" aria-label={words.title(devices.length)}>
+    <section className="surface stack-tight bulk" aria-label={words.title({ count: devices.length })}>
       <div className="line">
-        <strong>{words.title(devices.length)}</strong>
+        <strong>{words.title({ count: devices.length })}</strong>
         <Button size="xs" variant="default" loading={renew.busy} onClick={() => void runRenew()}>
           {words.renew}
         </Button>
@@ -75,9 +75,9 @@ export function Bulk(props: {
       </div>
       {asking && (
         <div className="line">
-          <span>{words.revokeLead(devices.length)}</span>
+          <span>{words.revokeLead({ count: devices.length })}</span>
           <Button size="xs" color="red.9" loading={revoke.busy} onClick={() => void runRevoke()}>
-            {words.revoke(devices.length)}
+            {words.revoke({ count: devices.length })}
           </Button>
           <Button size="xs" variant="default" onClick={() => setAsking(false)}>
             {common.cancel}

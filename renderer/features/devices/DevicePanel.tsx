@@ -28,22 +28,20 @@ function useSentence(device: Device, now: number): string {
   const shown = useQuery('device.show', { device: device.id })
   const when = (instant: string): string => relative(instant, now, common.justNow)
   const site = sites.value?.find(({ id }) => id === device.lastSite)?.name ?? null
+  const seen = device.lastSeen === null ? common.never : when(device.lastSeen)
+  const active = { seen, expires: when(device.notAfter) }
   switch (device.status) {
     case 'waiting':
       return devices.sentence.waiting
     case 'active':
-      return devices.sentence.active(
-        device.lastSeen === null ? common.never : when(device.lastSeen),
-        site,
-        when(device.notAfter),
-      )
+      return site === null ? devices.sentence.active(active) : devices.sentence.activeAt({ ...active, site })
     case 'expiring':
-      return devices.sentence.expiring(when(device.notAfter))
+      return devices.sentence.expiring({ expires: when(device.notAfter) })
     case 'expired':
-      return devices.sentence.expired(when(device.notAfter))
+      return devices.sentence.expired({ at: when(device.notAfter) })
     case 'revoked': {
       const at = shown.value?.certificates.find(({ serial }) => serial === device.serial)?.revokedAt
-      return (device.onHold ? devices.sentence.onHold : devices.sentence.revoked)(at ? when(at) : '')
+      return (device.onHold ? devices.sentence.onHold : devices.sentence.revoked)({ at: at ? when(at) : '' })
     }
     default:
       return device.status satisfies never
@@ -130,7 +128,9 @@ export function DevicePanel(props: { device: Device; carry: boolean; renew: bool
   return (
     <div className="stack" style={{ gap: 24 }}>
       <StatusSentence tone={deviceTones[device.status]} words={sentence} />
-      {device.previous && <Note>{devices.overlap(relative(device.previous.notAfter, now, common.justNow))}</Note>}
+      {device.previous && (
+        <Note>{devices.overlap({ until: relative(device.previous.notAfter, now, common.justNow) })}</Note>
+      )}
       <div className="line">
         {!over && (
           <Button

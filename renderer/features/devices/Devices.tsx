@@ -64,7 +64,7 @@ export function Devices() {
   const selection: Selection = {
     selected: new Set(chosen.map(({ id: key }) => key)),
     labelAll: devices.bulk.selectAll,
-    label: (key) => devices.bulk.select(found?.find((device) => device.id === key)?.name ?? ''),
+    label: (key) => devices.bulk.select({ name: found?.find((device) => device.id === key)?.name ?? '' }),
     onToggle: (key) =>
       setMarked(new Set(marked.has(key) ? [...marked].filter((one) => one !== key) : [...marked, key])),
     onToggleAll: () => setMarked(new Set(chosen.length === found?.length ? [] : found?.map(({ id: key }) => key))),

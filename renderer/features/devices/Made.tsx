@@ -39,9 +39,9 @@ export function Made({ queue }: { queue: HandOverQueue }) {
   const carry = (id: string): string => to('devices', id, { carry: '1' })
   const [first] = renewed
   return (
-    <section className="surface stack-tight" aria-label={next.made.title(renewed.length)} aria-live="polite">
+    <section className="surface stack-tight" aria-label={next.made.title({ count: renewed.length })} aria-live="polite">
       <h2 className="section-title" style={{ margin: 0 }}>
-        {next.made.title(renewed.length)}
+        {next.made.title({ count: renewed.length })}
       </h2>
       {first && <p style={{ margin: 0 }}>{next.made.lead}</p>}
       <div className="line">
@@ -58,17 +58,19 @@ export function Made({ queue }: { queue: HandOverQueue }) {
             component="a"
             href={carry(device.id)}
           >
-            {next.made.handOver(device.name)}
+            {next.made.handOver({ name: device.name })}
           </Button>
         ))}
         {renewed.length > NAMED && (
-          <a href={to('devices', undefined, { status: 'waiting' })}>{next.made.more(renewed.length - NAMED)}</a>
+          <a href={to('devices', undefined, { status: 'waiting' })}>
+            {next.made.more({ count: renewed.length - NAMED })}
+          </a>
         )}
         <Button size="xs" variant="subtle" color="gray" c="inherit" onClick={queue.close}>
           {next.made.close}
         </Button>
       </div>
-      {left > 0 && <Note>{next.made.leftOut(renewed.length, left)}</Note>}
+      {left > 0 && <Note>{next.made.leftOut({ renewed: renewed.length, left })}</Note>}
       {failed.length > 0 && <Note>{failed.map((one) => `${one.name}: ${failure(one).message}`).join(' ')}</Note>}
     </section>
   )
@@ -81,11 +83,11 @@ export function NextInQueue({ queue, device, all }: { queue: HandOverQueue; devi
   if (at === -1 || queue.ids.length < 2) return null
   const following = all.find(({ id }) => id === queue.ids[at + 1])
   return (
-    <nav className="queue-foot line" aria-label={next.made.place(at + 1, queue.ids.length)}>
-      <span className="dim">{next.made.place(at + 1, queue.ids.length)}</span>
+    <nav className="queue-foot line" aria-label={next.made.place({ at: at + 1, of: queue.ids.length })}>
+      <span className="dim">{next.made.place({ at: at + 1, of: queue.ids.length })}</span>
       {following ? (
         <Button component="a" href={to('devices', following.id, { carry: '1' })}>
-          {next.made.next(following.name)}
+          {next.made.next({ name: following.name })}
         </Button>
       ) : (
         <Button

@@ -13,7 +13,7 @@ export function Release({ device }: { device: Device }) {
       <p style={{ margin: 0 }}>{words.lead}</p>
       <div>
         <Button loading={release.busy} onClick={() => void release.run({ device: device.id })}>
-          {words.action(device.name)}
+          {words.action({ name: device.name })}
         </Button>
       </div>
       <ErrorNotice error={release.error} />

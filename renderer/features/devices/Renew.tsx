@@ -16,7 +16,7 @@ export function Renew({ device, onDone }: { device: Device; onDone: (renewed: bo
     if (await renew.run({ device: device.id, newKey })) onDone(true)
   }
   return (
-    <section className="surface stack" aria-label={words.title(device.name)}>
+    <section className="surface stack" aria-label={words.title({ name: device.name })}>
       <p style={{ margin: 0 }}>{words.lead}</p>
       {device.hasKey && (
         <Switch
@@ -30,7 +30,7 @@ export function Renew({ device, onDone }: { device: Device; onDone: (renewed: bo
       <ErrorNotice error={renew.error} />
       <div className="line">
         <Button loading={renew.busy} onClick={() => void run()}>
-          {words.title(device.name)}
+          {words.title({ name: device.name })}
         </Button>
         <Button variant="default" onClick={() => onDone(false)}>
           {common.cancel}

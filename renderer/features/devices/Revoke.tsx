@@ -19,8 +19,10 @@ export function Revoke({ device, onClose }: { device: Device; onClose: () => voi
     if (await revoke.run({ device: device.id, reason })) onClose()
   }
   return (
-    <section className="surface stack" aria-label={words.action(device.name)}>
-      <p style={{ margin: 0 }}>{reason === 'hold' ? words.holdLead(device.name) : words.lead(device.name)}</p>
+    <section className="surface stack" aria-label={words.action({ name: device.name })}>
+      <p style={{ margin: 0 }}>
+        {reason === 'hold' ? words.holdLead({ name: device.name }) : words.lead({ name: device.name })}
+      </p>
       <NativeSelect
         label={words.reason}
         value={reason}
@@ -33,7 +35,7 @@ export function Revoke({ device, onClose }: { device: Device; onClose: () => voi
       <ErrorNotice error={revoke.error} />
       <div className="line">
         <Button color="red.9" loading={revoke.busy} onClick={() => void run()}>
-          {reason === 'hold' ? words.hold(device.name) : words.action(device.name)}
+          {reason === 'hold' ? words.hold({ name: device.name }) : words.action({ name: device.name })}
         </Button>
         <Button variant="default" onClick={onClose}>
           {common.cancel}

@@ -14,7 +14,7 @@ export function StatusChips({ devices, chosen }: { devices: readonly Device[]; c
   return (
     <fieldset className="chips" aria-label={words.filters}>
       <button type="button" className="chip" aria-pressed={chosen === null} onClick={() => go(to('devices'))}>
-        {words.all} <span>{common.count(devices.length)}</span>
+        {words.all} <span>{common.count({ n: devices.length })}</span>
       </button>
       {chips.map(([status, n]) => (
         <button
@@ -24,7 +24,7 @@ export function StatusChips({ devices, chosen }: { devices: readonly Device[]; c
           aria-pressed={chosen === status}
           onClick={() => go(to('devices', undefined, { status }))}
         >
-          {words.status[status]} <span>{common.count(n)}</span>
+          {words.status[status]} <span>{common.count({ n })}</span>
         </button>
       ))}
     </fieldset>

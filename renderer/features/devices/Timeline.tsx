@@ -11,15 +11,19 @@ function Certificate({ certificate, now }: { certificate: DeviceCertificate; now
   const ended = Date.parse(notAfter) <= now
   return (
     <ol className="timeline">
-      <li>{words.issued(moment(issuedAt))}</li>
+      <li>{words.issued({ at: moment(issuedAt) })}</li>
       <li className={firstSeen === null ? 'open' : 'good'}>
-        {firstSeen === null ? words.notSeen : words.firstSeen(moment(firstSeen))}
+        {firstSeen === null ? words.notSeen : words.firstSeen({ at: moment(firstSeen) })}
       </li>
-      {lastSeen !== null && lastSeen !== firstSeen && <li className="good">{words.lastSeen(moment(lastSeen))}</li>}
+      {lastSeen !== null && lastSeen !== firstSeen && (
+        <li className="good">{words.lastSeen({ at: moment(lastSeen) })}</li>
+      )}
       {revokedAt === null ? (
-        <li className={ended ? 'bad' : 'open'}>{ended ? words.ended(day(notAfter)) : words.ends(day(notAfter))}</li>
+        <li className={ended ? 'bad' : 'open'}>
+          {ended ? words.ended({ at: day(notAfter) }) : words.ends({ at: day(notAfter) })}
+        </li>
       ) : (
-        <li className="bad">{words.revokedAt(moment(revokedAt))}</li>
+        <li className="bad">{words.revokedAt({ at: moment(revokedAt) })}</li>
       )}
     </ol>
   )

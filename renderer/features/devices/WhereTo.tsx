@@ -10,7 +10,7 @@ import { useWords } from '../../words/index.ts'
 const OUTSIDE = '203.0.113.7'
 
 function Door({ site, device }: { site: Site; device: Device }) {
-  const { common, devices } = useWords()
+  const { devices, outcomes } = useWords()
   const { where: words } = devices
   const answer = useQuery('site.wouldEnter', { site: site.id, device: device.id, path: '/', address: OUTSIDE })
   const { decision, outcome } = answer.value ?? {}
@@ -19,13 +19,17 @@ function Door({ site, device }: { site: Site; device: Device }) {
     <li>
       <span>
         <a href={to('sites', site.id)}>{site.name}</a>
-        {rules > 0 && <span className="cell-dim"> {words.rules(rules)}</span>}
+        {rules > 0 && <span className="cell-dim"> {words.rules({ count: rules })}</span>}
       </span>
       {decision !== undefined && outcome !== undefined && (
         <Status
           tone={decision === 'in' ? 'good' : 'calm'}
           words={
-            decision === 'in' ? words.in : decision === 'public' ? words.public : words.out(common.outcome[outcome])
+            decision === 'in'
+              ? words.in
+              : decision === 'public'
+                ? words.public
+                : words.out({ outcome: outcomes[outcome] })
           }
         />
       )}

@@ -51,7 +51,7 @@ function FilesOf({ draft, onChange }: { draft: Draft; onChange: (draft: Draft) =
         onChange={(event) => onChange({ ...draft, password: event.currentTarget.value })}
       />
       {draft.files.length > 0 && (
-        <span className="dim wrap">{words.picked(draft.files.map(({ name }) => name).join(', '))}</span>
+        <span className="dim wrap">{words.picked({ names: draft.files.map(({ name }) => name).join(', ') })}</span>
       )}
     </div>
   )

@@ -1,7 +1,7 @@
 import { Textarea } from '@mantine/core'
 import { Fragment, useDeferredValue, useMemo, useState } from 'react'
 import type { CodeExplanation } from '../../../shared/contract/diagnosis.ts'
-import { codesWith } from '../../../shared/verify/search.ts'
+import { codeMatches, sayCode } from '../../../shared/verify/search.ts'
 import { useQuery } from '../../data/hooks.ts'
 import { to, useRoute } from '../../data/route.ts'
 import { ErrorNotice } from '../../ui/Notice.tsx'
@@ -21,14 +21,14 @@ function Breakable({ text }: { text: string }) {
 }
 
 function Card({ code: explained }: { code: CodeExplanation }) {
-  const { diagnostics, code: inWords } = useWords()
+  const { diagnostics, say } = useWords()
   const { codes: words } = diagnostics
-  const code = inWords(explained)
+  const code = sayCode(explained, say)
   return (
     <article className="surface code-card">
       <div>
         <p className="section-title" style={{ margin: 0 }}>
-          {code.kind === 'verify' ? words.verify : words.alert} {code.number}
+          {words[code.kind]} {code.number}
         </p>
         <h2>
           <Breakable text={code.name} />
@@ -69,25 +69,25 @@ function Best({ query }: { query: string }) {
 }
 
 function List({ search }: { search: string }) {
-  const { diagnostics, code: inWords } = useWords()
+  const { diagnostics, say } = useWords()
   const { codes: words } = diagnostics
   // Searched here, in the words that are read here.
   const all = useQuery('diagnosis.codes', {})
-  const inOurWords = useMemo(() => all.value?.map(inWords) ?? [], [all.value, inWords])
-  const list = codesWith(inOurWords, search)
+  const inOurWords = useMemo(() => all.value?.map((code) => sayCode(code, say)) ?? [], [all.value, say])
+  const list = inOurWords.filter((code) => codeMatches(code, search))
   return (
     <section className="stack-tight">
       <ErrorNotice error={all.error} />
       {list.length > 0 && (
         <>
           <p className="section-title" style={{ margin: 0 }}>
-            {words.all(list.length)}
+            {words.all({ n: list.length })}
           </p>
           <ul className="code-list" aria-label={words.list}>
             {list.map((code) => (
               <li key={`${code.kind} ${code.number} ${code.name}`}>
                 <a href={to('diagnostics', 'code', { q: code.name })}>
-                  <span>{code.kind === 'verify' ? words.verify : words.alert}</span>
+                  <span>{words[code.kind]}</span>
                   <span className="tab">{code.number}</span>
                   <span>{code.name}</span>
                 </a>

@@ -17,8 +17,8 @@ function itemWords(item: FileItem, words: FileWords): readonly [string, string] 
         item.subject,
         join(
           words.use[item.use],
-          words.from(item.issuer, day(item.notAfter)),
-          item.issuedBy === null ? null : words.issuedBy(item.issuedBy),
+          words.from({ issuer: item.issuer, at: day(item.notAfter) }),
+          item.issuedBy === null ? null : words.issuedBy({ name: item.issuedBy }),
           item.hasKey ? words.withKey : null,
         ),
       ]
@@ -31,8 +31,10 @@ function itemWords(item: FileItem, words: FileWords): readonly [string, string] 
         item.issuer,
         join(
           words.covers[item.covers],
-          words.entries(item.entries, item.nextUpdate === null ? null : day(item.nextUpdate)),
-          item.signedBy === null ? null : words.signedBy(item.signedBy),
+          item.nextUpdate === null
+            ? words.entriesForever({ n: item.entries })
+            : words.entries({ n: item.entries, next: day(item.nextUpdate) }),
+          item.signedBy === null ? null : words.signedBy({ name: item.signedBy }),
         ),
       ]
     case 'profile':
@@ -44,7 +46,7 @@ const answers = { true: 'yes', false: 'no', null: 'unknown' } as const
 const tones: Readonly<Record<'yes' | 'no' | 'unknown', Tone>> = { yes: 'good', no: 'bad', unknown: 'calm' }
 
 function Platforms({ file }: { file: FileDiagnosis }) {
-  const { diagnostics, said } = useWords()
+  const { diagnostics, say } = useWords()
   const { files: words } = diagnostics
   const refused = file.platforms.some((one) => one.imports === false)
   return (
@@ -53,10 +55,10 @@ function Platforms({ file }: { file: FileDiagnosis }) {
         {file.platforms.map(({ platform, imports, why }) => {
           const answer = answers[`${imports}`]
           return (
-            <li key={platform}>
-              <span>{said(platform)}</span>
+            <li key={platform.id}>
+              <span>{say(platform)}</span>
               <Status tone={tones[answer]} words={words.imports[answer]} />
-              {answer !== 'yes' && <small>{said(why)}</small>}
+              {answer !== 'yes' && <small>{say(why)}</small>}
             </li>
           )
         })}
@@ -67,14 +69,14 @@ function Platforms({ file }: { file: FileDiagnosis }) {
 
 /** One file: what it is, what is wrong with it, what is in it, who imports it. */
 export function FileReport({ file, onFixed }: { file: FileDiagnosis; onFixed: OnFixed }) {
-  const { diagnostics, said } = useWords()
+  const { diagnostics, say } = useWords()
   const { files: words } = diagnostics
   return (
     <article className="surface stack-tight" aria-label={file.name}>
       <h3 className="wrap" style={{ margin: 0 }}>
         {file.name}
       </h3>
-      <p style={{ margin: 0 }}>{said(file.summary)}</p>
+      <p style={{ margin: 0 }}>{say(file.summary)}</p>
       {file.problems.length > 0 && <Problems problems={file.problems} onFixed={onFixed} />}
       {file.contents.length > 0 && (
         <ul className="inside" aria-label={words.inside}>

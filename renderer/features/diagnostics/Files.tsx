@@ -85,7 +85,7 @@ function Password({ name, onOpen }: { name: string; onOpen: (password: string) =
   return (
     <form className="line" style={{ alignItems: 'flex-end' }} onSubmit={submit}>
       <PasswordInput
-        label={words.password(name)}
+        label={words.password({ name })}
         value={password}
         onChange={(event) => setPassword(event.currentTarget.value)}
         autoComplete="off"
@@ -99,7 +99,7 @@ function Password({ name, onOpen }: { name: string; onOpen: (password: string) =
 }
 
 function Relations({ report, onFixed }: { report: FilesDiagnosis; onFixed: OnFixed }) {
-  const { diagnostics, said } = useWords()
+  const { diagnostics, say } = useWords()
   const { files: words } = diagnostics
   if (report.relations.length === 0) return null
   return (
@@ -109,10 +109,10 @@ function Relations({ report, onFixed }: { report: FilesDiagnosis; onFixed: OnFix
       </h3>
       <ul className="problems">
         {report.relations.map((one) => (
-          <li key={one.message}>
+          <li key={JSON.stringify(one.message)}>
             <Status tone={one.holds ? 'good' : 'bad'} words={one.holds ? words.fits : words.fitsNot} />
-            <p>{said(one.message)}</p>
-            {one.remedy !== null && <p className="dim">{said(one.remedy)}</p>}
+            <p>{say(one.message)}</p>
+            {one.remedy !== null && <p className="dim">{say(one.remedy)}</p>}
             <Fix action={one.action} onDone={onFixed} />
           </li>
         ))}

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core'
 import { useState, type ReactNode } from 'react'
+import type { FailureError } from '../../../shared/errors/failure-error.ts'
 import type { ExportedFile } from '../../../shared/contract/export.ts'
 import type { FixAction } from '../../../shared/contract/fix.ts'
-import type { AppError } from '../../../shared/errors/index.ts'
 import { saveFile, saveText } from '../../data/download.ts'
 import { useAction } from '../../data/hooks.ts'
 import { to } from '../../data/route.ts'
@@ -22,7 +22,7 @@ interface Props<K extends FixAction['kind']> {
 function Do(props: {
   words: string
   busy: boolean
-  error: AppError | undefined
+  error: FailureError | undefined
   onClick: () => void
   children?: ReactNode
 }) {
@@ -55,7 +55,7 @@ function StartSite({ action, onDone }: Props<'start-site'>) {
   const run = async (): Promise<void> => {
     if (await start.run({ site: action.siteId })) onDone()
   }
-  return <Do {...start} words={fixes['start-site'](action.siteName)} onClick={() => void run()} />
+  return <Do {...start} words={fixes['start-site']({ name: action.siteName })} onClick={() => void run()} />
 }
 
 function TrustAuthority({ action, onDone }: Props<'trust-authority'>) {
@@ -70,12 +70,22 @@ function TrustAuthority({ action, onDone }: Props<'trust-authority'>) {
   }
   return (
     <Do
-      words={fixes['trust-authority'](action.authorityName, action.siteName)}
+      words={fixes['trust-authority']({ authority: action.authorityName, site: action.siteName })}
       busy={show.busy || set.busy}
       error={show.error ?? set.error}
       onClick={() => void run()}
     />
   )
+}
+
+function SetSite({ action, onDone }: Props<'set-site'>) {
+  const { fixes } = useWords().diagnostics
+  const set = useAction('site.set')
+  const { siteId, siteName, change } = action
+  const run = async (): Promise<void> => {
+    if (await set.run({ site: siteId, [change.setting]: change.value })) onDone()
+  }
+  return <Do {...set} words={fixes['set-site'][change.setting]({ name: siteName })} onClick={() => void run()} />
 }
 
 /** The new certificate still has to get onto the device: that is the next click. */
@@ -88,8 +98,8 @@ function RenewDevice({ action, onDone }: Props<'renew-device'>) {
     setRenewed(true)
     onDone()
   }
-  if (renewed) return <Lead words={watching.carry(action.deviceName)} href={to('devices', action.deviceId)} />
-  return <Do {...renew} words={fixes['renew-device'](action.deviceName)} onClick={() => void run()} />
+  if (renewed) return <Lead words={watching.carry({ name: action.deviceName })} href={to('devices', action.deviceId)} />
+  return <Do {...renew} words={fixes['renew-device']({ name: action.deviceName })} onClick={() => void run()} />
 }
 
 function ExportCompatible({ action, onDone }: Props<'export-compatible'>) {
@@ -104,7 +114,11 @@ function ExportCompatible({ action, onDone }: Props<'export-compatible'>) {
     onDone(made)
   }
   return (
-    <Do {...exporting} words={diagnostics.fixes['export-compatible'](action.deviceName)} onClick={() => void run()}>
+    <Do
+      {...exporting}
+      words={diagnostics.fixes['export-compatible']({ name: action.deviceName })}
+      onClick={() => void run()}
+    >
       {file && <Password file={file} />}
     </Do>
   )
@@ -118,12 +132,14 @@ export function Fix({ action, onDone }: { action: FixAction | undefined; onDone:
       return <StartSite action={action} onDone={onDone} />
     case 'trust-authority':
       return <TrustAuthority action={action} onDone={onDone} />
+    case 'set-site':
+      return <SetSite action={action} onDone={onDone} />
     case 'export-compatible':
       return <ExportCompatible action={action} onDone={onDone} />
     case 'edit-site':
     case 'trust-upstream':
     case 'diagnose-site':
-      return <Lead words={fixes[action.kind](action.siteName)} href={fixAddress(action) ?? to('home')} />
+      return <Lead words={fixes[action.kind]({ name: action.siteName })} href={fixAddress(action) ?? to('home')} />
     case 'renew-device':
       return <RenewDevice action={action} onDone={onDone} />
     case 'save-chain': {

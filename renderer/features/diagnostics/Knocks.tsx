@@ -17,9 +17,9 @@ function details(knock: Knock, words: Words['diagnostics']): string {
   const { presented, verifyCode, verifyName } = knock
   return [
     knock.address,
-    knock.tlsVersion === null ? null : words.tls(knock.tlsVersion),
-    presented && words.watching.shows(presented.subject, presented.issuer),
-    verifyCode === null || verifyCode === 0 ? null : words.watching.code(verifyCode, verifyName ?? ''),
+    knock.tlsVersion === null ? null : words.tls({ version: knock.tlsVersion }),
+    presented && words.watching.shows({ subject: presented.subject, issuer: presented.issuer }),
+    verifyCode === null || verifyCode === 0 ? null : words.watching.code({ n: verifyCode, name: verifyName ?? '' }),
   ]
     .filter((part) => part !== null)
     .join(', ')
@@ -28,7 +28,7 @@ function details(knock: Knock, words: Words['diagnostics']): string {
 /** Each knock with the sentence that would help; the newest first. */
 export function Knocks(props: { knocks: readonly Knock[]; more: number; waiting: boolean; onFixed: OnFixed }) {
   const all = useWords()
-  const { diagnostics, said } = all
+  const { diagnostics, say } = all
   const { watching: words } = diagnostics
   const { knocks, more } = props
   return (
@@ -50,10 +50,10 @@ export function Knocks(props: { knocks: readonly Knock[]; more: number; waiting:
                 />
                 <span className="dim tab">{clockOrDay(knock.at, Date.parse(knock.at))}</span>
               </div>
-              <p>{said(knock.explanation)}</p>
+              <p>{say(knock.explanation)}</p>
               {knock.fix !== null && (
                 <p>
-                  <strong>{diagnostics.fix}:</strong> {said(knock.fix)}
+                  <strong>{diagnostics.fix}:</strong> {say(knock.fix)}
                 </p>
               )}
               <p className="dim wrap">{details(knock, diagnostics)}</p>
@@ -61,7 +61,7 @@ export function Knocks(props: { knocks: readonly Knock[]; more: number; waiting:
             </li>
           ))}
       </ul>
-      {more > 0 && <p className="dim">{words.more(more)}</p>}
+      {more > 0 && <p className="dim">{words.more({ n: more })}</p>}
     </section>
   )
 }
@@ -70,7 +70,7 @@ const answers = { true: ['good', 'fine'], false: ['bad', 'broken'], null: ['calm
 
 /** What can be checked of the way to the door. */
 export function Checks({ checks, onFixed }: { checks: readonly WayCheck[]; onFixed: OnFixed }) {
-  const { diagnostics, said } = useWords()
+  const { diagnostics, say } = useWords()
   const { watching: words } = diagnostics
   if (checks.length === 0) return null
   // Several flaws have one remedy: one button is enough.
@@ -86,8 +86,8 @@ export function Checks({ checks, onFixed }: { checks: readonly WayCheck[]; onFix
           return (
             <li key={`${check.kind} ${check.subject}`}>
               <Status tone={tone} words={words[word]} />
-              <p>{said(check.message)}</p>
-              {check.remedy !== null && <p className="dim">{said(check.remedy)}</p>}
+              <p>{say(check.message)}</p>
+              {check.remedy !== null && <p className="dim">{say(check.remedy)}</p>}
             </li>
           )
         })}

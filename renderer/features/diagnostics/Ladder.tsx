@@ -1,6 +1,6 @@
 import type { ServerHandshake, VisitorResult } from '../../../shared/contract/diagnosis.ts'
-import { pageName } from '../../../shared/pages/names.ts'
 import { useWords } from '../../words/index.ts'
+import { pageTitle } from './seen.ts'
 
 interface Rung {
   readonly words: string
@@ -22,16 +22,22 @@ function Rungs({ rungs }: { rungs: readonly Rung[] }) {
 
 /** The handshake as a short ladder, from what the probe saw on the wire. */
 export function Ladder({ result }: { result: VisitorResult }) {
-  const { common, diagnostics, said } = useWords()
+  const { diagnostics, outcomes, say } = useWords()
   const { ladder: words } = diagnostics
   const { seen } = result
-  const agreed = seen.tlsVersion === null ? null : words.agreed(seen.tlsVersion, seen.cipher ?? '')
+  const agreed = seen.tlsVersion === null ? null : words.agreed({ version: seen.tlsVersion, cipher: seen.cipher ?? '' })
   const verified =
     seen.verifyCode === null
       ? []
-      : [{ words: words.verifies(seen.verifyCode === 0 ? words.good : `${seen.verifyCode} ${seen.verifyName ?? ''}`) }]
+      : [
+          {
+            words: words.verifies({
+              code: seen.verifyCode === 0 ? words.good : `${seen.verifyCode} ${seen.verifyName ?? ''}`,
+            }),
+          },
+        ]
   const end: Rung[] = seen.alert
-    ? [{ words: words.alert(seen.alert.number, seen.alert.name), tone: 'bad' }]
+    ? [{ words: words.alert({ number: seen.alert.number, name: seen.alert.name }), tone: 'bad' }]
     : seen.handshake === 'completed'
       ? [{ words: words.completed }]
       : [{ words: words.failed, tone: 'bad' }]
@@ -40,10 +46,13 @@ export function Ladder({ result }: { result: VisitorResult }) {
       ? []
       : [
           {
-            words: words.answer(
-              seen.status,
-              seen.page === 'upstream' ? words.upstreamPage : words.page(pageName(seen.page ?? '–', common.outcome)),
-            ),
+            words: words.answer({
+              status: seen.status,
+              page:
+                seen.page === 'upstream'
+                  ? words.upstreamPage
+                  : words.page({ kind: pageTitle(seen.page ?? '–', outcomes) }),
+            }),
             tone: seen.page === 'upstream' ? 'good' : 'bad',
           },
         ]
@@ -52,7 +61,7 @@ export function Ladder({ result }: { result: VisitorResult }) {
       rungs={[
         { words: agreed === null ? words.hello : `${words.hello}: ${agreed}` },
         { words: words.request },
-        { words: words.sends(said(result.title)) },
+        { words: words.sends({ title: say(result.title) }) },
         ...verified,
         ...end,
         ...answer,
@@ -66,12 +75,14 @@ export function ServerLadder({ handshake }: { handshake: ServerHandshake }) {
   const { ladder: words } = useWords().diagnostics.servers
   const { asked, alert, outcome, cipher, resumes } = handshake
   const rungs: Rung[] = [
-    { words: words.hello(handshake.tls) },
-    ...(cipher === null ? [] : [{ words: words.agreed(cipher, handshake.alpn) }]),
+    { words: words.hello({ tls: handshake.tls }) },
+    ...(cipher === null
+      ? []
+      : [{ words: words.agreed({ parameters: [cipher, ...(handshake.alpn === null ? [] : [handshake.alpn])] }) }]),
     ...(outcome === 'failed' ? [] : [{ words: words.asks[asked === null ? 'unknown' : asked ? 'yes' : 'no'] }]),
     ...(asked === true ? [{ words: words.shows[handshake.withCertificate ? 'yes' : 'no'] }] : []),
     alert
-      ? { words: words.alert(alert.number, alert.name), tone: 'bad' }
+      ? { words: words.alert({ number: alert.number, name: alert.name }), tone: 'bad' }
       : { words: words.outcome[outcome], tone: outcome === 'completed' ? 'good' : 'bad' },
     ...(resumes === null ? [] : [{ words: resumes ? words.resumes : words.full }]),
   ]

@@ -9,6 +9,7 @@ import { EmptyState, Waiting } from '../../ui/parts.tsx'
 import { Working } from '../../ui/Working.tsx'
 import { useWords } from '../../words/index.ts'
 import { Fix } from './Fix.tsx'
+import { Problems } from './Problems.tsx'
 import { siteText } from './report-text.ts'
 import { ReportActions } from './ReportActions.tsx'
 import { useRun } from '../../data/run.ts'
@@ -95,7 +96,7 @@ export function MySite() {
       </ErrorNotice>
       {busy && (
         <Working
-          words={words.running(visitors.length, total)}
+          words={words.running({ done: visitors.length, total })}
           part={total === 0 ? null : visitors.length / total}
           onCancel={run.cancel}
         />
@@ -105,6 +106,14 @@ export function MySite() {
         <div className="line">
           <ReportActions text={siteText(report, all)} report={report} />
         </div>
+      )}
+      {report?.page && report.page.problems.length + report.page.notes.length > 0 && (
+        <section className="stack-tight" aria-label={words.page}>
+          <h3 className="section-title" style={{ margin: 0 }}>
+            {words.page}
+          </h3>
+          <Problems problems={[...report.page.problems, ...report.page.notes]} onFixed={again} />
+        </section>
       )}
       {visitors.length > 0 && <Visitors visitors={visitors} onFixed={again} />}
     </div>

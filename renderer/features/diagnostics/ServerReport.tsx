@@ -39,7 +39,7 @@ function Certificate({ report, onFixed }: { report: ServerDiagnosis; onFixed: On
       <ol className="chain">
         {chain.map((one) => (
           <li key={one.fingerprint} className="wrap">
-            {words.until(one.names[0] ?? one.subject, one.issuer, day(one.notAfter))}
+            {words.until({ name: one.names[0] ?? one.subject, issuer: one.issuer, at: day(one.notAfter) })}
           </li>
         ))}
       </ol>
@@ -55,18 +55,18 @@ function Certificate({ report, onFixed }: { report: ServerDiagnosis; onFixed: On
 }
 
 function Changes({ changes }: { changes: ServerDiagnosis['changes'] }) {
-  const { diagnostics, said } = useWords()
+  const { diagnostics, say } = useWords()
   const { servers: words } = diagnostics
   return (
     <Fold title={words.changes} open>
       <div className="stack">
         {[...Map.groupBy(changes, ({ goal }) => goal)].map(([goal, list]) => (
-          <Section key={goal} title={said(goal)}>
+          <Section key={goal.id} title={say(goal)}>
             <dl className="facts">
               {list.map(({ server, change }) => (
                 <div key={server} className="fact-row">
                   <dt>{server}</dt>
-                  <dd className="mono pre">{said(change)}</dd>
+                  <dd className="mono pre">{say(change)}</dd>
                 </div>
               ))}
             </dl>
@@ -80,7 +80,7 @@ function Changes({ changes }: { changes: ServerDiagnosis['changes'] }) {
 /** What a server wants and what becomes of visitors there: verdict, ladders with the explanation beside them, the rest below. */
 export function ServerReport({ report, onFixed }: { report: ServerDiagnosis; onFixed: OnFixed }) {
   const all = useWords()
-  const { diagnostics, said } = all
+  const { diagnostics, say } = all
   const { servers: words } = diagnostics
   const accepted = report.acceptedAuthorities
   return (
@@ -90,19 +90,19 @@ export function ServerReport({ report, onFixed }: { report: ServerDiagnosis; onF
       <div className="surface stack">
         <div className="runs">
           <Section title={words.what}>
-            <p style={{ margin: 0 }}>{said(report.explanation)}</p>
+            <p style={{ margin: 0 }}>{say(report.explanation)}</p>
             {report.fix !== null && (
               <p style={{ margin: 0 }}>
-                <strong>{diagnostics.fix}:</strong> {said(report.fix)}
+                <strong>{diagnostics.fix}:</strong> {say(report.fix)}
               </p>
             )}
             <Fix action={report.action} onDone={onFixed} />
-            {report.http?.server != null && <p className="dim">{words.server(report.http.server)}</p>}
+            {report.http?.server != null && <p className="dim">{words.server({ name: report.http.server })}</p>}
           </Section>
           {report.handshake.map((one) => (
             <Section
               key={`${one.tls} ${String(one.withCertificate)}`}
-              title={one.withCertificate ? words.with(one.tls) : words.without(one.tls)}
+              title={one.withCertificate ? words.with({ tls: one.tls }) : words.without({ tls: one.tls })}
             >
               <ServerLadder handshake={one} />
             </Section>
@@ -130,7 +130,7 @@ export function ServerReport({ report, onFixed }: { report: ServerDiagnosis; onF
               {report.programs.map(({ program, shows }) => (
                 <div key={program} className="fact-row">
                   <dt>{program}</dt>
-                  <dd>{said(shows)}</dd>
+                  <dd>{say(shows)}</dd>
                 </div>
               ))}
             </dl>

@@ -43,7 +43,7 @@ export function ServerRun({ run, onFixed }: { run: WatchedRun; onFixed: OnFixed 
     <>
       {run.busy && (
         <div className="stack-tight">
-          <Working words={words.servers.running(run.handshakes.length)} part={null} onCancel={run.cancel} />
+          <Working words={words.servers.running({ done: run.handshakes.length })} part={null} onCancel={run.cancel} />
           <div className="runs">
             {run.handshakes.map((handshake) => (
               <ServerLadder key={handshake.tls} handshake={handshake} />

@@ -55,21 +55,24 @@ function verdictOf(runs: readonly VisitorResult[]): VisitorResult['verdict'] {
 /** The same visitor with the session of an earlier handshake. */
 function Resumed({ resumed }: { resumed: Resumption }) {
   const all = useWords()
-  const { diagnostics: words, said } = all
+  const { diagnostics: words, say } = all
   return (
     <div>
       <p className="section-title" style={{ margin: 0 }}>
         {words.resumed}
       </p>
-      <Status tone={tones[resumed.verdict]} words={words.resumedWords(resumed.reused, seenWords(resumed.seen, all))} />
-      <p style={{ margin: 0 }}>{said(resumed.explanation)}</p>
+      <Status
+        tone={tones[resumed.verdict]}
+        words={(resumed.reused ? words.resumedUsed : words.resumedUnused)({ seen: seenWords(resumed.seen, all) })}
+      />
+      <p style={{ margin: 0 }}>{say(resumed.explanation)}</p>
     </div>
   )
 }
 
 function Visitor({ runs, onFixed }: { runs: readonly VisitorResult[]; onFixed: OnFixed }) {
   const all = useWords()
-  const { diagnostics: words, said } = all
+  const { diagnostics: words, say } = all
   const [first] = runs
   if (!first) return null
   const Picture = pictures[first.id]
@@ -79,26 +82,26 @@ function Visitor({ runs, onFixed }: { runs: readonly VisitorResult[]; onFixed: O
     <details className="visitor">
       <summary>
         <Picture size={22} stroke={1.5} aria-hidden />
-        <span className="visitor-title">{said(first.title)}</span>
+        <span className="visitor-title">{say(first.title)}</span>
         <span className="visitor-seen">{seen}</span>
         <Status tone={tones[verdict]} words={words.verdict[verdict]} />
       </summary>
       <div className="visitor-detail">
         <div className="runs">
           {runs.map((run) => (
-            <section key={run.tls} className="stack-tight" aria-label={words.tls(run.tls)}>
+            <section key={run.tls} className="stack-tight" aria-label={words.tls({ version: run.tls })}>
               <h3 className="section-title" style={{ margin: 0 }}>
-                {words.tls(run.tls)}
+                {words.tls({ version: run.tls })}
               </h3>
               <Ladder result={run} />
               <p style={{ margin: 0 }}>
-                <span className="dim">{words.expected}:</span> {said(run.expected)}
+                <span className="dim">{words.expected}:</span> {say(run.expected)}
               </p>
-              <p style={{ margin: 0 }}>{said(run.explanation)}</p>
+              <p style={{ margin: 0 }}>{say(run.explanation)}</p>
               {run.resumed && <Resumed resumed={run.resumed} />}
               {run.fix !== null && (
                 <p style={{ margin: 0 }}>
-                  <strong>{words.fix}:</strong> {said(run.fix)}
+                  <strong>{words.fix}:</strong> {say(run.fix)}
                 </p>
               )}
               <Fix action={run.action} onDone={onFixed} />

@@ -49,13 +49,13 @@ function useWatch() {
 function Left({ ends }: { ends: number }) {
   const { watching: words } = useWords().diagnostics
   const now = useNow(1000)
-  return <Waiting words={words.left(Math.max(0, Math.min(SECONDS, Math.ceil((ends - now) / 1000))))} />
+  return <Waiting words={words.left({ seconds: Math.max(0, Math.min(SECONDS, Math.ceil((ends - now) / 1000))) })} />
 }
 
 /** Why can’t my phone connect? */
 export function Watch() {
   const all = useWords()
-  const { common, diagnostics, said, sites: siteWords } = all
+  const { common, diagnostics, say, sites: siteWords } = all
   const { watching: words } = diagnostics
   const { params } = useRoute()
   const sites = useQuery('site.list', {})
@@ -116,7 +116,7 @@ export function Watch() {
           <Verdict tone={report.ok ? 'good' : 'bad'} sentence={report.summary} report={report} />
           {report.fix !== null && (
             <p style={{ margin: 0 }}>
-              <strong>{diagnostics.fix}:</strong> {said(report.fix)}
+              <strong>{diagnostics.fix}:</strong> {say(report.fix)}
             </p>
           )}
           <Fix action={report.action} onDone={again} />

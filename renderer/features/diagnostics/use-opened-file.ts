@@ -1,11 +1,11 @@
+import type { FailureError } from '../../../shared/errors/failure-error.ts'
 import { useEffect, useRef } from 'react'
-import type { AppError } from '../../../shared/errors/index.ts'
 import type { ReadFile } from '../../data/files.ts'
 import { useAction } from '../../data/hooks.ts'
 import { to, useRoute } from '../../data/route.ts'
 
 /** Takes the file that the system asked the app to open: its id is in the address, and good for once. */
-export function useOpenedFile(onFile: (file: ReadFile) => void): AppError | undefined {
+export function useOpenedFile(onFile: (file: ReadFile) => void): FailureError | undefined {
   const id = useRoute().params.get('opened')
   const { run, error } = useAction('app.opened')
   const taken = useRef<string>(null)

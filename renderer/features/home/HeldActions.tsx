@@ -14,7 +14,7 @@ export function HeldActions({ fingerprint, name }: { fingerprint: string; name: 
       <Button
         size="xs"
         variant="default"
-        aria-label={words.admitLabel(name)}
+        aria-label={words.admitLabel({ name })}
         loading={admit.busy}
         disabled={busy}
         onClick={() => void admit.run({ fingerprint })}
@@ -25,7 +25,7 @@ export function HeldActions({ fingerprint, name }: { fingerprint: string; name: 
         size="xs"
         variant="subtle"
         color="red.9"
-        aria-label={words.revokeLabel(name)}
+        aria-label={words.revokeLabel({ name })}
         loading={revoke.busy}
         disabled={busy}
         onClick={() => void revoke.run({ fingerprint, reason: 'key-compromise' })}

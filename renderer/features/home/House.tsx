@@ -18,12 +18,12 @@ function kindOf(outcome: Outcome): Kind {
 }
 
 /** “2 strangers, 1 expired”, from the lines of today. */
-function useKinds(lines: readonly Activity[]): string {
+function useKinds(lines: readonly Activity[]): string[] {
   const { kinds } = useWords().home
   const counts = new Map<Kind, number>()
   for (const { outcome, count } of lines) counts.set(kindOf(outcome), (counts.get(kindOf(outcome)) ?? 0) + count)
   const order: readonly Kind[] = ['stranger', 'none', 'expired', 'revoked', 'other']
-  return order.flatMap((kind) => (counts.has(kind) ? [kinds[kind](counts.get(kind) ?? 0)] : [])).join(', ')
+  return order.flatMap((kind) => (counts.has(kind) ? [kinds[kind]({ n: counts.get(kind) ?? 0 })] : []))
 }
 
 /** What stands in the wall: nothing proves more at a glance than an open door. */
@@ -40,15 +40,17 @@ function Lane({ site, refused, now }: { site: Site; refused: readonly Activity[]
   const { health } = site
   const untrusted = health?.problem?.code === 'site/upstream-untrusted'
   const say = untrusted ? upstream.health.untrusted : upstream.health.silent
-  const silent = health?.state === 'silent' ? say(clockOrDay(health.since, now)) : null
+  const silent = health?.state === 'silent' ? say({ since: clockOrDay(health.since, now) }) : null
   return (
     <li className="lane">
       <div className="lane-end">
         <IconUsers size={22} stroke={1.5} aria-hidden />
         <div className="lane-visitors">
-          <strong className={visits > 0 ? '' : 'dim'}>{visits > 0 ? home.letIn(visits) : home.nobody}</strong>
+          <strong className={visits > 0 ? '' : 'dim'}>{visits > 0 ? home.letIn({ n: visits }) : home.nobody}</strong>
           {refusals > 0 ? (
-            <span className="dim">{home.refused(refusals, kinds === '' ? home.kinds.other(refusals) : kinds)}</span>
+            <span className="tone-bad">
+              {home.refused({ n: refusals, kinds: kinds.length === 0 ? [home.kinds.other({ n: refusals })] : kinds })}
+            </span>
           ) : (
             <span className="dim">{home.noneRefused}</span>
           )}

@@ -25,16 +25,16 @@ function useDeviceWants(devices: readonly Device[], now: number): Want[] {
   return [
     ...expiring.slice(0, NAMED).map((device) => ({
       key: device.id,
-      words: home.expiring(device.name, relative(device.notAfter, now, common.justNow)),
+      words: home.expiring({ name: device.name, when: relative(device.notAfter, now, common.justNow) }),
       action: <LinkButton href={to('devices', device.id, { renew: '1' })} words={home.renew} />,
     })),
-    ...rest('expiring', expiring.length - NAMED, home.moreExpiring(expiring.length - NAMED)),
+    ...rest('expiring', expiring.length - NAMED, home.moreExpiring({ n: expiring.length - NAMED })),
     ...waiting.slice(0, NAMED).map((device) => ({
       key: device.id,
-      words: home.waiting(device.name),
+      words: home.waiting({ name: device.name }),
       action: <LinkButton href={to('devices', device.id, { carry: '1' })} words={home.carry} />,
     })),
-    ...rest('waiting', waiting.length - NAMED, home.moreWaiting(waiting.length - NAMED)),
+    ...rest('waiting', waiting.length - NAMED, home.moreWaiting({ n: waiting.length - NAMED })),
   ]
 }
 
@@ -64,7 +64,7 @@ export function Wants() {
       : [
           {
             key: 'steps',
-            words: home.setUp(steps.done),
+            words: home.setUp({ done: steps.done }),
             action: <LinkButton href={to('welcome')} words={home.goOn} />,
           },
         ]),

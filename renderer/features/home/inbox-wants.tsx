@@ -17,7 +17,7 @@ function addressOf({ deviceId, siteId, outcome, renewed }: DoorEntry): string {
 
 /** Requests for a new certificate, devices whose last knock was refused, and wrong passphrases. */
 export function useInboxWants(now: number): Want[] {
-  const { common, failure, home } = useWords()
+  const { common, failure, home, outcomes } = useWords()
   const { inbox: words } = home
   const list = useQuery('inbox.list', {})
   const dismiss = useAction('inbox.dismiss')
@@ -35,13 +35,13 @@ export function useInboxWants(now: number): Want[] {
       case 'passphrase':
         return {
           name: words.passphrases,
-          words: words.wrongPassphrases(entry.count, when, words.via[entry.via]),
+          words: words.wrongPassphrases({ count: entry.count, when, from: words.via[entry.via] }),
           action: <LinkButton href={to('settings')} words={words.sessions} />,
         }
       case 'set-back':
         return { name: '', words: sentences(failure(entry.problem)), action: null }
       case 'held': {
-        const name = words.certificate(entry.subject)
+        const name = words.certificate({ subject: entry.subject })
         return {
           name,
           words: sentences(failure(entry.problem)),
@@ -50,15 +50,17 @@ export function useInboxWants(now: number): Want[] {
       }
       case 'renewal':
       case 'refused': {
-        const name = entry.deviceName ?? words.certificate(entry.subject ?? '')
+        const name = entry.deviceName ?? words.certificate({ subject: entry.subject ?? '' })
         const code = entry.verifyCode === null || entry.verifyCode === 0 ? '' : ` (${entry.verifyCode})`
-        const why = `${common.outcome[entry.outcome].toLowerCase()}${code}`
+        const why = `${outcomes[entry.outcome]}${code}`
         return {
           name,
           words:
             entry.kind === 'renewal'
-              ? words.asks(name, when, entry.renewed)
-              : words.refused(name, when, entry.siteName, why),
+              ? (entry.renewed ? words.asksRenewed : words.asks)({ name, when })
+              : entry.siteName === null
+                ? words.refused({ name, when, why })
+                : words.refusedAt({ name, when, site: entry.siteName, why }),
           action: <LinkButton href={addressOf(entry)} words={label(entry)} />,
         }
       }
@@ -75,7 +77,7 @@ export function useInboxWants(now: number): Want[] {
           <Button
             size="xs"
             variant="subtle"
-            aria-label={words.dismissLabel(name)}
+            aria-label={words.dismissLabel({ name })}
             disabled={dismiss.busy}
             onClick={() => void dismiss.run({ key: entry.key })}
           >

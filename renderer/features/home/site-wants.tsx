@@ -9,8 +9,8 @@ export function useSiteWants(sites: readonly Site[]): Want[] {
   const { failure, home } = useWords()
   const said = (name: string, { state, reason }: SiteConcern): string => {
     const why = reason === null ? '' : failure(reason).message
-    if (state === 'does-not-run') return home.siteFailed(name, why)
-    return state === 'nobody-gets-through' ? home.nobodyGetsThrough(name, why) : why
+    if (state === 'does-not-run') return home.siteFailed({ name, why })
+    return state === 'nobody-gets-through' ? home.nobodyGetsThrough({ name, why }) : why
   }
   return sites.flatMap((site) =>
     siteVerdict(site).concerns.flatMap((concern) =>

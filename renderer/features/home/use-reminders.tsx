@@ -28,16 +28,20 @@ export function useReminders(): Want[] {
     const when = relative(at, now, common.justNow)
     const ended = Date.parse(at) <= now
     if (state === 'waits') {
-      return { key, words: kind === 'list' ? home.listWaits(name) : home.siteWaits(name), action: <UnlockButton /> }
+      return {
+        key,
+        words: kind === 'list' ? home.listWaits({ name }) : home.siteWaits({ name }),
+        action: <UnlockButton />,
+      }
     }
     if (kind === 'site') {
-      const words = (ended ? home.serverCertificateEnded : home.serverCertificate)(name, when)
+      const words = (ended ? home.serverCertificateEnded : home.serverCertificate)({ name, when })
       return { key, words, action: <LinkButton href={to('sites', id)} words={home.open} /> }
     }
     const words =
       kind === 'list'
-        ? (ended ? home.listEnded : home.listEnds)(name, when)
-        : (ended ? home.authorityEnded : home.authorityEnds)(name, when)
+        ? (ended ? home.listEnded : home.listEnds)({ name, when })
+        : (ended ? home.authorityEnded : home.authorityEnds)({ name, when })
     return { key, words, action: <LinkButton href={to('authority')} words={home.open} /> }
   }
   return (reminders.value ?? []).filter(({ kind, loud }) => kind !== 'device' && loud).map(want)

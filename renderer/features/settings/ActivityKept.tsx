@@ -28,7 +28,10 @@ export function ActivityKept() {
           value={activity.days ?? ''}
           disabled={set.busy}
           data={[
-            ...choices(DAYS, activity.days).map((days) => ({ value: String(days), label: words.daysOf(days) })),
+            ...choices(DAYS, activity.days).map((days) => ({
+              value: String(days),
+              label: days % 365 === 0 ? words.yearsOf({ n: days / 365 }) : words.daysOf({ n: days }),
+            })),
             { value: '', label: words.always },
           ]}
           onChange={({ currentTarget: { value } }) =>
@@ -39,7 +42,10 @@ export function ActivityKept() {
           label={words.lines}
           value={activity.lines}
           disabled={set.busy}
-          data={choices(LINES, activity.lines).map((lines) => ({ value: String(lines), label: words.linesOf(lines) }))}
+          data={choices(LINES, activity.lines).map((lines) => ({
+            value: String(lines),
+            label: words.linesOf({ n: lines }),
+          }))}
           onChange={({ currentTarget: { value } }) => void set.run({ activity: { ...activity, lines: Number(value) } })}
         />
       </div>

@@ -43,7 +43,9 @@ function MakeBackup() {
       {create.busy && <Working words={words.making} part={create.part} onCancel={create.cancel} />}
       {create.cancelled && <Note>{common.cancelled}</Note>}
       <ErrorNotice error={create.error} />
-      {made && <Note>{words.made(made.fileName, made.counts.devices, made.counts.sites)}</Note>}
+      {made && (
+        <Note>{words.made({ name: made.fileName, devices: made.counts.devices, sites: made.counts.sites })}</Note>
+      )}
       <div>
         <Button type="submit" loading={create.busy} disabled={passphrase === ''}>
           {words.make}
@@ -65,7 +67,7 @@ export function Backup({ empty }: { empty: boolean }) {
         {restored ? (
           <Note>
             {words.restore.done} {restored.unlocked ? words.restore.unlocked : words.restore.locked}{' '}
-            {restored.unknownSince !== null && words.restore.unknown(moment(restored.unknownSince))}
+            {restored.unknownSince !== null && words.restore.unknown({ at: moment(restored.unknownSince) })}
           </Note>
         ) : (
           <Fold title={words.restore.title} open={empty}>

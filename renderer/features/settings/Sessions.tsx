@@ -39,15 +39,17 @@ export function Sessions() {
                 {one.current && ` (${words.current})`}
                 <span className="dim">
                   {' '}
-                  {words.entered(relative(one.enteredAt, now, common.justNow))}
+                  {words.entered({ when: relative(one.enteredAt, now, common.justNow) })}
                   {', '}
-                  {one.open > 0 ? words.open(one.open) : words.used(relative(one.lastUsedAt, now, common.justNow))}
+                  {one.open > 0
+                    ? words.open({ tabs: one.open })
+                    : words.used({ when: relative(one.lastUsedAt, now, common.justNow) })}
                 </span>
               </span>
               <Button
                 size="xs"
                 variant="default"
-                aria-label={words.endLabel(name)}
+                aria-label={words.endLabel({ name })}
                 disabled={end.busy}
                 onClick={() => after(end.run({ id: one.id }))}
               >

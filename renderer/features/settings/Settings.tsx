@@ -1,12 +1,11 @@
 import { SegmentedControl, useMantineColorScheme } from '@mantine/core'
 import type { AppStatus } from '../../../shared/contract/app.ts'
+import { languageNames, languages } from '../../../shared/language.ts'
 import { useAction, useQuery } from '../../data/hooks.ts'
 import { Copyable } from '../../ui/Copyable.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { Facts, PageHeader, Waiting } from '../../ui/parts.tsx'
 import { useSpeech, useWords } from '../../words/index.ts'
-import { languages } from '../../../shared/language.ts'
-import { languageNames } from '../../words/language.ts'
 import { clock } from '../../words/time.ts'
 import { ActivityKept } from './ActivityKept.tsx'
 import { Backup } from './Backup.tsx'
@@ -64,7 +63,7 @@ function Found({ status }: { status: AppStatus }) {
     ? settings.locked
     : status.locksAt === null
       ? settings.unlocked
-      : settings.locksAt(clock(status.locksAt))
+      : settings.locksAt({ at: clock(status.locksAt) })
   return (
     <>
       {!status.empty && <Remembered keychain={status.keychain} />}
@@ -84,7 +83,7 @@ function Found({ status }: { status: AppStatus }) {
               settings.addresses,
               computer.addresses.length === 0 ? settings.noAddresses : computer.addresses.join(', '),
             ],
-            [settings.door, `${settings.gate[gate.state]}, ${settings.restarts(gate.restarts)}`],
+            [settings.door, `${settings.gate[gate.state]}, ${settings.restarts({ n: gate.restarts })}`],
             ...(status.empty ? [] : [[settings.lock, lock] as const]),
           ]}
         />

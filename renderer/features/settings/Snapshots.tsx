@@ -17,7 +17,7 @@ export function Snapshots() {
   const go = async (): Promise<void> => {
     const answer = await restore.run({ date: chosen?.date ?? '' })
     setChosen(undefined)
-    if (answer) setDone(words.done(answer.date))
+    if (answer) setDone(words.done({ date: answer.date }))
   }
   return (
     <div className="stack">
@@ -36,7 +36,7 @@ export function Snapshots() {
               variant="default"
               disabled={!one.sound || restore.busy}
               onClick={() => setChosen(one)}
-              aria-label={words.goLabel(one.date)}
+              aria-label={words.goLabel({ date: one.date })}
             >
               {one.sound ? words.go : words.damaged}
             </Button>
@@ -45,10 +45,10 @@ export function Snapshots() {
       </ul>
       {chosen && (
         <Note>
-          <p>{words.consequences(chosen.date)}</p>
+          <p>{words.consequences({ date: chosen.date })}</p>
           <div className="line">
             <Button color="red.9" loading={restore.busy} onClick={() => void go()}>
-              {words.confirm(chosen.date)}
+              {words.confirm({ date: chosen.date })}
             </Button>
             <Button variant="default" onClick={() => setChosen(undefined)}>
               {common.cancel}

@@ -1,3 +1,4 @@
+import { unicodeHost } from '../../../shared/host-names.ts'
 import { Button, Checkbox, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import type { Site } from '../../../shared/contract/site.ts'
@@ -13,7 +14,7 @@ export function EditSite({ site, onClose }: { site: Site; onClose: () => void })
   const set = useAction('site.set')
   const [draft, setDraft] = useState<SiteDraft>({
     ...site,
-    hosts: site.hosts.join(' '),
+    hosts: site.hosts.map(unicodeHost).join(' '),
     publicUpstream: site.publicUpstream ?? '',
     authorities: site.authorityIds,
   })

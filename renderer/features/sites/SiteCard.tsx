@@ -22,7 +22,7 @@ export function SiteUrl({ url }: { url: string }) {
             variant="subtle"
             color="gray"
             onClick={copy}
-            aria-label={copied ? common.copied : common.copyOf(sites.address)}
+            aria-label={copied ? common.copied : common.copyOf({ what: sites.address })}
           >
             {copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
           </ActionIcon>
@@ -47,13 +47,13 @@ export function SiteCard({ site }: { site: Site }) {
         {control}
       </header>
       <SiteUrl url={site.url} />
-      <p className="dim wrap">{sites.protects(site.upstream)}</p>
+      <p className="dim wrap">{sites.protects({ upstream: site.upstream })}</p>
       <p>{sites.mode[site.mode]}</p>
       {error}
       <OpenDoor site={site} />
       <SiteConcerns site={site} />
       <footer>
-        <span className="tab">{sites.today(site.today.visits, site.today.refusals)}</span>
+        <span className="tab">{sites.today({ visits: site.today.visits, refusals: site.today.refusals })}</span>
         <Anchor href={to('sites', site.id)} inherit>
           {sites.open}
         </Anchor>

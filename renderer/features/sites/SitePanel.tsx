@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { Site } from '../../../shared/contract/site.ts'
+import { shownHost } from '../../../shared/host-names.ts'
 import { useAction } from '../../data/hooks.ts'
 import { to } from '../../data/route.ts'
 import { SiteConcerns } from '../../product/SiteConcerns.tsx'
@@ -29,7 +30,7 @@ function Technical({ site }: { site: Site }) {
     <Fold title={common.details}>
       <Facts
         rows={[
-          [facts.hosts, site.hosts.join(', ')],
+          [facts.hosts, site.hosts.map(shownHost).join(', ')],
           [facts.listen, site.listen],
           ...(site.redirects.length === 0
             ? []
@@ -63,7 +64,7 @@ export function SitePanel({ site, onRemoved }: { site: Site; onRemoved: () => vo
           {control}
         </div>
         <SiteUrl url={site.url} />
-        <span className="dim tab">{sites.today(site.today.visits, site.today.refusals)}</span>
+        <span className="dim tab">{sites.today({ visits: site.today.visits, refusals: site.today.refusals })}</span>
       </div>
       {error}
       <OpenDoor site={site} />
@@ -85,7 +86,7 @@ export function SitePanel({ site, onRemoved }: { site: Site; onRemoved: () => vo
           variant="subtle"
           color="red"
           c="var(--v-bad)"
-          aria-label={sites.panel.removeAction(site.name)}
+          aria-label={sites.panel.removeAction({ name: site.name })}
           loading={removing.busy}
           onClick={() => void remove()}
         >

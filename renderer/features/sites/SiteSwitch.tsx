@@ -16,7 +16,9 @@ export function useSiteSwitch(site: Site) {
     void (on ? start : stop).run({ site: site.id })
   }
   return {
-    control: <Toggle label={sites.switchLabel(site.name)} checked={site.enabled} disabled={busy} onChange={toggle} />,
+    control: (
+      <Toggle label={sites.switchLabel({ name: site.name })} checked={site.enabled} disabled={busy} onChange={toggle} />
+    ),
     error: <ErrorNotice error={start.error ?? stop.error} />,
   }
 }

@@ -1,8 +1,10 @@
 import { Button, PasswordInput, Progress, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
-import { passphraseStrength } from '../../../shared/passphrase.ts'
+import type { PassphraseStrength } from '../../../shared/contract/passphrase.ts'
+import { message } from '../../../shared/messages/message.ts'
 import { useAction, useQuery } from '../../data/hooks.ts'
 import { Remember } from '../../product/Remember.tsx'
+import { usePassphraseStrength } from '../../product/strength.ts'
 import { useInitialFocus } from '../../ui/focus.ts'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { Waiting } from '../../ui/parts.tsx'
@@ -11,19 +13,24 @@ import { useWords } from '../../words/index.ts'
 const colours = ['red', 'red', 'yellow', 'ink', 'green'] as const
 
 /** How hard it is to guess, as a bar and in words. */
-function Strength({ passphrase }: { passphrase: string }) {
-  const { said, welcome } = useWords()
-  const { score, words } = passphraseStrength(passphrase)
+function Strength({ strength, empty }: { strength: PassphraseStrength | null; empty: boolean }) {
+  const { say, welcome } = useWords()
+  const score = strength?.score ?? 0
   return (
     <div aria-live="polite">
       <Progress
-        value={passphrase === '' ? 0 : (score + 1) * 20}
+        value={strength ? (score + 1) * 20 : 0}
         color={colours[score]}
         size={4}
         aria-hidden
         transitionDuration={120}
       />
-      <p className="strength">{passphrase === '' ? said(words) : `${welcome.authority.strength} ${said(words)}`}</p>
+      <p className="strength">
+        {empty && say(message('passphrase.empty'))}
+        {strength && `${welcome.authority.strength} ${say(strength.words)}`}
+        {/* Keeps the line's height while the engine is asked. */}
+        {!empty && !strength && '\u00A0'}
+      </p>
     </div>
   )
 }
@@ -39,9 +46,12 @@ export function CreateAuthority() {
   const [passphrase, setPassphrase] = useState('')
   const [repeated, setRepeated] = useState('')
   const [remember, setRemember] = useState(false)
-  const name = typedName ?? (status.value ? words.proposal(status.value.computer.hostName).slice(0, 64) : '')
+  const name =
+    typedName ?? (status.value ? words.proposal({ computer: status.value.computer.hostName }).slice(0, 64) : '')
   const different = repeated !== '' && !passphrase.startsWith(repeated)
-  const ready = name.trim() !== '' && passphrase === repeated && passphraseStrength(passphrase).score > 0
+  const strength = usePassphraseStrength(passphrase)
+  // Nobody waits for the hint: the engine refuses what is weak.
+  const ready = name.trim() !== '' && passphrase !== '' && passphrase === repeated && strength?.score !== 0
   const submit = (event: FormEvent): void => {
     event.preventDefault()
     if (ready) void create.run({ name, passphrase, remember })
@@ -64,7 +74,7 @@ export function CreateAuthority() {
           autoComplete="new-password"
           ref={first}
         />
-        <Strength passphrase={passphrase} />
+        <Strength strength={strength} empty={passphrase === ''} />
       </div>
       <PasswordInput
         label={words.repeat}

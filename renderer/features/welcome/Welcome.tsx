@@ -1,12 +1,11 @@
 import { Anchor } from '@mantine/core'
 import { useState } from 'react'
-import { siteVerdict } from '../../../shared/verdict/site-verdict.ts'
 import { useQuery } from '../../data/hooks.ts'
 import { to } from '../../data/route.ts'
 import { AddDevice } from '../../product/AddDevice.tsx'
 import { AddSite } from '../../product/AddSite.tsx'
 import { CarryOver } from '../../product/carry/CarryOver.tsx'
-import { firstSteps } from '../../product/first-steps.ts'
+import { blockingConcern, firstSteps } from '../../product/first-steps.ts'
 import { SiteConcerns } from '../../product/SiteConcerns.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { Waiting } from '../../ui/parts.tsx'
@@ -29,7 +28,8 @@ export function Welcome() {
     return error ? <ErrorNotice error={error} /> : <Waiting words={common.loading} />
   }
   const { authority, site, device, finished, stuck } = steps
-  const broken = site !== undefined && siteVerdict(site).state === 'does-not-run' && siteVerdict(site).needsOwner
+  const concern = site && blockingConcern(site)
+  const broken = concern?.state === 'does-not-run'
   const now = authority === undefined ? 1 : site === undefined ? 2 : device === undefined ? 3 : 4
   return (
     <div className="welcome">
@@ -47,7 +47,7 @@ export function Welcome() {
           number={1}
           title={welcome.authority.title}
           state={authority ? 'done' : 'now'}
-          summary={authority && welcome.authority.done(authority.name)}
+          summary={authority && welcome.authority.done({ name: authority.name })}
         >
           {!authority && <Begin />}
         </Step>
@@ -55,7 +55,7 @@ export function Welcome() {
           number={2}
           title={welcome.site.title}
           state={broken ? 'now' : site ? 'done' : now === 2 ? 'now' : 'later'}
-          summary={site && !broken ? welcome.site.done(site.name, site.url) : undefined}
+          summary={site && !broken ? welcome.site.done({ name: site.name, url: site.url }) : undefined}
         >
           {now === 2 && (
             <>
@@ -69,7 +69,7 @@ export function Welcome() {
           number={3}
           title={welcome.device.title}
           state={device ? 'done' : now === 3 ? 'now' : 'later'}
-          summary={device && welcome.device.done(device.name)}
+          summary={device && welcome.device.done({ name: device.name })}
         >
           {now === 3 && (
             <>
@@ -82,7 +82,7 @@ export function Welcome() {
           number={4}
           title={welcome.handoff.title}
           state={finished || stuck ? 'done' : now === 4 ? (saved ? 'done' : 'now') : 'later'}
-          summary={(finished || stuck) && device ? welcome.handoff.done(device.name) : undefined}
+          summary={(finished || stuck) && device ? welcome.handoff.done({ name: device.name }) : undefined}
         >
           {now === 4 && device && !finished && !stuck && (
             <CarryOver device={device} arrival={false} onMade={() => setSaved(true)} />
@@ -90,10 +90,12 @@ export function Welcome() {
         </Step>
         <Step
           number={5}
-          title={finished || stuck || !device ? welcome.waiting.idleTitle : welcome.waiting.title(device.name)}
+          title={
+            finished || concern || !device ? welcome.waiting.idleTitle : welcome.waiting.title({ name: device.name })
+          }
           state={finished ? 'done' : now === 4 ? 'now' : 'later'}
         >
-          {now === 4 && site && device && <FirstVisit site={site} device={device} finished={finished} stuck={stuck} />}
+          {now === 4 && site && device && <FirstVisit site={site} device={device} steps={steps} concern={concern} />}
         </Step>
       </ol>
     </div>

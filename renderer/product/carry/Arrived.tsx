@@ -24,14 +24,14 @@ export function Arrived({ device, serial, since }: { device: Device; serial: str
     return (
       <div className="line dim" aria-live="polite">
         <Loader size="xs" color="gray" />
-        {handoff.waiting(device.name)}
+        {handoff.waiting({ name: device.name })}
       </div>
     )
   }
   return (
     <p className="green" aria-live="polite">
       <IconCircleCheckFilled size={26} aria-hidden />
-      {welcome.waiting.green(device.name, clock(at))}
+      {welcome.waiting.green({ name: device.name, at: clock(at) })}
     </p>
   )
 }

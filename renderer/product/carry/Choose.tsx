@@ -1,17 +1,19 @@
 import { NativeSelect, PasswordInput } from '@mantine/core'
 import type { Device } from '../../../shared/contract/device.ts'
-import { passphraseStrength } from '../../../shared/passphrase.ts'
+import { versionName } from '../../../shared/platforms/pkcs12.ts'
 import { adviseProfile, keyWarning, targetsOf } from '../../../shared/platforms/advice.ts'
 import { useQuery } from '../../data/hooks.ts'
 import { Note } from '../../ui/Notice.tsx'
 import { Fold } from '../../ui/parts.tsx'
 import { useWords } from '../../words/index.ts'
+import { usePassphraseStrength } from '../strength.ts'
 import type { Choices } from './choices.ts'
 
 /** A password of one's own, with how good it is in words. */
 function OwnPassword({ password, onChange }: { password: string; onChange: (password: string) => void }) {
-  const { handoff, said } = useWords()
+  const { handoff, say } = useWords()
   const ascii = /^[\x20-\x7E]*$/.test(password)
+  const strength = usePassphraseStrength(ascii ? password : '')
   return (
     <div className="stack-tight">
       <PasswordInput
@@ -23,9 +25,9 @@ function OwnPassword({ password, onChange }: { password: string; onChange: (pass
         error={!ascii && handoff.ownAscii}
         autoComplete="new-password"
       />
-      {password !== '' && ascii && (
+      {strength && (
         <p className="carry-hint" aria-live="polite">
-          {handoff.strength} {said(passphraseStrength(password).words)}
+          {handoff.strength} {say(strength.words)}
         </p>
       )}
     </div>
@@ -43,7 +45,7 @@ function Signature({ site, onChange }: { site: string; onChange: (site: string) 
       value={site}
       data={[
         { value: '', label: handoff.signNone },
-        ...(sites.value ?? []).map(({ id, name }) => ({ value: id, label: handoff.signWith(name) })),
+        ...(sites.value ?? []).map(({ id, name }) => ({ value: id, label: handoff.signWith({ site: name }) })),
       ]}
       onChange={(event) => onChange(event.currentTarget.value)}
     />
@@ -58,7 +60,7 @@ export function Choose(props: {
   /** False once a file was made, which says the same of itself. */
   advise: boolean
 }) {
-  const { handoff, said } = useWords()
+  const { handoff, say } = useWords()
   const { device, choices, onChange, advise } = props
   const targets = targetsOf(device.platform)
   const advice = adviseProfile(device.platform, choices.target)
@@ -71,7 +73,7 @@ export function Choose(props: {
           value={choices.target ?? ''}
           data={[
             { value: '', label: handoff.anyVersion },
-            ...targets.map(({ id, version }) => ({ value: id, label: said(version) })),
+            ...targets.map(({ id }) => ({ value: id, label: say(versionName(id)) })),
           ]}
           onChange={({ currentTarget }) =>
             onChange({ ...choices, target: targets.find(({ id }) => id === currentTarget.value)?.id })
@@ -80,10 +82,10 @@ export function Choose(props: {
       )}
       {advise && (
         <p className="carry-hint">
-          {handoff.form[advice.profile]} {said(advice.reason)}
+          {handoff.form[advice.profile]} {say(advice.reason)}
         </p>
       )}
-      {advise && warning !== null && <Note>{said(warning)}</Note>}
+      {advise && warning !== null && <Note>{say(warning)}</Note>}
       <Fold title={handoff.ownFold}>
         <div className="stack">
           <OwnPassword password={choices.password} onChange={(password) => onChange({ ...choices, password })} />

@@ -27,11 +27,11 @@ function DriveRow(props: { drive: Drive; busy: boolean; onWrite: () => void }) {
         <strong>{drive.name}</strong>
         <span className="found-line">
           {kind}
-          {drive.writable ? handoff.space(drive.free, drive.total) : handoff.readOnly}
+          {drive.writable ? handoff.space({ free: drive.free, total: drive.total }) : handoff.readOnly}
         </span>
       </div>
       <Button onClick={onWrite} loading={busy} disabled={!drive.writable}>
-        {handoff.write(drive.name)}
+        {handoff.write({ name: drive.name })}
       </Button>
     </li>
   )
@@ -73,7 +73,7 @@ export function DriveWay(props: {
       <ErrorNotice error={write.error ?? drives.error} />
       {written && !write.busy && (
         <>
-          <Status tone="good" words={handoff.written(written.files)} />
+          <Status tone="good" words={handoff.written({ files: written.files })} />
           <MadeFile made={written} busy={write.busy} onOther={(profile) => void run(written.drive, profile)} />
         </>
       )}

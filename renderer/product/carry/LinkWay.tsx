@@ -10,7 +10,7 @@ import { ErrorNotice, Note } from '../../ui/Notice.tsx'
 import { Fold, Waiting } from '../../ui/parts.tsx'
 import { QrCode } from '../../ui/QrCode.tsx'
 import { Status, type Tone } from '../../ui/Status.tsx'
-import { useWords } from '../../words/index.ts'
+import { useWords, type Words } from '../../words/index.ts'
 import { relative } from '../../words/time.ts'
 import { LinkAddress, useLinkAddress } from '../LinkAddress.tsx'
 import { asInput, type Carried, type Choices, type Form } from './choices.ts'
@@ -26,6 +26,12 @@ const tones: Readonly<Record<Handoff['state'], Tone>> = {
   stopped: 'calm',
 }
 
+function progress(state: Handoff['state'], device: string | null, words: Words['handoff']['state']): string {
+  if (device !== null && state === 'opened') return words.openedOn({ device })
+  if (device !== null && state === 'taken') return words.takenBy({ device })
+  return words[state]
+}
+
 /** How far the link is, in words. */
 function Progress({ link }: { link: Handoff }) {
   const { common, handoff } = useWords()
@@ -35,10 +41,12 @@ function Progress({ link }: { link: Handoff }) {
     <div className="carry-progress" aria-live="polite">
       <Status
         tone={tones[link.state]}
-        words={handoff.state[link.state](device)}
+        words={progress(link.state, device, handoff.state)}
         {...(link.state === 'opened' ? { icon: IconDeviceMobile } : {})}
       />
-      {link.open && <span className="cell-dim">{handoff.closes(relative(link.expiresAt, now, handoff.soon))}</span>}
+      {link.open && (
+        <span className="cell-dim">{handoff.closes({ when: relative(link.expiresAt, now, handoff.soon) })}</span>
+      )}
     </div>
   )
 }

@@ -10,7 +10,7 @@ export function MadeFile(props: {
   busy: boolean
   onOther: ((profile: 'compatible' | 'modern') => void) | undefined
 }) {
-  const { handoff, said } = useWords()
+  const { handoff, say } = useWords()
   const { made, busy, onOther } = props
   const other = made.profile === 'modern' ? 'compatible' : 'modern'
   return (
@@ -18,7 +18,7 @@ export function MadeFile(props: {
       <Password file={made} />
       {made.profile !== 'none' && (
         <p className="carry-hint">
-          {handoff.made[made.profile]} {said(made.reason)}
+          {handoff.made[made.profile]} {made.reason && say(made.reason)}
           {onOther && (
             <Button variant="subtle" size="compact-xs" disabled={busy} onClick={() => onOther(other)}>
               {handoff.otherForm[other]}
@@ -26,7 +26,7 @@ export function MadeFile(props: {
           )}
         </p>
       )}
-      {made.warnings.length > 0 && <Note>{said(made.warnings.join(' '))}</Note>}
+      {made.warnings.length > 0 && <Note>{made.warnings.map(say).join(' ')}</Note>}
     </>
   )
 }

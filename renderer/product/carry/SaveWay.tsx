@@ -61,7 +61,7 @@ export function SaveWay(props: {
             disabled={busy}
             onClick={() => void save('mobileconfig')}
           >
-            {words.profile(device.name)}
+            {words.profile({ name: device.name })}
           </Button>
         )}
         <Button
@@ -70,7 +70,7 @@ export function SaveWay(props: {
           disabled={busy}
           onClick={() => void save('pfx')}
         >
-          {words.pfx(device.name)}
+          {words.pfx({ name: device.name })}
         </Button>
         <Button
           leftSection={<IconCertificate size={18} aria-hidden />}
@@ -82,7 +82,7 @@ export function SaveWay(props: {
         </Button>
         {device.platform === 'macos' && (
           <Button variant="subtle" disabled={busy} onClick={() => void save('mobileconfig')}>
-            {words.profile(device.name)}
+            {words.profile({ name: device.name })}
           </Button>
         )}
         {device.platform === 'script' && (
@@ -95,7 +95,7 @@ export function SaveWay(props: {
       <ErrorNotice error={exporting.error ?? ca.error ?? sharing.error} />
       {file && !busy && (
         <>
-          <p className="carry-hint">{handoff.savedAs(file.fileName)}</p>
+          <p className="carry-hint">{handoff.savedAs({ file: file.fileName })}</p>
           <MadeFile
             made={file}
             busy={busy}

@@ -21,7 +21,7 @@ function StepItem({ step, device }: { step: Step; device: Device }) {
   return (
     <li>
       {step.text}
-      {step.ways?.map(({ on, path }) => (
+      {step.ways.map(({ on, path }) => (
         <span key={path.join()} className="step-way">
           {on !== undefined && <small>{on}</small>}
           {path.join(' › ')}
@@ -36,13 +36,13 @@ function StepItem({ step, device }: { step: Step; device: Device }) {
 /** What to do on the device, from the same data as the page of a link and the documentation. */
 export function Steps({ device, way }: { device: Device; way: 'link' | 'file' }) {
   const { handoff, steps: all } = useWords()
-  const { name, bring, steps, trouble } = all[device.platform]
+  const { name, bring, steps, trouble } = all()[device.platform]
   const first = way === 'link' ? handoff.scan : bring
   // Whoever has the files does not get them again.
   const rest = way === 'link' ? steps : steps.filter(({ gets }) => gets === undefined)
   return (
     <div>
-      <p className="section-title">{handoff.how(name)}</p>
+      <p className="section-title">{handoff.how({ platform: name })}</p>
       <ol className="steps">
         <li>{first}</li>
         {rest.map((step) => (

@@ -8,6 +8,10 @@ import { inspectFile } from '../../../electron/engine/diagnosis/inspect/index.ts
 import { FileDiagnosis } from '../../../shared/contract/diagnosis.ts'
 import { opensslAuthority, selfSigned, type Issued } from '../../support/openssl-pki.ts'
 import { opensslCrl } from '../../support/openssl-crl.ts'
+import { said } from '../../support/said.ts'
+import type { Texts } from '../../../shared/messages/json.ts'
+
+type Found = Texts<FileDiagnosis>
 
 /** Every file here is made by openssl. */
 const authority = opensslAuthority('Home')
@@ -36,7 +40,7 @@ function pkcs12(one: Issued, args: readonly string[] = [], password = 'secret', 
   return openssl(['pkcs12', '-export', ...files, '-passout', `pass:${password}`, ...args])
 }
 
-async function inspect(bytes: Uint8Array | string, password?: string): Promise<FileDiagnosis> {
+async function inspect(bytes: Uint8Array | string, password?: string): Promise<Found> {
   const { report: found } = await inspectFile({
     name: 'file',
     bytes: Buffer.from(bytes),
@@ -46,11 +50,11 @@ async function inspect(bytes: Uint8Array | string, password?: string): Promise<F
   })
   expect(FileDiagnosis.parse(found)).toEqual(found)
   expect(JSON.stringify(found)).not.toMatch(/PRIVATE KEY|secret/)
-  return found
+  return said(found)
 }
 
-const codes = (found: FileDiagnosis): string[] => found.problems.map(({ code }) => code)
-const where = (found: FileDiagnosis, platform: string): boolean | null | undefined =>
+const codes = (found: Found): string[] => found.problems.map(({ code }) => code)
+const where = (found: Found, platform: string): boolean | null | undefined =>
   found.platforms.find((one) => one.platform.startsWith(platform))?.imports
 
 test('a PKCS#12 file in the compatible profile: identity, chain, and every platform reads it', async () => {

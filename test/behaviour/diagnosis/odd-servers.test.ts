@@ -5,6 +5,8 @@ import { diagnoseServer } from '../../../electron/engine/diagnosis/server/index.
 import type { ServerDiagnosis } from '../../../shared/contract/diagnosis.ts'
 import { freePort } from '../../support/gate.ts'
 import { opensslAuthority } from '../../support/openssl-pki.ts'
+import { said } from '../../support/said.ts'
+import type { Texts } from '../../../shared/messages/json.ts'
 import { needs } from '../../support/programs.ts'
 
 const authority = opensslAuthority('Home')
@@ -32,8 +34,8 @@ async function listen(make: () => net.Server): Promise<number> {
   return (one.address() as AddressInfo).port
 }
 
-function ask(port: number, signal?: AbortSignal): Promise<ServerDiagnosis> {
-  return diagnoseServer({
+async function ask(port: number, signal?: AbortSignal): Promise<Texts<ServerDiagnosis>> {
+  const found = await diagnoseServer({
     host: '127.0.0.1',
     port,
     servername: 'camera.home',
@@ -43,6 +45,7 @@ function ask(port: number, signal?: AbortSignal): Promise<ServerDiagnosis> {
     limits: { total: 700, silence: 200 },
     signal,
   })
+  return said(found)
 }
 
 test.each([

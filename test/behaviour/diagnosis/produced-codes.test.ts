@@ -5,6 +5,7 @@ import path from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { explainCode } from '../../../electron/engine/diagnosis/codes.ts'
 import { verifyCodeByNumber } from '../../../shared/verify/index.ts'
+import { said as inEnglish } from '../../support/said.ts'
 
 /**
  * Verify codes, each produced by real certificates: openssl makes them, `openssl verify` is the judge, and its line,
@@ -309,7 +310,7 @@ test.each(produced)('%i is produced, and openssl’s line is explained as what i
   const said = verify(args())
   const line = /^error (\d+) at .*$/m.exec(said)
   expect([number, said, Number(line?.[1])]).toEqual([number, said, number])
-  const found = explainCode(line?.[0] ?? '')
+  const found = inEnglish(explainCode(line?.[0] ?? ''))
   expect(found).toMatchObject({ kind: 'verify', number, name: verifyCodeByNumber(number)?.name })
   expect(found.explanation.length).toBeGreaterThan(20)
   expect(found.causes.length).toBeGreaterThan(0)

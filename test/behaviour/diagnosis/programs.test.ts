@@ -13,6 +13,7 @@ import { temporaryFolder } from '../../support/engine.ts'
 import { haproxy } from '../../support/front-ends.ts'
 import { opensslAuthority, selfSigned, type Issued, type LeafOptions } from '../../support/openssl-pki.ts'
 import { endAfterEach } from '../../support/running.ts'
+import { said } from '../../support/said.ts'
 
 /** What Chrome and curl are said to show is what a real Chromium and a real curl show. */
 const authority = opensslAuthority('Home')
@@ -65,7 +66,7 @@ function fits(message: string, foretold: string): boolean {
 
 /** What was foretold and what is shown, where they differ. */
 async function differences(port: number, version = '--tlsv1.2'): Promise<string[]> {
-  const found = await askServer({ port, servername: 'localhost', trust: [authority.cert] })
+  const found = said(await askServer({ port, servername: 'localhost', trust: [authority.cert] }))
   const shows = (program: string): string => found.programs.find((one) => one.program === program)?.shows ?? 'nothing'
   const differs = (program: string, message: string): string[] => {
     const foretold = shows(program)

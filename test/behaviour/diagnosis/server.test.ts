@@ -5,6 +5,8 @@ import { apache, caddy, haproxy, nginx, sServer, type FrontEnd } from '../../sup
 import type { ForeignServer } from '../../support/foreign-server.ts'
 import { opensslAuthority, selfSigned, type Issued } from '../../support/openssl-pki.ts'
 import { opensslCrl } from '../../support/openssl-crl.ts'
+import { said } from '../../support/said.ts'
+import type { Texts } from '../../../shared/messages/json.ts'
 import { needs } from '../../support/programs.ts'
 
 const authority = opensslAuthority('Home')
@@ -26,7 +28,7 @@ interface Ask {
   readonly trust?: readonly string[]
 }
 
-async function ask(at: ForeignServer, { with: one, name, trust }: Ask = {}): Promise<ServerDiagnosis> {
+async function ask(at: ForeignServer, { with: one, name, trust }: Ask = {}): Promise<Texts<ServerDiagnosis>> {
   const found = await diagnoseServer({
     host: '127.0.0.1',
     port: at.port,
@@ -37,7 +39,7 @@ async function ask(at: ForeignServer, { with: one, name, trust }: Ask = {}): Pro
   })
   expect(ServerDiagnosis.parse(found)).toEqual(found)
   expect(JSON.stringify(found)).not.toContain('PRIVATE KEY')
-  return found
+  return said(found)
 }
 
 async function start(

@@ -10,6 +10,8 @@ import { inspectFiles } from '../../../electron/engine/diagnosis/inspect/several
 import { FilesDiagnosis } from '../../../shared/contract/diagnosis.ts'
 import { opensslCrl } from '../../support/openssl-crl.ts'
 import { opensslAuthority, selfSigned } from '../../support/openssl-pki.ts'
+import { said } from '../../support/said.ts'
+import type { Texts } from '../../../shared/messages/json.ts'
 
 const home = opensslAuthority('Home')
 const between = home.intermediate('Between')
@@ -32,7 +34,10 @@ beforeAll(() => {
 })
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }))
 
-async function together(files: Readonly<Record<string, string | Buffer>>, own: string[] = []): Promise<FilesDiagnosis> {
+async function together(
+  files: Readonly<Record<string, string | Buffer>>,
+  own: string[] = [],
+): Promise<Texts<FilesDiagnosis>> {
   const found = await inspectFiles({
     files: Object.entries(files).map(([name, bytes]) => ({ name, bytes: Buffer.from(bytes), password: 'secret' })),
     authorities: own.map((pem) => ({ name: 'Own', certificate: new X509Certificate(pem).raw })),
@@ -42,7 +47,7 @@ async function together(files: Readonly<Record<string, string | Buffer>>, own: s
   })
   expect(FilesDiagnosis.parse(found)).toEqual(found)
   expect(JSON.stringify(found)).not.toContain('PRIVATE KEY')
-  return found
+  return said(found)
 }
 
 /** What `openssl verify` says: the number of the first error, 0 for none. */

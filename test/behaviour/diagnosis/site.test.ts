@@ -18,6 +18,7 @@ import {
 } from '../../support/gate.ts'
 import { opensslAuthority } from '../../support/openssl-pki.ts'
 import { accessRule } from '../../support/rules.ts'
+import { said, say } from '../../support/said.ts'
 
 const authority = opensslAuthority('Home')
 const server = authority.leaf({ cn: 'camera.home', eku: 'serverAuth', san: 'DNS:camera.home' })
@@ -55,7 +56,7 @@ async function door(mode: SiteMode, told = mode, rules: readonly AccessRule[] = 
     runId: 'run',
     siteId: 'camera',
     siteName: 'Camera',
-    rules: { mode: told, rules, hasPublicUpstream: false, ignoreCase: false, observe },
+    rules: { mode: told, rules, hasPublicUpstream: false, ignoreCase: false, encodedPaths: 'forward', observe },
     address: '127.0.0.1',
     port,
     servername: 'camera.home',
@@ -68,6 +69,8 @@ async function door(mode: SiteMode, told = mode, rules: readonly AccessRule[] = 
         await gate.apply(policy)
       }
     },
+    askPage: async () => null,
+    upstreamProblem: () => null,
     onVisitor: () => undefined,
   }
   return { gate, upstream, options }
@@ -116,7 +119,7 @@ test('every visitor meets over TLS 1.2 and 1.3 what a site with pages should do,
 test('a site that demands a certificate refuses all but the good one in the handshake', async () => {
   const { options, upstream } = await door('required')
   const diagnosis = await diagnoseSite(options)
-  expect(diagnosis.summary).toContain('every one as expected')
+  expect(said(diagnosis).summary).toContain('every one as expected')
   for (const { id, seen } of diagnosis.visitors) {
     expect([id, seen.handshake]).toEqual([id, id === 'good' ? 'completed' : 'refused'])
   }
@@ -139,10 +142,10 @@ test('a door that lets strangers in is named before everything else', async () =
   const { options } = await door('off', 'pages')
   const diagnosis = await diagnoseSite(options)
   expect(diagnosis.ok).toBe(false)
-  expect(diagnosis.summary).toContain('lets in visitors that should stay outside')
+  expect(said(diagnosis).summary).toContain('lets in visitors that should stay outside')
   const stranger = diagnosis.visitors.find(({ id }) => id === 'stranger')
   expect(stranger).toMatchObject({ verdict: 'wrong' })
-  expect(stranger?.fix).toContain('Stop this site')
+  expect(stranger?.fix && say(stranger.fix)).toContain('Stop this site')
 })
 
 test('what was put in force for the probes is gone afterwards, also when nothing answers', async () => {
@@ -164,13 +167,13 @@ test('what was put in force for the probes is gone afterwards, also when nothing
   expect(revocations).toBe(2)
   expect(diagnosis.ok).toBe(false)
   expect(diagnosis.visitors.every(({ seen }) => seen.handshake === 'failed')).toBe(true)
-  expect(diagnosis.visitors[0]?.explanation).toContain('could not be reached')
+  expect(said(diagnosis).visitors[0]?.explanation).toContain('could not be reached')
 })
 
 test('an upstream that is down is told apart from a refused device', async () => {
   const { options, upstream } = await door('pages')
   await upstream.close()
-  const good = (await diagnoseSite(options)).visitors.find(({ id }) => id === 'good')
+  const good = said(await diagnoseSite(options)).visitors.find(({ id }) => id === 'good')
   expect(good).toMatchObject({ verdict: 'wrong' })
   expect(good?.explanation).toContain('The certificate was accepted')
 })
@@ -193,7 +196,7 @@ test('a run against a server that never answers is cancelled at once', async () 
   abort.abort()
   const diagnosis = await running
   expect(diagnosis).toMatchObject({ ok: false, visitors: [] })
-  expect(diagnosis.summary).toBe('Stopped after 0 of 28 visits.')
+  expect(said(diagnosis).summary).toBe('Stopped after 0 of 28 visits.')
   expect(SiteDiagnosis.parse(diagnosis)).toEqual(diagnosis)
 })
 
@@ -223,7 +226,7 @@ test('at a site that only observes everybody gets in, and the verdict says that 
   const { options } = await door('pages', 'pages', [], true)
   const diagnosis = await diagnoseSite(options)
   expect(diagnosis.ok).toBe(true)
-  expect(diagnosis.summary).toContain('only observes: everybody gets in')
+  expect(said(diagnosis).summary).toContain('only observes: everybody gets in')
   expect(diagnosis.visitors.every(({ seen }) => seen.page === 'upstream')).toBe(true)
 })
 
@@ -240,7 +243,7 @@ test('a door that goes on with an old session instead of verifying is found out'
   await new Promise<void>((resolve) => careless.listen(0, '127.0.0.1', resolve))
   open.push(() => void careless.close())
   const diagnosis = await diagnoseSite({ ...options, port: (careless.address() as AddressInfo).port })
-  const good = diagnosis.visitors.filter(({ id }) => id === 'good')
+  const good = said(diagnosis).visitors.filter(({ id }) => id === 'good')
   expect(good).toMatchObject([
     { verdict: 'wrong', seen: { page: 'upstream' }, resumed: { reused: true, verdict: 'wrong' } },
     { verdict: 'wrong', seen: { page: 'upstream' }, resumed: { reused: true, verdict: 'wrong' } },

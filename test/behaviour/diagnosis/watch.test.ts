@@ -10,6 +10,8 @@ import { freePort, until } from '../../support/gate.ts'
 import { watchDoor } from '../../support/watch.ts'
 import { hangUpWhenAsked, startHouse, type Carried, type House } from '../../support/house.ts'
 import { opensslAuthority, selfSigned } from '../../support/openssl-pki.ts'
+import { said } from '../../support/said.ts'
+import type { Texts } from '../../../shared/messages/json.ts'
 import { needs } from '../../support/programs.ts'
 
 /** Real visitors at a real gate, watched as the screen watches. */
@@ -31,7 +33,7 @@ beforeAll(async () => {
 afterAll(() => house.close())
 
 /** Watches while something happens, until `count` knocks were told. */
-async function during(count: number, happen: () => Promise<unknown>): Promise<WatchDiagnosis> {
+async function during(count: number, happen: () => Promise<unknown>): Promise<Texts<WatchDiagnosis>> {
   const door = await watchDoor(house)
   await happen()
   await until(() => door.knocks.length >= count)
@@ -211,7 +213,7 @@ test('a site that is stopped cannot be watched, and says so', async () => {
 })
 
 test('it ends by itself when its time is over, and the gate tells no more than before', async () => {
-  const report = await house.client.call('diagnosis.watch', { site: 'Camera', seconds: 1 })
+  const report = said(await house.client.call('diagnosis.watch', { site: 'Camera', seconds: 1 }))
   expect(report.summary).toContain('in 1 s,')
   const before = await house.client.call('activity.list', { limit: 1000 })
   await hangUpWhenAsked(house.port, 'localhost')
@@ -248,7 +250,7 @@ test('the diagnosis of the site is cancelled by its run id, and says how far it 
   const off = house.client.on('diagnosis.visitor', (line) => {
     if (line.runId === runId) void house.client.call('app.cancel', { runId })
   })
-  const report = await house.client.call('diagnosis.site', { site: 'Camera', runId, passphrase: PASSPHRASE })
+  const report = said(await house.client.call('diagnosis.site', { site: 'Camera', runId, passphrase: PASSPHRASE }))
   off()
   expect(report.ok).toBe(false)
   expect(report.summary).toMatch(/^Stopped after \d+ of 28 visits\.$/)

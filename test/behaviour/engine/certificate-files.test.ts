@@ -8,6 +8,7 @@ import type { Site } from '../../../shared/contract/site.ts'
 import { PASSPHRASE, startEngine, temporaryFolder, type TestEngine } from '../../support/engine.ts'
 import { until } from '../../support/gate.ts'
 import { opensslAuthority, type Issued } from '../../support/openssl-pki.ts'
+import { say } from '../../support/said.ts'
 
 const folder = temporaryFolder()
 const data = path.join(folder, 'data')
@@ -183,7 +184,7 @@ test.each(broken)(
 )
 
 test('the owner is told that a new pair is not used, and when the problem is gone it is gone', async () => {
-  expect(notices.filter((one) => one.kind === 'certificate-not-used').map((one) => one.title)).toContain(
+  expect(notices.filter((one) => one.kind === 'certificate-not-used').map((one) => say(one.title))).toContain(
     'The new server certificate of NAS is not used',
   )
   const good = named('nas.example.org')

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Device } from '../../../shared/contract/device.ts'
 import type { Notice } from '../../../shared/contract/notice.ts'
 import { PASSPHRASE, startEngine, temporaryFolder, type TestEngine } from '../../support/engine.ts'
+import { said } from '../../support/said.ts'
 
 const DAY = 86_400_000
 
@@ -80,7 +81,7 @@ test('a request for a new certificate is told at once, by device and door, and o
   const [entry, ...more] = await list()
   expect(more).toEqual([])
   expect(entry?.at).not.toBe(at)
-  const told = notices.filter((one) => one.kind === 'renewal-asked')
+  const told = said(notices).filter((one) => one.kind === 'renewal-asked')
   expect(told).toMatchObject([{ title: 'Mum’s phone asks for a new certificate', address: `#/devices/${phone.id}` }])
 })
 

@@ -168,7 +168,7 @@ test(
     expect(last).toBeGreaterThan(0)
 
     const { client, engine } = await startEngine(data, { startSites: false })
-    const { counts } = await client.call('backup.create', { file, passphrase: PASSPHRASE })
+    const { counts } = await client.call('backup.create', { file, passphrase: PASSPHRASE, overwrite: true })
     await engine.close()
     expect(certificatesIn(fs.readFileSync(file))).toBe(counts.certificates)
     // And the half ones are gone, here and in the data folder.

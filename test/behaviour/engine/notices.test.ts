@@ -2,8 +2,10 @@ import fs from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { EngineDeps, Keychain } from '../../../electron/engine/deps.ts'
 import type { Notice } from '../../../shared/contract/notice.ts'
+import type { Texts } from '../../../shared/messages/json.ts'
 import type { GateActivity } from '../../../electron/gate/protocol.ts'
 import { PASSPHRASE, startEngine, temporaryFolder, type TestEngine } from '../../support/engine.ts'
+import { said } from '../../support/said.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -11,13 +13,13 @@ const YEAR = 365 * DAY
 
 let folder = ''
 let running: TestEngine
-let notices: Notice[] = []
+let notices: Texts<Notice>[] = []
 let now = Date.now()
 let uptime = 0
 
 async function open(deps: Partial<EngineDeps> = {}): Promise<void> {
   running = await startEngine(folder, { now: () => now, running: () => uptime, ...deps })
-  running.client.on('app.notice', (notice) => notices.push(notice))
+  running.client.on('app.notice', (notice) => notices.push(said(notice)))
 }
 beforeEach(async () => {
   folder = temporaryFolder()
@@ -182,8 +184,8 @@ describe('after sleep', () => {
 
 describe('a clock that is set', () => {
   test.each([
-    ['ten years ahead', 10 * YEAR, 'The clock of this computer was set forward by 3650 days'],
-    ['ten years back', -10 * YEAR, 'The clock of this computer was set back by 3650 days'],
+    ['ten years ahead', 10 * YEAR, 'The clock of this computer was set forward by 3,650 days'],
+    ['ten years back', -10 * YEAR, 'The clock of this computer was set back by 3,650 days'],
   ])(
     '%s is told, certificates are judged by it, and nothing is lost when it is put right',
     async (_name, by, title) => {

@@ -3,15 +3,14 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import { contract } from '../../../shared/contract/index.ts'
-import { AppError } from '../../../shared/errors/index.ts'
+import { FailureError } from '../../../shared/errors/failure-error.ts'
 import { startEngine, type TestEngine } from '../../support/engine.ts'
 import { apart, writing, type Target, type Writing } from '../../support/pairs/methods.ts'
-import type { Pauses } from '../../support/pairs/pause.ts'
 import { createWorld, stateOf, type World } from '../../support/pairs/world.ts'
 
 const { pauses } = await vi.hoisted(async () => {
   const { createPauses } = await import('../../support/pairs/pause.ts')
-  return { pauses: createPauses() as Pauses }
+  return { pauses: createPauses() }
 })
 vi.mock('node:crypto', async (original) => {
   const { pausedCrypto } = await import('../../support/pairs/pause.ts')
@@ -55,7 +54,7 @@ afterAll(async () => {
 async function outcome(call: Promise<unknown>): Promise<string> {
   return call.then(
     (value) => (Array.isArray(value) || typeof value !== 'object' ? `ok ${JSON.stringify(value)}` : 'ok'),
-    (error: unknown) => (error instanceof AppError ? error.code : String(error)),
+    (error: unknown) => (error instanceof FailureError ? error.code : String(error)),
   )
 }
 

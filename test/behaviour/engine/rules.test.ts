@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Site } from '../../../shared/contract/site.ts'
 import { PASSPHRASE, startEngine, temporaryFolder, type TestEngine } from '../../support/engine.ts'
+import { say } from '../../support/said.ts'
 
 let folder = ''
 let running: TestEngine
@@ -152,7 +153,9 @@ describe('“Who would get in?”', () => {
     expect(await ask({ path: '/home' })).toMatchObject({ decision: 'page', outcome: 'no-certificate', rule: home })
     const inside = { path: '/home', address: '192.168.1.7' }
     expect(await ask(inside)).toMatchObject({ decision: 'in', because: 'local', local: true, rule: home })
-    expect(await ask({ path: '/a%2fb' })).toMatchObject({ outcome: 'bad-request', path: null })
+    expect(await ask({ path: '/a\\b' })).toMatchObject({ outcome: 'bad-request', path: null })
+    // Some servers open /hook/x then: the strictest of all readings decides.
+    expect(await ask({ path: '/hook/..%2fb' })).toMatchObject({ decision: 'page', outcome: 'no-certificate' })
     await expect(ask({ address: 'here' })).rejects.toMatchObject({ code: 'app/invalid-input' })
   })
 
@@ -190,7 +193,7 @@ test('a site that only observes says so everywhere, and its visits are found amo
   await vi.waitFor(async () => {
     const [line, ...more] = await running.client.call('activity.list', { refused: true })
     expect(line).toMatchObject({ outcome: 'allowed', observed: 'no-certificate' })
-    expect(line?.reason).toBe('Let in because this site only observes. The visitor showed no certificate.')
+    expect(line && say(line.reason)).toBe('Let in because this site only observes. The visitor showed no certificate.')
     expect(more).toEqual([])
   })
   // It lets in: a visit, not a refusal.

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { AppEvent } from '../../../shared/contract/index.ts'
 import { PASSPHRASE, startEngine, temporaryFolder, type TestEngine } from '../../support/engine.ts'
+import { said } from '../../support/said.ts'
 
 let folder = ''
 let running: TestEngine
@@ -47,8 +48,9 @@ describe('a site', () => {
     running.gate.problems = inUse(port)
     const site = await running.client.call('site.add', { ...camera, listen: `127.0.0.1:${port}` })
     expect(site).toMatchObject({ enabled: true, state: 'failed', problem: { code: 'site/port-taken' } })
-    expect(site.problem?.message).toContain(process.platform === 'linux' ? `(process ${process.pid})` : `${port}`)
-    const free = Number(/port (\d+), which is free/.exec(site.problem?.remedy ?? '')?.[1])
+    const problem = said(site.problem)
+    expect(problem?.message).toContain(process.platform === 'linux' ? `(process ${process.pid})` : `${port}`)
+    const free = Number(/port (\d+), which is free/.exec(problem?.remedy ?? '')?.[1])
     expect(free).toBeGreaterThan(1023)
     expect(free).not.toBe(port)
     await running.client.call('site.stop', { site: 'Camera' })

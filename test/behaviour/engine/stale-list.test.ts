@@ -57,6 +57,24 @@ test('the owner is reminded of it, and a newer list moves the end', async () => 
   expect(after.find((one) => one.kind === 'list')).toBeUndefined()
 })
 
+test('what the owner has revoked too stays revoked when a newer list no longer says it', async () => {
+  const again = { serial: former.serial, authority: 'Club CA' }
+  await running.client.call('device.revokeCertificate', again)
+  await expect(running.client.call('device.revokeCertificate', again)).rejects.toMatchObject({
+    code: 'device/already-revoked',
+  })
+  await trust(opensslCrl(club, [], { from: '20260401000000Z', to: '20991231000000Z' }))
+  expect(policy()?.revoked).toMatchObject([{ serial: former.serial, issuerKey: issuerKeyOf(club) }])
+})
+
+test('a newer list that no longer says it lets in whom the owner has not revoked', async () => {
+  const guest = club.leaf({ cn: 'Guest' })
+  await trust(opensslCrl(club, [guest.serial], { from: '20260501000000Z', to: '20991231000000Z' }))
+  expect(policy()?.revoked.map(({ serial }) => serial)).toContain(guest.serial)
+  await trust(opensslCrl(club, [], { from: '20260601000000Z', to: '20991231000000Z' }))
+  expect(policy()?.revoked.map(({ serial }) => serial)).toEqual([former.serial])
+})
+
 test('an own authority is never out of date by its own list', async () => {
   await running.client.call('authority.set', { authority: 'Home', staleList: 'refuse' })
   expect(policy()?.staleLists.map((one) => one.issuerKey)).toEqual([issuerKeyOf(club)])

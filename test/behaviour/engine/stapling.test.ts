@@ -11,6 +11,7 @@ import { PASSPHRASE, startEngine, temporaryFolder, type TestEngine } from '../..
 import { freePort, until } from '../../support/gate.ts'
 import { opensslOcspResponse, startOcspResponder, type OcspResponder } from '../../support/openssl-ocsp.ts'
 import { opensslAuthority, type Issued, type OpensslAuthority } from '../../support/openssl-pki.ts'
+import { said } from '../../support/said.ts'
 
 const folder = temporaryFolder()
 const root = opensslAuthority('Public Root')
@@ -116,7 +117,10 @@ describe('with the gate told what to send', () => {
     await started.say('revoked')
     await pass(6 * MINUTE)
     const { problem } = await shown((ocsp) => ocsp.problem !== null)
-    expect(problem).toMatchObject({ code: 'site/ocsp-not-good', message: expect.stringContaining('revoked') as string })
+    expect(said({ problem }).problem).toMatchObject({
+      code: 'site/ocsp-not-good',
+      message: expect.stringContaining('revoked') as string,
+    })
     await until(() => staple() === null)
     expect((await show()).state).toBe('running')
   })
@@ -166,7 +170,7 @@ describe('with the gate told what to send', () => {
     const { leaf } = await answering(listener)
     await running.client.call('site.add', { ...site, certificate: pairOf(leaf) })
     const { problem } = await shown((ocsp) => ocsp.problem !== null)
-    expect(problem?.message).toContain(words)
+    expect(said(problem)?.message).toContain(words)
     expect(staple()).toBeNull()
     expect((await show()).state).toBe('running')
     expect(running.bugs).toEqual([])

@@ -142,7 +142,7 @@ describe('files that strangers made', () => {
   })
 
   test('a ZIP that is called .pfx is no certificate file', async () => {
-    expect(await problems(Buffer.from('504b0304140000000800', 'hex'))).toEqual(['authority/file-nothing-found'])
+    expect(await problems(Buffer.from('504b0304140000000800', 'hex'))).toEqual(['foreign/zip'])
   })
 
   test.each([

@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await house.engine.close()
   fs.rmSync(folder, { recursive: true, force: true })
-  expect(house.bugs).toEqual([])
+  if (house.bugs.length > 0) throw new Error('a bug', { cause: house.bugs[0] })
 })
 
 const create = async (name: string, more: { days?: number; parent?: string } = {}) => {

@@ -47,7 +47,9 @@ test('wrong passphrases are told in the inbox and as a notice, with their number
     count: 3,
     via: 'browser',
   })
-  expect(wrong()).toMatchObject([{ title: 'A wrong passphrase was given 3 times', address: '#/home' }])
+  expect(wrong()).toMatchObject([
+    { title: { id: 'notices.passphrase-wrong.title', values: { count: 3 } }, address: '#/home' },
+  ])
   await guess(browser)
   expect(await running.client.call('inbox.list', {})).toMatchObject([{ count: 4 }])
   // Told once an hour, not each time.

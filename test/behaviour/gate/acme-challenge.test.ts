@@ -85,7 +85,7 @@ describe('a challenge at the port of a site', () => {
   })
 
   it('that cannot be used leaves the ones before', async () => {
-    expect(() => answerer.use([{ serverName: 'x', certPem: 'no PEM', keyPem: '' }])).toThrow('not usable')
+    expect(() => answerer.use([{ serverName: 'x', certPem: 'no PEM', keyPem: '' }])).toThrow('challenge')
     expect((await visit(['acme-tls/1'])).protocol).toBe('acme-tls/1')
   })
 

@@ -13,6 +13,7 @@ import {
   type SiteOptions,
   type TestGate,
   type Upstream,
+  upstreamOf,
 } from '../../support/gate.ts'
 import { opensslAuthority } from '../../support/openssl-pki.ts'
 import { accessRule } from '../../support/rules.ts'
@@ -150,7 +151,7 @@ test('nor anyone who gets in only because the site observes', async () => {
 })
 
 test('the public upstream is never logged in at, and what visitors send there is theirs, but for names', async () => {
-  const site = { mode: 'optional' as const, publicUpstream: { url: elsewhere.url, tls: null } }
+  const site = { mode: 'optional' as const, publicUpstream: upstreamOf(elsewhere.url) }
   const headers = { authorization: 'Basic bWluZTptaW5l', 'x-auth_user': 'admin' }
   await visit({ port: await door(basic, site), ca: home.cert, headers })
   expect(got('Authorization', elsewhere)).toEqual(['Basic bWluZTptaW5l'])

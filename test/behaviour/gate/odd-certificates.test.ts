@@ -73,8 +73,19 @@ interface Outcome {
 
 const ENDED: Outcome = { status: null, page: null, code: null, unusable: false }
 
+let visits = 0
+/**
+ * Each visitor has an address of its own where the system gives them away (Linux: all of 127/8): many refusals of one
+ * address in a minute become one line of the activity, which names nobody.
+ */
+function ownAddress(): string | undefined {
+  visits += 1
+  return process.platform === 'linux' ? `127.1.${visits >> 8}.${visits & 0xff}` : undefined
+}
+
 function visit(port: number, identity: { cert: string; key: string }, version: tls.SecureVersion): Promise<Outcome> {
   return new Promise((resolve) => {
+    const localAddress = ownAddress()
     let text = ''
     const finish = (): void => {
       socket?.destroy()
@@ -96,6 +107,7 @@ function visit(port: number, identity: { cert: string; key: string }, version: t
         ALPNProtocols: ['http/1.1'],
         // The visitor's own library shall not object to its own certificate.
         ciphers: 'DEFAULT@SECLEVEL=0',
+        ...(localAddress === undefined ? {} : { localAddress }),
         ...identity,
       })
     } catch {
@@ -255,12 +267,12 @@ describe.each(runtimes)('a gate that %s runs', (runtime) => {
       return expected.filter((one) => !told.has(fingerprintOf(one.leaf))).map(({ name }) => name)
     }
     // BoringSSL ends some of them in the handshake, and Bun does not say whose they were.
-    if (isBun) await until(() => missing().length < expected.length / 2)
+    if (isBun || process.platform !== 'linux') await until(() => missing().length < expected.length / 2)
     else await expect.poll(missing, { timeout: 10_000 }).toEqual([])
     const named = expected.filter((one) => told.has(fingerprintOf(one.leaf)))
     const codes = named.map((one) => [one.name, told.get(fingerprintOf(one.leaf))?.verifyCode])
     expect(codes).toEqual(named.map((one) => [one.name, (verdicts.get(one) as { number: number }).number]))
-    expect(codes.length, version).toBeGreaterThan(isBun ? 30 : 60)
+    expect(codes.length, version).toBeGreaterThan(isBun || process.platform !== 'linux' ? 30 : 60)
   }
 
   test('lives when it is shown certificates whose keys nobody can have', async () => {

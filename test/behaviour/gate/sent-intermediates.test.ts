@@ -56,7 +56,7 @@ describe('an intermediate that only the visitor sends', () => {
     const presented = await read(site, device, middle.cert)
     const evidence = currentEvidence(presented, site, Date.now())
     expect(evidence).toMatchObject({ depth: 2, authorities: ['home'], verification: { name: 'X509_V_OK' } })
-    const lines = identityLines({ presented, evidence, address: '127.0.0.1', host: 'camera.home' })
+    const lines = identityLines({ presented, evidence, address: '127.0.0.1', host: 'camera.home' }, 'full')
     expect(lines).toContain(`\r\nClient-Cert-Chain: :${body(middle.cert)}:\r\n`)
   })
 

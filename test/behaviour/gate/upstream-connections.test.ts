@@ -4,7 +4,7 @@ import tls from 'node:tls'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Issued } from '../../support/openssl-pki.ts'
 import { openDoor, type Door } from '../../support/door.ts'
-import { until } from '../../support/gate.ts'
+import { until, upstreamOf } from '../../support/gate.ts'
 import {
   connectionLogin,
   response,
@@ -28,7 +28,7 @@ afterAll(() => door.close())
 
 async function behind(options: OddOptions): Promise<OddUpstream> {
   upstream = await startOddUpstream(options)
-  await door.apply({}, { upstream: { url: upstream.url, tls: null } })
+  await door.apply({}, { upstream: upstreamOf(upstream.url) })
   return upstream
 }
 

@@ -10,7 +10,17 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { UpstreamTlsPolicy } from '../../../electron/gate/protocol.ts'
 import { apache, nginx } from '../../support/front-ends.ts'
 import type { ForeignServer } from '../../support/foreign-server.ts'
-import { freePort, policyOf, siteOf, startGate, until, visit, type TestGate, type Visit } from '../../support/gate.ts'
+import {
+  freePort,
+  policyOf,
+  siteOf,
+  startGate,
+  until,
+  upstreamOf,
+  visit,
+  type TestGate,
+  type Visit,
+} from '../../support/gate.ts'
 import { opensslAuthority, selfSigned, type Issued } from '../../support/openssl-pki.ts'
 import { needs } from '../../support/programs.ts'
 
@@ -341,7 +351,7 @@ describe('an upstream that wants a certificate of the gate', () => {
       mode: 'optional',
       upstream: url,
       upstreamPolicy: { tls: { ...byLan, identity: withIdentity(gateIdentity) } },
-      publicUpstream: { url, tls: byLan },
+      publicUpstream: upstreamOf(url, { tls: byLan }),
     })
     await gate.apply(policyOf(home, listen, [site]))
     expect((await visit({ port: listen, ca: home.cert })).body).toBe('public page')

@@ -2,7 +2,7 @@ import http2 from 'node:http2'
 import net, { type AddressInfo } from 'node:net'
 import tls from 'node:tls'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { freePort, policyOf, siteOf, startGate, until, visit, type TestGate } from '../../support/gate.ts'
+import { freePort, policyOf, siteOf, startGate, until, upstreamOf, visit, type TestGate } from '../../support/gate.ts'
 import { opensslAuthority } from '../../support/openssl-pki.ts'
 
 const home = opensslAuthority('Home CA')
@@ -211,7 +211,7 @@ test('a policy that cannot be applied is refused whole, by name, and the old one
     policyOf(home, port, [{ ...one, authorityIds: [] }]),
     policyOf(home, port, [{ ...one, certificate: { certPem: server.cert, keyPem: alice.key } }]),
     policyOf(home, port, [{ ...one, certificate: { certPem: '', keyPem: '' } }]),
-    policyOf(home, port, [{ ...one, upstream: { url: 'file:///etc/passwd', tls: null } }]),
+    policyOf(home, port, [{ ...one, upstream: upstreamOf('file:///etc/passwd') }]),
     policyOf(home, port, [one, { ...one, id: 'other' }]),
   ]
   for (const policy of broken) {

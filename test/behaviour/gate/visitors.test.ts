@@ -1,7 +1,7 @@
 import tls from 'node:tls'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { escapeHtml } from '../../../shared/pages/escape.ts'
-import { pageWords, type PageOutcome } from '../../../shared/pages/words.ts'
+import { pageIn, type PageOutcome } from '../../../shared/pages/words.ts'
 import {
   freePort,
   policyOf,
@@ -108,7 +108,7 @@ describe.each(['TLSv1.2', 'TLSv1.3'] as const)('over %s', (version) => {
     const said = /Verify code (\d+) X509_V_ERR_/.exec(answer.body)
     expect(said === null ? null : Number(said[1])).toBe(code)
     expect(answer.body).toContain(
-      page === null ? 'upstream page' : `<title>${escapeHtml(pageWords[page].title)}</title>`,
+      page === null ? 'upstream page' : `<title>${escapeHtml(pageIn('en', page).title)}</title>`,
     )
     expect(upstream.requests.length - before).toBe(page === null ? 1 : 0)
   })

@@ -300,6 +300,6 @@ test('where the port is taken another one is used, and told', async () => {
     port: served.port,
   })
   expect(other.port).not.toBe(served.port)
-  expect(other.portProblem).toMatchObject({ code: 'app/port-unavailable', details: { port: String(served.port) } })
+  expect(other.portProblem).toMatchObject({ code: 'app/port-unavailable', values: { port: String(served.port) } })
   await other.close()
 })

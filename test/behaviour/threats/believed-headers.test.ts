@@ -18,20 +18,48 @@ afterAll(() => door.close())
 
 /** At least one of each family. Who reads them: the manuals named in shared/identity-headers.ts. */
 const BELIEVED = [
-  ...['Remote-User', 'Remote-Groups', 'Remote-Email', 'Remote-Name', 'Remote-Addr', 'X-Remote-User', 'X-Remote-Groups'],
-  ...['X-WebAuth-User', 'X-Webauth-Groups', 'X-Auth-Request-Email', 'X-Auth-Request-Access-Token'],
-  ...[
-    'X-Authentik-Username',
-    'X-Authentik-Entitlements',
-    'X-Forwarded-User',
-    'X-Forwarded-Email',
-    'X-Forwarded-Groups',
-  ],
-  ...['X-Forwarded-Prefix', 'X-Forwarded', 'Tailscale-User-Login', 'Tailscale-User-Name', 'CF-Connecting-IP'],
-  ...['Cf-Access-Authenticated-User-Email', 'True-Client-IP', 'X-Client-IP', 'X-Client-Cert', 'X-Cluster-Client-IP'],
-  ...['X-Original-URL', 'X-Original-Host', 'X-Rewrite-URL', 'X-HTTP-Method-Override', 'X-Method-Override', 'Proxy'],
-  ...['X-Goog-Authenticated-User-Email', 'X-Amzn-Oidc-Data', 'X-MS-CLIENT-PRINCIPAL-NAME', 'X-Auth-User', 'Forwarded'],
-  ...['X-SSL-Client-CN', 'Client-Cert', 'SSL-Client-Verify', 'X-Vestibule-Anything', 'X-Envoy-Original-Path'],
+  'Remote-User',
+  'Remote-Groups',
+  'Remote-Email',
+  'Remote-Name',
+  'Remote-Addr',
+  'X-Remote-User',
+  'X-Remote-Groups',
+  'X-WebAuth-User',
+  'X-Webauth-Groups',
+  'X-Auth-Request-Email',
+  'X-Auth-Request-Access-Token',
+  'X-Authentik-Username',
+  'X-Authentik-Entitlements',
+  'X-Forwarded-User',
+  'X-Forwarded-Email',
+  'X-Forwarded-Groups',
+  'X-Forwarded-Prefix',
+  'X-Forwarded',
+  'Tailscale-User-Login',
+  'Tailscale-User-Name',
+  'CF-Connecting-IP',
+  'Cf-Access-Authenticated-User-Email',
+  'True-Client-IP',
+  'X-Client-IP',
+  'X-Client-Cert',
+  'X-Cluster-Client-IP',
+  'X-Original-URL',
+  'X-Original-Host',
+  'X-Rewrite-URL',
+  'X-HTTP-Method-Override',
+  'X-Method-Override',
+  'Proxy',
+  'X-Goog-Authenticated-User-Email',
+  'X-Amzn-Oidc-Data',
+  'X-MS-CLIENT-PRINCIPAL-NAME',
+  'X-Auth-User',
+  'Forwarded',
+  'X-SSL-Client-CN',
+  'Client-Cert',
+  'SSL-Client-Verify',
+  'X-Vestibule-Anything',
+  'X-Envoy-Original-Path',
 ]
 
 /** The same to a server that makes CGI variables of names (RFC 3875 §4.1.18), or that reads them without care. */
@@ -91,8 +119,13 @@ describe('what upstreams believe', () => {
   test('is removed from a request that opens a WebSocket', async () => {
     await door.apply()
     const opening = [
-      ...['GET /ws HTTP/1.1', 'Host: camera.home', 'Connection: Upgrade', 'Upgrade: websocket', 'X-Harmless: forged'],
-      ...['Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=='],
+      'GET /ws HTTP/1.1',
+      'Host: camera.home',
+      'Connection: Upgrade',
+      'Upgrade: websocket',
+      'X-Harmless: forged',
+      'Sec-WebSocket-Version: 13',
+      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
     ].join('\r\n')
     const heard = await door.raw(`${opening}\r\n${lines(ALL.slice(0, 150))}\r\n`)
     expect(heard).toMatch(/^HTTP\/1\.1 101 /)

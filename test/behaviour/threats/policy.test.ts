@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Policy, SitePolicy } from '../../../electron/gate/protocol.ts'
 import { openDoor, type Door } from '../../support/door.ts'
-import { freePort, policyOf, siteOf, startGate, startUpstream, visit } from '../../support/gate.ts'
+import { freePort, policyOf, siteOf, startGate, startUpstream, upstreamOf, visit } from '../../support/gate.ts'
 import { opensslAuthority } from '../../support/openssl-pki.ts'
 
 const home = opensslAuthority('Home CA')
@@ -22,7 +22,7 @@ const broken: [string, Partial<Policy>, Partial<SitePolicy>][] = [
   ['half a server key', {}, { certificate: { certPem: server.cert, keyPem: half(server.key) } }],
   ['a server key of another certificate', {}, { certificate: { certPem: server.cert, keyPem: other.key } }],
   ['a site without a host', {}, { hosts: [] }],
-  ['an upstream that is no address', {}, { upstream: { url: 'file:///etc/passwd' } as never }],
+  ['an upstream that is no address', {}, { upstream: upstreamOf('file:///etc/passwd') }],
 ]
 
 const ended: (() => void | Promise<void>)[] = []

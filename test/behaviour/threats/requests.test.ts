@@ -1,7 +1,7 @@
 import net from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openDoor, type Door } from '../../support/door.ts'
-import { until } from '../../support/gate.ts'
+import { until, upstreamOf } from '../../support/gate.ts'
 import {
   connectFrames,
   END_HEADERS,
@@ -44,7 +44,7 @@ let witness: Witness
 beforeAll(async () => {
   door = await openDoor()
   witness = await startWitness()
-  await door.apply({}, { upstream: { url: witness.url } as never })
+  await door.apply({}, { upstream: upstreamOf(witness.url) })
 })
 beforeEach(() => witness.clear())
 afterAll(async () => {

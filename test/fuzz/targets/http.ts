@@ -44,7 +44,7 @@ function mustBeFields(headers: HeaderList): void {
 }
 
 function readChunks(input: Buffer, size: number): string {
-  const reader = bodyReader({ kind: 'chunked' })
+  const reader = bodyReader({ kind: 'chunked' }, 'request')
   let content = ''
   for (let at = 0; at < input.length; at += size) {
     const piece = input.subarray(at, at + size)

@@ -1,7 +1,7 @@
 import { importAuthority, importTrusted } from '../../../electron/engine/authority/read-import.ts'
 import { readIndex } from '../../../electron/pki/read/index-file.ts'
 import { recogniseFile } from '../../../electron/pki/read/kind.ts'
-import { fromFiles, fromPemFiles, fromPkcs12 } from '../../../electron/engine/diagnosis/server/credentials.ts'
+import { fromFiles } from '../../../electron/engine/diagnosis/server/credentials.ts'
 import { checkIdentity } from '../../../electron/engine/site/certificate/issue.ts'
 import { must, PASSWORD, type Corpus, type Target } from '../target.ts'
 
@@ -85,9 +85,9 @@ export const importTargets: readonly Target[] = [
     patience: DERIVING,
     async read(input, corpus) {
       const ways = [
-        () => fromPkcs12(input, PASSWORD),
-        () => fromPemFiles(text(input), text(corpus.signer[0]), PASSWORD),
-        () => fromPemFiles(text(corpus.signer[1]), text(input), PASSWORD),
+        () => fromFiles([{ bytes: input, password: PASSWORD }]),
+        () => fromFiles([text(input), text(corpus.signer[0])].map((bytes) => ({ bytes, password: PASSWORD }))),
+        () => fromFiles([text(corpus.signer[1]), text(input)].map((bytes) => ({ bytes, password: PASSWORD }))),
         () =>
           fromFiles([
             { bytes: input, password: PASSWORD },

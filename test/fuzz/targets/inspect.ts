@@ -1,10 +1,12 @@
 import { X509Certificate } from 'node:crypto'
 import { DerError } from '../../../electron/pki/asn1/der-reader.ts'
-import { readProfile, readSignedData } from '../../../electron/engine/diagnosis/inspect/containers.ts'
+import { readSignedData } from '../../../electron/pki/pkcs/signed-data.ts'
+import { readProfile } from '../../../electron/engine/diagnosis/inspect/containers.ts'
 import { inspectFile } from '../../../electron/engine/diagnosis/inspect/index.ts'
 import { readPlist } from '../../../electron/engine/diagnosis/inspect/plist.ts'
 import { relateFiles } from '../../../electron/engine/diagnosis/inspect/relate.ts'
 import { must, mustBeOneLine, PASSWORD, type Corpus, type Target } from '../target.ts'
+import { said } from '../../support/said.ts'
 
 const NOW = Date.parse('2026-11-21T12:00:00Z')
 
@@ -23,7 +25,7 @@ export const inspectTargets: readonly Target[] = [
     from: ['certificate', 'key', 'pkcs12', 'request', 'crl', 'bundle', 'profile', 'index', 'backup', 'hello'],
     patience: 8000,
     async read(input, corpus) {
-      const { report } = await inspect('changed', input, corpus)
+      const report = said((await inspect('changed', input, corpus)).report)
       mustBeOneLine(report.summary)
       for (const { message, remedy } of report.problems) {
         mustBeOneLine(message)
@@ -48,7 +50,7 @@ export const inspectTargets: readonly Target[] = [
           material: (await inspect(`file ${at}`, bytes, corpus)).material,
         })),
       )
-      for (const { message } of relateFiles({ files, authorities: authorities(corpus), now: NOW }))
+      for (const { message } of said(relateFiles({ files, authorities: authorities(corpus), now: NOW })))
         mustBeOneLine(message)
     },
   },

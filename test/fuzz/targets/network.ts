@@ -1,4 +1,4 @@
-import { readTarget } from '../../../shared/access/path.ts'
+import { readingsOf, readTarget } from '../../../shared/access/path.ts'
 import { countedAs, isLocalNetwork } from '../../../shared/access/local-network.ts'
 import { detectPlatform } from '../../../shared/platforms/detect.ts'
 import { readClientHello } from '../../../electron/gate/tls/client-hello.ts'
@@ -21,7 +21,7 @@ function asUpstream(path: string): string {
     if (part === '..') out.pop()
     else if (part !== '.') out.push(part)
   }
-  return out.join('/')
+  return out.join('/').replace(/\/+/g, '/')
 }
 
 const PATHS = ['/', '/a/b?c=d', '/%7Euser/./x/../y', '/a//b/', '/a%20b;c', '/%2e%2e/etc', '/ä', '/a?b#c', '*', '']
@@ -92,7 +92,9 @@ export const networkTargets: readonly Target[] = [
       must(loose !== null, 'rules let nothing in that is refused without them')
       const again = readTarget(strict.path + strict.query, true)
       must(again?.path === strict.path, 'what is forwarded is judged as what was judged', strict.path, again?.path)
-      must(asUpstream(strict.path) === decoded(strict.path), 'the upstream sees the path that was judged')
+      const readings = readingsOf(strict.path)
+      const seen = asUpstream(strict.path)
+      must(readings?.some((one) => asUpstream(one) === seen) ?? true, 'the upstream sees a path that was judged')
     },
   },
   {
@@ -139,7 +141,11 @@ export const networkTargets: readonly Target[] = [
           name,
         )
       }
-      upstreamHeaders(raw, { upstream: new URL('http://192.168.1.20'), host: 'camera.home' }, false)
+      upstreamHeaders(
+        raw,
+        { upstream: new URL('http://192.168.1.20'), host: 'camera.home', askedHost: 'camera.home' },
+        false,
+      )
     },
   },
   {

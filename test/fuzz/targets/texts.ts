@@ -13,6 +13,7 @@ import { headerText as exportedText, line } from '../../../electron/engine/gradu
 import { normaliseUpstream } from '../../../electron/engine/site/propose.ts'
 import { headerText } from '../../../electron/gate/visit/headers.ts'
 import { must, mustBeOneLine, type Target } from '../target.ts'
+import { english } from '../../../shared/messages/english.ts'
 
 const NAMES = [
   'CN=Zoë\\, “the boss”,O=Home',
@@ -137,7 +138,7 @@ export const textTargets: readonly Target[] = [
     most: 16_384,
     read(input) {
       const text = input.toString('utf8')
-      const [, row, ...more] = cellsOf(writeActivity([lineOf(text)], 'csv').slice(1))
+      const [, row, ...more] = cellsOf(writeActivity([lineOf(text)], 'csv', english).slice(1))
       must(more.length === 0, 'no text adds a row')
       must(row?.[15] === text || row?.[15] === `'${text}`, 'a text comes out as it went in', row?.[15], text)
       must(!/^\s*[=+\-@]/.test(row?.[15] ?? ''), 'no text is a formula', row?.[15])

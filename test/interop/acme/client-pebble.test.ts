@@ -78,7 +78,7 @@ describe('the ACME client against pebble in strict mode, which refuses a fifth o
     const error = await problemOf(runOrder(order, { session, responder: silent, signal, save: ignore }))
     const words = explainProblem(error, { host: session.host, names: order.names })
     expect(words.code).toBe('acme/problem-unauthorized')
-    expect(words.details).toMatchObject({ name: 'silent.example.org' })
+    expect(words.values).toMatchObject({ name: 'silent.example.org' })
     expect(words.message).toContain('404')
   })
 

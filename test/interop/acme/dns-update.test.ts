@@ -104,7 +104,7 @@ describe('a key that may change other records only', () => {
     await dns.check(`_acme-challenge.home.${ZONE}`)
     await expect(dns.add(`_acme-challenge.home.${ZONE}`, 'x')).rejects.toMatchObject({
       code: 'acme/dns-refused',
-      details: { name: `_acme-challenge.home.${ZONE}`, detail: 'REFUSED' },
+      values: { name: `_acme-challenge.home.${ZONE}`, detail: 'REFUSED' },
     })
   })
 })

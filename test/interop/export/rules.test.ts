@@ -154,7 +154,9 @@ const open: ExportedServer[] = []
 beforeAll(async () => {
   upstream = await startUpstream((request, response) => response.end(`in ${request.url ?? ''}`))
   const port = await freePort()
-  const site = siteOf({ server, upstream: upstream.url, rules, authorityIds: ['home', 'club'] })
+  // As the servers do: what can be read in two ways is refused.
+  const authorityIds = ['home', 'club']
+  const site = siteOf({ server, upstream: upstream.url, rules, authorityIds, encodedPaths: 'refuse' })
   const known = Object.entries({ alice, bob }).map(([id, { fingerprint }]) => ({
     fingerprint,
     deviceId: id,

@@ -66,6 +66,7 @@ describe('a device that speaks HTTPS', () => {
       host: 'localhost',
       port,
       path: '',
+      askedHost: null,
       tls: { trust: { by: 'system' }, depth: null, serverName: null, identity: null, ...tls } as const,
     }
     const base = exportModel({ server, upstream: 'http://localhost:1', authorities: [trusted] })
@@ -214,5 +215,31 @@ describe('the login at the device', () => {
     const { port } = await door(target, { login: { header: 'X-Api-Key', value } }, upstream.url)
     await visit({ port, ca: home.cert, certificate: alice })
     expect(heard('x-api-key')).toBe(value)
+  })
+})
+
+describe.each(targets)('with %s the device is told', (target) => {
+  test.each([
+    ['none', false, false],
+    ['forwarded', true, false],
+    ['names', true, true],
+  ] as const)('of visitors as the site says: %s', async (upstreamHeaders, forwarded, names) => {
+    const asked: string[][] = []
+    const device = await startUpstream((request, response) => {
+      asked.push([...Object.keys(request.headers), `host=${request.headers.host ?? ''}`])
+      response.end('in')
+    })
+    const named = { ...exportUpstream(device.url), askedHost: 'nas.lan' }
+    const base = exportModel({ server, upstream: device.url, authorities: [trusted] })
+    const one = await startExported(target, { ...base, upstreamHeaders, upstream: named })
+    open.push(one)
+    const forged = { 'X-Forwarded-For': '192.0.2.1', 'X-SSL-Client-Verify': 'SUCCESS' }
+    expect((await visit({ port: one.port, ca: home.cert, certificate: alice, headers: forged })).body).toBe('in')
+    await device.close()
+    const got = asked.at(-1) ?? []
+    for (const header of ['x-forwarded-for', 'x-real-ip']) expect(got.includes(header), header).toBe(forwarded)
+    expect(got.includes('x-ssl-client-verify')).toBe(names)
+    expect(got).not.toContain('client-cert')
+    expect(got).toContain('host=nas.lan')
   })
 })

@@ -236,7 +236,7 @@ describe('authorities with limits', () => {
     const issue = (commonName: string) => issueDevice({ signer: ca, commonName, publicKey: spki, days: 5, now })
     await expect(issue('pixel.lan')).rejects.toMatchObject({
       code: 'authority/name-constraint',
-      details: { name: 'pixel.lan', allowed: 'home.arpa', authority: 'A' },
+      values: { name: 'pixel.lan', allowed: 'home.arpa', authority: 'A' },
     })
     for (const name of ['laptop', 'My laptop', 'pixel.home.arpa', 'Alice’s pixel.lan', 'a@pixel.lan']) {
       await writeFile(join(folder, 'd.pem'), toPem('CERTIFICATE', await issue(name)))

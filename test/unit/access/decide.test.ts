@@ -26,6 +26,7 @@ const site = (rest: Partial<Rules> = {}): Rules => ({
   rules: [],
   hasPublicUpstream: false,
   ignoreCase: false,
+  encodedPaths: 'forward',
   observe: false,
   ...rest,
 })

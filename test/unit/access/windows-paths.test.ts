@@ -9,6 +9,7 @@ const site = (rules: Rules['rules'], ignoreCase = true): Rules => ({
   rules,
   hasPublicUpstream: false,
   ignoreCase,
+  encodedPaths: 'forward',
   observe: false,
 })
 
@@ -21,9 +22,27 @@ function judged(target: string, rules: Rules['rules'], evidence = alice, ignoreC
 
 /** Spellings that Windows opens as `/admin`, or below it (Naming Files, Paths, and Namespaces; NTFS streams). */
 const admin = [
-  ...['/admin', '/ADMIN', '/Admin/x', '/admin.', '/admin..', '/admin%20', '/admin%20.', '/admin.%20.', '/admin./x'],
-  ...['/admin%20/x', '/ADMIN%20%20', '/admin::$DATA', '/admin::$INDEX_ALLOCATION', '/admin:stream', '/admin.::$DATA'],
-  ...['/admin%3A%3A$DATA', '/admin:$I30:$INDEX_ALLOCATION/x', '/%61dmin.', '/admin%09', '/./admin.', '/x/../admin.'],
+  '/admin',
+  '/ADMIN',
+  '/Admin/x',
+  '/admin.',
+  '/admin..',
+  '/admin%20',
+  '/admin%20.',
+  '/admin.%20.',
+  '/admin./x',
+  '/admin%20/x',
+  '/ADMIN%20%20',
+  '/admin::$DATA',
+  '/admin::$INDEX_ALLOCATION',
+  '/admin:stream',
+  '/admin.::$DATA',
+  '/admin%3A%3A$DATA',
+  '/admin:$I30:$INDEX_ALLOCATION/x',
+  '/%61dmin.',
+  '/admin%09',
+  '/./admin.',
+  '/x/../admin.',
   '/%20/admin',
 ]
 const others = ['/', '/administrator', '/admins.', '/a.dmin', '/x/admin', '/adm.in', '/admin-x.']

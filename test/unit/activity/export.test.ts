@@ -3,6 +3,8 @@ import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import { readActivity, writeActivity } from '../../../shared/activity/export.ts'
 import type { Activity } from '../../../shared/contract/activity.ts'
+import { english } from '../../../shared/messages/english.ts'
+import { message } from '../../../shared/messages/message.ts'
 
 const line: Activity = {
   id: 7,
@@ -26,7 +28,7 @@ const line: Activity = {
   serial: 'AB',
   subject: 'CN=Мария "M", O=Дом\nOU=x',
   issuer: 'CN=Home',
-  reason: 'The certificate has expired.',
+  reason: message('reasons.expired-unnamed'),
   probe: false,
 }
 
@@ -41,12 +43,12 @@ function parsed(text: string): Record<string, string>[] {
 }
 
 test('a table has every field as it was, quotes, line breaks and any script included', () => {
-  const [row, ...more] = parsed(writeActivity([line], 'csv'))
+  const [row, ...more] = parsed(writeActivity([line], 'csv', english))
   expect(more).toEqual([])
   const expected = Object.fromEntries(
-    Object.entries(line).map(([name, value]) => [name, value === null ? '' : String(value)]),
+    Object.entries({ ...line, reason: '' }).map(([name, value]) => [name, value === null ? '' : String(value)]),
   )
-  expect(row).toEqual({ ...expected, probe: 'false' })
+  expect(row).toEqual({ ...expected, reason: 'The certificate of the visitor has expired.', probe: 'false' })
 })
 
 test.each([
@@ -63,15 +65,17 @@ test.each([
   '＠x',
   '=HYPERLINK("http://evil.example","x")',
 ])('what a stranger wrote is never a formula in a spreadsheet: %j', (subject) => {
-  const [row] = parsed(writeActivity([{ ...line, subject, path: subject }], 'csv'))
+  const [row] = parsed(writeActivity([{ ...line, subject, path: subject }], 'csv', english))
   expect([row?.['subject'], row?.['path']]).toEqual([`'${subject}`, `'${subject}`])
-  expect(row?.['reason']).toBe(line.reason)
+  expect(row?.['reason']).toBe(english.say(line.reason))
 })
 
-test('lines of JSON are the lines of the contract, one document a line', () => {
+test('lines of JSON are the lines of the contract with their reason as text, one document a line', () => {
   const other = { ...line, id: 8, subject: '=1+1' }
-  const lines = writeActivity([line, other], 'jsonl').trimEnd().split('\n')
-  expect(lines.map((text) => JSON.parse(text) as unknown)).toEqual([line, other])
+  const lines = writeActivity([line, other], 'jsonl', english).trimEnd().split('\n')
+  expect(lines.map((text) => JSON.parse(text) as unknown)).toEqual(
+    [line, other].map((one) => ({ ...one, reason: english.say(line.reason), reasonMessage: line.reason })),
+  )
 })
 
 test('everything is read, page by page, oldest first', async () => {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { en } from '../../../electron/desktop/words/en.ts'
 import type { SiteFacts } from '../../../shared/verdict/site-verdict.ts'
 import { judgeTray, type TrayFacts } from '../../../electron/desktop/tray-state.ts'
+import { desktop } from '../../../shared/messages/compiled/en/desktop.ts'
 
 const at = '2026-11-30T00:00:00.000Z'
-const problem = { code: 'site/port-taken', message: 'Taken.', remedy: 'Use another.' }
+const problem = { code: 'site/port-taken', values: {} }
 const open: SiteFacts = {
   id: 's1',
   name: 'Camera',
@@ -58,5 +58,5 @@ test.each<[string, Partial<TrayFacts>, string, string]>([
   ['the device behind is not trusted', { sites: [stuck] }, 'down', 'Nobody gets through at Camera'],
   ['the gate does not run', { gateFailed: true, sites: [failed] }, 'down', 'No site is open: the gate does not run'],
 ])('%s', (_name, facts, state, text) => {
-  expect(judgeTray({ ...calm, ...facts }, en)).toEqual({ state, text })
+  expect(judgeTray({ ...calm, ...facts }, desktop)).toEqual({ state, text })
 })

@@ -6,6 +6,7 @@ import { safeFileName } from '../../../electron/engine/device/export/file-name.t
 import { exportDevice, type ExportOptions } from '../../../electron/engine/device/export/index.ts'
 import { generatePassword } from '../../../electron/engine/device/export/password.ts'
 import { readPkcs12, writePkcs12 } from '../../../electron/pki/pkcs/pkcs12.ts'
+import { say } from '../../support/said.ts'
 
 const now = new Date()
 const ca = await issueAuthority({ name: 'Home & "Garden"', key: 'p256', days: 100, now })
@@ -30,7 +31,7 @@ describe('exporting a device', () => {
     const file = await exportDevice(options)
     expect(file.profile).toBe('compatible')
     const contents = await readPkcs12(bytesOf(file), file.password ?? '')
-    expect(contents.mac).toEqual({ digest: 'sha1', iterations: 2048 })
+    expect(contents.mac).toEqual({ digest: 'sha1', iterations: 2048, pbmac1: false })
     expect(contents.certificates.map((entry) => Buffer.from(entry.certificate))).toEqual(
       [certificate, ca.certificate].map((der) => Buffer.from(der)),
     )
@@ -46,8 +47,8 @@ describe('exporting a device', () => {
   it('follows the platform, and warns where a choice would fail', async () => {
     expect((await exportDevice({ ...options, platform: 'firefox' })).profile).toBe('modern')
     const chosen = await exportDevice({ ...options, platform: 'android', profile: 'modern' })
-    expect(chosen.warnings.join(' ')).toContain('Android 13')
-    expect(chosen.warnings.join(' ')).toContain('ECDSA')
+    expect(chosen.warnings.map(say).join(' ')).toContain('Android 13')
+    expect(chosen.warnings.map(say).join(' ')).toContain('ECDSA')
   })
 
   it('names a friendly name without any usable character', async () => {

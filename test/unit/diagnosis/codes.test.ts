@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { explainCode, listCodes } from '../../../electron/engine/diagnosis/codes.ts'
+import { said } from '../../support/said.ts'
 
 test.each([
   // what people paste, what it is about
@@ -65,14 +66,14 @@ test.each([
 })
 
 test('a bare number that is both a verify code and an alert names both', () => {
-  const found = explainCode('48')
+  const found = said(explainCode('48'))
   expect(found).toMatchObject({ kind: 'verify', name: 'X509_V_ERR_EXCLUDED_VIOLATION' })
   expect(found.explanation).toContain('unknown_ca')
   expect(found.aliases).toContain('TLS alert 48 unknown_ca')
 })
 
 test('a number that BoringSSL uses for something else says so', () => {
-  expect(explainCode('24').aliases).toContain('X509_V_ERR_INVALID_CA in BoringSSL (Electron)')
+  expect(said(explainCode('24')).aliases).toContain('X509_V_ERR_INVALID_CA in BoringSSL (Electron)')
 })
 
 test.each(['', '   ', '99999', 'hello', '-1', '__proto__', 'constructor', '\u0000', 'x'.repeat(10_000)])(

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createSupervisor, type Supervisor } from '../../../electron/engine/enforcement/supervisor.ts'
 import type { PolicyBody } from '../../../electron/engine/enforcement/policy.ts'
 import { createStandInGate, type StandInGate } from '../../support/stand-in-gate.ts'
+import { english } from '../../../shared/messages/english.ts'
 
 const policy: PolicyBody = {
   authorities: [],
@@ -28,11 +29,12 @@ beforeEach(async () => {
     onActivity: () => undefined,
     onKnocks: () => undefined,
     onHealth: () => undefined,
+    onRefusals: () => undefined,
     onRenewal: () => undefined,
     onHeld: () => undefined,
     onState: () => undefined,
     onRestored: () => undefined,
-    onEnded: (reason) => ends.push(reason),
+    onEnded: (reason) => ends.push(english.say(reason)),
   })
   const applied = supervisor.apply(policy)
   await vi.advanceTimersByTimeAsync(10)
@@ -89,4 +91,43 @@ test('one that asks to be replaced is, by another that is there before it goes',
   const again = supervisor.apply(policy)
   await vi.advanceTimersByTimeAsync(10)
   expect(await again).toEqual([])
+})
+
+test('one that asks to be replaced goes on where no other can be started', async () => {
+  gate.launchError = 'no memory'
+  gate.retire()
+  await vi.advanceTimersByTimeAsync(10)
+  expect([ends, supervisor.status().state]).toEqual([[], 'running'])
+  gate.launchError = null
+  gate.retire()
+  await vi.advanceTimersByTimeAsync(10)
+  expect(ends).toEqual(['its memory had grown'])
+})
+
+test('a policy that comes while one gate takes the place of another is in force in the new one', async () => {
+  gate.retire()
+  const second = supervisor.apply({ ...policy, watching: true })
+  await vi.advanceTimersByTimeAsync(50)
+  await second
+  expect(gate.launches).toBe(2)
+  expect(gate.applied.at(-1)).toMatchObject({ version: 2, watching: true })
+  // Nothing else is started: there is one gate.
+  await vi.advanceTimersByTimeAsync(20_000)
+  expect(gate.launches).toBe(2)
+})
+
+test('one that ends while another is started for it is replaced by that one', async () => {
+  gate.retire()
+  gate.crash()
+  await vi.advanceTimersByTimeAsync(20_000)
+  expect([ends, gate.launches, supervisor.status().state]).toEqual([['it was killed'], 2, 'running'])
+})
+
+test('a stop in the middle leaves no gate behind', async () => {
+  gate.retire()
+  const stopped = supervisor.stop()
+  await vi.advanceTimersByTimeAsync(20_000)
+  await stopped
+  expect(supervisor.status().state).toBe('stopped')
+  expect(gate.living).toBe(0)
 })

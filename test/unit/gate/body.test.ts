@@ -3,8 +3,13 @@ import { bodyReader } from '../../../electron/gate/http/body.ts'
 import type { Framing } from '../../../electron/gate/http/head.ts'
 
 /** Reads a text in pieces of some size. */
-function read(framing: Framing, text: string, size: number): { content: string; rest: string; state: string } {
-  const reader = bodyReader(framing)
+function read(
+  framing: Framing,
+  text: string,
+  size: number,
+  of: 'request' | 'response' = 'request',
+): { content: string; rest: string; state: string } {
+  const reader = bodyReader(framing, of)
   const bytes = Buffer.from(text, 'latin1')
   let content = ''
   for (let at = 0; at < bytes.length; at += size) {
@@ -55,5 +60,37 @@ describe('a chunked body', () => {
     ['a trailer without end', `0\r\n${'A: b\r\n'.repeat(2000)}`],
   ])('with %s is broken', (_what, broken) => {
     for (const size of sizes) expect(read(CHUNKED, broken, size).state).toBe('broken')
+  })
+})
+
+describe('a chunked body of a response', () => {
+  // Apache 1.3, ESPAsyncWebServer and others; curl reads them all.
+  test.each([
+    ['sizes padded with blanks', '5   \r\nhello\r\n6 \t\r\n world\r\n0  \r\n\r\n'],
+    ['sizes padded with zeros', '000000000000005\r\nhello\r\n0000006\r\n world\r\n00000000\r\n\r\n'],
+    ['an extension with blanks', '5 ; a = b\r\nhello\r\n6;\r\n world\r\n0\r\n\r\n'],
+    ['line feeds alone', '5\nhello\n6\n world\n0\n\n'],
+  ])('with %s is read, in pieces of any size', (_what, text) => {
+    for (const size of sizes) {
+      const expected = { content: 'hello world', rest: 'next', state: 'end' }
+      expect(read(CHUNKED, `${text}next`, size, 'response')).toEqual(expected)
+      expect(read(CHUNKED, text, size).state).toBe('broken')
+    }
+  })
+
+  test.each([
+    ['no size', 'zz\r\nhello\r\n0\r\n\r\n'],
+    ['a sign', '-5\r\nhello\r\n0\r\n\r\n'],
+    ['a size beyond all numbers', 'fffffffffffff\r\n'],
+    ['two sizes', '5 5\r\nhello\r\n0\r\n\r\n'],
+  ])('with %s is broken all the same', (_what, text) => {
+    expect(read(CHUNKED, text, 1000, 'response').state).toBe('broken')
+  })
+
+  test.each(sizes)('keeps the fields behind it, in pieces of %i', (size) => {
+    const reader = bodyReader(CHUNKED, 'response')
+    const bytes = Buffer.from('1\r\nx\r\n0\r\nX-Sum: abc\r\nGrpc-Status:0\r\n\r\n')
+    for (let at = 0; at < bytes.length; at += size) reader?.read(bytes.subarray(at, at + size), () => undefined)
+    expect(reader?.trailers).toEqual(['X-Sum', 'abc', 'Grpc-Status', '0'])
   })
 })

@@ -29,6 +29,7 @@ describe('the head of a request', () => {
       keepAlive: true,
       expect: 'nothing',
       webSocket: false,
+      upgrade: '',
     })
   })
 
@@ -176,14 +177,41 @@ describe('the head of a response', () => {
   test.each([
     'SSH-2.0-OpenSSH_9.2\r\n\r\n',
     'HTTP/1.1 20 OK\r\n\r\n',
-    'HTTP/1.1 600 OK\r\n\r\n',
+    'HTTP/1.1 099 OK\r\n\r\n',
     'HTTP/2 200\r\n\r\n',
     'HTTP/1.1 200 OK\r\nA\r\n\r\n',
     'HTTP/1.1 200 OK\r\nA: \0\r\n\r\n',
     'HTTP/1.1 200 OK\r\nA: b\rSet-Cookie: c\r\n\r\n',
     'HTTP/1.1 200 OK\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\n',
-    'HTTP/1.1 200 OK\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n',
+    'HTTP/1.1 200 OK\r\nContent-Length: 4, 5\r\n\r\n',
+    'HTTP/1.1 200 OK\r\nContent-Length: -4\r\n\r\n',
+    'HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n',
+    'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked, chunked\r\n\r\n',
+    'HTTP/1.1 200 OK\r\nA b: c\r\n\r\n',
   ])('%j is none', (text) => {
     expect(response(text)).toBeNull()
+  })
+
+  // As small devices write it; what goes on says it once. Nothing else comes over such a connection.
+  test.each([
+    // RFC 9112 §6.3: the encoding overrides the length.
+    ['1.1', ['Content-Length: 4', 'A: b', 'Transfer-Encoding: Chunked'], ['A', 'b', 'Transfer-Encoding', 'chunked']],
+    ['1.0', ['Transfer-Encoding: chunked', 'Connection: keep-alive'], ['Transfer-Encoding', 'chunked']],
+    // RFC 9110 §8.6: the same length several times is that length.
+    ['1.1', ['Content-Length: 4', 'content-length: 4'], ['Content-Length', '4']],
+    ['1.1', ['Content-Length: 4, 4'], ['Content-Length', '4']],
+    // RFC 2616 §3.6.
+    ['1.1', ['Transfer-Encoding: identity', 'Content-Length: 4'], ['Content-Length', '4']],
+  ])('of HTTP/%s that says “%s” is one that says so once', (version, lines, expected) => {
+    const head = response(`HTTP/${version} 200 OK\r\n${lines.join('\r\n')}\r\n\r\n`)
+    const body = expected.includes('chunked') ? { kind: 'chunked' } : { kind: 'length', bytes: 4 }
+    expect(head).toMatchObject({ body, keepAlive: false })
+    expect(head?.headers.filter((one) => !/connection|keep-alive/i.test(one))).toEqual(expected)
+  })
+
+  test('has no blanks in front of its colons when it goes on', () => {
+    // RFC 9112 §5.1: a proxy must remove them from a response.
+    const head = response('HTTP/1.1 200 OK\r\nContent-Length : 4\r\nServer \t: b : c\r\n\r\n')
+    expect(head).toMatchObject({ headers: ['Content-Length', '4', 'Server', 'b : c'], body: { bytes: 4 } })
   })
 })

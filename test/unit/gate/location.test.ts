@@ -28,7 +28,9 @@ test.each([
   ['a=1; Path=/app/sub', '', 'a=1; Path=/app/sub'],
   ['a=1; Path=/app/sub', '/', 'a=1; Path=/app/sub'],
 ])('“%s” of an upstream at “%s” is “%s” for visitors', (cookie, base, expected) => {
-  expect(ownCookie(cookie, { upstream: new URL(`http://device.home${base}`), host: 'door.home' })).toBe(expected)
+  expect(
+    ownCookie(cookie, { upstream: new URL(`http://device.home${base}`), host: 'door.home', askedHost: 'door.home' }),
+  ).toBe(expected)
 })
 
 test.each([
@@ -51,7 +53,7 @@ test.each([
   ['Domain=nas.lan', 'nas.lan', 'door.home', 'Domain=nas.lan'],
   ['a=nas.lan; XDomain=nas.lan', 'nas.lan', 'door.home', 'a=nas.lan; XDomain=nas.lan'],
 ])('“%s” of %s behind %s is “%s”', (cookie, upstream, host, expected) => {
-  expect(ownCookie(cookie, { upstream: new URL(`http://${upstream}`), host })).toBe(expected)
+  expect(ownCookie(cookie, { upstream: new URL(`http://${upstream}`), host, askedHost: host })).toBe(expected)
 })
 
 /** As an upstream writes it, and the address that a browser at the door makes of what it gets (`null`: none). */
@@ -83,7 +85,11 @@ const locations: [written: string, read: string | null][] = [
 ]
 
 test.each(locations)('“%s” leads to %s', (written, read) => {
-  const given = ownLocation(written, { upstream: new URL('http://nas.lan/app'), host: 'door.home' })
+  const given = ownLocation(written, {
+    upstream: new URL('http://nas.lan/app'),
+    host: 'door.home',
+    askedHost: 'door.home',
+  })
   expect(URL.canParse(given, 'https://door.home/') ? new URL(given, 'https://door.home/').href : null).toBe(read)
   // What another reader makes of it is the same: there is nothing left that one drops and another keeps.
   // oxlint-disable-next-line no-control-regex -- naming them is the point

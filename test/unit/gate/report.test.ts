@@ -44,7 +44,7 @@ function reporter(): {
     messages.push(message)
     if (message.type === 'activity') lines.push(...message.lines)
   })
-  return { add: one.add, flush: one.flush, lines, messages }
+  return { add: (added) => one.add(added), flush: () => one.flush(), lines, messages }
 }
 
 test('a flood from one address is some lines, and then one a second with a count', () => {

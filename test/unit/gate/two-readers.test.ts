@@ -56,10 +56,13 @@ function throughGate(connect: () => Duplex): { visitor: Duplex; targets: string[
   const [visitor, socket] = duplexPair()
   const targets: string[] = []
   const forwarded: Forwarding[] = []
-  const pool = new UpstreamPool((done) => {
-    process.nextTick(() => done(null, connect() as Socket))
-    return () => undefined
-  }, 60_000)
+  const pool = new UpstreamPool(
+    (done) => {
+      process.nextTick(() => done(null, connect() as Socket))
+      return () => undefined
+    },
+    { connections: 'keep', answerTimeoutMs: 60_000, idleTimeoutMs: null },
+  )
   const connection = new Http1Connection(socket, {
     onClose: () => undefined,
     onVisit(visit) {
@@ -71,14 +74,17 @@ function throughGate(connect: () => Duplex): { visitor: Duplex; targets: string[
       targets.push(visit.target)
       const headers = ['Host', 'camera.home']
       const forwarding = new Forwarding({
-        pool,
+        sender: pool,
         owner: { onClosed: () => undefined },
         upstream: new URL('http://camera.home'),
         host: 'camera.home',
+        askedHost: 'camera.home',
+        upgrade: null,
         visit,
         path: visit.target,
         headers,
         own: '',
+        onwardTrailers: (trailers) => trailers,
         onSwitched: null,
         onEnd: (end) => {
           if (end.kind === 'no-answer') visit.cut()

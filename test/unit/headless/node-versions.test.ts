@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { gateFlags } from '../../../electron/headless/gate-command.ts'
 import { isSupportedNode, TESTED_NODE_MAJORS } from '../../../electron/headless/launch/node-versions.js'
-import { errors } from '../../../shared/errors/index.ts'
+import { english } from '../../../shared/messages/english.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
@@ -15,8 +15,9 @@ test('engines, the check at the start, the error and the README name the same ve
   }
   const [oldest] = TESTED_NODE_MAJORS
   expect(engines.node).toBe(`>=${oldest}`)
-  expect(errors['app/node-too-old'].message).toContain(`Node ${oldest} or newer`)
-  expect(errors['app/node-too-old'].remedy).toContain(`Node ${TESTED_NODE_MAJORS.join(' and ')}`)
+  const said = english.failure({ code: 'app/node-too-old', values: { version: '22.0.0' } })
+  expect(said.message).toContain(`Node ${oldest} or newer`)
+  expect(said.remedy).toContain(`Node ${TESTED_NODE_MAJORS.join(' and ')}`)
 })
 
 test.each([

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { adviseProfile, findTarget, keyWarning, profileWarning, targetsOf } from '../../../shared/platforms/advice.ts'
 import { devicePlatforms, importPlatforms, targetIds } from '../../../shared/platforms/pkcs12.ts'
+import { said, say } from '../../support/said.ts'
 
 describe('the form of a file follows what its reader was found to import', () => {
   // From Apple's and BoringSSL's sources, measurements with NSS, OpenSSL and Java, and users' reports.
@@ -21,7 +22,7 @@ describe('the form of a file follows what its reader was found to import', () =>
   ] as const)('%s, %s: %s', (device, target, profile) => {
     const advice = adviseProfile(device, target)
     expect(advice.profile).toBe(profile)
-    expect(advice.reason).toMatch(/^[^\n]{20,140}[.”]$/)
+    expect(say(advice.reason)).toMatch(/^[^\n]{20,140}[.”]$/)
   })
 
   test.each([
@@ -34,20 +35,20 @@ describe('the form of a file follows what its reader was found to import', () =>
     ['script', 'modern'],
   ] as const)('%s of unknown version: %s, which every usual version imports', (device, profile) => {
     expect(adviseProfile(device).profile).toBe(profile)
-    expect(adviseProfile(device).reason).not.toContain('\n')
+    expect(say(adviseProfile(device).reason)).not.toContain('\n')
   })
 
   test('the other form is warned about only where it fails', () => {
-    expect(profileWarning('modern', 'iphone')).toContain('iOS 17 and older')
+    expect(said(profileWarning('modern', 'iphone'))).toContain('iOS 17 and older')
     expect(profileWarning('modern', 'iphone', 'ios-18')).toBeNull()
-    expect(profileWarning('modern', 'windows', 'windows-10-1703')).toContain('network password')
-    expect(profileWarning('modern', 'macos', 'macos-15')).toContain('Keychain Access')
+    expect(said(profileWarning('modern', 'windows', 'windows-10-1703'))).toContain('network password')
+    expect(said(profileWarning('modern', 'macos', 'macos-15'))).toContain('Keychain Access')
     for (const device of devicePlatforms) expect(profileWarning('compatible', device)).toBeNull()
   })
 
   test('ECDSA is warned about where it fails, RSA nowhere', () => {
-    expect(keyWarning('p384', 'iphone', 'ios-18')).toContain('does not import P-384')
-    expect(keyWarning('p256', 'android')).toContain('some refuse ECDSA')
+    expect(said(keyWarning('p384', 'iphone', 'ios-18'))).toContain('does not import P-384')
+    expect(said(keyWarning('p256', 'android'))).toContain('some refuse ECDSA')
     expect(keyWarning('p256', 'iphone', 'ios-18')).toBeNull()
     expect(keyWarning('p256', 'firefox')).toBeNull()
     for (const device of devicePlatforms) expect(keyWarning('rsa2048', device)).toBeNull()

@@ -96,6 +96,20 @@ describe('what a database does not know', () => {
     expect(serials(entries, 3)).toEqual({})
   })
 
+  test('is taken back by a newer list of its authority, unless the owner has said it too', () => {
+    const newer = at(3, { kind: 'superseded', issuer: 'i' })
+    expect(serials([at(1, revoked('AA')), newer], 0)).toEqual({})
+    const byOwner: LedgerFact = {
+      kind: 'revoked',
+      issuer: 'i',
+      serial: 'AA',
+      at: 1,
+      reason: 'superseded',
+      byOwner: true,
+    }
+    expect(serials([at(1, revoked('AA')), at(2, byOwner), newer], 0)).toEqual({ AA: 'superseded' })
+  })
+
   test('is the strongest that was said, and a hold that was released again is none', () => {
     expect(serials([at(1, revoked('AA', 'hold')), at(2, { kind: 'released', issuer: 'i', serial: 'AA' })], 0)).toEqual(
       {},

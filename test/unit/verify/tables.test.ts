@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import { expect, test } from 'vitest'
-import { alertMeaningOf } from '../../../shared/verify/alert-meaning.ts'
 import {
   alertByName,
   alertByNumber,
@@ -13,7 +12,8 @@ import {
   verifyCodeFromText,
   verifyCodes,
 } from '../../../shared/verify/index.ts'
-import { meaningOf } from '../../../shared/verify/meaning.ts'
+import { alertMeaningOf, meaningOf } from '../../../shared/verify/meaning.ts'
+import { said } from '../../support/said.ts'
 import { needs } from '../../support/programs.ts'
 
 const HEADERS = '/usr/include/openssl'
@@ -78,8 +78,8 @@ test('every number and every name is there once', () => {
 
 test('every code and alert has an explanation of its own, a cause and a fix, in sentences', () => {
   const meanings = [
-    ...verifyCodes.map((code) => [code.name, meaningOf(code.name)] as const),
-    ...tlsAlerts.map((alert) => [alert.name, alertMeaningOf(alert.name)] as const),
+    ...verifyCodes.map((code) => [code.name, said(meaningOf(code.name))] as const),
+    ...tlsAlerts.map((alert) => [alert.name, said(alertMeaningOf(alert.name))] as const),
   ]
   for (const [name, meaning] of meanings) {
     expect(`${name}: ${meaning?.explanation}`).toMatch(/[.]$/)

@@ -6,7 +6,20 @@ import { visibleJson, visibleText } from '../../../shared/visible-text.ts'
 const OBEYED = [
   ...Array.from({ length: 0x20 }, (_none, code) => code).filter((code) => code !== 0x09 && code !== 0x0a),
   ...Array.from({ length: 0x21 }, (_none, at) => 0x7f + at),
-  ...[0x061c, 0x200e, 0x200f, 0x2028, 0x2029, 0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2066, 0x2067, 0x2068, 0x2069],
+  0x061c,
+  0x200e,
+  0x200f,
+  0x2028,
+  0x2029,
+  0x202a,
+  0x202b,
+  0x202c,
+  0x202d,
+  0x202e,
+  0x2066,
+  0x2067,
+  0x2068,
+  0x2069,
 ].map((code) => String.fromCharCode(code))
 
 // oxlint-disable-next-line no-control-regex -- naming them is the point

@@ -4,6 +4,7 @@ import { signExternalBinding, signRequest, type AccountKey } from '../jws.ts'
 import { ProblemError } from '../problem.ts'
 import { HttpsUrl, readJson } from './json.ts'
 import type { Session } from './session.ts'
+import { message } from '../../../../shared/messages/message.ts'
 
 /** A key that the owner got from the authority for an account there (RFC 8555 §7.3.4). */
 export interface ExternalAccount {
@@ -16,7 +17,7 @@ const Account = z.object({ status: z.string().max(40), contact: z.optional(z.arr
 
 function accountUrlOf(session: Session, location: string | null): string {
   if (HttpsUrl.safeParse(location).success && location !== null) return location
-  throw new AppError('acme/bad-answer', { host: session.host, problem: 'it does not say where the account is' })
+  throw new AppError('acme/bad-answer', { host: session.host, problem: message('parts.acme.noAccountAddress') })
 }
 
 /**
@@ -43,7 +44,8 @@ export async function registerAccount(
   )
   const url = accountUrlOf(session, answer.header('location'))
   const { status } = readJson(answer, Account)
-  if (status !== 'valid') throw new AppError('acme/bad-answer', { host, problem: `the account is “${status}”` })
+  if (status !== 'valid')
+    throw new AppError('acme/bad-answer', { host, problem: message('parts.acme.accountStatus', { status }) })
   session.setAccountUrl(url)
   return url
 }
@@ -71,7 +73,8 @@ export async function deactivateAccount(session: Session): Promise<void> {
  */
 export async function changeKey(session: Session, next: AccountKey): Promise<void> {
   const url = session.directory.keyChange
-  if (url === undefined) throw new AppError('acme/no-feature', { host: session.host, feature: 'a change of the key' })
+  if (url === undefined)
+    throw new AppError('acme/no-feature', { host: session.host, feature: message('parts.acme.keyChange') })
   const payload = { account: registered(session), oldKey: session.account.jwk }
   await session.post(url, await signRequest({ account: next, kid: null, url, nonce: null, payload }))
 }

@@ -4,6 +4,7 @@ import { generateAccountKey, readAccountKey } from '../jws.ts'
 import { changeKey, deactivateAccount, findAccount, registerAccount, setContact } from './account.ts'
 import { createFetch, hostOf, type Fetch } from './fetch.ts'
 import { openSession, type Session } from './session.ts'
+import { message } from '../../../../shared/messages/message.ts'
 
 export interface AccountDeps {
   readonly store: AcmeStore
@@ -40,7 +41,7 @@ export function createAccounts(deps: AccountDeps): Accounts {
 
   const find = (id: string): AcmeAccountRow => {
     const row = store.account(id)
-    if (!row) throw new AppError('acme/account-unknown', { host: 'that authority' })
+    if (!row) throw new AppError('acme/account-unknown', { host: message('parts.acme.thatAuthority') })
     return row
   }
 

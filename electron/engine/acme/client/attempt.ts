@@ -14,6 +14,7 @@ import { hostOf } from './fetch.ts'
 import { isOver, runOrder, type OrderState } from './order.ts'
 import { askRenewalInfo } from './renewal-info.ts'
 import { afterFailure } from './schedule.ts'
+import { message } from '../../../../shared/messages/message.ts'
 
 /** Milliseconds that the domain's servers have to show a record, unless the settings say otherwise. */
 const PROPAGATION_MS = 5 * 60_000
@@ -47,7 +48,8 @@ export function createAttempt(deps: AttemptDeps): Attempt {
     if (settings.challenge !== 'dns-01') return doorResponder(settings.challenge, deps.show, now)
     const text = store.secret('acme-dns', siteId)
     const provider = (settings.dns ?? 'exec') as DnsProviderName
-    if (text === null) throw new AppError('acme/dns-config', { provider, problem: 'they cannot be read any more' })
+    if (text === null)
+      throw new AppError('acme/dns-config', { provider, problem: message('parts.acme.settingsUnreadable') })
     const config = readDnsConfig(provider, text)
     const seconds = config['propagation-seconds']
     return dnsResponder({
@@ -205,5 +207,5 @@ function replacedBy(state: AcmeState, currentPem: string | null): string | null 
 function asAppError(error: unknown, host: string): AppError {
   if (error instanceof AppError) return error
   // A mistake of ours must not end in a loop without a pause; its text may hold anything, so it is not shown.
-  return new AppError('acme/bad-answer', { host, problem: 'it could not be used' }, { cause: error })
+  return new AppError('acme/bad-answer', { host, problem: message('parts.acme.notUsable') }, { cause: error })
 }

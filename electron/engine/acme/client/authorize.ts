@@ -5,6 +5,7 @@ import type { ChallengeType, Responder, Task } from './challenge.ts'
 import { Authorization, type Challenge } from './objects.ts'
 import { poll } from './poll.ts'
 import type { Session } from './session.ts'
+import { message } from '../../../../shared/messages/message.ts'
 
 interface Pending {
   readonly url: string
@@ -56,7 +57,7 @@ function challengeFor(session: Session, authorization: Authorization, type: Chal
     host: session.host,
     challenge: type,
     name: wildcard === true ? `*.${identifier.value}` : identifier.value,
-    offered: challenges.map((one) => one.type).join(', ') || 'nothing',
+    offered: challenges.map((one) => one.type).join(', ') || message('parts.acme.nothing'),
   })
 }
 
@@ -91,7 +92,7 @@ function failureOf(session: Session, { identifier, challenges, status }: Authori
   if (problem) return new ProblemError({ ...problem, identifier: problem.identifier ?? identifier })
   return new AppError('acme/order-invalid', {
     host: session.host,
-    why: `: the authorization for ${identifier.value} is “${status}”`,
+    why: message('parts.acme.authorizationStatus', { name: identifier.value, status }),
   })
 }
 

@@ -5,6 +5,7 @@ import { DerError } from '../../../pki/asn1/der-reader.ts'
 import { describeCertificate, type CertificateDescription } from '../../../pki/x509/describe.ts'
 import { fromPem, toPem } from '../../../pki/x509/pem.ts'
 import type { OrderState } from './order.ts'
+import { message, type Message } from '../../../../shared/messages/message.ts'
 
 /** Longer chains than this are no chains. */
 const MAX_CHAIN = 8
@@ -22,24 +23,24 @@ export interface CheckedCertificate {
  */
 export function checkCertificate(state: OrderState, options: { host: string; now: number }): CheckedCertificate {
   const { host, now } = options
-  const bad = (problem: string): AppError => new AppError('acme/certificate-bad', { host, problem })
+  const bad = (problem: Message): AppError => new AppError('acme/certificate-bad', { host, problem })
   const chain = fromPem(state.certificatePem ?? '')
     .filter((block) => block.label === 'CERTIFICATE')
     .map((block) => block.der)
   const [first] = chain
-  if (!first || chain.length > MAX_CHAIN) throw bad('it has no certificate, or too many')
+  if (!first || chain.length > MAX_CHAIN) throw bad(message('parts.acme.noCertificate'))
   let leaf: CertificateDescription
   try {
     leaf = describeCertificate(first)
   } catch (error) {
-    if (error instanceof AppError || error instanceof DerError) throw bad('it cannot be read')
+    if (error instanceof AppError || error instanceof DerError) throw bad(message('parts.acme.certificateUnreadable'))
     throw error
   }
   const ours = createPublicKey(createPrivateKey(state.keyPem)).export({ type: 'spki', format: 'der' })
   // Compared as bytes: nothing of a certificate for another key is looked at.
-  if (!ours.equals(leaf.spki)) throw bad('it is for another key')
+  if (!ours.equals(leaf.spki)) throw bad(message('parts.acme.otherKey'))
   const certificate = new X509Certificate(first)
-  for (const name of state.names) if (!covers(certificate, name)) throw bad(`it is not for ${name}`)
+  for (const name of state.names) if (!covers(certificate, name)) throw bad(message('parts.acme.notFor', { name }))
   checkOrder(chain, bad)
   const times = {
     from: leaf.notBefore.toISOString(),
@@ -57,14 +58,14 @@ function covers(certificate: X509Certificate, name: string): boolean {
   return certificate.checkHost(host, { subject: 'never' }) !== undefined
 }
 
-function checkOrder(chain: readonly Uint8Array[], bad: (problem: string) => AppError): void {
+function checkOrder(chain: readonly Uint8Array[], bad: (problem: Message) => AppError): void {
   try {
     const certificates = chain.map((der) => new X509Certificate(der))
     for (const [at, issuer] of certificates.slice(1).entries()) {
       const below = certificates[at]
-      if (below && !below.checkIssued(issuer)) throw bad('its chain is not in order')
+      if (below && !below.checkIssued(issuer)) throw bad(message('parts.acme.chainOrder'))
     }
   } catch (error) {
-    throw error instanceof AppError ? error : bad('its chain cannot be read')
+    throw error instanceof AppError ? error : bad(message('parts.acme.chainUnreadable'))
   }
 }

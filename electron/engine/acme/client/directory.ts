@@ -3,6 +3,7 @@ import { AppError } from '../../../../shared/errors/index.ts'
 import type { Fetch } from './fetch.ts'
 import { hostOf } from './fetch.ts'
 import { HttpsUrl, readJson } from './json.ts'
+import { isMessage, message, type Message } from '../../../../shared/messages/message.ts'
 
 const Directory = z.object({
   newNonce: HttpsUrl,
@@ -30,21 +31,28 @@ export type Directory = z.output<typeof Directory>
  */
 export async function readDirectory(fetch: Fetch, url: string): Promise<Directory> {
   const answer = await fetch({ method: 'GET', url, headers: { accept: 'application/json' } })
-  const not = (problem: string): AppError => new AppError('acme/not-acme', { url: addressOf(url), problem })
+  const not = (problem: Message): AppError => new AppError('acme/not-acme', { url: addressOf(url), problem })
   const location = answer.header('location')
   if (answer.status >= 300 && answer.status < 400) {
-    throw not(`it sends on to ${location === null ? 'elsewhere' : addressOf(new URL(location, url).href)}`)
+    throw not(
+      location === null
+        ? message('parts.acme.sendsElsewhere')
+        : message('parts.acme.sendsOn', { address: addressOf(new URL(location, url).href) }),
+    )
   }
-  if (answer.status !== 200) throw not(`it answers ${answer.status}`)
+  if (answer.status !== 200) throw not(message('parts.acme.answers', { status: answer.status }))
   try {
     return readJson(answer, Directory)
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    throw not(String(error.details['problem'] ?? 'it is no directory'))
+    const { problem } = error.values
+    throw not(isMessage(problem) ? problem : message('parts.acme.noDirectory'))
   }
 }
 
 /** An address without what may be secret in it. */
-function addressOf(url: string): string {
-  return URL.canParse(url) ? `https://${hostOf(url)}${new URL(url).pathname}`.slice(0, 200) : 'that address'
+function addressOf(url: string): string | Message {
+  return URL.canParse(url)
+    ? `https://${hostOf(url)}${new URL(url).pathname}`.slice(0, 200)
+    : message('parts.acme.thatAddress')
 }

@@ -1,6 +1,7 @@
 import https from 'node:https'
 import type { IncomingMessage } from 'node:http'
 import { AppError } from '../../../../shared/errors/index.ts'
+import { message, verbatim, type Message } from '../../../../shared/messages/message.ts'
 
 /** Whole answer, from the first byte sent to the last received. Milliseconds. */
 const REQUEST_TIMEOUT_MS = 30_000
@@ -97,7 +98,10 @@ async function readAnswer(url: string, incoming: IncomingMessage): Promise<Answe
     size += chunk.length
     // Leaving the loop ends the connection.
     if (size > MAX_ANSWER_BYTES) {
-      throw new AppError('acme/bad-answer', { host: hostOf(url), problem: 'it is larger than 1 MiB' })
+      throw new AppError('acme/bad-answer', {
+        host: hostOf(url),
+        problem: message('parts.acme.tooLarge', { size: '1 MiB' }),
+      })
     }
     chunks.push(chunk)
   }
@@ -112,37 +116,37 @@ async function readAnswer(url: string, incoming: IncomingMessage): Promise<Answe
 }
 
 /** What a server's certificate was refused for (node:tls), in words. */
-const CERTIFICATE_PROBLEMS: Readonly<Record<string, string>> = {
-  CERT_HAS_EXPIRED: 'its certificate has ended by this computer’s clock',
-  CERT_NOT_YET_VALID: 'its certificate is not valid yet by this computer’s clock',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by itself',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate comes from an authority that is not known here',
-  UNABLE_TO_GET_ISSUER_CERT: 'its certificate comes from an authority that is not known here',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate comes from an authority that is not known here',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate comes from an authority that is not known here',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
+const CERTIFICATE_PROBLEMS: Readonly<Record<string, Message>> = {
+  CERT_HAS_EXPIRED: message('parts.acme.serverExpired'),
+  CERT_NOT_YET_VALID: message('parts.acme.serverNotYetValid'),
+  DEPTH_ZERO_SELF_SIGNED_CERT: message('parts.acme.serverSelfSigned'),
+  SELF_SIGNED_CERT_IN_CHAIN: message('parts.acme.serverUnknownIssuer'),
+  UNABLE_TO_GET_ISSUER_CERT: message('parts.acme.serverUnknownIssuer'),
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: message('parts.acme.serverUnknownIssuer'),
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: message('parts.acme.serverUnknownIssuer'),
+  ERR_TLS_CERT_ALTNAME_INVALID: message('parts.acme.serverName'),
 }
 
-const CONNECTION_PROBLEMS: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'DNS does not know it',
-  EAI_AGAIN: 'DNS does not answer',
-  ECONNREFUSED: 'nothing listens there',
-  ECONNRESET: 'it ended the connection',
-  EHOSTUNREACH: 'there is no way to it',
-  ENETUNREACH: 'there is no way to it',
-  ETIMEDOUT: 'it does not answer',
-  EPIPE: 'it ended the connection',
-  HPE_HEADER_OVERFLOW: 'its answer is too long',
+const CONNECTION_PROBLEMS: Readonly<Record<string, Message>> = {
+  ENOTFOUND: message('parts.acme.nameUnknown'),
+  EAI_AGAIN: message('parts.acme.dnsSilent'),
+  ECONNREFUSED: message('parts.acme.refused'),
+  ECONNRESET: message('parts.acme.ended'),
+  EHOSTUNREACH: message('parts.acme.noWay'),
+  ENETUNREACH: message('parts.acme.noWay'),
+  ETIMEDOUT: message('parts.acme.silent'),
+  EPIPE: message('parts.acme.ended'),
+  HPE_HEADER_OVERFLOW: message('parts.acme.tooLong'),
 }
 
 function translate(error: unknown, host: string, late: boolean): unknown {
   if (error instanceof AppError) return error
-  if (late) return new AppError('acme/unreachable', { host, problem: 'it does not answer in time' })
+  if (late) return new AppError('acme/unreachable', { host, problem: message('parts.acme.late') })
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const certificate = CERTIFICATE_PROBLEMS[code]
   if (certificate !== undefined) return new AppError('acme/server-certificate', { host, problem: certificate })
   if (code === 'ABORT_ERR') return error
-  if (code.startsWith('HPE_')) return new AppError('acme/bad-answer', { host, problem: 'it is not HTTP' })
-  const problem = CONNECTION_PROBLEMS[code] ?? (code === '' ? 'the connection failed' : code)
+  if (code.startsWith('HPE_')) return new AppError('acme/bad-answer', { host, problem: message('parts.acme.notHttp') })
+  const problem = CONNECTION_PROBLEMS[code] ?? (code === '' ? message('parts.acme.connectionFailed') : verbatim(code))
   return new AppError('acme/unreachable', { host, problem })
 }

@@ -8,6 +8,7 @@ import { HttpsUrl } from './json.ts'
 import { identifierOf, Order } from './objects.ts'
 import { poll } from './poll.ts'
 import type { Session } from './session.ts'
+import { message } from '../../../../shared/messages/message.ts'
 
 /**
  * How far an order is. It is written down after every step, so that it goes on after a kill: with the same key and at the
@@ -69,7 +70,10 @@ export async function runOrder(before: OrderState, options: OrderOptions): Promi
     throw new AppError('acme/order-invalid', { host: session.host, why: '' })
   }
   if (order.certificate === undefined) {
-    throw new AppError('acme/bad-answer', { host: session.host, problem: 'the order is valid and has no certificate' })
+    throw new AppError('acme/bad-answer', {
+      host: session.host,
+      problem: message('parts.acme.validWithoutCertificate'),
+    })
   }
   state = { ...state, certificatePem: await download(session, order.certificate) }
   save(state)
@@ -90,7 +94,7 @@ async function placeOrder(session: Session, state: OrderState): Promise<string> 
   const { profile, names } = state
   const known = directory.meta?.profiles
   if (profile !== null && !(known && Object.hasOwn(known, profile))) {
-    if (!known) throw new AppError('acme/no-feature', { host, feature: 'profiles' })
+    if (!known) throw new AppError('acme/no-feature', { host, feature: message('parts.acme.profiles') })
     throw new AppError('acme/profile-unknown', { host, profile, known: Object.keys(known).join(', ') })
   }
   const order = {
@@ -112,14 +116,14 @@ async function placeOrder(session: Session, state: OrderState): Promise<string> 
   }
   const location = answer.header('location')
   if (location !== null && HttpsUrl.safeParse(location).success) return location
-  throw new AppError('acme/bad-answer', { host, problem: 'it does not say where the order is' })
+  throw new AppError('acme/bad-answer', { host, problem: message('parts.acme.noOrderAddress') })
 }
 
 async function download(session: Session, url: string): Promise<string> {
   const answer = await session.post(url, null)
   const pem = answer.body.toString('latin1')
   if (!fromPem(pem).some((block) => block.label === 'CERTIFICATE')) {
-    throw new AppError('acme/bad-answer', { host: session.host, problem: 'the certificate is no PEM' })
+    throw new AppError('acme/bad-answer', { host: session.host, problem: message('parts.acme.notPem') })
   }
   return pem
 }

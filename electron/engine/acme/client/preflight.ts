@@ -11,6 +11,7 @@ import { doorResponder, type ShowChallenges } from './board.ts'
 import { dnsName, type ChallengeType } from './challenge.ts'
 import { readDirectory } from './directory.ts'
 import { hostOf, type Fetch } from './fetch.ts'
+import { message, verbatim } from '../../../../shared/messages/message.ts'
 
 /** One thing that an order needs. */
 export interface Check {
@@ -71,7 +72,7 @@ async function checkDirectory(options: PreflightOptions): Promise<Check> {
     }
     const { profile } = options
     if (profile !== null && !Object.hasOwn(meta?.profiles ?? {}, profile)) {
-      const known = Object.keys(meta?.profiles ?? {}).join(', ') || 'none'
+      const known = Object.keys(meta?.profiles ?? {}).join(', ') || message('parts.acme.none')
       return check(new AppError('acme/profile-unknown', { host, profile, known }))
     }
     return check(null)
@@ -127,7 +128,7 @@ async function checkPort(name: string, address: string, options: PreflightOption
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     const closed = error.type.endsWith(':connection')
-    const details = { name, address, port, problem: error.detail.replace(/^[^:]*: |\.$/g, '') }
+    const details = { name, address, port, problem: verbatim(error.detail.replace(/^[^:]*: |\.$/g, '')) }
     return check(new AppError(closed ? 'acme/port-closed' : 'acme/name-elsewhere', details))
   } finally {
     await withdraw()

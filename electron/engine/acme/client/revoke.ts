@@ -1,5 +1,6 @@
 import { AppError } from '../../../../shared/errors/index.ts'
 import type { Session } from './session.ts'
+import { message } from '../../../../shared/messages/message.ts'
 
 /** CRLReason (RFC 5280 §5.3.1) that a subscriber may give. */
 export const SUBSCRIBER_REASONS = {
@@ -17,7 +18,8 @@ export async function revokeCertificate(
   reason: SubscriberReason,
 ): Promise<void> {
   const url = session.directory.revokeCert
-  if (url === undefined) throw new AppError('acme/no-feature', { host: session.host, feature: 'revocation' })
+  if (url === undefined)
+    throw new AppError('acme/no-feature', { host: session.host, feature: message('parts.acme.revocation') })
   const encoded = Buffer.from(certificate).toString('base64url')
   await session.post(url, { certificate: encoded, reason: SUBSCRIBER_REASONS[reason] })
 }

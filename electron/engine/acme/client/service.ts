@@ -14,6 +14,7 @@ import { askRenewalInfo } from './renewal-info.ts'
 import { inScope } from './scope.ts'
 import { revokeCertificate, type SubscriberReason } from './revoke.ts'
 import { attemptAt, wantedAt, type CurrentCertificate } from './schedule.ts'
+import { message } from '../../../../shared/messages/message.ts'
 
 /** A site as far as ordering for it needs. */
 export interface AcmeSite {
@@ -234,6 +235,6 @@ function checkWish(site: AcmeSite, { settings, dnsConfig, directory }: AcmeWish,
   if (challenge !== 'dns-01') return
   const provider = (dns ?? '') as DnsProviderName
   const text = dnsConfig ?? knownConfig
-  if (text === null) throw new AppError('acme/dns-config', { provider, problem: 'they are missing' })
+  if (text === null) throw new AppError('acme/dns-config', { provider, problem: message('parts.acme.settingsMissing') })
   readDnsConfig(provider, text)
 }

@@ -6,6 +6,7 @@ import { ProblemError } from '../problem.ts'
 import { readDirectory, type Directory } from './directory.ts'
 import { hostOf, type Answer, type Fetch } from './fetch.ts'
 import { problemOf, readJson } from './json.ts'
+import { message } from '../../../../shared/messages/message.ts'
 
 /** badNonce is answered with a fresh one (RFC 8555 §6.5); an authority that refuses its own for ever is given up. */
 const MAX_NONCE_TRIES = 12
@@ -60,7 +61,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     const answer = await fetch({ method: 'HEAD', url: directory.newNonce })
     keepNonce(answer)
     const nonce = nonces.pop()
-    if (nonce === undefined) throw new AppError('acme/bad-answer', { host, problem: 'it gives out no nonce' })
+    if (nonce === undefined) throw new AppError('acme/bad-answer', { host, problem: message('parts.acme.noNonce') })
     return nonce
   }
 

@@ -12,6 +12,8 @@ import { programProvider } from './program.ts'
 import type { DnsProvider } from './provider.ts'
 import { rfc2136Provider } from './rfc2136.ts'
 import { TSIG_ALGORITHMS } from './tsig.ts'
+import { FIELD_PROBLEMS, must } from '../../../../shared/contract/field.ts'
+import { message, type Message } from '../../../../shared/messages/message.ts'
 
 export const DNS_PROVIDERS = ['rfc2136', 'desec', 'duckdns', 'cloudflare', 'hetzner', 'acme-dns', 'exec'] as const
 export type DnsProviderName = (typeof DNS_PROVIDERS)[number]
@@ -19,7 +21,7 @@ export type DnsProviderName = (typeof DNS_PROVIDERS)[number]
 const MAX_CONFIG_CHARACTERS = 65_536
 
 // Goes into a header: no line may end in it.
-const Secret = z.string().regex(/^[\x21-\x7E]{1,1024}$/, 'must be one word')
+const Secret = z.string().regex(/^[\x21-\x7E]{1,1024}$/, must('oneWord'))
 const Api = z.optional(
   z
     .url({ protocol: /^https$/ })
@@ -33,7 +35,7 @@ const Server = z.string().refine((text) => {
   } catch {
     return false
   }
-}, 'must be written HOST or HOST:PORT')
+}, must('hostPort'))
 
 /** What every kind may have. */
 const common = {
@@ -44,7 +46,7 @@ const common = {
 }
 const token = { ...common, token: Secret, api: Api, /** PEM of what vouches for `api`. */ ca: z.optional(z.string()) }
 
-const Base64 = z.string().regex(/^[A-Za-z0-9+/]{16,}={0,2}$/, 'must be base64')
+const Base64 = z.string().regex(/^[A-Za-z0-9+/]{16,}={0,2}$/, must('base64'))
 
 const schemas = {
   rfc2136: z.strictObject({
@@ -72,7 +74,7 @@ const schemas = {
   }),
   exec: z.strictObject({
     ...common,
-    program: z.string().refine((text) => path.isAbsolute(text), 'must be an absolute path'),
+    program: z.string().refine((text) => path.isAbsolute(text), must('absolutePath')),
     args: z.optional(z.array(z.string().max(1000)).max(50)),
     secret: z.optional(z.string().max(10_000)),
   }),
@@ -88,33 +90,36 @@ export type DnsConfig = {
  * @throws AppError acme/dns-config, which never repeats a value
  */
 export function readDnsConfig(provider: DnsProviderName, text: string): DnsConfig {
-  const bad = (problem: string): AppError => new AppError('acme/dns-config', { provider, problem })
-  if (text.length > MAX_CONFIG_CHARACTERS) throw bad('the file is too long')
+  const bad = (problem: Message): AppError => new AppError('acme/dns-config', { provider, problem })
+  if (text.length > MAX_CONFIG_CHARACTERS) throw bad(message('parts.dns.fileTooLong'))
   const parsed = schemas[provider].safeParse(readFields(text, bad))
   if (!parsed.success) {
     const [issue] = parsed.error.issues
-    const unknown = issue?.code === 'unrecognized_keys' ? `“${issue.keys[0]}” is not known` : null
-    throw bad(
-      unknown ??
-        `${issue?.path.join('.') || 'it'}: ${issue?.code === 'invalid_type' ? 'is missing or of the wrong kind' : (issue?.message ?? '')}`,
-    )
+    if (issue?.code === 'unrecognized_keys') throw bad(message('parts.dns.unknownField', { name: issue.keys[0] ?? '' }))
+    const field = issue?.path.join('.') || message('parts.dns.it')
+    throw bad(message('parts.dns.field', { field, problem: fieldProblem(issue) }))
   }
   return { provider, ...parsed.data } as DnsConfig
 }
 
-function readFields(text: string, bad: (problem: string) => AppError): unknown {
+function fieldProblem(issue: z.core.$ZodIssue | undefined): Message {
+  if (issue?.message.startsWith(FIELD_PROBLEMS)) return { id: issue.message, values: {} }
+  return issue?.code === 'invalid_type' ? message('parts.dns.wrongKind') : message('parts.field.invalid')
+}
+
+function readFields(text: string, bad: (problem: Message) => AppError): unknown {
   if (/^\s*[{[]/.test(text)) {
     try {
       return JSON.parse(text)
     } catch {
-      throw bad('the file is no JSON')
+      throw bad(message('parts.dns.fileNotJson'))
     }
   }
   const fields: Record<string, unknown> = Object.create(null) as Record<string, unknown>
   for (const line of text.split(/\r?\n/)) {
     if (/^\s*(?:#.*)?$/.test(line)) continue
     const match = /^\s*([a-z][a-z0-9_-]*)\s*[=:]\s*(.*?)\s*$/i.exec(line)
-    if (!match) throw bad('a line is not written NAME = VALUE')
+    if (!match) throw bad(message('parts.dns.line'))
     const [, name = '', value = ''] = match
     const bare = value.replace(/^(["'])(.*)\1$/, '$2')
     const list = name === 'resolvers' || name === 'args'

@@ -1,6 +1,7 @@
 import { AppError } from '../../../../shared/errors/index.ts'
 import type { Fetch } from '../client/fetch.ts'
 import { zoneUnknown, type DnsProvider } from './provider.ts'
+import { message } from '../../../../shared/messages/message.ts'
 
 const TITLE = 'DuckDNS'
 
@@ -18,7 +19,7 @@ export function duckdnsProvider(options: { fetch: Fetch; token: string; api?: st
     const said = answer.body.toString('latin1', 0, 100).trim()
     if (answer.status === 200 && said === 'OK') return
     // “KO” is all that it says of a wrong token and of a domain of somebody else.
-    const detail = said === 'KO' ? 'KO' : `it answers ${answer.status}`
+    const detail = said === 'KO' ? 'KO' : message('parts.acme.answers', { status: answer.status })
     throw new AppError(said === 'KO' ? 'acme/dns-token' : 'acme/dns-refused', { provider: TITLE, name, detail })
   }
   return {

@@ -1,3 +1,4 @@
+import { message, type Message as Text } from '../../../../shared/messages/message.ts'
 /** DNS messages (RFC 1035 §4) as far as dynamic updates need them. */
 
 export const TYPE = { ns: 2, cname: 5, soa: 6, txt: 16, tsig: 250, any: 255 } as const
@@ -46,7 +47,14 @@ export interface Message {
 
 /** What was read is no DNS message. */
 export class DnsError extends Error {
-  override readonly name = 'DnsError'
+  override readonly name: string = 'DnsError'
+  /** In a few words, as part of a sentence. */
+  readonly problem: Text
+
+  constructor(problem: Text) {
+    super(problem.id)
+    this.problem = problem
+  }
 }
 
 /** A name in its wire form, lower case, never compressed. @throws DnsError for what is no name */
@@ -54,11 +62,11 @@ export function writeDnsName(name: string): Buffer {
   const labels = name.replace(/\.$/, '') === '' ? [] : name.replace(/\.$/, '').toLowerCase().split('.')
   const parts = labels.map((label) => {
     const bytes = Buffer.from(label, 'latin1')
-    if (bytes.length === 0 || bytes.length > 63) throw new DnsError('a label is empty or too long')
+    if (bytes.length === 0 || bytes.length > 63) throw new DnsError(message('parts.dns.label'))
     return Buffer.concat([Buffer.of(bytes.length), bytes])
   })
   const wire = Buffer.concat([...parts, Buffer.of(0)])
-  if (wire.length > 255) throw new DnsError('a name is too long')
+  if (wire.length > 255) throw new DnsError(message('parts.dns.nameTooLong'))
   return wire
 }
 
@@ -78,7 +86,7 @@ export function writeRecord(record: ResourceRecord): Buffer {
 /** The data of a TXT record with one text (RFC 1035 §3.3.14). At most 255 octets. */
 export function txtData(text: string): Buffer {
   const bytes = Buffer.from(text, 'latin1')
-  if (bytes.length > 255) throw new DnsError('a text is too long')
+  if (bytes.length > 255) throw new DnsError(message('parts.dns.textTooLong'))
   return Buffer.concat([Buffer.of(bytes.length), bytes])
 }
 
@@ -107,20 +115,20 @@ function readName(bytes: Buffer, start: number): { name: string; end: number } {
   let length = 0
   for (;;) {
     const size = bytes[at]
-    if (size === undefined) throw new DnsError('a name ends too early')
+    if (size === undefined) throw new DnsError(message('parts.dns.nameEndsEarly'))
     if ((size & 0xc0) === 0xc0) {
       const target = ((size & 0x3f) << 8) | (bytes[at + 1] ?? 0)
-      if (at + 2 > bytes.length || target >= floor) throw new DnsError('a name points forwards')
+      if (at + 2 > bytes.length || target >= floor) throw new DnsError(message('parts.dns.pointsForwards'))
       end ??= at + 2
       floor = target
       at = target
     } else if (size > 63) {
-      throw new DnsError('a label is of an unknown kind')
+      throw new DnsError(message('parts.dns.labelKind'))
     } else if (size === 0) {
       return { name: labels.join('.').toLowerCase(), end: end ?? at + 1 }
     } else {
       length += size + 1
-      if (length > 254 || at + 1 + size > bytes.length) throw new DnsError('a name is too long')
+      if (length > 254 || at + 1 + size > bytes.length) throw new DnsError(message('parts.dns.nameTooLong'))
       labels.push(bytes.toString('latin1', at + 1, at + 1 + size))
       at += 1 + size
     }
@@ -129,13 +137,13 @@ function readName(bytes: Buffer, start: number): { name: string; end: number } {
 
 /** @throws DnsError */
 export function readMessage(bytes: Buffer): Message {
-  if (bytes.length < 12) throw new DnsError('it is too short')
+  if (bytes.length < 12) throw new DnsError(message('parts.dns.tooShort'))
   const flags = bytes.readUInt16BE(2)
   const counts = [4, 6, 8, 10].map((at) => bytes.readUInt16BE(at))
   let at = 12
   let lastAt: number | null = null
   const u16At = (offset: number): number => {
-    if (offset + 2 > bytes.length) throw new DnsError('it ends too early')
+    if (offset + 2 > bytes.length) throw new DnsError(message('parts.dns.endsEarly'))
     return bytes.readUInt16BE(offset)
   }
   const questions = Array.from({ length: counts[0] ?? 0 }, () => {
@@ -149,7 +157,7 @@ export function readMessage(bytes: Buffer): Message {
       lastAt = at
       const { name, end } = readName(bytes, at)
       const size = u16At(end + 8)
-      if (end + 10 + size > bytes.length) throw new DnsError('it ends too early')
+      if (end + 10 + size > bytes.length) throw new DnsError(message('parts.dns.endsEarly'))
       const data = bytes.subarray(end + 10, end + 10 + size)
       at = end + 10 + size
       return { name, type: u16At(end), class: u16At(end + 2), ttl: bytes.readUInt32BE(end + 4), data }

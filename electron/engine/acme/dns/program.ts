@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { AppError } from '../../../../shared/errors/index.ts'
 import type { DnsProvider } from './provider.ts'
+import { message, type Message } from '../../../../shared/messages/message.ts'
 
 /** Services are slow at times. Milliseconds. */
 const PROGRAM_TIMEOUT_MS = 300_000
@@ -56,12 +57,15 @@ function problemOf(
   error: Error & { code?: number | string | null; killed?: boolean },
   stderr: string,
   secret: string | null,
-): string {
-  if (error.code === 'ENOENT') return 'it does not exist'
-  if (error.code === 'EACCES') return 'it may not be run'
-  if (error.killed === true) return 'it did not end in time'
+): Message {
+  if (error.code === 'ENOENT') return message('parts.dns.programMissing')
+  if (error.code === 'EACCES') return message('parts.dns.programForbidden')
+  if (error.killed === true) return message('parts.dns.programLate')
   const shown = stderr.trim().slice(-MAX_SHOWN)
   // A program may repeat what it was given.
   const said = secret !== null && secret !== '' && stderr.includes(secret.trim()) ? '' : shown
-  return `it ended with ${error.code ?? 'a signal'}${said === '' ? '' : `: ${said}`}`
+  const code = error.code ?? message('parts.dns.signal')
+  return said === ''
+    ? message('parts.dns.programEnded', { code })
+    : message('parts.dns.programSaid', { code, text: said })
 }

@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '../../../../shared/errors/index.ts'
 import { candidateZones } from './provider.ts'
+import { message, type Message } from '../../../../shared/messages/message.ts'
 
 /** Milliseconds between two looks. */
 const LOOK_INTERVAL_MS = 2000
@@ -42,7 +43,7 @@ async function findMissing(
   name: string,
   values: readonly string[],
   resolvers: readonly string[] | null,
-): Promise<string | null> {
+): Promise<string | Message | null> {
   const target = resolvers ? { name, servers: resolvers } : await authoritative(name)
   let answered = 0
   for (const server of target.servers) {
@@ -53,7 +54,9 @@ async function findMissing(
   if (answered > 0) return null
   // Where none can be reached (some networks let no other DNS out), the network's own resolver tells.
   const found = await texts(target.name, null)
-  return found && values.every((value) => found.includes(value)) ? null : (resolvers?.[0] ?? 'this network’s resolver')
+  return found && values.every((value) => found.includes(value))
+    ? null
+    : (resolvers?.[0] ?? message('parts.dns.networkResolver'))
 }
 
 function resolverFor(server: string | null): Resolver {

@@ -1,9 +1,10 @@
 import { AppError } from '../../../../shared/errors/index.ts'
+import type { Message } from '../../../../shared/messages/message.ts'
 
 /** A service that answers for a domain, and lets TXT records be changed. */
 export interface DnsProvider {
   /** As people know it. */
-  readonly title: string
+  readonly title: string | Message
   /** It keeps one TXT record per name only. */
   readonly single: boolean
   /**
@@ -28,6 +29,6 @@ export function relativeName(name: string, zone: string): string {
   return name === zone ? '@' : name.slice(0, -zone.length - 1)
 }
 
-export function zoneUnknown(provider: string, name: string): AppError {
+export function zoneUnknown(provider: string | Message, name: string): AppError {
   return new AppError('acme/dns-zone', { provider, name })
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { AppError } from '../../../../shared/errors/index.ts'
 import type { Answer, Fetch, Request } from '../client/fetch.ts'
 import { readJson } from '../client/json.ts'
+import { message, type Message } from '../../../../shared/messages/message.ts'
 
 /** Longest sentence of a service that is shown, in characters. */
 const MAX_DETAIL = 300
@@ -39,7 +40,8 @@ export function createRest(options: {
       }),
     read: (answer, schema) => readJson(answer, schema),
     failure(answer, name) {
-      const detail = without(detailOf(answer), Object.values(options.headers))
+      const said = detailOf(answer)
+      const detail = typeof said === 'string' ? without(said, Object.values(options.headers)) : said
       const token = answer.status === 401 || answer.status === 403
       return new AppError(token ? 'acme/dns-token' : 'acme/dns-refused', { provider: title, name, detail })
     },
@@ -53,8 +55,8 @@ function without(text: string, secrets: readonly string[]): string {
 }
 
 /** What the services put where differs; any sentence in it is better than a number. */
-function detailOf(answer: Answer): string {
-  const fallback = `it answers ${answer.status}`
+function detailOf(answer: Answer): string | Message {
+  const fallback = message('parts.acme.answers', { status: answer.status })
   if (answer.body.length > 65_536) return fallback
   try {
     const sentence = firstSentence(JSON.parse(answer.body.toString('utf8')), 0)

@@ -15,8 +15,9 @@ import {
 } from './message.ts'
 import { candidateZones, zoneUnknown, type DnsProvider } from './provider.ts'
 import { signMessage, TsigError, verifyAnswer, type TsigKey } from './tsig.ts'
+import { message, verbatim, type Message as Text } from '../../../../shared/messages/message.ts'
 
-const TITLE = 'The DNS server'
+const TITLE = message('parts.dns.server')
 /** Seconds that caches may keep a challenge. */
 const TTL_S = 60
 
@@ -39,24 +40,24 @@ export function rfc2136Provider(options: Rfc2136Options): DnsProvider {
     if (signal.aborted || error instanceof AppError) return error
     return new AppError('acme/unreachable', {
       host: server,
-      problem: error instanceof DnsError ? error.message : codeOf(error),
+      problem: error instanceof DnsError ? error.problem : codeOf(error),
     })
   }
-  const send = async (message: Buffer, read: (answer: Buffer) => Message): Promise<Message> => {
+  const send = async (query: Buffer, read: (answer: Buffer) => Message): Promise<Message> => {
     try {
-      const answer = read(await exchange(server, message, signal))
-      const same = answer.response && answer.id === message.readUInt16BE(0)
-      if (!same) throw new DnsError('it answers something else')
+      const answer = read(await exchange(server, query, signal))
+      const same = answer.response && answer.id === query.readUInt16BE(0)
+      if (!same) throw new DnsError(message('parts.dns.otherAnswer'))
       return answer
     } catch (error) {
       if (error instanceof TsigError) {
-        throw new AppError('acme/dns-token', { provider: TITLE, name: key.name, detail: error.message })
+        throw new AppError('acme/dns-token', { provider: TITLE, name: key.name, detail: error.problem })
       }
       throw unreachable(error)
     }
   }
-  const ask = (message: Buffer): Promise<Message> => {
-    const signed = signMessage(message, key, now())
+  const ask = (query: Buffer): Promise<Message> => {
+    const signed = signMessage(query, key, now())
     return send(signed.bytes, (answer) => verifyAnswer(answer, key, signed.mac, now()))
   }
   const holds = (candidate: string) => (answer: Message) =>
@@ -86,13 +87,13 @@ export function rfc2136Provider(options: Rfc2136Options): DnsProvider {
 
   const update = async (name: string, updates: readonly ResourceRecord[]): Promise<void> => {
     const zone = await zoneOf(name)
-    const message = writeMessage({
+    const query = writeMessage({
       id: randomInt(65_536),
       opcode: OPCODE.update,
       question: { name: zone, type: TYPE.soa },
       updates,
     })
-    const { rcode } = await ask(message)
+    const { rcode } = await ask(query)
     if (rcode === 0) return
     throw new AppError('acme/dns-refused', { provider: TITLE, name, detail: RCODES[rcode] ?? `RCODE ${rcode}` })
   }
@@ -108,8 +109,8 @@ export function rfc2136Provider(options: Rfc2136Options): DnsProvider {
   }
 }
 
-function codeOf(error: unknown): string {
+function codeOf(error: unknown): Text {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (code === 'ECONNREFUSED') return 'nothing listens there'
-  return code || 'the connection failed'
+  if (code === 'ECONNREFUSED') return message('parts.acme.refused')
+  return code === '' ? message('parts.acme.connectionFailed') : verbatim(code)
 }

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { CLASS, DnsError, RCODES, readMessage, TYPE, writeDnsName, writeRecord, type Message } from './message.ts'
+import { message, type Message as Text } from '../../../../shared/messages/message.ts'
 
 /** Secret-key authentication of DNS messages (RFC 8945). */
 
@@ -68,6 +69,13 @@ export function signMessage(message: Buffer, key: TsigKey, now: number): { bytes
 /** A server that does not accept our signature says why in an answer that it cannot sign (RFC 8945 §5.2). */
 export class TsigError extends Error {
   override readonly name = 'TsigError'
+  /** In a few words, as part of a sentence. */
+  readonly problem: Text
+
+  constructor(problem: Text) {
+    super(problem.id)
+    this.problem = problem
+  }
 }
 
 /**
@@ -75,18 +83,17 @@ export class TsigError extends Error {
  * @throws TsigError when it is not signed by the same key, or the server did not accept ours; DnsError
  */
 export function verifyAnswer(bytes: Buffer, key: TsigKey, requestMac: Buffer, now: number): Message {
-  const message = readMessage(bytes)
-  const record = message.additional.at(-1)
-  if (record?.type !== TYPE.tsig || message.lastAt === null) {
-    throw new TsigError(`the answer (${RCODES[message.rcode] ?? message.rcode}) is not signed`)
+  const answer = readMessage(bytes)
+  const record = answer.additional.at(-1)
+  if (record?.type !== TYPE.tsig || answer.lastAt === null) {
+    throw new TsigError(message('parts.dns.notSigned', { code: RCODES[answer.rcode] ?? answer.rcode }))
   }
   const tsig = readTsig(record.data)
   if (tsig.error !== 0 && tsig.mac.length === 0) {
-    throw new TsigError(`it does not accept the key: ${RCODES[tsig.error] ?? tsig.error}`)
+    throw new TsigError(message('parts.dns.keyRefused', { code: RCODES[tsig.error] ?? tsig.error }))
   }
-  if (record.name !== key.name.toLowerCase().replace(/\.$/, ''))
-    throw new TsigError('the answer is signed by another key')
-  const unsigned = Buffer.from(bytes.subarray(0, message.lastAt))
+  if (record.name !== key.name.toLowerCase().replace(/\.$/, '')) throw new TsigError(message('parts.dns.otherKey'))
+  const unsigned = Buffer.from(bytes.subarray(0, answer.lastAt))
   unsigned.writeUInt16BE(unsigned.readUInt16BE(10) - 1, 10)
   unsigned.writeUInt16BE(tsig.originalId, 0)
   const expected = mac(
@@ -97,11 +104,11 @@ export function verifyAnswer(bytes: Buffer, key: TsigKey, requestMac: Buffer, no
     variables(key, tsig.seconds, tsig.fudge, tsig.error, tsig.other),
   )
   if (expected.length !== tsig.mac.length || !timingSafeEqual(expected, tsig.mac)) {
-    throw new TsigError('the signature of the answer is wrong')
+    throw new TsigError(message('parts.dns.wrongSignature'))
   }
-  if (tsig.error !== 0) throw new TsigError(`it does not accept the key: ${RCODES[tsig.error] ?? tsig.error}`)
-  if (Math.abs(now / 1000 - tsig.seconds) > tsig.fudge) throw new TsigError('its clock and this computer’s differ')
-  return message
+  if (tsig.error !== 0) throw new TsigError(message('parts.dns.keyRefused', { code: RCODES[tsig.error] ?? tsig.error }))
+  if (Math.abs(now / 1000 - tsig.seconds) > tsig.fudge) throw new TsigError(message('parts.dns.clock'))
+  return answer
 }
 
 interface Tsig {
@@ -117,12 +124,12 @@ function readTsig(data: Buffer): Tsig {
   let at = 0
   for (let size = data[at]; size !== undefined && size !== 0; size = data[at]) at += size + 1
   at += 1
-  if (at + 10 > data.length) throw new DnsError('a TSIG record is damaged')
+  if (at + 10 > data.length) throw new DnsError(message('parts.dns.tsig'))
   const macLength = data.readUInt16BE(at + 8)
   const rest = at + 10 + macLength
-  if (rest + 6 > data.length) throw new DnsError('a TSIG record is damaged')
+  if (rest + 6 > data.length) throw new DnsError(message('parts.dns.tsig'))
   const otherLength = data.readUInt16BE(rest + 4)
-  if (rest + 6 + otherLength !== data.length) throw new DnsError('a TSIG record is damaged')
+  if (rest + 6 + otherLength !== data.length) throw new DnsError(message('parts.dns.tsig'))
   return {
     seconds: data.readUIntBE(at, 6),
     fudge: data.readUInt16BE(at + 6),

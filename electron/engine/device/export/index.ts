@@ -11,6 +11,7 @@ import { safeFileName } from './file-name.ts'
 import { writeMobileConfig } from './mobileconfig.ts'
 import { generatePassword } from './password.ts'
 import { writePkcs12 } from '../../../pki/pkcs/pkcs12.ts'
+import { message } from '../../../../shared/messages/message.ts'
 
 export interface ExportOptions {
   readonly format: ExportedFile['format']
@@ -72,7 +73,7 @@ function make(options: ExportOptions): Promise<Made> {
   const { format, pkcs8, certificate, deviceName } = options
   if (format === 'crt') {
     const bytes = options.der === true ? certificate : Buffer.from(toPem('CERTIFICATE', certificate))
-    return Promise.resolve({ bytes, profile: 'none', reason: '', warnings: [] })
+    return Promise.resolve({ bytes, profile: 'none', reason: null, warnings: [] })
   }
   if (!pkcs8) return Promise.reject(new AppError('device/no-key', { name: deviceName }))
   return format === 'pem' ? makePem(options, pkcs8) : makeContainer(options, pkcs8)
@@ -86,9 +87,8 @@ async function makePem(options: ExportOptions, pkcs8: Uint8Array): Promise<Made>
       ? toPem('PRIVATE KEY', pkcs8)
       : toPem('ENCRYPTED PRIVATE KEY', await encryptPkcs8(pkcs8, password))
   const text = key + [certificate, ...chain].map((der) => toPem('CERTIFICATE', der)).join('')
-  const warnings =
-    password === undefined ? ['The key in this file is not encrypted: whoever reads the file can use it.'] : []
-  return { bytes: Buffer.from(text), profile: 'none', reason: '', warnings }
+  const warnings = password === undefined ? [message('exported.plainKey')] : []
+  return { bytes: Buffer.from(text), profile: 'none', reason: null, warnings }
 }
 
 async function makeContainer(options: ExportOptions, pkcs8: Uint8Array): Promise<Made> {
@@ -104,7 +104,7 @@ async function makeContainer(options: ExportOptions, pkcs8: Uint8Array): Promise
   ].filter((sentence) => sentence !== null)
   const made = {
     profile,
-    reason: profile === advice.profile ? advice.reason : '',
+    reason: profile === advice.profile ? advice.reason : null,
     warnings,
     ...(generated === undefined ? {} : { password: generated }),
   }

@@ -10,8 +10,8 @@ import { detectPlatform } from '../../../../shared/platforms/detect.ts'
 import { devicePlatforms } from '../../../../shared/platforms/pkcs12.ts'
 import { sameSecret } from '../../app/secret.ts'
 import { createLimiter } from './limiter.ts'
-import { linkPageWords, type LinkPageWords } from './page-words.ts'
-import { PAGE_POLICY } from './page.ts'
+import { loadLinkWords, PAGE_POLICY, type LinkWords } from './page.ts'
+import { message, verbatim, type Message } from '../../../../shared/messages/message.ts'
 
 /** One file of a link. */
 export interface LinkFile {
@@ -45,6 +45,7 @@ export interface LinkOptions {
     readonly base: string
     readonly platform: Platform
     readonly language: Language
+    readonly words: LinkWords
     readonly taken: boolean
   }) => string
   readonly onProgress: (progress: LinkProgress) => void
@@ -73,10 +74,10 @@ const HEADERS = {
   connection: 'close',
 } as const
 
-const PROBLEMS: Readonly<Record<string, string>> = {
-  EADDRNOTAVAIL: 'this computer does not have it any more',
-  EADDRINUSE: 'another program has the port',
-  EACCES: 'ports below 1024 need special rights here',
+const PROBLEMS: Readonly<Record<string, Message>> = {
+  EADDRNOTAVAIL: message('parts.port.addressGone'),
+  EADDRINUSE: message('parts.port.otherProgramPort'),
+  EACCES: message('parts.port.special'),
 }
 
 /** Open connections at once, in all and of one address: nobody alone can keep the others out. */
@@ -87,7 +88,7 @@ const PATIENCE = 10_000
 /** What browsers ask for by themselves: no guesses, or a phone would lock itself out. */
 const ASKED_UNASKED = /^\/(?:favicon\.ico|apple-touch-icon[a-z0-9-]*\.png)$/
 
-type Answer = keyof LinkPageWords['answers']
+type Answer = keyof LinkWords['link']['answers']
 
 /** Of the visitor's browser. */
 function languageOf(request: IncomingMessage): Language {
@@ -104,6 +105,7 @@ function platformFrom(wanted: string | null): Platform | undefined {
  */
 export async function openLink(options: LinkOptions): Promise<Link> {
   const { address, files, page, onProgress, now, until } = options
+  const words = await loadLinkWords()
   const token = randomBytes(16).toString('base64url')
   const base = `/${token}/`
   const limiter = createLimiter(now)
@@ -115,7 +117,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
   const say = (request: IncomingMessage, response: ServerResponse, status: number, what: Answer): void => {
     const language = languageOf(request)
     const headers = { ...HEADERS, 'content-type': 'text/plain; charset=utf-8', 'content-language': language }
-    response.writeHead(status, headers).end(`${linkPageWords[language].answers[what]}\n`)
+    response.writeHead(status, headers).end(`${words[language].link.answers[what]}\n`)
   }
 
   const hand = (request: IncomingMessage, response: ServerResponse, file: LinkFile, visitor: string): void => {
@@ -145,7 +147,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     const seen = detectPlatform(request.headers['user-agent'] ?? '', options.platform)
     const platform = platformFrom(new URLSearchParams(query).get('as')) ?? seen
     const language = languageOf(request)
-    const html = page({ base, platform, language, taken: identity !== 'there' })
+    const html = page({ base, platform, language, words: words[language], taken: identity !== 'there' })
     response.writeHead(200, {
       ...HEADERS,
       'content-type': 'text/html; charset=utf-8',
@@ -220,8 +222,10 @@ function limitConnections(server: http.Server): void {
 function listen(server: http.Server, address: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const problem = PROBLEMS[error.code ?? ''] ?? error.code ?? 'unknown reason'
-      reject(new AppError('handoff/address-unavailable', { address: `${address}, port ${port}`, problem }))
+      const { code = '' } = error
+      const problem = PROBLEMS[code] ?? (code === '' ? message('parts.file.unknown') : verbatim(code))
+      const place = message('parts.port.at', { address, port })
+      reject(new AppError('handoff/address-unavailable', { address: place, problem }))
     })
     server.listen({ host: address, port, exclusive: true, ipv6Only: true }, () => {
       // Later ones (no file descriptor is left for one more visitor) end nothing.

@@ -2,18 +2,32 @@ import { createHash } from 'node:crypto'
 import type { Platform } from '../../../../shared/contract/device.ts'
 import { escapeHtml } from '../../../../shared/pages/escape.ts'
 import { devicePlatforms } from '../../../../shared/platforms/pkcs12.ts'
-import type { Language } from '../../../../shared/language.ts'
-import { stepsIn } from '../../../../shared/platforms/speak.ts'
-import type { Step } from '../../../../shared/platforms/steps.ts'
-import { linkPageWords } from './page-words.ts'
+import { languages, type Language } from '../../../../shared/language.ts'
+import { loadSpoken } from '../../../../shared/messages/compiled/languages.ts'
+import { platformSteps, type Step } from '../../../../shared/platforms/steps.ts'
+
+type Spoken = Awaited<ReturnType<(typeof loadSpoken)['en']>>['spoken']
+
+/** What a link says, to visitors of one language. */
+export type LinkWords = Pick<Spoken, 'link' | 'steps'>
+
+/** In every language: nobody knows who comes. */
+export async function loadLinkWords(): Promise<Readonly<Record<Language, LinkWords>>> {
+  const load = async (language: Language): Promise<readonly [Language, LinkWords]> => {
+    const { link, steps } = (await loadSpoken[language]()).spoken
+    return [language, { link, steps }]
+  }
+  return Object.fromEntries(await Promise.all(languages.map(load))) as Record<Language, LinkWords>
+}
 
 /** What the page says, apart from the steps. */
 export interface PageFacts {
   readonly deviceName: string
   readonly authorityName: string
   readonly platform: Platform
-  /** Of the visitor. */
+  /** Of the visitor, with its words. */
   readonly language: Language
+  readonly words: LinkWords
   readonly taken: boolean
   /** Milliseconds since 1970. */
   readonly until: number
@@ -52,7 +66,7 @@ export const PAGE_POLICY =
 
 function button(step: Step, facts: PageFacts): string {
   if (step.gets === undefined) return ''
-  const words = linkPageWords[facts.language]
+  const { link: words } = facts.words
   if (facts.taken && step.gets !== 'authority') {
     return `<p class="gone">${words.taken}</p>`
   }
@@ -63,7 +77,7 @@ function button(step: Step, facts: PageFacts): string {
 }
 
 function stepHtml(step: Step, facts: PageFacts): string {
-  const ways = (step.ways ?? []).map(
+  const ways = step.ways.map(
     ({ on, path }) =>
       `<p class="way">${on === undefined ? '' : `<small>${escapeHtml(on)}</small>`}${path.map(escapeHtml).join(' › ')}</p>`,
   )
@@ -78,8 +92,8 @@ function stepHtml(step: Step, facts: PageFacts): string {
 
 /** The page of a link: steps for one platform, the files in the steps that need them. No script, no other file. */
 export function renderPage(facts: PageFacts): string {
-  const all = stepsIn(facts.language)
-  const words = linkPageWords[facts.language]
+  const all = platformSteps(facts.words.steps)
+  const { link: words } = facts.words
   const { name, steps, trouble } = all[facts.platform]
   const tabs = devicePlatforms.map(
     (platform) =>
@@ -89,11 +103,11 @@ export function renderPage(facts: PageFacts): string {
   return (
     `<!doctype html><html lang="${facts.language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">` +
     `<meta name="robots" content="noindex"><title>${escapeHtml(facts.deviceName)}</title><style>${STYLE}</style></head><body><main>` +
-    `<p class="dim">${escapeHtml(facts.authorityName)}</p><h1>${escapeHtml(facts.deviceName)}</h1><p class="dim">${words.closes(minutes)}</p>` +
-    `<nav aria-label="${words.which}">${tabs.join('')}</nav><h2>${escapeHtml(words.on(name))}</h2>` +
+    `<p class="dim">${escapeHtml(facts.authorityName)}</p><h1>${escapeHtml(facts.deviceName)}</h1><p class="dim">${words.closes({ minutes })}</p>` +
+    `<nav aria-label="${words.which}">${tabs.join('')}</nav><h2>${escapeHtml(words.on({ platform: name }))}</h2>` +
     `<ol>${steps.map((step) => stepHtml(step, facts)).join('')}</ol>` +
-    `<div class="card"><p><strong>${words.password[0]}</strong> ${words.password[1]}</p></div>` +
-    `<details class="card"><summary>${words.safe[0]}</summary><p>${words.safe[1]}</p></details>` +
+    `<div class="card"><p><strong>${words.password.what}</strong> ${words.password.rest}</p></div>` +
+    `<details class="card"><summary>${words.safe.question}</summary><p>${words.safe.answer}</p></details>` +
     `<details class="card"><summary>${words.trouble}</summary>${trouble
       .map(({ sees, means }) => `<p>${escapeHtml(sees)}: <span class="dim">${escapeHtml(means)}</span></p>`)
       .join('')}</details></main></body></html>\n`

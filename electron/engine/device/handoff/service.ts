@@ -15,6 +15,7 @@ import { localAddresses } from './addresses.ts'
 import { createDriveService } from './drives/service.ts'
 import { openLink, type Link, type LinkFile, type LinkProgress } from './link.ts'
 import { renderPage, type PageFacts } from './page.ts'
+import { message } from '../../../../shared/messages/message.ts'
 import { assertStillUsable, selectUsable } from './usable.ts'
 
 type Methods = Engine['methods']
@@ -110,7 +111,7 @@ export function createHandoffService(context: Context): HandoffService {
 
   const start: HandoffMethods['handoff.start'] = async ({ address, port, ...choices }) => {
     if (!localAddresses().some((one) => one.address === address)) {
-      throw new AppError('handoff/address-unavailable', { address, problem: 'this computer has no such address' })
+      throw new AppError('handoff/address-unavailable', { address, problem: message('parts.port.noSuchAddress') })
     }
     const row = selectUsable(context, choices.device)
     const generated = choices.password === undefined ? generatePassword() : undefined
@@ -173,12 +174,13 @@ export function createHandoffService(context: Context): HandoffService {
       now: context.now,
       until,
       onProgress: (what) => progress(one, what),
-      page: ({ base, platform, language, taken }) =>
+      page: ({ base, platform, language, words, taken }) =>
         renderPage({
           deviceName: row.name,
           authorityName: options.authorityName,
           platform,
           language,
+          words,
           taken,
           until,
           now: context.now(),

@@ -2,6 +2,7 @@ import { AppError } from '../../../../shared/errors/index.ts'
 import type { Context } from '../../app/context.ts'
 import type { DeviceRow } from '../../store/devices.ts'
 import { selectDevice } from '../select.ts'
+import { message, type Message } from '../../../../shared/messages/message.ts'
 
 /**
  * The device whose files are carried over, if they are of any use there.
@@ -9,9 +10,9 @@ import { selectDevice } from '../select.ts'
  */
 export function selectUsable(context: Context, selector: string): DeviceRow {
   const row = selectDevice(context, selector)
-  const over = (problem: string): AppError => new AppError('handoff/certificate-over', { name: row.name, problem })
-  if (row.revoked_at !== null) throw over('was revoked')
-  if (context.now() > row.not_after) throw over('has expired')
+  const over = (problem: Message): AppError => new AppError('handoff/certificate-over', { name: row.name, problem })
+  if (row.revoked_at !== null) throw over(message('parts.device.revoked'))
+  if (context.now() > row.not_after) throw over(message('parts.device.expired'))
   return row
 }
 

@@ -1,5 +1,5 @@
 import type { FileItem, FileProblem } from '../../../../shared/contract/diagnosis.ts'
-import { AppError } from '../../../../shared/errors/index.ts'
+import { AppError, problem } from '../../../../shared/errors/index.ts'
 import { isIssuedBy, isSignedBy, publicKeyOf } from '../../../pki/chain.ts'
 import { parseCertificate, tryParseCertificate, type Certificate } from '../../../pki/path/certificate.ts'
 import { KEY_USAGE, mayUse } from '../../../pki/path/usage.ts'
@@ -12,6 +12,7 @@ import { OID } from '../../../pki/asn1/oids.ts'
 import { TLS_SECURITY_BITS } from '../../../pki/path/validate.ts'
 import { isWeakKey, viewCertificate } from '../server/chain.ts'
 import type { Material } from './material.ts'
+import { message } from '../../../../shared/messages/message.ts'
 
 /** An authority of this app. */
 export interface KnownAuthority {
@@ -22,7 +23,6 @@ export interface KnownAuthority {
 
 type CertificateItem = Extract<FileItem, { type: 'certificate' }>
 
-const problem = (code: string, message: string, remedy: string): FileProblem => ({ code, message, remedy })
 const ANY_PURPOSE = '2.5.29.37.0'
 
 function useOf(is: CertificateDescription): CertificateItem['use'] {
@@ -54,85 +54,29 @@ function judge(is: CertificateDescription, certificate: Certificate, options: Su
   const selfSigned = certificate.selfIssued && isSignedBy(certificate, certificate)
   const found: FileProblem[] = []
   if (now > is.notAfter.getTime()) {
-    found.push(
-      problem(
-        'file/expired',
-        `The certificate “${name}” expired on ${is.notAfter.toISOString().slice(0, 10)}.`,
-        'Renew it and export it again.',
-      ),
-    )
+    found.push(problem('file/expired', { name, at: is.notAfter.toISOString() }))
   } else if (now < is.notBefore.getTime()) {
-    found.push(
-      problem(
-        'file/not-yet-valid',
-        `The certificate “${name}” is valid only from ${is.notBefore.toISOString()}.`,
-        'Check date and time of this computer and of the one that issued it.',
-      ),
-    )
+    found.push(problem('file/not-yet-valid', { name, at: is.notBefore.toISOString() }))
   }
   if (isWeakKey(is.keyType) || isShort(certificate)) {
-    found.push(
-      problem(
-        'file/weak-key',
-        `The key of “${name}” is too short (${is.keyType}).`,
-        'Make a new key: RSA with at least 2048 bits, or P-256.',
-      ),
-    )
+    found.push(problem('file/weak-key', { whose: message('fileDiagnosis.keyOf', { name }), key: is.keyType }))
   }
-  if (certificate.publicKey.explicitCurve) {
-    found.push(
-      problem(
-        'file/explicit-curve',
-        `The key of “${name}” writes its curve out instead of naming it: no door accepts it (verify code 94).`,
-        'Make a new key on a named curve (RFC 5480).',
-      ),
-    )
-  }
+  if (certificate.publicKey.explicitCurve) found.push(problem('file/explicit-curve', { name }))
   if (!selfSigned && isBrokenSignature(certificate.algorithm)) {
-    found.push(
-      problem(
-        'file/weak-digest',
-        `The certificate “${name}” is signed with SHA-1 or MD5.`,
-        'Issue it again with SHA-256.',
-      ),
-    )
+    found.push(problem('file/weak-digest', { name }))
   }
   if (!selfSigned && certificate.selfIssued) {
-    found.push(
-      problem(
-        'file/same-subject',
-        `The certificate “${name}” has the same subject as the authority that signed it: servers take it for self-signed (alert 48, verify code 18).`,
-        'Issue it again with another subject than the authority’s.',
-      ),
-    )
+    found.push(problem('file/same-subject', { name }))
   }
   if (!is.isCa && forLogin) {
     const use = useOf(is)
     if (use === 'server' || use === 'other') {
-      found.push(
-        problem(
-          'file/wrong-purpose',
-          `The certificate “${name}” was not made for logging in (verify code 26).`,
-          'Issue it with extendedKeyUsage clientAuth: the profile usr_cert, not server_cert.',
-        ),
-      )
+      found.push(problem('file/wrong-purpose', { name }))
     } else if (!maySign(certificate)) {
-      found.push(
-        problem(
-          'file/no-digital-signature',
-          `The key usage of “${name}” lacks digitalSignature: handshakes with it are refused (verify code 26).`,
-          'Issue it with keyUsage digitalSignature.',
-        ),
-      )
+      found.push(problem('file/no-digital-signature', { name }))
     }
     if (selfSigned) {
-      found.push(
-        problem(
-          'file/self-signed',
-          `The certificate “${name}” vouches for itself: no site accepts it (verify code 18).`,
-          'Let the authority sign a certificate for this device.',
-        ),
-      )
+      found.push(problem('file/self-signed', { name }))
     }
   }
   return found
@@ -181,7 +125,7 @@ export async function describeIdentities(
       const is = describeCertificate(der)
       const certificate = parseCertificate(der)
       // Looking at the key now keeps a broken one from looking like a stranger's.
-      if (publicKeyOf(certificate) === null) throw new DerError('its key is damaged or of an unknown kind')
+      if (publicKeyOf(certificate) === null) throw new DerError('keyUnknown')
       described.push(is)
       const hasKey = opened.some(({ spki }) => spki !== undefined && Buffer.compare(spki, is.spki) === 0)
       contents.push({
@@ -196,27 +140,21 @@ export async function describeIdentities(
       const reason =
         error instanceof AppError
           ? error
-          : new AppError('authority/certificate-unreadable', { problem: 'it is damaged' })
-      problems.push(reason.toFailure())
+          : new AppError('authority/certificate-unreadable', { problem: message('parts.der.damaged') })
+      problems.push(reason.toProblem())
     }
   }
   for (const { spki, keyType, encrypted } of opened) {
     if (spki === undefined || keyType === undefined) {
-      problems.push(new AppError('authority/file-damaged', { problem: 'the key inside is damaged' }).toFailure())
+      problems.push(new AppError('authority/file-damaged', { problem: message('parts.read.keyInside') }).toProblem())
       continue
     }
     const owner = described.find((is) => Buffer.compare(is.spki, spki) === 0)
     contents.push({ type: 'key', keyType, encrypted, certificate: owner?.fingerprint ?? null })
     if (isWeakKey(keyType) && !owner) {
-      problems.push(
-        problem(
-          'file/weak-key',
-          `The key is too short (${keyType}).`,
-          'Make a new key: RSA with at least 2048 bits, or P-256.',
-        ),
-      )
+      problems.push(problem('file/weak-key', { whose: message('fileDiagnosis.keyAlone'), key: keyType }))
     }
-    if (!owner && described.length > 0) problems.push(new AppError('diagnosis/key-mismatch').toFailure())
+    if (!owner && described.length > 0) problems.push(new AppError('diagnosis/key-mismatch').toProblem())
   }
   const material = {
     certificates: described.map(({ der }) => der),

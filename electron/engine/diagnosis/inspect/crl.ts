@@ -1,4 +1,5 @@
 import type { FileItem, FileProblem } from '../../../../shared/contract/diagnosis.ts'
+import { problem } from '../../../../shared/errors/index.ts'
 import { listObjection, scopeObjection, type ListObjection } from '../../../pki/path/crl.ts'
 import { tryParseCertificate } from '../../../pki/path/certificate.ts'
 import { objectionError } from '../../../pki/read/crl.ts'
@@ -46,20 +47,12 @@ export function describeCrl(der: Uint8Array, { now, authorities }: Surroundings)
     return !UNSIGNED.includes(objection)
   })
   const flaw = flawOf(list)
-  const problems: FileProblem[] = flaw ? [objectionError(list, flaw).toFailure()] : []
+  const problems: FileProblem[] = flaw ? [objectionError(list, flaw).toProblem()] : []
   if (nextUpdate !== null && now > nextUpdate) {
-    problems.push({
-      code: 'file/crl-expired',
-      message: `The revocation list was to be replaced by ${new Date(nextUpdate).toISOString().slice(0, 10)}: servers that use it refuse everybody (verify code 12).`,
-      remedy: 'Sign a new one and load it in the server.',
-    })
+    problems.push(problem('file/crl-expired', { at: nextUpdate }))
   }
   if (now < thisUpdate) {
-    problems.push({
-      code: 'file/crl-not-yet-valid',
-      message: 'The revocation list starts in the future (verify code 11).',
-      remedy: 'Check date and time of this computer and of the one that signed it.',
-    })
+    problems.push(problem('file/crl-not-yet-valid'))
   }
   return {
     contents: [

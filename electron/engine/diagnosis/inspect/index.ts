@@ -3,8 +3,8 @@ import { AppError } from '../../../../shared/errors/index.ts'
 import { forecastPkcs12 } from '../../../../shared/platforms/forecast.ts'
 import { readCsr } from '../../../pki/x509/csr.ts'
 import { DerError } from '../../../pki/asn1/der-reader.ts'
-import { readPrivateKey } from '../../../pki/read/key.ts'
-import { toDer, toPem } from '../../../pki/x509/pem.ts'
+import { readPrivateKey, readPrivateKeyBlock } from '../../../pki/read/key.ts'
+import { toDer } from '../../../pki/x509/pem.ts'
 import {
   describeIdentities,
   type Found,
@@ -12,11 +12,15 @@ import {
   type KnownAuthority,
   type Surroundings,
 } from './certificates.ts'
-import { readProfile, readSignedData } from './containers.ts'
+import { readSignedData } from '../../../pki/pkcs/signed-data.ts'
+import { kindOfBlock } from '../../../pki/read/contents.ts'
+import { otherKindOfLabel } from '../../../pki/read/other-kinds.ts'
+import { readProfile } from './containers.ts'
 import { describeCrl } from './crl.ts'
 import { recogniseFile, type FileKind, type Recognised } from '../../../pki/read/kind.ts'
 import { joinMaterial, type Material } from './material.ts'
 import { factsOf, openPkcs12, outsideOf } from './pkcs12.ts'
+import { message, messageOf, sentences, type Message } from '../../../../shared/messages/message.ts'
 
 export interface InspectOptions {
   readonly name: string
@@ -33,28 +37,13 @@ type Report = Found & { readonly platforms: FileDiagnosis['platforms'] }
 /** Lists of hundreds of thousands of revocations are the largest there are. Bytes. */
 const MOST = 16 * 1_048_576
 const MOST_BLOCKS = 200
-const KEY_LABEL = /^(?:ENCRYPTED |RSA |EC )?PRIVATE KEY$/
-
-const KINDS: Readonly<Record<FileKind, string>> = {
-  pem: 'A text file (PEM)',
-  certificate: 'A certificate (DER)',
-  pkcs12: 'A PKCS#12 file (.p12, .pfx)',
-  pkcs7: 'A bundle of certificates (PKCS#7)',
-  request: 'A certificate request (DER)',
-  crl: 'A revocation list (DER)',
-  key: 'A private key (DER)',
-  'encrypted-key': 'An encrypted private key (DER)',
-  mobileconfig: 'An Apple configuration profile',
-  damaged: 'A damaged file',
-  unknown: 'Not a file of certificates or keys',
-}
 
 const nothing: Report = { contents: [], problems: [], platforms: [] }
 
 /** A failure of the catalogue as a problem of this file. */
 function asProblem(error: unknown): FileProblem {
-  if (error instanceof AppError) return error.toFailure()
-  if (error instanceof DerError) return new AppError('authority/file-damaged', { problem: error.message }).toFailure()
+  if (error instanceof AppError) return error.toProblem()
+  if (error instanceof DerError) return new AppError('authority/file-damaged', { problem: error.problem }).toProblem()
   throw error
 }
 
@@ -88,8 +77,8 @@ async function inspectPkcs12(bytes: Uint8Array, password: string | undefined, ar
   }
   const opened = await openPkcs12(bytes, password)
   const problems: FileProblem[] = []
-  if (outside.integrity === 'none') problems.push(new AppError('authority/file-no-mac').toFailure())
-  if ('error' in opened) problems.push(opened.error.toFailure())
+  if (outside.integrity === 'none') problems.push(new AppError('authority/file-no-mac').toProblem())
+  if ('error' in opened) problems.push(opened.error.toProblem())
   const contents = 'contents' in opened ? opened.contents : null
   const found = await describeIdentities(
     contents?.certificates.map((one) => one.certificate) ?? [],
@@ -104,35 +93,58 @@ async function inspectPkcs12(bytes: Uint8Array, password: string | undefined, ar
   }
 }
 
-async function inspectPem({ blocks }: Recognised, password: string | undefined, around: Surroundings): Promise<Found> {
+async function inspectPem({ blocks }: Recognised, password: string | undefined, around: Surroundings): Promise<Report> {
   const certificates: Uint8Array[] = []
   const keys: FoundKey[] = []
   const others: Found[] = []
+  const containers: Report[] = []
   for (const block of blocks.slice(0, MOST_BLOCKS)) {
-    const { label, der } = block
-    if (/^(?:X509 |TRUSTED )?CERTIFICATE$/.test(label)) certificates.push(der)
-    else if (label.endsWith('CERTIFICATE REQUEST')) others.push(await caught(() => describeRequest(der)))
-    else if (/^(?:X509 )?CRL$/.test(label)) others.push(await caught(() => describeCrl(der, around)))
-    else if (label === 'PKCS7' || label === 'CMS') others.push(await caught(() => inspectSigned(der, around)))
-    else if (KEY_LABEL.test(label)) {
-      const found = await caught(async () => {
-        const headers = Object.entries(block.headers).map(([name, value]) => `${name}: ${value}\n`)
-        const head = headers.length > 0 ? `${headers.join('')}\n` : ''
-        const pem = toPem(label, der).replace('-----\n', `-----\n${head}`)
-        const { pkcs8, wasEncrypted } = await readPrivateKey(pem, password ?? null)
-        keys.push({ pkcs8, encrypted: wasEncrypted })
-        return { contents: [], problems: [] }
-      })
-      others.push(found)
+    const { der } = block
+    switch (kindOfBlock(block)) {
+      case 'certificate':
+        certificates.push(der)
+        break
+      case 'request':
+        others.push(await caught(() => describeRequest(der)))
+        break
+      case 'crl':
+        others.push(await caught(() => describeCrl(der, around)))
+        break
+      case 'pkcs7':
+        others.push(await caught(() => inspectSigned(der, around)))
+        break
+      case 'pkcs12':
+        containers.push(await inspectPkcs12(der, password, around))
+        break
+      case 'key':
+        others.push(
+          await caught(async () => {
+            const { pkcs8, wasEncrypted } = await readPrivateKeyBlock(block, password ?? null)
+            keys.push({ pkcs8, encrypted: wasEncrypted })
+            return { contents: [], problems: [] }
+          }),
+        )
+        break
+      case null: {
+        const other = otherKindOfLabel(block.label)
+        if (other) others.push({ contents: [], problems: [new AppError(other).toProblem()] })
+      }
     }
   }
-  return join([await describeIdentities(certificates, keys, { ...around, forLogin: keys.length > 0 }), ...others])
+  const identities = await describeIdentities(certificates, keys, { ...around, forLogin: keys.length > 0 })
+  // A text is nothing that devices import: what is said of the container holds of the binary form, which is in it.
+  return { ...join([identities, ...containers, ...others]), platforms: containers.flatMap((one) => one.platforms) }
 }
 
 async function inspectSigned(bytes: Uint8Array, around: Surroundings): Promise<Found> {
   const { certificates, crls } = readSignedData(bytes)
   const lists = await Promise.all(crls.map((der) => caught(() => describeCrl(der, around))))
   return join([await describeIdentities(certificates.slice(0, MOST_BLOCKS), [], around), ...lists])
+}
+
+/** Platforms that read configuration profiles. */
+function isApple({ platform }: FileDiagnosis['platforms'][number]): boolean {
+  return /\.(?:ios|macos)-/.test(platform.id)
 }
 
 async function inspectProfile(
@@ -148,8 +160,7 @@ async function inspectProfile(
     profile.pkcs12.slice(0, 4).map((one) => inspectPkcs12(one.bytes, one.password ?? password, around)),
   )
   const item: FileItem = { type: 'profile', name: profile.name, payloads: [...profile.payloads], signed }
-  const apple = /iPhone|macOS/
-  const platforms = inner.flatMap((one) => one.platforms.filter(({ platform }) => apple.test(platform)))
+  const platforms = inner.flatMap((one) => one.platforms.filter(isApple))
   const joined = join([
     { contents: [item], problems: [] },
     await describeIdentities(certificates, [], around),
@@ -160,15 +171,15 @@ async function inspectProfile(
     })),
   ])
   const elsewhere = {
-    platform: 'Android, Windows, Linux, browsers',
+    platform: message('fileDiagnosis.appleElsewhere'),
     imports: false,
-    why: 'Only Apple’s systems read configuration profiles: carry the .pfx over instead.',
+    why: message('fileDiagnosis.appleOnly'),
   }
   return { ...joined, platforms: [...platforms, elsewhere] }
 }
 
 async function inspect(file: Recognised, options: InspectOptions): Promise<{ kind: FileKind; report: Report }> {
-  const { bytes, password } = options
+  const { password } = options
   const around: Surroundings = { now: options.now, authorities: options.authorities, forLogin: false }
   const plain = async (run: () => Promise<Found> | Found): Promise<{ kind: FileKind; report: Report }> => ({
     kind: file.kind,
@@ -176,9 +187,9 @@ async function inspect(file: Recognised, options: InspectOptions): Promise<{ kin
   })
   switch (file.kind) {
     case 'pkcs12':
-      return { kind: file.kind, report: await inspectPkcs12(bytes, password, around) }
+      return { kind: file.kind, report: await inspectPkcs12(file.der, password, around) }
     case 'pem':
-      return plain(() => inspectPem(file, password, around))
+      return { kind: file.kind, report: await inspectPem(file, password, around) }
     case 'certificate':
       return plain(() => describeIdentities([file.der], [], around))
     case 'request':
@@ -195,7 +206,7 @@ async function inspect(file: Recognised, options: InspectOptions): Promise<{ kin
       // A signed configuration profile is PKCS#7 around the property list.
       const content = (() => {
         try {
-          return readSignedData(bytes).content
+          return readSignedData(file.der).content
         } catch {
           return null
         }
@@ -203,40 +214,47 @@ async function inspect(file: Recognised, options: InspectOptions): Promise<{ kin
       const profile = content
         ? await inspectProfile(Buffer.from(content).toString('utf8'), true, password, around)
         : null
-      return profile ? { kind: 'mobileconfig', report: profile } : plain(() => inspectSigned(bytes, around))
+      return profile ? { kind: 'mobileconfig', report: profile } : plain(() => inspectSigned(file.der, around))
     }
     case 'mobileconfig': {
-      const profile = await inspectProfile(Buffer.from(bytes).toString('utf8'), false, password, around)
-      const problem = new AppError('authority/file-damaged', { problem: 'it is no configuration profile' }).toFailure()
+      const profile = await inspectProfile(Buffer.from(file.der).toString('utf8'), false, password, around)
+      const problem = new AppError('authority/file-damaged', { problem: message('parts.read.notProfile') }).toProblem()
       return { kind: file.kind, report: profile ?? { ...nothing, problems: [problem] } }
     }
+    case 'other': {
+      const problem = new AppError(file.other ?? 'foreign/json').toProblem()
+      return { kind: file.kind, report: { ...nothing, problems: [problem] } }
+    }
     case 'damaged': {
-      const problem = new AppError('authority/file-damaged', { problem: 'it is cut off or altered' }).toFailure()
+      const problem = new AppError('authority/file-damaged', { problem: message('parts.read.altered') }).toProblem()
       return { kind: file.kind, report: { ...nothing, problems: [problem] } }
     }
     case 'unknown': {
-      const wanted = 'certificate, key, request or revocation list'
-      const problem = new AppError('authority/file-nothing-found', { wanted }).toFailure()
+      const wanted = message('parts.read.anything')
+      const problem = new AppError('authority/file-nothing-found', { wanted }).toProblem()
       return { kind: file.kind, report: { ...nothing, problems: [problem] } }
     }
   }
 }
 
-function count(number: number, one: string, many: string): string[] {
-  return number === 0 ? [] : [`${number === 1 ? 'one' : number} ${number === 1 ? one : many}`]
-}
+/** What is counted in a file, in the order in which it is told. */
+const COUNTED = ['certificate', 'key', 'request', 'crl'] as const
 
-function summarise(kind: FileKind, contents: readonly FileItem[], problems: readonly FileProblem[]): string {
-  const of = (type: FileItem['type']): number => contents.filter((item) => item.type === type).length
-  const parts = [
-    ...count(of('certificate'), 'certificate', 'certificates'),
-    ...count(of('key'), 'private key', 'private keys'),
-    ...count(of('request'), 'request', 'requests'),
-    ...count(of('crl'), 'revocation list', 'revocation lists'),
-  ]
-  const inside = parts.length > 0 ? ` with ${parts.join(', ')}` : ''
+function summarise(kind: FileKind, contents: readonly FileItem[], problems: readonly FileProblem[]): Message {
+  const parts = COUNTED.flatMap((type) => {
+    const n = contents.filter((item) => item.type === type).length
+    return n === 0 ? [] : [message(`fileDiagnosis.part.${type}`, { n })]
+  })
+  const is = message(`fileDiagnosis.kind.${kind}`)
   const [first] = problems
-  return `${KINDS[kind]}${inside}.${first ? ` ${first.message}` : ''}`
+  if (kind === 'other' && first) return messageOf(first)
+  if (kind === 'other' && first) return messageOf(first)
+  return sentences(
+    parts.length > 0
+      ? message('fileDiagnosis.with', { kind: is, parts })
+      : message('fileDiagnosis.alone', { kind: is }),
+    first ? messageOf(first) : null,
+  )
 }
 
 /** What a file is, and what of it can be compared with others. */

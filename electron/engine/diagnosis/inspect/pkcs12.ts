@@ -16,8 +16,7 @@ const INTEGRITY: ReadonlyMap<string, Integrity> = new Map([
   [P12.sha256, 'sha256'],
   ['2.16.840.1.101.3.4.2.2', 'sha384'],
   ['2.16.840.1.101.3.4.2.3', 'sha512'],
-  // RFC 9579.
-  ['1.2.840.113549.1.5.14', 'pbmac1'],
+  [P12.pbmac1, 'pbmac1'],
 ])
 
 interface Protected {

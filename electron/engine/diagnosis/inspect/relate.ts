@@ -1,4 +1,5 @@
 import type { FileRelation } from '../../../../shared/contract/diagnosis.ts'
+import { message, sentences } from '../../../../shared/messages/message.ts'
 import { meaningOf } from '../../../../shared/verify/meaning.ts'
 import { toPem } from '../../../pki/x509/pem.ts'
 import { safeFileName } from '../../device/export/file-name.ts'
@@ -50,42 +51,31 @@ function gather(
   return [...found.values()]
 }
 
-const called = ({ is }: Link): string => `“${is.commonName === '' ? is.subject : is.commonName}”`
-const where = (placed: Placed<unknown>): string => placed.files.join(' and ')
+const called = ({ is }: Link): string => (is.commonName === '' ? is.subject : is.commonName)
 
 function keys(files: readonly RelatedFile[], links: readonly Placed<Link>[]): FileRelation[] {
   const requests = gather(files, (one) => one.requests)
   const leaves = links.filter(({ value }) => !value.is.isCa)
-  const relation = (kind: 'key' | 'request', holds: boolean, message: string, remedy: string | null): FileRelation => ({
-    kind,
-    holds,
-    message,
-    remedy,
-    verify: null,
-  })
-  return gather(files, (one) => one.keys).flatMap((key) => {
+  return gather(files, (one) => one.keys).flatMap((key): FileRelation[] => {
     const owner = links.find(({ value }) => same(value.is.spki, key.value))
     const request = requests.find(({ value }) => same(value, key.value))
+    const fits = { holds: true, remedy: null, verify: null } as const
     if (owner) {
-      const message = `The key in ${where(key)} belongs to the certificate ${called(owner.value)} in ${where(owner)}.`
-      return [relation('key', true, message, null)]
+      const values = { files: key.files, name: called(owner.value), owners: owner.files }
+      return [{ ...fits, kind: 'key', message: message('fileDiagnosis.relation.key', values) }]
     }
     if (request) {
-      const message = `The key in ${where(key)} belongs to the request in ${where(request)}.`
-      return [relation('request', true, message, null)]
+      const values = { files: key.files, owners: request.files }
+      return [{ ...fits, kind: 'request', message: message('fileDiagnosis.relation.keyRequest', values) }]
     }
     if (leaves.length === 0 && requests.length === 0) return []
     const [only] = leaves
-    const other =
-      leaves.length === 1 && only ? `the certificate ${called(only.value)} in ${where(only)}` : 'any certificate here'
-    return [
-      relation(
-        'key',
-        false,
-        `The key in ${where(key)} does not belong to ${other}.`,
-        'Look for the key that the certificate was made with, or issue a new certificate for this key.',
-      ),
-    ]
+    const not =
+      leaves.length === 1 && only
+        ? message('fileDiagnosis.relation.keyOther', { files: key.files, name: called(only.value), owners: only.files })
+        : message('fileDiagnosis.relation.keyNone', { files: key.files })
+    const remedy = message('fileDiagnosis.relation.keyRemedy')
+    return [{ kind: 'key', holds: false, message: not, remedy, verify: null }]
   })
 }
 
@@ -93,8 +83,9 @@ function requests(files: readonly RelatedFile[], links: readonly Placed<Link>[])
   return gather(files, (one) => one.requests).flatMap((request): FileRelation[] => {
     const owner = links.find(({ value }) => same(value.is.spki, request.value))
     if (!owner) return []
-    const message = `The certificate ${called(owner.value)} in ${where(owner)} was made for the request in ${where(request)}.`
-    return [{ kind: 'request', holds: true, message, remedy: null, verify: null }]
+    const values = { name: called(owner.value), owners: owner.files, files: request.files }
+    const fits = message('fileDiagnosis.relation.request', values)
+    return [{ kind: 'request', holds: true, message: fits, remedy: null, verify: null }]
   })
 }
 
@@ -127,17 +118,18 @@ function chains(
   return subjects.map((leaf): FileRelation => {
     const { path, code, at } = verifyPath({ leaf: leaf.value, authorities, lists, now: options.now })
     const verify = { number: code.number, name: code.name }
-    const way = path.map(called).join(' → ')
+    const way = path.map((link) => message('text.quoted', { text: called(link) }))
     if (code.number === 0) {
       const action = completed(leaf, path, options.files)
       const listed = lists.some((list) => list.issuerName === leaf.value.certificate.issuer)
       return {
         kind: 'chain',
         holds: true,
-        message: `${way}: the chain is whole and reaches ${called(path.at(-1) ?? leaf.value)}${listed ? ', and it is not revoked' : ''}.`,
-        remedy: action
-          ? `${where(leaf)} does not have the intermediate in it: servers and devices want it along.`
-          : null,
+        message: message(`fileDiagnosis.relation.${listed ? 'chainListed' : 'chain'}`, {
+          way,
+          root: called(path.at(-1) ?? leaf.value),
+        }),
+        remedy: action ? message('fileDiagnosis.relation.incomplete', { files: leaf.files }) : null,
         verify,
         ...(action ? { action } : {}),
       }
@@ -146,8 +138,10 @@ function chains(
     return {
       kind: code.name === 'X509_V_ERR_CERT_REVOKED' || code.name.includes('_CRL_') ? 'crl' : 'chain',
       holds: false,
-      message:
-        `${way}: ${code.text} (verify code ${code.number}, at ${called(at)}). ${meaning?.explanation ?? ''}`.trim(),
+      message: sentences(
+        message('fileDiagnosis.relation.broken', { way, text: code.text, number: code.number, at: called(at) }),
+        meaning?.explanation ?? null,
+      ),
       remedy: meaning?.fix ?? null,
       verify,
     }
@@ -168,8 +162,11 @@ function strayLists(links: readonly Placed<Link>[], lists: readonly RevocationLi
       {
         kind: 'crl',
         holds: false,
-        message: `The revocation list names “${list.issuer}” as its issuer, but was not signed with the key of the certificate in ${issuers.map(where).join(' and ')}.`,
-        remedy: 'There are two authorities of one name: use the list and the certificate of the same one.',
+        message: message('fileDiagnosis.relation.stray', {
+          issuer: list.issuer,
+          files: issuers.flatMap(({ files }) => files),
+        }),
+        remedy: message('fileDiagnosis.relation.strayRemedy'),
         verify: { number: 8, name: 'X509_V_ERR_CRL_SIGNATURE_FAILURE' },
       },
     ]

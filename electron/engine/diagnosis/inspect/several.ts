@@ -1,5 +1,6 @@
 import type { FileDiagnosis, FileRelation, FilesDiagnosis } from '../../../../shared/contract/diagnosis.ts'
 import { AppError } from '../../../../shared/errors/index.ts'
+import { message, messageOf, sentences, type Message } from '../../../../shared/messages/message.ts'
 import type { KnownAuthority } from './certificates.ts'
 import type { Inspected, InspectOptions } from './index.ts'
 import { noMaterial } from './material.ts'
@@ -21,22 +22,23 @@ export interface SeveralOptions {
 /** A file that had to be given up is no reason to say nothing of the others. */
 function givenUp(name: string, error: unknown): Inspected {
   if (!(error instanceof AppError)) throw error
-  const failure = error.toFailure()
+  const problem = error.toProblem()
+  const summary = messageOf(problem)
   return {
-    report: { name, kind: 'damaged', summary: failure.message, contents: [], problems: [failure], platforms: [] },
+    report: { name, kind: 'damaged', summary, contents: [], problems: [problem], platforms: [] },
     material: noMaterial,
   }
 }
 
-function summarise(files: readonly FileDiagnosis[], relations: readonly FileRelation[]): string {
+function summarise(files: readonly FileDiagnosis[], relations: readonly FileRelation[]): Message {
   const broken = relations.find(({ holds }) => !holds)
   if (broken) return broken.message
-  const problem = files.flatMap(({ name, problems }) => problems.map(({ message }) => `${name}: ${message}`))[0]
-  if (problem !== undefined) return problem
-  if (relations.length > 0) return relations.map(({ message }) => message).join(' ')
+  const [first] = files.flatMap(({ name, problems }) => problems.map((problem) => ({ name, problem })))
+  if (first) return message('fileDiagnosis.ofFile', { name: first.name, problem: messageOf(first.problem) })
+  if (relations.length > 0) return sentences(...relations.map((one) => one.message))
   const [only] = files
   if (files.length === 1 && only) return only.summary
-  return `${files.length} files that have nothing to do with each other.`
+  return message('fileDiagnosis.unrelated', { count: files.length })
 }
 
 /** Says of each file what it is, and of all of them whether they belong together. */

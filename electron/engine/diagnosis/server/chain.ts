@@ -1,5 +1,7 @@
 import tls from 'node:tls'
 import type { FileProblem, ServerCertificate } from '../../../../shared/contract/diagnosis.ts'
+import { problem } from '../../../../shared/errors/index.ts'
+import { message, type Message } from '../../../../shared/messages/message.ts'
 import { verifyCodeByName, verifyCodeFromNode, type VerifyCode } from '../../../../shared/verify/index.ts'
 import { meaningOf } from '../../../../shared/verify/meaning.ts'
 import { OID } from '../../../pki/asn1/oids.ts'
@@ -58,19 +60,18 @@ export function isWeakKey(keyType: string): boolean {
   return bits !== undefined && Number(bits) < 2048
 }
 
-const problem = (code: string, message: string, remedy: string): FileProblem => ({ code, message, remedy })
+/** Whose flaw it is: the server's own certificate, or an authority that it sends along. */
+function whoseFlaw(is: CertificateDescription, at: number): Message {
+  return at === 0
+    ? message('serverDiagnosis.whose.leaf')
+    : message('serverDiagnosis.whose.authority', { name: is.commonName })
+}
 
 function dates(links: readonly Link[], now: number): FileProblem[] {
   return links.flatMap(({ is }, at) => {
-    const whose = at === 0 ? 'The server’s certificate' : `The authority “${is.commonName}” in the chain`
-    if (now > is.notAfter.getTime()) {
-      return [problem('server/expired', `${whose} has expired.`, 'Renew it and load it in the server.')]
-    }
-    if (now < is.notBefore.getTime()) {
-      return [
-        problem('server/not-yet-valid', `${whose} is not valid yet.`, 'Check date and time here and at the server.'),
-      ]
-    }
+    const whose = whoseFlaw(is, at)
+    if (now > is.notAfter.getTime()) return [problem('server/expired', { whose })]
+    if (now < is.notBefore.getTime()) return [problem('server/not-yet-valid', { whose })]
     return []
   })
 }
@@ -78,32 +79,18 @@ function dates(links: readonly Link[], now: number): FileProblem[] {
 function names({ certificate, is }: Link, host: string): FileProblem[] {
   if (coversHost(certificate.usage.altNames, host)) return []
   return is.names.length === 0
-    ? [
-        problem(
-          'server/no-names',
-          'The server’s certificate names no host (subjectAltName): every browser refuses it.',
-          `Make it again with the name “${host}” in subjectAltName.`,
-        ),
-      ]
-    : [
-        problem(
-          'server/wrong-host',
-          `The server’s certificate is for ${is.names.slice(0, 5).join(', ')}, not for “${host}”.`,
-          'Call the server by a name in its certificate, or add the name to the certificate.',
-        ),
-      ]
+    ? [problem('server/no-names', { host })]
+    : [problem('server/wrong-host', { names: is.names.slice(0, 5), host })]
 }
 
 function strength(links: readonly Link[]): FileProblem[] {
   return links.flatMap(({ is, certificate }, at) => {
-    const whose = at === 0 ? 'The server’s certificate' : `The authority “${is.commonName}” in the chain`
+    const whose = whoseFlaw(is, at)
     return [
-      ...(isWeakKey(is.keyType)
-        ? [problem('server/weak-key', `${whose} has a key that is too short (${is.keyType}).`, 'Make a new key.')]
-        : []),
+      ...(isWeakKey(is.keyType) ? [problem('server/weak-key', { whose, key: is.keyType })] : []),
       // Nobody checks the signature that a root puts on itself.
       ...(isBrokenSignature(certificate.algorithm) && (at === 0 || !certificate.selfIssued)
-        ? [problem('server/weak-digest', `${whose} is signed with SHA-1 or MD5.`, 'Sign it again with SHA-256.')]
+        ? [problem('server/weak-digest', { whose })]
         : []),
     ]
   })
@@ -114,24 +101,8 @@ function purpose({ is }: Link): FileProblem[] {
   const fits = uses.length === 0 || uses.includes(OID.serverAuth) || uses.includes(ANY_PURPOSE)
   const days = (is.notAfter.getTime() - is.notBefore.getTime()) / DAY
   return [
-    ...(fits
-      ? []
-      : [
-          problem(
-            'server/wrong-purpose',
-            'The server’s certificate was not made for servers.',
-            'Make it again with extendedKeyUsage serverAuth.',
-          ),
-        ]),
-    ...(days > APPLE_DAYS
-      ? [
-          problem(
-            'server/too-long',
-            `The server’s certificate is valid for ${Math.round(days)} days; iPhones, iPads and Macs refuse more than ${APPLE_DAYS}.`,
-            'Make it again for at most 825 days; 397 is tidy.',
-          ),
-        ]
-      : []),
+    ...(fits ? [] : [problem('server/wrong-purpose')]),
+    ...(days > APPLE_DAYS ? [problem('server/too-long', { days: Math.round(days), most: APPLE_DAYS })] : []),
   ]
 }
 
@@ -168,13 +139,7 @@ function path(links: readonly Link[], options: ChainOptions): FileProblem[] {
   })
   const found: FileProblem[] = []
   if (gap >= 0) {
-    found.push(
-      problem(
-        'server/order',
-        `The chain is out of order: “${links[gap]?.is.commonName ?? ''}” was not issued by the certificate that follows it.`,
-        'Put the server’s certificate first, then the authority that issued it, then the one above.',
-      ),
-    )
+    found.push(problem('server/order', { name: links[gap]?.is.commonName ?? '' }))
   }
   const [leaf] = links
   if (serverError === null || !leaf || serverError === 'ERR_TLS_CERT_ALTNAME_INVALID') return found
@@ -182,29 +147,16 @@ function path(links: readonly Link[], options: ChainOptions): FileProblem[] {
   const selfSigned = leaf.certificate.selfIssued
   if (TOLD_ELSEWHERE.has(code.name) && !selfSigned) return found
   if (selfSigned) {
-    found.push(
-      problem(
-        'server/self-signed',
-        'The server’s certificate vouches for itself: nobody else does.',
-        'Give the server a certificate of your authority, or accept this one by its fingerprint.',
-      ),
-    )
+    found.push(problem('server/self-signed'))
   } else if (links.length === 1 && code.name !== 'X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN') {
-    found.push(
-      problem(
-        'server/missing-intermediate',
-        `The server sends its certificate alone, and “${leaf.is.issuer}”, which issued it, is not trusted here (${code.number} ${code.name}).`,
-        'If that is an intermediate, let the server send it along (fullchain.pem). If it is a private authority, trust its certificate here.',
-      ),
-    )
+    found.push(problem('server/missing-intermediate', { issuer: leaf.is.issuer, code: `${code.number} ${code.name}` }))
   } else {
-    const meaning = meaningOf(code.name)
     found.push(
-      problem(
-        'server/untrusted',
-        `The server’s chain ends at “${links.at(-1)?.is.issuer ?? ''}”, which is not trusted here (${code.number} ${code.name}).`,
-        meaning?.fix ?? 'Trust the authority of the server here.',
-      ),
+      problem('server/untrusted', {
+        issuer: links.at(-1)?.is.issuer ?? '',
+        code: `${code.number} ${code.name}`,
+        fix: meaningOf(code.name)?.fix ?? message('serverDiagnosis.trust'),
+      }),
     )
   }
   return found

@@ -4,12 +4,14 @@ import { AppError } from '../../../../shared/errors/index.ts'
 import { nameToText } from '../../../pki/x509/name.ts'
 import { fromPem, toPem } from '../../../pki/x509/pem.ts'
 import { readLink } from '../inspect/path.ts'
+import { oldestTls } from '../../network/oldest-tls.ts'
 import { judgeChain } from './chain.ts'
 import { judge } from './judge.ts'
 import { programsWithProblems } from './programs.ts'
 import { changesFor, clockProblem, headerOf, oddities } from './oddities.ts'
 import { ownFacts } from './own.ts'
 import { meet, type Credentials, type Limits, type Meeting, type MeetOptions } from './meet.ts'
+import { message, verbatim, type Message } from '../../../../shared/messages/message.ts'
 
 export interface ServerDiagnosisOptions {
   readonly host: string
@@ -28,15 +30,15 @@ export interface ServerDiagnosisOptions {
 
 const LIMITS: Limits = { total: 8000, silence: 1500 }
 
-const NETWORK: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens at this port, or a firewall refuses it',
-  ENOTFOUND: 'the name is not known to DNS',
-  EAI_AGAIN: 'DNS does not answer',
-  EHOSTUNREACH: 'there is no way to this address: the machine may be switched off',
-  ENETUNREACH: 'there is no way to this network',
-  EADDRNOTAVAIL: 'there is no way to this address',
-  ETIMEDOUT: 'nothing answers: a firewall drops it, or the machine is switched off',
-  EACCES: 'this computer does not allow the connection',
+const NETWORK: Readonly<Record<string, Message>> = {
+  ECONNREFUSED: message('parts.connect.refused'),
+  ENOTFOUND: message('parts.connect.nameUnknown'),
+  EAI_AGAIN: message('parts.connect.dns'),
+  EHOSTUNREACH: message('parts.connect.hostUnreachable'),
+  ENETUNREACH: message('parts.connect.netUnreachable'),
+  EADDRNOTAVAIL: message('parts.connect.unreachable'),
+  ETIMEDOUT: message('parts.connect.timeout'),
+  EACCES: message('parts.connect.forbidden'),
 }
 
 function view(meeting: Meeting, withCertificate: boolean, again: Meeting | undefined): ServerHandshake {
@@ -103,7 +105,7 @@ export async function diagnoseServer(options: ServerDiagnosisOptions): Promise<S
   stopIfCancelled()
   const unreachable = without.find((meeting) => meeting.networkError !== null)
   if (unreachable && without.every((meeting) => meeting.networkError !== null)) {
-    const problem = NETWORK[unreachable.networkError ?? ''] ?? String(unreachable.networkError)
+    const problem = NETWORK[unreachable.networkError ?? ''] ?? verbatim(String(unreachable.networkError))
     throw new AppError('diagnosis/unreachable', { host, port, problem })
   }
   const usable = without.filter((meeting) => meeting.handshake !== 'failed')
@@ -138,11 +140,19 @@ export async function diagnoseServer(options: ServerDiagnosisOptions): Promise<S
   const acceptedAuthorities = names === null ? null : texts(names)
   const verdict = [withCertificate, ...without].find((one) => one?.cipher)?.serverError ?? null
   const answered = withCertificate?.http ? withCertificate : without.findLast((meeting) => meeting.http)
-  const speaks = without.find((meeting) => meeting.speaks === 'tls')?.speaks ?? without[0]?.speaks ?? 'silent'
   const facts = credentials
     ? await ownFacts({ credentials, accepted: acceptedAuthorities, trust: options.trust, now: started })
     : null
-  const judgement = judge(without, withCertificate, facts)
+  const speaksTls = without.some(
+    (meeting) => meeting.speaks === 'tls' || meeting.speaks === 'resets' || meeting.speaks === 'closes',
+  )
+  const oldTls =
+    usable.length === 0 && speaksTls ? await oldestTls({ host, port, serverName: servername }, options.signal) : null
+  const speaks =
+    without.find((meeting) => meeting.speaks === 'tls')?.speaks ??
+    (oldTls === null ? without[0]?.speaks : 'tls') ??
+    'silent'
+  const judgement = judge(without, withCertificate, facts, oldTls)
   const judged = judgeChain({ chain, host: servername ?? host, serverError: verdict, trust: roots, now: started })
   return {
     host,

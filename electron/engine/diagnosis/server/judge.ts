@@ -1,9 +1,10 @@
 import type { ServerDiagnosis } from '../../../../shared/contract/diagnosis.ts'
-import { alertMeaningOf } from '../../../../shared/verify/alert-meaning.ts'
-import { CHANGES } from './changes.ts'
+import { message, sentences, type Message } from '../../../../shared/messages/message.ts'
+import { alertMeaningOf } from '../../../../shared/verify/meaning.ts'
+import { APACHE_REQUIRE, CHANGES } from './changes.ts'
 import { judgeOwn, refusesInHttp, type OwnFacts } from './own.ts'
 import type { Meeting } from './meet.ts'
-import { FLAWED, NOT_TLS } from './not-tls.ts'
+import { flawed, notTls } from './not-tls.ts'
 import { programsAt, programsWithoutCertificate } from './programs.ts'
 
 export type ClientCertificate = ServerDiagnosis['clientCertificate']
@@ -33,18 +34,12 @@ export function clientCertificate(without: readonly Meeting[]): ClientCertificat
 
 export interface Judgement {
   readonly clientCertificate: ClientCertificate
-  readonly summary: string
-  readonly explanation: string
-  readonly fix: string | null
+  readonly summary: Message
+  readonly explanation: Message
+  readonly fix: Message | null
   readonly verify: ServerDiagnosis['verify']
   readonly programs: ServerDiagnosis['programs']
   readonly changes: ServerDiagnosis['changes']
-}
-
-const FIRST_LINE: Readonly<Record<'disabled' | 'optional' | 'required', string>> = {
-  disabled: 'Certificates are DISABLED: the server asks nobody for one.',
-  optional: 'Certificates are OPTIONAL: the server asks for one and lets the handshake go on without.',
-  required: 'Certificates are REQUIRED: the server turns away whoever has none.',
 }
 
 /** Asked nobody in the handshake, and refuses by a page all the same: then the certificate is wanted for a path only. */
@@ -55,18 +50,26 @@ function asksTooLate(
   const server = /^server: *([^\r\n]+)/im.exec(meeting?.http?.head ?? '')?.[1] ?? ''
   if (wants !== 'disabled' || meeting?.http?.status !== 403 || !/apache|iis|httpapi/i.test(server)) return null
   return {
-    explanation: `It then answers HTTP 403. If it wants a certificate for some paths only, it asks in the middle of the connection: by renegotiation in TLS 1.2, after the handshake in TLS 1.3. Browsers do neither.`,
-    fix: 'Ask in the first handshake and enforce per path. In Apache: “SSLVerifyClient optional” for the whole virtual host, and “Require expr "%{SSL_CLIENT_VERIFY} == \'SUCCESS\'"” in the Location.',
+    explanation: message('serverDiagnosis.late.explanation'),
+    fix: message('serverDiagnosis.late.fix', { require: APACHE_REQUIRE }),
   }
 }
 
-/** Pure: everything seen → what to say. `facts` about the certificate that was given; null when none was. */
-export function judge(without: readonly Meeting[], withCertificate: Meeting | null, facts: OwnFacts | null): Judgement {
+/**
+ * Pure: everything seen → what to say. `facts` about the certificate that was given; null when none was. `oldTls`: the
+ * version before TLS 1.2 that the server takes, where it takes no newer one.
+ */
+export function judge(
+  without: readonly Meeting[],
+  withCertificate: Meeting | null,
+  facts: OwnFacts | null,
+  oldTls: string | null = null,
+): Judgement {
   const spoken = without.find((meeting) => meeting.speaks === 'tls')
   const [first] = without
-  if (!spoken) {
+  if (!spoken && oldTls === null) {
     const speaks = first?.speaks ?? 'silent'
-    const words = NOT_TLS[speaks === 'tls' ? 'other' : speaks]
+    const words = notTls(speaks === 'tls' ? 'other' : speaks)
     return {
       clientCertificate: null,
       summary: words.explanation,
@@ -78,36 +81,50 @@ export function judge(without: readonly Meeting[], withCertificate: Meeting | nu
   }
   const wants = clientCertificate(without)
   const reached = without.filter((meeting) => meeting.handshake !== 'failed')
+  if (reached.length === 0 && oldTls !== null) {
+    const explanation = message('serverDiagnosis.oldTls.explanation', { version: oldTls })
+    return {
+      clientCertificate: null,
+      summary: explanation,
+      explanation,
+      fix: message('serverDiagnosis.oldTls.fix'),
+      verify: null,
+      programs: programsAt('broken'),
+      changes: [],
+    }
+  }
   if (reached.length === 0) {
     const flaw = without.find((meeting) => meeting.flaw)?.flaw
     if (flaw) {
-      const words = FLAWED[flaw]
+      const words = flawed(flaw)
       const programs = programsAt('broken')
       return { clientCertificate: wants, summary: words.explanation, ...words, verify: null, programs, changes: [] }
     }
     const alert = without.find((meeting) => meeting.alert)?.alert
     const meaning = alert ? alertMeaningOf(alert.name) : null
     const explanation = alert
-      ? `The server speaks TLS but ends every handshake with alert ${alert.number} ${alert.name}. ${meaning?.explanation ?? ''}`
-      : 'The server speaks TLS, but no handshake could be finished with it.'
+      ? sentences(
+          message('serverDiagnosis.ends', { number: alert.number, name: alert.name }),
+          meaning?.explanation ?? null,
+        )
+      : message('serverDiagnosis.none')
     return {
       clientCertificate: wants,
       summary: explanation,
       explanation,
-      fix: meaning?.fix ?? 'Look at the server’s log.',
+      fix: meaning?.fix ?? message('serverDiagnosis.log'),
       verify: null,
       programs: [],
       changes: [],
     }
   }
-  const line =
-    wants === null ? 'Whether the server asks for certificates cannot be seen from outside.' : FIRST_LINE[wants]
+  const line = message(`serverDiagnosis.wants.${wants ?? 'unknown'}`)
   const own =
     wants === 'disabled' && withCertificate
       ? {
           let: true,
-          short: 'Yours was not sent.',
-          explanation: 'Your certificate was not asked for, so it was not sent.',
+          short: message('serverDiagnosis.short.notSent'),
+          explanation: message('serverDiagnosis.yours.notAsked'),
           fix: null,
           verify: null,
         }
@@ -118,20 +135,14 @@ export function judge(without: readonly Meeting[], withCertificate: Meeting | nu
   const status = newest?.http?.status
   const page =
     wants === 'optional' && status !== undefined && status >= 400
-      ? ` Without a certificate it then answers HTTP ${status}: it may keep such visitors out by a page.`
-      : ''
+      ? message('serverDiagnosis.wants.page', { status })
+      : null
   const late = asksTooLate(wants, newest)
   return {
     clientCertificate: wants,
-    summary: [line, own?.short].filter(Boolean).join(' '),
-    explanation: [`${line}${page}`, own?.explanation, late?.explanation].filter(Boolean).join(' '),
-    fix:
-      late?.fix ??
-      (own
-        ? own.fix
-        : wants === 'required'
-          ? 'Give a device’s certificate to this test to see what becomes of it.'
-          : null),
+    summary: sentences(line, own?.short ?? null),
+    explanation: sentences(line, page, own?.explanation ?? null, late?.explanation ?? null),
+    fix: late?.fix ?? (own ? own.fix : wants === 'required' ? message('serverDiagnosis.wants.try') : null),
     verify: own?.verify ?? null,
     programs: wants === 'required' && newest ? programsWithoutCertificate(newest) : [],
     changes: [

@@ -1,4 +1,6 @@
 import type { FileProblem, ServerDiagnosis } from '../../../../shared/contract/diagnosis.ts'
+import { problem } from '../../../../shared/errors/index.ts'
+import { message } from '../../../../shared/messages/message.ts'
 import { CHANGES } from './changes.ts'
 import { MOST_CERTIFICATES } from './flight.ts'
 import type { Meeting } from './meet.ts'
@@ -22,33 +24,9 @@ export function oddities(seen: {
 }): FileProblem[] {
   const { without, old, chain } = seen
   return [
-    ...(old?.cipher
-      ? [
-          {
-            code: 'server/old-tls',
-            message: 'The server still accepts TLS 1.0 or 1.1, which can be broken.',
-            remedy: 'Allow TLS 1.2 and 1.3 only: every browser since 2014 speaks one of them.',
-          },
-        ]
-      : []),
-    ...(chain.length >= MOST_CERTIFICATES
-      ? [
-          {
-            code: 'server/long-chain',
-            message: `The server sends ${MOST_CERTIFICATES} certificates or more; two to four are usual, and some programs give up.`,
-            remedy: 'Put only its own certificate and the intermediates into the server’s file.',
-          },
-        ]
-      : []),
-    ...(without.some(({ endlessAnswer }) => endlessAnswer)
-      ? [
-          {
-            code: 'server/endless-answer',
-            message: 'The headers of its answer have no end: after 64 KiB nobody reads on.',
-            remedy: 'Look for what adds headers without end; browsers give up at 256 KiB.',
-          },
-        ]
-      : []),
+    ...(old?.cipher ? [problem('server/old-tls')] : []),
+    ...(chain.length >= MOST_CERTIFICATES ? [problem('server/long-chain', { count: MOST_CERTIFICATES })] : []),
+    ...(without.some(({ endlessAnswer }) => endlessAnswer) ? [problem('server/endless-answer')] : []),
   ]
 }
 
@@ -61,13 +39,10 @@ export function clockProblem(meeting: Meeting | null | undefined, now: number): 
   const off = said - now
   if (Number.isNaN(off) || Math.abs(off) < SAME_TIME) return []
   const minutes = Math.round(Math.abs(off) / 60_000)
-  const much = minutes < 120 ? `${minutes} minutes` : `${Math.round(minutes / 60)} hours`
-  return [
-    {
-      code: 'server/clock',
-      message: `The server’s clock is ${much} ${off > 0 ? 'ahead of' : 'behind'} the clock of this computer (${new Date(said).toISOString()}).`,
-      remedy:
-        'Set both clocks by the network (NTP): where a clock is wrong, good certificates count as expired or not valid yet.',
-    },
-  ]
+  const way = off > 0 ? 'Ahead' : 'Behind'
+  const much =
+    minutes < 120
+      ? message(`serverDiagnosis.clock.minutes${way}`, { n: minutes })
+      : message(`serverDiagnosis.clock.hours${way}`, { n: Math.round(minutes / 60) })
+  return [problem('server/clock', { much, at: new Date(said).toISOString() })]
 }

@@ -1,8 +1,8 @@
 import type { FileProblem, ServerDiagnosis } from '../../../../shared/contract/diagnosis.ts'
-import { alertMeaningOf } from '../../../../shared/verify/alert-meaning.ts'
+import { message, messageOf, remedyOf, sentences, type Message } from '../../../../shared/messages/message.ts'
 import { alertNumberOf, verifyCodesBehind } from '../../../../shared/verify/alert-of.ts'
 import { verifyCodeByName, verifyCodeByNumber, type VerifyCode } from '../../../../shared/verify/index.ts'
-import { meaningOf } from '../../../../shared/verify/meaning.ts'
+import { alertMeaningOf, meaningOf } from '../../../../shared/verify/meaning.ts'
 import { fromPem } from '../../../pki/x509/pem.ts'
 import { describeIdentities } from '../inspect/certificates.ts'
 import { isIssuedBy } from '../../../pki/chain.ts'
@@ -13,8 +13,10 @@ import type { Words } from './not-tls.ts'
 /** Something about the visitor's own certificate for which servers refuse it. */
 interface Flaw {
   readonly code: VerifyCode
-  readonly message: string
-  readonly remedy: string
+  readonly message: Message
+  readonly remedy: Message
+  /** Its sentence tells the verify code already. */
+  readonly namesCode: boolean
 }
 
 /** What is known about the certificate that was given, apart from what the server does with it. */
@@ -45,10 +47,20 @@ const CODES: readonly (readonly [problem: string, code: string])[] = [
   ['file/expired', 'X509_V_ERR_CERT_HAS_EXPIRED'],
 ]
 
+/** Those whose sentence tells the verify code. */
+const NAME_THEIR_CODE: ReadonlySet<string> = new Set([
+  'file/same-subject',
+  'file/self-signed',
+  'file/wrong-purpose',
+  'file/no-digital-signature',
+])
+
 function flawsOf(problems: readonly FileProblem[]): Flaw[] {
   return CODES.flatMap(([problem, code]) => {
     const found = problems.find((one) => one.code === problem)
-    return found ? [{ code: named(code), message: found.message, remedy: found.remedy }] : []
+    if (!found) return []
+    const namesCode = NAME_THEIR_CODE.has(problem)
+    return [{ code: named(code), message: messageOf(found), remedy: remedyOf(found), namesCode }]
   })
 }
 
@@ -61,8 +73,9 @@ function missing(sent: readonly Link[], accepted: readonly string[], trust: read
   if (!between) return null
   return {
     code: named('X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE'),
-    message: `The intermediate “${between.is.commonName}”, which issued your certificate, was not sent along.`,
-    remedy: `Add the certificate of “${between.is.commonName}” to the file that is sent, after your own, and give it to the device again.`,
+    message: message('serverDiagnosis.flaw.intermediate.message', { name: between.is.commonName }),
+    remedy: message('serverDiagnosis.flaw.intermediate.remedy', { name: between.is.commonName }),
+    namesCode: false,
   }
 }
 
@@ -107,46 +120,29 @@ function codeInAnswer({ http }: Meeting): VerifyCode | undefined {
 export interface OwnJudgement extends Words {
   readonly let: boolean
   /** For the first line. */
-  readonly short: string
+  readonly short: Message
   readonly verify: ServerDiagnosis['verify']
 }
 
-const ISSUER_MISSING =
-  ' The issuer of your certificate is not among the authorities that the server names: browsers will not even offer it.'
+const ISSUER_MISSING = message('serverDiagnosis.yours.issuer')
 
 /** A certificate without a flaw is refused: then it is about the server's lists, or about who has which name. */
 function withoutFlaw(alert: string | undefined, { issuerAccepted, issuer }: OwnFacts): Flaw | null {
-  if (alert === 'certificate_expired') {
-    return {
-      code: named('X509_V_ERR_CRL_HAS_EXPIRED'),
-      message:
-        'Your certificate has not expired, so it is the server’s revocation list (CRL) that has: it passed its next update, and everybody is refused.',
-      remedy:
-        'Sign a new CRL with the authority, give it to the server and reload it; then let that happen by itself well before each next update.',
-    }
-  }
-  if (alert === 'certificate_revoked') {
-    return {
-      code: named('X509_V_ERR_CERT_REVOKED'),
-      message: 'It is on the server’s revocation list.',
-      remedy: 'Give the device a new certificate; after a renewal, remove the old one from the device.',
-    }
-  }
-  if (alert === undefined && issuerAccepted === true) {
-    return {
-      code: named('X509_V_ERR_UNSPECIFIED'),
-      message:
-        'The certificate itself is in order and its authority is accepted, so it is about the server: its revocation list (CRL) is out of date (verify code 12) or missing for one authority (3), or it allows no chain as long as this (22).',
-      remedy:
-        'Look at the server’s log for the number. Give it a fresh CRL of every authority in the chain; in nginx raise ssl_verify_depth where there is an intermediate.',
-    }
-  }
+  const about = (kind: 'crlExpired' | 'revoked' | 'server', code: string): Flaw => ({
+    code: named(code),
+    message: message(`serverDiagnosis.flaw.${kind}.message`),
+    remedy: message(`serverDiagnosis.flaw.${kind}.remedy`),
+    namesCode: kind === 'server',
+  })
+  if (alert === 'certificate_expired') return about('crlExpired', 'X509_V_ERR_CRL_HAS_EXPIRED')
+  if (alert === 'certificate_revoked') return about('revoked', 'X509_V_ERR_CERT_REVOKED')
+  if (alert === undefined && issuerAccepted === true) return about('server', 'X509_V_ERR_UNSPECIFIED')
   if (alert === 'unknown_ca' && issuerAccepted === true) {
     return {
       code: named('X509_V_ERR_UNSPECIFIED'),
-      message: `The server does accept an authority named “${issuer}”, and your certificate was issued by one of that name. So either there are two authorities of one name with different keys, or the server checks revocation and has no CRL of one authority in the chain (verify code 3).`,
-      remedy:
-        'Compare the fingerprint of the authority at the server with that of the one that issued your certificate. If they are the same, give the server a CRL of every authority in the chain, root and intermediates.',
+      message: message('serverDiagnosis.flaw.sameName.message', { issuer }),
+      remedy: message('serverDiagnosis.flaw.sameName.remedy'),
+      namesCode: true,
     }
   }
   return null
@@ -160,32 +156,35 @@ function reasonFor(meeting: Meeting, facts: OwnFacts): Flaw | null {
   return fitting ?? (vague ? facts.flaws[0] : undefined) ?? withoutFlaw(alert?.name, facts)
 }
 
+/** How the server said no. */
+function howRefused({ alert, http }: Meeting): Message {
+  if (alert) return message('serverDiagnosis.yours.alert', { number: alert.number, name: alert.name })
+  return http ? message('serverDiagnosis.yours.http', { status: http.status }) : message('serverDiagnosis.yours.hangUp')
+}
+
 function refused(meeting: Meeting, facts: OwnFacts): OwnJudgement {
-  const { alert, http } = meeting
+  const { alert } = meeting
   const meaning = alert ? alertMeaningOf(alert.name) : null
-  const behind = alert ? verifyCodesBehind(alert.number).map((one) => one.number) : []
+  const behind = alert ? verifyCodesBehind(alert.number).map((one) => String(one.number)) : []
   const reason = reasonFor(meeting, facts)
-  const codes =
-    behind.length > 0 && !reason
-      ? ` At an OpenSSL server one of the verify codes ${behind.join(', ')} is behind it.`
-      : ''
-  const how = alert
-    ? `with alert ${alert.number} ${alert.name}. ${meaning?.explanation ?? ''}${codes}`
-    : http
-      ? `with HTTP ${http.status}; the server keeps the reason for its log.`
-      : 'by hanging up, without a reason; its log may know one.'
   const exact = reason && reason.code.name !== 'X509_V_ERR_UNSPECIFIED' ? reason.code : null
-  const why = reason
-    ? ` ${reason.message}${exact && !reason.message.includes('verify code') ? ` (verify code ${exact.number})` : ''}`
-    : ''
+  const why =
+    reason && exact && !reason.namesCode
+      ? message('serverDiagnosis.yours.reasonCode', { reason: reason.message, number: exact.number })
+      : (reason?.message ?? null)
   return {
     let: false,
-    short: alert ? `Yours is refused: alert ${alert.number} ${alert.name}.` : 'Yours is refused.',
-    explanation: `Your certificate was refused ${how}${why}${facts.issuerAccepted === false ? ISSUER_MISSING : ''}`,
-    fix:
-      reason?.remedy ??
-      meaning?.fix ??
-      'Look at the server’s log for the verify code, and paste the line into “An error message”.',
+    short: alert
+      ? message('serverDiagnosis.short.refusedAlert', { number: alert.number, name: alert.name })
+      : message('serverDiagnosis.short.refused'),
+    explanation: sentences(
+      howRefused(meeting),
+      meaning?.explanation ?? null,
+      behind.length > 0 && !reason ? message('serverDiagnosis.yours.behind', { codes: behind }) : null,
+      why,
+      facts.issuerAccepted === false ? ISSUER_MISSING : null,
+    ),
+    fix: reason?.remedy ?? meaning?.fix ?? message('serverDiagnosis.yours.log'),
     verify: exact ? { number: exact.number, name: exact.name, by: 'evidence' } : null,
   }
 }
@@ -193,39 +192,50 @@ function refused(meeting: Meeting, facts: OwnFacts): OwnJudgement {
 /** Pure: what became of the visitor with the certificate, and why. */
 export function judgeOwn(meeting: Meeting, facts: OwnFacts): OwnJudgement {
   const code = codeInAnswer(meeting)
-  const issuer = facts.issuerAccepted === false ? ISSUER_MISSING : ''
+  const issuer = facts.issuerAccepted === false ? ISSUER_MISSING : null
   if (code && code.number !== 0) {
     const meaning = meaningOf(code.name)
     const flaw = facts.flaws.find((one) => one.code === code)
+    const { number, name } = code
     return {
       let: false,
-      short: `Yours is refused: ${code.number} ${code.name}.`,
-      explanation: `Your certificate was refused with verify code ${code.number} ${code.name}. ${flaw?.message ?? meaning?.explanation ?? ''}${issuer}`,
+      short: message('serverDiagnosis.short.refusedCode', { number, name }),
+      explanation: sentences(
+        message('serverDiagnosis.yours.code', { number, name }),
+        flaw?.message ?? meaning?.explanation ?? null,
+        issuer,
+      ),
       fix: flaw?.remedy ?? meaning?.fix ?? null,
-      verify: { number: code.number, name: code.name, by: 'server' },
+      verify: { number, name, by: 'server' },
     }
   }
   if (meeting.handshake === 'refused' || refusesInHttp(meeting)) return refused(meeting, facts)
   if (meeting.handshake === 'failed') {
     return {
       let: false,
-      short: 'With yours no handshake could be made.',
-      explanation: 'The handshake with your certificate could not be made.',
+      short: message('serverDiagnosis.short.noHandshake'),
+      explanation: message('serverDiagnosis.yours.noHandshake'),
       fix: null,
       verify: null,
     }
   }
   const status = meeting.http?.status
-  const through = status === undefined || status < 400
+  if (status !== undefined && status >= 400) {
+    return {
+      let: false,
+      short: message('serverDiagnosis.short.answers', { status }),
+      explanation: sentences(message('serverDiagnosis.yours.answer', { status }), issuer),
+      fix: null,
+      verify: null,
+    }
+  }
   return {
-    let: through,
-    short: through ? 'Yours is accepted.' : `With yours it answers HTTP ${status}.`,
+    let: true,
+    short: message('serverDiagnosis.short.accepted'),
     explanation:
       status === undefined
-        ? 'The handshake with your certificate went through; the server gave no answer to an HTTP request.'
-        : through
-          ? `Your certificate was accepted (HTTP ${status}).`
-          : `The handshake with your certificate went through, and the server then answered HTTP ${status}.${issuer}`,
+        ? message('serverDiagnosis.yours.noAnswer')
+        : message('serverDiagnosis.yours.accepted', { status }),
     fix: null,
     verify: null,
   }

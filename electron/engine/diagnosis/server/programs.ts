@@ -1,31 +1,39 @@
 import type { FileProblem, ServerDiagnosis } from '../../../../shared/contract/diagnosis.ts'
+import { message, verbatim, type Message } from '../../../../shared/messages/message.ts'
 import type { Meeting } from './meet.ts'
 
 type Programs = ServerDiagnosis['programs']
 
 /** Chromium 156 and curl 7.88 measured; Firefox and Safari from their sources and manuals. */
-function show(chrome: string, firefox: string, safari: string, curl: string): Programs {
-  return [
-    { program: 'Chrome', shows: chrome },
-    { program: 'Firefox', shows: firefox },
-    { program: 'Safari', shows: safari },
-    { program: 'curl', shows: curl },
-  ]
+function show(
+  chrome: string | Message,
+  firefox: string | Message,
+  safari: string | Message,
+  curl: string | Message,
+): Programs {
+  const one = (program: string, shows: string | Message): Programs[number] => ({
+    program,
+    shows: typeof shows === 'string' ? verbatim(shows) : shows,
+  })
+  return [one('Chrome', chrome), one('Firefox', firefox), one('Safari', safari), one('curl', curl)]
 }
 
-const CANNOT = '“Safari can’t establish a secure connection to the server”'
-const NOT_PRIVATE = '“This Connection Is Not Private”'
+const CANNOT = message('serverDiagnosis.programs.cannot')
+const NOT_PRIVATE = message('serverDiagnosis.programs.notPrivate')
 
 /** What a visitor without a certificate sees of a server that demands one. */
 export function programsWithoutCertificate(meeting: Meeting): Programs {
   if (meeting.http) {
-    const page = `the server’s own page with HTTP ${meeting.http.status}`
+    const page = message('serverDiagnosis.programs.ownPage', { status: meeting.http.status })
     return show(page, page, page, page)
   }
   return meeting.version === '1.3'
     ? show(
         // The alert comes after the handshake: whether Chrome reads it before the connection ends is a race.
-        'ERR_BAD_SSL_CLIENT_AUTH_CERT, or ERR_SOCKET_NOT_CONNECTED',
+        message('serverDiagnosis.programs.either', {
+          first: 'ERR_BAD_SSL_CLIENT_AUTH_CERT',
+          second: 'ERR_SOCKET_NOT_CONNECTED',
+        }),
         'SSL_ERROR_RX_CERTIFICATE_REQUIRED_ALERT',
         CANNOT,
         '(56) … tlsv13 alert certificate required',
@@ -44,7 +52,12 @@ const plain = show('ERR_SSL_PROTOCOL_ERROR', 'SSL_ERROR_RX_RECORD_TOO_LONG', CAN
 const AT: Readonly<Partial<Record<Meeting['speaks'] | 'broken', Programs>>> = {
   broken,
   tls: broken,
-  silent: show('ERR_TIMED_OUT', 'that the connection has timed out', '“The server isn’t responding”', '(28) …'),
+  silent: show(
+    'ERR_TIMED_OUT',
+    message('serverDiagnosis.programs.timedOut'),
+    message('serverDiagnosis.programs.notResponding'),
+    '(28) …',
+  ),
   closes: show('ERR_CONNECTION_CLOSED', 'PR_END_OF_FILE_ERROR', CANNOT, '(35) …'),
   resets: show('ERR_CONNECTION_RESET', 'PR_CONNECT_RESET_ERROR', CANNOT, '(35) … Connection reset by peer'),
 }
@@ -98,7 +111,7 @@ const problems: readonly (readonly [code: string, shows: Programs])[] = [
       'ERR_CERT_COMMON_NAME_INVALID',
       'SSL_ERROR_BAD_CERT_DOMAIN',
       NOT_PRIVATE,
-      'nothing: curl still looks at the common name',
+      message('serverDiagnosis.programs.nothing'),
     ),
   ],
   [

@@ -3,6 +3,7 @@ import net from 'node:net'
 import tls from 'node:tls'
 import type { FixAction } from '../../../../shared/contract/fix.ts'
 import type { WayCheck } from '../../../../shared/contract/watch.ts'
+import { message, type Message } from '../../../../shared/messages/message.ts'
 import { readPeerSafely } from '../../../pki/tls-peer.ts'
 
 export interface WayOptions {
@@ -100,35 +101,31 @@ async function checkPort(address: string, options: WayOptions): Promise<WayCheck
   const { listen, edit } = options
   const subject = place(address, listen.port)
   const answer = await ask(address, options)
-  const check = (ok: boolean | null, message: string, remedy: string | null): WayCheck => ({
+  const check = (ok: boolean | null, found: Message, remedy: Message | null): WayCheck => ({
     kind: 'port',
     subject,
     ok,
-    message,
+    message: found,
     remedy,
     ...(ok === false ? { action: edit } : {}),
   })
   switch (answer.kind) {
     case 'ours':
-      return check(true, `The site answers at ${subject}.`, null)
+      return check(true, message('watchDiagnosis.way.answers', { place: subject }), null)
     case 'other':
       return check(
         false,
-        `Something else answers at ${subject}, not this site.`,
-        'Give the site another port, or stop the other program.',
+        message('watchDiagnosis.way.other', { place: subject }),
+        message('watchDiagnosis.way.otherFix'),
       )
     case 'closed':
       return check(
         false,
-        `Nothing answers at ${subject}.`,
-        'Start the site again. If it listens on one address only, choose “every address” (0.0.0.0).',
+        message('watchDiagnosis.way.closed', { place: subject }),
+        message('watchDiagnosis.way.closedFix'),
       )
     case 'silent':
-      return check(
-        null,
-        `The port ${subject} takes connections, but does not answer in time.`,
-        'A firewall of this computer may hold them up.',
-      )
+      return check(null, message('watchDiagnosis.way.slow', { place: subject }), message('watchDiagnosis.way.slowFix'))
   }
 }
 
@@ -139,15 +136,16 @@ function checkNetwork({ listen, addresses, edit }: WayOptions): WayCheck {
       kind: 'network',
       subject,
       ok: false,
-      message: `The site listens on ${listen.address} only, where nobody but this computer itself gets in.`,
-      remedy: `Let it listen on 0.0.0.0:${listen.port}, which is every address of this computer.`,
+      message: message('watchDiagnosis.way.loopback', { address: listen.address }),
+      remedy: message('watchDiagnosis.way.loopbackFix', { place: `0.0.0.0:${listen.port}` }),
       action: edit,
     }
   }
   const usable = wildcard(listen.address) ? addresses : addresses.filter((one) => one === listen.address)
   if (usable.length > 0) {
-    const message = `Phones in the same network reach it at ${usable.map((one) => place(one, listen.port)).join(' or ')}.`
-    return { kind: 'network', subject, ok: true, message, remedy: null }
+    const places = usable.map((one) => place(one, listen.port))
+    const reached = message('watchDiagnosis.way.reach', { places })
+    return { kind: 'network', subject, ok: true, message: reached, remedy: null }
   }
   return {
     kind: 'network',
@@ -155,67 +153,71 @@ function checkNetwork({ listen, addresses, edit }: WayOptions): WayCheck {
     ok: addresses.length === 0 ? false : null,
     message:
       addresses.length === 0
-        ? 'This computer is in no network just now.'
-        : `Whether phones reach ${listen.address} cannot be told from here.`,
-    remedy: 'Connect this computer to the network that the phone is in.',
+        ? message('watchDiagnosis.way.noNetwork')
+        : message('watchDiagnosis.way.unknownReach', { address: listen.address }),
+    remedy: message('watchDiagnosis.way.connect'),
   }
 }
 
 async function checkName(host: string, options: WayOptions): Promise<WayCheck> {
   const { addresses, listen, edit } = options
-  const check = (ok: boolean | null, message: string, remedy: string | null): WayCheck => ({
+  const check = (ok: boolean | null, found: Message, remedy: Message | null): WayCheck => ({
     kind: 'name',
     subject: host,
     ok,
-    message,
+    message: found,
     remedy,
     ...(ok === false ? { action: edit } : {}),
   })
-  const own = addresses.join(' or ') || 'this computer’s address'
+  const own = addresses.length > 0 ? addresses : [message('watchDiagnosis.way.ownAddress')]
   if (net.isIP(host) !== 0) {
     if (loopback(host))
-      return check(false, `${host} is every device itself: a phone that opens it asks itself.`, `Use ${own}.`)
-    if (addresses.includes(host)) return check(true, `${host} is this computer.`, null)
+      return check(
+        false,
+        message('watchDiagnosis.way.itselfAddress', { host }),
+        message('watchDiagnosis.way.use', { own }),
+      )
+    if (addresses.includes(host)) return check(true, message('watchDiagnosis.way.thisComputer', { host }), null)
     return check(
       atHome(host) ? false : null,
-      `${host} is not an address of this computer just now.`,
+      message('watchDiagnosis.way.notNow', { host }),
       atHome(host)
-        ? `It may have got another address: use ${own}, and let the router always give it the same one.`
-        : `If it is your router’s address, let the router forward port ${listen.port} to ${own}.`,
+        ? message('watchDiagnosis.way.moved', { own })
+        : message('watchDiagnosis.way.routerAddress', { port: listen.port, own }),
     )
   }
   if (host === 'localhost' || host.endsWith('.localhost')) {
-    return check(
-      false,
-      `“${host}” is every device itself: a phone that opens it asks itself.`,
-      `Add ${own} or a name that DNS knows to the site.`,
-    )
+    return check(false, message('watchDiagnosis.way.itself', { host }), message('watchDiagnosis.way.addOwn', { own }))
   }
   const found = [...(await (options.resolve ?? systemResolve)(host))]
-  const shown = found.slice(0, 4).join(', ')
+  const shown = found.slice(0, 4)
   if (found.length === 0) {
     return check(
       false,
-      `The name “${host}” is not known to DNS: no phone can find it.`,
-      `Enter it in the router (DNS, “local names”) with ${own}, or add ${own} to the site and open that.`,
+      message('watchDiagnosis.way.nameUnknown', { host }),
+      message('watchDiagnosis.way.enter', { own }),
     )
   }
   if (found.some((one) => addresses.includes(one)))
-    return check(true, `“${host}” leads to this computer (${shown}).`, null)
+    return check(true, message('watchDiagnosis.way.leadsHere', { host, shown }), null)
   if (found.every(loopback)) {
     return check(
       null,
-      `Here “${host}” leads to ${shown}, this computer itself; what other devices are told cannot be seen from here.`,
-      `Look whether the router or DNS knows it with ${own}; an entry in this computer’s hosts file helps nobody else.`,
+      message('watchDiagnosis.way.leadsLoopback', { host, shown }),
+      message('watchDiagnosis.way.hosts', { own }),
     )
   }
   if (found.every(atHome)) {
-    return check(false, `“${host}” leads to ${shown}, which is not this computer.`, `Let DNS lead it to ${own}.`)
+    return check(
+      false,
+      message('watchDiagnosis.way.leadsElsewhere', { host, shown }),
+      message('watchDiagnosis.way.leadIt', { own }),
+    )
   }
   return check(
     null,
-    `“${host}” leads to ${shown} on the internet.`,
-    `If that is your router, it has to forward port ${listen.port} to ${own}.`,
+    message('watchDiagnosis.way.leadsInternet', { host, shown }),
+    message('watchDiagnosis.way.forward', { port: listen.port, own }),
   )
 }
 
@@ -229,6 +231,7 @@ export async function checkWay(options: WayOptions, onCheck: (check: WayCheck) =
   await Promise.all([
     told(checkNetwork(options)),
     ...ports.map((address) => told(checkPort(address, options))),
-    ...options.hosts.map((host) => told(checkName(host, options))),
+    // A wildcard is no name that could be looked up.
+    ...options.hosts.flatMap((host) => (host.startsWith('*.') ? [] : [told(checkName(host, options))])),
   ])
 }

@@ -1,5 +1,6 @@
 import type { FixAction } from '../../../../shared/contract/fix.ts'
 import type { Knock, WatchDiagnosis, WayCheck } from '../../../../shared/contract/watch.ts'
+import { message, sentences } from '../../../../shared/messages/message.ts'
 
 type Conclusion = Pick<WatchDiagnosis, 'summary' | 'ok' | 'fix'> & { readonly action?: FixAction }
 
@@ -13,15 +14,15 @@ export interface Facts {
 /** Nobody came: then it is about the way, not about certificates. */
 function nobody({ checks, seconds, url }: Facts): Conclusion {
   const broken = checks.find(({ ok }) => ok === false)
-  const before = `Nothing arrived at the door in ${seconds} s, so no certificate is to blame.`
+  const before = message('watchDiagnosis.summary.nobody', { seconds })
   if (broken) {
-    const { message, remedy, action } = broken
-    return { summary: `${before} ${message}`, ok: false, fix: remedy, ...(action ? { action } : {}) }
+    const { remedy, action } = broken
+    return { summary: sentences(before, broken.message), ok: false, fix: remedy, ...(action ? { action } : {}) }
   }
   return {
-    summary: `${before} Name, port and network look right from here.`,
+    summary: sentences(before, message('watchDiagnosis.summary.looksRight')),
     ok: false,
-    fix: `Type the whole address, with https:// and the port: ${url} If still nothing arrives, the phone is in another network (mobile data, a guest Wi-Fi), or the firewall of this computer drops the port: allow it there.`,
+    fix: message('watchDiagnosis.summary.typeWhole', { url }),
   }
 }
 
@@ -34,7 +35,7 @@ export function conclude(facts: Facts): Conclusion {
     const through = decision === 'in' && fix === null
     const earlier = through && knocks.some((one) => one.decision === 'refused')
     return {
-      summary: earlier ? `${explanation} Earlier tries were refused.` : explanation,
+      summary: sentences(explanation, earlier ? message('watchDiagnosis.summary.earlier') : null),
       ok: through,
       fix,
       ...(action ? { action } : {}),
@@ -42,17 +43,16 @@ export function conclude(facts: Facts): Conclusion {
   }
   if (knocks.some(({ what }) => what === 'hung-up')) {
     return {
-      summary:
-        'A browser came, was asked for a certificate, hung up and did not come back: it has none to offer, or its person dismissed the question.',
+      summary: message('watchDiagnosis.summary.hungUp'),
       ok: false,
-      fix: 'Install the certificate on the device. If it is there: close the browser, so that it forgets that the question was dismissed, and open the page again.',
+      fix: message('watchDiagnosis.summary.hungUpFix'),
     }
   }
   if (knocks.length > 0) {
     return {
-      summary: 'Connections arrived, but nothing was said on them.',
+      summary: message('watchDiagnosis.summary.silent'),
       ok: false,
-      fix: 'Open the page again. If it stays so, something between the phone and this computer swallows what is sent.',
+      fix: message('watchDiagnosis.summary.silentFix'),
     }
   }
   return nobody(facts)

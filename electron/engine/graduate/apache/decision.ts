@@ -2,7 +2,7 @@ import { localNetworks } from '../../../../shared/local-networks.ts'
 import type { ExportModel, ExportName, ExportTest } from '../model.ts'
 import { utf8Name } from '../names.ts'
 import { asks, hasBase, hasRules, type Place } from '../places.ts'
-import { bracketed, line, literal, originOf, prefixPattern, sha1OfPem, UPWARDS } from '../text.ts'
+import { line, literal, namePattern, originOf, prefixPattern, sha1OfPem, UPWARDS } from '../text.ts'
 import { BAD, GOOD, LEAF, NONE, PAGES, pattern, quoted, SELF, text } from './words.ts'
 
 const NEAR = `(${localNetworks.map((network) => `-R '${network}'`).join(' || ')})`
@@ -125,7 +125,7 @@ export function rewriting(model: ExportModel, places: readonly Place[]): string[
 }
 
 function misdirected(hosts: readonly string[]): string[] {
-  const names = hosts.map((host) => literal(bracketed(host))).join('|')
+  const names = hosts.map(namePattern).join('|')
   return [
     '    # The name in the address and the name of the handshake must both be ours.',
     `    RewriteCond %{HTTP_HOST} ${pattern(`!^(${names})\\.?(:[0-9]+)?$`)} [NC,OR]`,

@@ -1,5 +1,5 @@
 import { gateHeaders } from '../../../../shared/identity-headers.ts'
-import { knownIdentityHeaders } from '../header-names.ts'
+import { knownIdentityHeaders, saysForwarded, saysNames } from '../header-names.ts'
 import type { ExportModel } from '../model.ts'
 import { asks } from '../places.ts'
 import { headerText, sha1OfPem } from '../text.ts'
@@ -43,11 +43,20 @@ export function headers(model: ExportModel): string[] {
     '    # Apache cannot remove headers by pattern: a request with one of them in another spelling is refused.',
     `    SetEnvIfNoCase "^(?!(${known})$)(${spelled})" "." odd`,
     '    ProxyAddHeaders Off',
-    set('X-Forwarded-For', '%{REMOTE_ADDR}'),
-    '    RequestHeader set X-Forwarded-Proto https',
-    set('X-Forwarded-Host', '%{HTTP_HOST}'),
-    set('X-Real-IP', '%{REMOTE_ADDR}'),
-    ...(asks(model) ? certificateHeaders() : ['    RequestHeader set X-SSL-Client-Verify NONE']),
+    ...(saysForwarded(model)
+      ? [
+          set('X-Forwarded-For', '%{REMOTE_ADDR}'),
+          '    RequestHeader set X-Forwarded-Proto https',
+          set('X-Forwarded-Host', '%{HTTP_HOST}'),
+          set('X-Real-IP', '%{REMOTE_ADDR}'),
+        ]
+      : []),
+    ...(!saysNames(model)
+      ? []
+      : asks(model)
+        ? certificateHeaders()
+        : ['    RequestHeader set X-SSL-Client-Verify NONE']),
+    ...(model.upstream.askedHost === null ? [] : [`    RequestHeader set Host ${model.upstream.askedHost}`]),
     ...loginHeader(model),
   ]
 }

@@ -1,10 +1,11 @@
 import type { PageOutcome } from '../../../../shared/pages/words.ts'
 import { tlsProfile } from '../../../../shared/tls-profile.ts'
 import { firstNameOnly, notStapled, opensslCannot, unknownPrints } from '../cannot.ts'
+import { saysNames } from '../header-names.ts'
 import type { ExportFile, ExportModel, Written } from '../model.ts'
 import { otherPages, pageFor, type PageCode } from '../pages.ts'
 import { asks, hasRules, placesOf, type Place } from '../places.ts'
-import { authorityOf, bracketed, everywhere, line } from '../text.ts'
+import { authorityOf, bracketed, everywhere, line, mainName } from '../text.ts'
 import { caBundle, upstreamCaFiles } from '../trust.ts'
 import { choosePage, location, rewriting } from './decision.ts'
 import { headers } from './headers.ts'
@@ -13,6 +14,7 @@ import { pageLines } from './page-lines.ts'
 import { redirects } from './redirect.ts'
 import { identityFiles, upstreamCannot, upstreamLines } from './upstream.ts'
 import { PAGES } from './words.ts'
+import { message, type Message } from '../../../../shared/messages/message.ts'
 
 /** Apache takes lists one by one: an authority without one is no obstacle. */
 function lists(model: ExportModel): string {
@@ -29,7 +31,7 @@ function general(model: ExportModel): string[] {
     ...modules(),
     '',
     `Listen ${everywhere(model.listen) ? listen.port : authorityOf({ host: listen.address, port: listen.port })}`,
-    `ServerName ${bracketed(model.hosts[0] ?? 'localhost')}`,
+    `ServerName ${bracketed(mainName(model.hosts))}`,
     'ServerTokens Prod',
     'ServerSignature Off',
     'PidFile httpd.pid',
@@ -78,12 +80,13 @@ function tlsLines(model: ExportModel): string[] {
 }
 
 function configuration(model: ExportModel, places: readonly Place[]): string {
+  const others = model.hosts.filter((host) => host !== mainName(model.hosts))
   return [
     ...general(model),
     '',
     `<VirtualHost *:${model.listen.port}>`,
-    `    ServerName ${bracketed(model.hosts[0] ?? 'localhost')}`,
-    ...(model.hosts.length > 1 ? [`    ServerAlias ${model.hosts.slice(1).map(bracketed).join(' ')}`] : []),
+    `    ServerName ${bracketed(mainName(model.hosts))}`,
+    ...(others.length > 0 ? [`    ServerAlias ${others.map(bracketed).join(' ')}`] : []),
     '',
     ...tlsLines(model),
     '',
@@ -138,36 +141,24 @@ function files(model: ExportModel): ExportFile[] {
   ]
 }
 
-function cannot(model: ExportModel, places: readonly Place[]): string[] {
+function cannot(model: ExportModel, places: readonly Place[]): Message[] {
   const pages = asks(model) && model.mode !== 'required'
   return [
     ...opensslCannot(model, null),
     ...notStapled(model),
-    ...(pages
-      ? [
-          'Certificates that are expired, not yet valid, revoked or made for another purpose are refused in the handshake, without a page, wherever they go: Apache completes it only for those whose issuer it does not know.',
-        ]
-      : []),
-    ...(pages && lists(model) !== ''
-      ? [
-          'A certificate of another authority with the same name is refused in the handshake too (alert 46): Apache drops it when a revocation list is loaded.',
-        ]
-      : []),
+    ...(pages ? [message('graduate.apacheHandshake')] : []),
+    ...(pages && lists(model) !== '' ? [message('graduate.apacheSameName')] : []),
     ...unknownPrints(places),
     ...firstNameOnly(places),
     ...upstreamCannot(model),
     ...(model.login && model.login.value !== null && model.publicUpstream !== null
-      ? [`The header ${model.login.header} that visitors send is removed on the way to the public page too.`]
+      ? [message('graduate.apacheLogin', { header: model.login.header })]
       : []),
-    'When nothing answers behind the door, the page comes with status 503; Vestibule answers 502.',
-    'A path with %00 in it is answered 404, by Apache’s own page.',
-    'A request that spells a header which only the server may set in an unusual way (X_SSL_…) is answered 400; Vestibule removes the header.',
-    ...(asks(model)
-      ? [
-          'Details of the certificate are sent to the device only when it was verified; X-SSL-Error is 0, 18, 21 or absent, and X-SSL-Client-Verify names failures in OpenSSL’s words.',
-          'X-SSL-Client-DN is written as RFC 2253 says and X-SSL-Client-Not-After as OpenSSL does; X-SSL-Client-Fingerprint and Client-Cert are not sent.',
-        ]
-      : []),
+    ...(model.connections === 'one' ? [message('graduate.connections')] : []),
+    message('graduate.status503'),
+    message('graduate.apacheNul'),
+    message('graduate.apacheSpelling'),
+    ...(asks(model) && saysNames(model) ? [message('graduate.apacheDetails'), message('graduate.apacheDn')] : []),
   ]
 }
 

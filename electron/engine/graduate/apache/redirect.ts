@@ -1,5 +1,5 @@
 import type { ExportModel } from '../model.ts'
-import { authorityOf, bracketed, CHALLENGE, everywhere, literal, portSuffix } from '../text.ts'
+import { authorityOf, bracketed, CHALLENGE, everywhere, literal, mainName, namePattern, portSuffix } from '../text.ts'
 import { pageLines } from './page-lines.ts'
 import { PAGES, pattern } from './words.ts'
 
@@ -9,12 +9,12 @@ function listenLine(listen: ExportModel['listen']): string {
 
 /** Plain-HTTP ports whose only answer is where the door is. */
 export function redirects(model: ExportModel): string[] {
-  const names = model.hosts.map((host) => literal(bracketed(host))).join('|')
+  const names = model.hosts.map(namePattern).join('|')
   return model.redirects.flatMap((listen) => [
     '',
     listenLine(listen),
     `<VirtualHost *:${listen.port}>`,
-    `    ServerName ${bracketed(model.hosts[0] ?? 'localhost')}`,
+    `    ServerName ${bracketed(mainName(model.hosts))}`,
     `    ErrorDocument 400 ${PAGES}/bad-request.html`,
     `    ErrorDocument 421 ${PAGES}/misdirected.html`,
     '    RewriteEngine On',

@@ -4,6 +4,7 @@ import { nameWanted } from '../cannot.ts'
 import { cookiePatterns, originOf, ownOrigins } from '../text.ts'
 import { upstreamCaFile } from '../trust.ts'
 import { PAGES, quoted } from './words.ts'
+import { message, type Message } from '../../../../shared/messages/message.ts'
 
 const END = '-----END CERTIFICATE-----'
 
@@ -63,7 +64,7 @@ export function upstreamLines(model: ExportModel, rules: boolean): string[] {
     `    ProxyPreserveHost ${all.some(comparesName) ? 'Off' : 'On'}`,
     `    ProxyPass ${PAGES} !`,
     // `nocanon` passes the path on as it came: only where nothing depends on the path.
-    `    ProxyPass / ${addressed(upstream)}${upstream.path}/ ${rules ? '' : 'nocanon '}connectiontimeout=10 timeout=600 upgrade=websocket`,
+    `    ProxyPass / ${addressed(upstream)}${upstream.path}/ ${rules ? '' : 'nocanon '}connectiontimeout=10 timeout=${model.answerTimeout} ${model.connections === 'none' ? 'disablereuse=On ' : ''}upgrade=websocket`,
     '    # A redirect to its own address would lead visitors to a place that they cannot reach.',
     ...(upstream.path === ''
       ? []
@@ -85,30 +86,17 @@ export function upstreamLines(model: ExportModel, rules: boolean): string[] {
 }
 
 /** What Apache does otherwise towards upstreams. */
-export function upstreamCannot({ upstream, publicUpstream }: ExportModel): string[] {
+export function upstreamCannot({ upstream, publicUpstream }: ExportModel): Message[] {
   const all = [upstream, ...(publicUpstream === null ? [] : [publicUpstream])]
   return [
-    ...(all.some(comparesName)
-      ? [
-          'The device is asked by its own name (Host), not by the one that the visitor typed: Apache compares the certificate with what it asks for.',
-        ]
-      : []),
+    ...(all.some(comparesName) ? [message('graduate.apacheHost')] : []),
     ...all
       .filter((one) => comparesName(one) && one.tls?.serverName !== null)
-      .map(
-        (one) =>
-          `The device is asked for under the name ${one.tls?.serverName ?? ''}, which must lead to ${one.host}: put it into your DNS or into /etc/hosts.`,
-      ),
+      .map((one) => message('graduate.apacheDns', { name: one.tls?.serverName ?? '', host: one.host })),
     ...nameWanted(all),
     ...(publicUpstream !== null && originOf(publicUpstream) + publicUpstream.path !== originOf(upstream) + upstream.path
-      ? [
-          'Redirects of the public page to its own address, and its cookies for paths below its base path, reach visitors as they are.',
-        ]
+      ? [message('graduate.apachePublic')]
       : []),
-    ...(all.some((one) => one.tls?.trust.by === 'fingerprint')
-      ? [
-          'The device is told by its certificate, which Apache takes only if it is self-signed and in force; otherwise nothing is sent to it.',
-        ]
-      : []),
+    ...(all.some((one) => one.tls?.trust.by === 'fingerprint') ? [message('graduate.apachePinned')] : []),
   ]
 }

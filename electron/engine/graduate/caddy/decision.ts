@@ -2,7 +2,7 @@ import { localNetworks } from '../../../../shared/local-networks.ts'
 import type { ExportModel, ExportName, ExportTest } from '../model.ts'
 import { goName, subjectPattern } from '../names.ts'
 import { hasBase, hasRules, type Place } from '../places.ts'
-import { bracketed, line, literal, prefixPattern, UPWARDS } from '../text.ts'
+import { line, namePattern, prefixPattern, UPWARDS } from '../text.ts'
 import { revokedSerials } from '../trust.ts'
 import { error, handle, quoted, SENT } from './words.ts'
 
@@ -104,7 +104,7 @@ function at(model: ExportModel, place: Place, revoked: boolean): string[] {
 /** What is the same for every path: host, spelling of the path, words for the certificate. */
 export function preparation(model: ExportModel, places: readonly Place[]): string[] {
   const revoked = revokedSerials(model)
-  const names = quoted(`(?i)^(${model.hosts.map((host) => literal(bracketed(host))).join('|')})\\.?$`)
+  const names = quoted(`(?i)^(${model.hosts.map(namePattern).join('|')})\\.?$`)
   const odd = '(?i)^[^?]*(%(00|2f|5c|2e|25|3b)|[;\\\\]|//|/\\.\\.?([/?]|$))'
   return [
     '    # The name in the address and the name of the handshake must both be ours.',

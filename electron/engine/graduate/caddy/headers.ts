@@ -1,4 +1,5 @@
 import { identityHeaders } from '../../../../shared/identity-headers.ts'
+import { saysCertificate, saysForwarded, saysNames } from '../header-names.ts'
 import type { ExportModel } from '../model.ts'
 import { asks } from '../places.ts'
 import { headerText } from '../text.ts'
@@ -23,9 +24,9 @@ export function headers(model: ExportModel): string[] {
     ...[...prefixes.map((prefix) => `${prefix}*`), ...names]
       .flatMap(spellings)
       .map((name) => `    request_header -${name}`),
-    '    request_header X-Real-IP {http.request.remote.host}',
-    '    request_header X-SSL-Client-Verify NONE',
-    ...(asks(model)
+    ...(saysForwarded(model) ? ['    request_header X-Real-IP {http.request.remote.host}'] : []),
+    ...(saysNames(model) ? ['    request_header X-SSL-Client-Verify NONE'] : []),
+    ...(asks(model) && saysNames(model)
       ? [
           '    # Nothing more is said when none was sent.',
           ...(
@@ -35,7 +36,9 @@ export function headers(model: ExportModel): string[] {
               ['X-SSL-Client-Serial', '{http.request.tls.client.serial}'],
               ['X-SSL-Client-Fingerprint', '{http.request.tls.client.fingerprint}'],
               ['X-SSL-Error', '0'],
-              ['Client-Cert', ':{http.request.tls.client.certificate_der_base64}:'],
+              ...(saysCertificate(model)
+                ? ([['Client-Cert', ':{http.request.tls.client.certificate_der_base64}:']] as const)
+                : []),
             ] as const
           ).map(([name, value]) => `    request_header @sent ${name} "${value}"`),
           ...(revokedSerials(model).length === 0

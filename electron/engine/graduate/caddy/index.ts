@@ -1,14 +1,16 @@
 import { pageHeaders } from '../../../../shared/pages/html.ts'
 import type { PageOutcome } from '../../../../shared/pages/words.ts'
+import { saysNames } from '../header-names.ts'
 import type { ExportFile, ExportModel, Written } from '../model.ts'
 import { otherPages, pageFor, type PageCode } from '../pages.ts'
 import { asks, hasRules, placesOf, type Place } from '../places.ts'
-import { bracketed, CHALLENGE, everywhere, line, literal, portSuffix } from '../text.ts'
+import { CHALLENGE, everywhere, line, namePattern, portSuffix } from '../text.ts'
 import { revokedSerials, upstreamCaFiles } from '../trust.ts'
 import { decision, preparation } from './decision.ts'
 import { headers, loginFacts, loginLines } from './headers.ts'
 import { proxy, upstreamCannot } from './upstream.ts'
 import { error, quoted } from './words.ts'
+import { message, type Message } from '../../../../shared/messages/message.ts'
 
 function clientAuth(model: ExportModel): string[] {
   if (!asks(model)) return []
@@ -123,32 +125,26 @@ function files(model: ExportModel): ExportFile[] {
   ]
 }
 
-function cannot(model: ExportModel, places: readonly Place[]): string[] {
+function cannot(model: ExportModel, places: readonly Place[]): Message[] {
   const pages = asks(model) && model.mode !== 'required'
   return [
-    'Headers that only this server may say are removed where visitors write them with - or _. Some small servers take other signs for the same (X.SSL.Client.CN): such a device must not believe these headers.',
-    ...(pages
-      ? [
-          'Certificates that are not good are refused in the handshake (alert 42), without a page and wherever they go: Caddy verifies before HTTP begins. Only visitors without a certificate, and those whose certificate was revoked, get a page.',
-        ]
-      : []),
+    message('graduate.caddyHeaders'),
+    ...(pages ? [message('graduate.caddyHandshake')] : []),
     ...(asks(model)
       ? [
-          'Caddy reads no revocation lists: the serial numbers are in the Caddyfile.',
-          ...(model.mode === 'required' ? ['A revoked certificate completes the handshake and gets a page.'] : []),
-          'X-SSL-Client-DN is written as Go does, X-SSL-Client-Serial is decimal and X-SSL-Client-Fingerprint in lower case; X-SSL-Client-CN, -Not-After and Client-Cert-Chain are not sent.',
+          message('graduate.caddyLists'),
+          ...(model.mode === 'required' ? [message('graduate.caddyRevoked')] : []),
+          ...(saysNames(model) ? [message('graduate.caddyDn')] : []),
         ]
       : []),
     ...upstreamCannot(model),
-    ...(hasRules(places)
-      ? ['Paths with // or /./ or /../ in them are answered 400; Vestibule resolves them before it judges.']
-      : []),
+    ...(hasRules(places) ? [message('graduate.caddyPaths')] : []),
   ]
 }
 
 /** Plain-HTTP ports whose only answer is where the door is. */
 function redirects(model: ExportModel): string[] {
-  const names = quoted(`(?i)^(${model.hosts.map((host) => literal(bracketed(host))).join('|')})\\.?$`)
+  const names = quoted(`(?i)^(${model.hosts.map(namePattern).join('|')})\\.?$`)
   return model.redirects.flatMap((listen) => [
     '',
     `http://:${listen.port} {`,

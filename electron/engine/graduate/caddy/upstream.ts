@@ -1,7 +1,9 @@
+import { saysForwarded } from '../header-names.ts'
 import type { ExportModel, ExportUpstream } from '../model.ts'
 import { authorityOf, cookiePatterns, redirectPatterns } from '../text.ts'
 import { pinnedName, upstreamCaFile } from '../trust.ts'
 import { quoted } from './words.ts'
+import { message, type Message } from '../../../../shared/messages/message.ts'
 
 function tlsLines(upstream: ExportUpstream): string[] {
   const { tls, host } = upstream
@@ -20,10 +22,15 @@ export function proxy(upstream: ExportUpstream, model: ExportModel): string[] {
   return [
     ...(upstream.path === '' ? [] : [`rewrite * ${upstream.path}{http.request.uri}`]),
     `reverse_proxy ${authorityOf(upstream)} {`,
-    '    header_up X-Forwarded-For {http.request.remote.host}',
+    ...(saysForwarded(model)
+      ? ['    header_up X-Forwarded-For {http.request.remote.host}']
+      : ['For', 'Proto', 'Host'].map((one) => `    header_up -X-Forwarded-${one}`)),
+    ...(upstream.askedHost === null ? [] : [`    header_up Host ${quoted(upstream.askedHost)}`]),
     '    transport http {',
     ...tlsLines(upstream),
     '        dial_timeout 10s',
+    ...(model.connections === 'one' ? ['        max_conns_per_host 1'] : []),
+    ...(model.connections === 'none' ? ['        keepalive off'] : []),
     '    }',
     '    # A redirect to its own address would lead visitors to a place that they cannot reach.',
     ...redirectPatterns(upstream, model).map(
@@ -42,16 +49,10 @@ export function proxy(upstream: ExportUpstream, model: ExportModel): string[] {
 }
 
 /** What Caddy does otherwise towards upstreams. */
-export function upstreamCannot({ upstream, publicUpstream }: ExportModel): string[] {
+export function upstreamCannot({ upstream, publicUpstream }: ExportModel): Message[] {
   const all = [upstream, ...(publicUpstream === null ? [] : [publicUpstream])]
   return [
-    ...(all.some((one) => one.tls && one.tls.depth !== null)
-      ? ['The length of the chain of the device’s certificate is not limited.']
-      : []),
-    ...(all.some((one) => one.tls?.trust.by === 'fingerprint')
-      ? [
-          'The device is told by its certificate, which Caddy takes only if it is in force and names a host (SAN); otherwise nothing is sent to it.',
-        ]
-      : []),
+    ...(all.some((one) => one.tls && one.tls.depth !== null) ? [message('graduate.depth')] : []),
+    ...(all.some((one) => one.tls?.trust.by === 'fingerprint') ? [message('graduate.caddyPinned')] : []),
   ]
 }

@@ -3,6 +3,7 @@ import type { ExportModel, ExportUpstream } from '../model.ts'
 import { upstreamCaFile } from '../trust.ts'
 import { authorityOf, cookiePatterns, isName, redirectPatterns } from '../text.ts'
 import { quoted } from './words.ts'
+import { message, type Message } from '../../../../shared/messages/message.ts'
 
 function tlsWords({ tls, host }: ExportUpstream): string[] {
   if (!tls) return []
@@ -24,10 +25,13 @@ export function backend(name: string, upstream: ExportUpstream, model: ExportMod
     `    server device ${authorityOf(upstream)}`,
     ...tlsWords(upstream),
     ...(isName(host) ? ['resolvers system init-addr last,libc,none'] : []),
+    ...(model.connections === 'one' ? ['maxconn 1'] : []),
   ]
   return [
     '',
     `backend ${name}`,
+    ...(model.connections === 'none' ? ['    option httpclose'] : []),
+    ...(upstream.askedHost === null ? [] : [`    http-request set-header Host ${upstream.askedHost}`]),
     ...(path === '' ? [] : [`    http-request set-path ${quoted(path.replaceAll('%', '%%'))}%[path]`]),
     '    # A redirect to its own address would lead visitors to a place that they cannot reach.',
     ...redirectPatterns(upstream, model).map(
@@ -48,17 +52,11 @@ export function backend(name: string, upstream: ExportUpstream, model: ExportMod
 }
 
 /** What HAProxy does otherwise towards upstreams. */
-export function upstreamCannot({ upstream, publicUpstream }: ExportModel): string[] {
+export function upstreamCannot({ upstream, publicUpstream }: ExportModel): Message[] {
   const all = [upstream, ...(publicUpstream ? [publicUpstream] : [])]
   return [
     ...nameWanted(all),
-    ...(all.some((one) => one.tls && one.tls.depth !== null)
-      ? ['The length of the chain of the device’s certificate is not limited.']
-      : []),
-    ...(all.some((one) => one.tls?.trust.by === 'fingerprint')
-      ? [
-          'The device is told by its certificate, which HAProxy takes only if it is self-signed and in force; otherwise nothing is sent to it.',
-        ]
-      : []),
+    ...(all.some((one) => one.tls && one.tls.depth !== null) ? [message('graduate.depth')] : []),
+    ...(all.some((one) => one.tls?.trust.by === 'fingerprint') ? [message('graduate.haproxyPinned')] : []),
   ]
 }

@@ -1,8 +1,9 @@
+import { noneOf } from './names.ts'
 import { localNetworks } from '../../../../shared/local-networks.ts'
 import type { ExportModel, ExportName, ExportTest } from '../model.ts'
 import { asciiName } from '../names.ts'
 import { hasBase, hasRules, type Place } from '../places.ts'
-import { bracketed, line, UPWARDS } from '../text.ts'
+import { line, UPWARDS } from '../text.ts'
 import { answer, at, GOOD, NONE, quoted } from './words.ts'
 
 const NEAR = `{ src ${localNetworks.join(' ')} }`
@@ -116,10 +117,9 @@ export function decide(model: ExportModel, places: readonly Place[]): string[] {
 }
 
 function misdirected(hosts: readonly string[]): string[] {
-  const names = hosts.map(bracketed).join(' ')
   return [
     '    # The name in the address and the name of the handshake must both be ours.',
-    answer('misdirected', `!{ req.hdr(host),host_only,lower,rtrim(.) -m str ${names} }`),
-    answer('misdirected', '{ ssl_fc_has_sni }', `!{ ssl_fc_sni,lower,rtrim(.) -m str ${names} }`),
+    answer('misdirected', noneOf('req.hdr(host),host_only,lower,rtrim(.)', hosts)),
+    answer('misdirected', '{ ssl_fc_has_sni }', noneOf('ssl_fc_sni,lower,rtrim(.)', hosts)),
   ]
 }

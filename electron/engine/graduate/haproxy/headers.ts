@@ -1,4 +1,5 @@
 import { identityHeaders } from '../../../../shared/identity-headers.ts'
+import { saysCertificate, saysForwarded, saysNames } from '../header-names.ts'
 import type { ExportModel } from '../model.ts'
 import { asks } from '../places.ts'
 import { literal } from '../text.ts'
@@ -19,16 +20,20 @@ export function headers(model: ExportModel): string[] {
     '    # What only this server may say is removed from what visitors send, in every spelling.',
     `    http-request del-header ${quoted(`^(${prefixes.map(spelled).join('|')})`)} -m reg`,
     `    http-request del-header ${quoted(`^(${names.map(spelled).join('|')})$`)} -m reg`,
-    set('X-Forwarded-For', '%[src]'),
-    set('X-Forwarded-Proto', 'https'),
-    set('X-Forwarded-Host', '%[req.hdr(host)]'),
-    set('X-Real-IP', '%[src]'),
-    ...(asks(model) ? certificateHeaders() : [set('X-SSL-Client-Verify', 'NONE')]),
+    ...(saysForwarded(model)
+      ? [
+          set('X-Forwarded-For', '%[src]'),
+          set('X-Forwarded-Proto', 'https'),
+          set('X-Forwarded-Host', '%[req.hdr(host)]'),
+          set('X-Real-IP', '%[src]'),
+        ]
+      : []),
+    ...(!saysNames(model) ? [] : asks(model) ? certificateHeaders(model) : [set('X-SSL-Client-Verify', 'NONE')]),
     ...loginHeader(model),
   ]
 }
 
-function certificateHeaders(): string[] {
+function certificateHeaders(model: ExportModel): string[] {
   return [
     set('X-SSL-Client-Verify', 'NONE', '!{ ssl_c_used 1 }'),
     set('X-SSL-Client-Verify', 'SUCCESS', `${SENT} ${GOOD}`),
@@ -51,7 +56,7 @@ function certificateHeaders(): string[] {
     ),
     '    # The actual number; absent when no certificate was sent, since 0 would read as "good".',
     set('X-SSL-Error', '%[var(txn.code)]', SENT),
-    set('Client-Cert', ':%[ssl_c_der,base64]:', GOOD),
+    ...(saysCertificate(model) ? [set('Client-Cert', ':%[ssl_c_der,base64]:', GOOD)] : []),
   ]
 }
 

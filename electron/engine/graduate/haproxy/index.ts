@@ -1,8 +1,9 @@
 import { pageHeaders } from '../../../../shared/pages/html.ts'
-import { pageWords, type PageOutcome } from '../../../../shared/pages/words.ts'
+import { pageStatus, type PageOutcome } from '../../../../shared/pages/words.ts'
 import { tlsProfile } from '../../../../shared/tls-profile.ts'
 import { verifyCodes } from '../../../../shared/verify/index.ts'
 import { firstNameOnly, notStapled, opensslCannot } from '../cannot.ts'
+import { saysNames } from '../header-names.ts'
 import type { ExportFile, ExportModel, Written } from '../model.ts'
 import { certificatePages, otherPages, pageFor, type PageCode } from '../pages.ts'
 import { asks, hasRules, placesOf, type Place } from '../places.ts'
@@ -13,6 +14,7 @@ import { judgeCertificate } from './certificate.ts'
 import { decide, judgePath } from './decision.ts'
 import { headers } from './headers.ts'
 import { redirects } from './redirect.ts'
+import { message, type Message } from '../../../../shared/messages/message.ts'
 
 const HTML = '"text/html; charset=utf-8"'
 
@@ -37,7 +39,7 @@ function pageLines(reachable: readonly PageOutcome[]): string[] {
     ),
     ...reachable.map(
       (outcome) =>
-        `    http-request return status ${pageWords[outcome].status} content-type ${HTML} lf-file pages/${outcome}.html if { var(txn.answer) -m str ${outcome} }`,
+        `    http-request return status ${pageStatus[outcome]} content-type ${HTML} lf-file pages/${outcome}.html if { var(txn.answer) -m str ${outcome} }`,
     ),
     '    http-request deny if !forwarded',
   ]
@@ -81,7 +83,7 @@ function configuration(model: ExportModel, places: readonly Place[], crl: string
     '    timeout connect 10s',
     '    timeout client 75s',
     '    # Also the longest silence in the middle of an answer: event streams need it long.',
-    '    timeout server 10m',
+    `    timeout server ${model.answerTimeout}s`,
     '    timeout tunnel 24h',
     ...(upstreams.some((one) => isName(one.host)) ? ['', 'resolvers system', '    parse-resolv-conf'] : []),
     '',
@@ -156,30 +158,18 @@ function unsigned(serial: string): string {
   return evenSerial(serial.replace('-', ''))
 }
 
-function cannot(model: ExportModel, places: readonly Place[], crl: string | null): string[] {
+function cannot(model: ExportModel, places: readonly Place[], crl: string | null): Message[] {
   const pages = asks(model) && model.mode !== 'required'
   return [
     ...opensslCannot(model, crl),
     ...notStapled(model),
-    ...(pages && crl !== null
-      ? [
-          'A certificate of another authority with the same name is refused in the handshake (alert 46) without a page: HAProxy drops it when a revocation list is loaded.',
-        ]
-      : []),
-    ...(asks(model) && crl === null
-      ? [
-          'Not every authority of this site has a revocation list, and HAProxy wants one of each or none: revoked.txt lists the serial numbers instead.',
-        ]
-      : []),
-    ...(hasRules(places)
-      ? ['Paths with /./ or /../ in them are answered 400; Vestibule resolves them before it judges.']
-      : []),
+    ...(pages && crl !== null ? [message('graduate.haproxySameName')] : []),
+    ...(asks(model) && crl === null ? [message('graduate.haproxyLists')] : []),
+    ...(hasRules(places) ? [message('graduate.haproxyPaths')] : []),
     ...firstNameOnly(places),
     ...upstreamCannot(model),
-    'When nothing answers behind the door, the page comes with status 503; Vestibule answers 502.',
-    ...(asks(model)
-      ? ['X-SSL-Client-DN is written as RFC 2253 says, most specific part first; Client-Cert-Chain is not sent.']
-      : []),
+    message('graduate.status503'),
+    ...(asks(model) && saysNames(model) ? [message('graduate.haproxyDn')] : []),
   ]
 }
 

@@ -1,11 +1,11 @@
+import { noneOf } from './names.ts'
 import { pageHeaders } from '../../../../shared/pages/html.ts'
 import type { ExportModel } from '../model.ts'
-import { authorityOf, bracketed, CHALLENGE, everywhere, portSuffix } from '../text.ts'
+import { authorityOf, CHALLENGE, everywhere, portSuffix } from '../text.ts'
 
 /** Plain-HTTP ports whose only answer is where the door is. */
 export function redirects(model: ExportModel): string[] {
   if (model.redirects.length === 0) return []
-  const names = model.hosts.map(bracketed).join(' ')
   const asked = 'req.hdr(host),host_only,lower,rtrim(.)'
   const html = 'content-type "text/html; charset=utf-8"'
   return [
@@ -17,7 +17,7 @@ export function redirects(model: ExportModel): string[] {
     }),
     `    http-error status 400 ${html} lf-file pages/bad-request.html`,
     ...Object.entries(pageHeaders).map(([name, value]) => `    http-after-response set-header ${name} "${value}"`),
-    `    http-request return status 421 ${html} lf-file pages/misdirected.html if !{ ${asked} -m str ${names} }`,
+    `    http-request return status 421 ${html} lf-file pages/misdirected.html if ${noneOf(asked, model.hosts)}`,
     ...(model.redirectChallenges
       ? []
       : [

@@ -2,8 +2,8 @@ import { localNetworks } from '../../../../shared/local-networks.ts'
 import type { ExportModel, ExportName, ExportTest } from '../model.ts'
 import { asciiName, subjectPattern } from '../names.ts'
 import { hasBase, hasRules, type Place } from '../places.ts'
-import { bracketed, line, prefixPattern, sha1Of, UPWARDS } from '../text.ts'
-import { map, quoted } from './words.ts'
+import { line, prefixPattern, sha1Of, UPWARDS } from '../text.ts'
+import { map, nameOf, quoted } from './words.ts'
 
 type Row = readonly [key: string, value: string]
 
@@ -131,7 +131,7 @@ export function decisionMaps(model: ExportModel, places: readonly Place[]): stri
 
 /** $asked and $greeted: `ours` or `other`. */
 export function hostMaps(hosts: readonly string[]): string[] {
-  const rows = hosts.map((host) => [quoted(bracketed(host)), 'ours'] as const)
+  const rows = hosts.map((host) => [quoted(nameOf(host)), 'ours'] as const)
   return [
     '    # The name in the address and the name of the handshake must both be ours.',
     ...map('$host', '$asked', [['default', 'other'], ...rows]),

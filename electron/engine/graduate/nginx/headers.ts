@@ -1,4 +1,4 @@
-import { knownIdentityHeaders } from '../header-names.ts'
+import { knownIdentityHeaders, saysForwarded, saysNames } from '../header-names.ts'
 import type { ExportModel } from '../model.ts'
 import { asks } from '../places.ts'
 import { headerText, sha1Of } from '../text.ts'
@@ -38,19 +38,22 @@ function dollars(text: string): string {
 export function headers(model: ExportModel): string[] {
   const judged = asks(model)
   const values: Readonly<Record<string, string>> = {
-    'X-Forwarded-For': '$remote_addr',
-    'X-Forwarded-Proto': 'https',
-    'X-Forwarded-Host': '$http_host',
-    'X-Real-IP': '$remote_addr',
-    'X-SSL-Client-Verify': judged ? '$verify_word' : 'NONE',
-    ...(judged && {
-      'X-SSL-Client-DN': '$ssl_client_s_dn',
-      'X-SSL-Client-CN': '$common_name',
-      'X-SSL-Client-Serial': '$ssl_client_serial',
-      'X-SSL-Client-SHA1': '$ssl_client_fingerprint',
-      'X-SSL-Client-Not-After': '$ssl_client_v_end',
-      'X-SSL-Error': '$verify_number',
+    ...(saysForwarded(model) && {
+      'X-Forwarded-For': '$remote_addr',
+      'X-Forwarded-Proto': 'https',
+      'X-Forwarded-Host': '$http_host',
+      'X-Real-IP': '$remote_addr',
     }),
+    ...(saysNames(model) && { 'X-SSL-Client-Verify': judged ? '$verify_word' : 'NONE' }),
+    ...(saysNames(model) &&
+      judged && {
+        'X-SSL-Client-DN': '$ssl_client_s_dn',
+        'X-SSL-Client-CN': '$common_name',
+        'X-SSL-Client-Serial': '$ssl_client_serial',
+        'X-SSL-Client-SHA1': '$ssl_client_fingerprint',
+        'X-SSL-Client-Not-After': '$ssl_client_v_end',
+        'X-SSL-Error': '$verify_number',
+      }),
   }
   const login = model.login?.header
   const names = knownIdentityHeaders.filter((name) => name.toLowerCase() !== login?.toLowerCase())
@@ -60,7 +63,7 @@ export function headers(model: ExportModel): string[] {
     '        underscores_in_headers off;',
     ...names.map((name) => `        proxy_set_header ${name} ${values[name] ?? '""'};`),
     ...(login === undefined ? [] : [`        proxy_set_header ${quoted(login)} $login;`]),
-    '        proxy_set_header Host $http_host;',
+    '        proxy_set_header Host $asked_host;',
     '        proxy_set_header Upgrade $upgrade;',
     '        proxy_set_header Connection $connection_header;',
   ]

@@ -1,4 +1,5 @@
 import { nameWanted, notStapled, opensslCannot, unknownPrints } from '../cannot.ts'
+import { saysNames } from '../header-names.ts'
 import type { ExportFile, ExportModel, Written } from '../model.ts'
 import { asks, placesOf, type Place } from '../places.ts'
 import { line } from '../text.ts'
@@ -9,6 +10,7 @@ import { loginMaps } from './headers.ts'
 import { pages } from './pages.ts'
 import { redirectServer, server, upstreamBlock } from './server.ts'
 import { map } from './words.ts'
+import { message, type Message } from '../../../../shared/messages/message.ts'
 
 function configuration(model: ExportModel, places: readonly Place[], crl: string | null): string {
   const logged = [
@@ -42,7 +44,7 @@ function configuration(model: ExportModel, places: readonly Place[], crl: string
     '    proxy_request_buffering off;',
     '    proxy_connect_timeout 10s;',
     '    # Also the longest silence in the middle of an answer.',
-    '    proxy_read_timeout 10m;',
+    `    proxy_read_timeout ${model.answerTimeout}s;`,
     '    proxy_send_timeout 10m;',
     '    # WebSockets.',
     ...map('$http_upgrade', '$upgrade', [
@@ -75,34 +77,26 @@ function configuration(model: ExportModel, places: readonly Place[], crl: string
   ].join('\n')
 }
 
-function cannot(model: ExportModel, places: readonly Place[], crl: string | null): string[] {
+function cannot(model: ExportModel, places: readonly Place[], crl: string | null): Message[] {
   const judged = asks(model)
   const pinned = [model.upstream, model.publicUpstream].filter((one) => one?.tls?.trust.by === 'fingerprint')
   return [
     ...opensslCannot(model, crl),
     ...notStapled(model),
-    ...(model.mode === 'required'
-      ? ['Nobody is refused in the handshake: nginx completes it and answers with the page instead.']
-      : []),
-    ...(judged && crl === null
-      ? [
-          'Not every authority of this site has a revocation list, and nginx wants one of each or none: the serial numbers are in nginx.conf instead.',
-        ]
-      : []),
+    ...(model.mode === 'required' ? [message('graduate.nginxHandshake')] : []),
+    ...(judged && crl === null ? [message('graduate.nginxLists')] : []),
     ...unknownPrints(places),
     ...nameWanted([model.upstream, model.publicUpstream]),
     ...(pinned.length > 0
       ? [
-          `The device is told by its certificate, which nginx takes only if it is self-signed and in force${pinned.some((one) => one && pinnedName(one) === null) ? ', and only under a name, which it does not carry' : ''}; otherwise nothing is sent to it.`,
+          message(
+            pinned.some((one) => one && pinnedName(one) === null) ? 'graduate.nginxPinnedName' : 'graduate.nginxPinned',
+          ),
         ]
       : []),
-    'Headers that only the server may set are removed by name, not by pattern (nginx.conf lists the names); every other header with an underscore in its name is dropped too.',
-    ...(judged
-      ? [
-          'X-SSL-Client-DN and -CN are written as RFC 2253 says, with \\XX for what is not ASCII; X-SSL-Client-Not-After is written as OpenSSL does.',
-          'X-SSL-Client-Fingerprint (SHA-256) and Client-Cert are not sent: nginx knows the SHA-1 fingerprint only, sent as X-SSL-Client-SHA1.',
-        ]
-      : []),
+    ...(model.connections === 'keep' ? [] : [message('graduate.connections')]),
+    message('graduate.nginxHeaders'),
+    ...(judged && saysNames(model) ? [message('graduate.nginxDn'), message('graduate.nginxFingerprint')] : []),
   ]
 }
 

@@ -15,7 +15,7 @@ import {
 } from '../text.ts'
 import { pinnedName, upstreamCaFile } from '../trust.ts'
 import { headers } from './headers.ts'
-import { quoted } from './words.ts'
+import { nameOf, quoted } from './words.ts'
 
 /** `upstream NAME { … }` */
 export function upstreamBlock(name: string, upstream: ExportUpstream): string[] {
@@ -42,6 +42,8 @@ function forward(name: string, upstream: ExportUpstream, model: ExportModel, rul
   const base = upstream.path
   return [
     ...tlsLines(upstream),
+    // In the location: a certificate that is refused leads here past the directives of the server (error_page 495).
+    `set $asked_host ${upstream.askedHost === null ? '$http_host' : quoted(upstream.askedHost)};`,
     '# A redirect to its own address would lead visitors to a place that they cannot reach.',
     ...redirectPatterns(upstream, model).map(
       ({ pattern, path }) => `proxy_redirect ${quoted(`~*${pattern}`)} ${path === 'root' ? '/' : '$1'};`,
@@ -152,7 +154,7 @@ export function server(model: ExportModel, places: readonly Place[], crl: string
   return [
     '    server {',
     `        listen ${listenOn(model.listen, ' ssl http2')};`,
-    `        server_name ${model.hosts.map((host) => quoted(bracketed(host))).join(' ')};`,
+    `        server_name ${model.hosts.map((host) => quoted(nameOf(host))).join(' ')};`,
     '',
     ...tlsServer(model, crl),
     '        error_page 400 /.vestibule/bad-request;',

@@ -1,4 +1,5 @@
 import { AppError } from '../../../../shared/errors/index.ts'
+import { message, type Message } from '../../../../shared/messages/message.ts'
 
 /** Milliseconds that a responder has for its whole answer. */
 const DEADLINE = 10_000
@@ -10,7 +11,7 @@ const MOST_BYTES = 65_536
  * @param signal ends it early @throws AppError "site/ocsp-unreachable"
  */
 export async function askResponder(url: string, request: Uint8Array, signal: AbortSignal): Promise<Uint8Array> {
-  const unreachable = (problem: string): AppError => new AppError('site/ocsp-unreachable', { url, problem })
+  const unreachable = (problem: Message): AppError => new AppError('site/ocsp-unreachable', { url, problem })
   const deadline = AbortSignal.timeout(DEADLINE)
   try {
     const response = await fetch(url, {
@@ -23,19 +24,19 @@ export async function askResponder(url: string, request: Uint8Array, signal: Abo
     })
     if (response.status !== 200) {
       await response.body?.cancel()
-      throw unreachable(`it answers ${response.status}`)
+      throw unreachable(message('parts.ocsp.answers', { status: response.status }))
     }
     const chunks: Uint8Array[] = []
     let size = 0
     for await (const chunk of response.body ?? []) {
       size += chunk.length
       // Leaving the loop ends the connection.
-      if (size > MOST_BYTES) throw unreachable('the answer is larger than 64 KiB')
+      if (size > MOST_BYTES) throw unreachable(message('parts.ocsp.tooLarge'))
       chunks.push(chunk)
     }
     return Buffer.concat(chunks)
   } catch (error) {
     if (error instanceof AppError) throw error
-    throw unreachable(deadline.aborted ? 'it does not answer in time' : 'it cannot be reached')
+    throw unreachable(deadline.aborted ? message('parts.ocsp.timeout') : message('parts.ocsp.unreachable'))
   }
 }

@@ -6,11 +6,13 @@ import { parseCertificate, type Certificate } from '../../../pki/path/certificat
 import { describeCertificate, type CertificateDescription } from '../../../pki/x509/describe.ts'
 import { coversHost } from '../../../pki/x509/host-names.ts'
 import { issueServer, type Signer } from '../../../pki/x509/issue.ts'
+import { commonNameOf, nameToText } from '../../../pki/x509/name.ts'
 import { generateKeyPair } from '../../../pki/x509/keys.ts'
 import { fromPem, toPem } from '../../../pki/x509/pem.ts'
 import { newId } from '../../app/context.ts'
 import type { NewCertificate } from '../../store/devices.ts'
 import type { SiteRecord } from '../../store/sites.ts'
+import { message } from '../../../../shared/messages/message.ts'
 
 /** A server certificate with its key, both PEM. */
 export interface ServerIdentity {
@@ -71,14 +73,14 @@ export function checkIdentity(options: {
 }): ServerIdentity {
   const blocks = fromPem(options.certPem).filter((block) => block.label.endsWith('CERTIFICATE'))
   const [first] = blocks
-  if (!first) throw new AppError('site/certificate-unreadable', { problem: 'there is no PEM certificate in it' })
-  const leaf = readable('the certificate', () => new X509Certificate(first.der))
+  if (!first) throw new AppError('site/certificate-unreadable', { problem: message('parts.read.noPem') })
+  const leaf = readable('certificateUnknown', () => new X509Certificate(first.der))
   if (/ENCRYPTED/.test(options.keyPem)) {
-    throw new AppError('site/certificate-unreadable', { problem: 'the key is encrypted with a passphrase' })
+    throw new AppError('site/certificate-unreadable', { problem: message('parts.read.keyEncrypted') })
   }
-  const key = readable('the key', () => createPrivateKey(options.keyPem))
+  const key = readable('keyUnknown', () => createPrivateKey(options.keyPem))
   if (!leaf.checkPrivateKey(key)) throw new AppError('site/certificate-mismatch')
-  const chain = blocks.map((block) => readable('a certificate of the chain', () => parseCertificate(block.der)))
+  const chain = blocks.map((block) => readable('chainUnknown', () => parseCertificate(block.der)))
   checkDates(chain, options.now)
   checkOrder(chain)
   for (const host of options.hosts) {
@@ -95,9 +97,9 @@ export function checkIdentity(options: {
 /** All of them: browsers refuse a chain with one that has ended just the same. */
 function checkDates(chain: readonly Certificate[], now: number): void {
   for (const { notBefore, notAfter } of chain) {
-    const date = (at: number): string => new Date(at).toISOString().slice(0, 10)
+    const date = (at: number): string => new Date(at).toISOString()
     if (notBefore === null || notAfter === null) {
-      throw new AppError('site/certificate-unreadable', { problem: 'a date does not exist' })
+      throw new AppError('site/certificate-unreadable', { problem: message('parts.der.noDate') })
     }
     if (notAfter < now) throw new AppError('site/certificate-expired', { date: date(notAfter) })
     if (notBefore > now) throw new AppError('site/certificate-early', { date: date(notBefore) })
@@ -109,17 +111,18 @@ function checkOrder(chain: readonly Certificate[]): void {
   for (const [at, issuer] of chain.slice(1).entries()) {
     const below = chain[at]
     if (below && !isIssuedBy(below, issuer)) {
-      throw new AppError('site/certificate-chain', { position: at + 2 })
+      const { issuer: name } = below.structure
+      throw new AppError('site/certificate-chain', { issuer: commonNameOf(name) ?? nameToText(name) })
     }
   }
 }
 
 /** The library's words may quote the input: only which of the two files it was is told. */
-function readable<T>(what: string, read: () => T): T {
+function readable<T>(problem: 'certificateUnknown' | 'keyUnknown' | 'chainUnknown', read: () => T): T {
   try {
     return read()
   } catch {
-    throw new AppError('site/certificate-unreadable', { problem: `${what} is damaged or of an unknown kind` })
+    throw new AppError('site/certificate-unreadable', { problem: message(`parts.read.${problem}`) })
   }
 }
 
@@ -132,6 +135,15 @@ function renewalDate({ notBefore, notAfter }: { notBefore: Date; notAfter: Date 
 export function readableCertificate(site: SiteRecord): CertificateDescription | null {
   try {
     return describeCertificate(site.certificatePem)
+  } catch {
+    return null
+  }
+}
+
+/** Of the first certificate of a text; null when it is damaged. */
+export function readableFingerprint(certificatePem: string): string | null {
+  try {
+    return describeCertificate(certificatePem).fingerprint
   } catch {
     return null
   }

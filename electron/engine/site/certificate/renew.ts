@@ -1,11 +1,14 @@
+import { AppError } from '../../../../shared/errors/index.ts'
 import type { Context } from '../../app/context.ts'
 import { intermediatesFrom } from '../../authority/issuer.ts'
 import { signerOf } from '../../authority/select.ts'
+import type { AuthorityRow } from '../../store/authorities.ts'
 import type { SiteRecord } from '../../store/sites.ts'
 import type { OpenVault } from '../../store/vault.ts'
 import { issueIdentity, viewServerCertificate } from './issue.ts'
 import { loadServerKey, saveServerKey } from '../../store/server-key.ts'
 import { isUsablePair } from '../../enforcement/soundness.ts'
+import { serverSigner } from './signer.ts'
 import { viewSite } from '../view.ts'
 
 /**
@@ -33,11 +36,20 @@ function needsRenewal(context: Context, site: SiteRecord): boolean {
   return keyPem === null || !isUsablePair(site.certificatePem, keyPem)
 }
 
+/** Null when there is none that could sign now. */
+function authorityFor(context: Context, site: SiteRecord): AuthorityRow | null {
+  try {
+    const row = serverSigner(context, site)
+    return row.not_after > context.now() ? row : null
+  } catch (error) {
+    if (error instanceof AppError) return null
+    throw error
+  }
+}
+
 async function renew(context: Context, site: SiteRecord, open: OpenVault): Promise<boolean> {
   const { store, now } = context
-  const authority = store.authorities
-    .list()
-    .find((row) => row.kind === 'own' && site.authorityIds.includes(row.id) && row.not_after > now())
+  const authority = authorityFor(context, site)
   if (!authority) return false
   try {
     const identity = await issueIdentity({

@@ -1,6 +1,6 @@
 import type { SiteCertificate } from '../../../../shared/contract/site.ts'
 import { AppError } from '../../../../shared/errors/index.ts'
-import type { Failure } from '../../../../shared/transport.ts'
+import type { Problem } from '../../../../shared/transport.ts'
 import type { StaplePolicy } from '../../../gate/protocol.ts'
 import { climb } from '../../../pki/chain.ts'
 import { tryParseCertificate } from '../../../pki/path/certificate.ts'
@@ -9,6 +9,7 @@ import type { SiteRecord } from '../../store/sites.ts'
 import { askResponder } from './ask-ocsp.ts'
 import { ocspRequest, responderOf } from '../../../pki/ocsp/request.ts'
 import type { OcspQuestion, OcspStatus } from '../../../pki/ocsp/response.ts'
+import { message } from '../../../../shared/messages/message.ts'
 
 export interface StaplerOptions {
   /** Those that are open. */
@@ -44,7 +45,7 @@ interface Kept {
   readonly leaf: Uint8Array
   readonly url: string
   staple: StaplePolicy | null
-  problem: Failure | null
+  problem: Problem | null
   failures: number
   /** When it is asked again. Milliseconds since 1970. */
   due: number
@@ -83,7 +84,9 @@ export function createStapler(options: StaplerOptions): Stapler {
     if (status !== 'good') {
       // What was good before is not to be shown any more.
       one.staple = null
-      throw new AppError('site/ocsp-not-good', { status: status === 'revoked' ? 'revoked' : 'not known there' })
+      throw new AppError('site/ocsp-not-good', {
+        status: message(status === 'revoked' ? 'parts.ocsp.revoked' : 'parts.ocsp.unknown'),
+      })
     }
     one.staple = { response: Buffer.from(response).toString('base64'), from, until }
     one.problem = null
@@ -94,17 +97,18 @@ export function createStapler(options: StaplerOptions): Stapler {
   }
 
   const renew = async (siteId: string, one: Kept): Promise<void> => {
-    const before = [one.staple?.response, one.problem?.message].join()
+    const before = JSON.stringify([one.staple?.response, one.problem])
     try {
       await ask(one)
     } catch (error) {
       one.failures += 1
       one.due = now() + Math.min(HOUR, MINUTE * 2 ** Math.min(one.failures - 1, 6))
-      const told = error instanceof AppError ? error : new AppError('site/ocsp-invalid', { problem: 'it is damaged' })
-      one.problem = told.toFailure()
+      const told =
+        error instanceof AppError ? error : new AppError('site/ocsp-invalid', { problem: message('parts.der.damaged') })
+      one.problem = told.toProblem()
     }
     const current = !ending.signal.aborted && kept.get(siteId)?.one === one
-    if (current && before !== [one.staple?.response, one.problem?.message].join()) options.onChange(siteId)
+    if (current && before !== JSON.stringify([one.staple?.response, one.problem])) options.onChange(siteId)
   }
 
   const run = async (): Promise<void> => {

@@ -1,13 +1,15 @@
 import fs from 'node:fs'
 import type { CertificateFiles } from '../../../../shared/contract/site-options.ts'
 import { AppError } from '../../../../shared/errors/index.ts'
-import type { Failure } from '../../../../shared/transport.ts'
+import type { Problem } from '../../../../shared/transport.ts'
 import type { SiteRecord } from '../../store/sites.ts'
-import { foldersOf, readPair, signatureOf } from './read-files.ts'
+import { foldersOf, signatureOf } from './read-files.ts'
 
 export interface FileWatchOptions {
   /** Sites as they are now. */
   readonly sites: () => readonly SiteRecord[]
+  /** Certificate and key as they lie there. @throws AppError */
+  readonly read: (files: CertificateFiles) => Promise<{ certPem: string; keyPem: string }>
   /** Checks a pair and puts it in force, unless it is already. @throws AppError: the one before stays */
   readonly take: (siteId: string, files: CertificateFiles, pair: { certPem: string; keyPem: string }) => Promise<void>
   /** The files of that site are not used any more, or again. */
@@ -23,7 +25,7 @@ export interface FileWatch {
   /** Looks at all of them. */
   look(): Promise<void>
   /** Why the files as they are now are not used; null when they are. */
-  problemOf(siteId: string): Failure | null
+  problemOf(siteId: string): Problem | null
   stop(): Promise<void>
 }
 
@@ -42,15 +44,15 @@ interface Watched {
 
 export function createFileWatch(options: FileWatchOptions): FileWatch {
   const watched = new Map<string, Watched>()
-  const problems = new Map<string, Failure>()
+  const problems = new Map<string, Problem>()
   let last: Promise<void> = Promise.resolve()
   let stopped = false
 
-  const tell = (siteId: string, problem: Failure | null): void => {
+  const tell = (siteId: string, problem: Problem | null): void => {
     const before = problems.get(siteId)
     if (problem) problems.set(siteId, problem)
     else problems.delete(siteId)
-    if (before?.message !== problem?.message) options.onProblem(siteId)
+    if (JSON.stringify(before) !== JSON.stringify(problem)) options.onProblem(siteId)
   }
 
   const examine = async (siteId: string): Promise<void> => {
@@ -62,11 +64,11 @@ export function createFileWatch(options: FileWatchOptions): FileWatch {
     if (signature === one.seen) return
     one.seen = signature
     try {
-      await options.take(siteId, files, await readPair(files))
+      await options.take(siteId, files, await options.read(files))
       tell(siteId, null)
     } catch (error) {
       if (!(error instanceof AppError)) throw error
-      tell(siteId, error.toFailure())
+      tell(siteId, error.toProblem())
     }
   }
   /** One after the other: each may put a new policy in force. */

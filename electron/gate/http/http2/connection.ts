@@ -275,8 +275,7 @@ export class Http2Connection implements StreamConnection, FrameHandlers {
     const known = this.#streams.get(streamId)
     if (known) {
       if (known.remoteClosed) return this.reset(known, ERROR.STREAM_CLOSED)
-      // Trailers are read and left out: nobody behind the gate may see a field that the gate has not judged.
-      const good = endStream && !tooLarge && isTrailerBlock(headers) && known.onEndStream()
+      const good = endStream && !tooLarge && isTrailerBlock(headers) && known.onEndStream(headers)
       return good ? undefined : this.reset(known, ERROR.PROTOCOL_ERROR)
     }
     if (this.#ended.has(streamId)) return

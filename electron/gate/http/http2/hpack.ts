@@ -207,7 +207,12 @@ export function encodeField(name: string, value: string): string {
 
 /** The header block of a response, as Latin-1 text. Values must be Latin-1. */
 export function encodeResponse(status: number, headers: HeaderList): string {
-  let block = encodeStatus(status)
+  return encodeStatus(status) + encodeFields(headers)
+}
+
+/** Fields without a status, as they come behind a response's content. */
+export function encodeFields(headers: HeaderList): string {
+  let block = ''
   for (let at = 0; at < headers.length; at += 2) block += encodeField(headers[at] as string, headers[at + 1] as string)
   return block
 }

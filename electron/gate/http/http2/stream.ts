@@ -3,7 +3,7 @@ import { httpDate } from '../date.ts'
 import type { Framing, HeaderList } from '../head.ts'
 import { headerValue, type AnswerHead, type Visit, type VisitHandlers } from '../visit.ts'
 import { ERROR, headersFrames, MAX_FRAME_SIZE } from './frames.ts'
-import { encodeField, encodeResponse } from './hpack.ts'
+import { encodeField, encodeFields, encodeResponse } from './hpack.ts'
 import { ReceiveWindow } from './receive-window.ts'
 import type { Http2Request } from './request.ts'
 
@@ -46,6 +46,9 @@ export class Http2Stream implements Visit {
   /** Of the body: what came while it was paused. */
   #received: Buffer[] = []
   #ending = false
+  #trailers: HeaderList = []
+  /** Fields behind the body. */
+  #bodyTrailers: HeaderList = []
   #endSent = false
   #over = false
   /** DATA of the body so far, handed on or not. */
@@ -115,8 +118,9 @@ export class Http2Stream implements Visit {
   }
 
   /** The body has ended. @returns false when it is less than the request has announced */
-  onEndStream(): boolean {
+  onEndStream(trailers: HeaderList = []): boolean {
     this.remoteClosed = true
+    this.#bodyTrailers = trailers
     if (this.#contentLength !== null && this.#arrived !== this.#contentLength) return false
     if (this.#received.length === 0) this.#endBody()
     return true
@@ -139,7 +143,7 @@ export class Http2Stream implements Visit {
   #endBody(): void {
     if (this.bodyEnded || this.#over) return
     this.bodyEnded = true
-    this.#handlers?.onBodyEnd()
+    this.#handlers?.onBodyEnd(this.#bodyTrailers)
   }
 
   interim(status: number, headers: HeaderList): boolean {
@@ -179,7 +183,8 @@ export class Http2Stream implements Visit {
       const [piece] = this.#queue
       if (!piece) {
         if (!this.#ending) break
-        connection.putData(this.id, EMPTY, true)
+        if (this.#trailers.length === 0) connection.putData(this.id, EMPTY, true)
+        else connection.put(headersFrames(this.id, encodeFields(this.#trailers), true))
         this.#endSent = true
         break
       }
@@ -190,11 +195,11 @@ export class Http2Stream implements Visit {
       this.sendWindow -= size
       this.buffered -= size
       left -= size
-      this.#endSent = this.#ending && this.#queue.length === 0
+      this.#endSent = this.#ending && this.#queue.length === 0 && this.#trailers.length === 0
       connection.putData(this.id, size === piece.length ? piece : piece.subarray(0, size), this.#endSent)
     }
     if (this.#endSent) this.#close()
-    return this.#queue.length === 0
+    return this.#queue.length === 0 && (this.#endSent || !this.#ending)
   }
 
   /** The visitor has taken what there was. */
@@ -202,10 +207,11 @@ export class Http2Stream implements Visit {
     if (!this.#over) this.#handlers?.onDrain()
   }
 
-  end(): void {
+  end(trailers: HeaderList = []): void {
     if (this.#over) return
     this.#over = true
     this.#ending = true
+    this.#trailers = trailers
     for (const piece of this.#received.splice(0)) this.#connection.consumed(this, piece.length)
     if (!this.flush()) this.#connection.block(this)
   }

@@ -2,7 +2,20 @@ import { hash, pbkdf2, scrypt } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import { promisify } from 'node:util'
 
-export type DigestName = 'md5' | 'sha1' | 'sha224' | 'sha256' | 'sha384' | 'sha512'
+export type DigestName =
+  | 'md5'
+  | 'sha1'
+  | 'sha224'
+  | 'sha256'
+  | 'sha384'
+  | 'sha512'
+  | 'sha512-224'
+  | 'sha512-256'
+  | 'sha3-224'
+  | 'sha3-256'
+  | 'sha3-384'
+  | 'sha3-512'
+  | 'sm3'
 
 export const DIGEST_BYTES: Readonly<Record<DigestName, number>> = {
   md5: 16,
@@ -11,6 +24,25 @@ export const DIGEST_BYTES: Readonly<Record<DigestName, number>> = {
   sha256: 32,
   sha384: 48,
   sha512: 64,
+  'sha512-224': 28,
+  'sha512-256': 32,
+  'sha3-224': 28,
+  'sha3-256': 32,
+  'sha3-384': 48,
+  'sha3-512': 64,
+  sm3: 32,
+}
+
+/** Bytes that a digest takes at once, `v` of RFC 7292 appendix B.2. */
+const BLOCK_BYTES: Readonly<Partial<Record<DigestName, number>>> = {
+  sha384: 128,
+  sha512: 128,
+  'sha512-224': 128,
+  'sha512-256': 128,
+  'sha3-224': 144,
+  'sha3-256': 136,
+  'sha3-384': 104,
+  'sha3-512': 72,
 }
 
 const pbkdf2InThreadPool = promisify(pbkdf2)
@@ -58,7 +90,7 @@ export async function pkcs12Kdf(options: {
   length: number
 }): Promise<Uint8Array> {
   const { digest, password, salt, iterations, purpose, length } = options
-  const block = DIGEST_BYTES[digest] > 32 ? 128 : 64
+  const block = BLOCK_BYTES[digest] ?? 64
   const padded = (bytes: Uint8Array): Uint8Array =>
     bytes.length === 0 ? bytes : repeatTo(bytes, block * Math.ceil(bytes.length / block))
   const diversifier = new Uint8Array(block).fill(purpose)

@@ -11,7 +11,7 @@ import { useWords } from '../../../words/index.ts'
 
 const ways = ['authority', 'files', 'copy'] as const
 type Way = (typeof ways)[number]
-const PEM_FILES = '.pem,.crt,.cer,.key,.txt'
+const PEM_FILES = '.pem,.crt,.cer,.der,.key,.p7b,.p7c,.p12,.pfx,.txt'
 
 interface Draft {
   readonly way: Way

@@ -22,7 +22,7 @@ function Stapled({ ocsp }: { ocsp: SiteCertificate['ocsp'] }) {
   const problem = ocsp.problem && failure(ocsp.problem)
   return (
     <>
-      {until !== null && <p style={{ margin: 0 }}>{words.good(moment(until))}</p>}
+      {until !== null && <p style={{ margin: 0 }}>{words.good({ until: moment(until) })}</p>}
       {until === null && !problem && <p style={{ margin: 0 }}>{words.waiting}</p>}
       {problem && (
         <Note>
@@ -52,13 +52,13 @@ export function ServerCertificate({ site }: { site: Site }) {
     <section className="stack-tight" aria-label={words.title}>
       <h3 className="section-title">{words.title}</h3>
       <p style={{ margin: 0 }}>
-        {about[origin]} {words.until(`${day(certificate.notAfter)}, ${end}`)}{' '}
-        {certificate.renewsAt !== null && waits !== true && words.renews(day(certificate.renewsAt))}
+        {about[origin]} {words.until({ at: `${day(certificate.notAfter)}, ${end}` })}{' '}
+        {certificate.renewsAt !== null && waits !== true && words.renews({ at: day(certificate.renewsAt) })}
       </p>
       {waits === true && <Status tone="soon" words={words.renewalWaits} />}
       {soon && waits !== true && (
         <Note>
-          <strong>{words.soon(end)}</strong>
+          <strong>{words.soon({ when: end })}</strong>
           <p>{what[origin]}</p>
         </Note>
       )}

@@ -16,7 +16,7 @@ export function Files({ files }: { files: readonly ConfigurationFile[] }) {
   const text = new TextDecoder().decode(bytesOf(shown.base64))
   return (
     <div className="stack-tight">
-      <h4>{words.files(files.length)}</h4>
+      <h4>{words.files({ count: files.length })}</h4>
       <NativeSelect
         label={words.file}
         value={shown.path}
@@ -25,7 +25,7 @@ export function Files({ files }: { files: readonly ConfigurationFile[] }) {
         classNames={{ input: 'mono' }}
       />
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by the keyboard */}
-      <section className="file-text" tabIndex={0} aria-label={words.content(shown.path)} lang="en">
+      <section className="file-text" tabIndex={0} aria-label={words.content({ path: shown.path })} lang="en">
         <pre>{text}</pre>
       </section>
     </div>

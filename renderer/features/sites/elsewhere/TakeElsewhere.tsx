@@ -29,7 +29,7 @@ function settingsOf({ today: _today, health: _health, state: _state, problem: _p
 
 /** The configuration for one server, as it would be saved now. */
 function Preview({ site, target }: { site: Site; target: ExportTarget }) {
-  const { elsewhere: words } = useWords()
+  const { elsewhere: words, say } = useWords()
   const { unlock } = useEngine()
   const [withKey, setWithKey] = useState(true)
   const written = useQuery('site.export', {
@@ -62,9 +62,9 @@ function Preview({ site, target }: { site: Site; target: ExportTarget }) {
           <div className="stack-tight">
             <h4>{words.cannot}</h4>
             <p className="dim note-line">{words.cannotLead}</p>
-            <ul className="cannot" lang="en">
+            <ul className="cannot">
               {value.cannot.map((one) => (
-                <li key={one}>{one}</li>
+                <li key={JSON.stringify(one)}>{say(one)}</li>
               ))}
             </ul>
           </div>
@@ -107,7 +107,7 @@ export function TakeElsewhere({ site }: { site: Site }) {
         cards={servers.map(([value, label, since]) => ({
           value,
           label,
-          hint: words.since(since),
+          hint: words.since({ version: since }),
           icon: <IconServer size={24} stroke={1.5} aria-hidden />,
         }))}
         four

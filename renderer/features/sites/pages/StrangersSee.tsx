@@ -2,9 +2,8 @@ import { Button, NativeSelect, Textarea } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import type { Site } from '../../../../shared/contract/site.ts'
 import { pageHtml, type PageText } from '../../../../shared/pages/html.ts'
-import { pageIn } from '../../../../shared/pages/speak.ts'
 import { fillPage, startingTemplate } from '../../../../shared/pages/template.ts'
-import { pageWords, type PageOutcome } from '../../../../shared/pages/words.ts'
+import { pageIn, pageOutcomes, type PageOutcome } from '../../../../shared/pages/words.ts'
 import { useAction } from '../../../data/hooks.ts'
 import { ErrorNotice } from '../../../ui/Notice.tsx'
 import { Waiting } from '../../../ui/parts.tsx'
@@ -19,8 +18,6 @@ const codes: Partial<Readonly<Record<PageOutcome, string>>> = {
   'self-signed': '18 X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT',
   'wrong-purpose': '26 X509_V_ERR_INVALID_PURPOSE',
 }
-
-const outcomes = Object.keys(pageWords) as PageOutcome[]
 
 /** The page as a visitor's browser would show it: in a frame that runs no script and reaches nothing. */
 function Preview({ html }: { html: string }) {
@@ -55,7 +52,7 @@ export function StrangersSee({ site }: { site: Site }) {
           <NativeSelect
             label={words.which}
             value={outcome}
-            data={outcomes.map((value) => ({ value, label: pageIn(language, value).title }))}
+            data={pageOutcomes.map((value) => ({ value, label: pageIn(language, value).title }))}
             onChange={(event) => setOutcome(event.currentTarget.value as PageOutcome)}
           />
           <Preview html={template === null ? pageHtml(page) : fillPage(template, page)} />

@@ -8,11 +8,12 @@ import { Fold } from '../../../ui/parts.tsx'
 import { Status, type Tone } from '../../../ui/Status.tsx'
 import { useWords } from '../../../words/index.ts'
 import { emptyDraft } from './draft.ts'
+import { ruleSentence } from './rule-words.ts'
 
 const tones: Readonly<Record<AppClient['support'], Tone>> = { yes: 'good', partly: 'soon', no: 'bad' }
 
 function Card({ card, site }: { card: AppCard; site: Site }) {
-  const { rules, said } = useWords()
+  const { rules, say } = useWords()
   const { apps: words } = rules
   const add = useAction('site.rule.add')
   const nobody = { device: () => null, authority: () => null }
@@ -27,7 +28,7 @@ function Card({ card, site }: { card: AppCard; site: Site }) {
               words={`${words.platform[client.platform]}: ${words.support[client.support]}`}
             />
             <p>
-              {said(client.how)}{' '}
+              {say(client.how)}{' '}
               {client.source !== null && (
                 <Anchor href={client.source} target="_blank" rel="noreferrer" inherit>
                   {words.source}
@@ -47,8 +48,8 @@ function Card({ card, site }: { card: AppCard; site: Site }) {
               <li key={rule.path} className="rule">
                 <p>
                   {rule.path === '/' ? rules.everyPath : rules.under} {rule.path !== '/' && <code>{rule.path}</code>} →{' '}
-                  {rules.sentence(draft, nobody)}
-                  <span className="dim">{said(why)}</span>
+                  {ruleSentence(draft, nobody, rules)}
+                  <span className="dim">{say(why)}</span>
                 </p>
                 {there ? (
                   <span className="dim">{words.there}</span>
@@ -56,7 +57,7 @@ function Card({ card, site }: { card: AppCard; site: Site }) {
                   <Button
                     size="compact-sm"
                     variant="default"
-                    aria-label={words.addLabel(rule.path)}
+                    aria-label={words.addLabel({ path: rule.path })}
                     loading={add.busy}
                     onClick={() => void add.run({ site: site.id, ...rule })}
                   >
@@ -75,7 +76,8 @@ function Card({ card, site }: { card: AppCard; site: Site }) {
 
 /** What is known about the app behind this door: rules it may want, and what its own apps can do. */
 export function AppCards({ site }: { site: Site }) {
-  const { apps: words } = useWords().rules
+  const { rules, say } = useWords()
+  const { apps: words } = rules
   const [id, setId] = useState('')
   const card = appCards.find((one) => one.id === id)
   return (
@@ -86,7 +88,10 @@ export function AppCards({ site }: { site: Site }) {
           value={id}
           data={[
             { value: '', label: words.choose },
-            ...appCards.map((one) => ({ value: one.id, label: words.name(one) })),
+            ...appCards.map((one) => ({
+              value: one.id,
+              label: typeof one.name === 'string' ? one.name : say(one.name),
+            })),
           ]}
           onChange={(event) => setId(event.currentTarget.value)}
         />

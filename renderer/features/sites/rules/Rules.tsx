@@ -10,6 +10,7 @@ import { AppCards } from './AppCards.tsx'
 import { emptyDraft, type RuleDraft } from './draft.ts'
 import { Presets } from './Presets.tsx'
 import { RuleEditor } from './RuleEditor.tsx'
+import { ruleSentence } from './rule-words.ts'
 import './rules.css'
 import { useNames } from './use-names.ts'
 
@@ -42,11 +43,11 @@ export function Rules({ site }: { site: Site }) {
           draft?.id === rule.id ? (
             <li key={rule.id}>{editor}</li>
           ) : (
-            <Line key={rule.id} path={rule.path} says={words.sentence(rule, names)}>
+            <Line key={rule.id} path={rule.path} says={ruleSentence(rule, names, words)}>
               <ActionIcon
                 variant="subtle"
                 color="gray"
-                aria-label={words.edit(rule.path)}
+                aria-label={words.edit({ path: rule.path })}
                 onClick={() => setDraft(rule)}
               >
                 <IconPencil size={17} />
@@ -54,7 +55,7 @@ export function Rules({ site }: { site: Site }) {
               <ActionIcon
                 variant="subtle"
                 color="gray"
-                aria-label={words.remove(rule.path)}
+                aria-label={words.remove({ path: rule.path })}
                 disabled={remove.busy}
                 onClick={() => void remove.run({ site: site.id, path: rule.path })}
               >

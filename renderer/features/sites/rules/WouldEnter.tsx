@@ -6,6 +6,7 @@ import { useQuery } from '../../../data/hooks.ts'
 import { ErrorNotice } from '../../../ui/Notice.tsx'
 import { StatusSentence } from '../../../ui/Status.tsx'
 import { useWords } from '../../../words/index.ts'
+import { becauseWords, ruleSentence } from './rule-words.ts'
 import { useNames } from './use-names.ts'
 
 /** An address of each kind; RFC 5737 sets the first one aside for examples. */
@@ -13,27 +14,27 @@ const addresses = { outside: '203.0.113.7', local: '192.168.0.7' } as const
 type Place = keyof typeof addresses | 'address'
 
 function Verdict({ answer, who }: { answer: Answer; who: string }) {
-  const { rules } = useWords()
+  const { outcomes, rules } = useWords()
   const { would: words } = rules
   const names = useNames()
   const { decision, outcome, observed, rule } = answer
   const inside = decision === 'in' || decision === 'public'
   const sentence =
     observed !== null
-      ? words.observed(who, observed)
+      ? words.observed({ who, page: outcomes[observed] })
       : decision === 'page'
-        ? words.page(who, outcome)
-        : words[decision](who)
+        ? words.page({ who, page: outcomes[outcome] })
+        : words[decision]({ who })
   return (
     <div className="stack-tight would-answer" aria-live="polite">
       <StatusSentence tone={observed !== null ? 'soon' : inside ? 'good' : 'bad'} words={sentence} />
-      <p>{words.because(answer.because, rule?.path ?? null, observed ?? outcome)}</p>
+      <p>{becauseWords(answer, { outcomes, rules })}</p>
       <p className="dim">
         {rule === null ? (
           words.siteDecides
         ) : (
           <>
-            {words.decides}: <code>{rule.path}</code> → {rules.sentence(rule, names)}.
+            {words.decides}: <code>{rule.path}</code> → {ruleSentence(rule, names, rules)}.
           </>
         )}
       </p>

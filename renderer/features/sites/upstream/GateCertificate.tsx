@@ -25,7 +25,7 @@ export function GateCertificate({ site }: { site: Site }) {
       <>
         <div className="line" style={{ justifyContent: 'space-between', alignItems: 'flex-start' }}>
           <p className="wrap" style={{ margin: 0 }}>
-            {words.shows(shown.subject, day(shown.notAfter))}
+            {words.shows({ subject: shown.subject, until: day(shown.notAfter) })}
           </p>
           <Button
             size="xs"
@@ -48,7 +48,7 @@ export function GateCertificate({ site }: { site: Site }) {
         <TextFile label={words.key} placeholder={words.choose} accept={PEM_FILES} onText={setKeyPem} />
         <ErrorNotice error={set.error} />
         <div>
-          <Button type="submit" size="xs" loading={set.busy} disabled={certPem === '' || keyPem === ''}>
+          <Button type="submit" size="xs" loading={set.busy} disabled={certPem === ''}>
             {words.save}
           </Button>
         </div>

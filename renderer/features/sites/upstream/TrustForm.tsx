@@ -10,7 +10,7 @@ import { useWords } from '../../../words/index.ts'
 
 const ways = ['system', 'authority', 'fingerprint'] as const
 const depths = [1, 2, 3, 4] as const
-export const PEM_FILES = '.pem,.crt,.cer,.key,.txt'
+export const PEM_FILES = '.pem,.crt,.cer,.der,.key,.p7b,.p7c,.p12,.pfx,.txt'
 
 interface Draft {
   readonly by: UpstreamTrust['by']

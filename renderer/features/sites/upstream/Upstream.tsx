@@ -12,6 +12,7 @@ import { Status } from '../../../ui/Status.tsx'
 import { useWords } from '../../../words/index.ts'
 import { clockOrDay } from '../../../words/time.ts'
 import { GateCertificate } from './GateCertificate.tsx'
+import { SettingsForm } from './SettingsForm.tsx'
 import { TrustForm } from './TrustForm.tsx'
 
 /** “It answers, 3 ms”, “Not reachable since 10:04”. */
@@ -19,10 +20,11 @@ export function HealthStatus({ health }: { health: Site['health'] }) {
   const words = useWords().upstream.health
   const now = useNow()
   if (!health) return <Status tone="calm" words={words.unknown} />
-  if (health.state === 'answers') return <Status tone="good" words={words.answers(health.milliseconds ?? 0)} />
+  if (health.state === 'answers')
+    return <Status tone="good" words={words.answers({ milliseconds: health.milliseconds ?? 0 })} />
   const since = clockOrDay(health.since, now)
   const untrusted = health.problem?.code === 'site/upstream-untrusted'
-  return <Status tone="bad" words={untrusted ? words.untrusted(since) : words.silent(since)} />
+  return <Status tone="bad" words={untrusted ? words.untrusted({ since }) : words.silent({ since })} />
 }
 
 /** Why the upstream is believed to be the right one. */
@@ -30,8 +32,8 @@ function Trust({ site }: { site: Site }) {
   const { trust: words, seen } = useWords().upstream
   const { trust, depth, serverName } = site.upstreamTls
   const more = [
-    ...(serverName === null ? [] : [words.name(serverName)]),
-    ...(depth === null ? [] : [words.depth(depth)]),
+    ...(serverName === null ? [] : [words.name({ name: serverName })]),
+    ...(depth === null ? [] : [words.depth({ count: depth })]),
   ]
   return (
     <div className="stack-tight">
@@ -107,6 +109,7 @@ export function Upstream({ site }: { site: Site }) {
       )}
       {editing && <TrustForm site={site} onClose={() => setEditing(false)} />}
       {https && <GateCertificate site={site} />}
+      <SettingsForm site={site} />
     </section>
   )
 }

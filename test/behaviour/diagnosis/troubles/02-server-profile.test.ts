@@ -5,6 +5,7 @@ import { haproxy, nginx } from '../../../support/front-ends.ts'
 import { startHouse } from '../../../support/house.ts'
 import { opensslAuthority } from '../../../support/openssl-pki.ts'
 import { endAfterEach } from '../../../support/running.ts'
+import { said } from '../../../support/said.ts'
 import { needs } from '../../../support/programs.ts'
 
 /** T2: code 26: the certificate was made with the server profile (server_cert), not the client one (usr_cert). */
@@ -33,7 +34,7 @@ test('the line in nginx’s log, pasted, is explained as the same', needs('nginx
     .log()
     .split('\n')
     .find((one) => one.includes('verify error'))
-  const code = explainCode(line ?? '')
+  const code = said(explainCode(line ?? ''))
   expect(code).toMatchObject({ kind: 'verify', number: 26 })
   expect(`${code.explanation} ${code.causes.join(' ')} ${code.fix}`).toMatch(/clientAuth|usr_cert/)
 })

@@ -7,6 +7,7 @@ import { visit } from '../../../support/gate.ts'
 import { startHouse } from '../../../support/house.ts'
 import { opensslAuthority } from '../../../support/openssl-pki.ts'
 import { endAfterEach } from '../../../support/running.ts'
+import { said } from '../../../support/said.ts'
 
 /** T4: code 0 although no certificate was sent. */
 const authority = opensslAuthority('Home')
@@ -49,7 +50,7 @@ test('the trap: a rule that asks for 0 lets in whoever sends nothing', async () 
 })
 
 test('the number, pasted as HAProxy shows it, is explained with what it does not mean; the fix closes the door', async () => {
-  const found = explainCode('ssl_c_verify 0')
+  const found = said(explainCode('ssl_c_verify 0'))
   expect(found).toMatchObject({ kind: 'verify', number: 0 })
   expect(found.explanation).toContain('no certificate was sent at all')
   const rule = /test (ssl_c_used 1) as well as (ssl_c_verify 0)/.exec(found.fix)
@@ -66,7 +67,7 @@ test('the diagnosis of such a server says that certificates are optional, and ne
 })
 
 test('Node’s name for the same case says so too', () => {
-  expect(explainCode('UNABLE_TO_GET_ISSUER_CERT').explanation).toContain('no certificate was sent')
+  expect(said(explainCode('UNABLE_TO_GET_ISSUER_CERT')).explanation).toContain('no certificate was sent')
 })
 
 test('a site of this app tells no certificate from every code, to visitor, log and upstream', async () => {

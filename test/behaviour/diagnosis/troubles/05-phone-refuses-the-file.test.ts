@@ -8,6 +8,8 @@ import type { FileDiagnosis } from '../../../../shared/contract/diagnosis.ts'
 import { runTool, type ToolResult } from '../../../support/external-tool.ts'
 import { startHouse, type House } from '../../../support/house.ts'
 import { opensslAuthority } from '../../../support/openssl-pki.ts'
+import { said } from '../../../support/said.ts'
+import type { Texts } from '../../../../shared/messages/json.ts'
 
 /** T5: the phone refuses the .pfx with the right password. Phones cannot be had here; other programs that refuse can. */
 const phone = opensslAuthority('Home').leaf({ cn: 'phone' })
@@ -30,13 +32,16 @@ function write(name: string, password: string, ...args: string[]): string {
   return path.join(folder, name)
 }
 
-const diagnose = (file: string, password: string): Promise<FileDiagnosis> =>
-  house.client.call('diagnosis.file', {
-    name: path.basename(file),
-    base64: fs.readFileSync(file).toString('base64'),
-    password,
-  })
-const platform = (found: FileDiagnosis, name: string) => found.platforms.find((one) => one.platform.startsWith(name))
+const diagnose = async (file: string, password: string): Promise<Texts<FileDiagnosis>> =>
+  said(
+    await house.client.call('diagnosis.file', {
+      name: path.basename(file),
+      base64: fs.readFileSync(file).toString('base64'),
+      password,
+    }),
+  )
+const platform = (found: Texts<FileDiagnosis>, name: string) =>
+  found.platforms.find((one) => one.platform.startsWith(name))
 const nss = (file: string, password: string): Promise<ToolResult> =>
   runTool('pk12util', ['-i', file, '-d', `sql:${folder}`, '-W', password, '-K', ''])
 const java = (file: string, password: string): Promise<ToolResult> =>
@@ -85,7 +90,7 @@ test('what OpenSSL 3 writes by itself: old phones will call its password wrong, 
 test('a device’s own file in the modern form: one click writes the compatible one, and every platform takes it', async () => {
   const modern = await house.client.call('device.export', { device: 'Old phone', profile: 'modern' })
   const { fileName: name, base64, password = '' } = modern
-  const found = await house.client.call('diagnosis.file', { name, base64, password })
+  const found = said(await house.client.call('diagnosis.file', { name, base64, password }))
   expect(platform(found, 'Android 13')).toMatchObject({ imports: false })
   expect(found.action).toMatchObject({ kind: 'export-compatible', deviceName: 'Old phone' })
   // The button does this:

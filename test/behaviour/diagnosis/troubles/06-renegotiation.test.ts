@@ -9,6 +9,7 @@ import { visit } from '../../../support/gate.ts'
 import { startHouse } from '../../../support/house.ts'
 import { opensslAuthority } from '../../../support/openssl-pki.ts'
 import { endAfterEach } from '../../../support/running.ts'
+import { said } from '../../../support/said.ts'
 import { needs } from '../../../support/programs.ts'
 
 /** T6: “Re-negotiation handshake failed”: a certificate asked for per path, in the middle of the connection. */
@@ -37,7 +38,7 @@ test('TLS 1.2: the line that gave this trouble its name, pasted, is explained', 
   const url = `https://127.0.0.1:${at.port}/`
   await new Promise((resolve) => void execFile('curl', ['-sk', '--http1.1', url], resolve))
   const line = logOf(at.folder).find((one) => one.includes('Re-negotiation handshake failed'))
-  const found = explainCode(line ?? '')
+  const found = said(explainCode(line ?? ''))
   expect(found).toMatchObject({ kind: 'alert', name: 'no_renegotiation' })
   expect(found.fix).toContain('Ask in the first handshake')
 })

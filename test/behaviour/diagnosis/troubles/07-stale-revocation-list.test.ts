@@ -6,6 +6,7 @@ import { haproxy, nginx } from '../../../support/front-ends.ts'
 import { opensslCrl } from '../../../support/openssl-crl.ts'
 import { opensslAuthority } from '../../../support/openssl-pki.ts'
 import { endAfterEach } from '../../../support/running.ts'
+import { said } from '../../../support/said.ts'
 import { needs } from '../../../support/programs.ts'
 
 /** T7: the whole house is locked out one morning: the CRL passed its nextUpdate (12), or an authority had none (3). */
@@ -49,7 +50,7 @@ test('the list itself, dropped as a file, says that it locks everybody out', asy
   const bytes = Buffer.from(stale)
   const { report } = await inspectFile({ name: 'ca.crl', bytes, password: undefined, authorities: [], now: Date.now() })
   expect(report.problems).toMatchObject([{ code: 'file/crl-expired' }])
-  expect(report.summary).toContain('refuse everybody')
+  expect(said(report).summary).toContain('refuse everybody')
 })
 
 test(

@@ -8,6 +8,7 @@ import { visit } from '../../../support/gate.ts'
 import { startHouse, type Carried, type House } from '../../../support/house.ts'
 import { opensslAuthority } from '../../../support/openssl-pki.ts'
 import { endAfterEach } from '../../../support/running.ts'
+import { said } from '../../../support/said.ts'
 import { needs } from '../../../support/programs.ts'
 
 /** T8: the revoked phone still gets in: no reload, a live connection, or a resumed session. */
@@ -26,14 +27,16 @@ const crl = async (): Promise<string> => {
 }
 const front = async (): Promise<ForeignServer> =>
   start(haproxy({ server, ca: house.ca, demand: 'required', crl: await crl() }))
-const ask = (at: ForeignServer, device: string) =>
-  house.client.call('diagnosis.server', {
-    host: '127.0.0.1',
-    port: at.port,
-    ca: elsewhere.cert,
-    credentials: { kind: 'device', device },
-    passphrase: PASSPHRASE,
-  })
+const ask = async (at: ForeignServer, device: string) =>
+  said(
+    await house.client.call('diagnosis.server', {
+      host: '127.0.0.1',
+      port: at.port,
+      ca: elsewhere.cert,
+      credentials: { kind: 'device', device },
+      passphrase: PASSPHRASE,
+    }),
+  )
 
 test(
   'no reload: HAProxy lets the revoked device in, the diagnosis knows better, and a new list ends it',
@@ -155,7 +158,7 @@ test('a site of this app: the open connection, a new one and one with the old se
   expect((await live()).status).toBe(403)
   agent.destroy()
   expect((await house.visit({ certificate: lost })).status).toBe(403)
-  const report = await house.client.call('diagnosis.site', { site: 'Camera' })
+  const report = said(await house.client.call('diagnosis.site', { site: 'Camera' }))
   const lines = report.visitors.filter(({ id }) => id === 'revoked' || id === 'superseded')
   expect(lines.map(({ verdict, resumed }) => [verdict, resumed?.reused, resumed?.seen.page])).toEqual(
     lines.map(() => ['ok', false, 'revoked']),

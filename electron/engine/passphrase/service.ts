@@ -1,0 +1,19 @@
+import { AppError } from '../../../shared/errors/index.ts'
+import type { Engine } from '../engine.ts'
+import type { Untrusted } from '../untrusted/index.ts'
+
+type Methods = Engine['methods']
+type PassphraseMethods = Pick<Methods, Extract<keyof Methods, `passphrase.${string}`>>
+
+/** Called before a passphrase is set. @throws AppError "authority/weak-passphrase" with the reason */
+export async function requireStrongPassphrase(untrusted: Untrusted, passphrase: string): Promise<void> {
+  const { score, words } = await untrusted.read('passphrase-strength', passphrase)
+  if (score === 0) throw new AppError('authority/weak-passphrase', { reason: words })
+}
+
+/** The hint while somebody types. */
+export function createPassphraseService(untrusted: Untrusted): PassphraseMethods {
+  return {
+    'passphrase.strength': ({ passphrase }) => untrusted.read('passphrase-strength', passphrase),
+  }
+}

@@ -1,0 +1,21 @@
+import type { Page } from '@playwright/test'
+
+/** Words on buttons, in rows and in badges of which not all can be read. */
+export function cutOff(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [
+      ...document.querySelectorAll<HTMLElement>(
+        'button, .mantine-Button-root, .mantine-Button-label, .row-link, .cell, .status',
+      ),
+    ]
+      .filter((one) => one.checkVisibility({ visibilityProperty: true }) && one.clientWidth > 1)
+      .filter((one) => {
+        const parent = one.closest<HTMLElement>('.cell, .door, .mantine-Button-root') ?? one
+        const { right, bottom } = parent.getBoundingClientRect()
+        const own = one.getBoundingClientRect()
+        const spills = own.right > right + 1 || own.bottom > bottom + 1
+        return spills || one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 2
+      })
+      .map((one) => one.textContent),
+  )
+}
