@@ -123,6 +123,6 @@ test('what changes one authority still has to name it, and the error says which 
   await create('Second')
   await expect(house.client.call('authority.renew', { days: 10 })).rejects.toMatchObject({
     code: 'authority/ambiguous',
-    details: { names: 'First, Second' },
+    values: { names: ['First', 'Second'] },
   })
 })
