@@ -107,14 +107,10 @@ const MARK = /<!-- (?:run by (test\/\S+)|not run here.*) -->\n\n```sh$/
 test.each(pages.filter((page) => page.startsWith('docs/install/')))(
   '%s: each block of commands says which test runs it, or that none does here',
   (page) => {
-    const before = read(page)
-      .split(/^(?= *```sh$)/m)
-      .slice(1)
-      .map((part, at, parts) => (at === 0 ? (read(page).split(/^ *```sh$/m)[0] ?? '') : (parts[at - 1] ?? '')))
-    for (const text of before) {
-      const mark = MARK.exec(`${text.trimEnd()}\n\n\`\`\`sh`)
-      expect(mark, text.slice(-200)).not.toBeNull()
-      if (mark?.[1] !== undefined) expect(fs.existsSync(path.join(root, mark[1])), mark[1]).toBe(true)
-    }
+    const parts = read(page).split(/^ *```sh$/m)
+    const marks = parts.slice(0, -1).map((text) => MARK.exec(`${text.trimEnd()}\n\n\`\`\`sh`))
+    expect(marks.map((mark) => mark !== null)).toEqual(marks.map(() => true))
+    const named = marks.flatMap((mark) => mark?.[1] ?? [])
+    expect(named.filter((file) => !fs.existsSync(path.join(root, file)))).toEqual([])
   },
 )

@@ -48,7 +48,7 @@ describe('what vouches for a release', () => {
       return `untrusted comment: x\n${copy.toString('base64')}\n`
     }
     expect(() => readSigningKey(changed((copy) => copy.write('Sc', 2, 'latin1')))).toThrow('password')
-    expect(() => readSigningKey(changed((copy) => copy.writeUInt8(copy.readUInt8(100) ^ 1, 100)))).toThrow()
+    expect(() => readSigningKey(changed((copy) => copy.writeUInt8(copy.readUInt8(100) ^ 1, 100)))).toThrow('damaged')
     expect(minisign(Buffer.from('x'), 'y', readSigningKey(changed(() => undefined)))).toContain('trusted comment: y')
   })
 
