@@ -53,6 +53,10 @@ case $1 in
     job visit
     test "$(dpkg-query -W -f='${Version}' vestibule-server)" != 0.0.9
     vestibule device list --json | grep -q '"Phone"'
+    vestibule doctor > /tmp/doctor.log || { cat /tmp/doctor.log; exit 1; }
+    grep "systemd/system/vestibule.service" /tmp/doctor.log
+    vestibule service status --manager systemd | grep '/lib/systemd/system/vestibule.service: not running'
+    test -z "$(find $data ! -user vestibule)" || { find $data ! -user vestibule; exit 1; }
     echo 'upgrade: the data are kept'
 
     kill $service

@@ -20,7 +20,8 @@ function previousVersion(folder: string): void {
   fs.rmSync(unpacked, { recursive: true })
 }
 
-describe('the Debian package', () => {
+// Hundreds of MB are packed, unpacked and read.
+describe('the Debian package', { timeout: 900_000 }, () => {
   test.each(['amd64', 'arm64'])('%s: lintian finds no error and no warning', needs('lintian'), (architecture) => {
     const { status, stdout, stderr } = spawnSync('lintian', ['--allow-root', artefact(`_${architecture}.deb`)], {
       encoding: 'utf8',
@@ -44,7 +45,7 @@ describe('the Debian package', () => {
 
   test(
     'in a minimal Debian: apt install, main job at port 443, upgrade with the data, purge',
-    { ...needs('debootstrap', 'dpkg-deb', 'root', 'mounts'), timeout: 900_000 },
+    needs('debootstrap', 'dpkg-deb', 'root', 'mounts'),
     async () => {
       const folder = workFolder()
       previousVersion(folder)
