@@ -4,7 +4,7 @@ const only = (name, from, allowed, comment) => ({
   comment,
   severity: 'error',
   from: { path: from },
-  to: { path: '^(electron|renderer|shared|test)/', pathNot: allowed },
+  to: { path: '^(electron|packaging|renderer|shared|test)/', pathNot: allowed },
 })
 
 module.exports = {
@@ -39,6 +39,12 @@ module.exports = {
       'headless-never-desktop',
       '^electron/headless/',
       '^(shared|electron/engine|electron/rpc|electron/headless|electron/gate)/',
+    ),
+    only(
+      'packaging-knows-headless',
+      '^packaging/',
+      '^(shared|electron/headless|packaging)/',
+      'makes what is installed of the headless shell; nothing of the program knows it',
     ),
     only('renderer-knows-shared-only', '^renderer/', '^(shared|renderer)/'),
     {
@@ -87,7 +93,7 @@ module.exports = {
   options: {
     parser: 'swc',
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(out|dist|\\.cache)/' },
+    exclude: { path: '(^|/)(out|dist|release|\\.cache)/' },
     enhancedResolveOptions: {
       extensions: ['.ts', '.tsx', '.js', '.json', '.css', '.d.ts'],
       exportsFields: ['exports'],

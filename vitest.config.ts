@@ -14,6 +14,8 @@ export default defineConfig({
       'test/bun/**',
       'test/e2e/**',
       'node_modules/**',
+      // Run by npm run test:install, which makes a release first.
+      ...(process.env['VESTIBULE_RELEASE'] === undefined ? ['test/install/**'] : []),
       // Run by npm run test:electron, in a real Electron.
       // Run by npm run test:windows, with another program.
       ...(process.env['WINE_ENTRY'] === undefined ? ['test/windows/**'] : []),

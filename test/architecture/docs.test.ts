@@ -21,7 +21,7 @@ function read(page: string): string {
 
 const codes: readonly string[] = errorCodes
 /** What the program or the build makes is not in the tree, nor are the places of a system. */
-const madeHere = /^(?:|dist|out|snapshots|vestibule-(?:profile|shared))\//
+const madeHere = /^(?:|container|dist|out|release|snapshots|vestibule-(?:profile|shared))\//
 /** Where a path that a page names may start: code is named from the top, from electron/, or from test/. */
 const bases = [
   '',
@@ -100,3 +100,17 @@ test('commands and options of the command line that the pages name exist', async
   expect(seen).toBeGreaterThan(5)
   expect(wrong).toEqual([])
 })
+
+/** What is above a block of commands: which test follows it, or that none does. */
+const MARK = /<!-- (?:run by (test\/\S+)|not run here.*) -->\n\n```sh$/
+
+test.each(pages.filter((page) => page.startsWith('docs/install/')))(
+  '%s: each block of commands says which test runs it, or that none does here',
+  (page) => {
+    const parts = read(page).split(/^ *```sh$/m)
+    const marks = parts.slice(0, -1).map((text) => MARK.exec(`${text.trimEnd()}\n\n\`\`\`sh`))
+    expect(marks.map((mark) => mark !== null)).toEqual(marks.map(() => true))
+    const named = marks.flatMap((mark) => mark?.[1] ?? [])
+    expect(named.filter((file) => !fs.existsSync(path.join(root, file)))).toEqual([])
+  },
+)

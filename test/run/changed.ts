@@ -22,7 +22,9 @@ const tracked = git('ls-files', '-co', '--exclude-standard').filter((name) => fs
 const changed = [
   ...new Set([...git('diff', '--name-only', since), ...git('ls-files', '-o', '--exclude-standard')]),
 ].filter((name) => tracked.includes(name))
-const tests = tracked.filter((name) => name.endsWith('.test.ts') && !/^test\/(?:bun|electron|windows)\//.test(name))
+const tests = tracked.filter(
+  (name) => name.endsWith('.test.ts') && !/^test\/(?:bun|electron|install|windows)\//.test(name),
+)
 const reach = createReach(root, tests)
 const wanted = new Set(
   changed.flatMap((name) => (tests.includes(name) ? [name] : /\.tsx?$/.test(name) ? reach(name, NEAREST) : [])),

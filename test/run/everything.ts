@@ -21,6 +21,7 @@ const STEPS: readonly { readonly step: string; readonly name: string; readonly w
     words: ['test/runtimes/bare.ts', '--node', '26', '--only-start'],
   },
   { step: 'start', name: 'npm start on a bare machine, Node 20', words: ['test/runtimes/bare.ts', '--only-start'] },
+  { step: 'install', name: 'what people install', words: ['test/install/run.ts'] },
   { step: 'bare', name: 'npm test on a bare machine', words: ['test/runtimes/bare.ts'] },
 ]
 

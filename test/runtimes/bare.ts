@@ -9,11 +9,11 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { cacheFolder } from './cache.ts'
+import { cacheFolder } from '../../packaging/fetch/cache.ts'
 import { chrootCommand, debian, type ChrootOptions } from './debian.ts'
-import { npmPackage } from './npm-package.ts'
+import { npmPackage } from '../../packaging/fetch/npm-package.ts'
 import { PACKAGES } from './packages.ts'
-import { output, run } from './run.ts'
+import { output, run } from '../../packaging/fetch/run.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const USER = { id: 1234, home: '/home/an ordinary user' }

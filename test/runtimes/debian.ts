@@ -1,6 +1,6 @@
 import path from 'node:path'
-import { cached } from './cache.ts'
-import { output } from './run.ts'
+import { cached } from '../../packaging/fetch/cache.ts'
+import { output } from '../../packaging/fetch/run.ts'
 
 const MIRROR = process.env['DEBIAN_MIRROR'] ?? 'http://deb.debian.org/debian'
 

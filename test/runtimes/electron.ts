@@ -15,7 +15,7 @@ import { pathOfServers } from '../support/programs.ts'
 import { buildApp, prepareElectron } from './electron/prepare.ts'
 import { buildUtilityTests } from './electron/utility-build.ts'
 import { countUtility, type UtilityReport } from './electron/utility-report.ts'
-import { output, run } from './run.ts'
+import { output, run } from '../../packaging/fetch/run.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const NOBODY = 65534

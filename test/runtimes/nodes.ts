@@ -7,9 +7,9 @@ import fs from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { countVitest, type VitestReport } from '../run/report.ts'
 import { missingNeeds } from '../support/programs.ts'
-import { npmPackage } from './npm-package.ts'
+import { npmPackage } from '../../packaging/fetch/npm-package.ts'
 import { PACKAGES } from './packages.ts'
-import { output, run } from './run.ts'
+import { output, run } from '../../packaging/fetch/run.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const TESTS = ['test/contract', 'test/behaviour/gate', 'test/behaviour/headless', 'test/behaviour/cli']

@@ -1,4 +1,4 @@
-import type { PinnedPackage } from './npm-package.ts'
+import type { PinnedPackage } from '../../packaging/fetch/npm-package.ts'
 
 /** Runtimes that the npm registry has. Renew with `npm view NAME@VERSION dist.integrity`. */
 export const PACKAGES = {

@@ -7,9 +7,9 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { countVitest, type VitestReport } from '../run/report.ts'
 import { missingNeeds } from '../support/programs.ts'
-import { cacheFolder } from './cache.ts'
+import { cacheFolder } from '../../packaging/fetch/cache.ts'
 import { debianThirteen } from './debian.ts'
-import { output, run } from './run.ts'
+import { output, run } from '../../packaging/fetch/run.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const PROGRAMS = ['usr/bin/openssl', 'usr/sbin/haproxy', 'usr/sbin/nginx']

@@ -8,11 +8,11 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { countVitest, type VitestReport } from '../run/report.ts'
-import { cacheFolder } from './cache.ts'
+import { cacheFolder } from '../../packaging/fetch/cache.ts'
 import { debianThirteen } from './debian.ts'
-import { npmPackage } from './npm-package.ts'
+import { npmPackage } from '../../packaging/fetch/npm-package.ts'
 import { PACKAGES } from './packages.ts'
-import { run } from './run.ts'
+import { run } from '../../packaging/fetch/run.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
 const report = path.join(root, '.cache/windows/vitest.json')

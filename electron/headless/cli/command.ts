@@ -40,8 +40,8 @@ export interface Answer {
   readonly text: string
   /** True when everything was printed while it ran. */
   readonly silent?: boolean
-  /** The exit status where 0 would hide the answer from a script: 3, and the command's summary says when. */
-  readonly status?: 3
+  /** The exit status where 0 would hide the answer from a script; the command's summary says when. */
+  readonly status?: 1 | 3
 }
 
 export interface Command {

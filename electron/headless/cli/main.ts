@@ -25,6 +25,7 @@ const groups: Readonly<Record<string, () => Promise<Command | Commands>>> = {
   backup: async () => (await import('./backup.ts')).backupCommands,
   store: async () => (await import('./store.ts')).storeCommands,
   service: async () => (await import('./service.ts')).serviceCommands,
+  doctor: async () => (await import('./doctor.ts')).doctorCommand,
   sessions: async () => (await import('./sessions.ts')).sessionsCommands,
   reminders: async () => (await import('./reminders.ts')).remindersCommand,
   settings: async () => (await import('./settings.ts')).settingsCommands,
@@ -32,7 +33,8 @@ const groups: Readonly<Record<string, () => Promise<Command | Commands>>> = {
   activity: async () => (await import('./activity.ts')).activityCommand,
 }
 
-const common = {
+/** Of every command. */
+export const common = {
   data: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -50,13 +52,18 @@ function flatten(words: string, group: Command | Commands): [string, Command][] 
   return Object.entries(group).flatMap(([word, below]) => flatten(`${words} ${word}`, below))
 }
 
+/** All commands by their words, in the order of the overview; of one group only where it is named. */
+export async function listCommands(only?: string): Promise<(readonly [words: string, command: Command])[]> {
+  const wanted = Object.entries(groups).filter(([name]) => only === undefined || only === name)
+  const found = await Promise.all(wanted.map(async ([name, load]) => flatten(name, await load())))
+  return found.flat()
+}
+
 async function overview(only?: string): Promise<string> {
-  const lines: string[] = []
-  for (const [name, load] of Object.entries(groups)) {
-    if (only !== undefined && only !== name) continue
-    for (const [words, command] of flatten(name, await load()))
-      lines.push(`  vestibule ${words} ${command.usage}`.trimEnd(), `      ${command.summary}`)
-  }
+  const lines = (await listCommands(only)).flatMap(([words, command]) => [
+    `  vestibule ${words} ${command.usage}`.trimEnd(),
+    `      ${command.summary}`,
+  ])
   return [
     'Opens the login page of a device at home to your own devices only.',
     '',

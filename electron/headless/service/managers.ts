@@ -14,6 +14,8 @@ export interface Manager {
   readonly name: ManagerName
   /** Path of what it reads. */
   readonly file: string
+  /** Where a package of the system puts the same. */
+  readonly packaged: readonly string[]
   /** 0755 for a script that is run, else 0644. */
   readonly mode: number
   write(plan: ServicePlan): string
@@ -37,6 +39,7 @@ function systemd(system: boolean, env: NodeJS.ProcessEnv): Manager {
   return {
     name: 'systemd',
     file: system ? `/etc/systemd/system/${UNIT}` : path.join(config, 'systemd/user', UNIT),
+    packaged: system ? [`/usr/lib/systemd/system/${UNIT}`, `/lib/systemd/system/${UNIT}`] : [],
     mode: 0o644,
     write: systemdUnit,
     start: [systemctl('daemon-reload'), systemctl('enable', UNIT), systemctl('restart', UNIT)],
@@ -56,6 +59,7 @@ function openrc(): Manager {
   return {
     name: 'openrc',
     file: '/etc/init.d/vestibule',
+    packaged: [],
     mode: 0o755,
     write: openrcScript,
     start: [
@@ -78,6 +82,7 @@ function launchd(): Manager {
   return {
     name: 'launchd',
     file,
+    packaged: [],
     mode: 0o644,
     write: launchdAgent,
     start: [['launchctl', 'bootstrap', domain, file]],

@@ -1,4 +1,4 @@
-import { CAPABILITY, DESCRIPTION, type ServicePlan } from './plan.ts'
+import { CAPABILITY, DESCRIPTION, ORIGIN, type ServicePlan } from './plan.ts'
 
 /** One word of a POSIX shell. */
 function quoted(text: string): string {
@@ -10,7 +10,7 @@ export function openrcScript(plan: ServicePlan): string {
   const [program = '', ...args] = plan.command
   return [
     '#!/sbin/openrc-run',
-    '# Written by vestibule service install; changes are lost when it is run again.',
+    `# ${plan.origin ?? ORIGIN}`,
     'name=Vestibule',
     `description=${quoted(DESCRIPTION)}`,
     'supervisor=supervise-daemon',

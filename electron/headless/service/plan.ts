@@ -9,8 +9,11 @@ export interface ServicePlan {
   readonly sandbox: boolean
   /** Whether the command line reaches the service through the data folder alone. */
   readonly privateTemporaryFolder: boolean
+  /** First line of what is written, for people who open it. Default: that `service install` writes it anew. */
+  readonly origin?: string
 }
 
+export const ORIGIN = 'Written by vestibule service install; changes are lost when it is run again.'
 export const DESCRIPTION = 'Opens the login pages of devices at home to your own devices only'
 /** Ports below 1024, 443 among them, are the one right that a service of the system needs besides. */
 export const CAPABILITY = 'CAP_NET_BIND_SERVICE'

@@ -129,7 +129,7 @@ export async function uninstallService(manager: Manager): Promise<void> {
 }
 
 export async function serviceStatus(manager: Manager): Promise<ServiceStatus> {
-  const installed = fs.existsSync(manager.file)
-  const running = installed && (await runAll([manager.probe])) === null
-  return { manager: manager.name, file: manager.file, installed, running }
+  const found = [manager.file, ...manager.packaged].find((file) => fs.existsSync(file))
+  const running = found !== undefined && (await runAll([manager.probe])) === null
+  return { manager: manager.name, file: found ?? manager.file, installed: found !== undefined, running }
 }

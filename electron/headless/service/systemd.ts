@@ -1,4 +1,4 @@
-import { CAPABILITY, DESCRIPTION, type ServicePlan } from './plan.ts'
+import { CAPABILITY, DESCRIPTION, ORIGIN, type ServicePlan } from './plan.ts'
 
 /** systemd.syntax(7), “Quoting”, and systemd.service(5), “Command lines”: `%` and `$` mean something in them. */
 function word(text: string): string {
@@ -51,7 +51,7 @@ export function systemdUnit(plan: ServicePlan): string {
   const asUser =
     user === null ? [] : [`User=${user}`, `AmbientCapabilities=${CAPABILITY}`, `CapabilityBoundingSet=${CAPABILITY}`]
   return [
-    '# Written by vestibule service install; changes are lost when it is run again.',
+    `# ${plan.origin ?? ORIGIN}`,
     '[Unit]',
     `Description=${DESCRIPTION}`,
     ...(user === null ? [] : ['Wants=network-online.target', 'After=network-online.target']),

@@ -187,6 +187,64 @@ export interface MessageValues {
   "codes.behind": { readonly numbers: readonly (string | Message)[] }
   "codes.alert": { readonly number: Text; readonly name: Text }
   "codes.boring": { readonly name: Text }
+  "doctor.folder.fine": { readonly folder: Text }
+  "doctor.folder.open": { readonly folder: Text; readonly mode: Text }
+  "doctor.folder.openFix": { readonly folder: Text }
+  "doctor.folder.foreign": { readonly count: number; readonly folder: Text; readonly file: Text }
+  "doctor.folder.foreignFix": { readonly owner: Text; readonly folder: Text }
+  "doctor.folder.notYours": { readonly folder: Text }
+  "doctor.folder.notYoursFix": Record<never, never>
+  "doctor.folder.unreadable": { readonly folder: Text; readonly problem: Message }
+  "doctor.folder.none": { readonly folder: Text }
+  "doctor.folder.noneFix": Record<never, never>
+  "doctor.folder.empty": { readonly folder: Text }
+  "doctor.keys.fine": Record<never, never>
+  "doctor.keys.missing": Record<never, never>
+  "doctor.keys.damaged": Record<never, never>
+  "doctor.keys.fix": Record<never, never>
+  "doctor.keys.open": Record<never, never>
+  "doctor.keys.openFix": { readonly file: Text }
+  "doctor.keys.locked": Record<never, never>
+  "doctor.keys.unlocked": Record<never, never>
+  "doctor.schema.fine": { readonly version: Text; readonly known: Text }
+  "doctor.schema.newer": { readonly version: Text; readonly known: Text }
+  "doctor.schema.newerFix": Record<never, never>
+  "doctor.disk.fine": { readonly size: number; readonly folder: Text }
+  "doctor.disk.low": { readonly size: number; readonly folder: Text }
+  "doctor.disk.full": { readonly folder: Text; readonly size: number }
+  "doctor.disk.fix": Record<never, never>
+  "doctor.clock.fine": { readonly at: string | number }
+  "doctor.clock.behind": { readonly at: string | number }
+  "doctor.clock.behindData": { readonly at: string | number }
+  "doctor.clock.fix": Record<never, never>
+  "doctor.versions.fine": { readonly version: Text; readonly node: Text; readonly openssl: Text }
+  "doctor.versions.untested": { readonly tested: Text }
+  "doctor.service.none": Record<never, never>
+  "doctor.service.noneFix": Record<never, never>
+  "doctor.service.noManager": Record<never, never>
+  "doctor.service.noManagerFix": Record<never, never>
+  "doctor.service.file": { readonly file: Text }
+  "doctor.service.enabled": { readonly file: Text }
+  "doctor.service.disabled": { readonly file: Text }
+  "doctor.service.disabledFix": { readonly command: Text }
+  "doctor.service.stopped": Record<never, never>
+  "doctor.service.stoppedFix": Record<never, never>
+  "doctor.site.fine": { readonly name: Text; readonly listen: Text }
+  "doctor.site.closed": { readonly name: Text; readonly problem: Message }
+  "doctor.site.stopped": { readonly name: Text; readonly listen: Text }
+  "doctor.ports.free": Record<never, never>
+  "doctor.ports.service": { readonly file: Text }
+  "doctor.ports.capability": Record<never, never>
+  "doctor.ports.forbidden": { readonly first: Text }
+  "doctor.ports.forbiddenFix": Record<never, never>
+  "doctor.ports.own": { readonly port: Text }
+  "doctor.ports.usable": { readonly port: Text }
+  "doctor.ports.denied": { readonly port: Text }
+  "doctor.ports.taken": { readonly port: Text; readonly by: Message }
+  "doctor.ports.failed": { readonly port: Text; readonly code: Text }
+  "doctor.ports.takenFix": Record<never, never>
+  "doctor.firewall.there": { readonly name: Text }
+  "doctor.firewall.fix": { readonly command: Text }
   "errors.app/unexpected.message": Record<never, never>
   "errors.app/unexpected.remedy": Record<never, never>
   "errors.app/unknown-method.message": { readonly method: Text }

@@ -4,10 +4,10 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { flipFuses, FuseV1Options, FuseVersion } from '@electron/fuses'
 import { electronRuntime } from '../../../electron/headless/electron-runtime.ts'
-import { cached } from '../cache.ts'
-import { npmPackage } from '../npm-package.ts'
+import { cached } from '../../../packaging/fetch/cache.ts'
+import { npmPackage } from '../../../packaging/fetch/npm-package.ts'
 import { PACKAGES } from '../packages.ts'
-import { output, run } from '../run.ts'
+import { output, run } from '../../../packaging/fetch/run.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 

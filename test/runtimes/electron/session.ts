@@ -1,7 +1,7 @@
 /** What `npm run test:electron` runs inside the session of an ordinary user: vitest, Playwright, the utilityProcess. */
 import { spawn } from 'node:child_process'
 import path from 'node:path'
-import { run } from '../run.ts'
+import { run } from '../../../packaging/fetch/run.ts'
 
 const output = process.env['VESTIBULE_TEST_OUTPUT'] ?? ''
 const parts = (process.env['VESTIBULE_ELECTRON_PARTS'] ?? 'contract,e2e,utility').split(',')

@@ -3,6 +3,7 @@ import { alerts } from './alerts.ts'
 import { apps } from './apps.ts'
 import { authorityImport } from './authorityImport.ts'
 import { codes } from './codes.ts'
+import { doctor } from './doctor.ts'
 import { exported } from './exported.ts'
 import { fileDiagnosis } from './fileDiagnosis.ts'
 import { graduate } from './graduate.ts'
@@ -16,4 +17,4 @@ import { steps } from './steps.ts'
 import { verify } from './verify.ts'
 import { watchDiagnosis } from './watchDiagnosis.ts'
 
-export const rest = { alerts, apps, authorityImport, codes, exported, fileDiagnosis, graduate, known, pasted, platforms, serverAdvice, serverDiagnosis, siteDiagnosis, steps, verify, watchDiagnosis }
+export const rest = { alerts, apps, authorityImport, codes, doctor, exported, fileDiagnosis, graduate, known, pasted, platforms, serverAdvice, serverDiagnosis, siteDiagnosis, steps, verify, watchDiagnosis }

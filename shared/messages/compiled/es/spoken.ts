@@ -3,6 +3,7 @@ import { alerts } from './alerts.ts'
 import { apps } from './apps.ts'
 import { authorityImport } from './authorityImport.ts'
 import { codes } from './codes.ts'
+import { doctor } from './doctor.ts'
 import { errors } from './errors.ts'
 import { exported } from './exported.ts'
 import { fileDiagnosis } from './fileDiagnosis.ts'
@@ -24,4 +25,4 @@ import { text } from './text.ts'
 import { verify } from './verify.ts'
 import { watchDiagnosis } from './watchDiagnosis.ts'
 
-export const spoken = { alerts, apps, authorityImport, codes, errors, exported, fileDiagnosis, graduate, known, link, notices, outcomes, parts, passphrase, pasted, platforms, reasons, serverAdvice, serverDiagnosis, siteDiagnosis, steps, text, verify, watchDiagnosis }
+export const spoken = { alerts, apps, authorityImport, codes, doctor, errors, exported, fileDiagnosis, graduate, known, link, notices, outcomes, parts, passphrase, pasted, platforms, reasons, serverAdvice, serverDiagnosis, siteDiagnosis, steps, text, verify, watchDiagnosis }
