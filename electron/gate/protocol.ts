@@ -3,6 +3,7 @@
  * answers with acknowledgements and activity. Everything here survives structured clone and JSON.
  * No CA key, no device key and no database path is ever part of it.
  */
+import type { RequestKind } from '../../shared/access/request-kind.ts'
 import type { Outcome } from '../../shared/contract/activity.ts'
 import type { AccessRule } from '../../shared/contract/rule.ts'
 import type { SiteMode } from '../../shared/contract/site.ts'
@@ -247,6 +248,8 @@ export interface GateActivity {
   readonly issuer: string | null
   /** Technical cause where there is one (upstream error, handshake error), without secrets. */
   readonly detail: string | null
+  /** What browsers send without a certificate by design; null for everything else, and where it was not refused. */
+  readonly requestKind: RequestKind | null
   readonly probe: boolean
 }
 

@@ -55,6 +55,7 @@ export async function benchStore(): Promise<Figure[]> {
       subject: 'CN=x',
       issuer: 'CN=Home',
       detail: null,
+      requestKind: null,
       probe: false,
     }))
     const taken = await time(() => record.record(batch), 55)

@@ -41,7 +41,7 @@ export function exportRule(
   certificate: ExportRule['certificate'],
   rest: Partial<ExportRule> = {},
 ): ExportRule {
-  return { path, certificate, lan: 'any', who: null, issuers: null, ...rest }
+  return { path, methods: [], certificate, lan: 'any', who: null, issuers: null, ...rest }
 }
 
 /** A camera behind a door on the loopback address; the port is chosen when it is started. */

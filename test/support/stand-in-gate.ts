@@ -59,6 +59,7 @@ const line: GateActivity = {
   subject: null,
   issuer: null,
   detail: null,
+  requestKind: null,
   probe: false,
 }
 

@@ -63,9 +63,9 @@ export function createRecorder(context: Context): Recorder {
     const its = Math.floor(line.at / MINUTE_MS)
     if (its !== minute) repeated.clear()
     minute = its
-    const { siteId, address, outcome, observed, probe, detail } = line
+    const { siteId, address, outcome, observed, probe, detail, requestKind } = line
     const cause = outcome === 'upstream-error' ? detail : null
-    const key = [siteId, countedAs(address), outcome, observed, deviceId, probe, cause].join(' ')
+    const key = [siteId, countedAs(address), outcome, observed, deviceId, probe, cause, requestKind].join(' ')
     let same = repeated.get(key)
     if (!same) {
       same = { singles: 0, id: null }
@@ -81,7 +81,7 @@ export function createRecorder(context: Context): Recorder {
     if (more) return more
     const inserted = store.activity.insert(row, own)
     same.singles += 1
-    if (same.singles > MAX_SINGLE_LINES || line.count > 1) same.id = inserted.id
+    if (same.singles > MAX_SINGLE_LINES || line.requestKind !== null || line.count > 1) same.id = inserted.id
     return inserted
   }
 
@@ -125,6 +125,7 @@ export function createRecorder(context: Context): Recorder {
             issuer: line.issuer,
             reason: reasonFor(line, { device: known?.name ?? null, site: siteName }),
             probe: line.probe,
+            requestKind: line.requestKind,
           },
           known?.device_id != null && provesPossession(line),
         ),
@@ -135,7 +136,8 @@ export function createRecorder(context: Context): Recorder {
       const key = `${line.siteId} ${day}`
       const counter = counters.get(key) ?? { id: line.siteId, day, visits: 0, refusals: 0 }
       if (line.outcome === 'allowed') counter.visits += line.count
-      else counter.refusals += line.count
+      // Browsers of the owner's own devices send those without a certificate by design: they alarm nobody.
+      else if (line.requestKind === null) counter.refusals += line.count
       counters.set(key, counter)
     }
     for (const { id, day, visits, refusals } of counters.values()) store.sites.count(id, day, visits, refusals)

@@ -67,6 +67,7 @@ export function commonCannot(model: ExportModel, places: readonly Place[]): Mess
       : []),
     ...model.publishes.map((url) => message('graduate.publishes', { url: line(url) })),
     ...(hasRules(places) && model.encodedPaths === 'forward' ? [message('graduate.encodedPaths')] : []),
+    ...(places.some((place) => place.methods.length > 0) ? [message('graduate.methods')] : []),
     message('graduate.json'),
   ]
 }

@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto'
+import { namedMethods } from '../../../shared/access/method.ts'
 import type { AccessRule } from '../../../shared/contract/rule.ts'
 import type { ExportSecrets } from '../../../shared/contract/site-export.ts'
 import type { Context } from '../app/context.ts'
@@ -130,6 +131,7 @@ function ruleOf(context: Context, rule: AccessRule, levels: Levels): ExportRule 
   const { depth } = rule
   return {
     path: rule.path,
+    methods: namedMethods(rule.methods),
     certificate: rule.certificate,
     lan: rule.lan,
     who: tests.length === 0 ? null : { satisfy: rule.satisfy, tests },

@@ -34,6 +34,8 @@ export interface ExportWho {
 export interface ExportRule {
   /** Normalised path prefix, percent-encoded as in a URL. */
   readonly path: string
+  /** Those that it is about, HEAD beside GET; none: every method. */
+  readonly methods: readonly string[]
   readonly certificate: RuleCertificate
   readonly lan: RuleLan
   /** Null: everybody's whom the site trusts. */

@@ -1,3 +1,4 @@
+import type { RequestKind } from '../../../shared/access/request-kind.ts'
 import type { Activity, Outcome } from '../../../shared/contract/activity.ts'
 import { english } from '../../../shared/messages/english.ts'
 import { verbatim, type Message } from '../../../shared/messages/message.ts'
@@ -63,6 +64,7 @@ interface ActivityRow {
   issuer: string | null
   reason: string
   probe: number
+  request_kind: RequestKind | null
 }
 
 /** A message; lines of before there were any have an English sentence. */
@@ -94,6 +96,7 @@ const read = (row: ActivityRow): Activity => ({
   issuer: row.issuer,
   reason: readReason(row.reason),
   probe: row.probe === 1,
+  requestKind: row.request_kind,
 })
 
 const searchable = (line: Omit<Activity, 'id'>): string =>
@@ -139,8 +142,8 @@ export function createActivityStore(sql: Sql): ActivityStore {
       const row = sql.get<{ id: number }>(
         `INSERT INTO activity (at, site_id, site_name, address, outcome, status, method, path, tls_version, cipher,
            verify_code, verify_name, device_id, device_name, serial, subject, issuer, reason, probe, search,
-           observed, count, last_at, own)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+           observed, count, last_at, own, request_kind)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
         Date.parse(line.at),
         line.siteId,
         line.siteName,
@@ -165,6 +168,7 @@ export function createActivityStore(sql: Sql): ActivityStore {
         line.count,
         Date.parse(line.lastAt),
         own ? 1 : 0,
+        line.requestKind,
       )
       if (own) before.own += 1
       else before.others += 1

@@ -125,6 +125,7 @@ export function createGate(options: GateOptions): Gate {
           method: null,
           path: null,
           detail: null,
+          requestKind: null,
         }),
       )
       socket.destroy()
@@ -176,6 +177,7 @@ export function createGate(options: GateOptions): Gate {
       subject: refused?.subject.slice(0, 512) ?? null,
       issuer: refused?.issuer.slice(0, 512) ?? null,
       detail: error.code ?? error.name,
+      requestKind: null,
       probe: refused !== null && policy.probes.has(refused.fingerprint),
     })
   }

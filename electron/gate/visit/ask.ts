@@ -1,3 +1,4 @@
+import { methodsOf } from '../../../shared/access/method.ts'
 import { leadsUpwards, readTarget, type Target } from '../../../shared/access/path.ts'
 import type { PageOutcome } from '../../../shared/pages/words.ts'
 import type { CompiledPolicy, CompiledSite } from '../tls/compile.ts'
@@ -30,6 +31,8 @@ export interface Asked {
   readonly connection: Connection
   readonly host: string
   readonly target: Target | null
+  /** Every method that the upstream may understand it by. */
+  readonly methods: readonly string[]
   readonly judgement: Judgement
 }
 
@@ -47,7 +50,7 @@ export function ask(connection: Connection, question: Question, policy: Compiled
   const site = policy.sites.get(connection.siteId)
   const fail = (outcome: PageOutcome): Refused => ({
     connection,
-    judgement: judge(connection, policy, '/', now),
+    judgement: judge(connection, policy, { path: '/', methods: [method] }, now),
     outcome,
   })
   if (authority === null || question.headers.length / 2 > MAX_HEADERS) return fail('bad-request')
@@ -58,18 +61,20 @@ export function ask(connection: Connection, question: Question, policy: Compiled
   const origin = originForm(url, host)
   if (origin === null) return fail('misdirected')
   const target = origin === '*' ? { path: '/', query: '' } : targetFor(origin, site)
-  const judgement = judge(connection, policy, target?.path ?? null, now)
+  const methods = methodsOf(method, question.headers, target?.query ?? '')
+  const judgement = judge(connection, policy, { path: target?.path ?? null, methods }, now)
   if (!judgement) return fail('misdirected')
   const destination = destinationTarget(method, question.headers)
   if (destination !== undefined && judgement.decision.kind === 'forward') {
     const there = destination === null ? null : targetFor(destination, site)
-    const other = judge(connection, policy, there?.path ?? null, now)
+    // It is written there, by whichever method (RFC 4918 §9.8, §9.9).
+    const other = judge(connection, policy, { path: there?.path ?? null, methods: [...methods, 'PUT'] }, now)
     if (!there || !other) return fail('bad-request')
     // What may not be asked for may not be written to either.
-    if (other.decision.kind === 'page') return { connection, host: authority, target: there, judgement: other }
+    if (other.decision.kind === 'page') return { connection, host: authority, target: there, methods, judgement: other }
     if (other.decision.to !== judgement.decision.to) return fail('bad-request')
   }
-  return { connection, host: authority, target, judgement }
+  return { connection, host: authority, target, methods, judgement }
 }
 
 /** An upstream with a base path is that folder and nothing beside it, also where no rule makes paths be read. */

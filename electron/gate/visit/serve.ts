@@ -1,3 +1,4 @@
+import { requestKindOf, type RequestKind } from '../../../shared/access/request-kind.ts'
 import { RENEWAL_PATH } from '../../../shared/pages/renewal-path.ts'
 import type { PageOutcome } from '../../../shared/pages/words.ts'
 import { upstreamPage } from '../../../shared/upstream-causes.ts'
@@ -98,7 +99,7 @@ export function createServing(options: ServeOptions): Serving {
     const method = visit.method
     const wants = wantsOf(visit)
     if ('outcome' in asked) {
-      const refusal = { method, ...wants, detail: null, outcome: asked.outcome, path: null }
+      const refusal = { method, ...wants, detail: null, outcome: asked.outcome, path: null, requestKind: null }
       return sendPage(visit, answers.refuse(connection, asked.judgement, refusal))
     }
     const { judgement, target } = asked
@@ -110,7 +111,8 @@ export function createServing(options: ServeOptions): Serving {
       if (path === RENEWAL_PATH && method === 'POST' && outcome === 'expired') {
         if (options.renewals.ask(connection, site, visit.headers, asked.host)) outcome = 'renewal-asked'
       }
-      const page = answers.refuse(connection, judgement, { method, ...wants, detail: null, outcome, path })
+      const details = { method, detail: null, path, requestKind: kindOf(visit, path, judgement) }
+      const page = answers.refuse(connection, judgement, { ...details, ...wants, outcome })
       if (needsHandshake(outcome, judgement)) visit.closeAfterResponse()
       return sendPage(visit, page)
     }
@@ -122,7 +124,7 @@ export function createServing(options: ServeOptions): Serving {
   const sendOn = (asked: Asked, visit: Visit, upstream: CompiledUpstream, path: string, query: string): void => {
     const { connection, judgement } = asked
     const { method } = visit
-    const details = { method, path, detail: null }
+    const details = { method, path, detail: null, requestKind: kindOf(visit, path, judgement) }
     const onEnd = (end: ForwardEnd): void => {
       connection.exchanges.delete(exchange)
       switch (end.kind) {
@@ -149,6 +151,7 @@ export function createServing(options: ServeOptions): Serving {
     let joined: (() => void) | null = null
     const exchange: Exchange = {
       path,
+      methods: asked.methods,
       tooSlow: (now) => !opening && pace(forwarding.flow(), now),
       cut: () => (joined ?? (() => forwarding.cut()))(),
     }
@@ -217,6 +220,13 @@ export function createServing(options: ServeOptions): Serving {
       upstreams.close()
     },
   }
+}
+
+/** What a request is that is refused, or only observed to be, because it came without a certificate. */
+function kindOf({ method, headers }: Visit, path: string | null, { decision }: Judgement): RequestKind | null {
+  const outcome = decision.kind === 'page' ? decision.outcome : decision.observed
+  if (outcome !== 'no-certificate') return null
+  return requestKindOf({ method, path, header: (name) => headerValue(headers, name) })
 }
 
 /** What a page depends on, apart from who asks. */

@@ -905,6 +905,7 @@ export interface MessageValues {
   "graduate.caddyPinned": Record<never, never>
   "graduate.haproxyPinned": Record<never, never>
   "graduate.encodedPaths": Record<never, never>
+  "graduate.methods": Record<never, never>
   "graduate.connections": Record<never, never>
   "graduate.lastCode": Record<never, never>
   "known.notTls": Record<never, never>
@@ -1199,6 +1200,7 @@ export interface MessageValues {
   "parts.field.url": Record<never, never>
   "parts.field.upstream": Record<never, never>
   "parts.field.path": Record<never, never>
+  "parts.field.method": Record<never, never>
   "parts.field.fingerprint": Record<never, never>
   "parts.field.token": Record<never, never>
   "parts.field.ascii": Record<never, never>
@@ -1466,6 +1468,10 @@ export interface MessageValues {
   "reasons.allowed": { readonly who: Text }
   "reasons.allowed-unnamed": Record<never, never>
   "reasons.no-certificate": Record<never, never>
+  "reasons.preflight": Record<never, never>
+  "reasons.manifest": Record<never, never>
+  "reasons.service-worker": Record<never, never>
+  "reasons.no-credentials": Record<never, never>
   "reasons.expired": { readonly who: Text }
   "reasons.expired-unnamed": Record<never, never>
   "reasons.not-yet-valid": { readonly who: Text }

@@ -28,6 +28,7 @@ const line = (rest: Partial<GateActivity> = {}): GateActivity => ({
   subject: null,
   issuer: null,
   detail: null,
+  requestKind: null,
   probe: false,
   ...rest,
 })

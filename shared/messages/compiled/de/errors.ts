@@ -431,11 +431,11 @@ export const errors: typeof English = {
   },
   "site/rule-taken": {
     message: (d) => "Der Zugang „" + d.name + "“ hat schon eine Regel für " + d.path + ".",
-    remedy: "Ändere jene Regel, oder entferne sie zuerst.",
+    remedy: "Ändere jene Regel, oder entferne sie zuerst. Regeln für einen Pfad dürfen nicht dieselbe Methode nennen; GET steht auch für HEAD.",
   },
   "site/rule-not-found": {
     message: (d) => "Der Zugang „" + d.name + "“ hat keine Regel für " + d.path + ".",
-    remedy: "Sieh in der Liste seiner Regeln nach dem genauen Pfad.",
+    remedy: "Sieh in der Liste seiner Regeln nach dem genauen Pfad und, wo es mehrere gibt, nach den Methoden.",
   },
   "site/gate-failed": {
     message: (d) => "Das Gate konnte nicht gestartet werden: " + message(d.problem, "de") + ".",

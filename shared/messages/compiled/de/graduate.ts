@@ -53,6 +53,7 @@ export const graduate: typeof English = {
   caddyPinned: "Das Gerät wird an seinem Zertifikat erkannt; Caddy nimmt es nur, wenn es gilt und einen Host nennt (SAN). Sonst wird dem Gerät nichts gesendet.",
   haproxyPinned: "Das Gerät wird an seinem Zertifikat erkannt; HAProxy nimmt es nur, wenn es selbst signiert ist und gilt. Sonst wird dem Gerät nichts gesendet.",
   encodedPaths: "Wo es Regeln gibt, werden Adressen mit %2F, %25 oder ; im Pfad mit 400 beantwortet; Vestibule beurteilt jede Lesart.",
+  methods: "Regeln, die Methoden nennen, sehen nur auf die Methode in der Anfragezeile. Wo das Gerät eine andere aus X-HTTP-Method-Override oder _method nimmt, entferne diesen Header und öffne seine Pfade nicht nach Methode.",
   connections: "Er öffnet so viele Verbindungen zum Gerät, wie Besucher kommen; Vestibule hält sich an das Eingestellte.",
   lastCode: "Wer von einer unbekannten Zertifizierungsstelle kommt, erfährt Prüfcode 21, das Letzte, was OpenSSL findet; Vestibule nennt das Erste, 20.",
 }

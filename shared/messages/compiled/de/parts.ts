@@ -241,6 +241,7 @@ export const parts: typeof English = {
     url: "muss eine http://- oder https://-Adresse sein, etwa http://192.168.1.20",
     upstream: "muss eine Adresse sein wie 192.168.1.20, camera.local:8080 oder http://192.168.1.20",
     path: "muss ein Pfad sein wie /api, ohne Anfrageteil, „..“, „;“ oder verschlüsselte Schrägstriche",
+    method: "muss eine Methode sein wie GET, OPTIONS oder PROPFIND; CONNECT und TRACE kommen nie hinein",
     fingerprint: "muss ein SHA-256-Fingerabdruck sein: 64 hexadezimale Ziffern",
     token: "muss ein Token sein: Buchstaben, Ziffern und - . _ ~ + / =",
     ascii: "darf nur einfache Zeichen (ASCII) haben: Mehrere Systeme können nichts anderes importieren",

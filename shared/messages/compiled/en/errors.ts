@@ -430,11 +430,11 @@ export const errors = {
   },
   "site/rule-taken": {
     message: (d: { readonly name: string | number; readonly path: string | number }) => "The site “" + d.name + "” already has a rule for " + d.path + ".",
-    remedy: "Change that rule, or remove it first.",
+    remedy: "Change that rule, or remove it first. Rules for one path must not name the same method; GET is HEAD too.",
   },
   "site/rule-not-found": {
     message: (d: { readonly name: string | number; readonly path: string | number }) => "The site “" + d.name + "” has no rule for " + d.path + ".",
-    remedy: "Look at its list of rules for the exact path.",
+    remedy: "Look at its list of rules for the exact path, and for the methods where there are several.",
   },
   "site/gate-failed": {
     message: (d: { readonly problem: string }) => "The gate could not be started: " + message(d.problem, "en") + ".",

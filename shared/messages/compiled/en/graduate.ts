@@ -52,6 +52,7 @@ export const graduate = {
   caddyPinned: "The device is told by its certificate, which Caddy takes only if it is in force and names a host (SAN); otherwise nothing is sent to it.",
   haproxyPinned: "The device is told by its certificate, which HAProxy takes only if it is self-signed and in force; otherwise nothing is sent to it.",
   encodedPaths: "Where there are rules, addresses with %2F, %25 or ; in their path are answered 400; Vestibule judges every way of reading them.",
+  methods: "Rules that name methods look at the method in the request line only. Where the device takes another one from X-HTTP-Method-Override or _method, remove that header and do not open its paths by method.",
   connections: "It opens as many connections to the device as there are visitors; Vestibule keeps to what is set.",
   lastCode: "Visitors of an unknown authority are told verify code 21, the last problem that OpenSSL finds; Vestibule tells the first, 20.",
 }

@@ -431,11 +431,11 @@ export const errors: typeof English = {
   },
   "site/rule-taken": {
     message: (d) => "El sitio «" + d.name + "» ya tiene una regla para " + d.path + ".",
-    remedy: "Cambia esa regla, o elimínala primero.",
+    remedy: "Cambia esa regla, o elimínala primero. Las reglas de una ruta no pueden nombrar el mismo método; GET incluye HEAD.",
   },
   "site/rule-not-found": {
     message: (d) => "El sitio «" + d.name + "» no tiene ninguna regla para " + d.path + ".",
-    remedy: "Mira la ruta exacta en su lista de reglas.",
+    remedy: "Mira en su lista de reglas la ruta exacta y, si hay varias, los métodos.",
   },
   "site/gate-failed": {
     message: (d) => "No se pudo iniciar la pasarela: " + message(d.problem, "es") + ".",

@@ -53,6 +53,7 @@ export const graduate: typeof English = {
   caddyPinned: "Al dispositivo se le reconoce por su certificado, que Caddy solo acepta si está en vigor y nombra un host (SAN); de lo contrario no se le envía nada.",
   haproxyPinned: "Al dispositivo se le reconoce por su certificado, que HAProxy solo acepta si está autofirmado y en vigor; de lo contrario no se le envía nada.",
   encodedPaths: "Donde hay reglas, las direcciones con %2F, %25 o ; en la ruta se responden con 400; Vestibule juzga todas sus lecturas.",
+  methods: "Las reglas que nombran métodos solo miran el método de la línea de petición. Si el dispositivo toma otro de X-HTTP-Method-Override o de _method, elimina esa cabecera y no abras sus rutas por método.",
   connections: "Abre tantas conexiones con el dispositivo como visitantes haya; Vestibule respeta lo configurado.",
   lastCode: "A quien viene de una autoridad desconocida se le dice el código de verificación 21, lo último que encuentra OpenSSL; Vestibule dice lo primero, el 20.",
 }

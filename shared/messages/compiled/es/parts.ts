@@ -241,6 +241,7 @@ export const parts: typeof English = {
     url: "debe ser una dirección http:// o https://, por ejemplo http://192.168.1.20",
     upstream: "debe ser una dirección como 192.168.1.20, camera.local:8080 o http://192.168.1.20",
     path: "debe ser una ruta como /api, sin consulta, «..», «;» ni barras codificadas",
+    method: "debe ser un método como GET, OPTIONS o PROPFIND; CONNECT y TRACE no entran nunca",
     fingerprint: "debe ser una huella SHA-256: 64 cifras hexadecimales",
     token: "debe ser un token: letras, cifras y - . _ ~ + / =",
     ascii: "debe ser ASCII simple: varios sistemas no pueden importar otra cosa",
