@@ -57,15 +57,26 @@ export function createRecorder(context: Context): Recorder {
   let inSecond = 0
   let minute = 0
   const repeated = new Map<string, Repeated>()
+  /** Paths of requests that have a kind, by all else that is the same: each is a line of its own, to be exempted. */
+  const paths = new Map<string, Set<string>>()
 
   /** The same for a line and those that are counted with it. Of a stranger nothing but the address counts. */
   const repeatedOf = (line: GateActivity, deviceId: string | null): Repeated => {
     const its = Math.floor(line.at / MINUTE_MS)
-    if (its !== minute) repeated.clear()
+    if (its !== minute) {
+      repeated.clear()
+      paths.clear()
+    }
     minute = its
     const { siteId, address, outcome, observed, probe, detail, requestKind } = line
     const cause = outcome === 'upstream-error' ? detail : null
-    const key = [siteId, countedAs(address), outcome, observed, deviceId, probe, cause, requestKind].join(' ')
+    let key = [siteId, countedAs(address), outcome, observed, deviceId, probe, cause, requestKind].join(' ')
+    if (requestKind !== null && line.path !== null) {
+      const there = paths.get(key) ?? new Set()
+      if (paths.size < MAX_KEYS) paths.set(key, there)
+      if (there.size < MAX_SINGLE_LINES) there.add(line.path)
+      if (there.has(line.path)) key += ` ${line.path}`
+    }
     let same = repeated.get(key)
     if (!same) {
       same = { singles: 0, id: null }
@@ -180,6 +191,7 @@ export function createRecorder(context: Context): Recorder {
       } catch {
         // A full disk loses lines of the log, never a decision: the gate goes on by itself.
         repeated.clear()
+        paths.clear()
         store.activity.recount()
         return
       }

@@ -59,10 +59,52 @@ test('site rule add, list and remove change what a running site does, at once', 
   expect(await status('/api/x')).toBe(403)
 })
 
+test('a rule by method exempts a preflight only when the owner says so, and the activity offers it by name', async () => {
+  const ask = (method: string, wanted: string, headers: Record<string, string> = {}) =>
+    visit({ port, ca, servername: 'localhost', host: `localhost:${port}`, path: wanted, method, headers })
+  const preflight = { origin: 'https://a.home', 'access-control-request-method': 'PUT' }
+  const before = Number(((await value('site', 'show', 'Camera'))['today'] as { refusals: number }).refusals)
+  for (let times = 0; times < 3; times += 1) {
+    expect((await ask('OPTIONS', '/hook', preflight)).status).toBe(403)
+  }
+  const refused = async (): Promise<Record<string, unknown>[]> =>
+    (await value('activity', '--site', 'Camera')) as unknown as Record<string, unknown>[]
+  const lines = async () => (await refused()).filter((one) => one['requestKind'] === 'preflight')
+  await expect.poll(async () => (await lines()).reduce((sum, one) => sum + Number(one['count']), 0)).toBe(3)
+  // Folded from the first one on, and no stranger's refusal.
+  const [line, ...more] = await lines()
+  expect(more).toEqual([])
+  expect(line).toMatchObject({ outcome: 'no-certificate', method: 'OPTIONS', path: '/hook', count: 3 })
+  expect((await value('site', 'show', 'Camera'))['today']).toMatchObject({ refusals: before })
+  const text = (await cli(['activity', '--data', data])).stdout
+  const offered = /^ {2}vestibule (site rule add Camera --path \/hook --method OPTIONS --certificate none)$/m.exec(text)
+  expect(offered?.[1]).toBeDefined()
+
+  await value(...(offered?.[1] ?? '').split(' '))
+  expect((await ask('OPTIONS', '/hook', preflight)).status).toBe(200)
+  expect((await ask('GET', '/hook')).status).toBe(403)
+  expect((await ask('OPTIONS', '/hook', { ...preflight, 'x-http-method-override': 'DELETE' })).status).toBe(403)
+  await value('site', 'rule', 'add', 'Camera', '--path', '/hook', '--method', 'get,PROPFIND', '--certificate', 'none')
+  expect((await ask('HEAD', '/hook')).status).toBe(200)
+  expect(await value('site', 'rule', 'list', 'Camera')).toMatchObject([
+    { path: '/door', methods: [] },
+    { path: '/hook', methods: ['GET', 'PROPFIND'] },
+    { path: '/hook', methods: ['OPTIONS'] },
+  ])
+  const remove = (...args: string[]) => run('site', 'rule', 'remove', 'Camera', '--path', '/hook', ...args)
+  // Which of the two is meant must be said.
+  expect(documentOf(await remove())).toMatchObject({ error: { code: 'site/rule-not-found' } })
+  expect(documentOf(await remove('--method', 'PROPFIND,GET'))).toMatchObject({ value: { path: '/hook' } })
+  expect(documentOf(await remove())).toMatchObject({ value: { methods: ['OPTIONS'] } })
+  expect((await ask('OPTIONS', '/hook', preflight)).status).toBe(403)
+})
+
 test.each([
   [['--path', '/door', '--certificate', 'none'], 1, 'site/rule-taken'],
   [['--path', '/x', '--certificate', 'maybe'], 1, 'app/invalid-input'],
   [['--path', 'x', '--certificate', 'none'], 1, 'app/invalid-input'],
+  [['--path', '/x', '--method', 'TRACE', '--certificate', 'none'], 1, 'app/invalid-input'],
+  [['--path', '/x', '--method', 'GE T', '--certificate', 'none'], 1, 'app/invalid-input'],
   [['--path', '/x', '--certificate', 'blocked', '--device', 'Alice'], 1, 'app/invalid-input'],
   [['--path', '/x', '--certificate', 'required', '--device', 'Bob'], 1, 'device/not-found'],
   [['--certificate', 'none'], 2, 'app/usage'],
