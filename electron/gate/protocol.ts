@@ -78,8 +78,18 @@ export interface UpstreamTlsPolicy extends UpstreamTls {
 /** What the gate adds to each request of a proven visitor, so that the upstream asks for no second login. */
 export interface LoginPolicy {
   readonly header: string
-  /** Null: the name of the visitor's device. */
+  /** Null: the name of the visitor's device. Empty: nothing until the upstream asks (`digest`). */
   readonly value: string | null
+  /** With which a Digest challenge is answered (RFC 7616); absent: it is passed on to the visitor. */
+  readonly digest?: DigestCredentials
+  /** A visitor's own header of that name goes on in its place; absent: it is removed. Never with the name of a device. */
+  readonly leavesVisitors?: boolean
+}
+
+/** What an answer to a Digest challenge is made of. */
+export interface DigestCredentials {
+  readonly user: string
+  readonly password: string
 }
 
 export interface UpstreamPolicy {

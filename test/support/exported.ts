@@ -72,6 +72,8 @@ export function exportModel({
     redirectChallenges: false,
     login: null,
     loginLeftOut: false,
+    digestLeftOut: false,
+    visitorsKeepLogin: false,
     devices: [],
     certificate: { certPem: server.cert, keyPem: server.key },
     ...rest,

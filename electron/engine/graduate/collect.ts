@@ -161,8 +161,9 @@ export function collectSite(
   }
   const levels = chainLevels(store.authorities.list(), site.authorityIds)
   const { login } = site.options
-  const value = login === null || login.kind === 'user' ? null : secret('upstream-login')
-  const usable = login !== null && (login.kind === 'user' || value !== null)
+  const isDigest = login?.kind === 'digest'
+  const value = login === null || isDigest || login.kind === 'user' ? null : secret('upstream-login')
+  const usable = login !== null && !isDigest && (login.kind === 'user' || value !== null)
   return {
     name: site.name,
     hosts: site.hosts,
@@ -175,7 +176,9 @@ export function collectSite(
       .list()
       .flatMap(({ crl_url: url }) => (url !== null && publisherOf(url, [site]) ? [url] : [])),
     login: usable ? { header: login.header, value } : null,
-    loginLeftOut: login !== null && !usable,
+    loginLeftOut: login !== null && !isDigest && !usable,
+    digestLeftOut: isDigest,
+    visitorsKeepLogin: site.options.visitorLogin === 'keep' && usable && login.header.toLowerCase() === 'authorization',
     devices: login?.kind === 'user' ? certificatesOf(context, store.devices.list({})) : [],
     upstreamHeaders: site.options.upstreamHeaders,
     answerTimeout: answerTimeoutOf(site),

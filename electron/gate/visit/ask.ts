@@ -9,7 +9,9 @@ import { identityLines } from './headers.ts'
 import type { HeaderList } from '../http/head.ts'
 import type { CompiledUpstream } from '../upstream/compile.ts'
 import type { Source } from './location.ts'
-import { loginHeader, type LoginVisitor } from './login.ts'
+import { isLoggedIn, loginHeader, type LoginVisitor } from './login.ts'
+import type { LoginPolicy } from '../protocol.ts'
+import { headerValue } from '../http/visit.ts'
 import { normaliseHost, originForm } from '../tls/names.ts'
 
 /** Browsers send about twenty. */
@@ -91,7 +93,7 @@ export function onwardHeaders(
   upstream: CompiledUpstream,
 ): HeaderList {
   const { site } = asked.judgement.site
-  const visitor = loginVisitor(asked)
+  const visitor = loginVisitor(asked, headers)
   const policy = visitorHeaderPolicy(site, visitor.to)
   const askedHost = upstream.host ?? asked.host
   const source: Source = { upstream: upstream.url, host: asked.host, askedHost }
@@ -109,7 +111,7 @@ const NEVER_TRAILING =
 /** Fields behind the visitor's body that may go on: of those that might stand in front of it. */
 export function onwardTrailers(trailers: HeaderList, asked: Asked): HeaderList {
   const { site } = asked.judgement.site
-  const kept = visitorHeaderPolicy(site, loginVisitor(asked).to).apply(trailers)
+  const kept = visitorHeaderPolicy(site, destinationOf(asked)).apply(trailers)
   return kept.filter((_one, at) => !NEVER_TRAILING.test(kept[at - (at % 2)] as string))
 }
 
@@ -118,9 +120,20 @@ export function ownLines({ connection: { address, presented }, host, judgement: 
   return identityLines({ address, host, presented, evidence }, site.site.upstreamHeaders)
 }
 
-function loginVisitor({ judgement: { decision, evidence, site } }: Asked): LoginVisitor {
+/** What answers the Digest challenges of the upstream for this visitor; null where the visitor is asked. */
+export function digestLogin(headers: HeaderList, asked: Asked): LoginPolicy | null {
+  const { login } = asked.judgement.site.site
+  return login?.digest && isLoggedIn(login, loginVisitor(asked, headers)) ? login : null
+}
+
+function destinationOf({ judgement: { decision } }: Asked): LoginVisitor['to'] {
+  return decision.kind === 'forward' ? decision.to : 'public'
+}
+
+function loginVisitor(asked: Asked, headers: HeaderList): LoginVisitor {
+  const { decision, evidence, site } = asked.judgement
   const known = evidence.fingerprint === null ? undefined : site.policy.known.get(evidence.fingerprint)
-  const to = decision.kind === 'forward' ? decision.to : 'public'
+  const ownLogin = (headerValue(headers, 'authorization') ?? '') !== ''
   const observed = decision.kind === 'forward' && decision.observed !== null
-  return { to, evidence, observed, deviceName: known?.deviceName ?? null }
+  return { to: destinationOf(asked), evidence, observed, deviceName: known?.deviceName ?? null, ownLogin }
 }

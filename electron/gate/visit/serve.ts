@@ -3,10 +3,11 @@ import { RENEWAL_PATH } from '../../../shared/pages/renewal-path.ts'
 import type { PageOutcome } from '../../../shared/pages/words.ts'
 import { upstreamPage } from '../../../shared/upstream-causes.ts'
 import { createAnswers } from './answers.ts'
-import { ask, onwardHeaders, onwardTrailers, ownLines, type Asked } from './ask.ts'
+import { ask, digestLogin, onwardHeaders, onwardTrailers, ownLines, type Asked } from './ask.ts'
 import type { CompiledPolicy } from '../tls/compile.ts'
 import type { Connection, Exchange, Judgement } from './connection.ts'
 import { createUpstreams, Forwarding, type ForwardEnd, type Upstreams } from '../upstream/forward.ts'
+import { loggedIn } from '../upstream/digest-sending.ts'
 import { isGrpc } from '../upstream/http2.ts'
 import type { Found } from '../upstream/health.ts'
 import { Http1Connection } from '../http/http1-connection.ts'
@@ -169,7 +170,10 @@ export function createServing(options: ServeOptions): Serving {
     if (visit.expectsContinue) visit.interim(100, [])
     const handle = upstreams.get(upstream)
     const forwarding = new Forwarding({
-      sender: !opening && isGrpc(visit.headers) ? handle.http2 : handle.pool,
+      sender: loggedIn(
+        !opening && isGrpc(visit.headers) ? handle.http2 : handle.pool,
+        digestLogin(visit.headers, asked),
+      ),
       owner: connection,
       upstream: upstream.url,
       host: asked.host,

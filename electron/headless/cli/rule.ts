@@ -1,6 +1,16 @@
 import type { Client } from '../../../shared/client.ts'
 import type { AccessRule } from '../../../shared/contract/rule.ts'
-import { given, required, table, text, texts, whole, type Command, type CommandContext, type Commands } from './command.ts'
+import {
+  given,
+  required,
+  table,
+  text,
+  texts,
+  whole,
+  type Command,
+  type CommandContext,
+  type Commands,
+} from './command.ts'
 
 const options = {
   path: { type: 'string' },
@@ -36,7 +46,12 @@ async function describe(client: Client, rules: readonly AccessRule[]): Promise<s
     const depth = rule.depth === null ? [] : [`chain of at most ${rule.depth}`]
     return [parts.join(rule.satisfy === 'all' ? ' and ' : ' or '), ...depth].filter((one) => one !== '').join('; ')
   }
-  const rows = rules.map((rule) => [[rule.methods.join(','), rule.path].join(' ').trim(), rule.certificate, rule.lan === 'any' ? '' : rule.lan, who(rule)])
+  const rows = rules.map((rule) => [
+    [rule.methods.join(','), rule.path].join(' ').trim(),
+    rule.certificate,
+    rule.lan === 'any' ? '' : rule.lan,
+    who(rule),
+  ])
   return table(['PATH', 'CERTIFICATE', 'LOCAL NETWORK', 'WHOSE'], rows)
 }
 
@@ -102,7 +117,10 @@ export const ruleCommands: Commands = {
       }
       const client = await context.connect()
       const removed = await client.call('site.rule.remove', input)
-      return { value: removed, text: `The rule for ${[removed.methods.join(','), removed.path].join(' ').trim()} is removed.` }
+      return {
+        value: removed,
+        text: `The rule for ${[removed.methods.join(','), removed.path].join(' ').trim()} is removed.`,
+      }
     },
   },
 }

@@ -869,6 +869,8 @@ export interface MessageValues {
   "graduate.issuerNames": Record<never, never>
   "graduate.deviceNames": Record<never, never>
   "graduate.loginLeftOut": Record<never, never>
+  "graduate.digestLeftOut": Record<never, never>
+  "graduate.visitorsKeepLogin": Record<never, never>
   "graduate.pinMissing": Record<never, never>
   "graduate.publishes": { readonly url: Text }
   "graduate.json": Record<never, never>
@@ -1705,6 +1707,15 @@ export interface MessageValues {
   "siteDiagnosis.summary.error": { readonly name: Text; readonly status: Text }
   "siteDiagnosis.notTried.text": { readonly problem: Message }
   "siteDiagnosis.notTried.fix": Record<never, never>
+  "siteDiagnosis.wants.none": Record<never, never>
+  "siteDiagnosis.wants.basic": Record<never, never>
+  "siteDiagnosis.wants.digest": { readonly algorithms: Text }
+  "siteDiagnosis.wants.bearer": Record<never, never>
+  "siteDiagnosis.wants.connection": Record<never, never>
+  "siteDiagnosis.wants.form": Record<never, never>
+  "siteDiagnosis.wants.unknown": Record<never, never>
+  "siteDiagnosis.wants.unclear": { readonly status: Text }
+  "siteDiagnosis.wants.silent": Record<never, never>
   "steps.iphone.name": Record<never, never>
   "steps.iphone.bring": Record<never, never>
   "steps.iphone.steps.1.text": Record<never, never>

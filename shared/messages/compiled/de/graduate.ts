@@ -17,6 +17,8 @@ export const graduate: typeof English = {
   issuerNames: "Regeln unterscheiden Stellen nach ihren Namen und kennen die, die Vestibule heute kennt.",
   deviceNames: "Die Namen der Geräte sind die von heute: Exportiere noch einmal, wenn sich das ändert.",
   loginLeftOut: "Die Anmeldung am Gerät fehlt, weil der private Schlüssel nicht verlangt wurde.",
+  digestLeftOut: "Die Anmeldung am Gerät (Digest) fehlt: Dieser Server kann auf eine Digest-Abfrage nicht antworten. Besucher werden danach gefragt.",
+  visitorsKeepLogin: "Die Anmeldung am Gerät tritt an die Stelle einer, die ein Besucher schickt; Vestibule lässt die des Besuchers durch.",
   pinMissing: "Das Gerät antwortete nicht, darum fehlt sein Zertifikat in upstream-fingerprint.pem: Bis es dort steht, wird ihm nichts gesendet.",
   publishes: (d) => "Die Sperrliste unter " + d.url + " ist dann nicht mehr da: Lege sie an einen anderen Ort, und nenne dessen Adresse.",
   json: "Programme, die JSON verlangen, bekommen die Seiten als HTML.",

@@ -16,6 +16,8 @@ export const graduate = {
   issuerNames: "Rules tell authorities by their names, and know those that Vestibule knows today.",
   deviceNames: "The names of devices are those of today: export again when that changes.",
   loginLeftOut: "The login at the device is left out, since the private key was not asked for.",
+  digestLeftOut: "The login at the device (Digest) is left out: this server cannot answer a Digest challenge. Visitors are asked for it.",
+  visitorsKeepLogin: "The login at the device takes the place of one that a visitor sends; Vestibule lets the visitor’s own go on.",
   pinMissing: "The device did not answer, so its certificate is missing in upstream-fingerprint.pem: until it is put there, nothing is sent to it.",
   publishes: (d: { readonly url: string | number }) => "The revocation list at " + d.url + " is not there any more: put it somewhere, and name that address.",
   json: "Programs that ask for JSON get the pages as HTML.",

@@ -81,6 +81,7 @@ export const upstream = {
     none: "The device asks visitors for its own password, if it has one.",
     now: {
       basic: "Visitors with a good certificate are logged in with a user name and password (Basic).",
+      digest: "Visitors with a good certificate are logged in with a user name and password (Digest).",
       bearer: "Visitors with a good certificate are logged in with a token (Bearer).",
       header: (d: { readonly name: string | number }) => "Visitors with a good certificate are logged in with the header " + d.name + ".",
       user: (d: { readonly name: string | number }) => "The header " + d.name + " tells the name of the visitor’s device.",
@@ -93,6 +94,7 @@ export const upstream = {
     kind: "How the device wants to be told",
     kinds: {
       basic: "User name and password (Basic)",
+      digest: "User name and password (Digest)",
       bearer: "A token (Bearer)",
       header: "A header with a fixed value",
       user: "A header with the name of the visitor’s device",
@@ -104,6 +106,8 @@ export const upstream = {
     value: "Value",
     save: "Save",
     saving: "Putting it in force…",
+    ask: "Ask the device",
+    keep: "Let a login that a visitor sends go on instead",
   },
   settings: {
     title: "How Vestibule speaks to the device",

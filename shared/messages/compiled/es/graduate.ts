@@ -17,6 +17,8 @@ export const graduate: typeof English = {
   issuerNames: "Las reglas distinguen las autoridades por sus nombres y conocen las que Vestibule conoce hoy.",
   deviceNames: "Los nombres de los dispositivos son los de hoy: exporta de nuevo cuando eso cambie.",
   loginLeftOut: "El inicio de sesión en el dispositivo se omite, porque no se pidió la clave privada.",
+  digestLeftOut: "El inicio de sesión en el dispositivo (Digest) se omite: este servidor no sabe responder a un desafío Digest. Se les pide a los visitantes.",
+  visitorsKeepLogin: "El inicio de sesión en el dispositivo sustituye al que envía un visitante; Vestibule deja pasar el del visitante.",
   pinMissing: "El dispositivo no respondió, así que falta su certificado en upstream-fingerprint.pem: hasta que se ponga ahí, no se le envía nada.",
   publishes: (d) => "La lista de revocación ya no está en " + d.url + ": ponla en algún lugar y nombra esa dirección.",
   json: "Los programas que piden JSON reciben las páginas como HTML.",

@@ -82,6 +82,7 @@ export const upstream: typeof English = {
     none: "El dispositivo pide a los visitantes su propia contraseña, si la tiene.",
     now: {
       basic: "Los visitantes con un certificado válido inician sesión con nombre de usuario y contraseña (Basic).",
+      digest: "Los visitantes con un certificado válido inician sesión con usuario y contraseña (Digest).",
       bearer: "Los visitantes con un certificado válido inician sesión con un token (Bearer).",
       header: (d) => "Los visitantes con un certificado válido inician sesión con la cabecera " + d.name + ".",
       user: (d) => "La cabecera " + d.name + " dice el nombre del dispositivo del visitante.",
@@ -94,6 +95,7 @@ export const upstream: typeof English = {
     kind: "Cómo quiere saberlo el dispositivo",
     kinds: {
       basic: "Nombre de usuario y contraseña (Basic)",
+      digest: "Usuario y contraseña (Digest)",
       bearer: "Un token (Bearer)",
       header: "Una cabecera con un valor fijo",
       user: "Una cabecera con el nombre del dispositivo del visitante",
@@ -105,6 +107,8 @@ export const upstream: typeof English = {
     value: "Valor",
     save: "Guardar",
     saving: "Poniéndolo en vigor…",
+    ask: "Preguntar al dispositivo",
+    keep: "Dejar pasar en su lugar el inicio de sesión que envíe un visitante",
   },
   settings: {
     title: "Cómo habla Vestibule con el dispositivo",
