@@ -1148,6 +1148,7 @@ export interface MessageValues {
   "parts.upstream.ended": { readonly at: string | number }
   "parts.upstream.ownFailure": Record<never, never>
   "parts.upstream.tooManyConnections": Record<never, never>
+  "parts.upstream.oneConnection": Record<never, never>
   "parts.connect.refused": Record<never, never>
   "parts.connect.nameUnknown": Record<never, never>
   "parts.connect.dns": Record<never, never>

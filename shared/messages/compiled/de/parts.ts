@@ -181,6 +181,7 @@ export const parts: typeof English = {
     ended: (d) => "es endete am " + date(d.at, "de"),
     ownFailure: "Vestibule konnte die Verbindung nicht beginnen, woran das Gerät keine Schuld hat",
     tooManyConnections: "dieser Computer lässt Vestibule keine weiteren Verbindungen öffnen",
+    oneConnection: "gRPC braucht eine eigene HTTP/2-Verbindung neben der einzigen, die dieser Zugang erlaubt (stelle seine Verbindungen auf „keep“ oder „none“)",
   },
   connect: {
     refused: "an diesem Port lauscht nichts, oder eine Firewall lehnt ab",

@@ -180,6 +180,7 @@ export const parts = {
     ended: (d: { readonly at: string | number }) => "it ended on " + date(d.at, "en"),
     ownFailure: "Vestibule could not begin the connection, which is no fault of the device",
     tooManyConnections: "this computer lets Vestibule open no more connections",
+    oneConnection: "gRPC needs an HTTP/2 connection of its own, beside the only one that this site allows (set its connections to “keep” or “none”)",
   },
   connect: {
     refused: "nothing listens at this port, or a firewall refuses it",

@@ -181,6 +181,7 @@ export const parts: typeof English = {
     ended: (d) => "terminó el " + date(d.at, "es"),
     ownFailure: "Vestibule no pudo iniciar la conexión, lo que no es culpa del dispositivo",
     tooManyConnections: "este ordenador no deja que Vestibule abra más conexiones",
+    oneConnection: "gRPC necesita una conexión HTTP/2 propia, además de la única que este sitio permite (pon sus conexiones en «keep» o «none»)",
   },
   connect: {
     refused: "nada escucha en este puerto, o lo rechaza un cortafuegos",
