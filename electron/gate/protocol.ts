@@ -260,6 +260,8 @@ export interface GateActivity {
   readonly detail: string | null
   /** What browsers send without a certificate by design; null for everything else, and where it was not refused. */
   readonly requestKind: RequestKind | null
+  /** Whether a visitor who was let in for a local address came with headers of a proxy: it stands for somebody else. */
+  readonly viaProxy: boolean
   readonly probe: boolean
 }
 

@@ -56,6 +56,7 @@ export async function benchStore(): Promise<Figure[]> {
       issuer: 'CN=Home',
       detail: null,
       requestKind: null,
+      viaProxy: false,
       probe: false,
     }))
     const taken = await time(() => record.record(batch), 55)

@@ -60,6 +60,7 @@ const line: GateActivity = {
   issuer: null,
   detail: null,
   requestKind: null,
+  viaProxy: false,
   probe: false,
 }
 

@@ -5,6 +5,7 @@ import { instant, type Context } from '../app/context.ts'
 import { supersedeBefore } from '../device/renew.ts'
 import { viewDevice } from '../device/view.ts'
 import { localDay, viewSite } from '../site/view.ts'
+import { rememberProxy } from '../site/lan-exempt.ts'
 import { reasonFor } from './reason.ts'
 
 /** Lines a second that windows are told one by one; a flood is read from the list instead. */
@@ -142,6 +143,7 @@ export function createRecorder(context: Context): Recorder {
         ),
       )
       if (line.siteId === null || line.probe) continue
+      if (line.viaProxy) rememberProxy(store, line.siteId, line.address)
       batch.sites.add(line.siteId)
       const day = localDay(line.at)
       const key = `${line.siteId} ${day}`

@@ -33,6 +33,8 @@ export interface ActivityStore {
   /** A transaction was taken back: what is known of how many lines there are no longer holds. */
   recount(): void
   count(): number
+  /** Where the visitors of the last lines of a site came from, probes left out. */
+  addresses(siteId: string, lines: number): { address: string; visits: number }[]
   /** When the last line was written, in milliseconds since 1970. */
   newest(): number | null
   /** Newest first. */
@@ -198,6 +200,14 @@ export function createActivityStore(sql: Sql): ActivityStore {
     recount() {
       counts = null
     },
+    addresses: (siteId, lines) =>
+      sql.all<{ address: string; visits: number }>(
+        `SELECT address, sum(count) AS visits FROM
+           (SELECT address, count FROM activity WHERE site_id = ? AND probe = 0 ORDER BY id DESC LIMIT ?)
+         GROUP BY address`,
+        siteId,
+        lines,
+      ),
     newest: () => sql.get<{ at: number }>('SELECT at FROM activity ORDER BY id DESC LIMIT 1')?.at ?? null,
     count: () => sql.get<{ n: number }>('SELECT count(*) AS n FROM activity')?.n ?? 0,
     list(filter) {

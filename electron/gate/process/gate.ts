@@ -126,6 +126,7 @@ export function createGate(options: GateOptions): Gate {
           path: null,
           detail: null,
           requestKind: null,
+          viaProxy: false,
         }),
       )
       socket.destroy()
@@ -178,6 +179,7 @@ export function createGate(options: GateOptions): Gate {
       issuer: refused?.issuer.slice(0, 512) ?? null,
       detail: error.code ?? error.name,
       requestKind: null,
+      viaProxy: false,
       probe: refused !== null && policy.probes.has(refused.fingerprint),
     })
   }

@@ -15,10 +15,11 @@ export interface ActivityDetails {
   readonly path: string | null
   readonly detail: string | null
   readonly requestKind: RequestKind | null
+  readonly viaProxy: boolean
 }
 
 /** A request that is not let in, or got no answer. */
-export interface Refusal extends Omit<ActivityDetails, 'outcome' | 'status'> {
+export interface Refusal extends Omit<ActivityDetails, 'outcome' | 'status' | 'viaProxy'> {
   readonly outcome: PageOutcome
   /** The visitor's `Accept` header. */
   readonly accept: string
@@ -76,6 +77,7 @@ export function createAnswers(options: {
         path,
         detail,
         requestKind,
+        viaProxy: false,
       })
       return page
     },

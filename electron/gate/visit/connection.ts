@@ -146,6 +146,7 @@ export function activityLine(
     path: string | null
     detail: string | null
     requestKind: RequestKind | null
+    viaProxy: boolean
   },
 ): GateActivity {
   const { presented } = connection

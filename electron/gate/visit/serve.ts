@@ -125,7 +125,8 @@ export function createServing(options: ServeOptions): Serving {
   const sendOn = (asked: Asked, visit: Visit, upstream: CompiledUpstream, path: string, query: string): void => {
     const { connection, judgement } = asked
     const { method } = visit
-    const details = { method, path, detail: null, requestKind: kindOf(visit, path, judgement) }
+    const requestKind = kindOf(visit, path, judgement)
+    const details = { method, path, detail: null, requestKind, viaProxy: isViaProxy(visit, judgement) }
     const onEnd = (end: ForwardEnd): void => {
       connection.exchanges.delete(exchange)
       switch (end.kind) {
@@ -224,6 +225,13 @@ export function createServing(options: ServeOptions): Serving {
       upstreams.close()
     },
   }
+}
+
+/** Headers by which proxies and tunnels say for whom they come. */
+const OF_PROXIES = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'cf-connecting-ip', 'tailscale-user-login']
+
+function isViaProxy({ headers }: Visit, { decision }: Judgement): boolean {
+  return decision.because === 'local' && OF_PROXIES.some((name) => headerValue(headers, name) !== undefined)
 }
 
 /** What a request is that is refused, or only observed to be, because it came without a certificate. */

@@ -87,7 +87,10 @@ const add: Command = {
     }
     const client = await context.connect()
     const rule = await client.call('site.rule.add', input)
-    return { value: rule, text: await describe(client, [rule]) }
+    const { warnings } = context.said(await client.call('site.show', { site: input.site }))
+    const about = rule.lan === 'exempt' ? warnings.filter(({ code }) => code.startsWith('site/exempt-')) : []
+    const lines = about.map(({ message, remedy }) => `WARNING: ${message} ${remedy}`)
+    return { value: rule, text: [await describe(client, [rule]), ...lines].join('\n') }
   },
 }
 

@@ -615,6 +615,12 @@ export interface MessageValues {
   "errors.site/authority-damaged.remedy": Record<never, never>
   "errors.site/login-lost.message": { readonly name: Text }
   "errors.site/login-lost.remedy": Record<never, never>
+  "errors.site/exempt-behind-proxy.message": { readonly name: Text; readonly address: Text }
+  "errors.site/exempt-behind-proxy.remedy": Record<never, never>
+  "errors.site/exempt-one-address.message": { readonly name: Text; readonly address: Text }
+  "errors.site/exempt-one-address.remedy": { readonly address: Text }
+  "errors.site/exempt-in-container.message": { readonly name: Text }
+  "errors.site/exempt-in-container.remedy": Record<never, never>
   "errors.site/upstream-key-lost.message": { readonly name: Text }
   "errors.site/upstream-key-lost.remedy": Record<never, never>
   "errors.session/not-let-in.message": Record<never, never>

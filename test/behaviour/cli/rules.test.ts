@@ -5,6 +5,8 @@ import { cli, documentOf, startServe, type RunningServe } from '../../support/cl
 import { temporaryFolder } from '../../support/engine.ts'
 import { freePort, startUpstream, visit, type Upstream } from '../../support/gate.ts'
 
+/** A command takes seconds on a busy machine. */
+const PATIENTLY = { timeout: 60_000, interval: 100 }
 const env = { VESTIBULE_PASSPHRASE: 'tidal otter lantern basin' }
 const folder = temporaryFolder()
 const data = path.join(folder, 'data')
@@ -70,7 +72,7 @@ test('a rule by method exempts a preflight only when the owner says so, and the 
   const refused = async (): Promise<Record<string, unknown>[]> =>
     (await value('activity', '--site', 'Camera')) as unknown as Record<string, unknown>[]
   const lines = async () => (await refused()).filter((one) => one['requestKind'] === 'preflight')
-  await expect.poll(async () => (await lines()).reduce((sum, one) => sum + Number(one['count']), 0)).toBe(3)
+  await expect.poll(async () => (await lines()).reduce((sum, one) => sum + Number(one['count']), 0), PATIENTLY).toBe(3)
   // Folded from the first one on, and no stranger's refusal.
   const [line, ...more] = await lines()
   expect(more).toEqual([])
@@ -111,6 +113,29 @@ test.each([
 ])('a rule that cannot be is refused with a stable code: %j', async (args, exit, code) => {
   const answer = await run('site', 'rule', 'add', 'Camera', ...args)
   expect([answer.status, documentOf(answer)]).toMatchObject([exit, { ok: false, error: { code } }])
+})
+
+test('an exemption for the local network that means everybody is warned of', async () => {
+  const codes = async (): Promise<string[]> => {
+    const { warnings } = await value('site', 'show', 'Camera')
+    return (warnings as { code: string }[]).map(({ code }) => code)
+  }
+  const from = (headers: Record<string, string>) =>
+    visit({ port, ca, servername: 'localhost', host: `localhost:${port}`, path: '/door', headers })
+  for (let times = 0; times < 3; times += 1) expect((await from({})).status).toBe(200)
+  await expect.poll(codes, PATIENTLY).toEqual(['site/exempt-one-address'])
+  expect((await cli(['site', 'show', 'Camera', '--data', data])).stdout).toContain('127.0.0.1')
+  // A tunnel on this computer: whoever comes through it is let in.
+  expect((await from({ 'x-forwarded-for': '203.0.113.9' })).status).toBe(200)
+  await expect.poll(codes, PATIENTLY).toEqual(['site/exempt-behind-proxy'])
+  const added = await cli([
+    ...'site rule add Camera --path /near --certificate required --lan exempt --data'.split(' '),
+    data,
+  ])
+  expect(added.stdout).toMatch(/^WARNING: .*127\.0\.0\.1/m)
+  // Its twin: without an exemption nothing is exempt.
+  for (const exempt of ['/near', '/door']) await value('site', 'rule', 'remove', 'Camera', '--path', exempt)
+  expect(await codes()).toEqual([])
 })
 
 test('what comes after “site rule” is said when it is missing or wrong', async () => {

@@ -29,6 +29,7 @@ const line = (rest: Partial<GateActivity> = {}): GateActivity => ({
   issuer: null,
   detail: null,
   requestKind: null,
+  viaProxy: false,
   probe: false,
   ...rest,
 })
