@@ -105,7 +105,9 @@ describe('the rule with the longest prefix decides, alone', () => {
     expect(answer(nobody, '/APIX', folded)).toBe('no-certificate no-certificate')
   })
   test('the decision names it', () => {
-    expect(decide(nobody, { path: '/api/admin/x', methods: ['GET'], localNetwork: false }, rules).rule?.path).toBe('/api/admin')
+    expect(decide(nobody, { path: '/api/admin/x', methods: ['GET'], localNetwork: false }, rules).rule?.path).toBe(
+      '/api/admin',
+    )
     expect(decide(nobody, { path: '/', methods: ['GET'], localNetwork: false }, rules).rule).toBeNull()
   })
 })
