@@ -65,13 +65,14 @@ export class Http2Upstream implements Sender {
       setImmediate(() => sending.fail(ONE_CONNECTION))
       return sending
     }
-    const withSession = connections === 'none' ? this.#withOwnSession : this.#withSession
-    withSession.call(this, (session, code) => {
+    const begin = (session: ClientHttp2Session | null, code: string): void => {
       if (session) {
         sending.begin(session, connections === 'none')
       } else if (code === '') sending.delegate(this.#options.otherwise, owner)
       else sending.fail(code)
-    })
+    }
+    if (connections === 'none') this.#withOwnSession(begin)
+    else this.#withSession(begin)
     return sending
   }
 

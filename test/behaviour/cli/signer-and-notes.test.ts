@@ -22,7 +22,7 @@ async function value(data: string, ...args: string[]): Promise<Record<string, un
 
 describe('--signer', () => {
   const add = ['--host', 'camera.home', '--upstream', 'http://127.0.0.1:1', '--authority', 'One', '--authority', 'Two']
-  const issuerOf = (site: Record<string, unknown>): string => String((site['certificate'] as { issuer: string }).issuer)
+  const issuerOf = (site: Record<string, unknown>): string => (site['certificate'] as { issuer: string }).issuer
   beforeAll(async () => {
     for (const name of ['One', 'Two']) await value('signer', 'authority', 'create', '--name', name, '--key', 'p256')
   })
