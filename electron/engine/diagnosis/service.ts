@@ -89,7 +89,7 @@ export function createDiagnosisService(context: Context): DiagnosisMethods {
         onVisitor: (visitor, total) => context.emit('diagnosis.visitor', { runId, total, visitor }),
         signal,
       })
-      return diagnosis.then((done) => withExemptWarning(done, site)).finally(() => failures.stop())
+      return withExemptWarning(await diagnosis.finally(() => failures.stop()), site)
     })
   }
 

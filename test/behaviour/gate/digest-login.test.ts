@@ -1,5 +1,4 @@
 // @module-tag apache2
-import { execFileSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import http from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -116,7 +115,6 @@ const gate: TestGate = startGate()
 let camera: Camera
 let nas: ForeignServer
 beforeAll(async () => {
-  execFileSync('apache2', ['-v'])
   camera = await startCamera()
   nas = await apacheWithDigest()
 })
