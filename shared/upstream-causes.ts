@@ -12,6 +12,8 @@ export const NOT_HTTP = 'UPSTREAM_NOT_HTTP'
 export const CLOSED = 'UPSTREAM_CLOSED'
 /** The connection could not even be begun here: it says nothing about the upstream. */
 export const OWN_FAILURE = 'UPSTREAM_OWN_FAILURE'
+/** gRPC at a site that allows one connection at a time: HTTP/2 would need another. */
+export const ONE_CONNECTION = 'UPSTREAM_ONE_CONNECTION'
 /** It has not begun to answer in time. */
 export const SILENT = 'UPSTREAM_SILENT'
 
@@ -36,6 +38,7 @@ const WANTS_CERTIFICATE = message('parts.upstream.handshake')
 
 const OTHERS: Readonly<Record<string, Message>> = {
   [OWN_FAILURE]: message('parts.upstream.ownFailure'),
+  [ONE_CONNECTION]: message('parts.upstream.oneConnection'),
   EMFILE: message('parts.upstream.tooManyConnections'),
   ENFILE: message('parts.upstream.tooManyConnections'),
   ECONNREFUSED: message('parts.upstream.refused'),

@@ -3,6 +3,7 @@
  * answers with acknowledgements and activity. Everything here survives structured clone and JSON.
  * No CA key, no device key and no database path is ever part of it.
  */
+import type { RequestKind } from '../../shared/access/request-kind.ts'
 import type { Outcome } from '../../shared/contract/activity.ts'
 import type { AccessRule } from '../../shared/contract/rule.ts'
 import type { SiteMode } from '../../shared/contract/site.ts'
@@ -77,8 +78,18 @@ export interface UpstreamTlsPolicy extends UpstreamTls {
 /** What the gate adds to each request of a proven visitor, so that the upstream asks for no second login. */
 export interface LoginPolicy {
   readonly header: string
-  /** Null: the name of the visitor's device. */
+  /** Null: the name of the visitor's device. Empty: nothing until the upstream asks (`digest`). */
   readonly value: string | null
+  /** With which a Digest challenge is answered (RFC 7616); absent: it is passed on to the visitor. */
+  readonly digest?: DigestCredentials
+  /** A visitor's own header of that name goes on in its place; absent: it is removed. Never with the name of a device. */
+  readonly leavesVisitors?: boolean
+}
+
+/** What an answer to a Digest challenge is made of. */
+export interface DigestCredentials {
+  readonly user: string
+  readonly password: string
 }
 
 export interface UpstreamPolicy {
@@ -247,6 +258,10 @@ export interface GateActivity {
   readonly issuer: string | null
   /** Technical cause where there is one (upstream error, handshake error), without secrets. */
   readonly detail: string | null
+  /** What browsers send without a certificate by design; null for everything else, and where it was not refused. */
+  readonly requestKind: RequestKind | null
+  /** Whether a visitor who was let in for a local address came with headers of a proxy: it stands for somebody else. */
+  readonly viaProxy: boolean
   readonly probe: boolean
 }
 

@@ -3,6 +3,7 @@ import type { AccessRule, Because } from '../contract/rule.ts'
 import type { SiteMode } from '../contract/site.ts'
 import type { EncodedPaths } from '../contract/upstream-settings.ts'
 import { outcomeOf } from '../verify/outcome.ts'
+import { coversMethod } from './method.ts'
 import { asWindowsOpens, comparable, isAmbiguous, readingsOf } from './path.ts'
 import { whoLists } from './who.ts'
 
@@ -52,6 +53,8 @@ export const nobody: Evidence = {
 export interface Request {
   /** Normalised; null when it cannot be normalised without doubt. */
   readonly path: string | null
+  /** Every method by which the upstream may understand it (method.ts): all of them must be allowed. None: refused. */
+  readonly methods: readonly string[]
   readonly localNetwork: boolean
 }
 
@@ -101,18 +104,26 @@ export function asksForCertificate(site: {
 }
 
 /**
- * The rule with the longest prefix that covers the path; a prefix ends at a `/` boundary.
+ * The rule with the longest prefix that covers the path, of those that are about the method; a prefix ends at a `/`
+ * boundary. Of two for one prefix the one that names the method.
  * @param read brings a path to the spelling in which both are compared
  */
-function ruleFor(asked: string, rules: readonly AccessRule[], read: (path: string) => string): AccessRule | null {
+function ruleFor(
+  asked: string,
+  method: string,
+  rules: readonly AccessRule[],
+  read: (path: string) => string,
+): AccessRule | null {
   const path = `${read(asked)}/`
   let best: AccessRule | null = null
   let longest = 0
   for (const rule of rules) {
     const prefix = `${read(rule.path).replace(/\/$/, '')}/`
-    if (prefix.length <= longest || !path.startsWith(prefix)) continue
+    if (!path.startsWith(prefix) || !coversMethod(rule.methods, method)) continue
+    const weight = prefix.length * 2 + (rule.methods.length > 0 ? 1 : 0)
+    if (weight <= longest) continue
     best = rule
-    longest = prefix.length
+    longest = weight
   }
   return best
 }
@@ -154,7 +165,7 @@ function strictly(evidence: Evidence, request: Request, site: Rules): Decision {
   const unclear = (rule: AccessRule | null): Decision => judge(evidence, { ...request, path: null }, site, rule)
   const { path } = request
   if (path === null) return unclear(null)
-  const rules = rulesFor(path, site)
+  const rules = rulesFor(path, request.methods, site)
   if (rules === null) return unclear(null)
   const decisions = rules.map((rule) => judge(evidence, request, site, rule))
   const [first] = decisions
@@ -164,20 +175,20 @@ function strictly(evidence: Evidence, request: Request, site: Rules): Decision {
   return same ? (decisions.at(-1) ?? first) : unclear(rules.at(-1) ?? null)
 }
 
-/** The rules that some reading of the path falls under. @returns null when one of the readings may lead upwards */
-function rulesFor(path: string, site: Rules): readonly (AccessRule | null)[] | null {
+/** The rules that some reading of the request falls under. @returns null when one of the readings may lead upwards */
+function rulesFor(path: string, methods: readonly string[], site: Rules): readonly (AccessRule | null)[] | null {
   const written = (text: string): string => comparable(text, site.ignoreCase)
   const opened = (text: string): string => asWindowsOpens(written(text)) ?? written(text)
   const refused = site.encodedPaths === 'refuse' && isAmbiguous(path)
   const readings = site.rules.length === 0 ? [path] : refused ? null : readingsOf(path)
   if (!readings) return null
-  if (!site.ignoreCase && readings.length === 1) return [ruleFor(path, site.rules, written)]
   const rules = new Set<AccessRule | null>()
   for (const one of readings) {
-    rules.add(ruleFor(one, site.rules, written))
-    if (!site.ignoreCase) continue
-    if (asWindowsOpens(written(one)) === null) return null
-    rules.add(ruleFor(one, site.rules, opened))
+    if (site.ignoreCase && asWindowsOpens(written(one)) === null) return null
+    for (const method of methods) {
+      rules.add(ruleFor(one, method, site.rules, written))
+      if (site.ignoreCase) rules.add(ruleFor(one, method, site.rules, opened))
+    }
   }
   return [...rules]
 }

@@ -36,6 +36,7 @@ const columns = [
   'issuer',
   'reason',
   'probe',
+  'requestKind',
   'siteId',
   'deviceId',
 ] as const satisfies readonly (keyof Activity)[]

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { requestKinds } from '../access/request-kind.ts'
 import { outcomes } from '../activity/outcomes.ts'
 import { Id, Instant, Message } from './common.ts'
 import { method } from './method.ts'
@@ -44,6 +45,8 @@ export const Activity = z.strictObject({
   reason: Message,
   /** True for handshakes that this app's own diagnosis made. */
   probe: z.boolean(),
+  /** A refused request that browsers send without a certificate by design; null for every other. */
+  requestKind: z.nullable(z.enum(requestKinds)),
 })
 export type Activity = z.infer<typeof Activity>
 

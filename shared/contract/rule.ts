@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isAddress } from '../access/local-network.ts'
 import { isAmbiguous, readTarget } from '../access/path.ts'
+import { METHOD } from '../access/method.ts'
 import { whoLists } from '../access/who.ts'
 import { Outcome } from './activity.ts'
 import { Fingerprint, Id, Name } from './common.ts'
@@ -19,13 +20,16 @@ export const RuleLan = z.enum(['any', 'exempt', 'only'])
 export type RuleLan = z.infer<typeof RuleLan>
 
 /**
- * A rule for the paths below a prefix. Of the rules that cover a path the one with the longest prefix decides, alone.
+ * A rule for the paths below a prefix, and for some methods or all. Of the rules that cover a request the one with the
+ * longest prefix decides, alone; of two for one prefix the one that names the method.
  * The lists say whose certificate is meant: none at all, everybody's whom the site trusts.
  */
 export const AccessRule = z.strictObject({
   id: Id,
   /** Normalised prefix, starts with `/`, ends with none but where it is `/`; covers whole segments only. */
   path: z.string(),
+  /** What it is about, in capital letters; none: every method. GET is HEAD too (RFC 9110 §9.3.2). */
+  methods: z.array(z.string()),
   certificate: RuleCertificate,
   lan: RuleLan,
   /** Ids. Those of removed devices stay, and match nobody. */
@@ -73,9 +77,20 @@ function encodeSpelling(path: string): string {
 const names = z._default(z.array(Name).max(64), [])
 const selectors = z._default(z.array(z.string().min(1).max(200)).max(256), [])
 
+/** Methods, in whatever letters they are typed. CONNECT and TRACE are never let in. */
+const RuleMethods = z
+  .array(
+    z
+      .string()
+      .transform((text) => text.trim().toUpperCase())
+      .refine((text) => METHOD.test(text) && text !== 'CONNECT' && text !== 'TRACE', must('method')),
+  )
+  .max(16)
+
 /** What a rule says, as it comes in. Devices and authorities are named by id or name. */
 const fields = {
   path: RulePath,
+  methods: z._default(RuleMethods, []),
   certificate: z._default(RuleCertificate, 'required'),
   lan: z._default(RuleLan, 'any'),
   devices: selectors,
@@ -174,8 +189,9 @@ export const rule = {
     AccessRule,
   ),
   'site.rule.remove': method(
-    z.strictObject({ site: Selector, path: RulePath }),
-    z.strictObject({ id: Id, path: z.string() }),
+    /** Without methods: the rule for all of them, or the only one that there is for the path. */
+    z.strictObject({ site: Selector, path: RulePath, methods: z.optional(RuleMethods) }),
+    z.strictObject({ id: Id, path: z.string(), methods: z.array(z.string()) }),
   ),
   /** Asks the same judge that the gate asks. */
   'site.wouldEnter': method(
@@ -185,6 +201,7 @@ export const rule = {
       device: z.optional(z.nullable(Selector)),
       /** With or without query. */
       path: z._default(z.string().min(1).max(8000), '/'),
+      method: z._default(z.string().min(1).max(32), 'GET'),
       address: z._default(z.string().max(64).refine(isAddress, must('address')), '127.0.0.1'),
     }),
     WouldEnter,

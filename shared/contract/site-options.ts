@@ -5,7 +5,7 @@ import { must } from './field.ts'
 import { FilePath } from './file-path.ts'
 import { Listen } from './host.ts'
 import { isGateHeader } from '../identity-headers.ts'
-import { Login, LoginInput, RESERVED_HEADERS } from './login.ts'
+import { Login, LoginInput, RESERVED_HEADERS, VisitorLogin } from './login.ts'
 import { upstreamSettingFields, upstreamSettingView } from './upstream-settings.ts'
 import { UpstreamCertificate, UpstreamIdentity, UpstreamTls } from './upstream.ts'
 
@@ -56,6 +56,7 @@ export const siteOptionFields = {
   upstreamCertificate: z.optional(z.nullable(UpstreamIdentity)),
   /** Of the protected device, so that nobody types it any more. */
   login: z.optional(z.nullable(LoginInput)),
+  visitorLogin: z.optional(VisitorLogin),
   /** Headers that are removed from what visitors send unless they are named here (shared/identity-headers.ts). */
   passHeaders: z.optional(z.array(PassHeader).max(32)),
   /** Plain-HTTP ports that send visitors here: all of them. */
@@ -75,6 +76,7 @@ export const siteOptionView = {
   upstreamTls: UpstreamTls,
   upstreamCertificate: z.nullable(UpstreamCertificate),
   login: z.nullable(Login),
+  visitorLogin: VisitorLogin,
   passHeaders: z.array(z.string()),
   redirects: z.array(
     z.strictObject({

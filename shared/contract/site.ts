@@ -3,6 +3,7 @@ import { Id, Instant, Name, Passphrase, Pem, Problem } from './common.ts'
 import { Listen, SiteHost, UpstreamUrl } from './host.ts'
 import { method } from './method.ts'
 import { must } from './field.ts'
+import { AskedLogin } from './login.ts'
 import { AccessRule } from './rule.ts'
 import { siteOptionFields, siteOptionView } from './site-options.ts'
 import { SeenCertificate, UpstreamHealth } from './upstream.ts'
@@ -160,6 +161,8 @@ export const site = {
   'site.set': method(SetSite, Site),
   'site.list': method(z.strictObject({}), z.array(Site)),
   'site.show': method(Selector, Site),
+  /** Asks the device what it wants visitors to log in with. */
+  'site.login.ask': method(Selector, AskedLogin),
   'site.remove': method(Selector, z.strictObject({ id: Id })),
   'site.start': method(Selector, Site),
   'site.stop': method(Selector, Site),

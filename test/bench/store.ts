@@ -55,6 +55,8 @@ export async function benchStore(): Promise<Figure[]> {
       subject: 'CN=x',
       issuer: 'CN=Home',
       detail: null,
+      requestKind: null,
+      viaProxy: false,
       probe: false,
     }))
     const taken = await time(() => record.record(batch), 55)

@@ -41,7 +41,7 @@ export function exportRule(
   certificate: ExportRule['certificate'],
   rest: Partial<ExportRule> = {},
 ): ExportRule {
-  return { path, certificate, lan: 'any', who: null, issuers: null, ...rest }
+  return { path, methods: [], certificate, lan: 'any', who: null, issuers: null, ...rest }
 }
 
 /** A camera behind a door on the loopback address; the port is chosen when it is started. */
@@ -72,6 +72,8 @@ export function exportModel({
     redirectChallenges: false,
     login: null,
     loginLeftOut: false,
+    digestLeftOut: false,
+    visitorsKeepLogin: false,
     devices: [],
     certificate: { certPem: server.cert, keyPem: server.key },
     ...rest,

@@ -7,8 +7,9 @@ export function accessRule(
   rest: Partial<AccessRule> = {},
 ): AccessRule {
   return {
-    id: `rule-${path.replaceAll('/', '-')}`,
+    id: `rule-${path.replaceAll('/', '-')}${(rest.methods ?? []).join('')}`,
     path,
+    methods: [],
     certificate,
     lan: 'any',
     devices: [],

@@ -59,6 +59,8 @@ const line: GateActivity = {
   subject: null,
   issuer: null,
   detail: null,
+  requestKind: null,
+  viaProxy: false,
   probe: false,
 }
 

@@ -27,6 +27,7 @@ export function reasonFor(line: GateActivity, names: ReasonNames): Message {
       if (line.fingerprint === null) return message('reasons.allowed-without')
       return who === null ? message('reasons.allowed-unnamed') : message('reasons.allowed', { who })
     case 'no-certificate':
+      return message(line.requestKind === null ? 'reasons.no-certificate' : `reasons.${line.requestKind}`)
     case 'blocked-path':
     case 'misdirected':
       return message(`reasons.${line.outcome}`)

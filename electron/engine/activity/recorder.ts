@@ -5,6 +5,7 @@ import { instant, type Context } from '../app/context.ts'
 import { supersedeBefore } from '../device/renew.ts'
 import { viewDevice } from '../device/view.ts'
 import { localDay, viewSite } from '../site/view.ts'
+import { rememberProxy } from '../site/lan-exempt.ts'
 import { reasonFor } from './reason.ts'
 
 /** Lines a second that windows are told one by one; a flood is read from the list instead. */
@@ -57,15 +58,26 @@ export function createRecorder(context: Context): Recorder {
   let inSecond = 0
   let minute = 0
   const repeated = new Map<string, Repeated>()
+  /** Paths of requests that have a kind, by all else that is the same: each is a line of its own, to be exempted. */
+  const paths = new Map<string, Set<string>>()
 
   /** The same for a line and those that are counted with it. Of a stranger nothing but the address counts. */
   const repeatedOf = (line: GateActivity, deviceId: string | null): Repeated => {
     const its = Math.floor(line.at / MINUTE_MS)
-    if (its !== minute) repeated.clear()
+    if (its !== minute) {
+      repeated.clear()
+      paths.clear()
+    }
     minute = its
-    const { siteId, address, outcome, observed, probe, detail } = line
+    const { siteId, address, outcome, observed, probe, detail, requestKind } = line
     const cause = outcome === 'upstream-error' ? detail : null
-    const key = [siteId, countedAs(address), outcome, observed, deviceId, probe, cause].join(' ')
+    let key = [siteId, countedAs(address), outcome, observed, deviceId, probe, cause, requestKind].join(' ')
+    if (requestKind !== null && line.path !== null) {
+      const there = paths.get(key) ?? new Set()
+      if (paths.size < MAX_KEYS) paths.set(key, there)
+      if (there.size < MAX_SINGLE_LINES) there.add(line.path)
+      if (there.has(line.path)) key += ` ${line.path}`
+    }
     let same = repeated.get(key)
     if (!same) {
       same = { singles: 0, id: null }
@@ -81,7 +93,7 @@ export function createRecorder(context: Context): Recorder {
     if (more) return more
     const inserted = store.activity.insert(row, own)
     same.singles += 1
-    if (same.singles > MAX_SINGLE_LINES || line.count > 1) same.id = inserted.id
+    if (same.singles > MAX_SINGLE_LINES || line.requestKind !== null || line.count > 1) same.id = inserted.id
     return inserted
   }
 
@@ -125,17 +137,20 @@ export function createRecorder(context: Context): Recorder {
             issuer: line.issuer,
             reason: reasonFor(line, { device: known?.name ?? null, site: siteName }),
             probe: line.probe,
+            requestKind: line.requestKind,
           },
           known?.device_id != null && provesPossession(line),
         ),
       )
       if (line.siteId === null || line.probe) continue
+      if (line.viaProxy) rememberProxy(store, line.siteId, line.address)
       batch.sites.add(line.siteId)
       const day = localDay(line.at)
       const key = `${line.siteId} ${day}`
       const counter = counters.get(key) ?? { id: line.siteId, day, visits: 0, refusals: 0 }
       if (line.outcome === 'allowed') counter.visits += line.count
-      else counter.refusals += line.count
+      // Browsers of the owner's own devices send those without a certificate by design: they alarm nobody.
+      else if (line.requestKind === null) counter.refusals += line.count
       counters.set(key, counter)
     }
     for (const { id, day, visits, refusals } of counters.values()) store.sites.count(id, day, visits, refusals)
@@ -178,6 +193,7 @@ export function createRecorder(context: Context): Recorder {
       } catch {
         // A full disk loses lines of the log, never a decision: the gate goes on by itself.
         repeated.clear()
+        paths.clear()
         store.activity.recount()
         return
       }

@@ -16,7 +16,7 @@ import {
   type TlsAlert,
   type VerifyCode,
 } from '../../../shared/verify/index.ts'
-import { CLIENT_SAYS, curlTexts, knownTexts, type KnownText } from '../../../shared/verify/known-texts.ts'
+import { CLIENT_SAYS, SERVER_SAYS, curlTexts, knownTexts, type KnownText } from '../../../shared/verify/known-texts.ts'
 import {
   alertMeaningOf,
   meaningOf,
@@ -106,8 +106,17 @@ const VERIFY_NUMBER = [
   /verification: error \((\d{1,3})\)/i,
   /(?:ssl_c_(?:ca_)?(?:verify|err)|X-SSL-(?:Error|Client-Verify))\W{1,4}(\d{1,3})\b/i,
 ]
-/** … and an alert: OpenSSL, GnuTLS, Wireshark. */
-const ALERT_NUMBER = [/alert (?:number|code|description)?[ :=]*[[(]?(\d{1,3})\b/i, /\((\d{1,3})\) alert/i]
+/** … and an alert: OpenSSL, GnuTLS, Wireshark, Windows (Schannel's events, in English and German). */
+const ALERT_NUMBER = [
+  /alert (?:number|code|description)?[ :=]*[[(]?(\d{1,3})\b/i,
+  /\((\d{1,3})\) alert/i,
+  /alert code is (\d{1,3})\b/i,
+  /fatal error code is (\d{1,3})\b/i,
+  /AlertDesc\W{1,3}(\d{1,3})\b/,
+  /fatal alert was (?:received|generated)\D{0,4}(\d{1,3})\b/i,
+  /schwerwiegende Warnung (?:wurde )?(?:empfangen|generiert)\D{0,4}(\d{1,3})\b/i,
+  /(?:Codenummer|Fehlercode|Warnungscode|Warnungs?nummer|Code) .{0,60}(?:ist|lautet) (\d{1,3})\b/i,
+]
 
 function numberIn(text: string, forms: readonly RegExp[]): number | null {
   for (const form of forms) {
@@ -132,6 +141,11 @@ function aboutServer(code: VerifyCode): CodeExplanation {
   return { ...explained, explanation: found.explanation, causes: [...found.causes], fix: found.fix }
 }
 
+/** Whether a client says it, of a server. */
+function isAboutServer(text: string): boolean {
+  return CLIENT_SAYS.test(text) && !SERVER_SAYS.test(text)
+}
+
 function fromKnown(text: string, texts: readonly KnownText[]): CodeExplanation | null {
   const known = texts.find(({ pattern }) => pattern.test(text))
   if (!known) return null
@@ -139,7 +153,7 @@ function fromKnown(text: string, texts: readonly KnownText[]): CodeExplanation |
   const alert = 'alert' in known.is ? alertByName(known.is.alert) : undefined
   if ('message' in known.is) return fromMessage(known.is.message)
   const explained = code
-    ? known.server || CLIENT_SAYS.test(text)
+    ? (known.server && !SERVER_SAYS.test(text)) || isAboutServer(text)
       ? aboutServer(code)
       : fromVerify(code)
     : alert
@@ -147,6 +161,23 @@ function fromKnown(text: string, texts: readonly KnownText[]): CodeExplanation |
       : null
   if (!explained || known.says === undefined) return explained
   return { ...explained, explanation: sentences(message(`known.${known.says}`), explained.explanation) }
+}
+
+/** An alert by its number, by OpenSSL's text, or by its name with blanks behind the word (`s_client -state`, curl -v). */
+function alertIn(text: string): TlsAlert | undefined {
+  const number = numberIn(text, ALERT_NUMBER)
+  const found = (number === null ? undefined : alertByNumber(number)) ?? alertFromError(text)
+  if (found) return found
+  // curl -v: the level is in the upper octet.
+  const both = /\balert, [a-z_ ]{2,40}\((\d{3})\)/i.exec(text)?.[1]
+  if (both !== undefined) return alertByNumber(Number(both) % 256)
+  // .NET: TlsAlertMessage.
+  const camel = /\balert: ['"]?([A-Z][A-Za-z]+)/.exec(text)?.[1]
+  const snake = camel?.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase()
+  const ofNet = snake === undefined ? undefined : alertByName(snake)
+  if (ofNet) return ofNet
+  const named = /\balert[ ,:]+(?:(?:read|write|fatal|warning)[ :]+)*([a-z_ ]{4,40})/i.exec(text)?.[1]
+  return named === undefined ? undefined : alertByName(named.trim().toLowerCase().replaceAll(' ', '_'))
 }
 
 /** What browsers and Apple call an alert. */
@@ -171,13 +202,12 @@ function find(query: string): CodeExplanation | null {
   if (exactAlert) return fromAlert(exactAlert)
   const exactMessage = fromMessage(text)
   if (exactMessage) return exactMessage
-  const judged = CLIENT_SAYS.test(text) ? aboutServer : fromVerify
+  const judged = isAboutServer(text) ? aboutServer : fromVerify
 
   const verifyNumber = numberIn(text, VERIFY_NUMBER)
   const code = verifyNumber === null ? undefined : verifyCodeByNumber(verifyNumber)
   if (code) return judged(code)
-  const alertNumber = numberIn(text, ALERT_NUMBER)
-  const alert = (alertNumber === null ? undefined : alertByNumber(alertNumber)) ?? alertFromError(text)
+  const alert = alertIn(text)
   if (alert) return fromAlert(alert)
 
   const known = fromKnown(text, knownTexts)

@@ -70,7 +70,7 @@ export function expectation(
   { good, localNetwork }: { good: Evidence; localNetwork: boolean },
 ): Expectation {
   const evidence = visitor === 'none' ? nobody : visitor === 'good' ? good : { ...good, verification: BAD }
-  const decision = decide(evidence, { path: PROBE_PATH, localNetwork }, site)
+  const decision = decide(evidence, { path: PROBE_PATH, methods: ['GET'], localNetwork }, site)
   const why = meaningOf(decision.because)
   if (decision.because === 'handshake')
     return { kind: 'refused', sentence: message('siteDiagnosis.expected.refused'), why }

@@ -16,7 +16,10 @@ import { parseListen } from '../network/listen.ts'
 import { askedSite, diagnosePage, hostToAsk } from './page/index.ts'
 import { watchUpstream } from './page/watch-upstream.ts'
 import { selectSite } from '../site/service.ts'
+import { exemptWarning } from '../site/lan-exempt.ts'
 import { rulesOf } from '../site/would-enter.ts'
+import type { SiteDiagnosis } from '../../../shared/contract/diagnosis.ts'
+import type { FixAction } from '../../../shared/contract/fix.ts'
 import type { SiteRecord } from '../store/sites.ts'
 import type { Parsed } from '../../../shared/contract/index.ts'
 import type { Context } from '../app/context.ts'
@@ -86,8 +89,17 @@ export function createDiagnosisService(context: Context): DiagnosisMethods {
         onVisitor: (visitor, total) => context.emit('diagnosis.visitor', { runId, total, visitor }),
         signal,
       })
-      return diagnosis.finally(() => failures.stop())
+      return withExemptWarning(await diagnosis.finally(() => failures.stop()), site)
     })
+  }
+
+  /** That an exemption for the local network may mean everybody is nothing that visitors can show. */
+  const withExemptWarning = (diagnosis: SiteDiagnosis, site: SiteRecord): SiteDiagnosis => {
+    const warning = exemptWarning(context.store, site)
+    if (!warning || !diagnosis.page) return diagnosis
+    const action: FixAction = { kind: 'edit-site', siteId: site.id, siteName: site.name }
+    const notes = [{ ...warning.toProblem(), action }, ...diagnosis.page.notes]
+    return { ...diagnosis, page: { ...diagnosis.page, notes } }
   }
 
   const credentialsOf = async (input: Parsed<'diagnosis.server'>): Promise<Credentials | null> => {

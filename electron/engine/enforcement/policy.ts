@@ -1,4 +1,6 @@
+import type { Login } from '../../../shared/contract/login.ts'
 import type {
+  DigestCredentials,
   KnownCertificate,
   ListenerPolicy,
   LoginPolicy,
@@ -86,11 +88,37 @@ function publicUpstreamPolicy(site: SiteRecord): UpstreamPolicy | null {
   }
 }
 
+/** What a Digest challenge is answered with; null for logins that know no password. */
+function digestCredentials(kind: Login['kind'], value: string): DigestCredentials | null {
+  if (kind === 'basic') {
+    const [, user, password] =
+      /^([^:]*):(.*)$/s.exec(Buffer.from(value.slice('Basic '.length), 'base64').toString()) ?? []
+    return user === undefined || password === undefined ? null : { user, password }
+  }
+  if (kind !== 'digest') return null
+  try {
+    const { user, password } = JSON.parse(value) as Partial<DigestCredentials>
+    return typeof user === 'string' && typeof password === 'string' ? { user, password } : null
+  } catch {
+    return null
+  }
+}
+
 /** A login whose secret cannot be read any more is left out: then the upstream asks for it. */
 function loginPolicy({ site, loginValue }: OpenSite): LoginPolicy | null {
   const { login } = site.options
   if (!login || (login.kind !== 'user' && loginValue === null)) return null
-  return { header: login.header, value: login.kind === 'user' ? null : loginValue }
+  const { kind, header } = login
+  if (kind === 'user' || loginValue === null) return { header, value: null }
+  const digest = digestCredentials(kind, loginValue)
+  // A secret that cannot be read any more is left out.
+  if (kind === 'digest' && !digest) return null
+  return {
+    header,
+    value: kind === 'digest' ? '' : loginValue,
+    ...(digest && { digest }),
+    ...(site.options.visitorLogin === 'keep' && header.toLowerCase() === 'authorization' && { leavesVisitors: true }),
+  }
 }
 
 function sitePolicy(open: OpenSite): SitePolicy {

@@ -60,6 +60,8 @@ export function commonCannot(model: ExportModel, places: readonly Place[]): Mess
       : []),
     ...(model.login?.value === null ? [message('graduate.deviceNames')] : []),
     ...(model.loginLeftOut ? [message('graduate.loginLeftOut')] : []),
+    ...(model.digestLeftOut ? [message('graduate.digestLeftOut')] : []),
+    ...(model.visitorsKeepLogin ? [message('graduate.visitorsKeepLogin')] : []),
     ...([model.upstream, model.publicUpstream].some(
       (one) => one?.tls?.trust.by === 'fingerprint' && one.tls.trust.pem === null,
     )
@@ -67,6 +69,7 @@ export function commonCannot(model: ExportModel, places: readonly Place[]): Mess
       : []),
     ...model.publishes.map((url) => message('graduate.publishes', { url: line(url) })),
     ...(hasRules(places) && model.encodedPaths === 'forward' ? [message('graduate.encodedPaths')] : []),
+    ...(places.some((place) => place.methods.length > 0) ? [message('graduate.methods')] : []),
     message('graduate.json'),
   ]
 }

@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto'
+import { namedMethods } from '../../../shared/access/method.ts'
 import type { AccessRule } from '../../../shared/contract/rule.ts'
 import type { ExportSecrets } from '../../../shared/contract/site-export.ts'
 import type { Context } from '../app/context.ts'
@@ -130,6 +131,7 @@ function ruleOf(context: Context, rule: AccessRule, levels: Levels): ExportRule 
   const { depth } = rule
   return {
     path: rule.path,
+    methods: namedMethods(rule.methods),
     certificate: rule.certificate,
     lan: rule.lan,
     who: tests.length === 0 ? null : { satisfy: rule.satisfy, tests },
@@ -159,8 +161,9 @@ export function collectSite(
   }
   const levels = chainLevels(store.authorities.list(), site.authorityIds)
   const { login } = site.options
-  const value = login === null || login.kind === 'user' ? null : secret('upstream-login')
-  const usable = login !== null && (login.kind === 'user' || value !== null)
+  const isDigest = login?.kind === 'digest'
+  const value = login === null || isDigest || login.kind === 'user' ? null : secret('upstream-login')
+  const usable = login !== null && !isDigest && (login.kind === 'user' || value !== null)
   return {
     name: site.name,
     hosts: site.hosts,
@@ -173,7 +176,9 @@ export function collectSite(
       .list()
       .flatMap(({ crl_url: url }) => (url !== null && publisherOf(url, [site]) ? [url] : [])),
     login: usable ? { header: login.header, value } : null,
-    loginLeftOut: login !== null && !usable,
+    loginLeftOut: login !== null && !isDigest && !usable,
+    digestLeftOut: isDigest,
+    visitorsKeepLogin: site.options.visitorLogin === 'keep' && usable && login.header.toLowerCase() === 'authorization',
     devices: login?.kind === 'user' ? certificatesOf(context, store.devices.list({})) : [],
     upstreamHeaders: site.options.upstreamHeaders,
     answerTimeout: answerTimeoutOf(site),

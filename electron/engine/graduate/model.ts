@@ -34,6 +34,8 @@ export interface ExportWho {
 export interface ExportRule {
   /** Normalised path prefix, percent-encoded as in a URL. */
   readonly path: string
+  /** Those that it is about, HEAD beside GET; none: every method. */
+  readonly methods: readonly string[]
   readonly certificate: RuleCertificate
   readonly lan: RuleLan
   /** Null: everybody's whom the site trusts. */
@@ -99,6 +101,10 @@ export interface ExportModel {
   readonly login: { readonly header: string; readonly value: string | null } | null
   /** True when the site has a login whose secret was not asked for. */
   readonly loginLeftOut: boolean
+  /** True when the site logs in by Digest, which no other server does. */
+  readonly digestLeftOut: boolean
+  /** Whether a visitor's own `Authorization` goes on in place of the login. The servers replace it. */
+  readonly visitorsKeepLogin: boolean
   /** Every device's certificates; only where the login needs them. */
   readonly devices: readonly ExportCertificate[]
   /** What upstreams are told of visitors. */

@@ -1,14 +1,19 @@
 import { asksForCertificate } from '../../../shared/access/decide.ts'
 import type { RuleLan } from '../../../shared/contract/rule.ts'
 import type { ExportModel, ExportName, ExportRule, ExportWho } from './model.ts'
-import { decodedPath } from './text.ts'
+import { decodedPath, line } from './text.ts'
 
-/** One path prefix and what it asks of visitors. The rules of a site as a list that every server can go through. */
+/** The place of the whole site: what no rule is about. */
+export const WHOLE_SITE = 'p0'
+
+/** One path prefix, for some methods or all, and what it asks of visitors. The rules of a site as a list that every server can go through. */
 export interface Place {
   /** A word for variables and comments: `p0` is the whole site. */
   readonly id: string
   /** Decoded, without a slash at the end; empty for the whole site. */
   readonly path: string
+  /** None: every method. */
+  readonly methods: readonly string[]
   readonly kind: 'blocked' | 'open' | 'judged'
   readonly lan: RuleLan
   /** Where visitors without a certificate go. */
@@ -19,22 +24,37 @@ export interface Place {
   readonly issuers: readonly ExportName[] | null
 }
 
-function placeOf({ certificate, lan, who, issuers }: ExportRule, whole: Place['without']): Omit<Place, 'id' | 'path'> {
+function placeOf(
+  { certificate, lan, who, issuers }: ExportRule,
+  whole: Place['without'],
+): Omit<Place, 'id' | 'path' | 'methods'> {
   const without = certificate === 'optional' ? 'upstream' : certificate === 'required' ? 'no-certificate' : whole
   const kind = certificate === 'blocked' ? 'blocked' : certificate === 'none' ? 'open' : 'judged'
   return { kind, lan, without, who, issuers }
 }
 
-/** In the order in which later ones override earlier ones: the whole site first, then by the length of the prefix. */
+/** The place in words, for a comment. */
+export function titleOf({ id, path, methods }: Place): string {
+  const where = path === '' ? (id === WHOLE_SITE ? 'Everywhere else' : '/') : line(path)
+  return methods.length === 0 ? where : `${methods.join(', ')} ${where}`
+}
+
+/**
+ * In the order in which later ones override earlier ones: the whole site first, then by the length of the prefix; those
+ * that name methods come after the one that does not.
+ */
 export function placesOf(model: ExportModel): readonly Place[] {
   const without = model.mode === 'optional' && model.publicUpstream !== null ? 'public' : 'no-certificate'
   const kind = model.mode === 'off' ? 'open' : 'judged'
-  const places = new Map<string, Omit<Place, 'id' | 'path'>>()
-  places.set('', { kind, lan: 'any', without, who: null, issuers: null })
-  for (const rule of model.rules) places.set(decodedPath(rule.path), placeOf(rule, without))
-  return [...places]
-    .toSorted(([a], [b]) => a.length - b.length)
-    .map(([path, place], index) => ({ id: `p${index}`, path, ...place }))
+  const whole: Omit<Place, 'id'> = { path: '', methods: [], kind, lan: 'any', without, who: null, issuers: null }
+  const places = new Map([[' ', whole]])
+  for (const rule of model.rules) {
+    const path = decodedPath(rule.path)
+    places.set(`${rule.methods.join()} ${path}`, { path, methods: rule.methods, ...placeOf(rule, without) })
+  }
+  return [...places.values()]
+    .toSorted((a, b) => a.path.length - b.path.length || a.methods.length - b.methods.length)
+    .map((place, index) => ({ id: `p${index}`, ...place }))
 }
 
 /** Whether anything depends on the path: then paths that can be read in two ways are refused. */

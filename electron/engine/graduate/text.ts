@@ -18,6 +18,17 @@ export function prefixPattern(path: string): string {
   return path === '' ? '^/' : `^${literal(path)}(/|$)`
 }
 
+/** `METHOD /path` as a regular expression: a prefix, for some methods or all. */
+export function requestPattern({
+  path,
+  methods,
+}: {
+  readonly path: string
+  readonly methods: readonly string[]
+}): string {
+  return `^(?:${methods.length === 0 ? '[^ ]+' : methods.join('|')}) ${prefixPattern(path).slice(1)}`
+}
+
 /** A path of a URL as servers see it after decoding, without a slash at the end. */
 export function decodedPath(path: string): string {
   const text = path.replace(/\/+$/, '')

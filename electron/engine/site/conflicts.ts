@@ -1,3 +1,4 @@
+import { namedMethods } from '../../../shared/access/method.ts'
 import { asWindowsOpens, comparable } from '../../../shared/access/path.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { describeComputer } from '../network/computer.ts'
@@ -58,13 +59,16 @@ export function assertNotItself(site: Pick<SiteRecord, 'hosts' | 'listen' | 'ups
   }
 }
 
-/** Two rules for one path would leave open which of them decides. @throws AppError "site/rule-taken" */
+/** Two rules for one path and method would leave open which of them decides. @throws AppError "site/rule-taken" */
 export function assertOneRuleEach(site: Pick<SiteRecord, 'name' | 'ignoreCase' | 'rules'>): void {
   const taken = new Set<string>()
-  for (const { path } of site.rules) {
+  for (const { path, methods } of site.rules) {
     const written = comparable(path, site.ignoreCase)
     const key = site.ignoreCase ? (asWindowsOpens(written) ?? written) : written
-    if (taken.has(key)) throw new AppError('site/rule-taken', { name: site.name, path })
-    taken.add(key)
+    // A rule for every method stands behind those that name theirs.
+    for (const method of methods.length === 0 ? ['*'] : namedMethods(methods)) {
+      if (taken.has(`${method} ${key}`)) throw new AppError('site/rule-taken', { name: site.name, path })
+      taken.add(`${method} ${key}`)
+    }
   }
 }

@@ -56,15 +56,17 @@ function checkedIdentity(said: { certPem: string; keyPem: string }, now: number)
 }
 
 function loginOf(said: LoginInput): Login {
-  const header = said.kind === 'basic' || said.kind === 'bearer' ? 'Authorization' : said.header
+  const header = said.kind === 'header' || said.kind === 'user' ? said.header : 'Authorization'
   return { kind: said.kind, header }
 }
 
-/** The header's whole value; null where it is the device's name. */
+/** The header's whole value, the credentials of Digest as JSON; null where it is the device's name. */
 function loginValue(said: LoginInput): string | null {
   switch (said.kind) {
     case 'basic':
       return `Basic ${Buffer.from(`${said.user}:${said.password}`).toString('base64')}`
+    case 'digest':
+      return JSON.stringify({ user: said.user, password: said.password })
     case 'bearer':
       return `Bearer ${said.token}`
     case 'header':
@@ -105,9 +107,12 @@ export function changeOptions(
   if (said.http01 !== undefined) options = { ...options, http01: said.http01 }
   options = { ...options, ...changedSettings(said) }
   if (said.login !== undefined) {
-    options = { ...options, login: said.login && loginOf(said.login) }
+    // A first login leaves visitors their own: what a site did that had none.
+    const visitorLogin = before.login === null ? 'keep' : before.visitorLogin
+    options = { ...options, login: said.login && loginOf(said.login), visitorLogin }
     secrets = { ...secrets, 'upstream-login': said.login && loginValue(said.login) }
   }
+  if (said.visitorLogin !== undefined) options = { ...options, visitorLogin: said.visitorLogin }
   return { options, secrets }
 }
 
@@ -144,6 +149,7 @@ export function viewOptions(options: SiteOptions, { problemAt, filesProblem }: O
     upstreamTls,
     upstreamCertificate: viewUpstreamCertificate(upstreamCertPem),
     login,
+    visitorLogin: options.visitorLogin,
     passHeaders: [...passHeaders],
     firstByteTimeout: options.firstByteTimeout,
     idleTimeout: options.idleTimeout,

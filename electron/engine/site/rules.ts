@@ -14,6 +14,18 @@ import { wouldEnter } from './would-enter.ts'
 type Methods = Engine['methods']
 type RuleMethods = Pick<Methods, Extract<keyof Methods, `site.rule.${string}`> | 'site.wouldEnter'>
 
+/** The rule for exactly these methods; where none are said, the one for all of them, or the only one for the path. */
+function ruleToRemove(
+  rules: readonly AccessRule[],
+  path: string,
+  methods: readonly string[] | undefined,
+): AccessRule | undefined {
+  const there = rules.filter((one) => one.path === path)
+  if (methods === undefined && there.length === 1) return there[0]
+  const wanted = [...new Set(methods)].toSorted().join()
+  return there.find((one) => one.methods.join() === wanted)
+}
+
 /** Rules of sites: which paths ask for more or less than their site. */
 export function createRuleService(context: Context): RuleMethods {
   const { store } = context
@@ -24,6 +36,7 @@ export function createRuleService(context: Context): RuleMethods {
     return {
       ...said,
       id,
+      methods: unique(said.methods).toSorted(),
       devices: unique(said.devices.map((one) => knownDevice(one))),
       authorities: unique(said.authorities.map((one) => selectAuthority(context, one).id)),
       groups: unique(said.groups),
@@ -111,15 +124,15 @@ export function createRuleService(context: Context): RuleMethods {
       return change.after
     },
 
-    'site.rule.remove': async ({ site: selector, path }) => {
+    'site.rule.remove': async ({ site: selector, path, methods }) => {
       const site = selectSite(context, selector)
-      const rule = site.rules.find((one) => one.path === path)
+      const rule = ruleToRemove(site.rules, path, methods)
       if (!rule) throw new AppError('site/rule-not-found', { name: site.name, path })
       store.sites.rules.remove(rule.id)
       await putInForce(context, site.id, () => store.sites.rules.insert(site.id, rule))
       announceSite(context, site.id)
       keepRemoval(site.id, rule)
-      return { id: rule.id, path }
+      return { id: rule.id, path, methods: rule.methods }
     },
 
     'site.wouldEnter': async (input) => wouldEnter(context, selectSite(context, input.site), input),

@@ -1,3 +1,4 @@
+import { askLogin } from './ask-login.ts'
 import { isDeepStrictEqual } from 'node:util'
 import type { Parsed } from '../../../shared/contract/index.ts'
 import type { Site } from '../../../shared/contract/site.ts'
@@ -251,6 +252,8 @@ export function createSiteService(context: Context): SiteMethods {
     'site.add': add,
     'site.set': set,
     'site.list': async () => store.sites.list().map((site) => viewSite(context, site)),
+    'site.login.ask': async ({ site }) => askLogin(selectSite(context, site)),
+
     'site.show': async ({ site }) => viewSite(context, selectSite(context, site)),
     'site.start': start,
     'site.stop': stop,

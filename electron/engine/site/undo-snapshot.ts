@@ -16,6 +16,7 @@ export function forgetHealth({ health }: Context, { before, after }: SiteChange)
     options.upstreamHeaders,
     options.upstreamHost,
     options.login,
+    options.visitorLogin,
   ]
   if (!isDeepStrictEqual(upstreamOf(before), upstreamOf(after))) health.forget(after.id)
 }

@@ -5,6 +5,7 @@ import type { Store } from '../store/index.ts'
 import { loadSecret } from '../store/site-secrets.ts'
 import type { SiteRecord, SiteSecret } from '../store/sites.ts'
 import { viewServerCertificate } from './certificate/issue.ts'
+import { exemptWarning } from './lan-exempt.ts'
 import { viewOptions } from './options.ts'
 import { parseListen, siteUrl } from '../network/listen.ts'
 
@@ -49,7 +50,9 @@ export function viewSite(context: Context, site: SiteRecord): Site {
     enabled: site.enabled,
     state,
     problem,
-    warnings: siteWarnings(context.store, site).map((warning) => warning.toProblem()),
+    warnings: [exemptWarning(context.store, site) ?? [], ...siteWarnings(context.store, site)]
+      .flat()
+      .map((warning) => warning.toProblem()),
     // Nobody looks at the upstream of a site that is closed.
     health: state === 'running' ? context.health.of(site) : null,
     ...viewOptions(site.options, {

@@ -1,5 +1,6 @@
 import { decide, nobody, type Evidence, type Rules, type Verification } from '../../../shared/access/decide.ts'
 import { isLocalNetwork } from '../../../shared/access/local-network.ts'
+import { methodsOf } from '../../../shared/access/method.ts'
 import { readTarget } from '../../../shared/access/path.ts'
 import type { Parsed } from '../../../shared/contract/index.ts'
 import type { WouldEnter } from '../../../shared/contract/rule.ts'
@@ -89,9 +90,11 @@ export function rulesOf(site: SiteRecord): Rules {
 export function wouldEnter(context: Context, site: SiteRecord, input: Parsed<'site.wouldEnter'>): WouldEnter {
   const device = input.device === undefined || input.device === null ? null : selectDevice(context, input.device)
   const evidence = device ? evidenceOf(context, site, device) : nobody
-  const path = readTarget(input.path, site.rules.length > 0)?.path ?? null
+  const target = readTarget(input.path, site.rules.length > 0)
+  const path = target?.path ?? null
+  const methods = methodsOf(input.method, [], target?.query ?? '')
   const local = isLocalNetwork(input.address)
-  const { because, rule, ...decided } = decide(evidence, { path, localNetwork: local }, rulesOf(site))
+  const { because, rule, ...decided } = decide(evidence, { path, methods, localNetwork: local }, rulesOf(site))
   const refused = decided.kind === 'page' && because === 'handshake' ? 'refused' : 'page'
   return {
     decision: decided.kind === 'page' ? refused : decided.to === 'public' ? 'public' : 'in',

@@ -1,3 +1,4 @@
+import type { RequestKind } from '../../../shared/access/request-kind.ts'
 import type { Activity, Outcome } from '../../../shared/contract/activity.ts'
 import { english } from '../../../shared/messages/english.ts'
 import { verbatim, type Message } from '../../../shared/messages/message.ts'
@@ -32,6 +33,8 @@ export interface ActivityStore {
   /** A transaction was taken back: what is known of how many lines there are no longer holds. */
   recount(): void
   count(): number
+  /** Where the visitors of the last lines of a site came from, probes left out. */
+  addresses(siteId: string, lines: number): { address: string; visits: number }[]
   /** When the last line was written, in milliseconds since 1970. */
   newest(): number | null
   /** Newest first. */
@@ -63,6 +66,7 @@ interface ActivityRow {
   issuer: string | null
   reason: string
   probe: number
+  request_kind: RequestKind | null
 }
 
 /** A message; lines of before there were any have an English sentence. */
@@ -94,6 +98,7 @@ const read = (row: ActivityRow): Activity => ({
   issuer: row.issuer,
   reason: readReason(row.reason),
   probe: row.probe === 1,
+  requestKind: row.request_kind,
 })
 
 const searchable = (line: Omit<Activity, 'id'>): string =>
@@ -139,8 +144,8 @@ export function createActivityStore(sql: Sql): ActivityStore {
       const row = sql.get<{ id: number }>(
         `INSERT INTO activity (at, site_id, site_name, address, outcome, status, method, path, tls_version, cipher,
            verify_code, verify_name, device_id, device_name, serial, subject, issuer, reason, probe, search,
-           observed, count, last_at, own)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+           observed, count, last_at, own, request_kind)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
         Date.parse(line.at),
         line.siteId,
         line.siteName,
@@ -165,6 +170,7 @@ export function createActivityStore(sql: Sql): ActivityStore {
         line.count,
         Date.parse(line.lastAt),
         own ? 1 : 0,
+        line.requestKind,
       )
       if (own) before.own += 1
       else before.others += 1
@@ -194,6 +200,14 @@ export function createActivityStore(sql: Sql): ActivityStore {
     recount() {
       counts = null
     },
+    addresses: (siteId, lines) =>
+      sql.all<{ address: string; visits: number }>(
+        `SELECT address, sum(count) AS visits FROM
+           (SELECT address, count FROM activity WHERE site_id = ? AND probe = 0 ORDER BY id DESC LIMIT ?)
+         GROUP BY address`,
+        siteId,
+        lines,
+      ),
     newest: () => sql.get<{ at: number }>('SELECT at FROM activity ORDER BY id DESC LIMIT 1')?.at ?? null,
     count: () => sql.get<{ n: number }>('SELECT count(*) AS n FROM activity')?.n ?? 0,
     list(filter) {

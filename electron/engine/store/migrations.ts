@@ -10,6 +10,7 @@ import { acmeServer } from './schema/acme-server.ts'
 import { deviceOrder, renewal } from './schema/0008.ts'
 import { activityCounts } from './schema/activity-counts.ts'
 import { restored } from './schema/restored.ts'
+import { ruleMethods } from './schema/rule-methods.ts'
 import { message, type Message } from '../../../shared/messages/message.ts'
 
 interface Step {
@@ -36,6 +37,7 @@ const steps: readonly Step[] = [
   { name: 'restored', sql: restored },
   { name: 'acme-client', sql: acmeClient },
   { name: 'acme-server', sql: acmeServer },
+  { name: 'rule-methods', sql: ruleMethods },
 ]
 
 /** The newest schema that this program knows: how many steps lead to it. Kept as `user_version`. */

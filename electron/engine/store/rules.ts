@@ -1,3 +1,4 @@
+import { METHOD } from '../../../shared/access/method.ts'
 import { whoLists } from '../../../shared/access/who.ts'
 import type { AccessRule } from '../../../shared/contract/rule.ts'
 import { AppError } from '../../../shared/errors/index.ts'
@@ -7,6 +8,7 @@ import { message } from '../../../shared/messages/message.ts'
 interface RuleRow {
   id: string
   path: string
+  methods: string
   certificate: AccessRule['certificate']
   lan: AccessRule['lan']
   satisfy: AccessRule['satisfy']
@@ -23,10 +25,11 @@ export interface RuleStore {
   remove(id: string): void
 }
 
-const COLUMNS = 'id, path, certificate, lan, satisfy, depth, who'
+const COLUMNS = 'id, path, methods, certificate, lan, satisfy, depth, who'
 
-function readRule({ who, ...row }: RuleRow): AccessRule {
-  return { ...row, ...(JSON.parse(who) as Pick<AccessRule, (typeof whoLists)[number]>) }
+function readRule({ who, methods, ...row }: RuleRow): AccessRule {
+  const named = JSON.parse(methods) as AccessRule['methods']
+  return { ...row, methods: named, ...(JSON.parse(who) as Pick<AccessRule, (typeof whoLists)[number]>) }
 }
 
 /** Whom it names, as it is stored. */
@@ -38,6 +41,8 @@ function whoOf(rule: AccessRule): string {
 function isWhole(rule: AccessRule): boolean {
   return (
     rule.path.startsWith('/') &&
+    Array.isArray(rule.methods) &&
+    rule.methods.every((method: unknown) => typeof method === 'string' && METHOD.test(method)) &&
     ['required', 'optional', 'none', 'blocked'].includes(rule.certificate) &&
     ['any', 'exempt', 'only'].includes(rule.lan) &&
     ['any', 'all'].includes(rule.satisfy) &&
@@ -48,7 +53,10 @@ function isWhole(rule: AccessRule): boolean {
 export function createRuleStore(sql: Sql): RuleStore {
   return {
     list(siteId) {
-      const rows = sql.all<RuleRow>(`SELECT ${COLUMNS} FROM site_rules WHERE site_id = ? ORDER BY path`, siteId)
+      const rows = sql.all<RuleRow>(
+        `SELECT ${COLUMNS} FROM site_rules WHERE site_id = ? ORDER BY path, methods`,
+        siteId,
+      )
       try {
         const rules = rows.map(readRule)
         return rules.every(isWhole) ? rules : null
@@ -58,11 +66,12 @@ export function createRuleStore(sql: Sql): RuleStore {
     },
     insert(siteId, rule) {
       sql.run(
-        `INSERT INTO site_rules (id, site_id, path, certificate, lan, satisfy, depth, who)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO site_rules (id, site_id, path, methods, certificate, lan, satisfy, depth, who)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         rule.id,
         siteId,
         rule.path,
+        JSON.stringify(rule.methods),
         rule.certificate,
         rule.lan,
         rule.satisfy,
@@ -76,8 +85,9 @@ export function createRuleStore(sql: Sql): RuleStore {
         if (!row) throw new AppError('app/changed-meanwhile', { name: message('parts.store.theRule') })
         const next = change(readRule(row))
         sql.run(
-          `UPDATE site_rules SET path = ?, certificate = ?, lan = ?, satisfy = ?, depth = ?, who = ? WHERE id = ?`,
+          `UPDATE site_rules SET path = ?, methods = ?, certificate = ?, lan = ?, satisfy = ?, depth = ?, who = ? WHERE id = ?`,
           next.path,
+          JSON.stringify(next.methods),
           next.certificate,
           next.lan,
           next.satisfy,

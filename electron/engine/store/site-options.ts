@@ -1,4 +1,4 @@
-import type { Login } from '../../../shared/contract/login.ts'
+import type { Login, VisitorLogin } from '../../../shared/contract/login.ts'
 import type { CertificateFiles, Http01 } from '../../../shared/contract/site-options.ts'
 import {
   formerUpstreamSettings,
@@ -12,8 +12,9 @@ export interface SiteOptions extends UpstreamSettings {
   readonly upstreamTls: UpstreamTls
   /** The gate's own certificate for the upstream: leaf first, then its chain, PEM. */
   readonly upstreamCertPem: string | null
-  /** Kind and header; the secret, where it has one, is the header's whole value. */
+  /** Kind and header; the secret, where it has one, is the header's whole value, or of Digest the credentials as JSON. */
   readonly login: Login | null
+  readonly visitorLogin: VisitorLogin
   /** Headers of visitors that are let through although upstreams believe them. */
   readonly passHeaders: readonly string[]
   /** Addresses of plain-HTTP ports that redirect here, as `listen` is written. */
@@ -30,6 +31,8 @@ export const defaultSiteOptions: SiteOptions = {
   upstreamTls: defaultUpstreamTls,
   upstreamCertPem: null,
   login: null,
+  // What sites did before it could be chosen.
+  visitorLogin: 'replace',
   passHeaders: [],
   redirects: [],
   http01: 'not-found',
@@ -46,4 +49,8 @@ export function upstreamHostOf({ upstreamHost }: SiteOptions, protectedUrl: stri
 }
 
 /** What a site is made with. */
-export const newSiteOptions: SiteOptions = { ...defaultSiteOptions, ...newUpstreamSettings }
+export const newSiteOptions: SiteOptions = {
+  ...defaultSiteOptions,
+  ...newUpstreamSettings,
+  visitorLogin: 'keep',
+}

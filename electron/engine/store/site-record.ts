@@ -152,7 +152,7 @@ function readOptions(json: string): SiteOptions {
   const value: unknown = JSON.parse(json)
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new TypeError('not an object')
   const options = { ...defaultSiteOptions, ...(value as Partial<SiteOptions>) }
-  const { redirects, upstreamTls, login, certificateFiles, page, upstreamCertPem } = options
+  const { redirects, upstreamTls, login, visitorLogin, certificateFiles, page, upstreamCertPem } = options
   const isText = (text: unknown): boolean => text === null || typeof text === 'string'
   const whole =
     isTextList(redirects) &&
@@ -160,6 +160,7 @@ function readOptions(json: string): SiteOptions {
     typeof upstreamTls === 'object' &&
     typeof upstreamTls.trust.by === 'string' &&
     (login === null || typeof login.header === 'string') &&
+    (visitorLogin === 'keep' || visitorLogin === 'replace') &&
     (certificateFiles === null ||
       (typeof certificateFiles.cert === 'string' && typeof certificateFiles.key === 'string')) &&
     isText(page) &&

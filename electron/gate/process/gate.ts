@@ -125,6 +125,8 @@ export function createGate(options: GateOptions): Gate {
           method: null,
           path: null,
           detail: null,
+          requestKind: null,
+          viaProxy: false,
         }),
       )
       socket.destroy()
@@ -176,6 +178,8 @@ export function createGate(options: GateOptions): Gate {
       subject: refused?.subject.slice(0, 512) ?? null,
       issuer: refused?.issuer.slice(0, 512) ?? null,
       detail: error.code ?? error.name,
+      requestKind: null,
+      viaProxy: false,
       probe: refused !== null && policy.probes.has(refused.fingerprint),
     })
   }

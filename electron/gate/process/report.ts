@@ -103,7 +103,7 @@ export function createReporter(send: (message: FromGate) => void): Reporter {
  * Of a stranger nothing but the address counts: names and paths are as many as it likes. What is wrong with an upstream
  * is no stranger's choice.
  */
-function keyOf({ siteId, address, outcome, observed, deviceId, probe, detail }: GateActivity): string {
+function keyOf({ siteId, address, outcome, observed, deviceId, probe, detail, requestKind }: GateActivity): string {
   const cause = outcome === 'upstream-error' ? detail : null
-  return [siteId, countedAs(address), outcome, observed, deviceId, probe, cause].join(' ')
+  return [siteId, countedAs(address), outcome, observed, deviceId, probe, cause, requestKind].join(' ')
 }

@@ -69,6 +69,11 @@ export function compileUpstream(site: string, policy: UpstreamPolicy): CompiledU
 /** Refuses what could not be sent as a header. @throws PolicyProblem */
 export function checkLogin(site: string, login: LoginPolicy | null): void {
   if (!login) return
-  const usable = /^[\w!#$%&'*+.^`|~-]+$/.test(login.header) && (login.value === null || /^[\t -~]+$/.test(login.value))
+  const { header, value, digest, leavesVisitors } = login
+  const isText = value === null || /^[\t -~]+$/.test(value) || (value === '' && digest !== undefined)
+  // The name of a device is never a visitor's to say, nor what other headers claim.
+  const isAuthorization = header.toLowerCase() === 'authorization' && value !== null
+  const usable =
+    /^[\w!#$%&'*+.^`|~-]+$/.test(header) && isText && (isAuthorization || (!digest && leavesVisitors !== true))
   if (!usable) throw new PolicyProblem('login', { site })
 }

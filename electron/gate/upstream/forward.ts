@@ -50,6 +50,7 @@ export function createUpstreams({ answerTimeoutMs }: { answerTimeoutMs?: number 
           http2: new Http2Upstream({
             connect: connector(upstream, ['h2', 'http/1.1']),
             isSecure: upstream.tls !== null,
+            connections,
             otherwise: pool,
             ...timeouts,
           }),

@@ -36,8 +36,12 @@ export class Http2Sending implements Transfer {
     return this.#other?.ready ?? this.#stream !== null
   }
 
-  begin(session: ClientHttp2Session): void {
-    if (this.#over) return
+  /** @param isOwn whether the connection is for this request alone */
+  begin(session: ClientHttp2Session, isOwn: boolean): void {
+    if (this.#over) {
+      if (isOwn) session.destroy()
+      return
+    }
     const stream = session.request(requestFields(this.#request), { endStream: this.#bodyEnded, waitForTrailers: true })
     this.#stream = stream
     stream.on('wantTrailers', () => stream.sendTrailers(fieldsOf(this.#sentTrailers)))
@@ -49,7 +53,10 @@ export class Http2Sending implements Transfer {
     stream.on('end', () => this.#onEnd())
     stream.on('drain', () => this.#onReady())
     stream.on('error', () => undefined)
-    stream.on('close', () => this.fail(CLOSED))
+    stream.on('close', () => {
+      this.fail(CLOSED)
+      if (isOwn) session.close()
+    })
     if (this.#bodyEnded) this.#waitForAnswer()
     this.#onReady()
   }

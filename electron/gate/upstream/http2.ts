@@ -1,6 +1,7 @@
 import http2, { type ClientHttp2Session } from 'node:http2'
 import type { Socket } from 'node:net'
-import { CLOSED } from '../../../shared/upstream-causes.ts'
+import type { UpstreamConnections } from '../../../shared/contract/upstream-settings.ts'
+import { CLOSED, ONE_CONNECTION } from '../../../shared/upstream-causes.ts'
 import { headerValue } from '../http/visit.ts'
 import type { HeaderList } from '../http/head.ts'
 import type { Connect } from './connect.ts'
@@ -29,6 +30,11 @@ export interface Http2Options extends Timeouts {
   readonly connect: Connect
   /** Over TLS an upstream may want HTTP/1.1; without it, it is taken at its word (RFC 9113 §3.3). */
   readonly isSecure: boolean
+  /**
+   * `keep`: streams share one connection. `none`: each has its own. `one`: refused, since those of HTTP/1.1 and this one
+   * would be two.
+   */
+  readonly connections: UpstreamConnections
   /** For an upstream that does not speak HTTP/2. */
   readonly otherwise: Sender
 }
@@ -43,6 +49,9 @@ export class Http2Upstream implements Sender {
   #waiting: ((session: ClientHttp2Session | null, code: string) => void)[] = []
   #cancel: (() => void) | null = null
   #closed = false
+  /** Connections of one request each, and those that are being opened. */
+  readonly #own = new Set<ClientHttp2Session>()
+  readonly #attempts = new Set<() => void>()
 
   constructor(options: Http2Options) {
     this.#options = options
@@ -50,12 +59,37 @@ export class Http2Upstream implements Sender {
 
   send(request: UpstreamRequest, handlers: TransferHandlers, owner: ConnectionOwner): Transfer {
     const sending = new Http2Sending(request, handlers, this.#options)
-    this.#withSession((session, code) => {
-      if (session) sending.begin(session)
-      else if (code === '') sending.delegate(this.#options.otherwise, owner)
+    const { connections } = this.#options
+    // Not within the call: nobody has the transfer yet.
+    if (connections === 'one') {
+      setImmediate(() => sending.fail(ONE_CONNECTION))
+      return sending
+    }
+    const begin = (session: ClientHttp2Session | null, code: string): void => {
+      if (session) {
+        sending.begin(session, connections === 'none')
+      } else if (code === '') sending.delegate(this.#options.otherwise, owner)
       else sending.fail(code)
-    })
+    }
+    if (connections === 'none') this.#withOwnSession(begin)
+    else this.#withSession(begin)
     return sending
+  }
+
+  /** One for this request alone. */
+  #withOwnSession(then: (session: ClientHttp2Session | null, code: string) => void): void {
+    const cancel = this.#options.connect((error, socket) => {
+      this.#attempts.delete(cancel)
+      if (socket) {
+        const session = this.#open(socket)
+        if (session) {
+          this.#own.add(session)
+          session.once('close', () => this.#own.delete(session))
+        }
+        then(session, '')
+      } else then(null, 'code' in error && typeof error.code === 'string' ? error.code : error.name)
+    })
+    this.#attempts.add(cancel)
   }
 
   /** @param then gets null and a code, or an empty one where the upstream wants HTTP/1.1 */
@@ -112,6 +146,8 @@ export class Http2Upstream implements Sender {
 
   destroy(): void {
     this.#cancel?.()
+    for (const cancel of this.#attempts) cancel()
+    for (const session of this.#own) session.destroy()
     for (const one of this.#waiting.splice(0)) one(null, CLOSED)
     this.#session?.destroy()
   }

@@ -1,3 +1,4 @@
+import type { RequestKind } from '../../../shared/access/request-kind.ts'
 import type { Outcome } from '../../../shared/contract/activity.ts'
 import type { PageOutcome } from '../../../shared/pages/words.ts'
 import type { CompiledPolicy } from '../tls/compile.ts'
@@ -13,10 +14,12 @@ export interface ActivityDetails {
   readonly method: string | null
   readonly path: string | null
   readonly detail: string | null
+  readonly requestKind: RequestKind | null
+  readonly viaProxy: boolean
 }
 
 /** A request that is not let in, or got no answer. */
-export interface Refusal extends Omit<ActivityDetails, 'outcome' | 'status'> {
+export interface Refusal extends Omit<ActivityDetails, 'outcome' | 'status' | 'viaProxy'> {
   readonly outcome: PageOutcome
   /** The visitor's `Accept` header. */
   readonly accept: string
@@ -42,7 +45,7 @@ export function createAnswers(options: {
     const decision = judgement?.decision
     const observed = details.outcome === 'allowed' && decision?.kind === 'forward' ? decision.observed : null
     if (details.outcome === 'allowed' && connection.lastReported.startsWith(`allowed:${observed ?? ''}:`)) return
-    const same = `${details.outcome}:${details.outcome === 'allowed' ? (observed ?? '') : details.path}:${details.status ?? 0}`
+    const same = `${details.outcome}:${details.outcome === 'allowed' ? (observed ?? '') : details.path}:${details.status ?? 0}:${details.requestKind ?? ''}`
     if (connection.lastReported === same) return
     connection.lastReported = same
     options.report(
@@ -55,7 +58,7 @@ export function createAnswers(options: {
   }
   return {
     report,
-    refuse(connection, judgement, { outcome, accept, languages, method, path, detail }) {
+    refuse(connection, judgement, { outcome, accept, languages, method, path, detail, requestKind }) {
       const aboutCertificate =
         judgement !== null && judgement.evidence.presented && judgement.evidence.verification.number !== 0
       const page = renderPage({
@@ -73,6 +76,8 @@ export function createAnswers(options: {
         method,
         path,
         detail,
+        requestKind,
+        viaProxy: false,
       })
       return page
     },

@@ -1,3 +1,4 @@
+import { methodsOf } from '../../../shared/access/method.ts'
 import { leadsUpwards, readTarget, type Target } from '../../../shared/access/path.ts'
 import type { PageOutcome } from '../../../shared/pages/words.ts'
 import type { CompiledPolicy, CompiledSite } from '../tls/compile.ts'
@@ -8,7 +9,9 @@ import { identityLines } from './headers.ts'
 import type { HeaderList } from '../http/head.ts'
 import type { CompiledUpstream } from '../upstream/compile.ts'
 import type { Source } from './location.ts'
-import { loginHeader, type LoginVisitor } from './login.ts'
+import { isLoggedIn, loginHeader, type LoginVisitor } from './login.ts'
+import type { LoginPolicy } from '../protocol.ts'
+import { headerValue } from '../http/visit.ts'
 import { normaliseHost, originForm } from '../tls/names.ts'
 
 /** Browsers send about twenty. */
@@ -30,6 +33,8 @@ export interface Asked {
   readonly connection: Connection
   readonly host: string
   readonly target: Target | null
+  /** Every method that the upstream may understand it by. */
+  readonly methods: readonly string[]
   readonly judgement: Judgement
 }
 
@@ -47,7 +52,7 @@ export function ask(connection: Connection, question: Question, policy: Compiled
   const site = policy.sites.get(connection.siteId)
   const fail = (outcome: PageOutcome): Refused => ({
     connection,
-    judgement: judge(connection, policy, '/', now),
+    judgement: judge(connection, policy, { path: '/', methods: [method] }, now),
     outcome,
   })
   if (authority === null || question.headers.length / 2 > MAX_HEADERS) return fail('bad-request')
@@ -58,18 +63,20 @@ export function ask(connection: Connection, question: Question, policy: Compiled
   const origin = originForm(url, host)
   if (origin === null) return fail('misdirected')
   const target = origin === '*' ? { path: '/', query: '' } : targetFor(origin, site)
-  const judgement = judge(connection, policy, target?.path ?? null, now)
+  const methods = methodsOf(method, question.headers, target?.query ?? '')
+  const judgement = judge(connection, policy, { path: target?.path ?? null, methods }, now)
   if (!judgement) return fail('misdirected')
   const destination = destinationTarget(method, question.headers)
   if (destination !== undefined && judgement.decision.kind === 'forward') {
     const there = destination === null ? null : targetFor(destination, site)
-    const other = judge(connection, policy, there?.path ?? null, now)
+    // It is written there, by whichever method (RFC 4918 §9.8, §9.9).
+    const other = judge(connection, policy, { path: there?.path ?? null, methods: [...methods, 'PUT'] }, now)
     if (!there || !other) return fail('bad-request')
     // What may not be asked for may not be written to either.
-    if (other.decision.kind === 'page') return { connection, host: authority, target: there, judgement: other }
+    if (other.decision.kind === 'page') return { connection, host: authority, target: there, methods, judgement: other }
     if (other.decision.to !== judgement.decision.to) return fail('bad-request')
   }
-  return { connection, host: authority, target, judgement }
+  return { connection, host: authority, target, methods, judgement }
 }
 
 /** An upstream with a base path is that folder and nothing beside it, also where no rule makes paths be read. */
@@ -86,7 +93,7 @@ export function onwardHeaders(
   upstream: CompiledUpstream,
 ): HeaderList {
   const { site } = asked.judgement.site
-  const visitor = loginVisitor(asked)
+  const visitor = loginVisitor(asked, headers)
   const policy = visitorHeaderPolicy(site, visitor.to)
   const askedHost = upstream.host ?? asked.host
   const source: Source = { upstream: upstream.url, host: asked.host, askedHost }
@@ -104,7 +111,7 @@ const NEVER_TRAILING =
 /** Fields behind the visitor's body that may go on: of those that might stand in front of it. */
 export function onwardTrailers(trailers: HeaderList, asked: Asked): HeaderList {
   const { site } = asked.judgement.site
-  const kept = visitorHeaderPolicy(site, loginVisitor(asked).to).apply(trailers)
+  const kept = visitorHeaderPolicy(site, destinationOf(asked)).apply(trailers)
   return kept.filter((_one, at) => !NEVER_TRAILING.test(kept[at - (at % 2)] as string))
 }
 
@@ -113,9 +120,20 @@ export function ownLines({ connection: { address, presented }, host, judgement: 
   return identityLines({ address, host, presented, evidence }, site.site.upstreamHeaders)
 }
 
-function loginVisitor({ judgement: { decision, evidence, site } }: Asked): LoginVisitor {
+/** What answers the Digest challenges of the upstream for this visitor; null where the visitor is asked. */
+export function digestLogin(headers: HeaderList, asked: Asked): LoginPolicy | null {
+  const { login } = asked.judgement.site.site
+  return login?.digest && isLoggedIn(login, loginVisitor(asked, headers)) ? login : null
+}
+
+function destinationOf({ judgement: { decision } }: Asked): LoginVisitor['to'] {
+  return decision.kind === 'forward' ? decision.to : 'public'
+}
+
+function loginVisitor(asked: Asked, headers: HeaderList): LoginVisitor {
+  const { decision, evidence, site } = asked.judgement
   const known = evidence.fingerprint === null ? undefined : site.policy.known.get(evidence.fingerprint)
-  const to = decision.kind === 'forward' ? decision.to : 'public'
+  const ownLogin = (headerValue(headers, 'authorization') ?? '') !== ''
   const observed = decision.kind === 'forward' && decision.observed !== null
-  return { to, evidence, observed, deviceName: known?.deviceName ?? null }
+  return { to: destinationOf(asked), evidence, observed, deviceName: known?.deviceName ?? null, ownLogin }
 }

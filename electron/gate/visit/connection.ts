@@ -2,6 +2,7 @@ import type { CipherNameAndProtocol, TLSSocket } from 'node:tls'
 import { decide, type Decision, type Evidence } from '../../../shared/access/decide.ts'
 import { isLocalNetwork } from '../../../shared/access/local-network.ts'
 import { readTarget } from '../../../shared/access/path.ts'
+import type { RequestKind } from '../../../shared/access/request-kind.ts'
 import type { Outcome } from '../../../shared/contract/activity.ts'
 import type { CompiledPolicy, CompiledSite } from '../tls/compile.ts'
 import type { Presented } from '../tls/identity.ts'
@@ -11,8 +12,9 @@ import type { ConnectionOwner } from '../upstream/request.ts'
 
 /** Something in flight that can be ended at once: a response, a stream, a WebSocket. */
 export interface Exchange {
-  /** Path it was let in with. */
+  /** Path it was let in with, and every method that it may be understood by. */
   readonly path: string
+  readonly methods: readonly string[]
   /** Whether its visitor is too slow to be waited for, now. */
   readonly tooSlow: (now: number) => boolean
   cut(): void
@@ -89,7 +91,7 @@ export interface Judgement {
 export function judge(
   connection: Connection,
   policy: CompiledPolicy,
-  path: string | null,
+  { path, methods }: { readonly path: string | null; readonly methods: readonly string[] },
   now: number,
 ): Judgement | null {
   const site = policy.sites.get(connection.siteId)
@@ -97,7 +99,7 @@ export function judge(
   const evidence = currentEvidence(connection.presented, site, now)
   const decision = decide(
     evidence,
-    { path, localNetwork: connection.localNetwork },
+    { path, methods, localNetwork: connection.localNetwork },
     {
       mode: site.site.mode,
       rules: site.site.rules,
@@ -120,7 +122,8 @@ export function enforce(connection: Connection, policy: CompiledPolicy, now: num
   for (const exchange of connection.exchanges) {
     // It may have been let in when there was no rule yet, by a path that was forwarded as it came.
     const path = readTarget(exchange.path, site.site.rules.length > 0)?.path ?? null
-    if (judge(connection, policy, path, now)?.decision.kind !== 'forward') exchange.cut()
+    const asked = { path, methods: exchange.methods }
+    if (judge(connection, policy, asked, now)?.decision.kind !== 'forward') exchange.cut()
   }
 }
 
@@ -142,6 +145,8 @@ export function activityLine(
     method: string | null
     path: string | null
     detail: string | null
+    requestKind: RequestKind | null
+    viaProxy: boolean
   },
 ): GateActivity {
   const { presented } = connection

@@ -36,7 +36,7 @@ export class VisitorHeaderPolicy {
     const isUser = login !== null && login.value === null
     // A name that the upstream believes may come from nobody but the gate, wherever the request goes. What else visitors
     // send to the public upstream is their own affair.
-    const counts = login !== null && (isUser || to === 'upstream')
+    const counts = login !== null && (isUser || (to === 'upstream' && login.leavesVisitors !== true))
     this.#login = counts ? plainHeaderName(login.header) : null
     this.#family = counts ? loginFamily(login.header, isUser) : null
   }

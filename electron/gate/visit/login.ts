@@ -11,6 +11,8 @@ export interface LoginVisitor {
   readonly observed: boolean
   /** Null for a certificate that is no device of this house. */
   readonly deviceName: string | null
+  /** The request brings an `Authorization` of its own. */
+  readonly ownLogin: boolean
 }
 
 /**
@@ -19,10 +21,14 @@ export interface LoginVisitor {
  * elsewhere (header-policy.ts).
  */
 export function loginHeader(login: LoginPolicy | null, visitor: LoginVisitor): HeaderList {
-  if (!login || visitor.to === 'public') return []
-  const { presented, verification } = visitor.evidence
-  const proven = presented && verification.number === 0 && !visitor.observed
+  if (!login || login.value === '' || !isLoggedIn(login, visitor)) return []
   // Encoded like certificate text: a name may be in any script and must not end the header (RFC 9110 §5.5).
   const value = login.value ?? (visitor.deviceName === null ? null : headerText(visitor.deviceName))
-  return proven && value !== null ? [login.header, value] : []
+  return value !== null ? [login.header, value] : []
+}
+
+/** Whether the gate logs this visitor in. */
+export function isLoggedIn(login: LoginPolicy, { to, evidence, observed, ownLogin }: LoginVisitor): boolean {
+  if (to === 'public' || (login.leavesVisitors === true && ownLogin)) return false
+  return evidence.presented && evidence.verification.number === 0 && !observed
 }

@@ -1,11 +1,13 @@
+import { requestKindOf, type RequestKind } from '../../../shared/access/request-kind.ts'
 import { RENEWAL_PATH } from '../../../shared/pages/renewal-path.ts'
 import type { PageOutcome } from '../../../shared/pages/words.ts'
 import { upstreamPage } from '../../../shared/upstream-causes.ts'
 import { createAnswers } from './answers.ts'
-import { ask, onwardHeaders, onwardTrailers, ownLines, type Asked } from './ask.ts'
+import { ask, digestLogin, onwardHeaders, onwardTrailers, ownLines, type Asked } from './ask.ts'
 import type { CompiledPolicy } from '../tls/compile.ts'
 import type { Connection, Exchange, Judgement } from './connection.ts'
 import { createUpstreams, Forwarding, type ForwardEnd, type Upstreams } from '../upstream/forward.ts'
+import { loggedIn } from '../upstream/digest-sending.ts'
 import { isGrpc } from '../upstream/http2.ts'
 import type { Found } from '../upstream/health.ts'
 import { Http1Connection } from '../http/http1-connection.ts'
@@ -98,7 +100,7 @@ export function createServing(options: ServeOptions): Serving {
     const method = visit.method
     const wants = wantsOf(visit)
     if ('outcome' in asked) {
-      const refusal = { method, ...wants, detail: null, outcome: asked.outcome, path: null }
+      const refusal = { method, ...wants, detail: null, outcome: asked.outcome, path: null, requestKind: null }
       return sendPage(visit, answers.refuse(connection, asked.judgement, refusal))
     }
     const { judgement, target } = asked
@@ -110,7 +112,8 @@ export function createServing(options: ServeOptions): Serving {
       if (path === RENEWAL_PATH && method === 'POST' && outcome === 'expired') {
         if (options.renewals.ask(connection, site, visit.headers, asked.host)) outcome = 'renewal-asked'
       }
-      const page = answers.refuse(connection, judgement, { method, ...wants, detail: null, outcome, path })
+      const details = { method, detail: null, path, requestKind: kindOf(visit, path, judgement) }
+      const page = answers.refuse(connection, judgement, { ...details, ...wants, outcome })
       if (needsHandshake(outcome, judgement)) visit.closeAfterResponse()
       return sendPage(visit, page)
     }
@@ -122,7 +125,8 @@ export function createServing(options: ServeOptions): Serving {
   const sendOn = (asked: Asked, visit: Visit, upstream: CompiledUpstream, path: string, query: string): void => {
     const { connection, judgement } = asked
     const { method } = visit
-    const details = { method, path, detail: null }
+    const requestKind = kindOf(visit, path, judgement)
+    const details = { method, path, detail: null, requestKind, viaProxy: isViaProxy(visit, judgement) }
     const onEnd = (end: ForwardEnd): void => {
       connection.exchanges.delete(exchange)
       switch (end.kind) {
@@ -149,6 +153,7 @@ export function createServing(options: ServeOptions): Serving {
     let joined: (() => void) | null = null
     const exchange: Exchange = {
       path,
+      methods: asked.methods,
       tooSlow: (now) => !opening && pace(forwarding.flow(), now),
       cut: () => (joined ?? (() => forwarding.cut()))(),
     }
@@ -166,7 +171,10 @@ export function createServing(options: ServeOptions): Serving {
     if (visit.expectsContinue) visit.interim(100, [])
     const handle = upstreams.get(upstream)
     const forwarding = new Forwarding({
-      sender: !opening && isGrpc(visit.headers) ? handle.http2 : handle.pool,
+      sender: loggedIn(
+        !opening && isGrpc(visit.headers) ? handle.http2 : handle.pool,
+        digestLogin(visit.headers, asked),
+      ),
       owner: connection,
       upstream: upstream.url,
       host: asked.host,
@@ -217,6 +225,20 @@ export function createServing(options: ServeOptions): Serving {
       upstreams.close()
     },
   }
+}
+
+/** Headers by which proxies and tunnels say for whom they come. */
+const OF_PROXIES = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'cf-connecting-ip', 'tailscale-user-login']
+
+function isViaProxy({ headers }: Visit, { decision }: Judgement): boolean {
+  return decision.because === 'local' && OF_PROXIES.some((name) => headerValue(headers, name) !== undefined)
+}
+
+/** What a request is that is refused, or only observed to be, because it came without a certificate. */
+function kindOf({ method, headers }: Visit, path: string | null, { decision }: Judgement): RequestKind | null {
+  const outcome = decision.kind === 'page' ? decision.outcome : decision.observed
+  if (outcome !== 'no-certificate') return null
+  return requestKindOf({ method, path, header: (name) => headerValue(headers, name) })
 }
 
 /** What a page depends on, apart from who asks. */

@@ -1,11 +1,35 @@
 import { readActivity, writeActivity, type ExportForm } from '../../../shared/activity/export.ts'
 import type { Client } from '../../../shared/client.ts'
+import { exemptMethods } from '../../../shared/access/request-kind.ts'
 import { Outcome, type Activity } from '../../../shared/contract/activity.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import type { Texts } from '../../../shared/messages/json.ts'
 import { visibleText } from '../../../shared/visible-text.ts'
 import { given, text, texts, UsageError, whole, type Answer, type Command, type CommandContext } from './command.ts'
 import { forceOption, writeOutput } from './files.ts'
+
+/** Longer paths are cut off in the activity. */
+const MAX_PATH = 512
+const MAX_EXEMPTIONS = 5
+
+/**
+ * The command that lets such requests in, for the site, path and method of a line; null where none would help. A path is
+ * quoted for the shell: strangers choose it.
+ */
+function exemption(one: Pick<Texts<Activity>, 'requestKind' | 'siteName' | 'path'>): string | null {
+  const { requestKind, siteName, path } = one
+  if (requestKind === null || siteName === null || path === null || path.length >= MAX_PATH) return null
+  const quoted = (text: string): string => (/^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`)
+  const method = exemptMethods(requestKind).join(',')
+  return `vestibule site rule add ${quoted(siteName)} --path ${quoted(path)} --method ${method} --certificate none`
+}
+
+/** The commands for a list of lines, each once, under a sentence. */
+function exemptions(list: readonly Texts<Activity>[]): string {
+  const commands = [...new Set(list.flatMap((one) => exemption(one) ?? []))].slice(0, MAX_EXEMPTIONS)
+  if (commands.length === 0) return ''
+  return `\n\nBrowsers send such requests without a certificate by design. To let them in, by method and path:\n  ${commands.join('\n  ')}`
+}
 
 function line(one: Texts<Activity>): string {
   const code = one.verifyCode === null ? '' : ` [${one.verifyCode} ${one.verifyName ?? ''}]`
@@ -125,6 +149,7 @@ export const activityCommand: Command = {
     const client = await context.connect()
     if (form !== null) return exported(context, client, form)
     const list = await client.call('activity.list', { ...filter, ...given({ limit: whole(context, 'limit') }) })
-    return { value: list, text: context.said(list).toReversed().map(line).join('\n') }
+    const said = context.said(list).toReversed()
+    return { value: list, text: said.map(line).join('\n') + exemptions(said) }
   },
 }

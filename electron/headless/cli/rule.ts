@@ -1,9 +1,20 @@
 import type { Client } from '../../../shared/client.ts'
 import type { AccessRule } from '../../../shared/contract/rule.ts'
-import { given, required, table, text, texts, whole, type Command, type Commands } from './command.ts'
+import {
+  given,
+  required,
+  table,
+  text,
+  texts,
+  whole,
+  type Command,
+  type CommandContext,
+  type Commands,
+} from './command.ts'
 
 const options = {
   path: { type: 'string' },
+  method: { type: 'string', multiple: true },
   certificate: { type: 'string' },
   lan: { type: 'string' },
   device: { type: 'string', multiple: true },
@@ -35,14 +46,24 @@ async function describe(client: Client, rules: readonly AccessRule[]): Promise<s
     const depth = rule.depth === null ? [] : [`chain of at most ${rule.depth}`]
     return [parts.join(rule.satisfy === 'all' ? ' and ' : ' or '), ...depth].filter((one) => one !== '').join('; ')
   }
-  const rows = rules.map((rule) => [rule.path, rule.certificate, rule.lan === 'any' ? '' : rule.lan, who(rule)])
+  const rows = rules.map((rule) => [
+    [rule.methods.join(','), rule.path].join(' ').trim(),
+    rule.certificate,
+    rule.lan === 'any' ? '' : rule.lan,
+    who(rule),
+  ])
   return table(['PATH', 'CERTIFICATE', 'LOCAL NETWORK', 'WHOSE'], rows)
+}
+
+/** `--method GET --method HEAD`, or `--method GET,HEAD`. */
+function methods(context: CommandContext): string[] | undefined {
+  return texts(context, 'method')?.flatMap((one) => one.split(','))
 }
 
 const add: Command = {
   usage:
-    'NAME --path PREFIX --certificate required|optional|none|blocked [--device NAME]… [--group GROUP]… [--cn NAME]… [--o NAME]… [--ou NAME]… [--issuer AUTHORITY]… [--fingerprint SHA256]… [--satisfy any|all] [--depth N] [--lan exempt|only]',
-  summary: 'ask for more or less under a path than its site does',
+    'NAME --path PREFIX [--method METHOD[,METHOD…]]… --certificate required|optional|none|blocked [--device NAME]… [--group GROUP]… [--cn NAME]… [--o NAME]… [--ou NAME]… [--issuer AUTHORITY]… [--fingerprint SHA256]… [--satisfy any|all] [--depth N] [--lan exempt|only]',
+  summary: 'ask for more or less under a path than its site does, for every method or those named',
   options,
   words: [1, 1],
   async run(context) {
@@ -51,6 +72,7 @@ const add: Command = {
       path: required(context, 'path'),
       certificate: required(context, 'certificate') as AccessRule['certificate'],
       ...given({
+        methods: methods(context),
         lan: text(context, 'lan') as AccessRule['lan'] | undefined,
         devices: texts(context, 'device'),
         groups: texts(context, 'group'),
@@ -65,7 +87,10 @@ const add: Command = {
     }
     const client = await context.connect()
     const rule = await client.call('site.rule.add', input)
-    return { value: rule, text: await describe(client, [rule]) }
+    const { warnings } = context.said(await client.call('site.show', { site: input.site }))
+    const about = rule.lan === 'exempt' ? warnings.filter(({ code }) => code.startsWith('site/exempt-')) : []
+    const lines = about.map(({ message, remedy }) => `WARNING: ${message} ${remedy}`)
+    return { value: rule, text: [await describe(client, [rule]), ...lines].join('\n') }
   },
 }
 
@@ -83,15 +108,22 @@ export const ruleCommands: Commands = {
     },
   },
   remove: {
-    usage: 'NAME --path PREFIX',
+    usage: 'NAME --path PREFIX [--method METHOD[,METHOD…]]…',
     summary: 'forget a rule: its paths follow their site again',
-    options: { path: { type: 'string' } },
+    options: { path: { type: 'string' }, method: { type: 'string', multiple: true } },
     words: [1, 1],
     async run(context) {
-      const input = { site: context.positionals[0] ?? '', path: required(context, 'path') }
+      const input = {
+        site: context.positionals[0] ?? '',
+        path: required(context, 'path'),
+        ...given({ methods: methods(context) }),
+      }
       const client = await context.connect()
       const removed = await client.call('site.rule.remove', input)
-      return { value: removed, text: `The rule for ${removed.path} is removed.` }
+      return {
+        value: removed,
+        text: `The rule for ${[removed.methods.join(','), removed.path].join(' ').trim()} is removed.`,
+      }
     },
   },
 }

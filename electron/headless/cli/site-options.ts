@@ -29,13 +29,14 @@ export const siteOptions = {
   'login-user': { type: 'string' },
   'login-header': { type: 'string' },
   'login-secret-file': { type: 'string' },
+  'visitor-login': { type: 'string' },
   'pass-header': { type: 'string', multiple: true },
   ...upstreamSettings,
 } as const
 
 export const siteOptionsUsage =
   '[--redirect ADDR:PORT… | --redirect none] [--http01 not-found|redirect] [--page FILE|default] ' +
-  '[--login none | --login user [--login-header NAME] | --login basic --login-user NAME --login-secret-file FILE | --login bearer --login-secret-file FILE | --login header --login-header NAME --login-secret-file FILE] [--pass-header NAME… | --pass-header none] ' +
+  '[--login none | --login user [--login-header NAME] | --login basic|digest --login-user NAME --login-secret-file FILE | --login bearer --login-secret-file FILE | --login header --login-header NAME --login-secret-file FILE] [--visitor-login keep|replace] [--pass-header NAME… | --pass-header none] ' +
   '[--upstream-trust system|seen|FINGERPRINT|FILE] [--upstream-depth N|any] [--upstream-name NAME|none] [--upstream-cert FILE [--upstream-key FILE] [--upstream-key-password-file FILE] | --upstream-cert none] ' +
   upstreamSettingsUsage
 
@@ -117,6 +118,7 @@ async function loginOf(context: CommandContext): Promise<SetInput['login']> {
     case 'none':
       return null
     case 'basic':
+    case 'digest':
       return { kind, user: required(context, 'login-user'), password: await loginSecret(context) }
     case 'bearer':
       return { kind, token: await loginSecret(context) }
@@ -125,7 +127,7 @@ async function loginOf(context: CommandContext): Promise<SetInput['login']> {
     case 'user':
       return { kind, ...given({ header }) }
     default:
-      throw new UsageError('--login is one of none, basic, bearer, header, user')
+      throw new UsageError('--login is one of none, basic, digest, bearer, header, user')
   }
 }
 
@@ -147,6 +149,7 @@ export async function siteOptionFields(context: CommandContext, client: Client, 
     upstreamTls: await tlsOf(context, client, meant),
     upstreamCertificate: await identityOf(context),
     login: await loginOf(context),
+    visitorLogin: text(context, 'visitor-login') as SetInput['visitorLogin'],
     passHeaders: listOf(context, 'pass-header'),
     redirects: listOf(context, 'redirect'),
     page: await pageOf(context),
@@ -171,13 +174,19 @@ function healthWords({ state, since, milliseconds, problem }: NonNullable<Texts<
   return `not reachable since ${since}: ${problem?.message ?? ''}`
 }
 
+/** Whether what visitors send themselves goes on. */
+function visitorWords({ login, visitorLogin }: Pick<Site, 'login' | 'visitorLogin'>): string {
+  if (login?.header.toLowerCase() !== 'authorization') return ''
+  return visitorLogin === 'keep' ? "; a visitor's own login goes on instead" : "; in place of a visitor's own"
+}
+
 /** Lines for people. */
 export function describeOptions(site: Texts<Site>): string[] {
   const { health } = site
   const lines = [
     ...(health ? [`  found        ${healthWords(health)}`] : []),
     ...site.redirects.map(({ listen, problem }) => `  redirects    ${listen}${problem ? `: ${problem.message}` : ''}`),
-    ...(site.login ? [`  login        ${site.login.kind}, in ${site.login.header}`] : []),
+    ...(site.login ? [`  login        ${site.login.kind}, in ${site.login.header}${visitorWords(site)}`] : []),
     ...site.passHeaders.map(
       (name) => `  lets through ${name}, which devices behind a door believe: whoever gets in can claim anything by it`,
     ),

@@ -21,6 +21,7 @@ import {
   type Commands,
 } from './command.ts'
 import { forceOption, isForced, readAsText, readSecret } from './files.ts'
+import { loginCommand } from './login.ts'
 import { ruleCommands } from './rule.ts'
 import { siteVerdictFor } from './verdict.ts'
 import { describeOptions, siteOptionFields, siteOptions, siteOptionsUsage } from './site-options.ts'
@@ -154,6 +155,7 @@ function onSite(method: 'site.show' | 'site.start' | 'site.stop', summary: strin
 
 export const siteCommands: Commands = {
   rule: ruleCommands,
+  login: loginCommand,
   add: {
     usage: `NAME --host HOST… --listen ADDR:PORT --upstream URL ${usage}`,
     summary: 'put a locked door in front of a device',

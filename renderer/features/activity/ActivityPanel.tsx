@@ -1,10 +1,12 @@
 import { Button } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
+import { exemptMethods } from '../../../shared/access/request-kind.ts'
 import type { Activity } from '../../../shared/contract/activity.ts'
 import { sayCode } from '../../../shared/verify/search.ts'
-import { useQuery } from '../../data/hooks.ts'
+import { useAction, useQuery } from '../../data/hooks.ts'
 import { to } from '../../data/route.ts'
 import { OutcomeBadge } from '../../product/statuses.tsx'
+import { ErrorNotice } from '../../ui/Notice.tsx'
 import { Hex } from '../../ui/Copyable.tsx'
 import { Facts, Fold } from '../../ui/parts.tsx'
 import { useWords } from '../../words/index.ts'
@@ -54,13 +56,39 @@ function useFacts(line: Activity): (readonly [string, ReactNode])[] {
   return rows.filter(([, value]) => value !== null)
 }
 
+/** Paths that are longer were cut off. */
+const MAX_PATH = 512
+
+/** Lets such requests in without a certificate, by method and path: nothing is exempt until the owner says so. */
+function Exempt({ line }: { line: Activity }) {
+  const { panel } = useWords().activity
+  const add = useAction('site.rule.add')
+  const [done, setDone] = useState(false)
+  const { requestKind, siteId, path } = line
+  if (requestKind === null || siteId === null || path === null || path.length >= MAX_PATH) return null
+  const methods = [...exemptMethods(requestKind)]
+  const exempt = async (): Promise<void> => {
+    if (await add.run({ site: siteId, path, methods, certificate: 'none' })) setDone(true)
+  }
+  return (
+    <>
+      <Button loading={add.busy} disabled={done} onClick={() => void exempt()}>
+        {done ? panel.exempted : panel.exempt({ request: `${methods.join(', ')} ${path}` })}
+      </Button>
+      <ErrorNotice error={add.error} />
+    </>
+  )
+}
+
 /** One knock: what happened, what it means, and the button that mends it. */
 export function ActivityPanel({ line }: { line: Activity }) {
   const { common, activity: words, say } = useWords()
   const facts = useFacts(line)
   const outcome = line.observed ?? line.outcome
   const strange =
-    line.deviceId === null && ['unknown-issuer', 'self-signed', 'no-certificate', 'wrong-purpose'].includes(outcome)
+    line.deviceId === null &&
+    line.requestKind === null &&
+    ['unknown-issuer', 'self-signed', 'no-certificate', 'wrong-purpose'].includes(outcome)
   return (
     <div className="stack" style={{ gap: 24 }}>
       <div className="stack-tight">
@@ -74,8 +102,15 @@ export function ActivityPanel({ line }: { line: Activity }) {
         <h3 className="section-title" style={{ margin: 0 }}>
           {words.panel.fix}
         </h3>
-        <p style={{ margin: 0 }}>{line.observed === null ? words.advice[line.outcome] : words.adviceObserved}</p>
+        <p style={{ margin: 0 }}>
+          {line.requestKind !== null
+            ? words.adviceByDesign
+            : line.observed === null
+              ? words.advice[line.outcome]
+              : words.adviceObserved}
+        </p>
         <div className="line">
+          <Exempt line={line} />
           {outcome === 'expired' && line.deviceId !== null && line.deviceName !== null && (
             <Button component="a" href={to('devices', line.deviceId, { renew: '1' })}>
               {words.panel.renew({ name: line.deviceName })}

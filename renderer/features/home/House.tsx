@@ -84,7 +84,9 @@ export function House({ sites }: { sites: readonly Site[] }) {
   const activity = useQuery('activity.list', { refused: true, limit: 1000 })
   const now = useNow()
   const midnight = new Date(now).setHours(0, 0, 0, 0)
-  const today = (activity.value ?? []).filter((line) => !line.probe && Date.parse(line.at) >= midnight)
+  const today = (activity.value ?? []).filter(
+    (line) => !line.probe && line.requestKind === null && Date.parse(line.at) >= midnight,
+  )
   return (
     <section aria-label={home.doors}>
       <div className="house-head" aria-hidden>

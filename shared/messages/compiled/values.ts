@@ -685,6 +685,12 @@ export interface MessageValues {
   "errors.site/authority-damaged.remedy": Record<never, never>
   "errors.site/login-lost.message": { readonly name: Text }
   "errors.site/login-lost.remedy": Record<never, never>
+  "errors.site/exempt-behind-proxy.message": { readonly name: Text; readonly address: Text }
+  "errors.site/exempt-behind-proxy.remedy": Record<never, never>
+  "errors.site/exempt-one-address.message": { readonly name: Text; readonly address: Text }
+  "errors.site/exempt-one-address.remedy": { readonly address: Text }
+  "errors.site/exempt-in-container.message": { readonly name: Text }
+  "errors.site/exempt-in-container.remedy": Record<never, never>
   "errors.site/upstream-key-lost.message": { readonly name: Text }
   "errors.site/upstream-key-lost.remedy": Record<never, never>
   "errors.session/not-let-in.message": Record<never, never>
@@ -941,6 +947,8 @@ export interface MessageValues {
   "graduate.issuerNames": Record<never, never>
   "graduate.deviceNames": Record<never, never>
   "graduate.loginLeftOut": Record<never, never>
+  "graduate.digestLeftOut": Record<never, never>
+  "graduate.visitorsKeepLogin": Record<never, never>
   "graduate.pinMissing": Record<never, never>
   "graduate.publishes": { readonly url: Text }
   "graduate.json": Record<never, never>
@@ -977,6 +985,7 @@ export interface MessageValues {
   "graduate.caddyPinned": Record<never, never>
   "graduate.haproxyPinned": Record<never, never>
   "graduate.encodedPaths": Record<never, never>
+  "graduate.methods": Record<never, never>
   "graduate.connections": Record<never, never>
   "graduate.lastCode": Record<never, never>
   "known.notTls": Record<never, never>
@@ -1218,6 +1227,7 @@ export interface MessageValues {
   "parts.upstream.ended": { readonly at: string | number }
   "parts.upstream.ownFailure": Record<never, never>
   "parts.upstream.tooManyConnections": Record<never, never>
+  "parts.upstream.oneConnection": Record<never, never>
   "parts.connect.refused": Record<never, never>
   "parts.connect.nameUnknown": Record<never, never>
   "parts.connect.dns": Record<never, never>
@@ -1272,6 +1282,7 @@ export interface MessageValues {
   "parts.field.url": Record<never, never>
   "parts.field.upstream": Record<never, never>
   "parts.field.path": Record<never, never>
+  "parts.field.method": Record<never, never>
   "parts.field.fingerprint": Record<never, never>
   "parts.field.token": Record<never, never>
   "parts.field.ascii": Record<never, never>
@@ -1548,6 +1559,10 @@ export interface MessageValues {
   "reasons.allowed": { readonly who: Text }
   "reasons.allowed-unnamed": Record<never, never>
   "reasons.no-certificate": Record<never, never>
+  "reasons.preflight": Record<never, never>
+  "reasons.manifest": Record<never, never>
+  "reasons.service-worker": Record<never, never>
+  "reasons.no-credentials": Record<never, never>
   "reasons.expired": { readonly who: Text }
   "reasons.expired-unnamed": Record<never, never>
   "reasons.not-yet-valid": { readonly who: Text }
@@ -1781,6 +1796,15 @@ export interface MessageValues {
   "siteDiagnosis.summary.error": { readonly name: Text; readonly status: Text }
   "siteDiagnosis.notTried.text": { readonly problem: Message }
   "siteDiagnosis.notTried.fix": Record<never, never>
+  "siteDiagnosis.wants.none": Record<never, never>
+  "siteDiagnosis.wants.basic": Record<never, never>
+  "siteDiagnosis.wants.digest": { readonly algorithms: Text }
+  "siteDiagnosis.wants.bearer": Record<never, never>
+  "siteDiagnosis.wants.connection": Record<never, never>
+  "siteDiagnosis.wants.form": Record<never, never>
+  "siteDiagnosis.wants.unknown": Record<never, never>
+  "siteDiagnosis.wants.unclear": { readonly status: Text }
+  "siteDiagnosis.wants.silent": Record<never, never>
   "steps.iphone.name": Record<never, never>
   "steps.iphone.bring": Record<never, never>
   "steps.iphone.steps.1.text": Record<never, never>

@@ -1,5 +1,6 @@
 // @module-tag nginx
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -95,6 +96,59 @@ test('a device that asks for a password asks no visitor any more, and the passwo
   for (const name of fs.readdirSync(data).filter((one) => fs.statSync(path.join(data, one)).isFile())) {
     const bytes = fs.readFileSync(path.join(data, name))
     expect(bytes.includes(secret) || bytes.includes(PASSWORD)).toBe(false)
+  }
+})
+
+test('what the device wants is found by asking it, with the command that stores it', async () => {
+  expect(await run('site', 'login', 'NAS', '--ask')).toMatchObject({
+    status: 401,
+    wants: 'basic',
+    challenges: [{ scheme: 'basic', realm: 'NAS' }],
+    problem: null,
+  })
+  const text = (await cli(['site', 'login', 'NAS', '--ask'], env)).stdout
+  expect(text).toContain('vestibule site set NAS --login basic --login-user USER --login-secret-file FILE')
+  expect((await cli(['site', 'login', 'NAS'], env)).status).toBe(2)
+})
+
+test('a visitor’s own login goes on, unless the owner says otherwise', async () => {
+  const own = (authorization: string) =>
+    visit({ port, ca, servername: 'nas.home', host: 'nas.home', certificate: alice, headers: { authorization } })
+  const wrong = `Basic ${Buffer.from('guest:guest').toString('base64')}`
+  expect((await run('site', 'show', 'NAS'))['visitorLogin']).toBe('keep')
+  expect((await own(wrong)).status).toBe(401)
+  await run('site', 'set', 'NAS', '--visitor-login', 'replace')
+  expect(await own(wrong)).toMatchObject({ status: 200, body: 'hello jürgen' })
+})
+
+test('a Digest login is stored like the others and answers the device', async () => {
+  const hash = (text: string): string => createHash('sha256').update(text).digest('hex')
+  const camera = await startUpstream((request, response) => {
+    const sent = request.headers.authorization ?? ''
+    const part = (name: string): string => new RegExp(`${name}="?([^",]+)`).exec(sent)?.[1] ?? ''
+    const [first, second] = [hash(`admin:Cam:${PASSWORD}`), hash(`${request.method}:${request.url}`)]
+    const right = hash([first, 'n1', part('nc'), part('cnonce'), 'auth', second].join(':'))
+    if (part('response') === right) return response.end('live')
+    response.writeHead(401, { 'www-authenticate': 'Digest realm="Cam", nonce="n1", qop="auth", algorithm=SHA-256' })
+    return response.end()
+  })
+  try {
+    await run('site', 'set', 'NAS', '--upstream', camera.url, '--login', 'none')
+    expect(await run('site', 'login', 'NAS', '--ask')).toMatchObject({
+      wants: 'digest',
+      challenges: [{ scheme: 'digest', realm: 'Cam', algorithm: 'SHA-256', qop: 'auth' }],
+    })
+    const login = ['--login', 'digest', '--login-user', 'admin', '--login-secret-file', file('password')]
+    expect((await run('site', 'set', 'NAS', ...login))['login']).toEqual({ kind: 'digest', header: 'Authorization' })
+    expect(await enter()).toMatchObject({ status: 200, body: 'live' })
+    for (const name of fs.readdirSync(data).filter((one) => fs.statSync(path.join(data, one)).isFile())) {
+      expect(fs.readFileSync(path.join(data, name)).includes(PASSWORD)).toBe(false)
+    }
+    const basic = ['--login', 'basic', '--login-user', 'jürgen', '--login-secret-file', file('password')]
+    await run('site', 'set', 'NAS', '--upstream', `http://127.0.0.1:${nas.port}`, ...basic)
+    expect((await enter()).status).toBe(200)
+  } finally {
+    await camera.close()
   }
 })
 

@@ -2,6 +2,7 @@ import http2 from 'node:http2'
 import https from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { upstreamCause } from '../../../shared/upstream-causes.ts'
 import { openDoor, type Door } from '../../support/door.ts'
 import { upstreamOf } from '../../support/gate.ts'
 import { opensslAuthority } from '../../support/openssl-pki.ts'
@@ -100,6 +101,35 @@ async function call(path = '/echo', type = 'application/grpc+proto'): Promise<Ca
   session.destroy()
   return { status, body, fields, code: stream.rstCode ?? 0 }
 }
+
+test.each([
+  ['keep', 1],
+  ['none', 3],
+] as const)(
+  'three calls at a site whose connections are “%s” come over %s connections',
+  async (connections, expected) => {
+    await door.apply({}, { upstream: upstreamOf(`http://127.0.0.1:${portOf(plain)}`, { connections }) })
+    const sessions = new Set<unknown>()
+    const count = (stream: http2.ServerHttp2Stream): void => void sessions.add(stream.session)
+    plain.on('stream', count)
+    for (let times = 0; times < 3; times += 1) {
+      expect(await call()).toMatchObject({ status: 200, body: 'echo oneecho two', fields: { 'grpc-status': '0' } })
+    }
+    plain.off('stream', count)
+    expect(sessions.size).toBe(expected)
+  },
+)
+
+test('a call at a site that allows one connection is refused, and told why', async () => {
+  await door.apply({}, { upstream: upstreamOf(`http://127.0.0.1:${portOf(plain)}`, { connections: 'one' }) })
+  const sessions = new Set<unknown>()
+  const count = (stream: http2.ServerHttp2Stream): void => void sessions.add(stream.session)
+  plain.on('stream', count)
+  expect((await call()).status).toBe(502)
+  plain.off('stream', count)
+  expect(sessions.size).toBe(0)
+  expect(upstreamCause('UPSTREAM_ONE_CONNECTION')).toMatchObject({ known: true })
+})
 
 describe.each([
   ['in the clear', () => ({ upstream: upstreamOf(`http://127.0.0.1:${portOf(plain)}`) })],

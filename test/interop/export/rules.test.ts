@@ -73,9 +73,10 @@ function exportRule(rule: AccessRule): ExportRule {
           } as const,
         ]),
   ]
-  const { path, lan, depth } = rule
+  const { path, methods, lan, depth } = rule
   return {
     path,
+    methods,
     certificate: rule.certificate,
     lan,
     who: tests.length === 0 ? null : { satisfy: rule.satisfy, tests },

@@ -210,6 +210,7 @@ export const apart: Readonly<Partial<Record<MethodName, string>>> = {
   'site.propose': 'reads',
   'site.list': 'reads',
   'site.show': 'reads',
+  'site.login.ask': 'reads',
   'site.export': 'reads',
   'site.saveExport': 'writes files',
   'site.rule.list': 'reads',

@@ -33,7 +33,7 @@ const site = (rest: Partial<Rules> = {}): Rules => ({
 
 /** What happens, and why, in one word each. */
 function answer(evidence: Evidence, path: string | null, rules: Rules, localNetwork = false): string {
-  const decision = decide(evidence, { path, localNetwork }, rules)
+  const decision = decide(evidence, { path, methods: ['GET'], localNetwork }, rules)
   return `${decision.kind === 'forward' ? decision.to : decision.outcome} ${decision.because}`
 }
 
@@ -105,8 +105,10 @@ describe('the rule with the longest prefix decides, alone', () => {
     expect(answer(nobody, '/APIX', folded)).toBe('no-certificate no-certificate')
   })
   test('the decision names it', () => {
-    expect(decide(nobody, { path: '/api/admin/x', localNetwork: false }, rules).rule?.path).toBe('/api/admin')
-    expect(decide(nobody, { path: '/', localNetwork: false }, rules).rule).toBeNull()
+    expect(decide(nobody, { path: '/api/admin/x', methods: ['GET'], localNetwork: false }, rules).rule?.path).toBe(
+      '/api/admin',
+    )
+    expect(decide(nobody, { path: '/', methods: ['GET'], localNetwork: false }, rules).rule).toBeNull()
   })
 })
 
@@ -229,7 +231,7 @@ describe('a site that only observes', () => {
     [alice, '/closed', 'blocked-path'],
     [alice, '/', null],
   ] as const)('lets everybody in, and says what would have happened', (evidence, path, observed) => {
-    expect(decide(evidence, { path, localNetwork: false }, rules)).toMatchObject({
+    expect(decide(evidence, { path, methods: ['GET'], localNetwork: false }, rules)).toMatchObject({
       kind: 'forward',
       to: 'upstream',
       observed,

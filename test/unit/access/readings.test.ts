@@ -15,7 +15,7 @@ const site = (rules: Rules['rules']): Rules => ({
 
 function judged(target: string, rules: Rules['rules']): string {
   const path = readTarget(target, true)?.path ?? null
-  const decision = decide(nobody, { path, localNetwork: false }, site(rules))
+  const decision = decide(nobody, { path, methods: ['GET'], localNetwork: false }, site(rules))
   return decision.kind === 'page' ? decision.outcome : 'in'
 }
 

@@ -16,7 +16,7 @@ const site = (rules: Rules['rules'], ignoreCase = true): Rules => ({
 /** As a browser sends the path, judged by a site whose upstream runs on Windows. */
 function judged(target: string, rules: Rules['rules'], evidence = alice, ignoreCase = true): string {
   const path = readTarget(target, true)?.path ?? null
-  const decision = decide(evidence, { path, localNetwork: false }, site(rules, ignoreCase))
+  const decision = decide(evidence, { path, methods: ['GET'], localNetwork: false }, site(rules, ignoreCase))
   return decision.kind === 'page' ? decision.outcome : 'in'
 }
 

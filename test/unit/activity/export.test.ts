@@ -29,6 +29,7 @@ const line: Activity = {
   subject: 'CN=Мария "M", O=Дом\nOU=x',
   issuer: 'CN=Home',
   reason: message('reasons.expired-unnamed'),
+  requestKind: null,
   probe: false,
 }
 

@@ -28,6 +28,8 @@ const line = (rest: Partial<GateActivity> = {}): GateActivity => ({
   subject: null,
   issuer: null,
   detail: null,
+  requestKind: null,
+  viaProxy: false,
   probe: false,
   ...rest,
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { PageAnswer } from '../../../electron/engine/diagnosis/page/ask.ts'
-import { readChallenges } from '../../../electron/engine/diagnosis/page/challenges.ts'
+import { readChallenges } from '../../../shared/challenges.ts'
 import { readAnswer, type AskedSite } from '../../../electron/engine/diagnosis/page/read.ts'
 
 const site: AskedSite = {

@@ -143,6 +143,7 @@ test('a site that asks nobody but for one path is open on purpose', () => {
   const rule: AccessRule = {
     id: 'r',
     path: '/admin',
+    methods: [],
     certificate: 'required',
     lan: 'any',
     devices: [],

@@ -4,7 +4,7 @@ import { coversName } from '../../../../shared/host-names.ts'
 import { cleanValues, type Value } from '../../../../shared/messages/message.ts'
 import type { Problem } from '../../../../shared/transport.ts'
 import type { PageAnswer } from './ask.ts'
-import { readChallenges } from './challenges.ts'
+import { readChallenges } from '../../../../shared/challenges.ts'
 import { refusalIn, type PageCode } from './refusals.ts'
 
 /** What an answer means for visitors. `wrong`: they see no page. `note`: they do, and there is something to know. */

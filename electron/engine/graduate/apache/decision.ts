@@ -1,8 +1,8 @@
 import { localNetworks } from '../../../../shared/local-networks.ts'
 import type { ExportModel, ExportName, ExportTest } from '../model.ts'
 import { utf8Name } from '../names.ts'
-import { asks, hasBase, hasRules, type Place } from '../places.ts'
-import { line, literal, namePattern, originOf, prefixPattern, sha1OfPem, UPWARDS } from '../text.ts'
+import { asks, hasBase, hasRules, titleOf, type Place } from '../places.ts'
+import { line, literal, namePattern, originOf, prefixPattern, requestPattern, sha1OfPem, UPWARDS } from '../text.ts'
 import { BAD, GOOD, LEAF, NONE, PAGES, pattern, quoted, SELF, text } from './words.ts'
 
 const NEAR = `(${localNetworks.map((network) => `-R '${network}'`).join(' || ')})`
@@ -72,19 +72,78 @@ function inner(place: Place, publicOpen: boolean): string[] {
   ]
 }
 
+/** What a place asks for, as one authorization directive or container that stands alone. */
+function requirement(place: Place, publicOpen: boolean): string[] {
+  return inner(place, publicOpen).filter((one) => !/^(?:ErrorDocument|SetEnvIfExpr) /.test(one))
+}
+
+/** `%{REQUEST_METHOD}` is one of these; none: true. */
+function byMethod(methods: readonly string[]): string {
+  return methods.length === 0 ? 'true' : `%{REQUEST_METHOD} in { ${methods.map(text).join(', ')} }`
+}
+
+/**
+ * The places that may decide below a path, the first that is about the method: its own, then those of the paths above it.
+ * A section per method would be merged after all paths (https://httpd.apache.org/docs/2.4/sections.html#merging), and a
+ * rule for the whole site would take back what a longer path asks for.
+ */
+function candidates(places: readonly Place[], path: string): readonly Place[] {
+  const above = places.filter((one) => one.path === '' || path === one.path || path.startsWith(`${one.path}/`))
+  const found: Place[] = []
+  for (const one of above.toReversed()) {
+    found.push(one)
+    if (one.methods.length === 0) break
+  }
+  return found
+}
+
+/** The same as a section where rules name methods. */
+function byMethods(model: ExportModel, places: readonly Place[], path: string): string[] {
+  const all = candidates(places, path)
+  const before = (index: number): string[] => all.slice(0, index).map((one) => `!(${byMethod(one.methods)})`)
+  const when = all.map((one, index) => [byMethod(one.methods), ...before(index)].join(' && '))
+  const pages = all.flatMap((one, index) => {
+    const at = `(${when[index] ?? 'false'})`
+    if (one.kind === 'blocked') return [`SetEnvIfExpr ${quoted(at)} page=blocked-path`]
+    return one.lan === 'only' ? [`SetEnvIfExpr ${quoted(`${at} && ! ${NEAR}`)} page=not-allowed`] : []
+  })
+  return [
+    '<RequireAny>',
+    ...all.flatMap((one, index) => [
+      `    # ${titleOf(one)}`,
+      '    <RequireAll>',
+      `        Require expr "${when[index] ?? 'false'}"`,
+      ...requirement(one, model.publicUpstream !== null).map((requires) => `        ${requires}`),
+      '    </RequireAll>',
+    ]),
+    '</RequireAny>',
+    ...pages,
+    `ErrorDocument 403 "${PAGES}/%{reqenv:page}.html"`,
+  ]
+}
+
+/** What each path asks for; a longer prefix comes later and wins. */
+export function locations(model: ExportModel, places: readonly Place[]): string[] {
+  const methods = places.some((place) => place.methods.length > 0)
+  const first = places.filter((place, index) => places.findIndex((one) => one.path === place.path) === index)
+  return first.flatMap((place) =>
+    location(
+      model,
+      place,
+      methods ? byMethods(model, places, place.path) : inner(place, model.publicUpstream !== null),
+    ),
+  )
+}
+
 /** What a path asks for, as `<Location>`. */
-export function location(model: ExportModel, place: Place): string[] {
+function location(model: ExportModel, place: Place, inside: readonly string[]): string[] {
   // In a plain Location * ? [ ] are wildcards, and capital letters are told apart.
   const fold = model.ignoreCase && place.path !== ''
   const [section, where] =
     fold || /[*?[\]]/.test(place.path)
       ? ['LocationMatch', `${fold ? '(?i)' : ''}${prefixPattern(place.path)}`]
       : ['Location', place.path === '' ? '/' : place.path]
-  return [
-    `    <${section} ${quoted(where)}>`,
-    ...inner(place, model.publicUpstream !== null).map((one) => `        ${one}`),
-    `    </${section}>`,
-  ]
+  return [`    <${section} ${quoted(where)}>`, ...inside.map((one) => `        ${one}`), `    </${section}>`]
 }
 
 /** %{reqenv:page}: which page says what is wrong with the certificate. */
@@ -134,6 +193,19 @@ function misdirected(hosts: readonly string[]): string[] {
   ]
 }
 
+/** Whether a place may decide where another would. */
+function overrides(other: Place, place: Place): boolean {
+  if (other === place || !other.path.startsWith(place.path)) return false
+  return other.path !== place.path || (place.methods.length === 0 && other.methods.length > 0)
+}
+
+function unlessAt(place: Place, ignoreCase: boolean): string {
+  const flag = ignoreCase ? ' [NC]' : ''
+  return place.methods.length === 0
+    ? `    RewriteCond %{REQUEST_URI} ${pattern(`!${prefixPattern(place.path)}`)}${flag}`
+    : `    RewriteCond "%{REQUEST_METHOD} %{REQUEST_URI}" ${pattern(`!${requestPattern(place)}`)}${flag}`
+}
+
 function toPublic(model: ExportModel, places: readonly Place[]): string[] {
   const { publicUpstream } = model
   if (publicUpstream === null) return []
@@ -144,12 +216,10 @@ function toPublic(model: ExportModel, places: readonly Place[]): string[] {
       .filter((place) => place.without === 'public' && place.kind === 'judged')
       .flatMap((place) => [
         '    RewriteCond %{SSL:SSL_CLIENT_VERIFY} =NONE',
-        ...places
-          .filter((other) => other.path.startsWith(place.path) && other !== place)
-          .map(
-            (other) =>
-              `    RewriteCond %{REQUEST_URI} ${pattern(`!${prefixPattern(other.path)}`)}${model.ignoreCase ? ' [NC]' : ''}`,
-          ),
+        ...(place.methods.length === 0
+          ? []
+          : [`    RewriteCond %{REQUEST_METHOD} ${pattern(`^(?:${place.methods.join('|')})$`)}`]),
+        ...places.filter((other) => overrides(other, place)).map((other) => unlessAt(other, model.ignoreCase)),
         `    RewriteRule ${pattern(prefixPattern(place.path))} ${target} [P,L]`,
       ]),
   ]

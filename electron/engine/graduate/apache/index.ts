@@ -7,7 +7,7 @@ import { otherPages, pageFor, type PageCode } from '../pages.ts'
 import { asks, hasRules, placesOf, type Place } from '../places.ts'
 import { authorityOf, bracketed, everywhere, line, mainName } from '../text.ts'
 import { caBundle, upstreamCaFiles } from '../trust.ts'
-import { choosePage, location, rewriting } from './decision.ts'
+import { choosePage, locations, rewriting } from './decision.ts'
 import { headers } from './headers.ts'
 import { modules } from './modules.ts'
 import { pageLines } from './page-lines.ts'
@@ -100,7 +100,7 @@ function configuration(model: ExportModel, places: readonly Place[]): string {
     ...rewriting(model, places),
     '',
     '    # Which path asks for what; the longest prefix comes last and wins.',
-    ...places.flatMap((place) => location(model, place)),
+    ...locations(model, places),
     ...pageLines(),
     '',
     ...headers(model),

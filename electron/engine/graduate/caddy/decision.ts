@@ -1,7 +1,7 @@
 import { localNetworks } from '../../../../shared/local-networks.ts'
 import type { ExportModel, ExportName, ExportTest } from '../model.ts'
 import { goName, subjectPattern } from '../names.ts'
-import { hasBase, hasRules, type Place } from '../places.ts'
+import { hasBase, hasRules, titleOf, WHOLE_SITE, type Place } from '../places.ts'
 import { line, namePattern, prefixPattern, UPWARDS } from '../text.ts'
 import { revokedSerials } from '../trust.ts'
 import { error, handle, quoted, SENT } from './words.ts'
@@ -79,8 +79,12 @@ function judged(place: Place, revoked: boolean): { lines: string[]; inside: stri
 }
 
 function at(model: ExportModel, place: Place, revoked: boolean): string[] {
-  const { id, path, kind, lan } = place
+  const { id, path, methods, kind, lan } = place
   const fold = model.ignoreCase ? '(?i)' : ''
+  const matchers = [
+    `        path_regexp ${quoted(`${fold}${prefixPattern(path)}`)}`,
+    ...(methods.length === 0 ? [] : [`        method ${methods.join(' ')}`]),
+  ]
   const { lines, inside } =
     kind === 'judged'
       ? judged(place, revoked)
@@ -89,10 +93,10 @@ function at(model: ExportModel, place: Place, revoked: boolean): string[] {
           inside: kind === 'blocked' ? ['    error "blocked-path" 403'] : handle('', ['import protected']),
         }
   return [
-    `    # ${path === '' ? 'Everywhere else' : line(path)}`,
+    `    # ${titleOf(place)}`,
     ...lines,
-    ...(path === '' ? [] : [`    @${id} path_regexp ${quoted(`${fold}${prefixPattern(path)}`)}`]),
-    ...handle(path === '' ? '' : id, [
+    ...(id === WHOLE_SITE ? [] : [`    @${id} {`, ...matchers, '    }']),
+    ...handle(id === WHOLE_SITE ? '' : id, [
       'route {',
       ...(lan === 'only' ? handle('far', ['error "not-allowed" 403']) : []),
       ...inside,

@@ -2,7 +2,7 @@ import { noneOf } from './names.ts'
 import { localNetworks } from '../../../../shared/local-networks.ts'
 import type { ExportModel, ExportName, ExportTest } from '../model.ts'
 import { asciiName } from '../names.ts'
-import { hasBase, hasRules, type Place } from '../places.ts'
+import { hasBase, hasRules, titleOf, type Place } from '../places.ts'
 import { line, UPWARDS } from '../text.ts'
 import { answer, at, GOOD, NONE, quoted } from './words.ts'
 
@@ -18,11 +18,13 @@ export function judgePath(model: ExportModel, places: readonly Place[]): string[
     `    http-request set-var(txn.odd) bool(true) if { path -m reg -i ${quoted(odd)} }`,
     '    http-request set-path %[path,regsub(//+,/,g)]',
     '    http-request set-var(txn.path) path,url_dec',
-    ...places.map(({ id, path }) =>
-      path === ''
-        ? `    http-request set-var(txn.place) str(${id})`
-        : `    http-request set-var(txn.place) str(${id}) if { var(txn.path) -m str ${fold}${quoted(path)} } or { var(txn.path) -m beg ${fold}${quoted(`${path}/`)} }`,
-    ),
+    ...places.map(({ id, path, methods }) => {
+      const method = methods.length === 0 ? '' : ` { method ${methods.join(' ')} }`
+      const set = `    http-request set-var(txn.place) str(${id})`
+      return path === ''
+        ? `${set}${method === '' ? '' : ` if${method}`}`
+        : `${set} if { var(txn.path) -m str ${fold}${quoted(path)} }${method} or { var(txn.path) -m beg ${fold}${quoted(`${path}/`)} }${method}`
+    }),
   ]
 }
 
@@ -80,7 +82,7 @@ function notMeant(place: Place): string[] {
 }
 
 function atPlace(place: Place): string[] {
-  const title = `    # ${place.path === '' ? 'Everywhere else' : line(place.path)}`
+  const title = `    # ${titleOf(place)}`
   if (place.kind === 'blocked') return [title, answer('blocked-path', at(place))]
   const { without, lan } = place
   return [

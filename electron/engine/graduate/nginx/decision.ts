@@ -1,8 +1,8 @@
 import { localNetworks } from '../../../../shared/local-networks.ts'
 import type { ExportModel, ExportName, ExportTest } from '../model.ts'
 import { asciiName, subjectPattern } from '../names.ts'
-import { hasBase, hasRules, type Place } from '../places.ts'
-import { line, prefixPattern, sha1Of, UPWARDS } from '../text.ts'
+import { hasBase, hasRules, titleOf, WHOLE_SITE, type Place } from '../places.ts'
+import { line, prefixPattern, requestPattern, sha1Of, UPWARDS } from '../text.ts'
 import { map, nameOf, quoted } from './words.ts'
 
 type Row = readonly [key: string, value: string]
@@ -81,6 +81,8 @@ function rowsOf({ id, kind, lan, without, who, issuers }: Place): Row[] {
 export function decisionMaps(model: ExportModel, places: readonly Place[]): string[] {
   const named = places.filter((place) => place.who !== null || place.issuers !== null)
   const fold = model.ignoreCase ? '~*' : '~'
+  const rules = places.filter((place) => place.id !== WHOLE_SITE)
+  const byMethod = rules.some((place) => place.methods.length > 0)
   return [
     ...(hasRules(places)
       ? [
@@ -100,13 +102,15 @@ export function decisionMaps(model: ExportModel, places: readonly Place[]): stri
           ]
         : []),
     '    # Which rule is meant: the longest prefix wins. $uri is decoded, without . and .. and double slashes.',
-    ...places.filter((place) => place.path !== '').map((place) => `    #   ${place.id}: ${line(place.path)}`),
-    ...map('$uri', '$place', [
-      ['default', 'p0'],
-      ...places
-        .filter((place) => place.path !== '')
+    ...rules.map((place) => `    #   ${place.id}: ${titleOf(place)}`),
+    ...map(byMethod ? '"$request_method $uri"' : '$uri', '$place', [
+      ['default', WHOLE_SITE],
+      ...rules
         .toReversed()
-        .map((place) => [quoted(`${fold}${prefixPattern(place.path)}`), place.id] as const),
+        .map(
+          (place) =>
+            [quoted(`${fold}${byMethod ? requestPattern(place) : prefixPattern(place.path)}`), place.id] as const,
+        ),
     ]),
     ...(named.length === 0
       ? []

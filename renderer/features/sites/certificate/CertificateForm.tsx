@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { Button, NativeSelect, PasswordInput, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import type { Input } from '../../../../shared/contract/index.ts'
 import type { Site } from '../../../../shared/contract/site.ts'
@@ -19,16 +19,18 @@ interface Draft {
   readonly key: string
   readonly certPem: string
   readonly keyPem: string
+  /** Empty for files that are not encrypted. */
+  readonly password: string
 }
 
-function fromDraft({ way, cert, key, certPem, keyPem }: Draft): Partial<Input<'site.set'>> {
+function fromDraft({ way, cert, key, certPem, keyPem, password }: Draft): Partial<Input<'site.set'>> {
   switch (way) {
     case 'authority':
       return { certificate: null }
     case 'files':
       return { certificateFiles: { cert: cert.trim(), key: key.trim() } }
     case 'copy':
-      return { certificate: { certPem, keyPem } }
+      return { certificate: { certPem, keyPem, ...(password === '' ? {} : { password }) } }
   }
 }
 
@@ -58,6 +60,7 @@ export function CertificateForm({ site, onClose }: { site: Site; onClose: () => 
     key: site.certificateFiles?.key ?? '',
     certPem: '',
     keyPem: '',
+    password: '',
   })
   const change = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }))
   const submit = async (event: FormEvent): Promise<void> => {
@@ -106,6 +109,13 @@ export function CertificateForm({ site, onClose }: { site: Site; onClose: () => 
             placeholder={words.choose}
             accept={PEM_FILES}
             onText={(keyPem) => change({ keyPem })}
+          />
+          <PasswordInput
+            label={words.password}
+            description={words.passwordHint}
+            value={draft.password}
+            onChange={(event) => change({ password: event.currentTarget.value })}
+            autoComplete="off"
           />
         </>
       )}

@@ -42,7 +42,7 @@ function Card({ card, site }: { card: AppCard; site: Site }) {
         <strong>{words.suggested}</strong>
         <ul className="rules">
           {card.rules.map(({ why, ...rule }) => {
-            const there = site.rules.some(({ path }) => path === rule.path)
+            const there = site.rules.some(({ path, methods }) => path === rule.path && methods.length === 0)
             const draft = { ...emptyDraft, ...rule, id: 'suggested' }
             return (
               <li key={rule.path} className="rule">

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { Button, NativeSelect, TagsInput, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import type { AccessRule } from '../../../../shared/contract/rule.ts'
 import type { Site } from '../../../../shared/contract/site.ts'
@@ -9,6 +9,9 @@ import { Waiting } from '../../../ui/parts.tsx'
 import { useWords } from '../../../words/index.ts'
 import { emptyDraft, namesSomebody, withCertificate, type RuleDraft } from './draft.ts'
 import { Whose } from './Whose.tsx'
+
+/** Offered; others may be typed (PROPFIND, for example). */
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS']
 
 /** Choices in the order in which they are offered. */
 const certificates = ['required', 'none', 'optional', 'blocked'] as const
@@ -26,7 +29,9 @@ export function RuleEditor({ site, draft: from, onClose }: { site: Site; draft: 
 
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
-    const { id: _id, ...said } = these ? draft : { ...emptyDraft, path: draft.path, certificate, lan }
+    const { id: _id, ...said } = these
+      ? draft
+      : { ...emptyDraft, path: draft.path, methods: draft.methods, certificate, lan }
     const saved = id === null ? add.run({ site: site.id, ...said }) : set.run({ site: site.id, rule: id, ...said })
     if (await saved) onClose()
   }
@@ -46,6 +51,13 @@ export function RuleEditor({ site, draft: from, onClose }: { site: Site; draft: 
           autoCapitalize="none"
           spellCheck={false}
           ref={first}
+        />
+        <TagsInput
+          aria-label={words.field.methods}
+          placeholder={draft.methods.length === 0 ? words.field.methodsHint : ''}
+          value={[...draft.methods]}
+          data={METHODS}
+          onChange={(methods) => setDraft({ ...draft, methods: methods.map((one) => one.toUpperCase()) })}
         />
         <span aria-hidden>→</span>
         <NativeSelect

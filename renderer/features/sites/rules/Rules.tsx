@@ -57,7 +57,7 @@ export function Rules({ site }: { site: Site }) {
                 color="gray"
                 aria-label={words.remove({ path: rule.path })}
                 disabled={remove.busy}
-                onClick={() => void remove.run({ site: site.id, path: rule.path })}
+                onClick={() => void remove.run({ site: site.id, path: rule.path, methods: rule.methods })}
               >
                 <IconTrash size={17} />
               </ActionIcon>
@@ -65,7 +65,7 @@ export function Rules({ site }: { site: Site }) {
           ),
         )}
         {draft?.id === null && <li>{editor}</li>}
-        {!site.rules.some((rule) => rule.path === '/') && (
+        {!site.rules.some((rule) => rule.path === '/' && rule.methods.length === 0) && (
           <li className="rule rule-rest">
             <p>
               {words.elsewhere} <IconArrowRight size={15} aria-label="→" /> {words.mode[site.mode]}

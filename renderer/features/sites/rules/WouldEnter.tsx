@@ -1,4 +1,4 @@
-import { NativeSelect, Select, TextInput } from '@mantine/core'
+import { Autocomplete, NativeSelect, Select, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { Site } from '../../../../shared/contract/site.ts'
 import type { WouldEnter as Answer } from '../../../../shared/contract/rule.ts'
@@ -48,6 +48,7 @@ export function WouldEnter({ site }: { site: Site }) {
   const { devices } = useNames()
   const [device, setDevice] = useState('')
   const [path, setPath] = useState('/')
+  const [method, setMethod] = useState('GET')
   const [place, setPlace] = useState<Place>('outside')
   const [typed, setTyped] = useState('')
   const address = place === 'address' ? typed.trim() : addresses[place]
@@ -55,6 +56,7 @@ export function WouldEnter({ site }: { site: Site }) {
     site: site.id,
     device: device === '' ? null : device,
     path: path === '' ? '/' : path,
+    method: method === '' ? 'GET' : method,
     address: address === '' ? addresses.outside : address,
   })
   const who = devices.find(({ id }) => id === device)?.name ?? words.nobody
@@ -78,6 +80,12 @@ export function WouldEnter({ site }: { site: Site }) {
             onChange={(event) => setPath(event.currentTarget.value)}
             autoCapitalize="none"
             spellCheck={false}
+          />
+          <Autocomplete
+            label={words.method}
+            value={method}
+            data={['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS']}
+            onChange={(value) => setMethod(value.toUpperCase())}
           />
           <NativeSelect
             label={words.from}

@@ -7,6 +7,7 @@ export type RuleDraft = Omit<AccessRule, 'id'> & { readonly id: string | null }
 export const emptyDraft: RuleDraft = {
   id: null,
   path: '/',
+  methods: [],
   certificate: 'required',
   lan: 'any',
   devices: [],
@@ -28,7 +29,7 @@ export function namesSomebody(rule: Omit<AccessRule, 'id'>): boolean {
 /** The draft with another choice for the certificate, without what that choice rules out. */
 export function withCertificate(draft: RuleDraft, certificate: AccessRule['certificate']): RuleDraft {
   if (certificate === 'required') return { ...draft, certificate }
-  const { id, path } = draft
+  const { id, path, methods } = draft
   const lan = draft.lan === 'only' && certificate !== 'blocked' ? 'only' : 'any'
-  return { ...emptyDraft, id, path, certificate, lan }
+  return { ...emptyDraft, id, path, methods, certificate, lan }
 }

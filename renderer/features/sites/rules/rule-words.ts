@@ -25,6 +25,11 @@ function whose(rule: AccessRule, names: Names, { sentence: words, removedDevice 
 
 /** What a rule says, after “Paths under /api →”. */
 export function ruleSentence(rule: AccessRule, names: Names, words: Words['rules']): string {
+  const sentence = certificateSentence(rule, names, words)
+  return rule.methods.length === 0 ? sentence : words.sentence.onlyMethods({ methods: rule.methods, sentence })
+}
+
+function certificateSentence(rule: AccessRule, names: Names, words: Words['rules']): string {
   const { sentence } = words
   const local = rule.lan === 'only'
   switch (rule.certificate) {

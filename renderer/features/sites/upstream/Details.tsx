@@ -29,9 +29,9 @@ export function Details({ site }: { site: Site }) {
   const told = SENT[site.upstreamHeaders]
   const now =
     login &&
-    (login.kind === 'basic' || login.kind === 'bearer'
-      ? words.now[login.kind]
-      : words.now[login.kind]({ name: login.header }))
+    (login.kind === 'header' || login.kind === 'user'
+      ? words.now[login.kind]({ name: login.header })
+      : words.now[login.kind])
   return (
     <section className="stack-tight" aria-label={details.title}>
       <h3 className="section-title">{details.title}</h3>

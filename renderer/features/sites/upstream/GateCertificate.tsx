@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, PasswordInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import type { Site } from '../../../../shared/contract/site.ts'
 import { useAction } from '../../../data/hooks.ts'
@@ -15,10 +15,11 @@ export function GateCertificate({ site }: { site: Site }) {
   const set = useAction('site.set')
   const [certPem, setCertPem] = useState('')
   const [keyPem, setKeyPem] = useState('')
+  const [password, setPassword] = useState('')
   const shown = site.upstreamCertificate
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
-    await set.run({ site: site.id, upstreamCertificate: { certPem, keyPem } })
+    await set.run({ site: site.id, upstreamCertificate: { certPem, keyPem, ...(password === '' ? {} : { password }) } })
   }
   if (shown) {
     return (
@@ -46,6 +47,13 @@ export function GateCertificate({ site }: { site: Site }) {
         <p style={{ margin: 0 }}>{words.lead}</p>
         <TextFile label={words.cert} placeholder={words.choose} accept={PEM_FILES} onText={setCertPem} />
         <TextFile label={words.key} placeholder={words.choose} accept={PEM_FILES} onText={setKeyPem} />
+        <PasswordInput
+          label={words.password}
+          description={words.passwordHint}
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+          autoComplete="off"
+        />
         <ErrorNotice error={set.error} />
         <div>
           <Button type="submit" size="xs" loading={set.busy} disabled={certPem === ''}>

@@ -1,24 +1,27 @@
-import { Button, NativeSelect, PasswordInput, TextInput } from '@mantine/core'
+import { Button, Checkbox, NativeSelect, PasswordInput, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
-import type { Login, LoginInput } from '../../../../shared/contract/login.ts'
+import type { AskedLogin, Login, LoginInput } from '../../../../shared/contract/login.ts'
 import type { Site } from '../../../../shared/contract/site.ts'
 import { useAction } from '../../../data/hooks.ts'
 import { ErrorNotice } from '../../../ui/Notice.tsx'
 import { Waiting } from '../../../ui/parts.tsx'
 import { useWords } from '../../../words/index.ts'
 
-const kinds = ['basic', 'bearer', 'header', 'user'] as const
+const kinds = ['basic', 'digest', 'bearer', 'header', 'user'] as const
 
 interface Draft {
   readonly kind: Login['kind']
   readonly user: string
   readonly header: string
   readonly secret: string
+  /** Whether a login that a visitor sends goes on instead. */
+  readonly keep: boolean
 }
 
 function fromDraft({ kind, user, header, secret }: Draft): LoginInput {
   switch (kind) {
     case 'basic':
+    case 'digest':
       return { kind, user, password: secret }
     case 'bearer':
       return { kind, token: secret }
@@ -31,22 +34,34 @@ function fromDraft({ kind, user, header, secret }: Draft): LoginInput {
 
 /** The device's own login, given once. */
 export function LoginForm({ site, onClose }: { site: Site; onClose: () => void }) {
-  const { common, upstream } = useWords()
+  const { common, upstream, say } = useWords()
   const words = upstream.login
   const set = useAction('site.set')
+  const ask = useAction('site.login.ask')
   const [draft, setDraft] = useState<Draft>({
     kind: site.login?.kind ?? 'basic',
     user: '',
     header: site.login?.kind === 'header' || site.login?.kind === 'user' ? site.login.header : 'Remote-User',
     secret: '',
+    keep: site.login === null || site.visitorLogin === 'keep',
   })
   const { kind } = draft
+  const [asked, setAsked] = useState<AskedLogin | null>(null)
+  const askDevice = async (): Promise<void> => {
+    const answer = await ask.run({ site: site.id })
+    if (!answer) return
+    setAsked(answer)
+    const { wants } = answer
+    if (wants === 'basic' || wants === 'digest' || wants === 'bearer') change({ kind: wants })
+  }
   const change = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }))
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
-    if (await set.run({ site: site.id, login: fromDraft(draft) })) onClose()
+    if (await set.run({ site: site.id, login: fromDraft(draft), visitorLogin: draft.keep ? 'keep' : 'replace' }))
+      onClose()
   }
-  const secretName = kind === 'basic' ? words.password : kind === 'bearer' ? words.token : words.value
+  const isPassword = kind === 'basic' || kind === 'digest'
+  const secretName = isPassword ? words.password : kind === 'bearer' ? words.token : words.value
   return (
     <form
       className="surface stack"
@@ -60,7 +75,7 @@ export function LoginForm({ site, onClose }: { site: Site; onClose: () => void }
         data={kinds.map((value) => ({ value, label: words.kinds[value] }))}
         onChange={(event) => change({ kind: event.currentTarget.value as Login['kind'], secret: '' })}
       />
-      {kind === 'basic' && (
+      {isPassword && (
         <TextInput
           label={words.user}
           value={draft.user}
@@ -87,11 +102,27 @@ export function LoginForm({ site, onClose }: { site: Site; onClose: () => void }
           autoComplete="new-password"
         />
       )}
+      {kind !== 'header' && kind !== 'user' && (
+        <Checkbox
+          label={words.keep}
+          checked={draft.keep}
+          onChange={(event) => change({ keep: event.currentTarget.checked })}
+        />
+      )}
+      {asked && (
+        <p className="note-line" aria-live="polite">
+          {say(asked.sentence)}
+        </p>
+      )}
+      <ErrorNotice error={ask.error} />
       {set.busy && <Waiting words={words.saving} />}
       <ErrorNotice error={set.error} />
       <div className="line">
         <Button type="submit" size="xs" loading={set.busy}>
           {words.save}
+        </Button>
+        <Button size="xs" variant="default" loading={ask.busy} onClick={() => void askDevice()}>
+          {words.ask}
         </Button>
         <Button size="xs" variant="default" onClick={onClose}>
           {common.cancel}

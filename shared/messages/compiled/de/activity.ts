@@ -62,6 +62,8 @@ export const activity: typeof English = {
     renew: (d) => d.name + " erneuern und übertragen",
     openDevice: (d) => d.name + " öffnen",
     addDevice: "Gerät hinzufügen",
+    exempt: (d) => d.request + " ohne Zertifikat hineinlassen",
+    exempted: "Wird ab jetzt hineingelassen",
     openSite: (d) => d.name + " öffnen",
     code: (d) => "Prüfcode " + d.n + ", " + d.name,
   },
@@ -78,6 +80,7 @@ export const activity: typeof English = {
     issuer: "Aussteller",
   },
   adviceObserved: "Dieser Zugang beobachtet nur. Schließe ihn, wenn du gesehen hast, wer abgewiesen würde.",
+  adviceByDesign: "Auch Browser deiner eigenen Geräte schicken dies ohne Zertifikat; das ist so vorgesehen. Funktioniert eine Seite ohne es nicht, dann lass genau dies hinein; abrufen kann es dann jeder.",
   advice: {
     allowed: "Alles in Ordnung. Nichts zu tun.",
     "no-certificate": "Der Browser hatte kein Zertifikat, oder die Frage wurde weggeklickt. Installiere das Zertifikat, schließe den Browser und öffne die Seite neu.",

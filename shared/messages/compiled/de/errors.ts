@@ -459,11 +459,11 @@ export const errors: typeof English = {
   },
   "site/rule-taken": {
     message: (d) => "Der Zugang „" + d.name + "“ hat schon eine Regel für " + d.path + ".",
-    remedy: "Ändere jene Regel, oder entferne sie zuerst.",
+    remedy: "Ändere jene Regel, oder entferne sie zuerst. Regeln für einen Pfad dürfen nicht dieselbe Methode nennen; GET steht auch für HEAD.",
   },
   "site/rule-not-found": {
     message: (d) => "Der Zugang „" + d.name + "“ hat keine Regel für " + d.path + ".",
-    remedy: "Sieh in der Liste seiner Regeln nach dem genauen Pfad.",
+    remedy: "Sieh in der Liste seiner Regeln nach dem genauen Pfad und, wo es mehrere gibt, nach den Methoden.",
   },
   "site/gate-failed": {
     message: (d) => "Das Gate konnte nicht gestartet werden: " + message(d.problem, "de") + ".",
@@ -884,6 +884,18 @@ export const errors: typeof English = {
   "site/login-lost": {
     message: (d) => "Die gespeicherte Anmeldung von „" + d.name + "“ lässt sich nicht mehr lesen: Besucher werden danach gefragt oder sehen einen Fehler.",
     remedy: "Hole service.key aus einer Sicherung zurück, oder gib die Anmeldung noch einmal an.",
+  },
+  "site/exempt-behind-proxy": {
+    message: (d) => "„" + d.name + "“ fragt niemanden aus dem lokalen Netz nach einem Zertifikat, und ein Proxy oder Tunnel unter " + d.address + " bringt Besucher von anderswo mit einer lokalen Adresse: Alle dahinter kommen hinein.",
+    remedy: "Nimm die Ausnahme aus der Regel, oder lass Besucher ohne diesen Proxy zu diesem Computer kommen: Dann haben nur die zu Hause lokale Adressen.",
+  },
+  "site/exempt-one-address": {
+    message: (d) => "„" + d.name + "“ fragt niemanden aus dem lokalen Netz nach einem Zertifikat, und bisher kam jeder Besucher von " + d.address + ". Ist das ein Router, ein Reverse Proxy oder ein Container, so lässt die Ausnahme alle hinein.",
+    remedy: (d) => "Öffne den Zugang von außen, über Mobilfunk: Zeigt die Aktivität auch dafür " + d.address + ", dann nimm die Ausnahme aus der Regel.",
+  },
+  "site/exempt-in-container": {
+    message: (d) => "„" + d.name + "“ fragt niemanden aus dem lokalen Netz nach einem Zertifikat, und Vestibule läuft in einem Container: In einem Bridge-Netz kommen womöglich alle Besucher von der lokalen Adresse der Bridge, und alle kämen hinein.",
+    remedy: "Gib dem Container das Netz des Hosts (network_mode: host), und sieh in der Aktivität nach, ob Besucher von außen ihre eigenen Adressen haben; oder nimm die Ausnahme aus der Regel.",
   },
   "site/upstream-key-lost": {
     message: (d) => "Der Schlüssel, mit dem sich „" + d.name + "“ beim Gerät dahinter ausweist, lässt sich nicht mehr lesen.",

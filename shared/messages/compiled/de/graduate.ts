@@ -17,6 +17,8 @@ export const graduate: typeof English = {
   issuerNames: "Regeln unterscheiden Stellen nach ihren Namen und kennen die, die Vestibule heute kennt.",
   deviceNames: "Die Namen der Geräte sind die von heute: Exportiere noch einmal, wenn sich das ändert.",
   loginLeftOut: "Die Anmeldung am Gerät fehlt, weil der private Schlüssel nicht verlangt wurde.",
+  digestLeftOut: "Die Anmeldung am Gerät (Digest) fehlt: Dieser Server kann auf eine Digest-Abfrage nicht antworten. Besucher werden danach gefragt.",
+  visitorsKeepLogin: "Die Anmeldung am Gerät tritt an die Stelle einer, die ein Besucher schickt; Vestibule lässt die des Besuchers durch.",
   pinMissing: "Das Gerät antwortete nicht, darum fehlt sein Zertifikat in upstream-fingerprint.pem: Bis es dort steht, wird ihm nichts gesendet.",
   publishes: (d) => "Die Sperrliste unter " + d.url + " ist dann nicht mehr da: Lege sie an einen anderen Ort, und nenne dessen Adresse.",
   json: "Programme, die JSON verlangen, bekommen die Seiten als HTML.",
@@ -53,6 +55,7 @@ export const graduate: typeof English = {
   caddyPinned: "Das Gerät wird an seinem Zertifikat erkannt; Caddy nimmt es nur, wenn es gilt und einen Host nennt (SAN). Sonst wird dem Gerät nichts gesendet.",
   haproxyPinned: "Das Gerät wird an seinem Zertifikat erkannt; HAProxy nimmt es nur, wenn es selbst signiert ist und gilt. Sonst wird dem Gerät nichts gesendet.",
   encodedPaths: "Wo es Regeln gibt, werden Adressen mit %2F, %25 oder ; im Pfad mit 400 beantwortet; Vestibule beurteilt jede Lesart.",
+  methods: "Regeln, die Methoden nennen, sehen nur auf die Methode in der Anfragezeile. Wo das Gerät eine andere aus X-HTTP-Method-Override oder _method nimmt, entferne diesen Header und öffne seine Pfade nicht nach Methode.",
   connections: "Er öffnet so viele Verbindungen zum Gerät, wie Besucher kommen; Vestibule hält sich an das Eingestellte.",
   lastCode: "Wer von einer unbekannten Zertifizierungsstelle kommt, erfährt Prüfcode 21, das Letzte, was OpenSSL findet; Vestibule nennt das Erste, 20.",
 }

@@ -181,6 +181,7 @@ export const parts: typeof English = {
     ended: (d) => "es endete am " + date(d.at, "de"),
     ownFailure: "Vestibule konnte die Verbindung nicht beginnen, woran das Gerät keine Schuld hat",
     tooManyConnections: "dieser Computer lässt Vestibule keine weiteren Verbindungen öffnen",
+    oneConnection: "gRPC braucht eine eigene HTTP/2-Verbindung neben der einzigen, die dieser Zugang erlaubt (stelle seine Verbindungen auf „keep“ oder „none“)",
   },
   connect: {
     refused: "an diesem Port lauscht nichts, oder eine Firewall lehnt ab",
@@ -241,6 +242,7 @@ export const parts: typeof English = {
     url: "muss eine http://- oder https://-Adresse sein, etwa http://192.168.1.20",
     upstream: "muss eine Adresse sein wie 192.168.1.20, camera.local:8080 oder http://192.168.1.20",
     path: "muss ein Pfad sein wie /api, ohne Anfrageteil, „..“, „;“ oder verschlüsselte Schrägstriche",
+    method: "muss eine Methode sein wie GET, OPTIONS oder PROPFIND; CONNECT und TRACE kommen nie hinein",
     fingerprint: "muss ein SHA-256-Fingerabdruck sein: 64 hexadezimale Ziffern",
     token: "muss ein Token sein: Buchstaben, Ziffern und - . _ ~ + / =",
     ascii: "darf nur einfache Zeichen (ASCII) haben: Mehrere Systeme können nichts anderes importieren",

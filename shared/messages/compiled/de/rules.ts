@@ -30,6 +30,7 @@ export const rules: typeof English = {
     fingerprint: (d) => "Fingerabdruck " + d.start + "…",
     removedAuthority: "eine entfernte Zertifizierungsstelle",
     depth: (d) => ", mit höchstens " + plural(d.count, 0, de, { one: "einer Zertifizierungsstelle", other: number("de", d.count, 0) + " Zertifizierungsstellen" }) + " darüber",
+    onlyMethods: (d) => list(d.methods, "de") + ": " + d.sentence,
   },
   removedDevice: "einem entfernten Gerät",
   add: "Regel hinzufügen",
@@ -48,6 +49,8 @@ export const rules: typeof English = {
   noEffect: "Dieser Zugang verlangt schon im Handshake ein gutes Zertifikat, bevor ein Pfad bekannt ist. Eine Regel kann dort mehr schließen, aber nichts öffnen. Um einen Pfad zu öffnen, lass den Zugang stattdessen Seiten zeigen.",
   field: {
     path: "Pfad",
+    methods: "Methoden",
+    methodsHint: "Alle, wenn du keine nennst. GET steht auch für HEAD.",
     certificate: "Zertifikat",
     whose: "Wessen Zertifikat",
     lan: "Eigenes Netz",
@@ -120,6 +123,7 @@ export const rules: typeof English = {
     who: "Besucher",
     nobody: "Ein Besucher ohne Zertifikat",
     path: "Pfad",
+    method: "Methode",
     from: "Von",
     address: "IP-Adresse",
     place: {

@@ -102,4 +102,15 @@ export const siteDiagnosis: typeof English = {
     text: (d) => "Dieser Besuch konnte auf diesem Rechner nicht versucht werden: " + message(d.problem, "de") + ".",
     fix: "Das sagt nichts über den Zugang. Starte die Diagnose noch einmal, oder von einem anderen Rechner: vestibule diagnose server.",
   },
+  wants: {
+    none: "Das Gerät verlangt von Besuchern keine Anmeldung.",
+    basic: "Das Gerät fragt nach Benutzername und Passwort (Basic).",
+    digest: (d) => "Das Gerät fragt nach Benutzername und Passwort (Digest, " + d.algorithms + "). Das Passwort selbst wird nie gesendet.",
+    bearer: "Das Gerät verlangt ein Token (Bearer).",
+    connection: "Das Gerät verlangt eine Windows-Anmeldung (NTLM oder Negotiate). Jeder Besucher meldet sich über eine eigene Verbindung an; dafür lässt sich nichts hinterlegen.",
+    form: "Das Gerät zeigt eine eigene Anmeldeseite. Vestibule kann sie nicht ausfüllen; Besucher melden sich dort an.",
+    unknown: "Das Gerät weist Besucher ohne Anmeldung ab und sagt nicht, welche es will: vielleicht einen Header wie X-Api-Key.",
+    unclear: (d) => "Das Gerät antwortet mit " + d.status + "; ob es eine Anmeldung will, ist nicht klar.",
+    silent: "Das Gerät antwortet nicht.",
+  },
 }

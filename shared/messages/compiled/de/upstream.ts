@@ -59,7 +59,9 @@ export const upstream: typeof English = {
     give: "Eines zum Zeigen geben",
     remove: "Wegnehmen",
     cert: "Zertifikat mit seiner Kette (PEM)",
-    key: "Sein Schlüssel (PEM, nicht verschlüsselt)",
+    key: "Sein Schlüssel",
+    password: "Passwort des Schlüssels oder der .p12",
+    passwordHint: "Nur wenn sie verschlüsselt sind. Es wird einmal verwendet und nicht aufbewahrt.",
     choose: "Datei wählen",
     save: "Benutzen",
   },
@@ -82,6 +84,7 @@ export const upstream: typeof English = {
     none: "Das Gerät fragt Besucher nach seinem eigenen Passwort, wenn es eines hat.",
     now: {
       basic: "Besucher mit gutem Zertifikat werden mit Name und Passwort angemeldet (Basic).",
+      digest: "Besucher mit gültigem Zertifikat werden mit Benutzername und Passwort angemeldet (Digest).",
       bearer: "Besucher mit gutem Zertifikat werden mit einem Token angemeldet (Bearer).",
       header: (d) => "Besucher mit gutem Zertifikat werden mit dem Header " + d.name + " angemeldet.",
       user: (d) => "Der Header " + d.name + " nennt den Namen des Geräts, das zu Besuch kommt.",
@@ -94,6 +97,7 @@ export const upstream: typeof English = {
     kind: "Wie das Gerät es hören will",
     kinds: {
       basic: "Name und Passwort (Basic)",
+      digest: "Benutzername und Passwort (Digest)",
       bearer: "Ein Token (Bearer)",
       header: "Ein Header mit festem Wert",
       user: "Ein Header mit dem Namen des Geräts, das zu Besuch kommt",
@@ -105,6 +109,8 @@ export const upstream: typeof English = {
     value: "Wert",
     save: "Speichern",
     saving: "Wird in Kraft gesetzt…",
+    ask: "Das Gerät fragen",
+    keep: "Eine Anmeldung, die ein Besucher selbst schickt, stattdessen durchlassen",
   },
   settings: {
     title: "Wie Vestibule mit dem Gerät spricht",

@@ -61,6 +61,8 @@ export const activity = {
     renew: (d: { readonly name: string | number }) => "Renew " + d.name + " and carry it over",
     openDevice: (d: { readonly name: string | number }) => "Open " + d.name,
     addDevice: "Add a device",
+    exempt: (d: { readonly request: string | number }) => "Let " + d.request + " in without a certificate",
+    exempted: "Let in from now on",
     openSite: (d: { readonly name: string | number }) => "Open " + d.name,
     code: (d: { readonly n: string | number; readonly name: string | number }) => "Verify code " + d.n + ", " + d.name,
   },
@@ -77,6 +79,7 @@ export const activity = {
     issuer: "Issuer",
   },
   adviceObserved: "This site only observes. Close its door when you have seen who would be refused.",
+  adviceByDesign: "Browsers of your own devices send this without a certificate, by design. If a page does not work without it, let exactly this in; everybody can then ask for it.",
   advice: {
     allowed: "All is well. Nothing to do.",
     "no-certificate": "The browser had no certificate to show, or the person dismissed the question. Install the certificate, close the browser and open the page again.",

@@ -458,11 +458,11 @@ export const errors = {
   },
   "site/rule-taken": {
     message: (d: { readonly name: string | number; readonly path: string | number }) => "The site “" + d.name + "” already has a rule for " + d.path + ".",
-    remedy: "Change that rule, or remove it first.",
+    remedy: "Change that rule, or remove it first. Rules for one path must not name the same method; GET is HEAD too.",
   },
   "site/rule-not-found": {
     message: (d: { readonly name: string | number; readonly path: string | number }) => "The site “" + d.name + "” has no rule for " + d.path + ".",
-    remedy: "Look at its list of rules for the exact path.",
+    remedy: "Look at its list of rules for the exact path, and for the methods where there are several.",
   },
   "site/gate-failed": {
     message: (d: { readonly problem: string }) => "The gate could not be started: " + message(d.problem, "en") + ".",
@@ -883,6 +883,18 @@ export const errors = {
   "site/login-lost": {
     message: (d: { readonly name: string | number }) => "The stored login of “" + d.name + "” cannot be read any more: visitors are asked for it, or see an error.",
     remedy: "Put service.key back from a backup, or give the login again.",
+  },
+  "site/exempt-behind-proxy": {
+    message: (d: { readonly name: string | number; readonly address: string | number }) => "“" + d.name + "” asks nobody from the local network for a certificate, and a proxy or tunnel at " + d.address + " brings visitors from elsewhere by a local address: everybody behind it gets in.",
+    remedy: "Take the exemption out of the rule, or let visitors come to this computer without that proxy: then only those at home have local addresses.",
+  },
+  "site/exempt-one-address": {
+    message: (d: { readonly name: string | number; readonly address: string | number }) => "“" + d.name + "” asks nobody from the local network for a certificate, and so far every visitor has come from " + d.address + ". If that is a router, a reverse proxy or a container, the exemption lets everybody in.",
+    remedy: (d: { readonly address: string | number }) => "Open the site from outside, by mobile data: if the activity shows " + d.address + " for that too, take the exemption out of the rule.",
+  },
+  "site/exempt-in-container": {
+    message: (d: { readonly name: string | number }) => "“" + d.name + "” asks nobody from the local network for a certificate, and Vestibule runs in a container: with a bridge network all visitors may come from the bridge’s local address, and everybody would get in.",
+    remedy: "Give the container the host’s network (network_mode: host), and look in the activity whether visitors from outside have their own addresses; or take the exemption out of the rule.",
   },
   "site/upstream-key-lost": {
     message: (d: { readonly name: string | number }) => "The key by which “" + d.name + "” proves itself to the device behind it cannot be read any more.",

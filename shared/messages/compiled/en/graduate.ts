@@ -16,6 +16,8 @@ export const graduate = {
   issuerNames: "Rules tell authorities by their names, and know those that Vestibule knows today.",
   deviceNames: "The names of devices are those of today: export again when that changes.",
   loginLeftOut: "The login at the device is left out, since the private key was not asked for.",
+  digestLeftOut: "The login at the device (Digest) is left out: this server cannot answer a Digest challenge. Visitors are asked for it.",
+  visitorsKeepLogin: "The login at the device takes the place of one that a visitor sends; Vestibule lets the visitor’s own go on.",
   pinMissing: "The device did not answer, so its certificate is missing in upstream-fingerprint.pem: until it is put there, nothing is sent to it.",
   publishes: (d: { readonly url: string | number }) => "The revocation list at " + d.url + " is not there any more: put it somewhere, and name that address.",
   json: "Programs that ask for JSON get the pages as HTML.",
@@ -52,6 +54,7 @@ export const graduate = {
   caddyPinned: "The device is told by its certificate, which Caddy takes only if it is in force and names a host (SAN); otherwise nothing is sent to it.",
   haproxyPinned: "The device is told by its certificate, which HAProxy takes only if it is self-signed and in force; otherwise nothing is sent to it.",
   encodedPaths: "Where there are rules, addresses with %2F, %25 or ; in their path are answered 400; Vestibule judges every way of reading them.",
+  methods: "Rules that name methods look at the method in the request line only. Where the device takes another one from X-HTTP-Method-Override or _method, remove that header and do not open its paths by method.",
   connections: "It opens as many connections to the device as there are visitors; Vestibule keeps to what is set.",
   lastCode: "Visitors of an unknown authority are told verify code 21, the last problem that OpenSSL finds; Vestibule tells the first, 20.",
 }

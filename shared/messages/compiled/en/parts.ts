@@ -180,6 +180,7 @@ export const parts = {
     ended: (d: { readonly at: string | number }) => "it ended on " + date(d.at, "en"),
     ownFailure: "Vestibule could not begin the connection, which is no fault of the device",
     tooManyConnections: "this computer lets Vestibule open no more connections",
+    oneConnection: "gRPC needs an HTTP/2 connection of its own, beside the only one that this site allows (set its connections to “keep” or “none”)",
   },
   connect: {
     refused: "nothing listens at this port, or a firewall refuses it",
@@ -240,6 +241,7 @@ export const parts = {
     url: "must be an http:// or https:// address, for example http://192.168.1.20",
     upstream: "must be an address such as 192.168.1.20, camera.local:8080 or http://192.168.1.20",
     path: "must be a path such as /api, without query, “..”, “;” or encoded slashes",
+    method: "must be a method such as GET, OPTIONS or PROPFIND; CONNECT and TRACE are never let in",
     fingerprint: "must be a SHA-256 fingerprint: 64 hexadecimal digits",
     token: "must be a token: letters, digits and - . _ ~ + / =",
     ascii: "must be plain ASCII: several systems cannot import anything else",

@@ -29,6 +29,7 @@ export const rules = {
     fingerprint: (d: { readonly start: string | number }) => "fingerprint " + d.start + "…",
     removedAuthority: "an authority that was removed",
     depth: (d: { readonly count: number }) => " with at most " + plural(d.count, 0, en, { one: number("en", d.count, 0) + " authority", other: number("en", d.count, 0) + " authorities" }) + " above it",
+    onlyMethods: (d: { readonly methods: readonly string[]; readonly sentence: string | number }) => list(d.methods, "en") + ": " + d.sentence,
   },
   removedDevice: "a device that was removed",
   add: "Add a rule",
@@ -47,6 +48,8 @@ export const rules = {
   noEffect: "This site demands a good certificate in the handshake, before any path is known. A rule can close more there, but not open anything. To open a path, let the site show pages instead.",
   field: {
     path: "Path",
+    methods: "Methods",
+    methodsHint: "All, unless you name some. GET is HEAD too.",
     certificate: "Certificate",
     whose: "Whose certificate",
     lan: "Local network",
@@ -119,6 +122,7 @@ export const rules = {
     who: "Visitor",
     nobody: "A visitor without a certificate",
     path: "Path",
+    method: "Method",
     from: "From",
     address: "IP address",
     place: {

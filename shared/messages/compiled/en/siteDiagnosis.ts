@@ -101,4 +101,15 @@ export const siteDiagnosis = {
     text: (d: { readonly problem: string }) => "This visit could not be tried on this computer: " + message(d.problem, "en") + ".",
     fix: "It says nothing about the site. Run the diagnosis again, or from another computer: vestibule diagnose server.",
   },
+  wants: {
+    none: "The device asks visitors for no login.",
+    basic: "The device asks for a user name and a password (Basic).",
+    digest: (d: { readonly algorithms: string | number }) => "The device asks for a user name and a password (Digest, " + d.algorithms + "). The password itself is never sent.",
+    bearer: "The device asks for a token (Bearer).",
+    connection: "The device asks for a Windows login (NTLM or Negotiate). Each visitor does that over a connection of their own; nothing can be stored for it.",
+    form: "The device shows a login page of its own. Vestibule cannot fill it in; visitors log in there.",
+    unknown: "The device refuses visitors without a login and does not say which: perhaps it wants a header such as X-Api-Key.",
+    unclear: (d: { readonly status: string | number }) => "The device answers " + d.status + ", so it is not clear whether it wants a login.",
+    silent: "The device does not answer.",
+  },
 }

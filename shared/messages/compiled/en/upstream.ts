@@ -58,7 +58,9 @@ export const upstream = {
     give: "Give one to show",
     remove: "Take it away",
     cert: "Certificate, with its chain (PEM)",
-    key: "Its key (PEM, not encrypted)",
+    key: "Its key",
+    password: "Password of the key or the .p12",
+    passwordHint: "Only if it is encrypted. It is used once and not kept.",
     choose: "Choose a file",
     save: "Use it",
   },
@@ -81,6 +83,7 @@ export const upstream = {
     none: "The device asks visitors for its own password, if it has one.",
     now: {
       basic: "Visitors with a good certificate are logged in with a user name and password (Basic).",
+      digest: "Visitors with a good certificate are logged in with a user name and password (Digest).",
       bearer: "Visitors with a good certificate are logged in with a token (Bearer).",
       header: (d: { readonly name: string | number }) => "Visitors with a good certificate are logged in with the header " + d.name + ".",
       user: (d: { readonly name: string | number }) => "The header " + d.name + " tells the name of the visitor’s device.",
@@ -93,6 +96,7 @@ export const upstream = {
     kind: "How the device wants to be told",
     kinds: {
       basic: "User name and password (Basic)",
+      digest: "User name and password (Digest)",
       bearer: "A token (Bearer)",
       header: "A header with a fixed value",
       user: "A header with the name of the visitor’s device",
@@ -104,6 +108,8 @@ export const upstream = {
     value: "Value",
     save: "Save",
     saving: "Putting it in force…",
+    ask: "Ask the device",
+    keep: "Let a login that a visitor sends go on instead",
   },
   settings: {
     title: "How Vestibule speaks to the device",

@@ -62,6 +62,8 @@ export const activity: typeof English = {
     renew: (d) => "Renovar " + d.name + " y llevar el certificado",
     openDevice: (d) => "Abrir " + d.name,
     addDevice: "Añadir un dispositivo",
+    exempt: (d) => "Dejar entrar " + d.request + " sin certificado",
+    exempted: "Entra a partir de ahora",
     openSite: (d) => "Abrir " + d.name,
     code: (d) => "Código de verificación " + d.n + ", " + d.name,
   },
@@ -78,6 +80,7 @@ export const activity: typeof English = {
     issuer: "Emisor",
   },
   adviceObserved: "Este sitio solo observa. Cierra su puerta cuando hayas visto a quién se rechazaría.",
+  adviceByDesign: "También los navegadores de tus propios dispositivos envían esto sin certificado, por diseño. Si una página no funciona sin ello, deja entrar exactamente esto; entonces cualquiera podrá pedirlo.",
   advice: {
     allowed: "Todo está bien. No hay nada que hacer.",
     "no-certificate": "El navegador no tenía ningún certificado que mostrar, o se descartó la pregunta. Instala el certificado, cierra el navegador y abre la página de nuevo.",

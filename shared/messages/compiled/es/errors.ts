@@ -459,11 +459,11 @@ export const errors: typeof English = {
   },
   "site/rule-taken": {
     message: (d) => "El sitio «" + d.name + "» ya tiene una regla para " + d.path + ".",
-    remedy: "Cambia esa regla, o elimínala primero.",
+    remedy: "Cambia esa regla, o elimínala primero. Las reglas de una ruta no pueden nombrar el mismo método; GET incluye HEAD.",
   },
   "site/rule-not-found": {
     message: (d) => "El sitio «" + d.name + "» no tiene ninguna regla para " + d.path + ".",
-    remedy: "Mira la ruta exacta en su lista de reglas.",
+    remedy: "Mira en su lista de reglas la ruta exacta y, si hay varias, los métodos.",
   },
   "site/gate-failed": {
     message: (d) => "No se pudo iniciar la pasarela: " + message(d.problem, "es") + ".",
@@ -884,6 +884,18 @@ export const errors: typeof English = {
   "site/login-lost": {
     message: (d) => "El inicio de sesión guardado de «" + d.name + "» ya no se puede leer: se pide a los visitantes, o ven un error.",
     remedy: "Recupera service.key de una copia de seguridad, o da el inicio de sesión de nuevo.",
+  },
+  "site/exempt-behind-proxy": {
+    message: (d) => "«" + d.name + "» no pide certificado a nadie de la red local, y un proxy o túnel en " + d.address + " trae visitantes de fuera con una dirección local: entran todos los que están detrás.",
+    remedy: "Quita la excepción de la regla, o deja que los visitantes lleguen a este equipo sin ese proxy: así solo los de casa tienen direcciones locales.",
+  },
+  "site/exempt-one-address": {
+    message: (d) => "«" + d.name + "» no pide certificado a nadie de la red local, y hasta ahora todos los visitantes han llegado desde " + d.address + ". Si eso es un router, un proxy inverso o un contenedor, la excepción deja entrar a todos.",
+    remedy: (d) => "Abre el sitio desde fuera, con datos móviles: si la actividad muestra también " + d.address + ", quita la excepción de la regla.",
+  },
+  "site/exempt-in-container": {
+    message: (d) => "«" + d.name + "» no pide certificado a nadie de la red local, y Vestibule se ejecuta en un contenedor: en una red bridge todos los visitantes pueden llegar desde la dirección local del puente, y entrarían todos.",
+    remedy: "Da al contenedor la red del host (network_mode: host) y mira en la actividad si los visitantes de fuera tienen sus propias direcciones; o quita la excepción de la regla.",
   },
   "site/upstream-key-lost": {
     message: (d) => "La clave con la que «" + d.name + "» se acredita ante el dispositivo de detrás ya no se puede leer.",

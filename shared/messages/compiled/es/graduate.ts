@@ -17,6 +17,8 @@ export const graduate: typeof English = {
   issuerNames: "Las reglas distinguen las autoridades por sus nombres y conocen las que Vestibule conoce hoy.",
   deviceNames: "Los nombres de los dispositivos son los de hoy: exporta de nuevo cuando eso cambie.",
   loginLeftOut: "El inicio de sesión en el dispositivo se omite, porque no se pidió la clave privada.",
+  digestLeftOut: "El inicio de sesión en el dispositivo (Digest) se omite: este servidor no sabe responder a un desafío Digest. Se les pide a los visitantes.",
+  visitorsKeepLogin: "El inicio de sesión en el dispositivo sustituye al que envía un visitante; Vestibule deja pasar el del visitante.",
   pinMissing: "El dispositivo no respondió, así que falta su certificado en upstream-fingerprint.pem: hasta que se ponga ahí, no se le envía nada.",
   publishes: (d) => "La lista de revocación ya no está en " + d.url + ": ponla en algún lugar y nombra esa dirección.",
   json: "Los programas que piden JSON reciben las páginas como HTML.",
@@ -53,6 +55,7 @@ export const graduate: typeof English = {
   caddyPinned: "Al dispositivo se le reconoce por su certificado, que Caddy solo acepta si está en vigor y nombra un host (SAN); de lo contrario no se le envía nada.",
   haproxyPinned: "Al dispositivo se le reconoce por su certificado, que HAProxy solo acepta si está autofirmado y en vigor; de lo contrario no se le envía nada.",
   encodedPaths: "Donde hay reglas, las direcciones con %2F, %25 o ; en la ruta se responden con 400; Vestibule juzga todas sus lecturas.",
+  methods: "Las reglas que nombran métodos solo miran el método de la línea de petición. Si el dispositivo toma otro de X-HTTP-Method-Override o de _method, elimina esa cabecera y no abras sus rutas por método.",
   connections: "Abre tantas conexiones con el dispositivo como visitantes haya; Vestibule respeta lo configurado.",
   lastCode: "A quien viene de una autoridad desconocida se le dice el código de verificación 21, lo último que encuentra OpenSSL; Vestibule dice lo primero, el 20.",
 }

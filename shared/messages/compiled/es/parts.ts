@@ -181,6 +181,7 @@ export const parts: typeof English = {
     ended: (d) => "terminó el " + date(d.at, "es"),
     ownFailure: "Vestibule no pudo iniciar la conexión, lo que no es culpa del dispositivo",
     tooManyConnections: "este ordenador no deja que Vestibule abra más conexiones",
+    oneConnection: "gRPC necesita una conexión HTTP/2 propia, además de la única que este sitio permite (pon sus conexiones en «keep» o «none»)",
   },
   connect: {
     refused: "nada escucha en este puerto, o lo rechaza un cortafuegos",
@@ -241,6 +242,7 @@ export const parts: typeof English = {
     url: "debe ser una dirección http:// o https://, por ejemplo http://192.168.1.20",
     upstream: "debe ser una dirección como 192.168.1.20, camera.local:8080 o http://192.168.1.20",
     path: "debe ser una ruta como /api, sin consulta, «..», «;» ni barras codificadas",
+    method: "debe ser un método como GET, OPTIONS o PROPFIND; CONNECT y TRACE no entran nunca",
     fingerprint: "debe ser una huella SHA-256: 64 cifras hexadecimales",
     token: "debe ser un token: letras, cifras y - . _ ~ + / =",
     ascii: "debe ser ASCII simple: varios sistemas no pueden importar otra cosa",

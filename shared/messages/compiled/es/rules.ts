@@ -30,6 +30,7 @@ export const rules: typeof English = {
     fingerprint: (d) => "huella " + d.start + "…",
     removedAuthority: "una autoridad que se eliminó",
     depth: (d) => " con " + plural(d.count, 0, es, { one: number("es", d.count, 0) + " autoridad", other: number("es", d.count, 0) + " autoridades" }) + " por encima como máximo",
+    onlyMethods: (d) => list(d.methods, "es") + ": " + d.sentence,
   },
   removedDevice: "un dispositivo que se eliminó",
   add: "Añadir una regla",
@@ -48,6 +49,8 @@ export const rules: typeof English = {
   noEffect: "Este sitio exige un certificado válido en la negociación, antes de conocer ninguna ruta. Ahí una regla puede cerrar más, pero no abrir nada. Para abrir una ruta, haz que el sitio muestre páginas.",
   field: {
     path: "Ruta",
+    methods: "Métodos",
+    methodsHint: "Todos, si no nombras ninguno. GET incluye HEAD.",
     certificate: "Certificado",
     whose: "Certificado de quién",
     lan: "Red local",
@@ -120,6 +123,7 @@ export const rules: typeof English = {
     who: "Visitante",
     nobody: "Un visitante sin certificado",
     path: "Ruta",
+    method: "Método",
     from: "Desde",
     address: "Dirección IP",
     place: {

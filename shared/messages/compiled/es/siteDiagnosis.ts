@@ -102,4 +102,15 @@ export const siteDiagnosis: typeof English = {
     text: (d) => "Esta visita no se pudo probar en este ordenador: " + message(d.problem, "es") + ".",
     fix: "No dice nada del sitio. Repite el diagnóstico, o hazlo desde otro ordenador: vestibule diagnose server.",
   },
+  wants: {
+    none: "El dispositivo no pide ningún inicio de sesión.",
+    basic: "El dispositivo pide usuario y contraseña (Basic).",
+    digest: (d) => "El dispositivo pide usuario y contraseña (Digest, " + d.algorithms + "). La contraseña en sí no se envía nunca.",
+    bearer: "El dispositivo pide un token (Bearer).",
+    connection: "El dispositivo pide un inicio de sesión de Windows (NTLM o Negotiate). Cada visitante lo hace por su propia conexión; no se puede guardar nada para ello.",
+    form: "El dispositivo muestra su propia página de inicio de sesión. Vestibule no puede rellenarla; los visitantes inician sesión allí.",
+    unknown: "El dispositivo rechaza a los visitantes sin inicio de sesión y no dice cuál quiere: quizá una cabecera como X-Api-Key.",
+    unclear: (d) => "El dispositivo responde " + d.status + "; no está claro si quiere un inicio de sesión.",
+    silent: "El dispositivo no responde.",
+  },
 }

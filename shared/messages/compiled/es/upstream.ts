@@ -59,7 +59,9 @@ export const upstream: typeof English = {
     give: "Dar uno para mostrar",
     remove: "Retirarlo",
     cert: "Certificado, con su cadena (PEM)",
-    key: "Su clave (PEM, sin cifrar)",
+    key: "Su clave",
+    password: "Contraseña de la clave o del .p12",
+    passwordHint: "Solo si está cifrado. Se usa una vez y no se guarda.",
     choose: "Elegir un archivo",
     save: "Usarlo",
   },
@@ -82,6 +84,7 @@ export const upstream: typeof English = {
     none: "El dispositivo pide a los visitantes su propia contraseña, si la tiene.",
     now: {
       basic: "Los visitantes con un certificado válido inician sesión con nombre de usuario y contraseña (Basic).",
+      digest: "Los visitantes con un certificado válido inician sesión con usuario y contraseña (Digest).",
       bearer: "Los visitantes con un certificado válido inician sesión con un token (Bearer).",
       header: (d) => "Los visitantes con un certificado válido inician sesión con la cabecera " + d.name + ".",
       user: (d) => "La cabecera " + d.name + " dice el nombre del dispositivo del visitante.",
@@ -94,6 +97,7 @@ export const upstream: typeof English = {
     kind: "Cómo quiere saberlo el dispositivo",
     kinds: {
       basic: "Nombre de usuario y contraseña (Basic)",
+      digest: "Usuario y contraseña (Digest)",
       bearer: "Un token (Bearer)",
       header: "Una cabecera con un valor fijo",
       user: "Una cabecera con el nombre del dispositivo del visitante",
@@ -105,6 +109,8 @@ export const upstream: typeof English = {
     value: "Valor",
     save: "Guardar",
     saving: "Poniéndolo en vigor…",
+    ask: "Preguntar al dispositivo",
+    keep: "Dejar pasar en su lugar el inicio de sesión que envíe un visitante",
   },
   settings: {
     title: "Cómo habla Vestibule con el dispositivo",
