@@ -1,4 +1,5 @@
 import type {
+  ChallengePolicy,
   KnownCertificate,
   ListenerPolicy,
   LoginPolicy,
@@ -50,6 +51,8 @@ export interface PolicyFacts {
   readonly probes: readonly string[]
   readonly probesRevoked: readonly RevokedCertificate[]
   readonly watching: boolean
+  /** What ACME authorities are answered for a while, in memory only. */
+  readonly challenges: ChallengePolicy
 }
 
 export type PolicyBody = Omit<Policy, 'version'>
@@ -208,6 +211,7 @@ export function buildPolicy(facts: PolicyFacts): PolicyBody {
     staleLists: staleLists(facts),
     heldIssuers: heldIssuers(facts),
     refused: facts.refused,
+    challenges: facts.challenges,
     probes: facts.probes,
     watching: facts.watching,
   }

@@ -20,7 +20,6 @@ beforeAll(async () => {
   server = net.createServer((socket) => {
     socket.on('error', () => undefined)
     socket.once('data', (data) => {
-      socket.pause()
       const hello = readClientHello(data)
       const name = hello.state === 'hello' ? (hello.hello.serverName?.toLowerCase() ?? null) : null
       if (answerer.take(socket, data, name)) return

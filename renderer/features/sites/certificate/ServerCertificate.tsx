@@ -46,8 +46,19 @@ export function ServerCertificate({ site }: { site: Site }) {
   const end = relative(certificate.notAfter, now, common.justNow)
   const soon = Date.parse(certificate.notAfter) - now < SOON
   const origin = files ? 'files' : certificate.source
-  const about = { authority: words.bySelf, own: words.byOwner, files: words.byFiles }
-  const what = { authority: words.soonSelf, own: words.soonOwner, files: words.soonFiles }
+  const host = certificate.acme === null ? '' : new URL(certificate.acme.directory).host
+  const about = {
+    authority: words.bySelf,
+    own: words.byOwner,
+    files: words.byFiles,
+    acme: words.byAcme({ host }),
+  }
+  const what = {
+    authority: words.soonSelf,
+    own: words.soonOwner,
+    files: words.soonFiles,
+    acme: words.soonAcme,
+  }
   return (
     <section className="stack-tight" aria-label={words.title}>
       <h3 className="section-title">{words.title}</h3>
