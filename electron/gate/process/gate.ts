@@ -239,7 +239,10 @@ export function createGate(options: GateOptions): Gate {
       enforce(connection, policy, now())
       noticeHeld(connection)
     }
-    const problems = [...(await openListeners(next)), ...(await redirects.use(wanted.redirects, wanted.challenges.http))]
+    const problems = [
+      ...(await openListeners(next)),
+      ...(await redirects.use(wanted.redirects, wanted.challenges.http)),
+    ]
     http.upstreams.keep([...next.sites.values()].flatMap((one) => [one.upstream, one.publicUpstream ?? one.upstream]))
     options.send({ type: 'applied', version: next.version, problems })
     health.use(next)

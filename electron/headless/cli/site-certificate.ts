@@ -10,7 +10,17 @@ import { readAsText, readInput } from './files.ts'
 type Said = CommandContext['said']
 type UseInput = Input<'site.acme.use'>
 
-const ACME_OPTIONS = ['challenge', 'dns', 'dns-config-file', 'eab-file', 'acme-ca', 'profile', 'contact', 'host', 'wait']
+const ACME_OPTIONS = [
+  'challenge',
+  'dns',
+  'dns-config-file',
+  'eab-file',
+  'acme-ca',
+  'profile',
+  'contact',
+  'host',
+  'wait',
+]
 
 /** One of the words of a schema. @throws UsageError */
 function oneOf<T extends string>(context: CommandContext, name: string, words: readonly T[]): T | undefined {

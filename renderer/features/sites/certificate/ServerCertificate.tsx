@@ -7,6 +7,7 @@ import { Facts } from '../../../ui/parts.tsx'
 import { Status } from '../../../ui/Status.tsx'
 import { useWords } from '../../../words/index.ts'
 import { day, moment, relative } from '../../../words/time.ts'
+import { AcmeState } from './AcmeState.tsx'
 import { CertificateForm } from './CertificateForm.tsx'
 
 const DAY = 86_400_000
@@ -73,6 +74,7 @@ export function ServerCertificate({ site }: { site: Site }) {
           <p>{what[origin]}</p>
         </Note>
       )}
+      <AcmeState site={site} />
       <Stapled ocsp={certificate.ocsp} />
       {files && (
         <Facts

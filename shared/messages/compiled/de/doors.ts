@@ -46,7 +46,6 @@ export const doors: typeof English = {
       pending: (d) => "Ein öffentliches Zertifikat wird bei " + d.host + " bestellt. Bis es da ist, bleibt das obige in Kraft.",
       next: (d) => "Der nächste Versuch ist " + d.when + ".",
       failed: (d) => d.host + " hat " + d.when + " kein Zertifikat ausgestellt. Das bisherige bleibt in Kraft.",
-      said: (d) => "In ihren eigenen Worten: " + d.detail,
       tryNow: "Jetzt versuchen",
       trying: "Wird bestellt… das kann einige Minuten dauern.",
       authority: "Zertifizierungsstelle",

@@ -45,7 +45,6 @@ export const doors = {
       pending: (d: { readonly host: string | number }) => "A public certificate is ordered from " + d.host + ". Until it is there, the one above stays in force.",
       next: (d: { readonly when: string | number }) => "The next attempt is " + d.when + ".",
       failed: (d: { readonly host: string | number; readonly when: string | number }) => d.host + " did not issue a certificate " + d.when + ". The one in force stays.",
-      said: (d: { readonly detail: string | number }) => "In its own words: " + d.detail,
       tryNow: "Try now",
       trying: "Ordering… this can take a few minutes.",
       authority: "Authority",

@@ -46,7 +46,6 @@ export const doors: typeof English = {
       pending: (d) => "Se pide un certificado público a " + d.host + ". Hasta que llegue, sigue en vigor el de arriba.",
       next: (d) => "El próximo intento es " + d.when + ".",
       failed: (d) => d.host + " no emitió ningún certificado " + d.when + ". El que está en vigor se queda.",
-      said: (d) => "En sus propias palabras: " + d.detail,
       tryNow: "Intentarlo ahora",
       trying: "Pidiendo… puede tardar unos minutos.",
       authority: "Autoridad",
