@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { dnsServices } from '../acme.ts'
 import { Instant, Pem, Problem } from './common.ts'
 import { must } from './field.ts'
 import { SiteHost } from './host.ts'
@@ -8,7 +9,7 @@ export const AcmeChallenge = z.enum(['http-01', 'tls-alpn-01', 'dns-01'])
 export type AcmeChallenge = z.infer<typeof AcmeChallenge>
 
 /** Who changes TXT records for dns-01; `exec` is a program of the owner's. */
-export const DnsService = z.enum(['rfc2136', 'desec', 'duckdns', 'cloudflare', 'hetzner', 'acme-dns', 'exec'])
+export const DnsService = z.enum(dnsServices)
 export type DnsService = z.infer<typeof DnsService>
 
 /** How the certificate of a site is ordered from an ACME authority, and how that stands. Never a secret. */
@@ -80,9 +81,3 @@ export const UseAcme = z.strictObject({
   /** What vouches for the directory's server, instead of the public authorities. */
   authority: z.optional(Pem),
 })
-
-/** Authorities that are known by a name. Staging issues certificates that nobody trusts, and has generous limits. */
-export const acmeDirectories = {
-  letsencrypt: 'https://acme-v02.api.letsencrypt.org/directory',
-  'letsencrypt-staging': 'https://acme-staging-v02.api.letsencrypt.org/directory',
-} as const

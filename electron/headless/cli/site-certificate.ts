@@ -1,5 +1,6 @@
 import path from 'node:path'
-import { acmeDirectories, AcmeChallenge, DnsService } from '../../../shared/contract/acme.ts'
+import { acmeDirectories, dnsServices } from '../../../shared/acme.ts'
+import { AcmeChallenge } from '../../../shared/contract/acme.ts'
 import type { Input } from '../../../shared/contract/index.ts'
 import type { Site } from '../../../shared/contract/site.ts'
 import { AppError } from '../../../shared/errors/index.ts'
@@ -71,7 +72,7 @@ async function wishOf(context: CommandContext, site: string, directory: string):
     directory: directoryOf(directory),
     ...given({
       challenge: oneOf(context, 'challenge', AcmeChallenge.options),
-      dns: oneOf(context, 'dns', DnsService.options),
+      dns: oneOf(context, 'dns', dnsServices),
       // Never as an argument: others on this computer can read those.
       dnsConfig: configFile === undefined ? undefined : (await readInput(configFile)).toString('utf8'),
       external: eabFile === undefined ? undefined : await readExternalAccount(eabFile),
@@ -156,7 +157,7 @@ function wayOf(context: CommandContext): 'status' | 'authority' | 'files' | 'acm
 }
 
 export const siteCertificateCommand: Command = {
-  usage: `NAME (--status | --authority NAME | --files CERT KEY | --acme letsencrypt|letsencrypt-staging|URL [--challenge ${AcmeChallenge.options.join('|')}] [--dns ${DnsService.options.join('|')}] [--dns-config-file FILE] [--host HOST…] [--contact MAIL…] [--profile NAME] [--eab-file FILE] [--acme-ca FILE] [--wait])`,
+  usage: `NAME (--status | --authority NAME | --files CERT KEY | --acme letsencrypt|letsencrypt-staging|URL [--challenge ${AcmeChallenge.options.join('|')}] [--dns ${dnsServices.join('|')}] [--dns-config-file FILE] [--host HOST…] [--contact MAIL…] [--profile NAME] [--eab-file FILE] [--acme-ca FILE] [--wait])`,
   summary: 'where the server certificate comes from; with --acme you agree to the terms of that authority',
   options: {
     status: { type: 'boolean' },

@@ -70,8 +70,19 @@ async function addSite(name: string, host: string, listen: number, ...options: s
   const answer = documentOf(
     await cli(
       [
-        ...['site', 'add', name, '--host', host, '--listen', `127.0.0.1:${listen}`, '--upstream', upstream.url],
-        ...['--mode', 'required', ...options, '--json'],
+        'site',
+        'add',
+        name,
+        '--host',
+        host,
+        '--listen',
+        `127.0.0.1:${listen}`,
+        '--upstream',
+        upstream.url,
+        '--mode',
+        'required',
+        ...options,
+        '--json',
       ],
       env,
     ),
@@ -95,7 +106,8 @@ beforeAll(async () => {
     ['device', 'add', 'Alice', '--platform', 'script'],
     ['device', 'export', 'Alice', '--out', file('alice.pem'), '--format', 'pem'],
   ]) {
-    expect(await cli(args, env)).toMatchObject({ status: 0 })
+    const { status, stderr } = await cli(args, env)
+    if (status !== 0) throw new Error(stderr)
   }
   serve = await startServe([], unattended)
 })
@@ -107,7 +119,14 @@ afterAll(async () => {
 })
 
 const acme = (site: string, ...options: string[]): string[] => [
-  ...['site', 'certificate', site, '--acme', pebble.directory, '--acme-ca', file('directory-ca.pem'), ...options],
+  'site',
+  'certificate',
+  site,
+  '--acme',
+  pebble.directory,
+  '--acme-ca',
+  file('directory-ca.pem'),
+  ...options,
 ]
 
 describe('a public certificate of a site, by the program as it runs', () => {
@@ -117,8 +136,13 @@ describe('a public certificate of a site, by the program as it runs', () => {
     expect(before).toMatchObject({ source: 'authority', acme: null })
     expect((await curl('camera.example.org', ports.door)).status).not.toBe(0)
     const download = runTool('curl', [
-      ...['-sSk', '--max-time', '60', '--cert', file('alice.pem')],
-      ...['--connect-to', `camera.example.org:${ports.door}:127.0.0.1:${ports.door}`],
+      '-sSk',
+      '--max-time',
+      '60',
+      '--cert',
+      file('alice.pem'),
+      '--connect-to',
+      `camera.example.org:${ports.door}:127.0.0.1:${ports.door}`,
       `https://camera.example.org:${ports.door}/slow`,
     ])
     await until(() => upstream.requests.some(({ url }) => url === '/slow'))
@@ -140,8 +164,13 @@ describe('a public certificate of a site, by the program as it runs', () => {
   it('needs the certificate of a device just as before', async () => {
     const [ca] = [file('pebble-root.pem')]
     const stranger = await runTool('curl', [
-      ...['-sS', '--max-time', '20', '--cacert', ca],
-      ...['--connect-to', `camera.example.org:${ports.door}:127.0.0.1:${ports.door}`],
+      '-sS',
+      '--max-time',
+      '20',
+      '--cacert',
+      ca,
+      '--connect-to',
+      `camera.example.org:${ports.door}:127.0.0.1:${ports.door}`,
       `https://camera.example.org:${ports.door}/`,
     ])
     expect(stranger.status).not.toBe(0)

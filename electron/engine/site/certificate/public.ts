@@ -17,6 +17,7 @@ import { revertSettings, sealedSecrets, type SiteChange } from '../change.ts'
 import { announceSite, putInForce } from '../in-force.ts'
 import { selectSite } from '../service.ts'
 import { checkIdentity, readableFingerprint } from './issue.ts'
+import type { PublicCertificates } from './public-certificates.ts'
 
 type Methods = Pick<Engine['methods'], 'site.acme.use' | 'site.acme.order'>
 
@@ -29,20 +30,13 @@ export interface PublicCertificateOptions {
   readonly context: () => Context
 }
 
-/** Server certificates that ACME authorities issue for sites. */
-export interface PublicCertificates {
+/** With what the contract says of them. */
+export interface PublicCertificateService extends PublicCertificates {
   readonly methods: Methods
-  /** Whether the certificate of a site is ordered from an ACME authority. */
-  isOrdered(siteId: string): boolean
-  view(site: SiteRecord): SiteAcme | null
-  /** Whether the certificate in force is from there. */
-  isInForce(site: SiteRecord): boolean
-  /** Orders what is due, without waiting. Nothing in programs that open no sites. */
-  check(): void
   stop(): Promise<void>
 }
 
-export function createPublicCertificates(options: PublicCertificateOptions): PublicCertificates {
+export function createPublicCertificates(options: PublicCertificateOptions): PublicCertificateService {
   const { store, now, deps, context } = options
   /** What was stored just now, until the gate has taken it. */
   const installed = new Map<string, SiteChange>()

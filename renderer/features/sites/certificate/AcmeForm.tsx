@@ -1,6 +1,7 @@
 import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
-import { acmeDirectories, DnsService, type AcmeChallenge } from '../../../../shared/contract/acme.ts'
+import { acmeDirectories, dnsServices } from '../../../../shared/acme.ts'
+import type { AcmeChallenge, DnsService } from '../../../../shared/contract/acme.ts'
 import type { Input } from '../../../../shared/contract/index.ts'
 import type { Site } from '../../../../shared/contract/site.ts'
 import { useAction, useQuery } from '../../../data/hooks.ts'
@@ -69,7 +70,7 @@ function DnsFields(props: { site: Site; draft: Draft; change: (part: Partial<Dra
   const { site, draft, change } = props
   // It names a program of the computer: a page in a browser may not (`app/path-from-browser`).
   const inBrowser = useQuery('app.status', {}).value?.shell === 'headless'
-  const services = DnsService.options.filter((service) => service !== 'exec' || !inBrowser)
+  const services = dnsServices.filter((service) => service !== 'exec' || !inBrowser)
   const kept = site.certificate.acme?.dns === draft.dns
   return (
     <>
