@@ -1849,6 +1849,7 @@ export interface MessageValues {
   "steps.script.steps.1.text": Record<never, never>
   "steps.script.steps.2.text": Record<never, never>
   "steps.script.steps.3.text": Record<never, never>
+  "steps.script.steps.3.alone": Record<never, never>
   "steps.script.steps.3.note": Record<never, never>
   "steps.script.trouble.1.sees": Record<never, never>
   "steps.script.trouble.1.means": Record<never, never>

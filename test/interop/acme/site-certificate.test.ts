@@ -66,6 +66,13 @@ function shown(host: string, port: number): Promise<string> {
   })
 }
 
+/** The device's file as it would be given now: how many certificates are in it. */
+async function exported(): Promise<{ status: number; certificates: number }> {
+  const out = file('again.pem')
+  const { status } = await cli(['device', 'export', 'Alice', '--out', out, '--format', 'pem', '--force'], env)
+  return { status, certificates: fs.readFileSync(out, 'utf8').match(/BEGIN CERTIFICATE/g)?.length ?? 0 }
+}
+
 async function addSite(name: string, host: string, listen: number, ...options: string[]): Promise<void> {
   const answer = documentOf(
     await cli(
@@ -134,6 +141,7 @@ describe('a public certificate of a site, by the program as it runs', () => {
     await addSite('Camera', 'camera.example.org', ports.door)
     const before = await certificateOf('Camera')
     expect(before).toMatchObject({ source: 'authority', acme: null })
+    expect(await exported()).toEqual({ status: 0, certificates: 2 })
     expect((await curl('camera.example.org', ports.door)).status).not.toBe(0)
     const download = runTool('curl', [
       '-sSk',
@@ -174,6 +182,10 @@ describe('a public certificate of a site, by the program as it runs', () => {
       `https://camera.example.org:${ports.door}/`,
     ])
     expect(stranger.status).not.toBe(0)
+  })
+
+  it('spares devices the root of the house: nothing of it is in what they are given', async () => {
+    expect(await exported()).toEqual({ status: 0, certificates: 1 })
   })
 
   it('is kept, and not ordered twice, when it is asked for again', async () => {
