@@ -23,6 +23,7 @@ export const NoticeKind = z.enum([
   'device-refused',
   'renewal-asked',
   'site-failed',
+  'site-stuck',
   'certificate-not-used',
   'gate-failed',
   'clock-set',

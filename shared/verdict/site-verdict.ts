@@ -51,11 +51,6 @@ export type SiteFacts = Pick<
 
 const WORKS: SiteVerdict = { state: 'works', reason: null, fix: null, needsOwner: false, concerns: [] }
 
-/** Why visitors who are let in see no page of what is behind the door; undefined where they do. */
-export function nobodyGetsThrough(site: SiteFacts): SiteConcern | undefined {
-  return siteVerdict(site).concerns.find(({ state }) => state === 'nobody-gets-through')
-}
-
 /** In a row: with the pauses between them about five hours. */
 const RENEWAL_FAILURES_UNTIL_TOLD = 4
 

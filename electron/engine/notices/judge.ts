@@ -3,6 +3,7 @@ import type { Activity } from '../../../shared/contract/activity.ts'
 import type { DoorEntry } from '../../../shared/contract/inbox.ts'
 import type { NoticeKind } from '../../../shared/contract/notice.ts'
 import type { Site } from '../../../shared/contract/site.ts'
+import { siteVerdict } from '../../../shared/verdict/site-verdict.ts'
 import { message, messageOf, sentences, type Message } from '../../../shared/messages/message.ts'
 import type { Problem } from '../../../shared/transport.ts'
 import { REMIND, stateOf, whatEnds, type Ending, type Known } from '../../../shared/reminders.ts'
@@ -45,6 +46,8 @@ export function fromEvent({ event, payload }: AppEvent): Candidate | null {
     // When the gate is down every site is, which is one piece of news.
     const own = payload.enabled && payload.state === 'failed' && payload.problem?.code !== 'site/gate-failed'
     if (own) return failed(payload)
+    const stuck = stuckSite(payload)
+    if (stuck) return stuck
     return payload.enabled && payload.certificateFiles?.problem
       ? notUsed(payload, payload.certificateFiles.problem)
       : null
@@ -61,6 +64,23 @@ function failed({ id, name, problem }: Site): Candidate {
     title: message('notices.site-failed.title', { name }),
     body: problem ? messageOf(problem) : sentences(),
     address: `#/sites/${id}`,
+  }
+}
+
+/**
+ * Visitors are let in and see an error that only the owner can mend. A device that is switched off is not told: many are,
+ * at night, and the windows show it.
+ */
+function stuckSite(site: Site): Candidate | null {
+  const { state, reason } = siteVerdict(site)
+  if (state !== 'nobody-gets-through' || reason === null || reason.code === 'site/upstream-unreachable') return null
+  return {
+    kind: 'site-stuck',
+    key: `stuck ${site.id} ${reason.code}`,
+    quiet: DAY,
+    title: message('notices.site-stuck.title', { name: site.name }),
+    body: messageOf(reason),
+    address: `#/sites/${site.id}`,
   }
 }
 
