@@ -79,14 +79,14 @@ export function createPublicCertificates(options: PublicCertificateOptions): Pub
     currentPem: (siteId) => store.sites.find(siteId)?.certificatePem ?? null,
     site(siteId) {
       const site = store.sites.find(siteId)
-      return (
-        site && {
-          ...site,
-          hasKey: loadServerKey(store, siteId) !== null,
-          // Challenges are answered at every plain-HTTP port, whichever site has opened it.
-          hasHttpPort: store.sites.list().some(({ options }) => options.redirects.length > 0),
-        }
-      )
+      // What cannot be read names nobody to order for.
+      if (!site || site.damaged !== null) return undefined
+      return {
+        ...site,
+        hasKey: loadServerKey(store, siteId) !== null,
+        // Challenges are answered at every plain-HTTP port, whichever site has opened it.
+        hasHttpPort: store.sites.list().some(({ options }) => options.redirects.length > 0),
+      }
     },
     onChange(siteId) {
       if (store.sites.find(siteId)) announceSite(context(), siteId)
