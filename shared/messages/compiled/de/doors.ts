@@ -9,7 +9,7 @@ export const doors: typeof English = {
     renewalWaits: "Es soll jetzt erneuert werden: Entsperre die Zertifizierungsstelle.",
     byOwner: "Dein eigenes Zertifikat.",
     byFiles: "Dein eigenes Zertifikat, aus Dateien, die beobachtet werden: Eine Erneuerung wird von selbst benutzt.",
-    byAcme: (d) => "Öffentlich: ausgestellt von " + d.host + ". Geräte vertrauen ihm ohne deine Wurzel.",
+    byAcme: (d) => "Ausgestellt von " + d.host + " über ACME; deine eigene Wurzel braucht es dafür nicht.",
     until: (d) => "Gültig bis " + d.at + ".",
     soon: (d) => "Endet " + d.when,
     soonFiles: "Was diese Dateien erneuert, hat es noch nicht getan.",

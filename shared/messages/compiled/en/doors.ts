@@ -8,7 +8,7 @@ export const doors = {
     renewalWaits: "It is time to renew it: unlock the authority.",
     byOwner: "Your own certificate.",
     byFiles: "Your own certificate, from files that are watched: a renewal is used by itself.",
-    byAcme: (d: { readonly host: string | number }) => "Public: issued by " + d.host + ". Devices trust it without your root.",
+    byAcme: (d: { readonly host: string | number }) => "Issued by " + d.host + " over ACME; your own root is not needed for it.",
     until: (d: { readonly at: string | number }) => "Valid until " + d.at + ".",
     soon: (d: { readonly when: string | number }) => "Ends " + d.when,
     soonFiles: "Whatever renews these files has not done so yet.",

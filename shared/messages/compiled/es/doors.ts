@@ -9,7 +9,7 @@ export const doors: typeof English = {
     renewalWaits: "Es hora de renovarlo: desbloquea la autoridad.",
     byOwner: "Tu propio certificado.",
     byFiles: "Tu propio certificado, de archivos que se vigilan: una renovación se usa sin hacer nada.",
-    byAcme: (d) => "Público: emitido por " + d.host + ". Los dispositivos confían en él sin tu raíz.",
+    byAcme: (d) => "Emitido por " + d.host + " por ACME; no hace falta tu propia raíz.",
     until: (d) => "Válido hasta el " + d.at + ".",
     soon: (d) => "Termina " + d.when,
     soonFiles: "Quien renueva estos archivos aún no lo ha hecho.",
