@@ -33,7 +33,7 @@ beforeEach(async () => {
 })
 afterAll(async () => {
   await running.engine.close()
-  expect(running.bugs).toEqual([])
+  if (running.bugs.length > 0) throw running.bugs[0]
   fs.rmSync(folder, { recursive: true, force: true })
 })
 
