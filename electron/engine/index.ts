@@ -287,7 +287,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     ...inbox.methods,
     ...createDiagnosisService(context),
     ...createBackupService(context, transfers),
-    ...createPassphraseService(untrusted),
+    ...createPassphraseService(context),
     ...createSnapshotService(context, transfers),
     ...createReminderService(context),
     ...undo.methods,

@@ -6,6 +6,7 @@ import { exportCommand } from './export.ts'
 import { readAsText } from './files.ts'
 import { handoffCommand } from './handoff.ts'
 import { longWork } from './long-work.ts'
+import { deviceVerdictFor } from './verdict.ts'
 
 function describe(device: Device): string {
   return [
@@ -95,7 +96,10 @@ export const deviceCommands: Readonly<Record<string, Command>> = {
         day(one.notAfter),
         one.revokedAt === null ? '' : `revoked ${day(one.revokedAt)} (${one.revocationReason ?? 'unspecified'})`,
       ])
-      return { value: device, text: `${describe(device)}\n\n${table(['SERIAL', 'ISSUED', 'ENDS', ''], rows)}` }
+      return {
+        value: { ...device, verdict: deviceVerdictFor(device, context.said) },
+        text: `${describe(device)}\n\n${table(['SERIAL', 'ISSUED', 'ENDS', ''], rows)}`,
+      }
     },
   },
   set: {

@@ -5,6 +5,7 @@ import type { Caller } from '../../../shared/contract/method.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import type { Transport } from '../../../shared/transport.ts'
 import { forbidCoreDumps } from '../../engine/core-dumps.ts'
+import { isOpenSsl } from '../../engine/tls-library.ts'
 import { serveLocalSocket } from '../../rpc/local-socket.ts'
 import { gateLauncher, launchAhead } from '../gate-launcher.ts'
 import { buildInterface, interfaceFolder } from '../interface/build.ts'
@@ -98,7 +99,7 @@ async function run(context: CommandContext) {
       url === null
         ? ['Vestibule is ready. For an address for a browser: vestibule sessions new']
         : [`Vestibule is ready: ${url}`, 'The address lets one browser in, once.']
-    context.print({ event: 'ready', url, sites }, [...lead, ...running].join('\n'))
+    context.print({ event: 'ready', url, sites, ...runtime() }, [...lead, ...running].join('\n'))
     if (url !== null && context.values['no-open'] !== true && !browser.open(url)) {
       tell('There is no display here: open the address above in a browser on this computer.')
     }
@@ -111,6 +112,12 @@ async function run(context: CommandContext) {
     for (const close of closers.toReversed()) await close()
   }
   return { value: null, text: '', silent: true }
+}
+
+/** What the program runs on: of Electron, Node and the TLS library, those that there are. */
+function runtime(): { electron?: string; node: string; tls: 'OpenSSL' | 'BoringSSL' } {
+  const { electron, node } = process.versions
+  return { ...(electron === undefined ? {} : { electron }), node, tls: isOpenSsl() ? 'OpenSSL' : 'BoringSSL' }
 }
 
 export const serveCommand: Command = {

@@ -23,6 +23,7 @@ import {
 import { forceOption, isForced, readAsText, readSecret } from './files.ts'
 import { ruleCommands } from './rule.ts'
 import { describeAcme, siteCertificateCommand } from './site-certificate.ts'
+import { siteVerdictFor } from './verdict.ts'
 import { describeOptions, siteOptionFields, siteOptions, siteOptionsUsage } from './site-options.ts'
 
 function describeFiles({ certificateFiles: files }: Texts<Site>): string[] {
@@ -145,7 +146,10 @@ function onSite(method: 'site.show' | 'site.start' | 'site.stop', summary: strin
     async run(context) {
       const client = await context.connect()
       const site = await client.call(method, { site: context.positionals[0] ?? '' })
-      return { value: site, text: describe(site, context.said) }
+      return {
+        value: { ...site, verdict: siteVerdictFor(site, context.said) },
+        text: describe(site, context.said),
+      }
     },
   }
 }
@@ -218,7 +222,8 @@ export const siteCommands: Commands = {
         }),
       )
       const overview = table(['NAME', 'STATE', 'ADDRESS', 'UPSTREAM', 'MODE'], rows)
-      return { value: list, text: wants.length === 0 ? overview : [overview, '', ...wants].join('\n') }
+      const value = list.map((one) => ({ ...one, verdict: siteVerdictFor(one, context.said) }))
+      return { value, text: wants.length === 0 ? overview : [overview, '', ...wants].join('\n') }
     },
   },
   certificate: siteCertificateCommand,

@@ -14,7 +14,7 @@ import { HandoffNetwork } from './HandoffNetwork.tsx'
 import { MetricsPage } from './MetricsPage.tsx'
 import { Section } from './Section.tsx'
 import { Sessions } from './Sessions.tsx'
-import { ByItself, Remembered } from './ThisComputer.tsx'
+import { ByItself, PassphraseSection } from './ThisComputer.tsx'
 import './settings.css'
 
 function Appearance() {
@@ -66,7 +66,7 @@ function Found({ status }: { status: AppStatus }) {
       : settings.locksAt({ at: clock(status.locksAt) })
   return (
     <>
-      {!status.empty && <Remembered keychain={status.keychain} />}
+      {!status.empty && <PassphraseSection keychain={status.keychain} />}
       <Backup empty={status.empty} />
       {!status.empty && <Calendar />}
       <Section title={settings.data}>

@@ -343,6 +343,18 @@ export interface MessageValues {
   "errors.device/renew-new-key.remedy": Record<never, never>
   "errors.device/renew-revoked.message": { readonly name: Text }
   "errors.device/renew-revoked.remedy": Record<never, never>
+  "errors.device/is-on-hold.message": { readonly name: Text }
+  "errors.device/is-on-hold.remedy": Record<never, never>
+  "errors.device/is-revoked.message": { readonly name: Text }
+  "errors.device/is-revoked.remedy": Record<never, never>
+  "errors.device/is-expired.message": { readonly name: Text; readonly notAfter: string | number }
+  "errors.device/is-expired.remedy": Record<never, never>
+  "errors.device/expires-soon.message": { readonly name: Text; readonly notAfter: string | number }
+  "errors.device/expires-soon.remedy": Record<never, never>
+  "errors.device/never-seen.message": { readonly name: Text }
+  "errors.device/never-seen.remedy": Record<never, never>
+  "errors.device/renewal-not-seen.message": { readonly name: Text; readonly notAfter: string | number }
+  "errors.device/renewal-not-seen.remedy": Record<never, never>
   "errors.device/reissue-not-revoked.message": { readonly name: Text }
   "errors.device/reissue-not-revoked.remedy": Record<never, never>
   "errors.device/renew-nothing.message": Record<never, never>
@@ -1356,6 +1368,15 @@ export interface MessageValues {
   "parts.dns.wrongSignature": Record<never, never>
   "parts.dns.clock": Record<never, never>
   "parts.dns.tsig": Record<never, never>
+  "parts.fix.startSite": { readonly name: Text }
+  "parts.fix.editSite": { readonly name: Text }
+  "parts.fix.trustUpstream": { readonly name: Text }
+  "parts.fix.diagnoseSite": { readonly name: Text }
+  "parts.fix.setSite": { readonly name: Text }
+  "parts.fix.handOver": { readonly name: Text }
+  "parts.fix.renew": { readonly name: Text }
+  "parts.fix.release": { readonly name: Text }
+  "parts.fix.reissue": { readonly name: Text }
   "passphrase.empty": Record<never, never>
   "passphrase.short": { readonly count: number }
   "passphrase.common": Record<never, never>

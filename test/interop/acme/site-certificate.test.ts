@@ -248,6 +248,7 @@ describe('a public certificate of a site, by the program as it runs', () => {
     const after = site['certificate'] as Certificate
     expect(after).toMatchObject({ source: 'authority', fingerprint: before.fingerprint })
     expect(after.acme).toMatchObject({ state: 'failed', lastFailure: { problem: { code: answer.error.code } } })
+    expect(site['verdict']).toMatchObject({ state: 'works-but', reasons: [{ id: answer.error.code }] })
     const { stdout: list } = await cli(['site', 'list'], unattended)
     expect(list).toMatch(/^Elsewhere +works but /m)
     expect(list).toContain(`Elsewhere: ${answer.error.message} ${answer.error.remedy}`)

@@ -317,6 +317,30 @@ export const errors: typeof English = {
     message: (d) => "Das Zertifikat von „" + d.name + "“ ist gesperrt; eine Erneuerung würde das Gerät wieder einlassen.",
     remedy: "Wenn es zurückkommen darf, mache ein neues Zertifikat dafür: vestibule device reissue NAME, oder der Knopf beim Gerät.",
   },
+  "device/is-on-hold": {
+    message: (d) => "„" + d.name + "“ ist vorläufig gesperrt und wird abgewiesen, bis die Sperre aufgehoben wird.",
+    remedy: "Hebe die Sperre auf, wenn das Gerät wieder da ist; sonst widerrufe es endgültig.",
+  },
+  "device/is-revoked": {
+    message: (d) => "„" + d.name + "“ ist gesperrt und wird endgültig abgewiesen.",
+    remedy: "Wenn es zurückkommen darf, mache ein neues Zertifikat dafür.",
+  },
+  "device/is-expired": {
+    message: (d) => "Das Zertifikat von „" + d.name + "“ ist am " + date(d.notAfter, "de") + " abgelaufen: Das Gerät wird abgewiesen.",
+    remedy: "Erneuere es und übergib das neue.",
+  },
+  "device/expires-soon": {
+    message: (d) => "Das Zertifikat von „" + d.name + "“ läuft am " + date(d.notAfter, "de") + " ab.",
+    remedy: "Erneuere es und übergib das neue vorher.",
+  },
+  "device/never-seen": {
+    message: (d) => "„" + d.name + "“ hat ein Zertifikat und wurde damit noch nie gesehen.",
+    remedy: "Übergib es, und öffne auf dem Gerät einen Zugang.",
+  },
+  "device/renewal-not-seen": {
+    message: (d) => "Das neue Zertifikat von „" + d.name + "“ wurde noch nicht gesehen; das vorige gilt bis " + date(d.notAfter, "de") + ".",
+    remedy: "Übergib das neue.",
+  },
   "device/reissue-not-revoked": {
     message: (d) => "„" + d.name + "“ ist nicht endgültig gesperrt.",
     remedy: "Erneuere das Zertifikat, oder hebe die vorläufige Sperre auf.",

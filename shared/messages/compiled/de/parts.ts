@@ -402,4 +402,15 @@ export const parts: typeof English = {
     clock: "seine Uhr und die dieses Computers gehen auseinander",
     tsig: "ein TSIG-Eintrag ist beschädigt",
   },
+  fix: {
+    startSite: (d) => d.name + " starten",
+    editSite: (d) => "Einstellungen von " + d.name + " ansehen",
+    trustUpstream: (d) => "Zertifikat des Geräts hinter " + d.name + " ansehen und annehmen, wenn es das richtige ist",
+    diagnoseSite: (d) => "Diagnose von " + d.name + " laufen lassen",
+    setSite: (d) => "Ändern, wie " + d.name + " mit dem Gerät spricht",
+    handOver: (d) => "Zertifikat von " + d.name + " übergeben",
+    renew: (d) => d.name + " erneuern",
+    release: (d) => "Sperre von " + d.name + " aufheben",
+    reissue: (d) => "Neues Zertifikat für " + d.name + " machen",
+  },
 }

@@ -95,4 +95,12 @@ export const settings: typeof English = {
     endLabel: (d) => "Die Sitzung von " + d.name + " beenden",
     endOthers: "Alle anderen beenden",
   },
+  changePassphrase: {
+    title: "Passphrase ändern",
+    lead: "Alle Schlüssel bleiben, wie sie sind. Sicherungen und tägliche Kopien von vorher öffnet weiterhin die alte Passphrase.",
+    current: "Bisherige Passphrase",
+    next: "Neue Passphrase",
+    action: "Passphrase ändern",
+    done: "Die Passphrase ist geändert.",
+  },
 }

@@ -316,6 +316,30 @@ export const errors = {
     message: (d: { readonly name: string | number }) => "The certificate of “" + d.name + "” is revoked; renewing it would let the device in again.",
     remedy: "If it may come back, make a new certificate for it: vestibule device reissue NAME, or the button at the device.",
   },
+  "device/is-on-hold": {
+    message: (d: { readonly name: string | number }) => "“" + d.name + "” is on hold: it is refused until it is released.",
+    remedy: "Release it when it is found again; revoke it if it is not.",
+  },
+  "device/is-revoked": {
+    message: (d: { readonly name: string | number }) => "“" + d.name + "” is revoked: it is refused for good.",
+    remedy: "If it may come back, make a new certificate for it.",
+  },
+  "device/is-expired": {
+    message: (d: { readonly name: string | number; readonly notAfter: string | number }) => "The certificate of “" + d.name + "” expired on " + date(d.notAfter, "en") + ": it is refused.",
+    remedy: "Renew it and hand the new one over.",
+  },
+  "device/expires-soon": {
+    message: (d: { readonly name: string | number; readonly notAfter: string | number }) => "The certificate of “" + d.name + "” expires on " + date(d.notAfter, "en") + ".",
+    remedy: "Renew it and hand the new one over before then.",
+  },
+  "device/never-seen": {
+    message: (d: { readonly name: string | number }) => "“" + d.name + "” has a certificate and has never been seen with it.",
+    remedy: "Hand it over, and open a site on the device.",
+  },
+  "device/renewal-not-seen": {
+    message: (d: { readonly name: string | number; readonly notAfter: string | number }) => "The new certificate of “" + d.name + "” has not been seen yet; the one before it is good until " + date(d.notAfter, "en") + ".",
+    remedy: "Hand the new one over.",
+  },
   "device/reissue-not-revoked": {
     message: (d: { readonly name: string | number }) => "“" + d.name + "” is not revoked for good.",
     remedy: "Renew its certificate, or release the hold.",

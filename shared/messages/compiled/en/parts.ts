@@ -401,4 +401,15 @@ export const parts = {
     clock: "its clock and this computer’s differ",
     tsig: "a TSIG record is damaged",
   },
+  fix: {
+    startSite: (d: { readonly name: string | number }) => "Start " + d.name,
+    editSite: (d: { readonly name: string | number }) => "Look at the settings of " + d.name,
+    trustUpstream: (d: { readonly name: string | number }) => "Look at the certificate of the device behind " + d.name + ", and accept it if it is the right one",
+    diagnoseSite: (d: { readonly name: string | number }) => "Run the diagnosis of " + d.name,
+    setSite: (d: { readonly name: string | number }) => "Change how " + d.name + " speaks to its device",
+    handOver: (d: { readonly name: string | number }) => "Hand the certificate of " + d.name + " over",
+    renew: (d: { readonly name: string | number }) => "Renew " + d.name,
+    release: (d: { readonly name: string | number }) => "Release " + d.name,
+    reissue: (d: { readonly name: string | number }) => "Make a new certificate for " + d.name,
+  },
 }

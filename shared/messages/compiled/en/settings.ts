@@ -94,4 +94,12 @@ export const settings = {
     endLabel: (d: { readonly name: string | number }) => "End the session of " + d.name,
     endOthers: "End all others",
   },
+  changePassphrase: {
+    title: "Change the passphrase",
+    lead: "All keys stay as they are. Backups and daily copies made before still open with the old passphrase.",
+    current: "Passphrase until now",
+    next: "New passphrase",
+    action: "Change the passphrase",
+    done: "The passphrase is changed.",
+  },
 }

@@ -317,6 +317,30 @@ export const errors: typeof English = {
     message: (d) => "El certificado de «" + d.name + "» está revocado; renovarlo volvería a dejar entrar al dispositivo.",
     remedy: "Si puede volver, haz un certificado nuevo para él: vestibule device reissue NAME, o el botón junto al dispositivo.",
   },
+  "device/is-on-hold": {
+    message: (d) => "«" + d.name + "» está suspendido: se le rechaza hasta que se levante la suspensión.",
+    remedy: "Levántala cuando aparezca el dispositivo; si no, revócalo.",
+  },
+  "device/is-revoked": {
+    message: (d) => "«" + d.name + "» está revocado: se le rechaza definitivamente.",
+    remedy: "Si puede volver, haz un certificado nuevo para él.",
+  },
+  "device/is-expired": {
+    message: (d) => "El certificado de «" + d.name + "» caducó el " + date(d.notAfter, "es") + ": se le rechaza.",
+    remedy: "Renuévalo y entrega el nuevo.",
+  },
+  "device/expires-soon": {
+    message: (d) => "El certificado de «" + d.name + "» caduca el " + date(d.notAfter, "es") + ".",
+    remedy: "Renuévalo y entrega el nuevo antes.",
+  },
+  "device/never-seen": {
+    message: (d) => "«" + d.name + "» tiene un certificado y nunca se le ha visto con él.",
+    remedy: "Entrégaselo y abre un sitio en el dispositivo.",
+  },
+  "device/renewal-not-seen": {
+    message: (d) => "El certificado nuevo de «" + d.name + "» aún no se ha visto; el anterior vale hasta el " + date(d.notAfter, "es") + ".",
+    remedy: "Entrega el nuevo.",
+  },
   "device/reissue-not-revoked": {
     message: (d) => "«" + d.name + "» no está revocado definitivamente.",
     remedy: "Renueva su certificado, o levanta la suspensión.",

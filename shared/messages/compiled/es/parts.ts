@@ -402,4 +402,15 @@ export const parts: typeof English = {
     clock: "su reloj y el de este ordenador difieren",
     tsig: "un registro TSIG está dañado",
   },
+  fix: {
+    startSite: (d) => "Iniciar " + d.name,
+    editSite: (d) => "Ver los ajustes de " + d.name,
+    trustUpstream: (d) => "Ver el certificado del dispositivo detrás de " + d.name + " y aceptarlo si es el correcto",
+    diagnoseSite: (d) => "Hacer el diagnóstico de " + d.name,
+    setSite: (d) => "Cambiar cómo habla " + d.name + " con su dispositivo",
+    handOver: (d) => "Entregar el certificado de " + d.name,
+    renew: (d) => "Renovar " + d.name,
+    release: (d) => "Levantar la suspensión de " + d.name,
+    reissue: (d) => "Hacer un certificado nuevo para " + d.name,
+  },
 }

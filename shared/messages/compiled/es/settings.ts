@@ -95,4 +95,12 @@ export const settings: typeof English = {
     endLabel: (d) => "Terminar la sesión de " + d.name,
     endOthers: "Terminar todas las demás",
   },
+  changePassphrase: {
+    title: "Cambiar la frase de contraseña",
+    lead: "Todas las claves quedan como están. Las copias de seguridad y las copias diarias anteriores se siguen abriendo con la frase antigua.",
+    current: "Frase de contraseña hasta ahora",
+    next: "Frase de contraseña nueva",
+    action: "Cambiar la frase de contraseña",
+    done: "La frase de contraseña se ha cambiado.",
+  },
 }
