@@ -39,6 +39,7 @@ import { readPair } from './site/certificate/read-files.ts'
 import { createFileWatch } from './site/certificate/watch-files.ts'
 import { createRefusalExplainer } from './diagnosis/page/explain-refusals.ts'
 import { createUpstreamHealths } from './enforcement/upstream-health.ts'
+import { createPublicCertificates } from './site/certificate/public.ts'
 import { createStapler } from './site/certificate/stapler.ts'
 import { createRuleService } from './site/rules.ts'
 import { createSiteService } from './site/service.ts'
@@ -172,6 +173,13 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       if (site) events.emit('site.changed', viewSite(context, site))
     },
   })
+  const publicCertificates = createPublicCertificates({
+    store,
+    deps,
+    now,
+    show: (challenges) => enforcer.overlay({ challenges }),
+    context: () => context,
+  })
   const undo = createUndo({ now, emit: events.emit })
   const retention = createRetention({ store, now, undo })
   const untrusted = createUntrusted({ worker: deps.untrustedWorker })
@@ -182,6 +190,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     enforcer,
     health,
     files,
+    publicCertificates,
     stapler,
     untrusted,
     door,
@@ -224,6 +233,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     if (change.why === 'set') notices.clockSet(told)
     enforcer.syncSoon()
     stapler.follow()
+    publicCertificates.check()
     notices.check()
     housekeeping.check()
     announce()
@@ -254,6 +264,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   // A gate that cannot be started or refuses is told by app.status and by each site; the rest of the app works.
   await enforcer.sync().catch(() => undefined)
   stapler.follow()
+  publicCertificates.check()
   // After the doors, and waited for by nobody: a system may ask its user before it opens the keychain, who may be away.
   void unlockFromKeychain(context, () => closing !== null)
   await metrics.start()
@@ -270,6 +281,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     ...createExportService(context),
     ...handoff.methods,
     ...createSiteService(context),
+    ...publicCertificates.methods,
     ...createRuleService(context),
     ...createActivityService(context),
     ...inbox.methods,
@@ -288,6 +300,8 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     undo.close()
     await files.stop()
     await stapler.stop()
+    // Challenges are taken back from the gate, which still runs.
+    await publicCertificates.stop()
     await handoff.close()
     await metrics.stop()
     await housekeeping.idle()

@@ -181,6 +181,31 @@ export interface PublishedList {
   readonly der: string
 }
 
+/** An answer to http-01 (RFC 8555 §8.3): for everybody to read, and bound to the key of the account. */
+export interface HttpChallenge {
+  /** As it is asked for: lower case, no trailing dot, an IPv6 address without brackets. */
+  readonly host: string
+  readonly path: string
+  readonly body: string
+}
+
+/** The answer to tls-alpn-01 (RFC 8737) for one name. */
+export interface TlsChallenge {
+  /** As asked for by SNI: lower case, no trailing dot; for an address its reverse name (RFC 8738 §6). */
+  readonly serverName: string
+  readonly certPem: string
+  /** PKCS#8. A key that is made for this challenge and signs nothing else. */
+  readonly keyPem: string
+}
+
+/** What an ACME authority is answered while it validates; empty else. */
+export interface ChallengePolicy {
+  /** At every plain-HTTP port. */
+  readonly http: readonly HttpChallenge[]
+  /** At every port of a site. */
+  readonly tls: readonly TlsChallenge[]
+}
+
 /** Everything that is allowed. Applied whole or not at all. */
 export interface Policy {
   /** Grows by one with each policy. */
@@ -194,6 +219,7 @@ export interface Policy {
   readonly refused: readonly string[]
   readonly listeners: readonly ListenerPolicy[]
   readonly redirects: readonly RedirectPolicy[]
+  readonly challenges: ChallengePolicy
   /**
    * Fingerprints of the diagnosis' own certificates, and the word that its visitors without one carry in
    * `X-Vestibule-Probe`: marked as probes in the activity, never counted as visitors. Changes no decision.

@@ -34,9 +34,9 @@ export async function loadWords(language: Language): Promise<Words> {
     ...createSpeaker(catalogue),
     language,
     rest: () => (fetched ??= fetchRest()),
-    steps() {
+    steps(options) {
       if (!rest) throw new Error('The steps were not fetched yet')
-      return platformSteps(rest.steps)
+      return platformSteps(rest.steps, options)
     },
   }
 }

@@ -16,5 +16,5 @@ export interface Words extends WindowWords, Speaker {
    */
   readonly rest: () => Promise<unknown>
   /** What is done on the device itself. Not before `rest`. */
-  readonly steps: () => Readonly<Record<DevicePlatform, PlatformSteps>>
+  readonly steps: (options?: { readonly root: boolean }) => Readonly<Record<DevicePlatform, PlatformSteps>>
 }

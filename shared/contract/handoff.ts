@@ -51,8 +51,8 @@ export const StartedHandoff = z.strictObject({
   profile: z.enum(['compatible', 'modern']),
   reason: z.nullable(Message),
   warnings: z.array(Message),
-  /** Of the authority, to compare with what the device shows. */
-  authorityFingerprint: Fingerprint,
+  /** Of the authority, to compare with what the device shows; null where the device need not trust it. */
+  authorityFingerprint: z.nullable(Fingerprint),
 })
 export type StartedHandoff = z.infer<typeof StartedHandoff>
 

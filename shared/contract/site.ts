@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SiteAcme, UseAcme } from './acme.ts'
 import { Id, Instant, Name, Passphrase, Pem, Problem } from './common.ts'
 import { Listen, SiteHost, UpstreamUrl } from './host.ts'
 import { method } from './method.ts'
@@ -13,8 +14,8 @@ export const SiteMode = z.enum(['required', 'pages', 'optional', 'off'])
 export type SiteMode = z.infer<typeof SiteMode>
 
 export const SiteCertificate = z.strictObject({
-  /** `authority`: issued and renewed here. `own`: brought by the user. */
-  source: z.enum(['authority', 'own']),
+  /** `authority`: issued and renewed here. `own`: brought by the user. `acme`: from an ACME authority. */
+  source: z.enum(['authority', 'own', 'acme']),
   serial: z.string(),
   fingerprint: z.string(),
   subject: z.string(),
@@ -22,13 +23,18 @@ export const SiteCertificate = z.strictObject({
   names: z.array(z.string()),
   notBefore: Instant,
   notAfter: Instant,
-  /** From when on it is renewed by itself, as soon as the authority is unlocked; null for one of the user's own. */
+  /**
+   * From when on it is renewed by itself, one of the own authority as soon as that is unlocked; null for one of the user's
+   * own.
+   */
   renewsAt: z.nullable(Instant),
   /**
    * What its issuer says of it, sent along with it (OCSP stapling, RFC 6066 §8): until when that counts, null while there
    * is nothing; and why nothing newer could be had. Null where the certificate names nobody to ask.
    */
   ocsp: z.nullable(z.strictObject({ responder: z.string(), until: z.nullable(Instant), problem: z.nullable(Problem) })),
+  /** Set as soon as it is to be ordered there: until it is issued, `source` says where the one in force is from. */
+  acme: z.nullable(SiteAcme),
 })
 export type SiteCertificate = z.infer<typeof SiteCertificate>
 
@@ -166,4 +172,11 @@ export const site = {
   'site.remove': method(Selector, z.strictObject({ id: Id })),
   'site.start': method(Selector, Site),
   'site.stop': method(Selector, Site),
+  /** The certificate in force stays until there is a new one; any other certificate (`site.set`) ends it. */
+  'site.acme.use': method(UseAcme, Site),
+  /**
+   * Orders what is due now, whatever the own back-off says, and answers when that is over. Fails with what the authority
+   * says.
+   */
+  'site.acme.order': method(Selector, Site),
 } as const

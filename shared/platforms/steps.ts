@@ -39,6 +39,8 @@ type Numbered<T> = Readonly<Record<string, T>>
 
 interface StepText {
   readonly text: string
+  /** Where the device need not trust the authority. */
+  readonly alone?: string
   readonly note?: string
   readonly ways?: Numbered<{ readonly on?: string; readonly path: Numbered<string> }>
 }
@@ -56,34 +58,56 @@ export type StepTexts = Readonly<
   >
 >
 
-type Does = Pick<Step, 'gets' | 'visit'>
+interface Does extends Pick<Step, 'gets' | 'visit'> {
+  /** Only where the device must trust the authority. */
+  readonly trusts?: true
+}
 
-const TWO_FILES: readonly Does[] = [{ gets: 'authority' }, {}, { gets: 'identity' }, {}, { visit: true }]
+const TWO_FILES: readonly Does[] = [
+  { gets: 'authority', trusts: true },
+  { trusts: true },
+  { gets: 'identity' },
+  {},
+  { visit: true },
+]
 
 /** What happens in each step besides what is read. */
 const DOES: Readonly<Record<DevicePlatform, readonly Does[]>> = {
-  iphone: [{ gets: 'profile' }, {}, {}, { visit: true }],
+  iphone: [{ gets: 'profile' }, {}, { trusts: true }, { visit: true }],
   android: TWO_FILES,
   windows: TWO_FILES,
   macos: TWO_FILES,
   linux: TWO_FILES,
   firefox: TWO_FILES,
-  script: [{ gets: 'authority' }, { gets: 'identity' }, { visit: true }],
+  script: [{ gets: 'authority', trusts: true }, { gets: 'identity' }, { visit: true }],
 }
 
-/** What is done on each platform, in the language of the texts. */
-export function platformSteps(texts: StepTexts): Readonly<Record<DevicePlatform, PlatformSteps>> {
+/**
+ * What is done on each platform, in the language of the texts.
+ * @param options.root whether the device must trust the house's root (needs-root.ts)
+ */
+export function platformSteps(
+  texts: StepTexts,
+  { root }: { readonly root: boolean } = { root: true },
+): Readonly<Record<DevicePlatform, PlatformSteps>> {
   const of = (platform: DevicePlatform): PlatformSteps => {
     const { name, bring, steps, trouble } = texts[platform]
     return {
       name,
       bring,
-      steps: Object.values(steps).map(({ text, note, ways = {} }, at) => ({
-        text,
-        note,
-        ways: Object.values(ways).map(({ on, path }) => ({ on, path: Object.values(path) })),
-        ...DOES[platform][at],
-      })),
+      steps: Object.values(steps).flatMap(({ text, alone, note, ways = {} }, at) => {
+        const { trusts, ...does } = DOES[platform][at] ?? {}
+        if (trusts && !root) return []
+        return [
+          {
+            text: root ? text : (alone ?? text),
+            // The note of a profile says what is in it.
+            note: root || does.gets !== 'profile' ? note : undefined,
+            ways: Object.values(ways).map(({ on, path }) => ({ on, path: Object.values(path) })),
+            ...does,
+          },
+        ]
+      }),
       trouble: Object.values(trouble),
     }
   }

@@ -51,6 +51,9 @@ export type SiteFacts = Pick<
 
 const WORKS: SiteVerdict = { state: 'works', reason: null, fix: null, needsOwner: false, concerns: [] }
 
+/** In a row: with the pauses between them about five hours. */
+const RENEWAL_FAILURES_UNTIL_TOLD = 4
+
 /** Pure: what is known of a site → how it is, why, and what to do. */
 export function siteVerdict(site: SiteFacts): SiteVerdict {
   const concerns = [...notRunning(site), ...open(site), ...behind(site), ...blemishes(site)]
@@ -103,7 +106,7 @@ function behind(site: SiteFacts): SiteConcern[] {
 function blemishes(site: SiteFacts): SiteConcern[] {
   const fix: FixAction = { kind: 'edit-site', ...about(site) }
   const of = (reason: Problem, needsOwner: boolean): SiteConcern => ({ state: 'works-but', reason, fix, needsOwner })
-  const { ocsp } = site.certificate
+  const { ocsp, acme, source } = site.certificate
   const running = site.state === 'running'
   return [
     ...site.warnings.map((warning) => of(warning, true)),
@@ -111,6 +114,10 @@ function blemishes(site: SiteFacts): SiteConcern[] {
       ? site.redirects.flatMap((redirect) => (redirect.problem === null ? [] : [of(redirect.problem, true)]))
       : []),
     ...(site.certificateFiles?.problem ? [of(site.certificateFiles.problem, true)] : []),
+    // A renewal that fails has weeks to heal by itself; the first certificate is waited for.
+    ...(acme?.lastFailure
+      ? [of(acme.lastFailure.problem, source !== 'acme' || acme.failures >= RENEWAL_FAILURES_UNTIL_TOLD)]
+      : []),
     // What its issuer says is told; that it could not be asked heals by itself.
     ...(ocsp?.problem ? [of(ocsp.problem, ocsp.problem.code === 'site/ocsp-not-good')] : []),
   ]

@@ -14,6 +14,7 @@ const SPECS: Readonly<Record<string, readonly NeedName[]>> = {
   news: ['openssl', 'unzip'],
   'own-window': ['unzip'],
   pseudo: ['openssl', 'unzip'],
+  'public-certificate': ['openssl', 'pebble'],
   renewal: ['nss', 'openssl'],
   rules: ['curl', 'openssl'],
   screens: ['openssl', 'unzip'],

@@ -1,5 +1,5 @@
 import http from 'node:http'
-import type { Challenges } from '../../electron/engine/acme/client/board.ts'
+import type { ChallengePolicy } from '../../electron/gate/protocol.ts'
 import { createAcmeService, type AcmeService } from '../../electron/engine/acme/client/service.ts'
 import type { SiteRecord } from '../../electron/engine/store/sites.ts'
 import { openStore, type Store } from '../../electron/engine/store/index.ts'
@@ -54,7 +54,7 @@ export async function openAcmeService(options: TestAcmeServiceOptions): Promise<
   // Opened again, the folder has it with the certificate of before.
   if (store.sites.find('site')) store.sites.update('site', (current) => ({ ...current, hosts: options.hosts }))
   else store.sites.insert(site)
-  let shown: Challenges['http'] = []
+  let shown: ChallengePolicy['http'] = []
   let installed = 0
   const server = http.createServer((request, response) => {
     response.end(shown.find((one) => one.path === request.url)?.body ?? 'nothing')

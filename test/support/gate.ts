@@ -179,6 +179,7 @@ export function policyOf(
     known: [],
     revoked: [],
     probes: [],
+    challenges: { http: [], tls: [] },
     watching: false,
     listeners: [{ address: '127.0.0.1', port, sites }],
     redirects: [],

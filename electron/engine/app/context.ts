@@ -3,6 +3,7 @@ import type { Retained } from '../activity/retention.ts'
 import type { Door } from '../activity/door.ts'
 import type { Enforcer } from '../enforcement/enforcer.ts'
 import type { UpstreamHealths } from '../enforcement/upstream-health.ts'
+import type { PublicCertificates } from '../site/certificate/public-certificates.ts'
 import type { Stapler } from '../site/certificate/stapler.ts'
 import type { FileWatch } from '../site/certificate/watch-files.ts'
 import type { Store } from '../store/index.ts'
@@ -34,6 +35,8 @@ export interface Context {
   readonly health: UpstreamHealths
   /** Server certificates that lie in files. */
   readonly files: FileWatch
+  /** Server certificates from ACME authorities. */
+  readonly publicCertificates: PublicCertificates
   /** What says that server certificates are not revoked. */
   readonly stapler: Stapler
   /** Reads files that strangers made, in a thread with a deadline. */

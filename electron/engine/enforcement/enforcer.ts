@@ -2,6 +2,7 @@ import type { Problem } from '../../../shared/transport.ts'
 import type { Site } from '../../../shared/contract/site.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import type {
+  ChallengePolicy,
   GateActivity,
   GateKnock,
   HeldCertificate,
@@ -24,10 +25,13 @@ import { rememberFaults } from './soundness.ts'
 import { createSupervisor, type GateState } from './supervisor.ts'
 import { message } from '../../../shared/messages/message.ts'
 
-/** What the diagnosis adds to the policy for a while; never stored. */
+/** What is added to the policy for a while; never stored. */
 interface Overlay {
-  readonly probes: readonly string[]
-  readonly revoked: readonly RevokedCertificate[]
+  /** Of the diagnosis. */
+  readonly probes?: readonly string[]
+  readonly revoked?: readonly RevokedCertificate[]
+  /** Of an order that an ACME authority validates. */
+  readonly challenges?: ChallengePolicy
   /** The gate also tells of connections that came to nothing. */
   readonly watching?: boolean
 }
@@ -167,8 +171,12 @@ export function createEnforcer(options: EnforcerOptions): Enforcer {
       listEnds: listEnds(),
       refused: store.authorities.refused().map((row) => row.fingerprint),
       known: store.devices.known(),
-      probes: [...overlays].flatMap((overlay) => overlay.probes),
-      probesRevoked: [...overlays].flatMap((overlay) => overlay.revoked),
+      probes: [...overlays].flatMap((overlay) => overlay.probes ?? []),
+      probesRevoked: [...overlays].flatMap((overlay) => overlay.revoked ?? []),
+      challenges: {
+        http: [...overlays].flatMap((overlay) => overlay.challenges?.http ?? []),
+        tls: [...overlays].flatMap((overlay) => overlay.challenges?.tls ?? []),
+      },
       watching: [...overlays].some((overlay) => overlay.watching === true),
     })
 

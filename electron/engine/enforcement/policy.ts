@@ -1,6 +1,7 @@
 import type { Login } from '../../../shared/contract/login.ts'
 import type {
   DigestCredentials,
+  ChallengePolicy,
   KnownCertificate,
   ListenerPolicy,
   LoginPolicy,
@@ -52,6 +53,8 @@ export interface PolicyFacts {
   readonly probes: readonly string[]
   readonly probesRevoked: readonly RevokedCertificate[]
   readonly watching: boolean
+  /** What ACME authorities are answered for a while, in memory only. */
+  readonly challenges: ChallengePolicy
 }
 
 export type PolicyBody = Omit<Policy, 'version'>
@@ -236,6 +239,7 @@ export function buildPolicy(facts: PolicyFacts): PolicyBody {
     staleLists: staleLists(facts),
     heldIssuers: heldIssuers(facts),
     refused: facts.refused,
+    challenges: facts.challenges,
     probes: facts.probes,
     watching: facts.watching,
   }

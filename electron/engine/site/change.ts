@@ -19,6 +19,8 @@ export type SealedSecrets = Readonly<Record<SiteSecret, Uint8Array | null>>
 /** One change of a site's settings, with what is needed to take it back. */
 export interface SiteChange extends Change<SiteRecord> {
   readonly sealed: Change<SealedSecrets>
+  /** Puts back that its certificate is ordered from an ACME authority, where the change ended that. */
+  readonly orderAgain?: () => void
 }
 
 /**
@@ -90,7 +92,7 @@ export function sealedSecrets(sites: SiteStore, id: string): SealedSecrets {
  * Takes back one change of settings: what it changed and nobody has changed since. Inside a transaction.
  * @throws AppError "site/not-found" when the site is gone; "app/undo-over" when its certificate was replaced since
  */
-export function revertSettings(sites: SiteStore, { before, after, sealed }: SiteChange): SiteRecord {
+export function revertSettings(sites: SiteStore, { before, after, sealed, orderAgain }: SiteChange): SiteRecord {
   const sealedNow = sealedSecrets(sites, after.id)
   const site = sites.update(after.id, (current) => {
     // A certificate and its key are one thing: both are put back, or none.
@@ -104,6 +106,7 @@ export function revertSettings(sites: SiteStore, { before, after, sealed }: Site
   })
   const secrets = revert(sealedNow, sealed)
   for (const kind of Object.keys(secrets) as SiteSecret[]) sites.saveSealed(kind, after.id, secrets[kind])
+  orderAgain?.()
   return site
 }
 

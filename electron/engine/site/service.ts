@@ -35,11 +35,16 @@ import { forgetHealth, isChange, keepSettings } from './undo-snapshot.ts'
 type Methods = Engine['methods']
 type SiteMethods = Omit<
   Pick<Methods, Extract<keyof Methods, `site.${string}`>>,
-  `site.rule.${string}` | 'site.wouldEnter'
+  `site.rule.${string}` | `site.acme.${string}` | 'site.wouldEnter'
 >
 
 /** How often a certificate is made for a site whose hosts are changed meanwhile. */
 const MAX_ATTEMPTS = 4
+
+/** Whether a call says where the certificate comes from. */
+function choosesCertificate({ certificate, certificateFiles, signer }: Parsed<'site.set'>): boolean {
+  return certificate !== undefined || Boolean(certificateFiles) || signer !== undefined
+}
 
 /** Whether the own authority issues a certificate with a change: it was asked to, or the hosts are others. */
 function wantsIssued(before: SiteRecord, after: SiteRecord, input: Parsed<'site.set'>): boolean {
@@ -172,7 +177,17 @@ export function createSiteService(context: Context): SiteMethods {
     const after = store.sites.update(id, () => ({ ...site, certificateSource: source, certificatePem: certPem }))
     saveSecrets(store, id, secrets)
     if (identity) saveIdentity(id, identity)
-    return { before, after, sealed: { before: sealed, after: sealedSecrets(store.sites, id) } }
+    const change = { before, after, sealed: { before: sealed, after: sealedSecrets(store.sites, id) } }
+    return choosesCertificate(input) ? { ...change, orderAgain: endOrders(id) } : change
+  }
+
+  /** The certificate comes from elsewhere from now on. @returns takes that back, where nobody has ordered one since */
+  const endOrders = (id: string): (() => void) => {
+    const putBack = store.keep.acmeCertificate(id)
+    store.acme.removeCertificate(id)
+    return () => {
+      if (!store.acme.certificate(id)) putBack()
+    }
   }
 
   /** The server certificate that goes with a change; null for the one that it has. @throws as `checkIdentity` */
@@ -188,6 +203,8 @@ export function createSiteService(context: Context): SiteMethods {
       return issued && isDeepStrictEqual(hosts, site.hosts) ? issued : 'outdated'
     }
     if (!site.hosts.some((host) => !before.hosts.includes(host))) return null
+    // Another one is ordered for its names as they are now; until then the one in force is shown.
+    if (context.publicCertificates.isOrdered(site.id)) return null
     const keyPem = loadServerKey(store, site.id)
     const own = { certPem: before.certificatePem, keyPem: keyPem ?? '' }
     return keyPem === null ? null : checkIdentity({ ...own, hosts: site.hosts, now: context.now() })
@@ -198,6 +215,7 @@ export function createSiteService(context: Context): SiteMethods {
     await putInForce(context, id, () => void revertSettings(store.sites, change))
     forgetHealth(context, change)
     if (isChange(change)) keepSettings(context, change)
+    context.publicCertificates.check()
     return announceSite(context, id)
   }
 
@@ -216,6 +234,7 @@ export function createSiteService(context: Context): SiteMethods {
       announceSite(context, id)
       throw AppError.fromProblem(problem)
     }
+    context.publicCertificates.check()
     return announceSite(context, id)
   }
 

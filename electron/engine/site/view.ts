@@ -26,6 +26,14 @@ export function siteWarnings(store: Store, { id, name, options }: SiteRecord): A
   ]
 }
 
+function viewCertificate({ publicCertificates, stapler }: Context, site: SiteRecord): Site['certificate'] {
+  const certificate = viewServerCertificate(site)
+  const acme = publicCertificates.view(site)
+  const common = { ocsp: stapler.view(site), acme }
+  if (!publicCertificates.isInForce(site)) return { ...certificate, ...common }
+  return { ...certificate, source: 'acme', renewsAt: acme?.nextCheck ?? null, ...common }
+}
+
 /** A site as the contract shows it, with what is true of it now. */
 export function viewSite(context: Context, site: SiteRecord): Site {
   const { state, problem } = context.enforcer.stateOf(site)
@@ -42,7 +50,7 @@ export function viewSite(context: Context, site: SiteRecord): Site {
     publicUpstream: site.publicUpstream,
     mode: site.mode,
     authorityIds: [...site.authorityIds],
-    certificate: { ...viewServerCertificate(site), ocsp: context.stapler.view(site) },
+    certificate: viewCertificate(context, site),
     rules: [...site.rules],
     ignoreCase: site.ignoreCase,
     observe: site.observe,

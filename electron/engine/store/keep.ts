@@ -1,3 +1,4 @@
+import { SITE_ACME_SECRETS } from './acme.ts'
 import type { Sql } from './sqlite.ts'
 
 type Row = Record<string, null | number | string | Uint8Array>
@@ -7,6 +8,8 @@ export type PutBack = () => void
 /** Copies of what is about to be removed, in memory; secrets stay sealed in them. Each returns the way back. */
 export interface Keeper {
   site(id: string): PutBack
+  /** How the certificate of a site is ordered from an ACME authority, by the site. */
+  acmeCertificate(siteId: string): PutBack
   device(id: string): PutBack
   authority(id: string): PutBack
   /** A request for a new certificate, by the fingerprint of the old one. */
@@ -48,15 +51,18 @@ export function createKeeper(sql: Sql): Keeper {
     () => {
       for (const back of backs) back()
     }
+  const acmeCertificate = (siteId: string): PutBack =>
+    all([rows('acme_certificates', 'site_id = ?', siteId), secrets(SITE_ACME_SECRETS, [siteId])])
   return {
+    acmeCertificate,
     site: (id) =>
       all([
         rows('sites', 'id = ?', id),
         rows('site_authorities', 'site_id = ?', id),
         rows('site_rules', 'site_id = ?', id),
         rows('site_days', 'site_id = ?', id),
-        rows('acme_certificates', 'site_id = ?', id),
-        secrets(['server-key', 'upstream-key', 'upstream-login', 'acme-order-key', 'acme-dns'], [id]),
+        acmeCertificate(id),
+        secrets(['server-key', 'upstream-key', 'upstream-login'], [id]),
         requests('site_id', id),
       ]),
     device(id) {

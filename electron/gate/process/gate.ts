@@ -12,6 +12,7 @@ import { readPresented, refusedPeer } from '../tls/identity.ts'
 import { createHeldReports, isToBeTold } from '../tls/held.ts'
 import { currentEvidence } from '../tls/standing.ts'
 import { endWithVisitor } from '../tls/end-with-visitor.ts'
+import { createChallengeAnswerer } from '../tls/acme-challenge.ts'
 import { createListener, type Failed, type Greeted, type Listener } from '../tls/listener.ts'
 import { PolicyProblem } from '../policy-problem.ts'
 import type { FromGate, GateKnock, ListenerProblem, Policy, ToGate } from '../protocol.ts'
@@ -68,6 +69,7 @@ export function createGate(options: GateOptions): Gate {
     refused: [],
     listeners: [],
     redirects: [],
+    challenges: { http: [], tls: [] },
     probes: [],
     watching: false,
   })
@@ -91,6 +93,7 @@ export function createGate(options: GateOptions): Gate {
   })
 
   const redirects = createRedirects()
+  const challenges = createChallengeAnswerer()
   const reportHeld = createHeldReports((certificate) => options.send({ type: 'held', certificate }))
   /** Tells the engine of a certificate that it does not know. */
   const noticeHeld = ({ presented, siteId, address }: Connection): void => {
@@ -204,6 +207,7 @@ export function createGate(options: GateOptions): Gate {
         address,
         port,
         occupancy,
+        challenges,
         onGreeted: greeted,
         onFailed: (one) => failed(port, one),
         onKnock: (one) => knock({ port, siteId: null, ...one }),
@@ -227,6 +231,7 @@ export function createGate(options: GateOptions): Gate {
     let next: CompiledPolicy
     try {
       next = compilePolicy(wanted)
+      challenges.use(wanted.challenges.tls)
     } catch (error) {
       if (!(error instanceof PolicyProblem)) throw error
       options.send({ type: 'refused', version: wanted.version, problem: error.problem })
@@ -238,7 +243,10 @@ export function createGate(options: GateOptions): Gate {
       enforce(connection, policy, now())
       noticeHeld(connection)
     }
-    const problems = [...(await openListeners(next)), ...(await redirects.use(wanted.redirects))]
+    const problems = [
+      ...(await openListeners(next)),
+      ...(await redirects.use(wanted.redirects, wanted.challenges.http)),
+    ]
     http.upstreams.keep([...next.sites.values()].flatMap((one) => [one.upstream, one.publicUpstream ?? one.upstream]))
     options.send({ type: 'applied', version: next.version, problems })
     health.use(next)

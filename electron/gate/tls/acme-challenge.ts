@@ -1,7 +1,10 @@
 import type net from 'node:net'
 import tls from 'node:tls'
 import { PolicyProblem } from '../policy-problem.ts'
+import type { TlsChallenge } from '../protocol.ts'
 import { offeredProtocols } from './alpn.ts'
+import { fatalAlert } from './client-hello.ts'
+import { endWith } from './end-with-visitor.ts'
 
 /** RFC 8737 §6.2. */
 const ACME_TLS = 'acme-tls/1'
@@ -9,17 +12,8 @@ const ACME_TLS = 'acme-tls/1'
 /** An authority has no longer for its handshake. Milliseconds. */
 const HANDSHAKE_TIMEOUT_MS = 10_000
 
-/** A fatal alert 120 no_application_protocol (RFC 7301 §3.2) in a plain record. */
-const NO_APPLICATION_PROTOCOL = Buffer.from([21, 3, 3, 0, 2, 2, 120])
-
-/** The answer to tls-alpn-01 for one name. */
-export interface TlsChallenge {
-  /** As asked for by SNI: lower case, no trailing dot; for an address its reverse name (RFC 8738 §6). */
-  readonly serverName: string
-  readonly certPem: string
-  /** PKCS#8. */
-  readonly keyPem: string
-}
+/** Alert no_application_protocol (RFC 7301 §3.2). */
+const NO_APPLICATION_PROTOCOL = 120
 
 /**
  * Answers tls-alpn-01 (RFC 8737) at the ports of the sites. Such a connection is told by its ClientHello alone, is shown
@@ -46,8 +40,7 @@ export function createChallengeAnswerer(): ChallengeAnswerer {
   server.on('secureConnection', (socket) => {
     socket.on('error', ignore)
     // Nothing is said: the handshake was the answer.
-    socket.end()
-    socket.resume()
+    endWith(socket, '')
   })
   server.on('tlsClientError', (_error, socket) => {
     socket.on('error', ignore)
@@ -69,9 +62,10 @@ export function createChallengeAnswerer(): ChallengeAnswerer {
       const offered = offeredProtocols(data)
       if (offered.length !== 1 || offered[0] !== ACME_TLS) return false
       if (serverName === null || !contexts.has(serverName)) {
-        socket.end(NO_APPLICATION_PROTOCOL)
+        endWith(socket, fatalAlert(NO_APPLICATION_PROTOCOL))
         return true
       }
+      socket.pause()
       socket.unshift(data)
       server.emit('connection', socket)
       return true

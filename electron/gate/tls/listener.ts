@@ -6,6 +6,7 @@ import { fatalAlert, MAX_HELLO_BYTES, readClientHello } from './client-hello.ts'
 import type { CompiledListener, CompiledSite } from './compile.ts'
 import type { GateKnock } from '../protocol.ts'
 import { endAfterError, endWith } from './end-with-visitor.ts'
+import type { ChallengeAnswerer } from './acme-challenge.ts'
 import { normaliseAddress, normaliseHost } from './names.ts'
 import { withEarlyPeer } from './peer.ts'
 import { stapleTo } from './staple.ts'
@@ -37,6 +38,8 @@ export interface ListenerOptions {
   readonly port: number
   /** Places for connections, of all ports together. */
   readonly occupancy: Occupancy
+  /** Takes the connections of ACME authorities that validate. */
+  readonly challenges: Pick<ChallengeAnswerer, 'take'>
   readonly onGreeted: (greeted: Greeted) => void
   readonly onFailed: (failed: Failed) => void
   /** A connection that did not get as far as a site. */
@@ -157,6 +160,8 @@ export function createListener(options: ListenerOptions): Listener {
         return
       }
       const sent = result.hello.serverName
+      // Before the sites: an authority gets to none of them.
+      if (options.challenges.take(socket, data, knownForm(sent))) return
       const endpoint = endpointFor(sent, socket)
       if (!endpoint) {
         knock('unknown-name', sent)

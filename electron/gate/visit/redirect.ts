@@ -6,14 +6,14 @@ import { endWith } from '../tls/end-with-visitor.ts'
 import { normaliseAddress, normaliseHost, originForm } from '../tls/names.ts'
 import { coversName } from '../../../shared/host-names.ts'
 import { renderPage } from './pages.ts'
-import type { RedirectPolicy } from '../protocol.ts'
+import type { HttpChallenge, RedirectPolicy } from '../protocol.ts'
 
 /** A plain-HTTP port whose only answer is where the door is. */
 export interface Redirector {
   /** Opens the port. @throws Error with Node's code (EADDRINUSE …) */
   open(): Promise<void>
-  /** Sends visitors of these sites on, from now on. */
-  use(policy: RedirectPolicy): void
+  /** Sends visitors of these sites on, and answers ACME authorities, from now on. */
+  use(policy: RedirectPolicy, challenges: readonly HttpChallenge[]): void
   close(): void
 }
 
@@ -88,6 +88,8 @@ function listsOf({ sites }: RedirectPolicy): ReadonlyMap<string, Buffer> {
 export function createRedirector({ address, port, ipv6Only }: RedirectorOptions): Redirector {
   let policy: RedirectPolicy = { address, port, sites: [] }
   let lists = listsOf(policy)
+  /** By host and path. */
+  let challenges: ReadonlyMap<string, string> = new Map()
   const occupancy = new Occupancy(LIMITS)
 
   const server = http.createServer(
@@ -113,7 +115,11 @@ export function createRedirector({ address, port, ipv6Only }: RedirectorOptions)
           policy.sites.find((one) => one.hosts.some((name) => coversName(name, asked.host))))
       const reads = request.method === 'GET' || request.method === 'HEAD'
       const list = reads && asked ? lists.get(asked.host + asked.target.replace(/\?.*$/, '')) : undefined
-      if (!asked || !site) {
+      const challenge = reads && asked ? challenges.get(asked.host + asked.target) : undefined
+      if (challenge !== undefined) {
+        // RFC 8555 §8.3.
+        answer(response, 200, { 'content-type': 'application/octet-stream', 'cache-control': 'no-store' }, challenge)
+      } else if (!asked || !site) {
         const outcome = asked ? 'misdirected' : 'bad-request'
         const page = renderPage({
           outcome,
@@ -165,9 +171,10 @@ export function createRedirector({ address, port, ipv6Only }: RedirectorOptions)
           resolve()
         })
       }),
-    use(next) {
+    use(next, answers) {
       policy = next
       lists = listsOf(next)
+      challenges = new Map(answers.map(({ host, path, body }) => [host + path, body]))
     },
     close() {
       server.close()

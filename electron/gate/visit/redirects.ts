@@ -1,17 +1,17 @@
-import type { ListenerProblem, RedirectPolicy } from '../protocol.ts'
+import type { HttpChallenge, ListenerProblem, RedirectPolicy } from '../protocol.ts'
 import { createRedirector, type Redirector } from './redirect.ts'
 
 /** All plain-HTTP ports of the gate. */
 export interface Redirects {
   /** Opens what is new, closes what is gone. @returns what did not open */
-  use(policies: readonly RedirectPolicy[]): Promise<ListenerProblem[]>
+  use(policies: readonly RedirectPolicy[], challenges: readonly HttpChallenge[]): Promise<ListenerProblem[]>
   close(): void
 }
 
 export function createRedirects(): Redirects {
   const open = new Map<string, Redirector>()
   return {
-    async use(policies) {
+    async use(policies, challenges) {
       const problems: ListenerProblem[] = []
       const wanted = new Map(
         policies.map((one) => {
@@ -27,7 +27,7 @@ export function createRedirects(): Redirects {
       }
       for (const [key, policy] of wanted) {
         const redirector = open.get(key) ?? createRedirector(policy)
-        redirector.use(policy)
+        redirector.use(policy, challenges)
         if (open.has(key)) continue
         try {
           await redirector.open()

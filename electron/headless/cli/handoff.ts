@@ -39,7 +39,7 @@ export const handoffCommand: Command = {
     const lines = [
       `Open this on the device, within ten minutes: ${url}`,
       ...(password === undefined ? [] : [`Password, shown only now: ${password}`]),
-      `Authority, to compare (SHA-256): ${grouped(authorityFingerprint)}`,
+      ...(authorityFingerprint === null ? [] : [`Authority, to compare (SHA-256): ${grouped(authorityFingerprint)}`]),
       ...context.said(started.warnings),
     ]
     const facts = { ...started, url, authorityFingerprint, ...given({ password }) }

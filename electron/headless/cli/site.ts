@@ -23,6 +23,7 @@ import {
 import { forceOption, isForced, readAsText, readSecret } from './files.ts'
 import { loginCommand } from './login.ts'
 import { ruleCommands } from './rule.ts'
+import { describeAcme, siteCertificateCommand } from './site-certificate.ts'
 import { siteVerdictFor } from './verdict.ts'
 import { describeOptions, siteOptionFields, siteOptions, siteOptionsUsage } from './site-options.ts'
 
@@ -64,6 +65,7 @@ function describe(plain: Site, said: CommandContext['said']): string {
     ...site.warnings.map((warning) => `  WARNING      ${warning.message} ${warning.remedy}`),
     ...describeBehind(plain, said),
     `  certificate  ${site.certificate.source}, ends ${day(site.certificate.notAfter)}`,
+    ...describeAcme(plain, said),
     ...describeStatus(site),
     ...describeFiles(site),
     ...(site.rules.length === 0 ? [] : [`  rules        ${site.rules.map((rule) => rule.path).join(', ')}`]),
@@ -226,6 +228,7 @@ export const siteCommands: Commands = {
       return { value, text: wants.length === 0 ? overview : [overview, '', ...wants].join('\n') }
     },
   },
+  certificate: siteCertificateCommand,
   show: onSite('site.show', 'show a site'),
   start: onSite('site.start', 'open a site'),
   stop: onSite('site.stop', 'close a site'),

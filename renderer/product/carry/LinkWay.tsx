@@ -144,7 +144,7 @@ export function LinkWay(props: { device: Device; choices: Choices; onMade: (made
       {mine && (
         <Fold title={handoff.safe}>
           <p className="carry-hint">{handoff.safeWords}</p>
-          <Hex digits={mine.authorityFingerprint} what={handoff.fingerprint} />
+          {mine.authorityFingerprint !== null && <Hex digits={mine.authorityFingerprint} what={handoff.fingerprint} />}
         </Fold>
       )}
     </div>

@@ -12,6 +12,7 @@ import { useWords } from '../../words/index.ts'
 import { instantNow } from '../../words/time.ts'
 import { asInput, type Carried, type Choices, type Form } from './choices.ts'
 import { MadeFile } from './MadeFile.tsx'
+import { useNeedsRoot } from './Steps.tsx'
 
 type Format = 'pfx' | 'mobileconfig' | 'pem'
 
@@ -30,6 +31,7 @@ export function SaveWay(props: {
   const exporting = useAction('device.export')
   const ca = useAction('authority.certificate')
   const sharing = useAction('app.share')
+  const root = useNeedsRoot(device)
   const [file, setFile] = useState<ExportedFile>()
 
   const hand = async ({ fileName, mediaType, base64 }: FileContent): Promise<boolean> => {
@@ -72,14 +74,16 @@ export function SaveWay(props: {
         >
           {words.pfx({ name: device.name })}
         </Button>
-        <Button
-          leftSection={<IconCertificate size={18} aria-hidden />}
-          loading={ca.busy}
-          variant={file && file.format !== 'mobileconfig' ? 'filled' : 'default'}
-          onClick={() => void saveCa()}
-        >
-          {words.ca}
-        </Button>
+        {root && (
+          <Button
+            leftSection={<IconCertificate size={18} aria-hidden />}
+            loading={ca.busy}
+            variant={file && file.format !== 'mobileconfig' ? 'filled' : 'default'}
+            onClick={() => void saveCa()}
+          >
+            {words.ca}
+          </Button>
+        )}
         {device.platform === 'macos' && (
           <Button variant="subtle" disabled={busy} onClick={() => void save('mobileconfig')}>
             {words.profile({ name: device.name })}

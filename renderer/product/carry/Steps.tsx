@@ -1,9 +1,16 @@
 import type { Device } from '../../../shared/contract/device.ts'
+import { needsRoot } from '../../../shared/platforms/needs-root.ts'
 import type { Step } from '../../../shared/platforms/steps.ts'
 import { useQuery } from '../../data/hooks.ts'
 import { Copyable } from '../../ui/Copyable.tsx'
 import { Fold } from '../../ui/parts.tsx'
 import { useWords } from '../../words/index.ts'
+
+/** Whether the device must trust the root of the house; yes, as long as that is not known. */
+export function useNeedsRoot({ authorityId }: Device): boolean {
+  const sites = useQuery('site.list', {})
+  return needsRoot(sites.value?.filter(({ authorityIds }) => authorityIds.includes(authorityId)) ?? [])
+}
 
 /** The addresses that the device opens with its certificate. */
 function Sites({ device }: { device: Device }) {
@@ -36,7 +43,7 @@ function StepItem({ step, device }: { step: Step; device: Device }) {
 /** What to do on the device, from the same data as the page of a link and the documentation. */
 export function Steps({ device, way }: { device: Device; way: 'link' | 'file' }) {
   const { handoff, steps: all } = useWords()
-  const { name, bring, steps, trouble } = all()[device.platform]
+  const { name, bring, steps, trouble } = all({ root: useNeedsRoot(device) })[device.platform]
   const first = way === 'link' ? handoff.scan : bring
   // Whoever has the files does not get them again.
   const rest = way === 'link' ? steps : steps.filter(({ gets }) => gets === undefined)

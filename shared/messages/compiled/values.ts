@@ -757,6 +757,10 @@ export interface MessageValues {
   "errors.acme/dns-program.remedy": Record<never, never>
   "errors.acme/account-unknown.message": { readonly host: Text }
   "errors.acme/account-unknown.remedy": Record<never, never>
+  "errors.acme/name-not-of-site.message": { readonly name: Text; readonly site: Text }
+  "errors.acme/name-not-of-site.remedy": Record<never, never>
+  "errors.acme/not-ordered.message": { readonly name: Text }
+  "errors.acme/not-ordered.remedy": Record<never, never>
   "errors.acme/problem-account-does-not-exist.message": { readonly host: Text; readonly detail: Text }
   "errors.acme/problem-account-does-not-exist.remedy": Record<never, never>
   "errors.acme/problem-already-revoked.message": { readonly host: Text; readonly detail: Text }
@@ -1321,6 +1325,7 @@ export interface MessageValues {
   "parts.field.carriesRequests": Record<never, never>
   "parts.field.eightProtocols": Record<never, never>
   "parts.field.hostWildcard": Record<never, never>
+  "parts.field.mail": Record<never, never>
   "parts.key.rsaBits": { readonly bits: Text }
   "parts.key.rsaExponent": { readonly exponent: Text }
   "parts.key.damaged": Record<never, never>
@@ -1950,6 +1955,7 @@ export interface MessageValues {
   "steps.script.steps.1.text": Record<never, never>
   "steps.script.steps.2.text": Record<never, never>
   "steps.script.steps.3.text": Record<never, never>
+  "steps.script.steps.3.alone": Record<never, never>
   "steps.script.steps.3.note": Record<never, never>
   "steps.script.trouble.1.sees": Record<never, never>
   "steps.script.trouble.1.means": Record<never, never>

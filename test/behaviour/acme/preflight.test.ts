@@ -2,7 +2,7 @@ import http from 'node:http'
 import net from 'node:net'
 import tls from 'node:tls'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { Challenges } from '../../../electron/engine/acme/client/board.ts'
+import type { ChallengePolicy } from '../../../electron/gate/protocol.ts'
 import { createFetch } from '../../../electron/engine/acme/client/fetch.ts'
 import { preflight, type PreflightOptions } from '../../../electron/engine/acme/client/preflight.ts'
 import type { DnsProvider } from '../../../electron/engine/acme/dns/provider.ts'
@@ -12,7 +12,7 @@ import { startHttpsService, type HttpsService } from '../../support/https-servic
 
 const { signal } = new AbortController()
 let directory: HttpsService
-let shown: Challenges = { http: [], tls: [] }
+let shown: ChallengePolicy = { http: [], tls: [] }
 let ports = { http: 0, tls: 0 }
 const open: (net.Server | http.Server | tls.Server)[] = []
 beforeAll(async () => {

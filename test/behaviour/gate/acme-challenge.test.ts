@@ -8,6 +8,7 @@ import { offeredProtocols } from '../../../electron/gate/tls/alpn.ts'
 import { readClientHello } from '../../../electron/gate/tls/client-hello.ts'
 import { challengeCertificate } from '../../../electron/pki/x509/acme.ts'
 import { newOrder, newSession, portOf } from '../../support/acme-client.ts'
+import { needs } from '../../support/programs.ts'
 import { startPebble, type Pebble } from '../../support/pebble.ts'
 
 let answerer: ChallengeAnswerer
@@ -20,7 +21,6 @@ beforeAll(async () => {
   server = net.createServer((socket) => {
     socket.on('error', () => undefined)
     socket.once('data', (data) => {
-      socket.pause()
       const hello = readClientHello(data)
       const name = hello.state === 'hello' ? (hello.hello.serverName?.toLowerCase() ?? null) : null
       if (answerer.take(socket, data, name)) return
@@ -89,7 +89,7 @@ describe('a challenge at the port of a site', () => {
     expect((await visit(['acme-tls/1'])).protocol).toBe('acme-tls/1')
   })
 
-  it('is found by pebble, and the certificate is issued', async () => {
+  it('is found by pebble, and the certificate is issued', needs('pebble'), async () => {
     const pebble: Pebble = await startPebble({ tlsPort: port })
     const session = await newSession(pebble)
     const show = async ({ tls: list }: { tls: Parameters<ChallengeAnswerer['use']>[0] }) => {

@@ -45,6 +45,7 @@ async function apply(authorities: readonly Crafted[], revoked: Policy['revoked']
     heldIssuers: [],
     staleLists: [],
     probes: [],
+    challenges: { http: [], tls: [] },
     watching: false,
     redirects: [],
     listeners: [

@@ -179,6 +179,7 @@ describe.each(runtimes)('a gate that %s runs', (runtime) => {
       heldIssuers: [],
       refused: [],
       probes: [],
+      challenges: { http: [], tls: [] },
       watching: false,
       redirects: [],
       listeners: modes.map((mode) => ({

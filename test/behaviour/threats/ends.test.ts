@@ -20,7 +20,7 @@ beforeAll(async () => {
   ports.plain = await freePort()
   redirector = createRedirector({ address: '127.0.0.1', port: ports.plain, ipv6Only: false })
   const site = { hosts: ['camera.home'], port: door.port, redirectChallenges: false, lists: [] }
-  redirector.use({ address: '127.0.0.1', port: ports.plain, sites: [site] })
+  redirector.use({ address: '127.0.0.1', port: ports.plain, sites: [site] }, [])
   await redirector.open()
   ports.metrics = await freePort()
   metrics = await serveMetrics(ports.metrics, () => '')

@@ -29,6 +29,7 @@ beforeAll(async () => {
       occupant.rank = RANK.stranger
       occupant.idleSince = () => since
     },
+    challenges: { take: () => false },
     onFailed: () => undefined,
     onKnock: () => undefined,
   })
@@ -101,11 +102,8 @@ test('a redirector that slow readers of a list have filled answers the next visi
   const redirector: Redirector = createRedirector({ address: '127.0.0.1', port: plain, ipv6Only: false })
   const der = Buffer.alloc(8 * 1_048_576).toString('base64')
   const lists = [{ path: '/home.crl', der }]
-  redirector.use({
-    address: '127.0.0.1',
-    port: plain,
-    sites: [{ hosts: ['camera.home'], port, redirectChallenges: false, lists }],
-  })
+  const sites = [{ hosts: ['camera.home'], port, redirectChallenges: false, lists }]
+  redirector.use({ address: '127.0.0.1', port: plain, sites }, [])
   await redirector.open()
   const ask = (path: string): Caller & { heard: () => string } => {
     const socket = net.connect({ host: '127.0.0.1', port: plain }, () =>

@@ -17,6 +17,7 @@ beforeAll(async () => {
     port,
     occupancy: new Occupancy({ max: 100, maxPerLine: 100, maxGreetingPerLine: 100 }),
     onGreeted: () => undefined,
+    challenges: { take: () => false },
     onFailed: () => undefined,
     onKnock: ({ kind }) => knocks.push(kind),
   })

@@ -1,3 +1,4 @@
+// @module-tag pebble
 import { X509Certificate } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkCertificate } from '../../../electron/engine/acme/client/check-certificate.ts'

@@ -1,3 +1,6 @@
+// @module-tag pebble
+// @module-tag bind9
+// @module-tag knot
 import { Resolver } from 'node:dns/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkCertificate } from '../../../electron/engine/acme/client/check-certificate.ts'

@@ -1,3 +1,5 @@
+// @module-tag pebble
+// @module-tag openssl
 import { execFile } from 'node:child_process'
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import fs from 'node:fs'

@@ -29,6 +29,7 @@ const open: SiteFacts = {
     notAfter: at,
     renewsAt: null,
     ocsp: null,
+    acme: null,
   },
 }
 const stopped: SiteFacts = { ...open, name: 'NAS', enabled: false, state: 'stopped' }

@@ -79,6 +79,7 @@ describe('a policy', () => {
     known: [{ fingerprint: 'X', id: 'd1', name: 'Phone', groups: '["family"]' }],
     probes: ['P'],
     probesRevoked: [{ serial: 'CD', issuerKey, revokedAt: 6, reason: 'unspecified' }],
+    challenges: { http: [], tls: [] },
     watching: false,
   })
 

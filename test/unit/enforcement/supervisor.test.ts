@@ -14,6 +14,7 @@ const policy: PolicyBody = {
   listeners: [],
   redirects: [],
   probes: [],
+  challenges: { http: [], tls: [] },
   watching: false,
 }
 

@@ -40,6 +40,7 @@ const works: SiteFacts = {
     notAfter: at,
     renewsAt: null,
     ocsp: null,
+    acme: null,
   },
 }
 const ocsp = (code: string) => ({

@@ -77,31 +77,38 @@ export function createAttempt(deps: AttemptDeps): Attempt {
       url: null,
       certificatePem: null,
     }
-    save(siteId, order)
+    save(row, order)
     return order
   }
 
-  const save = (siteId: string, { keyPem, ...order }: OrderState): void => {
+  /** Whether the certificate is still wanted from there: the owner may have chosen another authority meanwhile. */
+  const isWanted = ({ siteId, accountId }: AcmeCertificateRow): boolean =>
+    store.certificate(siteId)?.accountId === accountId
+
+  const save = (row: AcmeCertificateRow, { keyPem, ...order }: OrderState): void => {
+    const { siteId } = row
     deps.transaction(() => {
-      if (!store.certificate(siteId)) return
+      if (!isWanted(row)) return
       store.saveSecret('acme-order-key', siteId, keyPem)
       store.updateState(siteId, (current) => ({ ...current, order }))
     })
   }
 
-  const giveUp = (siteId: string): void => {
+  const giveUp = (row: AcmeCertificateRow): void => {
+    const { siteId } = row
     deps.transaction(() => {
+      if (!isWanted(row)) return
       store.saveSecret('acme-order-key', siteId, null)
       store.updateState(siteId, (current) => ({ ...current, order: null }))
     })
   }
 
-  const succeed = (siteId: string, order: OrderState, host: string): void => {
+  const succeed = (row: AcmeCertificateRow, order: OrderState, host: string): void => {
+    const { siteId } = row
     const { certPem, leaf } = checkCertificate(order, { host, now: now() })
     deps.transaction(() => {
       // Changed or removed meanwhile: the certificate is for nobody then.
-      const current = store.certificate(siteId)
-      if (!current || !deps.install(siteId, { certPem, keyPem: order.keyPem })) return
+      if (!isWanted(row) || !deps.install(siteId, { certPem, keyPem: order.keyPem })) return
       store.saveSecret('acme-order-key', siteId, null)
       store.updateState(siteId, (state) => ({
         ...state,
@@ -121,8 +128,9 @@ export function createAttempt(deps: AttemptDeps): Attempt {
 
   const fail = (row: AcmeCertificateRow, error: unknown, host: string, names: readonly string[]): AppError => {
     const told = error instanceof ProblemError ? explainProblem(error, { host, names }) : asAppError(error, host)
-    if (isOver(error)) giveUp(row.siteId)
+    if (isOver(error)) giveUp(row)
     if (error instanceof ProblemError && error.is('accountDoesNotExist')) deps.accounts.forgotten(row.accountId)
+    if (!isWanted(row)) return told
     store.updateState(row.siteId, (state) => ({
       ...afterFailure(state, {
         now: now(),
@@ -147,15 +155,15 @@ export function createAttempt(deps: AttemptDeps): Attempt {
       const { session, fetch } = await deps.accounts.open(row.accountId, signal)
       const responder = responderFor(row, signal)
       const go = (order: OrderState): Promise<OrderState> =>
-        runOrder(order, { session, responder, signal, save: (state) => save(siteId, state) })
+        runOrder(order, { session, responder, signal, save: (state) => save(row, state) })
       const order = await orderFor(row, names)
       const done = await go(order).catch(async (error: unknown) => {
         // An order that was interrupted may be over by now, for example because nobody answered its challenges.
         if (order.url === null || !isOver(error)) throw error
-        giveUp(siteId)
+        giveUp(row)
         return go(await orderFor({ ...row, state: { ...row.state, order: null } }, names))
       })
-      succeed(siteId, done, host)
+      succeed(row, done, host)
       const leaf = fromPem(done.certificatePem ?? '')[0]?.der
       if (leaf)
         await noteAdvice(store, siteId, () =>

@@ -51,6 +51,8 @@ export function dnsResponder(options: DnsResponderOptions): Responder {
       for (const old of options.leftOver) if (!wanted.some((one) => one.value === old.value)) await remove(old)
       keep([...records, ...wanted])
       const withdraw = async (): Promise<void> => {
+        // The program is stopping: they are written down, and removed with the next order.
+        if (signal.aborted) return
         for (const record of wanted) await remove(record)
       }
       try {

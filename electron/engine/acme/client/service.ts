@@ -13,7 +13,7 @@ import { createFetch, hostOf } from './fetch.ts'
 import { askRenewalInfo } from './renewal-info.ts'
 import { inScope } from './scope.ts'
 import { revokeCertificate, type SubscriberReason } from './revoke.ts'
-import { attemptAt, wantedAt, type CurrentCertificate } from './schedule.ts'
+import { afterFailure, attemptAt, wantedAt, type CurrentCertificate } from './schedule.ts'
 import { message } from '../../../../shared/messages/message.ts'
 
 /** A site as far as ordering for it needs. */
@@ -33,8 +33,13 @@ export interface AcmeServiceDeps extends Omit<AttemptDeps, 'accounts'>, Omit<Acc
   readonly site: (id: string) => AcmeSite | undefined
   /** Something that a window shows of this site has changed. */
   readonly onChange: (siteId: string) => void
-  /** A new certificate is in the database: put it in force. Open connections stay. */
+  /**
+   * A new certificate is in the database: put it in force. Open connections stay.
+   * @throws AppError the gate refuses it, and the one before is in the database again
+   */
   readonly onInstalled: (siteId: string) => Promise<void>
+  /** Whether certificates are ordered when they are due. False: only when asked to. Default: true. */
+  readonly automatic?: boolean
 }
 
 export interface AcmeWish extends AccountWish {
@@ -49,12 +54,14 @@ export interface AcmeService {
   /** Orders the certificate of a site there from now on. The certificate in force stays until there is a new one. */
   use(siteId: string, wish: AcmeWish): Promise<void>
   /**
-   * Tries now, whatever the back-off says; never before the authority wants it.
+   * Tries now, whatever the back-off says; never before the authority wants it. Joins the attempt that is under way.
    * @throws AppError why it failed, acme/waiting
    */
   attempt(siteId: string): Promise<void>
   /** Looks what is due, and does it. */
   check(): void
+  /** Whether a certificate is wanted now, whatever the back-off says. */
+  isWanted(row: AcmeCertificateRow): boolean
   /** When it is tried next; milliseconds since 1970, null where nothing is due by itself. */
   nextAt(row: AcmeCertificateRow): number | null
   /** The site's certificate comes from elsewhere from now on. */
@@ -70,10 +77,11 @@ const CHECK_INTERVAL_MS = 60_000
 export function createAcmeService(deps: AcmeServiceDeps): AcmeService {
   const { store, now } = deps
   const accounts = createAccounts(deps)
-  const run = createAttempt({ ...deps, accounts })
+  const runAttempt = createAttempt({ ...deps, accounts })
   const stopping = new AbortController()
   let last: Promise<unknown> = Promise.resolve()
   const waiting = new Set<string>()
+  const underWay = new Map<string, Promise<void>>()
 
   /** One order at a time, whoever wants it. */
   const queue = <T>(work: () => Promise<T>): Promise<T> => {
@@ -85,31 +93,56 @@ export function createAcmeService(deps: AcmeServiceDeps): AcmeService {
     ...new Set((settings.names ?? site.hosts).map(canonicalName)),
   ]
 
+  const wantedFor = (row: AcmeCertificateRow, site: AcmeSite): number =>
+    wantedAt({ state: row.state, current: currentOf(site), names: namesOf(row, site) })
+
   const nextAt: AcmeService['nextAt'] = (row) => {
     const site = deps.site(row.siteId)
     if (!site) return null
     // A closed site answers no challenge at its doors.
     if (!site.enabled && row.settings.challenge !== 'dns-01') return null
-    const wanted = wantedAt({ state: row.state, current: currentOf(site), names: namesOf(row, site) })
-    return attemptAt(row.state, wanted)
+    return attemptAt(row.state, wantedFor(row, site))
   }
 
-  const attempt = (siteId: string): Promise<void> =>
-    queue(async () => {
-      const row = store.certificate(siteId)
-      const site = deps.site(siteId)
-      if (!row || !site || stopping.signal.aborted) return
-      const { waitUntil } = row.state
-      if (waitUntil !== null && waitUntil > now()) {
-        throw new AppError('acme/waiting', { until: new Date(waitUntil).toISOString() })
-      }
-      const result = await inScope(stopping.signal, (signal) => run(row, namesOf(row, site), signal))
-      if (result.installed) await deps.onInstalled(siteId)
-      deps.onChange(siteId)
-      if (!result.installed) throw result.error
-    })
+  /** @returns why the gate refuses what was issued: then nothing is ordered again at once */
+  const putInForce = async (siteId: string): Promise<AppError | null> => {
+    try {
+      await deps.onInstalled(siteId)
+      return null
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      store.updateState(siteId, (state) => ({
+        ...afterFailure(state, { now: now(), retryAt: null, rateLimited: false, random: deps.random() }),
+        lastFailure: { at: now(), failure: error.toFailure(), type: null, detail: null },
+      }))
+      return error
+    }
+  }
+
+  const run = async (siteId: string): Promise<void> => {
+    const row = store.certificate(siteId)
+    const site = deps.site(siteId)
+    if (!row || !site || stopping.signal.aborted) return
+    const { waitUntil } = row.state
+    if (waitUntil !== null && waitUntil > now()) {
+      throw new AppError('acme/waiting', { until: new Date(waitUntil).toISOString() })
+    }
+    const result = await inScope(stopping.signal, (signal) => runAttempt(row, namesOf(row, site), signal))
+    const error = result.installed ? await putInForce(siteId) : result.error
+    deps.onChange(siteId)
+    if (error) throw error
+  }
+
+  const attempt = (siteId: string): Promise<void> => {
+    const before = underWay.get(siteId)
+    if (before) return before
+    const work = queue(() => run(siteId)).finally(() => underWay.delete(siteId))
+    underWay.set(siteId, work)
+    return work
+  }
 
   const check = (): void => {
+    if (deps.automatic === false || stopping.signal.aborted) return
     for (const row of store.certificates()) {
       const at = nextAt(row)
       if (at === null || waiting.has(row.siteId)) continue
@@ -175,6 +208,10 @@ export function createAcmeService(deps: AcmeServiceDeps): AcmeService {
     },
     attempt,
     check,
+    isWanted(row) {
+      const site = deps.site(row.siteId)
+      return site !== undefined && wantedFor(row, site) <= now()
+    },
     nextAt,
     leave(siteId) {
       store.removeCertificate(siteId)

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { z } from 'zod'
 import { AppError } from '../../../../shared/errors/index.ts'
+import { dnsServices } from '../../../../shared/acme.ts'
 import { createFetch } from '../client/fetch.ts'
 import { acmeDnsProvider } from './acme-dns.ts'
 import { cloudflareProvider } from './cloudflare.ts'
@@ -15,8 +16,7 @@ import { TSIG_ALGORITHMS } from './tsig.ts'
 import { FIELD_PROBLEMS, must } from '../../../../shared/contract/field.ts'
 import { message, type Message } from '../../../../shared/messages/message.ts'
 
-export const DNS_PROVIDERS = ['rfc2136', 'desec', 'duckdns', 'cloudflare', 'hetzner', 'acme-dns', 'exec'] as const
-export type DnsProviderName = (typeof DNS_PROVIDERS)[number]
+export type DnsProviderName = (typeof dnsServices)[number]
 
 const MAX_CONFIG_CHARACTERS = 65_536
 

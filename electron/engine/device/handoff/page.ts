@@ -41,6 +41,8 @@ export interface PageFacts {
   }
   /** Pages that the certificate opens. */
   readonly sites: readonly { readonly name: string; readonly url: string }[]
+  /** Whether the device must trust the authority. */
+  readonly root: boolean
 }
 
 const STYLE =
@@ -92,7 +94,7 @@ function stepHtml(step: Step, facts: PageFacts): string {
 
 /** The page of a link: steps for one platform, the files in the steps that need them. No script, no other file. */
 export function renderPage(facts: PageFacts): string {
-  const all = platformSteps(facts.words.steps)
+  const all = platformSteps(facts.words.steps, { root: facts.root })
   const { link: words } = facts.words
   const { name, steps, trouble } = all[facts.platform]
   const tabs = devicePlatforms.map(

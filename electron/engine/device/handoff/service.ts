@@ -123,7 +123,7 @@ export function createHandoffService(context: Context): HandoffService {
       await exportDevice({ ...options, format: 'pfx' }),
       await exportDevice({ ...options, format: 'mobileconfig' }),
     ]
-    const root = options.chain.at(-1) ?? options.certificate
+    const { root } = options
     const names = {
       authority: safeFileName(options.authorityName, 'crt'),
       authorityPem: safeFileName(options.authorityName, 'pem'),
@@ -132,16 +132,27 @@ export function createHandoffService(context: Context): HandoffService {
     }
     const bytes = (base64: string): Uint8Array => Buffer.from(base64, 'base64')
     const ca = 'application/x-x509-ca-cert'
+    const authority: LinkFile[] =
+      root === null
+        ? []
+        : [
+            { name: names.authority, mediaType: ca, bytes: root, kind: 'authority' },
+            {
+              name: names.authorityPem,
+              mediaType: ca,
+              bytes: Buffer.from(toPem('CERTIFICATE', root)),
+              kind: 'authority',
+            },
+          ]
     const files: LinkFile[] = [
-      { name: names.authority, mediaType: ca, bytes: root, kind: 'authority' },
-      { name: names.authorityPem, mediaType: ca, bytes: Buffer.from(toPem('CERTIFICATE', root)), kind: 'authority' },
+      ...authority,
       { name: names.identity, mediaType: pfx.mediaType, bytes: bytes(pfx.base64), kind: 'identity' },
       {
         name: names.profile,
         mediaType: profile.mediaType,
         bytes: bytes(profile.base64),
         kind: 'identity',
-        both: true,
+        both: root !== null,
       },
     ]
     assertStillUsable(context, row)
@@ -191,6 +202,7 @@ export function createHandoffService(context: Context): HandoffService {
             profile: base + encodeURIComponent(names.profile),
           },
           sites: sitesFor(row.authority_id),
+          root: root !== null,
         }),
     }).catch((error: unknown) => {
       clearTimeout(one.timer)
@@ -214,7 +226,7 @@ export function createHandoffService(context: Context): HandoffService {
       profile: pfx.profile === 'modern' ? 'modern' : 'compatible',
       reason: pfx.reason,
       warnings: pfx.warnings,
-      authorityFingerprint: describeCertificate(root).fingerprint,
+      authorityFingerprint: root === null ? null : describeCertificate(root).fingerprint,
     }
   }
 

@@ -53,7 +53,7 @@ export async function watchSite(
       now: context.now,
       onKnock: (knock) => emit('diagnosis.knock', { runId, knock }),
       onCheck: (check) => emit('diagnosis.check', { runId, check }),
-      open: () => enforcer.overlay({ probes: [], revoked: [], watching: true }),
+      open: () => enforcer.overlay({ watching: true }),
       signal,
     }),
   )

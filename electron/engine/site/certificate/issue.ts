@@ -150,7 +150,7 @@ export function readableFingerprint(certificatePem: string): string | null {
 }
 
 /** The server certificate of a site as the contract shows it, without what others say of it. */
-export function viewServerCertificate(site: SiteRecord): Omit<SiteCertificate, 'ocsp'> {
+export function viewServerCertificate(site: SiteRecord): Omit<SiteCertificate, 'ocsp' | 'acme'> {
   const about = readableCertificate(site)
   if (!about) {
     const never = new Date(site.createdAt).toISOString()

@@ -8,8 +8,9 @@ import { ErrorNotice } from '../../../ui/Notice.tsx'
 import { Waiting } from '../../../ui/parts.tsx'
 import { TextFile } from '../../../ui/TextFile.tsx'
 import { useWords } from '../../../words/index.ts'
+import { AcmeForm } from './AcmeForm.tsx'
 
-const ways = ['authority', 'files', 'copy'] as const
+const ways = ['authority', 'acme', 'files', 'copy'] as const
 type Way = (typeof ways)[number]
 const PEM_FILES = '.pem,.crt,.cer,.der,.key,.p7b,.p7c,.p12,.pfx,.txt'
 
@@ -25,6 +26,8 @@ interface Draft {
 
 function fromDraft({ way, cert, key, certPem, keyPem, password }: Draft): Partial<Input<'site.set'>> {
   switch (way) {
+    case 'acme':
+      return {}
     case 'authority':
       return { certificate: null }
     case 'files':
@@ -32,6 +35,13 @@ function fromDraft({ way, cert, key, certPem, keyPem, password }: Draft): Partia
     case 'copy':
       return { certificate: { certPem, keyPem, ...(password === '' ? {} : { password }) } }
   }
+}
+
+/** Where it comes from now; where the own authority issues it, what is asked for most. */
+function firstWay({ certificateFiles, certificate }: Site): Way {
+  if (certificate.acme !== null) return 'acme'
+  if (certificateFiles) return 'files'
+  return certificate.source === 'own' ? 'copy' : 'acme'
 }
 
 /** A page in a browser may not name files of the computer (`app/path-from-browser`): the command line does. */
@@ -55,7 +65,7 @@ export function CertificateForm({ site, onClose }: { site: Site; onClose: () => 
   const set = useAction('site.set')
   const inBrowser = useQuery('app.status', {}).value?.shell === 'headless'
   const [draft, setDraft] = useState<Draft>({
-    way: site.certificateFiles ? 'files' : site.certificate.source === 'own' ? 'copy' : 'files',
+    way: firstWay(site),
     cert: site.certificateFiles?.cert ?? '',
     key: site.certificateFiles?.key ?? '',
     certPem: '',
@@ -67,14 +77,25 @@ export function CertificateForm({ site, onClose }: { site: Site; onClose: () => 
     event.preventDefault()
     if (await set.run({ site: site.id, ...fromDraft(draft) })) onClose()
   }
+  const choice = (
+    <NativeSelect
+      label={words.ways}
+      value={draft.way}
+      data={ways.map((value) => ({ value, label: words.way[value] }))}
+      onChange={(event) => change({ way: event.currentTarget.value as Way })}
+    />
+  )
+  if (draft.way === 'acme') {
+    return (
+      <div className="surface stack">
+        {choice}
+        <AcmeForm site={site} onClose={onClose} />
+      </div>
+    )
+  }
   return (
     <form className="surface stack" aria-label={words.change} onSubmit={(event) => void submit(event)}>
-      <NativeSelect
-        label={words.ways}
-        value={draft.way}
-        data={ways.map((value) => ({ value, label: words.way[value] }))}
-        onChange={(event) => change({ way: event.currentTarget.value as Way })}
-      />
+      {choice}
       {draft.way === 'files' && inBrowser && <ByCommand site={site} />}
       {draft.way === 'files' && !inBrowser && (
         <>

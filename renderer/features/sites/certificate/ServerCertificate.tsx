@@ -7,6 +7,7 @@ import { Facts } from '../../../ui/parts.tsx'
 import { Status } from '../../../ui/Status.tsx'
 import { useWords } from '../../../words/index.ts'
 import { day, moment, relative } from '../../../words/time.ts'
+import { AcmeState } from './AcmeState.tsx'
 import { CertificateForm } from './CertificateForm.tsx'
 
 const DAY = 86_400_000
@@ -46,8 +47,19 @@ export function ServerCertificate({ site }: { site: Site }) {
   const end = relative(certificate.notAfter, now, common.justNow)
   const soon = Date.parse(certificate.notAfter) - now < SOON
   const origin = files ? 'files' : certificate.source
-  const about = { authority: words.bySelf, own: words.byOwner, files: words.byFiles }
-  const what = { authority: words.soonSelf, own: words.soonOwner, files: words.soonFiles }
+  const host = certificate.acme === null ? '' : new URL(certificate.acme.directory).host
+  const about = {
+    authority: words.bySelf,
+    own: words.byOwner,
+    files: words.byFiles,
+    acme: words.byAcme({ host }),
+  }
+  const what = {
+    authority: words.soonSelf,
+    own: words.soonOwner,
+    files: words.soonFiles,
+    acme: words.soonAcme,
+  }
   return (
     <section className="stack-tight" aria-label={words.title}>
       <h3 className="section-title">{words.title}</h3>
@@ -62,6 +74,7 @@ export function ServerCertificate({ site }: { site: Site }) {
           <p>{what[origin]}</p>
         </Note>
       )}
+      <AcmeState site={site} />
       <Stapled ocsp={certificate.ocsp} />
       {files && (
         <Facts

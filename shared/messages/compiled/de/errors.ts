@@ -1029,6 +1029,14 @@ export const errors: typeof English = {
     message: (d) => "Bei " + d.host + " gibt es kein Konto, das dies könnte.",
     remedy: "Bestelle zuerst ein Zertifikat; damit entsteht das Konto.",
   },
+  "acme/name-not-of-site": {
+    message: (d) => d.name + " ist kein Name des Zugangs „" + d.site + "“.",
+    remedy: "Gib ihn dem Zugang zuerst, oder lass ihn weg.",
+  },
+  "acme/not-ordered": {
+    message: (d) => "Das Zertifikat von „" + d.name + "“ wird bei keiner ACME-Zertifizierungsstelle bestellt.",
+    remedy: "Sag zuerst, bei welcher: vestibule site certificate NAME --acme URL.",
+  },
   "acme/problem-account-does-not-exist": {
     message: (d) => d.host + " kennt das Konto nicht mehr: „" + d.detail + "“.",
     remedy: "Mit der nächsten Bestellung entsteht ein neues.",

@@ -281,6 +281,7 @@ export const parts: typeof English = {
     carriesRequests: "ließe Anfragen am Zugang vorbei, die er dann nicht beurteilen kann",
     eightProtocols: "hat Platz für acht Protokolle",
     hostWildcard: "muss * und ein Name aus mindestens zwei Teilen sein, zum Beispiel *.home.example",
+    mail: "muss eine E-Mail-Adresse sein",
   },
   key: {
     rsaBits: (d) => "RSA mit " + d.bits + " Bit",

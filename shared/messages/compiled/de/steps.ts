@@ -352,6 +352,7 @@ export const steps: typeof English = {
       },
       "3": {
         text: "Besuche die Adresse mit beiden: curl --cert-type P12 --cert DATEI.pfx:PASSWORT --cacert CA.crt ADRESSE",
+        alone: "Besuche die Adresse damit: curl --cert-type P12 --cert DATEI.pfx:PASSWORT ADRESSE",
         note: "Andere Programme wollen die Form PEM, die App und Befehlszeile auch schreiben.",
       },
     },

@@ -1028,6 +1028,14 @@ export const errors = {
     message: (d: { readonly host: string | number }) => "There is no account at " + d.host + " that could do this.",
     remedy: "Order a certificate first; the account is made with it.",
   },
+  "acme/name-not-of-site": {
+    message: (d: { readonly name: string | number; readonly site: string | number }) => d.name + " is no name of the site “" + d.site + "”.",
+    remedy: "Add it to the names of the site first, or leave it out.",
+  },
+  "acme/not-ordered": {
+    message: (d: { readonly name: string | number }) => "The certificate of “" + d.name + "” is not ordered from an ACME authority.",
+    remedy: "Say from which first: vestibule site certificate NAME --acme URL.",
+  },
   "acme/problem-account-does-not-exist": {
     message: (d: { readonly host: string | number; readonly detail: string | number }) => d.host + " does not know the account any more: “" + d.detail + "”.",
     remedy: "A new account is made with the next order.",

@@ -280,6 +280,7 @@ export const parts = {
     carriesRequests: "would let requests past the door, which it can then not judge",
     eightProtocols: "has room for eight protocols",
     hostWildcard: "must be * and a name of at least two labels, such as *.home.example",
+    mail: "must be a mail address",
   },
   key: {
     rsaBits: (d: { readonly bits: string | number }) => "RSA with " + d.bits + " bits",

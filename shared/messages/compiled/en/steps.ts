@@ -351,6 +351,7 @@ export const steps = {
       },
       "3": {
         text: "Visit the address with both: curl --cert-type P12 --cert FILE.pfx:PASSWORD --cacert CA.crt ADDRESS",
+        alone: "Visit the address with it: curl --cert-type P12 --cert FILE.pfx:PASSWORD ADDRESS",
         note: "Other programs want the PEM form, which the app and the command line write too.",
       },
     },

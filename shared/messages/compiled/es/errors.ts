@@ -1029,6 +1029,14 @@ export const errors: typeof English = {
     message: (d) => "En " + d.host + " no hay ninguna cuenta que pueda hacer esto.",
     remedy: "Pide primero un certificado; con él se crea la cuenta.",
   },
+  "acme/name-not-of-site": {
+    message: (d) => d.name + " no es un nombre del sitio «" + d.site + "».",
+    remedy: "Añádelo antes a los nombres del sitio, o no lo pidas.",
+  },
+  "acme/not-ordered": {
+    message: (d) => "El certificado de «" + d.name + "» no se pide a ninguna autoridad ACME.",
+    remedy: "Di antes a cuál: vestibule site certificate NAME --acme URL.",
+  },
   "acme/problem-account-does-not-exist": {
     message: (d) => d.host + " ya no conoce la cuenta: «" + d.detail + "».",
     remedy: "Con el próximo pedido se crea una cuenta nueva.",

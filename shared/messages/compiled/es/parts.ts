@@ -281,6 +281,7 @@ export const parts: typeof English = {
     carriesRequests: "dejaría pasar solicitudes que la puerta ya no podría juzgar",
     eightProtocols: "tiene sitio para ocho protocolos",
     hostWildcard: "debe ser * y un nombre de al menos dos partes, como *.home.example",
+    mail: "debe ser una dirección de correo",
   },
   key: {
     rsaBits: (d) => "RSA de " + d.bits + " bits",

@@ -352,6 +352,7 @@ export const steps: typeof English = {
       },
       "3": {
         text: "Visita la dirección con ambos: curl --cert-type P12 --cert ARCHIVO.pfx:CONTRASEÑA --cacert CA.crt DIRECCIÓN",
+        alone: "Visita la dirección con él: curl --cert-type P12 --cert ARCHIVO.pfx:CONTRASEÑA DIRECCIÓN",
         note: "Otros programas quieren la forma PEM, que la aplicación y la línea de comandos también escriben.",
       },
     },

@@ -82,7 +82,7 @@ export function createDriveService(context: Context): DriveMethods {
       const options = await exportOptions(context, choices, true)
       const made = await exportDevice({ ...options, format })
       const files = [{ name: made.fileName, bytes: Buffer.from(made.base64, 'base64') }]
-      const root = options.chain.at(-1)
+      const { root } = options
       if (format === 'pfx' && root) {
         // In the order in which a device wants them.
         const name = safeFileName(options.authorityName, 'crt')

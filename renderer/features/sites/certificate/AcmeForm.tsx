@@ -1,0 +1,181 @@
+import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
+import { useState, type FormEvent } from 'react'
+import { acmeDirectories, dnsServices } from '../../../../shared/acme.ts'
+import type { AcmeChallenge, DnsService } from '../../../../shared/contract/acme.ts'
+import type { Input } from '../../../../shared/contract/index.ts'
+import type { Site } from '../../../../shared/contract/site.ts'
+import { useAction, useQuery } from '../../../data/hooks.ts'
+import { ErrorNotice } from '../../../ui/Notice.tsx'
+import { Waiting } from '../../../ui/parts.tsx'
+import { TextFile } from '../../../ui/TextFile.tsx'
+import { useWords } from '../../../words/index.ts'
+
+type Authority = 'letsencrypt' | 'staging' | 'other'
+const directories = { letsencrypt: acmeDirectories.letsencrypt, staging: acmeDirectories['letsencrypt-staging'] }
+
+interface Draft {
+  readonly authority: Authority
+  readonly directory: string
+  readonly root: string
+  readonly names: string
+  readonly challenge: AcmeChallenge
+  readonly dns: DnsService
+  readonly dnsConfig: string
+  readonly contact: string
+}
+
+/** Names that a public authority can issue for: no addresses, no names that exist at home only (RFC 6761, RFC 8375, RFC 6762). */
+function publicNames(hosts: readonly string[]): string[] {
+  return hosts.filter(
+    (host) =>
+      host.includes('.') && !/^[\d.]+$|:|\.(?:local|localhost|home|lan|internal|test|invalid|home\.arpa)$/.test(host),
+  )
+}
+
+function draftOf({ hosts, redirects, certificate: { acme } }: Site): Draft {
+  const known = (Object.keys(directories) as (keyof typeof directories)[]).find(
+    (name) => directories[name] === acme?.directory,
+  )
+  const names = publicNames(hosts)
+  return {
+    authority: acme === null ? 'letsencrypt' : (known ?? 'other'),
+    directory: acme !== null && known === undefined ? acme.directory : '',
+    root: '',
+    names: (acme?.names ?? (names.length === 0 ? hosts : names)).join(' '),
+    challenge: acme?.challenge ?? (redirects.length > 0 ? 'http-01' : 'tls-alpn-01'),
+    dns: acme?.dns ?? 'desec',
+    dnsConfig: '',
+    contact: acme?.contact.join(' ') ?? '',
+  }
+}
+
+function inputOf(site: Site, draft: Draft): Input<'site.acme.use'> {
+  const split = (text: string): string[] => text.split(/[\s,]+/).filter((word) => word !== '')
+  const names = split(draft.names)
+  const all = names.length === site.hosts.length && names.every((name) => site.hosts.includes(name))
+  return {
+    site: site.id,
+    directory: draft.authority === 'other' ? draft.directory.trim() : directories[draft.authority],
+    challenge: draft.challenge,
+    contact: split(draft.contact),
+    ...(all || names.length === 0 ? {} : { names }),
+    ...(draft.authority === 'other' && draft.root !== '' ? { authority: draft.root } : {}),
+    ...(draft.challenge === 'dns-01' ? { dns: draft.dns } : {}),
+    ...(draft.challenge === 'dns-01' && draft.dnsConfig.trim() !== '' ? { dnsConfig: draft.dnsConfig } : {}),
+  }
+}
+
+function DnsFields(props: { site: Site; draft: Draft; change: (part: Partial<Draft>) => void }) {
+  const { acme: words } = useWords().doors.certificate
+  const { site, draft, change } = props
+  // It names a program of the computer: a page in a browser may not (`app/path-from-browser`).
+  const inBrowser = useQuery('app.status', {}).value?.shell === 'headless'
+  const services = dnsServices.filter((service) => service !== 'exec' || !inBrowser)
+  const kept = site.certificate.acme?.dns === draft.dns
+  return (
+    <>
+      <NativeSelect
+        label={words.service}
+        value={draft.dns}
+        data={services.map((value) => ({ value, label: words.services[value === 'acme-dns' ? 'acmeDns' : value] }))}
+        onChange={(event) => change({ dns: event.currentTarget.value as DnsService })}
+      />
+      <Textarea
+        label={words.settings}
+        description={kept ? `${words.settingsHint} ${words.settingsKept}` : words.settingsHint}
+        value={draft.dnsConfig}
+        onChange={(event) => change({ dnsConfig: event.currentTarget.value })}
+        rows={3}
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+      />
+    </>
+  )
+}
+
+/** A certificate from an ACME authority: what it is for, and how the authority sees that the names are the owner's. */
+export function AcmeForm({ site, onClose }: { site: Site; onClose: () => void }) {
+  const { common, doors } = useWords()
+  const words = doors.certificate.acme
+  const use = useAction('site.acme.use')
+  const order = useAction('site.acme.order')
+  const [draft, setDraft] = useState(() => draftOf(site))
+  const change = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }))
+  const busy = use.busy || order.busy
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault()
+    order.clear()
+    if (!(await use.run(inputOf(site, draft)))) return
+    if (await order.run({ site: site.id })) onClose()
+  }
+  return (
+    <form className="stack" aria-label={doors.certificate.way.acme} onSubmit={(event) => void submit(event)}>
+      <NativeSelect
+        label={words.authority}
+        value={draft.authority}
+        data={(['letsencrypt', 'staging', 'other'] as const).map((value) => ({
+          value,
+          label: words.authorities[value],
+        }))}
+        onChange={(event) => change({ authority: event.currentTarget.value as Authority })}
+      />
+      {draft.authority === 'other' && (
+        <>
+          <TextInput
+            label={words.directory}
+            description={words.directoryHint}
+            value={draft.directory}
+            onChange={(event) => change({ directory: event.currentTarget.value })}
+            type="url"
+            required
+            spellCheck={false}
+          />
+          <TextFile
+            label={words.root}
+            placeholder={doors.certificate.choose}
+            accept=".pem,.crt,.cer,.der"
+            onText={(root) => change({ root })}
+          />
+        </>
+      )}
+      <TextInput
+        label={words.names}
+        description={words.namesHint}
+        value={draft.names}
+        onChange={(event) => change({ names: event.currentTarget.value })}
+        autoCapitalize="none"
+        spellCheck={false}
+      />
+      <NativeSelect
+        label={words.challenge}
+        value={draft.challenge}
+        data={[
+          { value: 'tls-alpn-01', label: words.challenges.tls },
+          { value: 'http-01', label: words.challenges.http },
+          { value: 'dns-01', label: words.challenges.dns },
+        ]}
+        onChange={(event) => change({ challenge: event.currentTarget.value as AcmeChallenge })}
+      />
+      {draft.challenge === 'dns-01' && <DnsFields site={site} draft={draft} change={change} />}
+      <TextInput
+        label={words.contact}
+        value={draft.contact}
+        onChange={(event) => change({ contact: event.currentTarget.value })}
+        type="email"
+        spellCheck={false}
+      />
+      <p style={{ margin: 0 }}>{words.terms}</p>
+      {busy && <Waiting words={words.trying} />}
+      <ErrorNotice error={use.error ?? order.error} />
+      <div className="line">
+        <Button type="submit" size="xs" loading={busy}>
+          {words.order}
+        </Button>
+        <Button size="xs" variant="default" onClick={onClose}>
+          {common.cancel}
+        </Button>
+      </div>
+    </form>
+  )
+}
