@@ -85,6 +85,8 @@ export interface EngineDeps {
   readonly running?: () => number
   /** False for one-shot commands that need no site: the gate is not started. */
   readonly startSites: boolean
+  /** How long a service that notices are sent to may take for one. Milliseconds. Default 15,000. */
+  readonly notifyTimeoutMs?: number
   /** Minutes after which an unlocked vault locks itself. Default 15. */
   readonly lockAfterMinutes?: number
 }

@@ -30,6 +30,7 @@ import { createDeviceService } from './device/service.ts'
 import type { Engine } from './engine.ts'
 import { createInbox } from './inbox/service.ts'
 import { createMetrics } from './metrics/service.ts'
+import { createNotify } from './notify/service.ts'
 import { createNotices } from './notices/service.ts'
 import { createReminderService } from './reminders/service.ts'
 import { createEnforcer } from './enforcement/enforcer.ts'
@@ -200,6 +201,13 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const metrics = createMetrics(context, () => inbox.list())
   const notices = createNotices(context)
   events.subscribe((event) => notices.hear(event))
+  const notify = createNotify(context)
+  events.subscribe(({ event, payload }) => {
+    if (event === 'app.notice') notify.outbox.add(payload)
+    if (event === 'app.clock') notify.outbox.look()
+    // What a backup has to tell was told when it was made.
+    if (event === 'backup.restored') store.notify.clearQueue()
+  })
   events.subscribe(({ event }) => {
     if (!event.startsWith('site.')) return
     files.follow()
@@ -257,6 +265,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   // After the doors, and waited for by nobody: a system may ask its user before it opens the keychain, who may be away.
   void unlockFromKeychain(context, () => closing !== null)
   await metrics.start()
+  notify.outbox.look()
   // After the shell has had the time to listen.
   setTimeout(() => (closing ? undefined : notices.check()), FIRST_CHECK).unref()
 
@@ -279,6 +288,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     ...createSnapshotService(context, transfers),
     ...createReminderService(context),
     ...undo.methods,
+    ...notify.methods,
   })
 
   /** In the order of the data: from who calls and who knocks to what is stored. */
@@ -290,6 +300,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     await stapler.stop()
     await handoff.close()
     await metrics.stop()
+    await notify.outbox.stop()
     await housekeeping.idle()
     // The gate says what happened last before it ends.
     await enforcer.stop()

@@ -29,6 +29,7 @@ const refreshedBy = {
   'session.list': [],
   'store.snapshots': ['backup.restored'],
   'undo.list': ['undo.changed'],
+  'notify.list': ['notify.changed'],
   'activity.list': ['activity.added'],
   'handoff.ways': [],
   'handoff.status': ['handoff.changed'],

@@ -21,6 +21,8 @@ export const events = {
   /** How far long work is: `done` of `total`, in units of its own. */
   'app.progress': z.strictObject({ runId: Id, done: z.int(), total: z.int() }),
   'settings.changed': Settings,
+  /** A channel was added, changed or removed, or how sending to one goes. */
+  'notify.changed': z.strictObject({}),
   'authority.changed': Authority,
   'authority.removed': z.strictObject({ id: Id }),
   'device.changed': Device,

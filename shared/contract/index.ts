@@ -8,6 +8,7 @@ import { diagnosis } from './diagnosis.ts'
 import { events } from './events.ts'
 import { deviceExport } from './export.ts'
 import { inbox } from './inbox.ts'
+import { notify } from './notify.ts'
 import { passphrase } from './passphrase.ts'
 import { rule } from './rule.ts'
 import { settings } from './settings.ts'
@@ -39,6 +40,7 @@ export const contract = {
   ...reminder,
   ...session,
   ...undo,
+  ...notify,
 } as const
 
 export type Contract = typeof contract

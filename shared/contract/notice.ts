@@ -23,6 +23,8 @@ export const NoticeKind = z.enum([
   'device-refused',
   'renewal-asked',
   'site-failed',
+  'upstream-down',
+  'stands-open',
   'certificate-not-used',
   'gate-failed',
   'clock-set',

@@ -3,7 +3,8 @@ import type { Activity } from '../../../shared/contract/activity.ts'
 import type { DoorEntry } from '../../../shared/contract/inbox.ts'
 import type { NoticeKind } from '../../../shared/contract/notice.ts'
 import type { Site } from '../../../shared/contract/site.ts'
-import { message, messageOf, sentences, type Message } from '../../../shared/messages/message.ts'
+import { message, messageOf, remedyOf, sentences, type Message } from '../../../shared/messages/message.ts'
+import { nobodyGetsThrough, siteVerdict } from '../../../shared/verdict/site-verdict.ts'
 import type { Problem } from '../../../shared/transport.ts'
 import { REMIND, stateOf, whatEnds, type Ending, type Known } from '../../../shared/reminders.ts'
 
@@ -45,6 +46,8 @@ export function fromEvent({ event, payload }: AppEvent): Candidate | null {
     // When the gate is down every site is, which is one piece of news.
     const own = payload.enabled && payload.state === 'failed' && payload.problem?.code !== 'site/gate-failed'
     if (own) return failed(payload)
+    const behind = payload.enabled ? nobodyGetsThrough(payload) : undefined
+    if (behind?.reason) return upstreamDown(payload, behind.reason)
     return payload.enabled && payload.certificateFiles?.problem
       ? notUsed(payload, payload.certificateFiles.problem)
       : null
@@ -62,6 +65,36 @@ function failed({ id, name, problem }: Site): Candidate {
     body: problem ? messageOf(problem) : sentences(),
     address: `#/sites/${id}`,
   }
+}
+
+function upstreamDown({ id, name }: Site, reason: Problem): Candidate {
+  return {
+    kind: 'upstream-down',
+    key: `upstream ${id} ${reason.code}`,
+    quiet: 6 * HOUR,
+    title: message('notices.upstream-down.title', { name }),
+    body: messageOf(reason),
+    address: `#/sites/${id}`,
+  }
+}
+
+/**
+ * Sites that let everybody in and were meant to for a while only. Looked at from time to time, not when it is switched on:
+ * whoever does that knows it. Pure.
+ */
+export function standingOpen(sites: readonly Site[]): Candidate[] {
+  return sites.flatMap((site) => {
+    const verdict = siteVerdict(site)
+    if (verdict.state !== 'stands-open' || !verdict.needsOwner || verdict.reason === null) return []
+    return {
+      kind: 'stands-open' as const,
+      key: `open ${site.id}`,
+      quiet: 7 * DAY,
+      title: message('notices.stands-open.title', { name: site.name }),
+      body: remedyOf(verdict.reason),
+      address: `#/sites/${site.id}`,
+    }
+  })
 }
 
 function asked({ key, deviceId, deviceName, subject }: DoorEntry): Candidate {

@@ -2,7 +2,8 @@ import type { NoticeKind } from '../../../shared/contract/notice.ts'
 import { message } from '../../../shared/messages/message.ts'
 import { instant, type Context } from '../app/context.ts'
 import { knownEndings } from '../reminders/service.ts'
-import { fromDates, fromEvent, gather, plain, type Candidate } from './judge.ts'
+import { viewSite } from '../site/view.ts'
+import { fromDates, fromEvent, gather, plain, standingOpen, type Candidate } from './judge.ts'
 import type { Notices } from './notices.ts'
 
 const MINUTE = 60_000
@@ -71,7 +72,10 @@ export function createNotices(context: Context): Notices {
     },
     check() {
       safely(() => {
-        const candidates = fromDates(knownEndings(context, AHEAD), context.now(), context.vault.locked())
+        const candidates = [
+          ...fromDates(knownEndings(context, AHEAD), context.now(), context.vault.locked()),
+          ...standingOpen(store.sites.list().map((site) => viewSite(context, site))),
+        ]
         for (const one of gather(news(candidates))) tell(one)
       })
     },

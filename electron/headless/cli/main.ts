@@ -28,6 +28,7 @@ const groups: Readonly<Record<string, () => Promise<Command | Commands>>> = {
   sessions: async () => (await import('./sessions.ts')).sessionsCommands,
   reminders: async () => (await import('./reminders.ts')).remindersCommand,
   settings: async () => (await import('./settings.ts')).settingsCommands,
+  notify: async () => (await import('./notify.ts')).notifyCommands,
   inbox: async () => (await import('./inbox.ts')).inboxCommands,
   activity: async () => (await import('./activity.ts')).activityCommand,
 }

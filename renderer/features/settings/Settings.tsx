@@ -10,6 +10,7 @@ import { clock } from '../../words/time.ts'
 import { ActivityKept } from './ActivityKept.tsx'
 import { Backup } from './Backup.tsx'
 import { Calendar } from './Calendar.tsx'
+import { Channels } from './Channels.tsx'
 import { HandoffNetwork } from './HandoffNetwork.tsx'
 import { MetricsPage } from './MetricsPage.tsx'
 import { Section } from './Section.tsx'
@@ -113,6 +114,7 @@ export function Settings() {
       <Appearance />
       <Language />
       <ByItself />
+      <Channels />
       <HandoffNetwork />
       <ActivityKept />
       <MetricsPage />

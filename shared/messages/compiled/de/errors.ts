@@ -1265,4 +1265,52 @@ export const errors: typeof English = {
     message: (d) => "Was unter " + d.upstream + " antwortet, spricht nur " + d.version + ", und das ist zu alt, um etwas zu schützen.",
     remedy: "Aktualisiere das Gerät, oder schalte in seinen Einstellungen TLS 1.2 ein. Bietet es einfaches HTTP in einem Netz, dem du vertraust, gib seine http://-Adresse an.",
   },
+  "notify/not-found": {
+    message: (d) => "Es gibt keinen Kanal „" + d.name + "“ für Mitteilungen.",
+    remedy: "Sieh in die Liste der Kanäle: Name oder Kennung können anders sein.",
+  },
+  "notify/name-taken": {
+    message: (d) => "Es gibt schon einen Kanal „" + d.name + "“.",
+    remedy: "Wähle einen anderen Namen.",
+  },
+  "notify/too-many": {
+    message: (d) => "Es gibt schon " + d.number + " Kanäle.",
+    remedy: "Entferne einen, der nicht mehr gebraucht wird.",
+  },
+  "notify/address": {
+    message: (d) => "An diese Adresse können keine Mitteilungen gehen: " + message(d.problem, "de") + ".",
+    remedy: "Berichtige die Adresse und versuche es noch einmal.",
+  },
+  "notify/secret-missing": {
+    message: (d) => "Dieser Dienst braucht " + message(d.what, "de") + ".",
+    remedy: "Lege es dort an und gib es hier an: Es wird verschlüsselt aufbewahrt und nie wieder gezeigt.",
+  },
+  "notify/no-secret": {
+    message: (d) => "Adresse und Geheimnis von „" + d.name + "“ können nicht mehr gelesen werden.",
+    remedy: "Die Datei service.key ging verloren oder wurde ersetzt. Entferne den Kanal und lege ihn neu an.",
+  },
+  "notify/unreachable": {
+    message: (d) => d.host + " war nicht zu erreichen: " + message(d.problem, "de") + ".",
+    remedy: "Prüfe Adresse und Netz. Was wartet, wird später gesendet.",
+  },
+  "notify/certificate": {
+    message: (d) => d.host + " wird nicht vertraut: " + message(d.problem, "de") + ".",
+    remedy: "Gib das Zertifikat der Stelle an, die es ausgestellt hat, oder berichtige die Adresse.",
+  },
+  "notify/denied": {
+    message: (d) => d.host + " nimmt das Geheimnis nicht an (Antwort " + d.status + ").",
+    remedy: "Gib Token oder Passwort noch einmal an; es kann abgelaufen sein oder darf dort nicht senden.",
+  },
+  "notify/redirected": {
+    message: (d) => d.host + " leitet an eine andere Adresse weiter (Antwort " + d.status + "); dem wird nicht gefolgt.",
+    remedy: "Gib die Adresse an, zu der sie führt: Ein Geheimnis geht nicht dorthin, wohin ein anderer zeigt.",
+  },
+  "notify/refused": {
+    message: (d) => d.host + " hat die Mitteilung nicht angenommen (Antwort " + d.status + ").",
+    remedy: "Prüfe die Adresse: Thema, Webhook oder Pfad können anders sein.",
+  },
+  "notify/mail": {
+    message: (d) => "Der Mailserver " + d.host + " hat die Mail nicht angenommen: " + message(d.problem, "de") + ".",
+    remedy: "Prüfe Server, Absender und Empfänger mit dem Betreiber des Mailservers.",
+  },
 }

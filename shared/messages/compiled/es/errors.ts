@@ -1265,4 +1265,52 @@ export const errors: typeof English = {
     message: (d) => "Lo que responde en " + d.upstream + " solo habla " + d.version + ", que es demasiado viejo para proteger nada.",
     remedy: "Actualiza el dispositivo, o activa TLS 1.2 en sus ajustes. Si ofrece HTTP simple en una red de tu confianza, da su dirección http://.",
   },
+  "notify/not-found": {
+    message: (d) => "No hay ningún canal «" + d.name + "» para avisos.",
+    remedy: "Mira la lista de canales: su nombre o identificador puede ser otro.",
+  },
+  "notify/name-taken": {
+    message: (d) => "Ya hay un canal «" + d.name + "».",
+    remedy: "Elige otro nombre.",
+  },
+  "notify/too-many": {
+    message: (d) => "Ya hay " + d.number + " canales.",
+    remedy: "Quita uno que ya no haga falta.",
+  },
+  "notify/address": {
+    message: (d) => "No se pueden enviar avisos a esta dirección: " + message(d.problem, "es") + ".",
+    remedy: "Corrige la dirección e inténtalo de nuevo.",
+  },
+  "notify/secret-missing": {
+    message: (d) => "Este servicio necesita " + message(d.what, "es") + ".",
+    remedy: "Créalo allí e indícalo aquí: se guarda cifrado y no se vuelve a mostrar.",
+  },
+  "notify/no-secret": {
+    message: (d) => "La dirección y el secreto de «" + d.name + "» ya no se pueden leer.",
+    remedy: "El archivo service.key se perdió o se reemplazó. Quita el canal y añádelo de nuevo.",
+  },
+  "notify/unreachable": {
+    message: (d) => "No se pudo contactar con " + d.host + ": " + message(d.problem, "es") + ".",
+    remedy: "Comprueba la dirección y la red. Lo que espera se envía más tarde.",
+  },
+  "notify/certificate": {
+    message: (d) => "No se confía en " + d.host + ": " + message(d.problem, "es") + ".",
+    remedy: "Indica el certificado de la autoridad que lo emitió o corrige la dirección.",
+  },
+  "notify/denied": {
+    message: (d) => d.host + " no acepta el secreto (respondió " + d.status + ").",
+    remedy: "Indica de nuevo el token o la contraseña; puede haber caducado o no tener permiso.",
+  },
+  "notify/redirected": {
+    message: (d) => d.host + " redirige a otra dirección (respondió " + d.status + "), y eso no se sigue.",
+    remedy: "Indica la dirección a la que lleva: un secreto no se envía adonde señala otro.",
+  },
+  "notify/refused": {
+    message: (d) => d.host + " no aceptó el aviso (respondió " + d.status + ").",
+    remedy: "Comprueba la dirección: el tema, el webhook o la ruta pueden ser otros.",
+  },
+  "notify/mail": {
+    message: (d) => "El servidor de correo " + d.host + " no aceptó el correo: " + message(d.problem, "es") + ".",
+    remedy: "Comprueba el servidor, el remitente y los destinatarios con quien lo administra.",
+  },
 }
