@@ -96,16 +96,24 @@ function repair(text: string): string {
 const MARK = /-{2,12}[ \t]*(BEGIN|END)[ \t]+([A-Z0-9][A-Z0-9 .]{0,63}?)[ \t]*-{2,12}/g
 const HEADER = /^[ \t>|#*]*(Proc-Type|DEK-Info|Comment|Subject|X-[A-Za-z-]+)[ \t]*:[ \t]*(.*)$/i
 
-/** What stands in front of each line of a body: quotes of mails, comment signs, line numbers, bars of tables. */
+/** Signs in front of a line that base64 has not: quotes of mails, comments, bars of tables, line numbers. */
+const FRONT = /^[ \t]*(?:[>|#*;][ \t]*|\d{1,4}[ \t:|.]+(?=[A-Za-z0-9+/]{16}))*/
+/** Signs of comments and differences that base64 has as well: they are in front of every line, or belong to it. */
+const FRONT_OF_ALL = ['+', '//'] as const
+
+/** What stands in front of each line of a body is taken away. */
 function bodyOf(text: string): { headers: Record<string, string>; base64: string } {
   const headers = Object.create(null) as Record<string, string>
   const kept: string[] = []
   for (const line of text.split('\n')) {
     const header = HEADER.exec(line)
     if (header?.[1] !== undefined) headers[header[1].toLowerCase()] = (header[2] ?? '').trim()
-    else kept.push(line.replace(/^[ \t]*(?:(?:>|\||#|\*|\/\/|;|\+)[ \t]*|\d{1,4}[ \t:|.]+(?=[A-Za-z0-9+/]{16}))*/, ''))
+    else kept.push(line.replace(FRONT, ''))
   }
-  return { headers, base64: kept.join('').replace(/[\s"'`,;\\|>]+/g, '') }
+  const lines = kept.filter((line) => line.trim() !== '')
+  const front = FRONT_OF_ALL.find((sign) => lines.every((line) => line.startsWith(sign)))
+  const base64 = lines.map((line) => line.slice(front?.length ?? 0)).join('')
+  return { headers, base64: base64.replace(/[\s"'`,;\\|>]+/g, '') }
 }
 
 /** Base64 in either alphabet, with its padding or without; null for what is none. */

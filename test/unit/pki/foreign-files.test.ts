@@ -75,6 +75,23 @@ test.each(forms)('a certificate is read as %s', (_, given) => {
   expect(readCertificateFile(typeof given === 'string' ? Buffer.from(given) : given).commonName).toBe('phone')
 })
 
+/** The certificate with other bytes in its signature, of which the first lines in base64 begin as given. */
+function withLines(starts: readonly Buffer[]): { altered: Buffer; rows: string[] } {
+  const altered = Buffer.from(der)
+  const first = Math.ceil((der.length - 240) / 48)
+  for (const [at, start] of starts.entries()) start.copy(altered, (first + at) * 48)
+  return { altered, rows: altered.toString('base64').match(/.{1,64}/g) ?? [] }
+}
+
+test.each(['', '+', '//', '> ', '# '])('lines that begin with a sign of base64 are whole behind "%s"', (front) => {
+  const { altered, rows } = withLines([Buffer.of(0xfb), Buffer.of(0xff, 0xff)])
+  expect(rows.filter((row) => /^(?:\+|\/\/)/.test(row)).length).toBeGreaterThanOrEqual(2)
+  const marked = ['-----BEGIN CERTIFICATE-----', ...rows, '-----END CERTIFICATE-----']
+  // Carriage returns alone are never a PEM file to OpenSSL, so the lenient reader is asked.
+  const { certificates } = contentsOf(Buffer.from(marked.map((row) => front + row).join('\r')))
+  expect(certificates.map((one) => Buffer.from(one).equals(altered))).toEqual([true])
+})
+
 test('a request is read from UTF-16 and from base64 of it', () => {
   const windows = Buffer.concat([Buffer.of(0xff, 0xfe), utf16(request.replaceAll('\n', '\r\n'))])
   expect(readRequestFile(windows).commonName).toBe('phone')
