@@ -100,8 +100,10 @@ async function start(): Promise<void> {
     startSites: true,
   })
   const dispatcher = createDispatcher(engine, {
-    onBug: (method, error) =>
-      console.error(visibleText(`vestibule: ${method}: ${error instanceof Error ? (error.stack ?? '') : 'unknown'}`)),
+    onBug: (method, error) => {
+      engine.log.bug(method, error)
+      console.error(visibleText(`vestibule: ${method}: ${error instanceof Error ? (error.stack ?? '') : 'unknown'}`))
+    },
   })
   const transport = dispatcher.for({ via: 'window' })
   const disconnect = connectWindows(transport)

@@ -12,6 +12,8 @@ export interface GateProcess {
   onMessage(listener: (message: FromGate) => void): void
   /** Called once, with a sentence, when the process has ended for whatever reason. */
   onExit(listener: (reason: Message) => void): void
+  /** What the process writes to its standard error, bounded, for the log; absent where it is not heard. */
+  onError?(listener: (text: string) => void): void
   /** Ends the process; resolves when it is gone. */
   stop(): Promise<void>
   /** Ends it without asking: it hears nothing any more. `onExit` tells when it is gone. */

@@ -1,5 +1,6 @@
 import os from 'node:os'
 import { AppError } from '../../shared/errors/index.ts'
+import { english } from '../../shared/messages/english.ts'
 import { createDoor } from './activity/door.ts'
 import { createRecorder } from './activity/recorder.ts'
 import { createRetention } from './activity/retention.ts'
@@ -29,6 +30,10 @@ import { createHandoffService } from './device/handoff/service.ts'
 import { createDeviceService } from './device/service.ts'
 import type { Engine } from './engine.ts'
 import { createInbox } from './inbox/service.ts'
+import { logEvents } from './log/from-event.ts'
+import { createLog } from './log/log.ts'
+import { chosenAddresses } from './log/addresses.ts'
+import { createLogService } from './log/service.ts'
 import { createMetrics } from './metrics/service.ts'
 import { createNotify } from './notify/service.ts'
 import { createNotices } from './notices/service.ts'
@@ -70,6 +75,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   deps.knownFolders?.check(deps.dataFolder)
   const store = openStore(deps.dataFolder, now)
   let closing: Promise<void> | null = null
+  const log = createLog({ dataFolder: deps.dataFolder, now, addresses: () => chosenAddresses(store) })
 
   /** So that the folder is missed when its disk is not there one day. */
   const rememberFolder = (): void => {
@@ -137,6 +143,10 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     },
     onRenewal: (request) => inbox.asked(request),
     onHeld: (certificate) => inbox.held(certificate),
+    onGateEnded: (reason) => log.write('error', 'gate', `the gate has ended: ${english.say(reason)}`),
+    onGateError: (text) => {
+      for (const line of text.split('\n').filter((one) => one.trim() !== '')) log.write('error', 'gate', line)
+    },
     stapleOf: (site) => stapler.of(site),
     onChange: announceSites,
   })
@@ -190,6 +200,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     runs: createRuns(events.emit),
     undo,
     retention,
+    log,
     notices: () => notices,
     now,
     signing: createQueue(),
@@ -197,6 +208,9 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   }
   const housekeeping = createHousekeeping(context)
   const recorder = createRecorder(context)
+  if (deps.shell !== 'cli')
+    log.write('info', 'engine', `Vestibule ${deps.version} (${deps.shell}) opens its data folder`)
+  events.subscribe(logEvents(log))
   const inbox = createInbox(context)
   const metrics = createMetrics(context, () => inbox.list())
   const notices = createNotices(context)
@@ -289,6 +303,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     ...createReminderService(context),
     ...undo.methods,
     ...notify.methods,
+    ...createLogService(context),
   })
 
   /** In the order of the data: from who calls and who knocks to what is stored. */
@@ -315,12 +330,14 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     clock.stop()
     store.snapshot(now())
     rememberFolder()
+    if (deps.shell !== 'cli') log.write('info', 'engine', 'closed')
     store.close()
   }
 
   return {
     methods: calls.methods,
     subscribe: (listener) => events.subscribe(listener),
+    log,
     wake: () => clock.wake(),
     close: () => (closing ??= close()),
   }

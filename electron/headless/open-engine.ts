@@ -33,6 +33,7 @@ export async function openEngine(options: {
   const transport = createDispatcher(engine, {
     onBug(method, error) {
       // The stack, never the input: it may hold a passphrase.
+      engine.log.bug(method, error)
       process.stderr.write(
         visibleText(`vestibule: ${method}: ${error instanceof Error ? (error.stack ?? error.message) : 'unknown'}\n`),
       )

@@ -30,6 +30,8 @@ const refreshedBy = {
   'store.snapshots': ['backup.restored'],
   'undo.list': ['undo.changed'],
   'notify.list': ['notify.changed'],
+  // Asked for anew where it is shown.
+  'log.read': [],
   'activity.list': ['activity.added'],
   'handoff.ways': [],
   'handoff.status': ['handoff.changed'],

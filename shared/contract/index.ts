@@ -8,6 +8,7 @@ import { diagnosis } from './diagnosis.ts'
 import { events } from './events.ts'
 import { deviceExport } from './export.ts'
 import { inbox } from './inbox.ts'
+import { log } from './log.ts'
 import { notify } from './notify.ts'
 import { passphrase } from './passphrase.ts'
 import { rule } from './rule.ts'
@@ -41,6 +42,7 @@ export const contract = {
   ...session,
   ...undo,
   ...notify,
+  ...log,
 } as const
 
 export type Contract = typeof contract

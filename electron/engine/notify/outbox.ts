@@ -5,6 +5,7 @@ import type { Language } from '../../../shared/language.ts'
 import type { Speaker } from '../../../shared/messages/say.ts'
 import { topicOf } from '../../../shared/notify-topics.ts'
 import type { ChannelRow, NotifyStore, QueuedNotice } from '../store/notify.ts'
+import type { Problem } from '../../../shared/transport.ts'
 import { compose, composeTest, type Outgoing } from './compose.ts'
 import { deliver } from './deliver.ts'
 import { afterFailure, afterSuccess, dueAt, MAX_TOGETHER, nextBatch, stale } from './pace.ts'
@@ -24,6 +25,8 @@ export interface OutboxOptions {
   /** False in one-shot commands: what they have to tell waits in the queue for the service. */
   readonly sends: boolean
   readonly words: () => Promise<{ readonly speaker: Speaker; readonly language: Language }>
+  /** An attempt failed, or was the first to arrive after some that did. */
+  readonly onResult: (row: ChannelRow, problem: Problem | null) => void
   /** A channel’s state changed. */
   readonly onChange: () => void
   /** Of one attempt, in milliseconds. Default: that of `post`. */
@@ -86,11 +89,13 @@ export function createOutbox(options: OutboxOptions): Outbox {
       store.tried(ids)
       const problem = problemOf(error)
       store.update(row.id, (current) => ({ ...current, state: afterFailure(current.state, problem, now()) }))
+      options.onResult(row, problem)
       return
     }
     // Sent: from here on a failure to write it down means that it arrives twice, never that it is lost.
     store.dequeue(ids)
     store.update(row.id, (current) => ({ ...current, state: afterSuccess(current.state, now()) }))
+    if (row.state.problem !== null) options.onResult(row, null)
   }
 
   const work = (row: ChannelRow): void => {

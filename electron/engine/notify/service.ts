@@ -3,6 +3,7 @@ import { NotifyTopic } from '../../../shared/contract/notify.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { languageChoices, languageFor, type Language } from '../../../shared/language.ts'
 import { loadSpoken } from '../../../shared/messages/compiled/languages.ts'
+import { english } from '../../../shared/messages/english.ts'
 import { createSpeaker, type Speaker } from '../../../shared/messages/say.ts'
 import { instantOrNull, newId, type Context } from '../app/context.ts'
 import type { Engine } from '../engine.ts'
@@ -27,7 +28,7 @@ export async function ownersWords(context: Pick<Context, 'store'>): Promise<{ sp
 
 /** Services that notices are sent to, and the outbox that sends them. */
 export function createNotify(context: Context): { readonly methods: NotifyMethods; readonly outbox: Outbox } {
-  const { store, deps, now } = context
+  const { store, deps, now, log } = context
   const { notify } = store
   const changed = (): void => context.emit('notify.changed', {})
   const outbox = createOutbox({
@@ -37,6 +38,10 @@ export function createNotify(context: Context): { readonly methods: NotifyMethod
     sends: deps.startSites,
     words: () => ownersWords(context),
     onChange: changed,
+    onResult: ({ settings }, problem) =>
+      problem
+        ? log.write('warn', 'notify', `${settings.name}: ${problem.code}: ${english.failure(problem).message}`)
+        : log.write('info', 'notify', `${settings.name} takes notices again`),
     ...(deps.notifyTimeoutMs === undefined ? {} : { timeoutMs: deps.notifyTimeoutMs }),
   })
 

@@ -13,6 +13,7 @@ import { Calendar } from './Calendar.tsx'
 import { Channels } from './Channels.tsx'
 import { HandoffNetwork } from './HandoffNetwork.tsx'
 import { MetricsPage } from './MetricsPage.tsx'
+import { ProgramLog } from './ProgramLog.tsx'
 import { Section } from './Section.tsx'
 import { Sessions } from './Sessions.tsx'
 import { ByItself, Remembered } from './ThisComputer.tsx'
@@ -118,6 +119,7 @@ export function Settings() {
       <HandoffNetwork />
       <ActivityKept />
       <MetricsPage />
+      <ProgramLog />
       <Sessions />
       <ErrorNotice error={status.error} />
       {!status.value && !status.error && <Waiting words={common.loading} />}

@@ -157,4 +157,18 @@ export const settings: typeof English = {
       day: "Höchstens einmal am Tag, gesammelt",
     },
   },
+  log: {
+    title: "Protokoll des Programms",
+    lead: "Was das Programm getan hat und was schiefging, für alle, die einen Fehler suchen. Geheimnisse stehen nicht darin; es bleibt im Datenordner.",
+    addresses: "Adressen von Besuchern darin",
+    choices: {
+      whole: "Ganz",
+      shortened: "Nur ihr Netz",
+      none: "Weggelassen",
+    },
+    copy: "Für eine Meldung kopieren",
+    copyHint: "Namen deiner Zugänge und Geräte stehen darin: Lies es, bevor du es jemandem gibst.",
+    show: "Die letzten Zeilen zeigen",
+    lines: "Die letzten Zeilen des Protokolls",
+  },
 }

@@ -156,4 +156,18 @@ export const settings = {
       day: "At most once a day, together",
     },
   },
+  log: {
+    title: "Program log",
+    lead: "What the program did and what failed, for whoever looks for a fault. Secrets are not in it; it stays in the data folder.",
+    addresses: "Addresses of visitors in it",
+    choices: {
+      whole: "Whole",
+      shortened: "Only their network",
+      none: "Left out",
+    },
+    copy: "Copy for a report",
+    copyHint: "Names of your sites and devices are in it: read it before you give it to anybody.",
+    show: "Show the last lines",
+    lines: "The last lines of the log",
+  },
 }

@@ -157,4 +157,18 @@ export const settings: typeof English = {
       day: "Como mucho una vez al día, juntos",
     },
   },
+  log: {
+    title: "Registro del programa",
+    lead: "Lo que hizo el programa y lo que falló, para quien busca un fallo. No contiene secretos y se queda en la carpeta de datos.",
+    addresses: "Direcciones de visitantes",
+    choices: {
+      whole: "Completas",
+      shortened: "Solo su red",
+      none: "Omitidas",
+    },
+    copy: "Copiar para un informe",
+    copyHint: "Contiene nombres de tus sitios y dispositivos: léelo antes de dárselo a nadie.",
+    show: "Mostrar las últimas líneas",
+    lines: "Las últimas líneas del registro",
+  },
 }
