@@ -213,11 +213,10 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   events.subscribe(logEvents(log))
   const inbox = createInbox(context)
   const metrics = createMetrics(context, () => inbox.list())
-  const notices = createNotices(context)
-  events.subscribe((event) => notices.hear(event))
   const notify = createNotify(context)
-  events.subscribe(({ event, payload }) => {
-    if (event === 'app.notice') notify.outbox.add(payload)
+  const notices = createNotices(context, (notice) => notify.outbox.add(notice))
+  events.subscribe((event) => notices.hear(event))
+  events.subscribe(({ event }) => {
     if (event === 'app.clock') notify.outbox.look()
     // What a backup has to tell was told when it was made.
     if (event === 'backup.restored') store.notify.clearQueue()

@@ -27,6 +27,8 @@ export function AddDevice({ onAdded, focus = false }: { onAdded?: (device: Devic
   const [groups, setGroups] = useState<string[]>([])
   const [authority, setAuthority] = useState('')
   const own = useQuery('authority.list', {}).value?.filter(({ kind }) => kind === 'own') ?? []
+  // What the form shows is what signs, also where the usual one is changed meanwhile.
+  const signer = own.find(({ id }) => id === authority) ?? own.find(({ usual }) => usual)
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     const device = await add.run({
@@ -36,7 +38,7 @@ export function AddDevice({ onAdded, focus = false }: { onAdded?: (device: Devic
       days: Number(days),
       groups,
       ...(csr.trim() === '' ? {} : { csr }),
-      ...(authority === '' ? {} : { authority }),
+      ...(signer ? { authority: signer.id } : {}),
     })
     if (device) onAdded?.(device)
   }
@@ -52,6 +54,14 @@ export function AddDevice({ onAdded, focus = false }: { onAdded?: (device: Devic
         autoComplete="off"
       />
       <PlatformPicker legend={devices.form.platform} value={platform} onChange={setPlatform} />
+      {own.length > 1 && (
+        <NativeSelect
+          label={devices.form.authority}
+          value={signer?.id}
+          data={own.map(({ id, name: label }) => ({ value: id, label }))}
+          onChange={(event) => setAuthority(event.currentTarget.value)}
+        />
+      )}
       <Fold title={devices.form.advanced}>
         <div className="stack">
           <NativeSelect
@@ -70,17 +80,6 @@ export function AddDevice({ onAdded, focus = false }: { onAdded?: (device: Devic
             max={3650}
             allowDecimal={false}
           />
-          {own.length > 1 && (
-            <NativeSelect
-              label={devices.form.authority}
-              value={authority}
-              data={[
-                { value: '', label: devices.form.usualAuthority },
-                ...own.map(({ id, name: label }) => ({ value: id, label })),
-              ]}
-              onChange={(event) => setAuthority(event.currentTarget.value)}
-            />
-          )}
           <TagsInput
             label={devices.edit.groups}
             description={devices.edit.groupsHint}

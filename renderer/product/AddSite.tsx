@@ -8,8 +8,9 @@ import { ErrorNotice } from '../ui/Notice.tsx'
 import { Fold, Waiting } from '../ui/parts.tsx'
 import { useWords } from '../words/index.ts'
 import './product.css'
-import { Seen } from './SeenCertificate.tsx'
-import { fromDraft, SiteFields, type SiteDraft } from './SiteFields.tsx'
+import { SeenTick } from './SeenCertificate.tsx'
+import { freePortOf, withPort } from './UseFreePort.tsx'
+import { fromDraft, SiteAuthorities, SiteFields, type SiteDraft } from './SiteFields.tsx'
 
 type Reached = NonNullable<SiteProposal['reached']>
 
@@ -50,31 +51,47 @@ function Proposed(props: {
   fingerprint: string | null
   onAdded?: (site: Site) => void
 }) {
-  const { sites } = useWords()
+  const { next, sites } = useWords()
   const add = useAction('site.add')
   const { draft, onChange, fingerprint, onAdded } = props
   const button = useInitialFocus<HTMLButtonElement>()
-  const protect = async (event: FormEvent): Promise<void> => {
-    event.preventDefault()
+  const free = freePortOf(add.error)
+  const protect = async (wanted: SiteDraft): Promise<void> => {
     const accepted = fingerprint === null ? {} : { upstreamTls: { trust: { by: 'fingerprint' as const, fingerprint } } }
-    const site = await add.run({ ...fromDraft(draft), ...accepted })
+    const site = await add.run({ ...fromDraft(wanted), ...accepted })
     if (site) onAdded?.(site)
   }
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    void protect(draft)
+  }
+  const move = (port: number): Promise<void> => {
+    const moved = { ...draft, listen: withPort(draft.listen, port) }
+    onChange(moved)
+    return protect(moved)
+  }
   return (
-    <form className="stack" onSubmit={(event) => void protect(event)}>
+    <form className="stack" onSubmit={submit}>
       <div>
         <p className="section-title" style={{ marginBottom: 0 }}>
           {sites.form.willBe}
         </p>
         <p className="address">{urlOf(draft)}</p>
       </div>
+      <SiteAuthorities draft={draft} onChange={onChange} />
       <Fold title={sites.form.change}>
         <SiteFields draft={draft} onChange={onChange} />
       </Fold>
       {add.busy && <Waiting words={sites.form.protecting} />}
-      <ErrorNotice error={add.error} />
+      <ErrorNotice error={add.error}>
+        {free !== null && (
+          <Button size="xs" loading={add.busy} onClick={() => void move(free)}>
+            {next.port({ port: free })}
+          </Button>
+        )}
+      </ErrorNotice>
       <div>
-        <Button type="submit" loading={add.busy} ref={button}>
+        <Button type="submit" variant={free === null ? 'filled' : 'default'} loading={add.busy} ref={button}>
           {sites.form.protect}
         </Button>
       </div>
@@ -97,7 +114,8 @@ export function AddSite({ onAdded, focus = false }: { onAdded?: (site: Site) => 
     const answer = await propose.run({ upstream: upstream.trim() })
     if (!answer) return
     setProposal(answer)
-    setAccepted(false)
+    // What the device at that address shows now is what is meant: a tick that is set, with the fingerprint beside it.
+    setAccepted(answer.certificate?.trusted === false)
     const { name, hosts, listen } = answer
     setDraft({
       name,
@@ -146,7 +164,7 @@ export function AddSite({ onAdded, focus = false }: { onAdded?: (site: Site) => 
       </form>
       {proposal?.reached && <Found reached={proposal.reached} />}
       {proposal?.certificate?.trusted === false && (
-        <Seen certificate={proposal.certificate} accepted={accepted} onAccept={setAccepted} />
+        <SeenTick certificate={proposal.certificate} accepted={accepted} onAccept={setAccepted} />
       )}
       {proposal?.problem && (
         <>

@@ -14,7 +14,7 @@ export interface SiteDraft {
   readonly mode: Site['mode']
   /** Where visitors without a certificate are led in the mode `optional`; empty for nowhere. */
   readonly publicUpstream: string
-  /** Ids of the authorities whose devices may enter; empty for the usual one. */
+  /** Ids of the authorities whose devices may enter; empty for the usual one, which is shown then. */
   readonly authorities: readonly string[]
   readonly contact: string
 }
@@ -31,9 +31,31 @@ export function fromDraft({ publicUpstream, authorities, ...draft }: SiteDraft) 
 
 const modes: readonly Site['mode'][] = ['pages', 'required', 'optional', 'off']
 
-export function SiteFields({ draft, onChange }: { draft: SiteDraft; onChange: (draft: SiteDraft) => void }) {
+interface Fields {
+  readonly draft: SiteDraft
+  readonly onChange: (draft: SiteDraft) => void
+}
+
+/** Whose devices may enter; nothing where there is no choice. */
+export function SiteAuthorities({ draft, onChange }: Fields) {
   const { sites } = useWords()
   const authorities = useQuery('authority.list', {}).value ?? []
+  const usual = authorities.filter((one) => one.usual).map(({ id }) => id)
+  if (authorities.length < 2 || draft.mode === 'off') return null
+  return (
+    <MultiSelect
+      searchable
+      label={sites.form.authorities}
+      description={sites.form.authoritiesHint}
+      value={draft.authorities.length > 0 ? [...draft.authorities] : usual}
+      data={authorities.map(({ id, name }) => ({ value: id, label: name }))}
+      onChange={(chosen) => onChange({ ...draft, authorities: chosen })}
+    />
+  )
+}
+
+export function SiteFields({ draft, onChange }: Fields) {
+  const { sites } = useWords()
   return (
     <div className="stack">
       <TextInput
@@ -68,16 +90,6 @@ export function SiteFields({ draft, onChange }: { draft: SiteDraft; onChange: (d
         />
       )}
       {draft.mode === 'off' && <Note>{sites.mode.off}</Note>}
-      {authorities.length > 1 && draft.mode !== 'off' && (
-        <MultiSelect
-          searchable
-          label={sites.form.authorities}
-          description={sites.form.authoritiesHint}
-          value={[...draft.authorities]}
-          data={authorities.map(({ id, name }) => ({ value: id, label: name }))}
-          onChange={(chosen) => onChange({ ...draft, authorities: chosen })}
-        />
-      )}
       <TextInput
         label={sites.form.contact}
         description={sites.form.contactHint}

@@ -1,7 +1,7 @@
-import { observes } from '../../shared/access/decide.ts'
 import type { Activity, Outcome } from '../../shared/contract/activity.ts'
 import type { Device, DeviceStatus } from '../../shared/contract/device.ts'
 import type { Site } from '../../shared/contract/site.ts'
+import { siteVerdict } from '../../shared/verdict/site-verdict.ts'
 import { Status, type Tone } from '../ui/Status.tsx'
 import { useWords } from '../words/index.ts'
 
@@ -36,8 +36,15 @@ export function OutcomeBadge({ line }: { line: Pick<Activity, 'outcome' | 'obser
 
 const siteTones: Readonly<Record<Site['state'], Tone>> = { running: 'good', stopped: 'calm', failed: 'bad' }
 
-export function SiteBadge({ site }: { site: Pick<Site, 'state' | 'mode' | 'observe'> }) {
-  const { sites } = useWords()
-  if (site.state === 'running' && observes(site)) return <Status tone="bad" words={sites.observe.open} />
-  return <Status tone={siteTones[site.state]} words={sites[site.state]} />
+/** The verdict on a site in two words, the same on every screen. Green is only what works. */
+export function SiteBadge({ site }: { site: Site }) {
+  const { next, sites } = useWords()
+  const { state, needsOwner } = siteVerdict(site)
+  if (state === 'works' || state === 'does-not-run') {
+    return <Status tone={siteTones[site.state]} words={sites[site.state]} />
+  }
+  if (state === 'stands-open') {
+    return <Status tone={needsOwner ? 'bad' : 'soon'} words={needsOwner ? sites.observe.open : next.verdict[state]} />
+  }
+  return <Status tone={state === 'works-but' ? 'soon' : 'bad'} words={next.verdict[state]} />
 }

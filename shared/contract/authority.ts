@@ -28,6 +28,8 @@ export const Authority = z.strictObject({
   id: Id,
   name: z.string(),
   kind: z.enum(['own', 'trusted']),
+  /** New devices and sites are of this one where none is named; at most one own authority is. */
+  usual: z.boolean(),
   /** RFC 4514 distinguished name. */
   subject: z.string(),
   issuer: z.string(),
@@ -143,7 +145,7 @@ export const Imported = z.strictObject({
 })
 export type Imported = z.infer<typeof Imported>
 
-/** Which authority is meant: id or name; without one, the only own authority. */
+/** Which authority is meant: id or name; without one, the only own authority, or the usual one where it is only read. */
 const Selector = z.optional(z.string().min(1).max(200))
 
 export const authority = {
@@ -176,6 +178,8 @@ export const authority = {
       /** The CRL distribution point of what is issued from now on; null for none. */
       crlUrl: z.optional(z.nullable(CrlUrl)),
       staleList: z.optional(StaleList),
+      /** Makes an own authority the usual one for new devices and sites. */
+      usual: z.optional(z.literal(true)),
       /** Needs the vault to be switched off: it opens a door. */
       holdsUnknown: z.optional(z.boolean()),
       passphrase: z.optional(Passphrase),

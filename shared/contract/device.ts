@@ -146,6 +146,16 @@ export const device = {
   'device.readRequest': method(z.strictObject({ csr: Pem }), RequestView),
   /** The old certificate stays good until the new one is seen. */
   'device.renew': method(z.strictObject({ device: Selector, ...RenewFields }), Device),
+  /** A new key and certificate for a device that was revoked for good; what was revoked stays revoked. */
+  'device.reissue': method(
+    z.strictObject({
+      device: Selector,
+      /** Validity in days; default: as long as the one before. */
+      days: z.optional(z.int().min(1).max(3650)),
+      passphrase: z.optional(Passphrase),
+    }),
+    Device,
+  ),
   /** Those named, or all that end within so many days. */
   'device.renewMany': method(
     z.strictObject({

@@ -25,6 +25,7 @@ export const NoticeKind = z.enum([
   'site-failed',
   'upstream-down',
   'stands-open',
+  'site-stuck',
   'certificate-not-used',
   'gate-failed',
   'clock-set',

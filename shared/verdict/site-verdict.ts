@@ -51,11 +51,6 @@ export type SiteFacts = Pick<
 
 const WORKS: SiteVerdict = { state: 'works', reason: null, fix: null, needsOwner: false, concerns: [] }
 
-/** Why visitors who are let in see no page of what is behind the door; undefined where they do. */
-export function nobodyGetsThrough(site: SiteFacts): SiteConcern | undefined {
-  return siteVerdict(site).concerns.find(({ state }) => state === 'nobody-gets-through')
-}
-
 /** Pure: what is known of a site → how it is, why, and what to do. */
 export function siteVerdict(site: SiteFacts): SiteVerdict {
   const concerns = [...notRunning(site), ...open(site), ...behind(site), ...blemishes(site)]

@@ -1,4 +1,7 @@
+import { once } from 'node:events'
 import fs from 'node:fs'
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createClient, type Client } from '../../shared/client.ts'
@@ -12,7 +15,9 @@ let desktop: Desktop
 let client: Client
 let port = 0
 let ca = ''
+const behind = http.createServer((_request, response) => response.end('hello'))
 beforeAll(async () => {
+  await once(behind.listen(0, '127.0.0.1'), 'listening')
   desktop = await startDesktop(folder)
   client = createClient(desktop.transport)
   port = await freePort()
@@ -22,11 +27,12 @@ beforeAll(async () => {
     name: 'Camera',
     hosts: ['localhost'],
     listen: `127.0.0.1:${port}`,
-    upstream: 'http://127.0.0.1:1',
+    upstream: `http://127.0.0.1:${(behind.address() as AddressInfo).port}`,
   })
 })
 afterAll(async () => {
   await desktop.quit()
+  behind.close()
   fs.rmSync(folder, { recursive: true, force: true })
 })
 

@@ -97,7 +97,7 @@ test('a device with a certificate of its own making is shown with its fingerprin
   await expect(page.getByText('It shows a certificate that nobody vouches for')).toBeVisible()
   const shown = page.getByRole('button', { name: new RegExp(router.fingerprint) })
   await expect(shown).toBeVisible()
-  await page.getByRole('button', { name: 'Accept this certificate' }).click()
+  await expect(page.getByRole('checkbox', { name: 'Accept this certificate' })).toBeChecked()
   await page.getByText('Change what is proposed').click()
   await page.getByLabel('Name', { exact: true }).fill('Router')
   await page.getByLabel('Host names or IP addresses').fill('router.home')

@@ -11,7 +11,7 @@ import { forget, remember } from '../app/remember-passphrase.ts'
 import { toPem } from '../../pki/x509/pem.ts'
 import { proposeAddress, publisherOf } from './publish.ts'
 import { announceList, nextCrl, storeCrl } from './revocation.ts'
-import { selectAuthority, selectSigningAuthority, signerOf, viewAuthority } from './select.ts'
+import { selectAuthority, selectSigningAuthority, signerOf, usualAuthority, viewAuthority } from './select.ts'
 import { createUpkeepMethods } from './upkeep.ts'
 
 type Methods = Engine['methods']
@@ -67,10 +67,15 @@ export function createAuthorityService(context: Context): AuthorityMethods {
     ...createImportMethods(context),
     ...createUpkeepMethods(context),
     'authority.list': async () => store.authorities.list().map((row) => viewAuthority(context, row)),
-    'authority.show': async ({ authority, pem }) => viewAuthority(context, selectAuthority(context, authority), pem),
+    'authority.show': async ({ authority, pem }) =>
+      viewAuthority(
+        context,
+        authority === undefined ? usualAuthority(context) : selectAuthority(context, authority),
+        pem,
+      ),
 
     'authority.certificate': async ({ authority, format }) => {
-      const row = selectAuthority(context, authority)
+      const row = authority === undefined ? usualAuthority(context) : selectAuthority(context, authority)
       const bytes = format === 'pem' ? Buffer.from(toPem('CERTIFICATE', row.der)) : Buffer.from(row.der)
       return {
         fileName: safeFileName(row.name, format === 'pem' ? 'crt' : 'cer'),

@@ -4,7 +4,7 @@ import type { Engine } from '../engine.ts'
 import { parentOf } from './issuer.ts'
 import { describeCertificate } from '../../pki/x509/describe.ts'
 import { renewAuthority } from '../../pki/x509/renew.ts'
-import { selectAuthority, selectSigningAuthority, signerOf, viewAuthority } from './select.ts'
+import { markUsual, selectAuthority, selectSigningAuthority, signerOf, viewAuthority } from './select.ts'
 import { message, type Message } from '../../../shared/messages/message.ts'
 
 type Methods = Pick<Engine['methods'], 'authority.set' | 'authority.renew' | 'authority.remove'>
@@ -45,12 +45,15 @@ export function createUpkeepMethods(context: Context): Methods {
       return view
     },
 
-    'authority.set': async ({ authority, crlUrl, staleList, holdsUnknown, passphrase }) => {
-      // Only who signs lists publishes them.
+    'authority.set': async ({ authority, crlUrl, staleList, holdsUnknown, usual, passphrase }) => {
+      // Only who signs issues, and publishes lists.
       const { id } =
-        crlUrl === undefined ? selectAuthority(context, authority) : selectSigningAuthority(context, authority)
+        crlUrl === undefined && usual === undefined
+          ? selectAuthority(context, authority)
+          : selectSigningAuthority(context, authority)
       // Letting in what nobody knows opens a door.
       if (holdsUnknown === false) await vault.open(passphrase)
+      if (usual === true) markUsual(context, id)
       store.authorities.update(id, (current) => ({
         ...current,
         crl_url: crlUrl === undefined ? current.crl_url : crlUrl,

@@ -12,6 +12,7 @@ import type { Engine } from '../engine.ts'
 import { DeviceKeyType } from '../../../shared/contract/common.ts'
 import type { DeviceRow, RevocableRow } from '../store/devices.ts'
 import type { OpenVault } from '../store/vault.ts'
+import { issuedRow } from './issued-row.ts'
 import { rereadDevice, selectDevice } from './select.ts'
 import { viewDevice } from './view.ts'
 
@@ -55,27 +56,15 @@ export function createRenewMethods(context: Context): Methods {
           now: new Date(now),
         })
       : await renewCertificate({ signer, certificate: old, days, now: new Date(now) })
-    const about = describeCertificate(der)
     const certificateId = newId()
     store.sql.transaction(() => {
       const current = renewable(id, wanted)
       if (current.certificate_id !== row.certificate_id) throw new AppError('app/changed-meanwhile', { name: row.name })
       const pkcs8 = pair?.pkcs8 ?? (row.has_key === 1 ? open.get('device-key', row.certificate_id) : null)
-      store.devices.insertCertificate({
-        id: certificateId,
-        authority_id: selectSigningAuthority(context, row.authority_id).id,
-        device_id: id,
-        purpose: 'client',
-        serial: about.serial,
-        fingerprint: about.fingerprint,
-        subject: about.subject,
-        key_type: about.keyType,
-        has_key: pkcs8 ? 1 : 0,
-        not_before: about.notBefore.getTime(),
-        not_after: about.notAfter.getTime(),
-        issued_at: now,
-        der,
-      })
+      const authorityId = selectSigningAuthority(context, row.authority_id).id
+      store.devices.insertCertificate(
+        issuedRow(der, { id: certificateId, authorityId, deviceId: id, hasKey: pkcs8 !== null, now }),
+      )
       if (pkcs8) open.put('device-key', certificateId, pkcs8)
       pkcs8?.fill(0)
       store.devices.update(id, (device) => ({
@@ -149,7 +138,7 @@ export function createRenewMethods(context: Context): Methods {
 }
 
 /** The kind of key it had, where that is one that is made here. */
-function keyTypeFor(row: DeviceRow): DeviceKeyType {
+export function keyTypeFor(row: DeviceRow): DeviceKeyType {
   const parsed = DeviceKeyType.safeParse(row.key_type)
   return parsed.success ? parsed.data : 'rsa2048'
 }

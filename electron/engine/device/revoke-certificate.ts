@@ -86,7 +86,10 @@ export function createRevokeCertificateMethods(context: Context): Methods {
     const found = known.filter((row) => authority === null || row.authority_id === authority.id)
     const [first] = found
     // Serials are unique for each issuer only (RFC 5280 §4.1.2.2).
-    if (found.length > 1) throw new AppError('authority/ambiguous')
+    if (found.length > 1) {
+      const names = found.map((row) => selectAuthority(context, row.authority_id).name)
+      throw new AppError('authority/ambiguous', { names })
+    }
     if (first) return { fingerprint: first.fingerprint, issued: first }
     const issuer = authority ?? selectAuthority(context, undefined)
     return { fingerprint: null, issued: { authority_id: issuer.id, serial } }

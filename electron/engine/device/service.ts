@@ -1,12 +1,13 @@
 import type { Device } from '../../../shared/contract/device.ts'
 import { newId, type Context } from '../app/context.ts'
-import { describeCertificate } from '../../pki/x509/describe.ts'
 import { issueDevice } from '../../pki/x509/issue.ts'
 import { generateKeyPair } from '../../pki/x509/keys.ts'
-import { selectSigningAuthority, signerOf, viewAuthority } from '../authority/select.ts'
+import { selectIssuingAuthority, selectSigningAuthority, signerOf, viewAuthority } from '../authority/select.ts'
 import type { Engine } from '../engine.ts'
 import { revert, type Change } from '../store/change.ts'
 import type { DeviceFacts } from '../store/devices.ts'
+import { issuedRow } from './issued-row.ts'
+import { createReissueMethods } from './reissue.ts'
 import { createRenewMethods } from './renew.ts'
 import { createRevokeMethods } from './revoke.ts'
 import { createAdmitMethods } from './admit.ts'
@@ -24,7 +25,7 @@ export function createDeviceService(context: Context): DeviceMethods {
   const { store, vault } = context
 
   const add: DeviceMethods['device.add'] = async (input) => {
-    const authority = selectSigningAuthority(context, input.authority)
+    const authority = selectIssuingAuthority(context, input.authority)
     const request = input.csr === undefined ? null : await context.untrusted.read('request', input.csr)
     const open = await vault.open(input.passphrase)
     const pair = request ? null : await generateKeyPair(input.key)
@@ -38,7 +39,6 @@ export function createDeviceService(context: Context): DeviceMethods {
       days: input.days,
       now: new Date(now),
     })
-    const about = describeCertificate(der)
     const id = newId()
     const certificateId = newId()
     // Committed and synced before anybody sees the certificate; a serial that was used before is refused here.
@@ -47,21 +47,7 @@ export function createDeviceService(context: Context): DeviceMethods {
       selectSigningAuthority(context, authority.id)
       store.devices.insertDevice(
         { id, name: input.name, platform: input.platform, groups: input.groups, createdAt: now },
-        {
-          id: certificateId,
-          authority_id: authority.id,
-          device_id: id,
-          purpose: 'client',
-          serial: about.serial,
-          fingerprint: about.fingerprint,
-          subject: about.subject,
-          key_type: about.keyType,
-          has_key: pair ? 1 : 0,
-          not_before: about.notBefore.getTime(),
-          not_after: about.notAfter.getTime(),
-          issued_at: now,
-          der,
-        },
+        issuedRow(der, { id: certificateId, authorityId: authority.id, deviceId: id, hasKey: pair !== null, now }),
       )
       if (pair) open.put('device-key', certificateId, pair.pkcs8)
     })
@@ -130,6 +116,7 @@ export function createDeviceService(context: Context): DeviceMethods {
       return { subject, commonName, keyType, requested, names }
     },
     ...createRenewMethods(context),
+    ...createReissueMethods(context),
     ...createRevokeMethods(context),
     ...createRevokeCertificateMethods(context),
     ...createAdmitMethods(context),

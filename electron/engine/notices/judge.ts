@@ -4,7 +4,7 @@ import type { DoorEntry } from '../../../shared/contract/inbox.ts'
 import type { NoticeKind } from '../../../shared/contract/notice.ts'
 import type { Site } from '../../../shared/contract/site.ts'
 import { message, messageOf, remedyOf, sentences, type Message } from '../../../shared/messages/message.ts'
-import { nobodyGetsThrough, siteVerdict } from '../../../shared/verdict/site-verdict.ts'
+import { siteVerdict } from '../../../shared/verdict/site-verdict.ts'
 import type { Problem } from '../../../shared/transport.ts'
 import { REMIND, stateOf, whatEnds, type Ending, type Known } from '../../../shared/reminders.ts'
 
@@ -18,6 +18,8 @@ export interface Candidate {
   readonly title: Message
   readonly body: Message
   readonly address: string
+  /** Not shown on this computer: sent to the owner's services alone. */
+  readonly elsewhereOnly?: boolean
 }
 
 const HOUR = 3_600_000
@@ -46,8 +48,8 @@ export function fromEvent({ event, payload }: AppEvent): Candidate | null {
     // When the gate is down every site is, which is one piece of news.
     const own = payload.enabled && payload.state === 'failed' && payload.problem?.code !== 'site/gate-failed'
     if (own) return failed(payload)
-    const behind = payload.enabled ? nobodyGetsThrough(payload) : undefined
-    if (behind?.reason) return upstreamDown(payload, behind.reason)
+    const stuck = stuckSite(payload)
+    if (stuck) return stuck
     return payload.enabled && payload.certificateFiles?.problem
       ? notUsed(payload, payload.certificateFiles.problem)
       : null
@@ -63,17 +65,6 @@ function failed({ id, name, problem }: Site): Candidate {
     quiet: 6 * HOUR,
     title: message('notices.site-failed.title', { name }),
     body: problem ? messageOf(problem) : sentences(),
-    address: `#/sites/${id}`,
-  }
-}
-
-function upstreamDown({ id, name }: Site, reason: Problem): Candidate {
-  return {
-    kind: 'upstream-down',
-    key: `upstream ${id} ${reason.code}`,
-    quiet: 6 * HOUR,
-    title: message('notices.upstream-down.title', { name }),
-    body: messageOf(reason),
     address: `#/sites/${id}`,
   }
 }
@@ -95,6 +86,26 @@ export function standingOpen(sites: readonly Site[]): Candidate[] {
       address: `#/sites/${site.id}`,
     }
   })
+}
+
+/**
+ * Visitors are let in and see an error that only the owner can mend. A device that is switched off is told elsewhere only:
+ * many are, at night, and the windows show it; whoever is out wants to know.
+ */
+function stuckSite(site: Site): Candidate | null {
+  const { state, reason } = siteVerdict(site)
+  if (state !== 'nobody-gets-through' || reason === null) return null
+  const isSilent = reason.code === 'site/upstream-unreachable'
+  const kind = isSilent ? 'upstream-down' : 'site-stuck'
+  return {
+    kind,
+    key: `stuck ${site.id} ${reason.code}`,
+    quiet: DAY,
+    title: message(`notices.${kind}.title`, { name: site.name }),
+    body: messageOf(reason),
+    address: `#/sites/${site.id}`,
+    elsewhereOnly: isSilent,
+  }
 }
 
 function asked({ key, deviceId, deviceName, subject }: DoorEntry): Candidate {

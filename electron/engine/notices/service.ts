@@ -1,4 +1,4 @@
-import type { NoticeKind } from '../../../shared/contract/notice.ts'
+import type { Notice, NoticeKind } from '../../../shared/contract/notice.ts'
 import { message } from '../../../shared/messages/message.ts'
 import { instant, type Context } from '../app/context.ts'
 import { knownEndings } from '../reminders/service.ts'
@@ -19,14 +19,17 @@ const AHEAD = 30 * DAY
 /** Answers to what the owner did or must know: told also where notifications are off. */
 const ALWAYS: ReadonlySet<NoticeKind> = new Set(['clock-set', 'not-remembered', 'passphrase-wrong'])
 
-export function createNotices(context: Context): Notices {
+/** @param elsewhere takes what is told to the owner's services */
+export function createNotices(context: Context, elsewhere: (notice: Notice) => void): Notices {
   const { store } = context
   let recent: number[] = []
 
   const enabled = (kind: NoticeKind): boolean => ALWAYS.has(kind) || store.settings.flag('notifications', true)
 
-  const tell = ({ kind, title, body, address }: Candidate): void => {
-    context.emit('app.notice', { kind, at: instant(context.now()), title, body, address })
+  const tell = ({ kind, title, body, address, elsewhereOnly = false }: Candidate): void => {
+    const notice = { kind, at: instant(context.now()), title, body, address }
+    elsewhere(notice)
+    if (!elsewhereOnly) context.emit('app.notice', notice)
   }
 
   /** Those that are news and that the owner wants to hear; they count as told from now on. */

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { SetSite } from '../../../shared/contract/site.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import type { Context } from '../app/context.ts'
-import { selectAuthority } from '../authority/select.ts'
+import { selectAuthority, usualAuthority } from '../authority/select.ts'
 import type { AuthorityRow } from '../store/authorities.ts'
 import { isUntouched, revert, type Change } from '../store/change.ts'
 import type { SecretChanges } from '../store/site-secrets.ts'
@@ -32,9 +32,9 @@ export function movesLogin(before: SiteRecord, after: SiteRecord, input: SiteInp
   return !isDeepStrictEqual(placeOf(before), placeOf(after))
 }
 
-/** The authorities that are named; without a name the only own one. */
+/** The authorities that are named; without a name the usual one. */
 export function selectAuthorities(context: Context, selectors: readonly string[]): AuthorityRow[] {
-  const rows = selectors.length === 0 ? [selectAuthority(context, undefined)] : []
+  const rows = selectors.length === 0 ? [usualAuthority(context)] : []
   for (const selector of selectors) rows.push(selectAuthority(context, selector))
   return [...new Map(rows.map((row) => [row.id, row])).values()]
 }

@@ -54,7 +54,7 @@ async function describePublication(client: Client, { id, kind }: Authority): Pro
 
 function describe(authority: Authority, published: readonly string[] = []): string {
   return [
-    `${authority.name} (${authority.kind})`,
+    `${authority.name} (${authority.kind}${authority.usual ? ', the usual one for new devices and sites' : ''})`,
     `  subject      ${authority.subject}`,
     `  fingerprint  ${grouped(authority.fingerprint)}`,
     `  key          ${authority.keyType}`,
@@ -196,7 +196,13 @@ export const authorityCommands: Readonly<Record<string, Command>> = {
     async run(context) {
       const client = await context.connect()
       const list = await client.call('authority.list', {})
-      const rows = list.map((one) => [one.name, one.kind, one.keyType, day(one.notAfter), String(one.counts.issued)])
+      const rows = list.map((one) => [
+        one.name,
+        one.usual ? `${one.kind}, usual` : one.kind,
+        one.keyType,
+        day(one.notAfter),
+        String(one.counts.issued),
+      ])
       return { value: list, text: table(['NAME', 'KIND', 'KEY', 'ENDS', 'ISSUED'], rows) }
     },
   },
@@ -215,21 +221,23 @@ export const authorityCommands: Readonly<Record<string, Command>> = {
     },
   },
   set: {
-    usage: '[NAME] [--crl-url URL|none] [--stale-list go-on|refuse] [--unknown-certificates hold|let-in]',
+    usage: '[NAME] [--crl-url URL|none] [--stale-list go-on|refuse] [--unknown-certificates hold|let-in] [--usual]',
     summary:
-      'name the address of the revocation list in what is issued from now on; say what happens when the list of a trusted one is out of date, and to certificates of an own one that are not known here',
+      'name the address of the revocation list in what is issued from now on; say what happens when the list of a trusted one is out of date, and to certificates of an own one that are not known here; --usual: new devices and sites are of this one',
     options: {
       'crl-url': { type: 'string' },
       'stale-list': { type: 'string' },
       'unknown-certificates': { type: 'string' },
+      usual: { type: 'boolean' },
     },
     words: [0, 1],
     async run(context) {
       const url = text(context, 'crl-url')
       const stale = text(context, 'stale-list')
       const unknown = text(context, 'unknown-certificates')
-      if (url === undefined && stale === undefined && unknown === undefined) {
-        throw new UsageError('give --crl-url, --stale-list or --unknown-certificates')
+      const usual = context.values['usual'] === true ? (true as const) : undefined
+      if ([url, stale, unknown, usual].every((value) => value === undefined)) {
+        throw new UsageError('give --crl-url, --stale-list, --unknown-certificates or --usual')
       }
       if (unknown !== undefined && unknown !== 'hold' && unknown !== 'let-in') {
         throw new UsageError('--unknown-certificates must be hold or let-in')
@@ -241,10 +249,23 @@ export const authorityCommands: Readonly<Record<string, Command>> = {
           crlUrl: url === 'none' ? null : url,
           staleList: stale as StaleList | undefined,
           holdsUnknown: unknown === undefined ? undefined : unknown === 'hold',
+          usual,
           passphrase: context.passphrase,
         }),
       })
       return { value: authority, text: describe(authority, await describePublication(client, authority)) }
+    },
+  },
+  use: {
+    usage: 'NAME',
+    summary: 'make an own authority the usual one: new devices and sites are of it where none is named',
+    options: {},
+    words: [1, 1],
+    async run(context) {
+      const client = await context.connect()
+      const [name = ''] = context.positionals
+      const authority = await client.call('authority.set', { authority: name, usual: true })
+      return { value: authority, text: `New devices and sites are of ${authority.name} from now on.` }
     },
   },
   crl: {

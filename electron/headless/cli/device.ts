@@ -150,6 +150,20 @@ export const deviceCommands: Readonly<Record<string, Command>> = {
       return { value: result, text: lines.length > 0 ? lines.join('\n') : 'No certificate ends that soon.' }
     },
   },
+  reissue: {
+    usage: 'NAME [--days N]',
+    summary: 'make a new key and certificate for a device that was revoked, with the same name and groups',
+    options: { days: { type: 'string' } },
+    words: [1, 1],
+    async run(context) {
+      const client = await context.connect()
+      const device = await client.call('device.reissue', {
+        device: name(context.positionals),
+        ...given({ days: whole(context, 'days'), passphrase: context.passphrase }),
+      })
+      return { value: device, text: describe(device) }
+    },
+  },
   remove: {
     usage: 'NAME',
     summary: 'revoke and forget a device',

@@ -18,14 +18,15 @@ import { Upkeep } from './Upkeep.tsx'
 import './authority.css'
 
 function One({ authority, all }: { authority: Authority; all: readonly Authority[] }) {
+  const choice = all.filter(({ kind }) => kind === 'own').length > 1
   const parent = all.find(({ id }) => id === authority.parentId)
   return (
     <div className="stack" style={{ marginBottom: 40 }}>
-      <Certificate authority={authority} parent={parent?.name ?? null} />
+      <Certificate authority={authority} parent={parent?.name ?? null} choice={choice} />
       <div className="authority-cards">
         <Download authority={authority} />
         <RevocationList authority={authority} />
-        <Upkeep authority={authority} />
+        <Upkeep authority={authority} choice={choice} />
       </div>
       <Technical authority={authority} />
     </div>
@@ -42,7 +43,8 @@ export function AuthorityScreen() {
   const { id } = useRoute()
   const open = panels.find((panel) => panel === id)
   const close = (): void => go(to('authority'))
-  const own = list.value?.filter(({ kind }) => kind === 'own') ?? []
+  const all = list.value?.toSorted((one, other) => Number(other.usual) - Number(one.usual))
+  const own = all?.filter(({ kind }) => kind === 'own') ?? []
   const trusted = list.value?.filter(({ kind }) => kind === 'trusted') ?? []
   const titles: Readonly<Record<Panel, string>> = {
     new: words.create.title,

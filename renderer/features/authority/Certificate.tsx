@@ -9,8 +9,9 @@ import { day, moment, relative } from '../../words/time.ts'
 import './authority.css'
 
 /** The certificate as a person reads it. */
-export function Certificate({ authority, parent }: { authority: Authority; parent: string | null }) {
-  const { common, authority: words } = useWords()
+export function Certificate(props: { authority: Authority; parent: string | null; choice: boolean }) {
+  const { authority, parent, choice } = props
+  const { common, authority: words, next } = useWords()
   const now = useNow()
   const over = Date.parse(authority.notAfter) <= now
   const until = words.validUntil({
@@ -24,6 +25,7 @@ export function Certificate({ authority, parent }: { authority: Authority; paren
         <p className="section-title" style={{ margin: 0 }}>
           {words.kind[authority.kind]}
           {parent !== null && ` · ${words.below({ parent })}`}
+          {choice && authority.usual && ` · ${next.usual.mark}`}
         </p>
         <h2>{authority.name}</h2>
         <div className="line" style={{ gap: 16 }}>

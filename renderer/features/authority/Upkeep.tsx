@@ -6,11 +6,12 @@ import { Waiting } from '../../ui/parts.tsx'
 import { useWords } from '../../words/index.ts'
 import { relative } from '../../words/time.ts'
 
-/** A longer life, or none. */
-export function Upkeep({ authority }: { authority: Authority }) {
-  const { authority: words, common } = useWords()
+/** A longer life, or none; and where there are several own ones, which one new devices are of. */
+export function Upkeep({ authority, choice }: { authority: Authority; choice: boolean }) {
+  const { authority: words, common, next } = useWords()
   const now = useNow()
   const renew = useAction('authority.renew')
+  const use = useAction('authority.set')
   const remove = useAction('authority.remove')
   const own = authority.kind === 'own'
   const unused = authority.counts.issued === 0
@@ -28,6 +29,15 @@ export function Upkeep({ authority }: { authority: Authority }) {
             {words.upkeep.renew}
           </Button>
         )}
+        {own && choice && !authority.usual && (
+          <Button
+            variant="default"
+            loading={use.busy}
+            onClick={() => void use.run({ authority: authority.id, usual: true })}
+          >
+            {next.usual.use}
+          </Button>
+        )}
         {unused && (
           <Button
             variant="subtle"
@@ -41,7 +51,7 @@ export function Upkeep({ authority }: { authority: Authority }) {
         )}
       </div>
       {renew.busy && <Waiting words={words.upkeep.busy} />}
-      <ErrorNotice error={renew.error ?? remove.error} />
+      <ErrorNotice error={renew.error ?? use.error ?? remove.error} />
     </section>
   )
 }

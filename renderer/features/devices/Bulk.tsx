@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { Device } from '../../../shared/contract/device.ts'
+import type { Output } from '../../../shared/contract/index.ts'
 import { saveText } from '../../data/download.ts'
 import { useAction } from '../../data/hooks.ts'
 import { useRun } from '../../data/run.ts'
-import { ErrorNotice, Note } from '../../ui/Notice.tsx'
+import { ErrorNotice } from '../../ui/Notice.tsx'
 import { Working } from '../../ui/Working.tsx'
 import { useWords } from '../../words/index.ts'
 
@@ -32,16 +33,23 @@ function csvOf(devices: readonly Device[]): string {
 }
 
 /** What can be done with the devices that are marked. */
-export function Bulk({ devices, onDone }: { devices: readonly Device[]; onDone: () => void }) {
-  const { common, devices: all, failure } = useWords()
+export function Bulk(props: {
+  devices: readonly Device[]
+  onDone: () => void
+  onRenewed: (report: Output<'device.renewMany'>) => void
+}) {
+  const { devices, onDone, onRenewed } = props
+  const { common, devices: all } = useWords()
   const words = all.bulk
   const renew = useRun('device.renewMany')
   const revoke = useAction('device.revokeMany')
   const [asking, setAsking] = useState(false)
   const ids = devices.map(({ id }) => id)
   const runRenew = async (): Promise<void> => {
-    const result = await renew.start({ devices: ids })
-    if (result?.failed.length === 0 && result.left === 0) onDone()
+    const report = await renew.start({ devices: ids })
+    if (!report) return
+    onRenewed(report)
+    if (report.failed.length === 0 && report.left === 0) onDone()
   }
   const runRevoke = async (): Promise<void> => {
     if (await revoke.run({ devices: ids, reason: 'unspecified' })) onDone()
@@ -78,12 +86,6 @@ export function Bulk({ devices, onDone }: { devices: readonly Device[]; onDone: 
       )}
       {renew.busy && <Working words={words.renewing} part={renew.part} onCancel={renew.cancel} />}
       <ErrorNotice error={renew.error ?? revoke.error} />
-      {renew.report && renew.report.left > 0 && (
-        <Note>{words.left({ renewed: renew.report.renewed.length, left: renew.report.left })}</Note>
-      )}
-      {renew.report && renew.report.failed.length > 0 && (
-        <Note>{renew.report.failed.map((one) => `${one.name}: ${failure(one).message}`).join(' ')}</Note>
-      )}
     </section>
   )
 }

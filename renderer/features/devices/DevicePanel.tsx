@@ -14,6 +14,7 @@ import { TimeAgo } from '../../ui/TimeAgo.tsx'
 import { useWords } from '../../words/index.ts'
 import { moment, relative } from '../../words/time.ts'
 import { EditDevice } from './EditDevice.tsx'
+import { Reissue } from './Reissue.tsx'
 import { Release } from './Release.tsx'
 import { Renew } from './Renew.tsx'
 import { Revoke } from './Revoke.tsx'
@@ -168,6 +169,7 @@ export function DevicePanel(props: { device: Device; carry: boolean; renew: bool
       {device.onHold && <Release device={device} />}
       {form === 'revoke' && (!over || device.onHold) && <Revoke device={device} onClose={() => setForm(null)} />}
       {carry && !over && (device.hasKey ? <CarryOver device={device} /> : <CertificateOnly device={device} />)}
+      {revoked && !device.onHold && <Reissue device={device} onDone={() => setCarry(true)} />}
       {over && <Remove device={device} onRemoved={onRemoved} />}
       <Timeline device={device} now={now} />
       <WhereTo device={device} />

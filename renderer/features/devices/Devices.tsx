@@ -13,6 +13,7 @@ import type { Selection, Sorting } from '../../ui/VirtualRows.tsx'
 import { Bulk } from './Bulk.tsx'
 import { DeviceList } from './DeviceList.tsx'
 import { DevicePanel } from './DevicePanel.tsx'
+import { Made, NextInQueue, useHandOverQueue } from './Made.tsx'
 import { sortDevices, sortKeys, type SortKey } from './sort.ts'
 import { StatusChips } from './StatusChips.tsx'
 
@@ -52,6 +53,7 @@ export function Devices() {
   const status = params.get('status') as DeviceStatus | null
   const [sort, setSort] = useState<{ key: SortKey; descending: boolean }>()
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
+  const queue = useHandOverQueue()
   const all = list.value
   const found = useMemo(() => {
     const fitting = all?.filter((device) => (status === null || device.status === status) && matches(device, wanted))
@@ -86,6 +88,7 @@ export function Devices() {
         </Button>
       </PageHeader>
       <div className="stack">
+        <Made queue={queue} />
         <ErrorNotice error={list.error} />
         {!all && !list.error && <Waiting words={common.loading} />}
         {all?.length === 0 && <NoDevices />}
@@ -100,7 +103,7 @@ export function Devices() {
               onChange={(event) => setText(event.currentTarget.value)}
             />
             <StatusChips devices={all} chosen={status} />
-            {chosen.length > 0 && <Bulk devices={chosen} onDone={() => setMarked(new Set())} />}
+            {chosen.length > 0 && <Bulk devices={chosen} onDone={() => setMarked(new Set())} onRenewed={queue.begin} />}
           </>
         )}
         {found && found.length > 0 && (
@@ -131,13 +134,16 @@ export function Devices() {
       <SidePanel title={id === 'new' ? devices.form.title : (open?.name ?? null)} onClose={close}>
         {id === 'new' && <AddDevice onAdded={(device) => go(to('devices', device.id, { carry: '1' }))} />}
         {open && (
-          <DevicePanel
-            key={open.id}
-            device={open}
-            carry={params.has('carry')}
-            renew={params.has('renew')}
-            onRemoved={close}
-          />
+          <>
+            <DevicePanel
+              key={open.id}
+              device={open}
+              carry={params.has('carry')}
+              renew={params.has('renew')}
+              onRemoved={close}
+            />
+            <NextInQueue queue={queue} device={open} all={all ?? []} />
+          </>
         )}
       </SidePanel>
     </>

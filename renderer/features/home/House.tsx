@@ -38,7 +38,9 @@ function Lane({ site, refused, now }: { site: Site; refused: readonly Activity[]
   const kinds = useKinds(refused)
   const { visits, refusals } = site.today
   const { health } = site
-  const silent = health?.state === 'silent' ? upstream.health.silent({ since: clockOrDay(health.since, now) }) : null
+  const untrusted = health?.problem?.code === 'site/upstream-untrusted'
+  const say = untrusted ? upstream.health.untrusted : upstream.health.silent
+  const silent = health?.state === 'silent' ? say({ since: clockOrDay(health.since, now) }) : null
   return (
     <li className="lane">
       <div className="lane-end">

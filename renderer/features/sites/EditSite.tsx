@@ -3,7 +3,7 @@ import { Button, Checkbox, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import type { Site } from '../../../shared/contract/site.ts'
 import { useAction } from '../../data/hooks.ts'
-import { fromDraft, SiteFields, type SiteDraft } from '../../product/SiteFields.tsx'
+import { fromDraft, SiteAuthorities, SiteFields, type SiteDraft } from '../../product/SiteFields.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { Waiting } from '../../ui/parts.tsx'
 import { useWords } from '../../words/index.ts'
@@ -39,6 +39,7 @@ export function EditSite({ site, onClose }: { site: Site; onClose: () => void })
         onChange={(event) => setDraft({ ...draft, upstream: event.currentTarget.value })}
       />
       <SiteFields draft={draft} onChange={setDraft} />
+      <SiteAuthorities draft={draft} onChange={setDraft} />
       <Checkbox
         label={sites.form.ignoreCase}
         description={sites.form.ignoreCaseHint}

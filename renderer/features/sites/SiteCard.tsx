@@ -2,8 +2,8 @@ import { ActionIcon, Anchor, CopyButton } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import type { Site } from '../../../shared/contract/site.ts'
 import { to } from '../../data/route.ts'
+import { SiteConcerns } from '../../product/SiteConcerns.tsx'
 import { SiteBadge } from '../../product/statuses.tsx'
-import { ErrorNotice } from '../../ui/Notice.tsx'
 import { useWords } from '../../words/index.ts'
 import { OpenDoor } from './Observe.tsx'
 import { useSiteSwitch } from './SiteSwitch.tsx'
@@ -51,7 +51,7 @@ export function SiteCard({ site }: { site: Site }) {
       <p>{sites.mode[site.mode]}</p>
       {error}
       <OpenDoor site={site} />
-      <ErrorNotice error={site.problem} />
+      <SiteConcerns site={site} />
       <footer>
         <span className="tab">{sites.today({ visits: site.today.visits, refusals: site.today.refusals })}</span>
         <Anchor href={to('sites', site.id)} inherit>

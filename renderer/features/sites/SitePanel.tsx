@@ -4,6 +4,7 @@ import type { Site } from '../../../shared/contract/site.ts'
 import { shownHost } from '../../../shared/host-names.ts'
 import { useAction } from '../../data/hooks.ts'
 import { to } from '../../data/route.ts'
+import { SiteConcerns } from '../../product/SiteConcerns.tsx'
 import { SiteBadge } from '../../product/statuses.tsx'
 import { Hex } from '../../ui/Copyable.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
@@ -67,14 +68,7 @@ export function SitePanel({ site, onRemoved }: { site: Site; onRemoved: () => vo
       </div>
       {error}
       <OpenDoor site={site} />
-      <ErrorNotice error={site.problem}>
-        <Button size="xs" onClick={() => setEditing(true)}>
-          {sites.panel.edit}
-        </Button>
-      </ErrorNotice>
-      {site.redirects.map(({ listen, problem }) => (
-        <ErrorNotice key={listen} error={problem} />
-      ))}
+      <SiteConcerns site={site} />
       <div className="line">
         <Button component="a" href={to('diagnostics', 'site', { site: site.id, run: '1' })}>
           {sites.diagnose}

@@ -5,7 +5,8 @@ import type { Site } from '../../../shared/contract/site.ts'
 import type { SiteConcern } from '../../../shared/verdict/site-verdict.ts'
 import { useNow, useQuery } from '../../data/hooks.ts'
 import { to } from '../../data/route.ts'
-import { fixAddress } from '../../product/fix-address.ts'
+import type { FirstSteps } from '../../product/first-steps.ts'
+import { ConcernFix } from '../../product/SiteConcerns.tsx'
 import { Copyable } from '../../ui/Copyable.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { TimeAgo } from '../../ui/TimeAgo.tsx'
@@ -26,31 +27,35 @@ function LastKnock() {
   )
 }
 
-/** Devices are let in, and what is behind the door does not show them anything. */
-function Concern({ concern: { reason, fix }, site }: { concern: SiteConcern; site: Site }) {
-  const { diagnostics } = useWords()
-  const kind = fix?.kind === 'trust-upstream' || fix?.kind === 'diagnose-site' ? fix.kind : 'edit-site'
+/** What keeps visitors from the page behind the door, with the button that mends it. */
+function Concern({ concern, site }: { concern: SiteConcern; site: Site }) {
   return (
-    <ErrorNotice error={reason}>
-      <Button size="xs" component="a" href={(fix && fixAddress(fix)) ?? to('sites', site.id)}>
-        {diagnostics.fixes[kind]({ name: site.name })}
-      </Button>
+    <ErrorNotice error={concern.reason}>
+      <ConcernFix site={site} concern={concern} />
     </ErrorNotice>
   )
 }
 
-/** Step 5: green only when the certificate itself was shown at the door. */
+/** Step 5: green only when the certificate was shown at the door and the page behind it can be had. */
 export function FirstVisit(props: {
   site: Site
   device: Device
-  finished: boolean
+  steps: Pick<FirstSteps, 'finished' | 'stuck'>
   /** Why visitors see no page of what is behind the door. */
   concern: SiteConcern | undefined
 }) {
-  const { site, device, finished, concern } = props
-  const { sites, welcome } = useWords()
+  const { site, device, steps, concern } = props
+  const { next, sites, welcome } = useWords()
   const words = welcome.waiting
-  if (!finished) {
+  if (steps.stuck) {
+    return (
+      <div className="stack" aria-live="polite">
+        <p style={{ margin: 0 }}>{next.stuck({ name: device.name })}</p>
+        {concern && <Concern concern={concern} site={site} />}
+      </div>
+    )
+  }
+  if (!steps.finished) {
     return (
       <div className="stack" aria-live="polite">
         <p style={{ margin: 0 }}>{words.lead}</p>
@@ -77,6 +82,12 @@ export function FirstVisit(props: {
         </Button>
         <Button component="a" href={site.url} target="_blank" rel="noreferrer" variant="default">
           {words.strangers}
+        </Button>
+        <Button component="a" href={to('devices', 'new')} variant="default">
+          {next.after.device}
+        </Button>
+        <Button component="a" href={to('settings')} variant="default">
+          {next.after.backup}
         </Button>
       </div>
     </div>

@@ -2,11 +2,11 @@ import { Anchor } from '@mantine/core'
 import { useState } from 'react'
 import { useQuery } from '../../data/hooks.ts'
 import { to } from '../../data/route.ts'
-import { nobodyGetsThrough } from '../../../shared/verdict/site-verdict.ts'
 import { AddDevice } from '../../product/AddDevice.tsx'
 import { AddSite } from '../../product/AddSite.tsx'
 import { CarryOver } from '../../product/carry/CarryOver.tsx'
-import { firstSteps } from '../../product/first-steps.ts'
+import { blockingConcern, firstSteps } from '../../product/first-steps.ts'
+import { SiteConcerns } from '../../product/SiteConcerns.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { Waiting } from '../../ui/parts.tsx'
 import { useWords } from '../../words/index.ts'
@@ -27,10 +27,9 @@ export function Welcome() {
     const error = authorities.error ?? sites.error ?? devices.error
     return error ? <ErrorNotice error={error} /> : <Waiting words={common.loading} />
   }
-  const { authority, site, device } = steps
-  const concern = site === undefined ? undefined : nobodyGetsThrough(site)
-  // Let in is not enough: whoever sees an error of what is behind the door has not arrived.
-  const finished = steps.finished && concern === undefined
+  const { authority, site, device, finished, stuck } = steps
+  const concern = site && blockingConcern(site)
+  const broken = concern?.state === 'does-not-run'
   const now = authority === undefined ? 1 : site === undefined ? 2 : device === undefined ? 3 : 4
   return (
     <div className="welcome">
@@ -55,8 +54,8 @@ export function Welcome() {
         <Step
           number={2}
           title={welcome.site.title}
-          state={site ? 'done' : now === 2 ? 'now' : 'later'}
-          summary={site && welcome.site.done({ name: site.name, url: site.url })}
+          state={broken ? 'now' : site ? 'done' : now === 2 ? 'now' : 'later'}
+          summary={site && !broken ? welcome.site.done({ name: site.name, url: site.url }) : undefined}
         >
           {now === 2 && (
             <>
@@ -64,7 +63,7 @@ export function Welcome() {
               <AddSite focus />
             </>
           )}
-          {site?.problem && <ErrorNotice error={site.problem} />}
+          {site && <SiteConcerns site={site} />}
         </Step>
         <Step
           number={3}
@@ -82,10 +81,10 @@ export function Welcome() {
         <Step
           number={4}
           title={welcome.handoff.title}
-          state={steps.finished ? 'done' : now === 4 ? (saved ? 'done' : 'now') : 'later'}
-          summary={steps.finished && device ? welcome.handoff.done({ name: device.name }) : undefined}
+          state={finished || stuck ? 'done' : now === 4 ? (saved ? 'done' : 'now') : 'later'}
+          summary={(finished || stuck) && device ? welcome.handoff.done({ name: device.name }) : undefined}
         >
-          {now === 4 && device && !steps.finished && (
+          {now === 4 && device && !finished && !stuck && (
             <CarryOver device={device} arrival={false} onMade={() => setSaved(true)} />
           )}
         </Step>
@@ -96,9 +95,7 @@ export function Welcome() {
           }
           state={finished ? 'done' : now === 4 ? 'now' : 'later'}
         >
-          {now === 4 && site && device && (
-            <FirstVisit site={site} device={device} finished={finished} concern={concern} />
-          )}
+          {now === 4 && site && device && <FirstVisit site={site} device={device} steps={steps} concern={concern} />}
         </Step>
       </ol>
     </div>

@@ -249,7 +249,7 @@ export interface MessageValues {
   "errors.authority/not-found.remedy": Record<never, never>
   "errors.authority/none.message": Record<never, never>
   "errors.authority/none.remedy": Record<never, never>
-  "errors.authority/ambiguous.message": Record<never, never>
+  "errors.authority/ambiguous.message": { readonly names: readonly (string | Message)[] }
   "errors.authority/ambiguous.remedy": Record<never, never>
   "errors.authority/name-taken.message": { readonly name: Text }
   "errors.authority/name-taken.remedy": Record<never, never>
@@ -343,6 +343,8 @@ export interface MessageValues {
   "errors.device/renew-new-key.remedy": Record<never, never>
   "errors.device/renew-revoked.message": { readonly name: Text }
   "errors.device/renew-revoked.remedy": Record<never, never>
+  "errors.device/reissue-not-revoked.message": { readonly name: Text }
+  "errors.device/reissue-not-revoked.remedy": Record<never, never>
   "errors.device/renew-nothing.message": Record<never, never>
   "errors.device/renew-nothing.remedy": Record<never, never>
   "errors.handoff/address-unavailable.message": { readonly address: Text; readonly problem: Message }
@@ -981,6 +983,7 @@ export interface MessageValues {
   "notices.renewal-asked.title": { readonly name: Text }
   "notices.renewal-asked.body": Record<never, never>
   "notices.site-failed.title": { readonly name: Text }
+  "notices.site-stuck.title": { readonly name: Text }
   "notices.certificate-not-used.title": { readonly name: Text }
   "notices.certificate-not-used.body": { readonly reason: Message; readonly until: string | number }
   "notices.gate-failed.title": Record<never, never>

@@ -196,6 +196,7 @@ export const apart: Readonly<Partial<Record<MethodName, string>>> = {
   'passphrase.strength': 'judges a text',
   'authority.forget': 'writes the keychain',
   'authority.lock': 'drops a key from memory',
+  'device.reissue': 'comes after a revocation by its meaning; looks at the device again when the key is made',
   'device.readRequest': 'reads',
   'device.list': 'reads',
   'device.show': 'reads',

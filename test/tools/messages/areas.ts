@@ -18,6 +18,7 @@ export const WINDOW_AREAS: readonly string[] = [
   'authority',
   'settings',
   'backup',
+  'next',
 ]
 
 /** Menus, tray and dialogs of the desktop. */

@@ -1,6 +1,5 @@
-import { AppError } from '../../../../shared/errors/index.ts'
 import type { Context } from '../../app/context.ts'
-import { selectAuthority, selectSigningAuthority } from '../../authority/select.ts'
+import { selectSigningAuthority, usualAuthority } from '../../authority/select.ts'
 import type { AuthorityRow } from '../../store/authorities.ts'
 import { readableFingerprint } from './issue.ts'
 
@@ -15,7 +14,7 @@ interface Wanted {
 
 /**
  * The own authority that signs the server certificate of a site: the one that was chosen; else one whose devices it lets in,
- * before the others the one that has signed it so far; else that one; else the oldest that is in force. A site may let in the
+ * before the others the one that has signed it so far; else that one; else the usual one. A site may let in the
  * devices of foreign authorities only, and none of those can sign.
  * @throws AppError authority/not-found, authority/not-own, authority/none
  */
@@ -30,12 +29,5 @@ export function serverSigner(context: Context, { authorityIds, certificatePem, c
   const isBefore = (row: AuthorityRow): boolean => row.id === before
   const trusted = inForce.filter((row) => authorityIds.includes(row.id))
   const found = trusted.find(isBefore) ?? trusted[0] ?? inForce.find(isBefore)
-  if (found) return found
-  try {
-    return selectSigningAuthority(context, undefined)
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'authority/ambiguous') throw error
-    const [oldest] = (inForce.length > 0 ? inForce : own).toSorted((a, b) => a.created_at - b.created_at)
-    return oldest ?? selectAuthority(context, undefined)
-  }
+  return found ?? usualAuthority(context)
 }

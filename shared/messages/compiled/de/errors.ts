@@ -130,8 +130,8 @@ export const errors: typeof English = {
     remedy: "Lege zuerst eine an.",
   },
   "authority/ambiguous": {
-    message: "Es gibt mehrere Zertifizierungsstellen; es ist nicht klar, welche gemeint ist.",
-    remedy: "Nenne eine davon.",
+    message: (d) => "Es gibt mehrere Zertifizierungsstellen (" + list(d.names, "de", (" comma").trim()) + "); es ist nicht klar, welche gemeint ist.",
+    remedy: "Sage, welche: auf der Kommandozeile mit ihrem Namen, oder mit --authority NAME, wo ein Gerät oder Zertifikat genannt wird.",
   },
   "authority/name-taken": {
     message: (d) => "Es gibt schon eine Zertifizierungsstelle namens „" + d.name + "“.",
@@ -315,7 +315,11 @@ export const errors: typeof English = {
   },
   "device/renew-revoked": {
     message: (d) => "Das Zertifikat von „" + d.name + "“ ist gesperrt; eine Erneuerung würde das Gerät wieder einlassen.",
-    remedy: "Füge das Gerät neu hinzu, wenn es zurückkommen darf.",
+    remedy: "Wenn es zurückkommen darf, mache ein neues Zertifikat dafür: vestibule device reissue NAME, oder der Knopf beim Gerät.",
+  },
+  "device/reissue-not-revoked": {
+    message: (d) => "„" + d.name + "“ ist nicht endgültig gesperrt.",
+    remedy: "Erneuere das Zertifikat, oder hebe die vorläufige Sperre auf.",
   },
   "device/renew-nothing": {
     message: "Es ist nicht klar, welche Geräte gemeint sind.",

@@ -43,6 +43,9 @@ export const notices: typeof English = {
   "site-failed": {
     title: (d) => d.name + " läuft nicht",
   },
+  "site-stuck": {
+    title: (d) => "Bei " + d.name + " kommt niemand durch",
+  },
   "certificate-not-used": {
     title: (d) => "Das neue Serverzertifikat von " + d.name + " wird nicht benutzt",
     body: (d) => message(d.reason, "de") + " Das bisherige bleibt in Gebrauch, längstens bis " + date(d.until, "de") + ".",

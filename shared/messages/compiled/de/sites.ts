@@ -81,7 +81,7 @@ export const sites: typeof English = {
     publicUpstream: "Seite für Besucher ohne Zertifikat",
     publicUpstreamHint: "Eine http://- oder https://-Adresse. Leer: Sie sehen die Seite, die sagt, warum.",
     authorities: "Wessen Geräte hinein dürfen",
-    authoritiesHint: "Stellen, die die Zertifikate der Geräte signieren. Leer: deine übliche.",
+    authoritiesHint: "Stellen, die die Zertifikate der Geräte signieren.",
     contact: "Wen Fremde fragen können",
     contactHint: "Eine Zeile auf den Seiten, die Fremde sehen. Freiwillig.",
     ignoreCase: "Das Gerät unterscheidet in Pfaden nicht zwischen groß und klein",

@@ -17,6 +17,7 @@ import { diagnostics } from './diagnostics.ts'
 import { authority } from './authority.ts'
 import { settings } from './settings.ts'
 import { backup } from './backup.ts'
+import { next } from './next.ts'
 import { text } from './text.ts'
 import { errors } from './errors.ts'
 import { parts } from './parts.ts'
@@ -24,6 +25,6 @@ import { notices } from './notices.ts'
 import { reasons } from './reasons.ts'
 import { passphrase } from './passphrase.ts'
 
-export const window = { common, frame, screens, outcomes, welcome, handoff, home, devices, sites, doors, elsewhere, upstream, rules, activity, diagnostics, authority, settings, backup }
+export const window = { common, frame, screens, outcomes, welcome, handoff, home, devices, sites, doors, elsewhere, upstream, rules, activity, diagnostics, authority, settings, backup, next }
 
 export const first = { text, errors, parts, notices, reasons, passphrase }

@@ -38,6 +38,8 @@ export const desktop = {
   },
   tray: {
     down: (d: { readonly count: number; readonly name: string | number }) => plural(d.count, 0, en, { one: d.name + " is not running", other: number("en", d.count, 0) + " sites are not running" }),
+    standsOpen: (d: { readonly count: number; readonly name: string | number }) => plural(d.count, 0, en, { one: d.name + " stands open", other: number("en", d.count, 0) + " sites stand open" }),
+    stuck: (d: { readonly count: number; readonly name: string | number }) => plural(d.count, 0, en, { one: "Nobody gets through at " + d.name, other: "Nobody gets through at " + number("en", d.count, 0) + " sites" }),
     gate: "No site is open: the gate does not run",
     refused: (d: { readonly n: number }) => plural(d.n, 0, en, { one: "One knock was refused since you looked", other: number("en", d.n, 0) + " knocks were refused since you looked" }),
     expiring: (d: { readonly n: number }) => plural(d.n, 0, en, { one: "One certificate expires soon", other: number("en", d.n, 0) + " certificates expire soon" }),

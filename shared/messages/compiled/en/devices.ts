@@ -5,7 +5,7 @@ const en = pluralRules("en")
 
 export const devices = {
   title: "Devices",
-  lead: "Each device has a certificate of its own: add it, carry it over, revoke it.",
+  lead: "Each device has a certificate of its own: add it, hand it over, revoke it.",
   add: "Add device",
   empty: "No device has a certificate yet.",
   emptyHint: "Add a phone, laptop or browser: it gets a file to import, and then it gets in.",
@@ -61,7 +61,6 @@ export const devices = {
     selectAll: "Mark all",
     renew: "Renew",
     renewing: "Making the certificates…",
-    left: (d: { readonly renewed: number; readonly left: number }) => "Cancelled: " + number("en", d.renewed, 0) + " renewed, " + number("en", d.left, 0) + " left as they were.",
     csv: "Save list (CSV)",
     revokeLead: (d: { readonly count: number }) => plural(d.count, 0, en, { one: "It is", other: "All are" }) + " refused at once, also on open connections. This cannot be undone.",
     revoke: (d: { readonly count: number }) => "Revoke " + plural(d.count, 0, en, { one: number("en", d.count, 0) + " device", other: number("en", d.count, 0) + " devices" }),
@@ -135,7 +134,6 @@ export const devices = {
     days: "Valid for (days)",
     csr: "Or paste it (PEM)",
     authority: "Signed by",
-    usualAuthority: "the usual authority",
     add: "Create certificate",
     adding: "Creating the certificate…",
   },

@@ -129,8 +129,8 @@ export const errors = {
     remedy: "Create one first.",
   },
   "authority/ambiguous": {
-    message: "There are several authorities; it is not clear which one is meant.",
-    remedy: "Name one.",
+    message: (d: { readonly names: readonly string[] }) => "There are several authorities (" + list(d.names, "en", (" comma").trim()) + "); it is not clear which one is meant.",
+    remedy: "Say which: on the command line by its name, or with --authority NAME where a device or certificate is named.",
   },
   "authority/name-taken": {
     message: (d: { readonly name: string | number }) => "There is already an authority called “" + d.name + "”.",
@@ -314,7 +314,11 @@ export const errors = {
   },
   "device/renew-revoked": {
     message: (d: { readonly name: string | number }) => "The certificate of “" + d.name + "” is revoked; renewing it would let the device in again.",
-    remedy: "Add the device again if it may come back.",
+    remedy: "If it may come back, make a new certificate for it: vestibule device reissue NAME, or the button at the device.",
+  },
+  "device/reissue-not-revoked": {
+    message: (d: { readonly name: string | number }) => "“" + d.name + "” is not revoked for good.",
+    remedy: "Renew its certificate, or release the hold.",
   },
   "device/renew-nothing": {
     message: "It is not clear which devices are meant.",

@@ -42,6 +42,9 @@ export const notices = {
   "site-failed": {
     title: (d: { readonly name: string | number }) => d.name + " is not running",
   },
+  "site-stuck": {
+    title: (d: { readonly name: string | number }) => "Nobody gets through at " + d.name,
+  },
   "certificate-not-used": {
     title: (d: { readonly name: string | number }) => "The new server certificate of " + d.name + " is not used",
     body: (d: { readonly reason: string; readonly until: string | number }) => message(d.reason, "en") + " The one before it stays in use, until " + date(d.until, "en") + " at the latest.",

@@ -80,7 +80,7 @@ export const sites = {
     publicUpstream: "Page for visitors without a certificate",
     publicUpstreamHint: "An http:// or https:// address. Empty: they see the page that says why.",
     authorities: "Whose devices may enter",
-    authoritiesHint: "Authorities that sign the devices’ certificates. Empty: your usual one.",
+    authoritiesHint: "Authorities that sign the devices’ certificates.",
     contact: "Who strangers may ask",
     contactHint: "A line on the pages that strangers see. Optional.",
     ignoreCase: "The device does not tell capital letters in paths apart",

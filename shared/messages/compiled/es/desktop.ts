@@ -39,6 +39,8 @@ export const desktop: typeof English = {
   },
   tray: {
     down: (d) => plural(d.count, 0, es, { one: d.name + " no está en marcha", other: number("es", d.count, 0) + " sitios no están en marcha" }),
+    standsOpen: (d) => plural(d.count, 0, es, { one: d.name + " está abierto a todos", other: number("es", d.count, 0) + " sitios están abiertos a todos" }),
+    stuck: (d) => plural(d.count, 0, es, { one: "Nadie consigue pasar en " + d.name, other: "Nadie consigue pasar en " + number("es", d.count, 0) + " sitios" }),
     gate: "Ningún sitio está abierto: la pasarela no está en marcha",
     refused: (d) => plural(d.n, 0, es, { one: "Se ha rechazado una llamada desde que miraste", other: "Se han rechazado " + number("es", d.n, 0) + " llamadas desde que miraste" }),
     expiring: (d) => plural(d.n, 0, es, { one: "Un certificado caduca pronto", other: number("es", d.n, 0) + " certificados caducan pronto" }),

@@ -130,8 +130,8 @@ export const errors: typeof English = {
     remedy: "Crea una primero.",
   },
   "authority/ambiguous": {
-    message: "Hay varias autoridades; no está claro a cuál te refieres.",
-    remedy: "Nombra una.",
+    message: (d) => "Hay varias autoridades (" + list(d.names, "es", (" comma").trim()) + "); no está claro a cuál te refieres.",
+    remedy: "Di cuál: en la línea de comandos por su nombre, o con --authority NAME donde se nombra un dispositivo o un certificado.",
   },
   "authority/name-taken": {
     message: (d) => "Ya hay una autoridad llamada «" + d.name + "».",
@@ -315,7 +315,11 @@ export const errors: typeof English = {
   },
   "device/renew-revoked": {
     message: (d) => "El certificado de «" + d.name + "» está revocado; renovarlo volvería a dejar entrar al dispositivo.",
-    remedy: "Añade el dispositivo de nuevo si puede volver.",
+    remedy: "Si puede volver, haz un certificado nuevo para él: vestibule device reissue NAME, o el botón junto al dispositivo.",
+  },
+  "device/reissue-not-revoked": {
+    message: (d) => "«" + d.name + "» no está revocado definitivamente.",
+    remedy: "Renueva su certificado, o levanta la suspensión.",
   },
   "device/renew-nothing": {
     message: "No está claro a qué dispositivos te refieres.",

@@ -43,6 +43,9 @@ export const notices: typeof English = {
   "site-failed": {
     title: (d) => d.name + " no funciona",
   },
+  "site-stuck": {
+    title: (d) => "Nadie consigue pasar en " + d.name,
+  },
   "certificate-not-used": {
     title: (d) => "El nuevo certificado de servidor de " + d.name + " no se usa",
     body: (d) => message(d.reason, "es") + " El anterior sigue en uso, como muy tarde hasta el " + date(d.until, "es") + ".",

@@ -81,7 +81,7 @@ export const sites: typeof English = {
     publicUpstream: "Página para visitantes sin certificado",
     publicUpstreamHint: "Una dirección http:// o https://. Vacío: ven la página que dice por qué.",
     authorities: "Dispositivos de quién pueden entrar",
-    authoritiesHint: "Autoridades que firman los certificados de los dispositivos. Vacío: la tuya habitual.",
+    authoritiesHint: "Autoridades que firman los certificados de los dispositivos.",
     contact: "A quién pueden preguntar los desconocidos",
     contactHint: "Una línea en las páginas que ven los desconocidos. Opcional.",
     ignoreCase: "El dispositivo no distingue mayúsculas y minúsculas en las rutas",
