@@ -18,6 +18,7 @@ export const topicOf: Readonly<Record<NoticeKind, NotifyTopic>> = {
   'certificate-not-used': 'down',
   'gate-failed': 'down',
   'stands-open': 'open',
+  'backup-failed': 'backup',
   'clock-set': 'program',
   'not-remembered': 'program',
   'passphrase-wrong': 'program',

@@ -18,7 +18,8 @@ import { createRuns } from './app/runs.ts'
 import { appStatus, statusForStrangers } from './app/service.ts'
 import { createSessionService } from './app/sessions.ts'
 import { createSettingsService } from './app/settings.ts'
-import { createBackupService } from './backup/service.ts'
+import { createScheduledBackups } from './backup/schedule.ts'
+import { createBackupService, createPackFile } from './backup/service.ts'
 import { noteSetBack } from './backup/set-back.ts'
 import { createSnapshotService } from './backup/snapshots.ts'
 import { createTransfers } from './backup/transfer.ts'
@@ -246,6 +247,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     enforcer.syncSoon()
     stapler.follow()
     notices.check()
+    void scheduledBackups.look()
     housekeeping.check()
     announce()
   }
@@ -254,6 +256,8 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const handoff = createHandoffService(context)
   events.subscribe((event) => handoff.onEvent(event))
   const transfers = createTransfers(deps.dataFolder)
+  const pack = createPackFile(context, transfers)
+  const scheduledBackups = createScheduledBackups(context, pack)
 
   // A program that runs for weeks makes its daily snapshot too.
   const hourly = setInterval(() => {
@@ -280,7 +284,11 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   await metrics.start()
   notify.outbox.look()
   // After the shell has had the time to listen.
-  setTimeout(() => (closing ? undefined : notices.check()), FIRST_CHECK).unref()
+  setTimeout(() => {
+    if (closing) return
+    notices.check()
+    void scheduledBackups.look()
+  }, FIRST_CHECK).unref()
 
   const calls = countCalls({
     'app.status': async () => (currentCaller().via === 'page' ? statusForStrangers(deps.version) : appStatus(context)),
@@ -296,7 +304,8 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     ...createActivityService(context),
     ...inbox.methods,
     ...createDiagnosisService(context),
-    ...createBackupService(context, transfers),
+    ...createBackupService(context, transfers, pack),
+    ...scheduledBackups.methods,
     ...createPassphraseService(untrusted),
     ...createSnapshotService(context, transfers),
     ...createReminderService(context),
@@ -315,6 +324,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     await handoff.close()
     await metrics.stop()
     await notify.outbox.stop()
+    await scheduledBackups.stop()
     await housekeeping.idle()
     // The gate says what happened last before it ends.
     await enforcer.stop()

@@ -29,6 +29,7 @@ const refreshedBy = {
   'session.list': [],
   'store.snapshots': ['backup.restored'],
   'undo.list': ['undo.changed'],
+  'backup.schedule': ['backup.scheduled'],
   'notify.list': ['notify.changed'],
   // Asked for anew where it is shown.
   'log.read': [],

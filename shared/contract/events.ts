@@ -37,6 +37,8 @@ export const events = {
   'diagnosis.handshake': z.strictObject({ runId: Id, handshake: ServerHandshake }),
   /** Something can be undone now, or cannot any more. */
   'undo.changed': z.strictObject({}),
+  /** The schedule of backups was changed, or one was made or failed. */
+  'backup.scheduled': z.strictObject({}),
   /** Everything may be another than before. */
   'backup.restored': z.strictObject({}),
   'diagnosis.knock': z.strictObject({ runId: Id, knock: Knock }),

@@ -28,6 +28,7 @@ export const NoticeKind = z.enum([
   'site-stuck',
   'certificate-not-used',
   'gate-failed',
+  'backup-failed',
   'clock-set',
   'not-remembered',
   'passphrase-wrong',

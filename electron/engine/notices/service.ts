@@ -1,5 +1,5 @@
 import type { Notice, NoticeKind } from '../../../shared/contract/notice.ts'
-import { message } from '../../../shared/messages/message.ts'
+import { message, messageOf } from '../../../shared/messages/message.ts'
 import { instant, type Context } from '../app/context.ts'
 import { knownEndings } from '../reminders/service.ts'
 import { viewSite } from '../site/view.ts'
@@ -107,6 +107,19 @@ export function createNotices(context: Context, elsewhere: (notice: Notice) => v
           title,
           body,
           address: '#/home',
+        }
+        for (const one of news([candidate])) tell(one)
+      })
+    },
+    backupFailed(problem) {
+      safely(() => {
+        const candidate: Candidate = {
+          kind: 'backup-failed',
+          key: `backup ${problem.code}`,
+          quiet: DAY,
+          title: message('notices.backup-failed.title'),
+          body: messageOf(problem),
+          address: '#/settings',
         }
         for (const one of news([candidate])) tell(one)
       })

@@ -843,6 +843,18 @@ export interface MessageValues {
   "errors.notify/refused.remedy": Record<never, never>
   "errors.notify/mail.message": { readonly host: Text; readonly problem: Message }
   "errors.notify/mail.remedy": Record<never, never>
+  "errors.backup/folder.message": { readonly folder: Text; readonly problem: Message }
+  "errors.backup/folder.remedy": Record<never, never>
+  "errors.backup/folder-missing.message": { readonly folder: Text }
+  "errors.backup/folder-missing.remedy": Record<never, never>
+  "errors.backup/file-gone.message": { readonly name: Text }
+  "errors.backup/file-gone.remedy": Record<never, never>
+  "errors.backup/same-passphrase.message": Record<never, never>
+  "errors.backup/same-passphrase.remedy": Record<never, never>
+  "errors.backup/schedule-incomplete.message": Record<never, never>
+  "errors.backup/schedule-incomplete.remedy": Record<never, never>
+  "errors.backup/no-schedule-passphrase.message": Record<never, never>
+  "errors.backup/no-schedule-passphrase.remedy": Record<never, never>
   "exported.plainKey": Record<never, never>
   "fileDiagnosis.kind.pem": Record<never, never>
   "fileDiagnosis.kind.certificate": Record<never, never>
@@ -1004,6 +1016,7 @@ export interface MessageValues {
   "notices.gathered.title": { readonly count: number }
   "notices.test.title": Record<never, never>
   "notices.test.body": Record<never, never>
+  "notices.backup-failed.title": Record<never, never>
   "outcomes.no-certificate": Record<never, never>
   "outcomes.expired": Record<never, never>
   "outcomes.renewal-asked": Record<never, never>

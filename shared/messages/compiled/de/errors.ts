@@ -1317,4 +1317,28 @@ export const errors: typeof English = {
     message: (d) => "Der Mailserver " + d.host + " hat die Mail nicht angenommen: " + message(d.problem, "de") + ".",
     remedy: "Prüfe Server, Absender und Empfänger mit dem Betreiber des Mailservers.",
   },
+  "backup/folder": {
+    message: (d) => "Der Ordner " + d.folder + " kann nicht für Sicherungen benutzt werden: " + message(d.problem, "de") + ".",
+    remedy: "Prüfe, ob es ihn gibt, ob sein Laufwerk antwortet und ob Vestibule dort schreiben darf.",
+  },
+  "backup/folder-missing": {
+    message: (d) => d.folder + " ist nicht der Ordner, der für Sicherungen gewählt wurde: Sein Laufwerk ist nicht eingehängt.",
+    remedy: "Hänge es ein. Soll es jetzt ein anderer sein, stelle den Zeitplan neu ein.",
+  },
+  "backup/file-gone": {
+    message: (d) => "Die neueste Sicherung, " + d.name + ", ist nicht mehr in ihrem Ordner oder wurde verändert.",
+    remedy: "Eine neue wird gemacht. Sieh nach, wer dort Dateien entfernt.",
+  },
+  "backup/same-passphrase": {
+    message: "Sicherungen nach Zeitplan brauchen eine eigene Passphrase.",
+    remedy: "Wähle eine andere als die der Zertifizierungsstelle: Sie wird auf diesem Computer aufbewahrt, damit Sicherungen auch gemacht werden, während die Stelle gesperrt ist. Schreibe sie auf.",
+  },
+  "backup/schedule-incomplete": {
+    message: "Sicherungen nach Zeitplan brauchen einen Ordner und eine eigene Passphrase.",
+    remedy: "Gib beides an.",
+  },
+  "backup/no-schedule-passphrase": {
+    message: "Die Passphrase der Sicherungen nach Zeitplan kann nicht mehr gelesen werden.",
+    remedy: "Die Datei service.key ging verloren oder wurde ersetzt. Stelle den Zeitplan neu ein.",
+  },
 }

@@ -90,4 +90,7 @@ export const notices: typeof English = {
     title: "Ein Test von Vestibule",
     body: "Wenn du das lesen kannst, kommen Mitteilungen hier an.",
   },
+  "backup-failed": {
+    title: "Es gibt keine neue Sicherung",
+  },
 }

@@ -1316,4 +1316,28 @@ export const errors = {
     message: (d: { readonly host: string | number; readonly problem: string }) => "The mail server " + d.host + " did not take the mail: " + message(d.problem, "en") + ".",
     remedy: "Check server, sender and recipients with whoever runs the mail server.",
   },
+  "backup/folder": {
+    message: (d: { readonly folder: string | number; readonly problem: string }) => "The folder " + d.folder + " cannot be used for backups: " + message(d.problem, "en") + ".",
+    remedy: "Check that it exists, that its disk answers, and that Vestibule may write there.",
+  },
+  "backup/folder-missing": {
+    message: (d: { readonly folder: string | number }) => d.folder + " is not the folder that was chosen for backups: its disk is not mounted.",
+    remedy: "Mount it. If it is meant to be another one now, set the schedule again.",
+  },
+  "backup/file-gone": {
+    message: (d: { readonly name: string | number }) => "The newest backup, " + d.name + ", is not in its folder any more, or was changed.",
+    remedy: "A new one is made. Look who removes files there.",
+  },
+  "backup/same-passphrase": {
+    message: "Scheduled backups need a passphrase of their own.",
+    remedy: "Choose another one than that of the authority: it is kept on this computer, so that backups are made while the authority is locked. Write it down.",
+  },
+  "backup/schedule-incomplete": {
+    message: "Scheduled backups need a folder and a passphrase of their own.",
+    remedy: "Give both.",
+  },
+  "backup/no-schedule-passphrase": {
+    message: "The passphrase of the scheduled backups cannot be read any more.",
+    remedy: "The file service.key was lost or replaced. Set the schedule again.",
+  },
 }

@@ -89,4 +89,7 @@ export const notices = {
     title: "A test from Vestibule",
     body: "If you can read this, notices arrive here.",
   },
+  "backup-failed": {
+    title: "There is no new backup",
+  },
 }

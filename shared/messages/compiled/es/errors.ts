@@ -1317,4 +1317,28 @@ export const errors: typeof English = {
     message: (d) => "El servidor de correo " + d.host + " no aceptó el correo: " + message(d.problem, "es") + ".",
     remedy: "Comprueba el servidor, el remitente y los destinatarios con quien lo administra.",
   },
+  "backup/folder": {
+    message: (d) => "La carpeta " + d.folder + " no sirve para copias de seguridad: " + message(d.problem, "es") + ".",
+    remedy: "Comprueba que existe, que su disco responde y que Vestibule puede escribir en ella.",
+  },
+  "backup/folder-missing": {
+    message: (d) => d.folder + " no es la carpeta elegida para copias de seguridad: su disco no está montado.",
+    remedy: "Móntalo. Si ahora debe ser otra, configura de nuevo el horario.",
+  },
+  "backup/file-gone": {
+    message: (d) => "La copia más reciente, " + d.name + ", ya no está en su carpeta o se modificó.",
+    remedy: "Se hace una nueva. Mira quién borra archivos allí.",
+  },
+  "backup/same-passphrase": {
+    message: "Las copias programadas necesitan su propia frase de contraseña.",
+    remedy: "Elige una distinta de la de la autoridad: se guarda en este ordenador para hacer copias mientras la autoridad está bloqueada. Anótala.",
+  },
+  "backup/schedule-incomplete": {
+    message: "Las copias programadas necesitan una carpeta y su propia frase de contraseña.",
+    remedy: "Indica ambas.",
+  },
+  "backup/no-schedule-passphrase": {
+    message: "La frase de contraseña de las copias programadas ya no se puede leer.",
+    remedy: "El archivo service.key se perdió o se reemplazó. Configura de nuevo el horario.",
+  },
 }

@@ -90,4 +90,7 @@ export const notices: typeof English = {
     title: "Una prueba de Vestibule",
     body: "Si puedes leer esto, los avisos llegan aquí.",
   },
+  "backup-failed": {
+    title: "No hay copia de seguridad nueva",
+  },
 }
