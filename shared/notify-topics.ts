@@ -19,6 +19,7 @@ export const topicOf: Readonly<Record<NoticeKind, NotifyTopic>> = {
   'gate-failed': 'down',
   'stands-open': 'open',
   'backup-failed': 'backup',
+  'update-available': 'update',
   'clock-set': 'program',
   'not-remembered': 'program',
   'passphrase-wrong': 'program',

@@ -64,6 +64,16 @@ export interface ShellFeatures {
   }
 }
 
+/** Where newer versions are told of. */
+export interface ReleaseSource {
+  /** `https:`; the signature is at the same address with `.minisig`. */
+  readonly url: string
+  /** The line of base64 of a minisign public key. */
+  readonly publicKey: string
+  /** Of one file, in milliseconds. */
+  readonly timeoutMs?: number
+}
+
 /** Everything the engine needs from outside. Nothing is imported behind its back. */
 export interface EngineDeps {
   /** Absolute path; created 0700 if missing. */
@@ -87,6 +97,8 @@ export interface EngineDeps {
   readonly running?: () => number
   /** False for one-shot commands that need no site: the gate is not started. */
   readonly startSites: boolean
+  /** Where a signed file says which version is the newest, and whose signature counts; absent: nobody is asked. */
+  readonly releases?: ReleaseSource
   /** How long a service that notices are sent to may take for one. Milliseconds. Default 15,000. */
   readonly notifyTimeoutMs?: number
   /** Minutes after which an unlocked vault locks itself. Default 15. */

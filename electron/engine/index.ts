@@ -54,6 +54,7 @@ import { openStore } from './store/index.ts'
 import { isDiskError } from './store/overdue.ts'
 import { createPassphraseService, requireStrongPassphrase } from './passphrase/service.ts'
 import { createVault } from './store/vault.ts'
+import { createUpdates } from './update/service.ts'
 import { createUndo } from './undo/service.ts'
 import { createUntrusted } from './untrusted/index.ts'
 
@@ -248,6 +249,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     stapler.follow()
     notices.check()
     void scheduledBackups.look()
+    void updates.look()
     housekeeping.check()
     announce()
   }
@@ -258,12 +260,14 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const transfers = createTransfers(deps.dataFolder)
   const pack = createPackFile(context, transfers)
   const scheduledBackups = createScheduledBackups(context, pack)
+  const updates = createUpdates(context)
 
   // A program that runs for weeks makes its daily snapshot too.
   const hourly = setInterval(() => {
     store.snapshot(now())
     retention.expire()
     notices.check()
+    void updates.look()
     housekeeping.check()
   }, 3_600_000)
   hourly.unref()
@@ -288,6 +292,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     if (closing) return
     notices.check()
     void scheduledBackups.look()
+    void updates.look()
   }, FIRST_CHECK).unref()
 
   const calls = countCalls({
@@ -306,6 +311,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     ...createDiagnosisService(context),
     ...createBackupService(context, transfers, pack),
     ...scheduledBackups.methods,
+    ...updates.methods,
     ...createPassphraseService(untrusted),
     ...createSnapshotService(context, transfers),
     ...createReminderService(context),
@@ -325,6 +331,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     await metrics.stop()
     await notify.outbox.stop()
     await scheduledBackups.stop()
+    updates.stop()
     await housekeeping.idle()
     // The gate says what happened last before it ends.
     await enforcer.stop()

@@ -30,6 +30,7 @@ const refreshedBy = {
   'store.snapshots': ['backup.restored'],
   'undo.list': ['undo.changed'],
   'backup.schedule': ['backup.scheduled'],
+  'update.show': ['update.changed'],
   'notify.list': ['notify.changed'],
   // Asked for anew where it is shown.
   'log.read': [],

@@ -19,6 +19,7 @@ import { session } from './session.ts'
 import { siteExport } from './site-export.ts'
 import { site } from './site.ts'
 import { store } from './store.ts'
+import { update } from './update.ts'
 import { undo } from './undo.ts'
 
 /** The ONE contract: every method of every feature. Types, validation, client and dispatcher derive from it. */
@@ -43,6 +44,7 @@ export const contract = {
   ...undo,
   ...notify,
   ...log,
+  ...update,
 } as const
 
 export type Contract = typeof contract

@@ -29,6 +29,7 @@ export const NoticeKind = z.enum([
   'certificate-not-used',
   'gate-failed',
   'backup-failed',
+  'update-available',
   'clock-set',
   'not-remembered',
   'passphrase-wrong',

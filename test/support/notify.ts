@@ -90,6 +90,7 @@ export class NotifyHouse {
 
   /** Waits until a channel says that it failed so. */
   async untilProblem(name: string, code: string): Promise<void> {
+    // oxlint-disable-next-line vitest/no-standalone-expect -- called in tests only
     await expect.poll(async () => (await this.channel(name)).problem?.code).toBe(code)
   }
 }

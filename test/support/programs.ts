@@ -43,6 +43,7 @@ const NEEDS = {
   haproxy: program('haproxy', 'haproxy'),
   keytool: program('default-jre-headless', 'keytool'),
   'libssl-dev': file('libssl-dev', '/usr/include/openssl/x509_vfy.h'),
+  minisign: program('minisign', 'minisign'),
   nghttp2: program('nghttp2-client', 'nghttp', 'h2load'),
   nginx: program('nginx-light', 'nginx'),
   nss: program('libnss3-tools', 'certutil', 'pk12util'),

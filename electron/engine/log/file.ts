@@ -31,7 +31,9 @@ export function createLogFile(dataFolder: string, maxBytes = MAX_FILE_BYTES): Lo
   }
   return {
     append(line) {
-      const { O_APPEND, O_CREAT, O_WRONLY, O_NOFOLLOW = 0 } = fs.constants
+      const { O_APPEND, O_CREAT, O_WRONLY } = fs.constants
+      // Windows has none.
+      const { O_NOFOLLOW = 0 } = fs.constants as { O_NOFOLLOW?: number }
       const open = (): number => fs.openSync(current, O_APPEND | O_CREAT | O_WRONLY | O_NOFOLLOW, 0o600)
       let descriptor = open()
       try {

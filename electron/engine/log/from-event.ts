@@ -27,6 +27,7 @@ export function logEvents(log: Log): (event: AppEvent) => void {
 
 /** Which changes are worth a line. Visits are not: they are in the activity. Pure. */
 function fromEvent({ event, payload }: AppEvent): LogLine | null {
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- most events are no news for a log
   switch (event) {
     case 'app.notice':
       return line('warn', 'notice', `${english.say(payload.title)}. ${english.say(payload.body)}`)

@@ -10,6 +10,8 @@ export interface Notices {
   check(): void
   clockSet(change: ClockChange): void
   notRemembered(): void
+  /** There is a newer version. */
+  updateAvailable(version: string): void
   /** A scheduled backup could not be made, or is missing. */
   backupFailed(problem: Problem): void
   /** Somebody gives wrong passphrases, so many by now. */

@@ -111,6 +111,19 @@ export function createNotices(context: Context, elsewhere: (notice: Notice) => v
         for (const one of news([candidate])) tell(one)
       })
     },
+    updateAvailable(version) {
+      safely(() => {
+        const candidate: Candidate = {
+          kind: 'update-available',
+          key: `update ${version}`,
+          quiet: 30 * DAY,
+          title: message('notices.update-available.title', { version }),
+          body: message('notices.update-available.body'),
+          address: '#/home',
+        }
+        for (const one of news([candidate])) tell(one)
+      })
+    },
     backupFailed(problem) {
       safely(() => {
         const candidate: Candidate = {

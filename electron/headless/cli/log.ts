@@ -21,12 +21,10 @@ function levelOf(context: CommandContext): LogLevel {
 }
 
 /** What is added to a file, also after it was turned over. */
-async function* additions(file: string, from: number, ended: Promise<unknown>): AsyncGenerator<string> {
+async function* additions(file: string, from: number, ended: AbortSignal): AsyncGenerator<string> {
   let offset = from
   let rest = ''
-  let over = false
-  void ended.then(() => (over = true))
-  while (!over) {
+  while (!ended.aborted) {
     let size = 0
     try {
       size = fs.statSync(file).size
@@ -48,7 +46,7 @@ async function* additions(file: string, from: number, ended: Promise<unknown>): 
     const lines = rest.split('\n')
     rest = lines.pop() ?? ''
     yield* lines
-    await Promise.race([setTimeout(FOLLOW_INTERVAL_MS), ended])
+    await setTimeout(FOLLOW_INTERVAL_MS, undefined, { signal: ended }).catch(() => undefined)
   }
 }
 
@@ -86,7 +84,9 @@ export const logCommand: Command = {
     }
     const print = (entry: LogEntry): void => context.print(entry, written(entry))
     for (const entry of entries) print(entry)
-    for await (const line of additions(current, size, untilStopped())) {
+    const ended = new AbortController()
+    void untilStopped().then(() => ended.abort())
+    for await (const line of additions(current, size, ended.signal)) {
       const entry = readLine(line)
       if (entry && isAtLeast(entry, level)) print(entry)
     }

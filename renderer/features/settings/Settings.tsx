@@ -17,6 +17,7 @@ import { ProgramLog } from './ProgramLog.tsx'
 import { Section } from './Section.tsx'
 import { Sessions } from './Sessions.tsx'
 import { ByItself, Remembered } from './ThisComputer.tsx'
+import { Updates } from './Updates.tsx'
 import './settings.css'
 
 function Appearance() {
@@ -119,6 +120,7 @@ export function Settings() {
       <HandoffNetwork />
       <ActivityKept />
       <MetricsPage />
+      <Updates />
       <ProgramLog />
       <Sessions />
       <ErrorNotice error={status.error} />

@@ -855,6 +855,20 @@ export interface MessageValues {
   "errors.backup/schedule-incomplete.remedy": Record<never, never>
   "errors.backup/no-schedule-passphrase.message": Record<never, never>
   "errors.backup/no-schedule-passphrase.remedy": Record<never, never>
+  "errors.update/not-configured.message": Record<never, never>
+  "errors.update/not-configured.remedy": Record<never, never>
+  "errors.update/unreachable.message": { readonly host: Text; readonly problem: Message }
+  "errors.update/unreachable.remedy": Record<never, never>
+  "errors.update/answer.message": { readonly host: Text; readonly problem: Message }
+  "errors.update/answer.remedy": Record<never, never>
+  "errors.update/signature.message": { readonly host: Text }
+  "errors.update/signature.remedy": Record<never, never>
+  "errors.update/not-a-release.message": { readonly host: Text }
+  "errors.update/not-a-release.remedy": Record<never, never>
+  "errors.update/expired.message": { readonly host: Text; readonly at: string | number }
+  "errors.update/expired.remedy": Record<never, never>
+  "errors.update/older.message": { readonly host: Text; readonly version: Text; readonly known: Text }
+  "errors.update/older.remedy": Record<never, never>
   "exported.plainKey": Record<never, never>
   "fileDiagnosis.kind.pem": Record<never, never>
   "fileDiagnosis.kind.certificate": Record<never, never>
@@ -1017,6 +1031,8 @@ export interface MessageValues {
   "notices.test.title": Record<never, never>
   "notices.test.body": Record<never, never>
   "notices.backup-failed.title": Record<never, never>
+  "notices.update-available.title": { readonly version: Text }
+  "notices.update-available.body": Record<never, never>
   "outcomes.no-certificate": Record<never, never>
   "outcomes.expired": Record<never, never>
   "outcomes.renewal-asked": Record<never, never>

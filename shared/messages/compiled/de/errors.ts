@@ -1341,4 +1341,32 @@ export const errors: typeof English = {
     message: "Die Passphrase der Sicherungen nach Zeitplan kann nicht mehr gelesen werden.",
     remedy: "Die Datei service.key ging verloren oder wurde ersetzt. Stelle den Zeitplan neu ein.",
   },
+  "update/not-configured": {
+    message: "Dieser Bau weiß nicht, wo von neuen Versionen erzählt wird.",
+    remedy: "Sieh dort nach neueren Versionen, woher du ihn hast.",
+  },
+  "update/unreachable": {
+    message: (d) => d.host + " konnte nicht nach einer neueren Version gefragt werden: " + message(d.problem, "de") + ".",
+    remedy: "Nichts wurde geändert. Morgen wird wieder nachgesehen.",
+  },
+  "update/answer": {
+    message: (d) => "Was " + d.host + " antwortet, ist keine Versionsdatei: " + message(d.problem, "de") + ".",
+    remedy: "Nichts wurde geändert. Morgen wird wieder nachgesehen.",
+  },
+  "update/signature": {
+    message: (d) => "Die Signatur der Versionsdatei auf " + d.host + " ist falsch.",
+    remedy: "Nichts wurde geändert. Bleibt es so, sieh selbst auf der Seite des Projekts nach: Jemand könnte dir eine neuere Version vorenthalten.",
+  },
+  "update/not-a-release": {
+    message: (d) => "Die signierte Datei auf " + d.host + " ist keine Versionsdatei, die diese Version lesen kann.",
+    remedy: "Nichts wurde geändert. Bleibt es so, sieh selbst auf der Seite des Projekts nach: Jemand könnte dir eine neuere Version vorenthalten.",
+  },
+  "update/expired": {
+    message: (d) => "Die Versionsdatei auf " + d.host + " ist am " + date(d.at, "de") + " abgelaufen: Sie ist alt.",
+    remedy: "Nichts wurde geändert. Bleibt es so, sieh selbst auf der Seite des Projekts nach: Jemand könnte dir eine neuere Version vorenthalten.",
+  },
+  "update/older": {
+    message: (d) => "Die Versionsdatei auf " + d.host + " nennt Version " + d.version + ", obwohl " + d.known + " schon da war.",
+    remedy: "Nichts wurde geändert. Bleibt es so, sieh selbst auf der Seite des Projekts nach: Jemand könnte dir eine neuere Version vorenthalten.",
+  },
 }

@@ -93,4 +93,8 @@ export const notices: typeof English = {
   "backup-failed": {
     title: "Es gibt keine neue Sicherung",
   },
+  "update-available": {
+    title: (d) => "Vestibule " + d.version + " ist da",
+    body: "Die Signatur stimmt. Nichts wird von selbst installiert.",
+  },
 }

@@ -171,4 +171,13 @@ export const settings: typeof English = {
     show: "Die letzten Zeilen zeigen",
     lines: "Die letzten Zeilen des Protokolls",
   },
+  updates: {
+    title: "Neuere Versionen",
+    check: "Sag mir, wenn es neuere Versionen gibt",
+    hint: "Einmal am Tag wird eine signierte Datei geholt. Gesendet wird nichts als die Anfrage, und nichts wird von selbst installiert.",
+    newer: (d) => "Version " + d.version + " ist da.",
+    newest: (d) => "Version " + d.version + " ist die neueste (nachgesehen am " + d.at + ").",
+    never: (d) => "Dies ist Version " + d.version + "; es wurde noch nicht nachgesehen.",
+    look: "Jetzt nachsehen",
+  },
 }

@@ -1340,4 +1340,32 @@ export const errors = {
     message: "The passphrase of the scheduled backups cannot be read any more.",
     remedy: "The file service.key was lost or replaced. Set the schedule again.",
   },
+  "update/not-configured": {
+    message: "This build does not know where releases are told of.",
+    remedy: "Look for newer versions where you have it from.",
+  },
+  "update/unreachable": {
+    message: (d: { readonly host: string | number; readonly problem: string }) => d.host + " could not be asked for a newer version: " + message(d.problem, "en") + ".",
+    remedy: "Nothing was changed. It is looked again tomorrow.",
+  },
+  "update/answer": {
+    message: (d: { readonly host: string | number; readonly problem: string }) => "What " + d.host + " answers is no release file: " + message(d.problem, "en") + ".",
+    remedy: "Nothing was changed. It is looked again tomorrow.",
+  },
+  "update/signature": {
+    message: (d: { readonly host: string | number }) => "The signature of the release file at " + d.host + " is wrong.",
+    remedy: "Nothing was changed. If it stays so, look at the page of the project yourself: somebody may keep a newer version from you.",
+  },
+  "update/not-a-release": {
+    message: (d: { readonly host: string | number }) => "The signed file at " + d.host + " is no release file that this version can read.",
+    remedy: "Nothing was changed. If it stays so, look at the page of the project yourself: somebody may keep a newer version from you.",
+  },
+  "update/expired": {
+    message: (d: { readonly host: string | number; readonly at: string | number }) => "The release file at " + d.host + " has ended on " + date(d.at, "en") + ": it is an old one.",
+    remedy: "Nothing was changed. If it stays so, look at the page of the project yourself: somebody may keep a newer version from you.",
+  },
+  "update/older": {
+    message: (d: { readonly host: string | number; readonly version: string | number; readonly known: string | number }) => "The release file at " + d.host + " tells of version " + d.version + ", although " + d.known + " was there already.",
+    remedy: "Nothing was changed. If it stays so, look at the page of the project yourself: somebody may keep a newer version from you.",
+  },
 }

@@ -92,4 +92,8 @@ export const notices = {
   "backup-failed": {
     title: "There is no new backup",
   },
+  "update-available": {
+    title: (d: { readonly version: string | number }) => "Vestibule " + d.version + " is there",
+    body: "Its signature is right. Nothing is installed by itself.",
+  },
 }

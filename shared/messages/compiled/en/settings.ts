@@ -170,4 +170,13 @@ export const settings = {
     show: "Show the last lines",
     lines: "The last lines of the log",
   },
+  updates: {
+    title: "Newer versions",
+    check: "Tell me of newer versions",
+    hint: "Once a day a signed file is fetched. Nothing is sent but the request, and nothing is installed by itself.",
+    newer: (d: { readonly version: string | number }) => "Version " + d.version + " is there.",
+    newest: (d: { readonly version: string | number; readonly at: string | number }) => "Version " + d.version + " is the newest (looked on " + d.at + ").",
+    never: (d: { readonly version: string | number }) => "This is version " + d.version + "; it was not looked yet.",
+    look: "Look now",
+  },
 }

@@ -1341,4 +1341,32 @@ export const errors: typeof English = {
     message: "La frase de contraseña de las copias programadas ya no se puede leer.",
     remedy: "El archivo service.key se perdió o se reemplazó. Configura de nuevo el horario.",
   },
+  "update/not-configured": {
+    message: "Esta compilación no sabe dónde se anuncian las versiones.",
+    remedy: "Busca versiones nuevas donde la obtuviste.",
+  },
+  "update/unreachable": {
+    message: (d) => "No se pudo preguntar a " + d.host + " por una versión nueva: " + message(d.problem, "es") + ".",
+    remedy: "No se cambió nada. Mañana se volverá a mirar.",
+  },
+  "update/answer": {
+    message: (d) => "Lo que responde " + d.host + " no es un archivo de versión: " + message(d.problem, "es") + ".",
+    remedy: "No se cambió nada. Mañana se volverá a mirar.",
+  },
+  "update/signature": {
+    message: (d) => "La firma del archivo de versión en " + d.host + " es incorrecta.",
+    remedy: "No se cambió nada. Si sigue así, mira tú la página del proyecto: alguien podría estar ocultándote una versión más nueva.",
+  },
+  "update/not-a-release": {
+    message: (d) => "El archivo firmado en " + d.host + " no es un archivo de versión que esta versión pueda leer.",
+    remedy: "No se cambió nada. Si sigue así, mira tú la página del proyecto: alguien podría estar ocultándote una versión más nueva.",
+  },
+  "update/expired": {
+    message: (d) => "El archivo de versión en " + d.host + " caducó el " + date(d.at, "es") + ": es antiguo.",
+    remedy: "No se cambió nada. Si sigue así, mira tú la página del proyecto: alguien podría estar ocultándote una versión más nueva.",
+  },
+  "update/older": {
+    message: (d) => "El archivo de versión en " + d.host + " anuncia la versión " + d.version + ", aunque ya existía la " + d.known + ".",
+    remedy: "No se cambió nada. Si sigue así, mira tú la página del proyecto: alguien podría estar ocultándote una versión más nueva.",
+  },
 }

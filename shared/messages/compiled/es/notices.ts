@@ -93,4 +93,8 @@ export const notices: typeof English = {
   "backup-failed": {
     title: "No hay copia de seguridad nueva",
   },
+  "update-available": {
+    title: (d) => "Vestibule " + d.version + " está disponible",
+    body: "Su firma es correcta. Nada se instala solo.",
+  },
 }

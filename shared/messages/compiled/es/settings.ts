@@ -171,4 +171,13 @@ export const settings: typeof English = {
     show: "Mostrar las últimas líneas",
     lines: "Las últimas líneas del registro",
   },
+  updates: {
+    title: "Versiones nuevas",
+    check: "Avísame de versiones nuevas",
+    hint: "Una vez al día se descarga un archivo firmado. No se envía nada más que la petición, y nada se instala solo.",
+    newer: (d) => "La versión " + d.version + " está disponible.",
+    newest: (d) => "La versión " + d.version + " es la más nueva (comprobado el " + d.at + ").",
+    never: (d) => "Esta es la versión " + d.version + "; aún no se ha mirado.",
+    look: "Mirar ahora",
+  },
 }
