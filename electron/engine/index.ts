@@ -312,7 +312,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     ...createBackupService(context, transfers, pack),
     ...scheduledBackups.methods,
     ...updates.methods,
-    ...createPassphraseService(untrusted),
+    ...createPassphraseService(context),
     ...createSnapshotService(context, transfers),
     ...createReminderService(context),
     ...undo.methods,

@@ -3,6 +3,7 @@ import { useState, type FormEvent } from 'react'
 import { useAction } from '../data/hooks.ts'
 import { Remember } from '../product/Remember.tsx'
 import { ErrorNotice } from '../ui/Notice.tsx'
+import { Fold } from '../ui/parts.tsx'
 import { useWords } from '../words/index.ts'
 import type { UnlockRequest } from './unlock-request.ts'
 
@@ -50,6 +51,15 @@ function UnlockForm({ onUnlocked }: { onUnlocked: () => void }) {
       <Button type="submit" loading={action.busy} disabled={passphrase === ''}>
         {words.action}
       </Button>
+      <Fold title={words.forgotten.title}>
+        <div className="stack-tight dim">
+          {[words.forgotten.lead, words.forgotten.backup, words.forgotten.anew].map((text) => (
+            <p key={text} style={{ margin: 0 }}>
+              {text}
+            </p>
+          ))}
+        </div>
+      </Fold>
     </form>
   )
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Message } from './common.ts'
+import { Message, Passphrase } from './common.ts'
 import { method } from './method.ts'
 
 /** How hard a new passphrase is to guess. */
@@ -16,4 +16,12 @@ export const passphrase = {
   'passphrase.strength': method(z.strictObject({ passphrase: z.string().max(1024) }), PassphraseStrength, {
     from: ['local', 'window', 'browser'],
   }),
+  /**
+   * Another passphrase for the same keys. Backups and snapshots of before still open with the one of before. Where the
+   * keychain remembers the passphrase, it remembers the new one.
+   */
+  'passphrase.change': method(
+    z.strictObject({ passphrase: Passphrase, newPassphrase: Passphrase }),
+    z.strictObject({ changed: z.literal(true), remembered: z.boolean() }),
+  ),
 } as const

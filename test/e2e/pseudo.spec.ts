@@ -16,15 +16,19 @@ let house: Furnished
 let fresh: RunningServe
 let browser: Browser
 let page: Page
+/** The folder with the window, once it is being built: by the first test that opens it, never where tests are listed. */
+let built: Promise<string> | undefined
 
 async function open(serve: RunningServe): Promise<Page> {
   const context = await browser.newContext({ locale: 'en-GB' })
-  if (pseudoFolder === undefined) await servePseudo(context, await built)
+  if (pseudoFolder === undefined) {
+    built ??= buildPseudo()
+    await servePseudo(context, await built)
+  }
   const opened = await context.newPage()
   await openPseudo(opened, serve.url)
   return opened
 }
-const built = pseudoFolder === undefined ? buildPseudo() : Promise.resolve(pseudoFolder)
 
 test.beforeAll(async () => {
   test.setTimeout(240_000)

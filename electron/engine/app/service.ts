@@ -7,7 +7,7 @@ import { describeComputer } from '../network/computer.ts'
 import { isOpenSsl } from '../tls-library.ts'
 
 /** Whether the keychain can remember the passphrase. Absent and broken keychains are the same: not available. */
-async function keychainStatus(context: Context): Promise<AppStatus['keychain']> {
+export async function keychainStatus(context: Context): Promise<AppStatus['keychain']> {
   const { keychain } = context.deps
   const none = { available: false, remembered: false, weak: false }
   if (!keychain) return none

@@ -1,6 +1,7 @@
 import type { BackupCounts } from '../../../shared/contract/backup.ts'
 import { MAX_BACKDATING_MS } from './reconcile.ts'
 import { resealSecrets } from './reseal.ts'
+import { haveSameVault } from './secrets.ts'
 import type { Sql } from './sqlite.ts'
 
 /** Name under which the database of the backup is attached. */
@@ -49,15 +50,6 @@ export function countsOf(sql: Sql, schema: 'main' | 'backup'): BackupCounts {
   }
 }
 
-/** Whether keys that are sealed here can be opened after restoring: vault and backup have the same data key. */
-function sameVault(sql: Sql): boolean {
-  return (
-    sql.get(
-      `SELECT 1 FROM main.vault l JOIN ${ATTACHED}.vault b ON b.sealed_key = l.sealed_key AND b.salt = l.salt`,
-    ) !== undefined
-  )
-}
-
 /** Finds what is to be kept. Nothing is changed. */
 function findKept(sql: Sql): Kept {
   const mapped = `WITH same AS (${SAME})`
@@ -69,7 +61,8 @@ function findKept(sql: Sql): Kept {
   const isKept = (id: Value | undefined): boolean => id !== undefined && kept.has(id)
   // A device whose current certificate is kept is taken as it is here: it is younger than the backup.
   const devices = sql.all<Row>('SELECT * FROM main.devices').filter((row) => isKept(row['certificate_id']))
-  const keys = sameVault(sql)
+  // They can be opened afterwards where vault and backup have the same data key.
+  const keys = haveSameVault(sql, ATTACHED)
     ? sql.all<Row>("SELECT * FROM main.secrets WHERE kind = 'device-key'").filter((row) => isKept(row['owner']))
     : []
   const opened = new Set(keys.map((row) => row['owner']))

@@ -16,6 +16,14 @@ export interface SecretStore {
   vault(): VaultRow | undefined
   /** @throws a constraint error when there is one: a vault is made once. */
   insertVault(row: Omit<VaultRow, 'checksum'>): void
+  /**
+   * Puts another form of the same data key in its place: sealed under another passphrase. The form before is remembered by
+   * its digest, so that a backup that has it is known to be of the same key.
+   * @returns false where the vault is not `before` any more: nothing was written
+   */
+  replaceVault(before: VaultRow, row: Omit<VaultRow, 'checksum'>): boolean
+  /** Whether the vault that is here now has the same data key as that form of it; undefined: no vault. */
+  isCurrentKey(sealedKey: Uint8Array | undefined): boolean
   /** Adds the checksum to a vault of an earlier version that was opened just now, hence is whole. */
   markWhole(): void
   find(kind: string, owner: string): Uint8Array | undefined
@@ -32,6 +40,33 @@ export function isWholeVault(row: VaultRow): boolean {
   return row.checksum === null || Buffer.compare(row.checksum, checksumOf(row)) === 0
 }
 
+/** Name of the setting: a JSON array of digests of forms that the sealed data key had under earlier passphrases. */
+const EARLIER_FORMS = 'vault-earlier-forms'
+
+type SealedKey = Pick<VaultRow, 'sealed_key'>
+
+const formOf = ({ sealed_key }: SealedKey): string => createHash('sha256').update(sealed_key).digest('hex')
+const isSameForm = (one: SealedKey, other: SealedKey): boolean => Buffer.compare(one.sealed_key, other.sealed_key) === 0
+
+/** Digests of the earlier forms, as a database has them. @param schema main, or the name of one that is attached */
+function earlierForms(sql: Sql, schema: string): readonly unknown[] {
+  const row = sql.get<{ value: string }>(`SELECT value FROM ${schema}.settings WHERE name = '${EARLIER_FORMS}'`)
+  try {
+    const value: unknown = JSON.parse(row?.value ?? '[]')
+    return Array.isArray(value) ? value : []
+  } catch {
+    return []
+  }
+}
+
+/** Whether two databases have the same data key, under whatever passphrases. @param other name of the attached one */
+export function haveSameVault(sql: Sql, other: string): boolean {
+  const [here, there] = ['main', other].map((schema) => sql.get<SealedKey>(`SELECT sealed_key FROM ${schema}.vault`))
+  if (!here || !there) return false
+  if (isSameForm(here, there)) return true
+  return earlierForms(sql, 'main').includes(formOf(there)) || earlierForms(sql, other).includes(formOf(here))
+}
+
 export function createSecretStore(sql: Sql): SecretStore {
   const vault = (): VaultRow | undefined =>
     sql.get<VaultRow>('SELECT parameters, salt, sealed_key, checksum FROM vault')
@@ -45,6 +80,28 @@ export function createSecretStore(sql: Sql): SecretStore {
         row.sealed_key,
         checksumOf(row),
       )
+    },
+    replaceVault: (before, row) =>
+      sql.transaction(() => {
+        const current = vault()
+        if (!current || !isSameForm(current, before)) return false
+        const { parameters, salt, sealed_key } = row
+        sql.run(
+          'UPDATE vault SET parameters = ?, salt = ?, sealed_key = ?, checksum = ?',
+          parameters,
+          salt,
+          sealed_key,
+          checksumOf(row),
+        )
+        const forms = [...earlierForms(sql, 'main'), formOf(before)]
+        sql.run('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)', EARLIER_FORMS, JSON.stringify(forms))
+        return true
+      }),
+    isCurrentKey(sealedKey) {
+      const current = vault()
+      if (!current || !sealedKey) return current === undefined && sealedKey === undefined
+      const form = { sealed_key: sealedKey }
+      return isSameForm(current, form) || earlierForms(sql, 'main').includes(formOf(form))
     },
     markWhole() {
       sql.transaction(() => {

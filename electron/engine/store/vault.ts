@@ -5,7 +5,7 @@ import { collectGarbage } from './collect-garbage.ts'
 import { seal, unseal } from './seal.ts'
 import { createQueue } from '../app/queue.ts'
 import { isDiskError } from './overdue.ts'
-import { isWholeVault, type SecretStore } from './secrets.ts'
+import { isWholeVault, type SecretStore, type VaultRow } from './secrets.ts'
 import { message, type Message } from '../../../shared/messages/message.ts'
 
 /** 128 MiB and about a third of a second: OWASP's first choice for scrypt (N=2^17, r=8, p=1). */
@@ -78,6 +78,12 @@ export interface Vault {
   /** The unlocked vault, or null; does not put off its locking. */
   peek(): OpenVault | null
   remove(kind: SecretKind, owner: string): void
+  /**
+   * Seals the data key under another passphrase: nothing else is sealed again, and what is at work goes on. Backups of
+   * before open with the passphrase of before.
+   * @throws AppError "authority/weak-passphrase", "authority/wrong-passphrase", "authority/none"
+   */
+  changePassphrase(passphrase: string, next: string): Promise<void>
 }
 
 /** The key that encrypts the data key. */
@@ -114,9 +120,7 @@ export function createVault(options: VaultOptions): Vault {
   /** A vault that was replaced since by that of a backup has another key: nothing must be sealed under this one then. */
   const opened = (key: KeyObject, sealedKey = secrets.vault()?.sealed_key): OpenVault => {
     const check = (): void => {
-      const current = secrets.vault()?.sealed_key
-      const same = current && sealedKey ? Buffer.compare(current, sealedKey) === 0 : current === sealedKey
-      if (!same) throw new AppError('authority/locked')
+      if (!secrets.isCurrentKey(sealedKey)) throw new AppError('authority/locked')
     }
     const get = (kind: SecretKind, owner: string): Uint8Array => {
       check()
@@ -209,13 +213,22 @@ export function createVault(options: VaultOptions): Vault {
     return { open: opened(key), commit: () => undefined, keep: () => keep(key) }
   }
 
-  const fresh = async (passphrase: string): Promise<PreparedVault> => {
-    await options.requireStrong(passphrase)
-    const bytes = randomBytes(32)
+  /** The data key under a new passphrase, with a salt of its own. */
+  const wrap = async (passphrase: string, key: KeyObject): Promise<Omit<VaultRow, 'checksum'>> => {
     const salt = randomBytes(32)
     const wrapping = await derive(passphrase, salt, COST)
-    const row = { parameters: JSON.stringify(COST), salt, sealed_key: seal(wrapping, KEY_PURPOSE, bytes) }
-    const key = takeKey(bytes)
+    const bytes = key.export()
+    try {
+      return { parameters: JSON.stringify(COST), salt, sealed_key: seal(wrapping, KEY_PURPOSE, bytes) }
+    } finally {
+      bytes.fill(0)
+    }
+  }
+
+  const fresh = async (passphrase: string): Promise<PreparedVault> => {
+    await options.requireStrong(passphrase)
+    const key = takeKey(randomBytes(32))
+    const row = await wrap(passphrase, key)
     return { open: opened(key, row.sealed_key), commit: () => secrets.insertVault(row), keep: () => keep(key) }
   }
 
@@ -251,5 +264,15 @@ export function createVault(options: VaultOptions): Vault {
       return key ? opened(key) : null
     },
     remove: (kind, owner) => secrets.remove(kind, owner),
+
+    async changePassphrase(passphrase, next) {
+      const before = secrets.vault()
+      if (!before) throw new AppError('authority/none')
+      const key = await dataKey(passphrase)
+      await options.requireStrong(next)
+      const row = await wrap(next, key)
+      // It was changed, or replaced by that of a backup, meanwhile: the passphrase that was given is not this one's any more.
+      if (!secrets.replaceVault(before, row)) throw new AppError('authority/wrong-passphrase')
+    },
   }
 }

@@ -268,6 +268,27 @@ export const authorityCommands: Readonly<Record<string, Command>> = {
       return { value: authority, text: `New devices and sites are of ${authority.name} from now on.` }
     },
   },
+  passphrase: {
+    usage: '[--new-passphrase-file FILE]',
+    summary:
+      'change the passphrase (the new one: --new-passphrase-file or VESTIBULE_NEW_PASSPHRASE); backups and snapshots of before open with the old one',
+    options: { 'new-passphrase-file': { type: 'string' } },
+    words: [0, 0],
+    async run(context) {
+      const file = text(context, 'new-passphrase-file')
+      const newPassphrase = file === undefined ? context.newPassphrase : await readSecret(file)
+      if (newPassphrase === undefined) {
+        throw new UsageError('give the new passphrase: --new-passphrase-file FILE or VESTIBULE_NEW_PASSPHRASE')
+      }
+      if (context.passphrase === undefined) throw new AppError('authority/passphrase-required')
+      const client = await context.connect()
+      const value = await client.call('passphrase.change', { passphrase: context.passphrase, newPassphrase })
+      return {
+        value,
+        text: 'The passphrase is changed. Backups and snapshots made before now still open with the old one.',
+      }
+    },
+  },
   crl: {
     usage: '[NAME] --out FILE [--der] [--force]',
     summary: 'sign and write the certificate revocation list; an older list of the authority is replaced',

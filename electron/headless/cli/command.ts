@@ -18,6 +18,8 @@ export interface CommandContext {
   readonly dataFolder: string
   /** From --passphrase-file or VESTIBULE_PASSPHRASE. */
   readonly passphrase: string | undefined
+  /** From VESTIBULE_NEW_PASSPHRASE: where one is set. */
+  readonly newPassphrase: string | undefined
   /** Opens the way to the engine: a running instance, or the data folder itself. */
   connect(options?: { startSites?: boolean }): Promise<Client>
   /** Like `connect`, for commands that wait; `ended` resolves when a running instance is gone. */

@@ -153,6 +153,7 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
         typeof passphraseFile === 'string'
           ? await readSecret(passphraseFile)
           : env['VESTIBULE_PASSPHRASE'] || undefined,
+      newPassphrase: env['VESTIBULE_NEW_PASSPHRASE'] || undefined,
       connect: async (options) => (await attach(dataFolder, options?.startSites ?? false, closers)).client,
       attach: () => attach(dataFolder, false, closers),
       follow: () => follow(dataFolder, closers),

@@ -16,7 +16,7 @@ import { MetricsPage } from './MetricsPage.tsx'
 import { ProgramLog } from './ProgramLog.tsx'
 import { Section } from './Section.tsx'
 import { Sessions } from './Sessions.tsx'
-import { ByItself, Remembered } from './ThisComputer.tsx'
+import { ByItself, PassphraseSection } from './ThisComputer.tsx'
 import { Updates } from './Updates.tsx'
 import './settings.css'
 
@@ -69,7 +69,7 @@ function Found({ status }: { status: AppStatus }) {
       : settings.locksAt({ at: clock(status.locksAt) })
   return (
     <>
-      {!status.empty && <Remembered keychain={status.keychain} />}
+      {!status.empty && <PassphraseSection keychain={status.keychain} />}
       <Backup empty={status.empty} />
       {!status.empty && <Calendar />}
       <Section title={settings.data}>

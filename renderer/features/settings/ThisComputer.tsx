@@ -5,6 +5,8 @@ import { useAction, useQuery } from '../../data/hooks.ts'
 import { askForOutside, outsidePermission } from '../../data/outside.ts'
 import { ErrorNotice, Note } from '../../ui/Notice.tsx'
 import { useWords } from '../../words/index.ts'
+import { Fold } from '../../ui/parts.tsx'
+import { ChangePassphrase } from './ChangePassphrase.tsx'
 import { Section } from './Section.tsx'
 import { Switch } from './Switch.tsx'
 
@@ -60,13 +62,26 @@ export function ByItself() {
   )
 }
 
-/** Whether this computer knows the passphrase, and the way to make it forget. */
-export function Remembered({ keychain }: { keychain: AppStatus['keychain'] }) {
+/** Another passphrase; whether this computer knows it, and the way to make it forget. */
+export function PassphraseSection({ keychain }: { keychain: AppStatus['keychain'] }) {
   const { settings } = useWords()
-  const forget = useAction('authority.forget')
-  if (!keychain.available) return null
   return (
     <Section title={settings.passphrase}>
+      <div className="stack">
+        {keychain.available && <Remembered keychain={keychain} />}
+        <Fold title={settings.changePassphrase.title}>
+          <ChangePassphrase />
+        </Fold>
+      </div>
+    </Section>
+  )
+}
+
+function Remembered({ keychain }: { keychain: AppStatus['keychain'] }) {
+  const { settings } = useWords()
+  const forget = useAction('authority.forget')
+  return (
+    <div>
       {keychain.remembered ? settings.remembered : settings.notRemembered}
       {keychain.weak && <Note>{settings.weakKeychain}</Note>}
       {keychain.remembered && (
@@ -77,6 +92,6 @@ export function Remembered({ keychain }: { keychain: AppStatus['keychain'] }) {
         </div>
       )}
       <ErrorNotice error={forget.error} />
-    </Section>
+    </div>
   )
 }

@@ -26,7 +26,7 @@ function pseudoEnglish(): Plugin {
 export async function buildPseudo(): Promise<string> {
   const outDir = path.join(root, '.cache/pseudo/renderer')
   await build({
-    configFile: path.join(root, 'renderer/vite.config.ts'),
+    configFile: path.join(root, 'interface.vite.config.ts'),
     root: path.join(root, 'renderer'),
     logLevel: 'warn',
     plugins: [pseudoEnglish()],

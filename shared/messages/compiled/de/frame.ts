@@ -44,6 +44,12 @@ export const frame: typeof English = {
     passphrase: "Passphrase",
     action: "Entsperren",
     busy: "Wird entsperrt…",
+    forgotten: {
+      title: "Vergessen?",
+      lead: "Ohne sie kann niemand die Schlüssel öffnen, und niemand kann eine andere setzen. Die Zugänge bleiben offen, und Geräte mit einem Zertifikat kommen weiterhin hinein.",
+      backup: "Gibt es eine Sicherung aus der Zeit vor einer Änderung der Passphrase, öffnet sie die Passphrase von damals: Stelle sie in den Einstellungen wieder her.",
+      anew: "Sonst fange neu an: Beende Vestibule, lege den Datenordner beiseite, starte es wieder und übergib allen Geräten neue Zertifikate.",
+    },
   },
   search: {
     open: "Suchen",

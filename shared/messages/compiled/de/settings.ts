@@ -180,4 +180,12 @@ export const settings: typeof English = {
     never: (d) => "Dies ist Version " + d.version + "; es wurde noch nicht nachgesehen.",
     look: "Jetzt nachsehen",
   },
+  changePassphrase: {
+    title: "Passphrase ändern",
+    lead: "Alle Schlüssel bleiben, wie sie sind. Sicherungen und tägliche Kopien von vorher öffnet weiterhin die alte Passphrase.",
+    current: "Bisherige Passphrase",
+    next: "Neue Passphrase",
+    action: "Passphrase ändern",
+    done: "Die Passphrase ist geändert.",
+  },
 }

@@ -43,6 +43,12 @@ export const frame = {
     passphrase: "Passphrase",
     action: "Unlock",
     busy: "Unlocking…",
+    forgotten: {
+      title: "Forgotten?",
+      lead: "Nobody can open the keys without it, and nobody can set another one. The sites stay open, and the devices that have a certificate still get in.",
+      backup: "If there is a backup of before the passphrase was changed, it opens with the passphrase of its time: restore it in the settings.",
+      anew: "Else begin anew: stop Vestibule, put its data folder aside, start it, and hand new certificates to all devices.",
+    },
   },
   search: {
     open: "Search",

@@ -179,4 +179,12 @@ export const settings = {
     never: (d: { readonly version: string | number }) => "This is version " + d.version + "; it was not looked yet.",
     look: "Look now",
   },
+  changePassphrase: {
+    title: "Change the passphrase",
+    lead: "All keys stay as they are. Backups and daily copies made before still open with the old passphrase.",
+    current: "Passphrase until now",
+    next: "New passphrase",
+    action: "Change the passphrase",
+    done: "The passphrase is changed.",
+  },
 }

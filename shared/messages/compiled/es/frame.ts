@@ -44,6 +44,12 @@ export const frame: typeof English = {
     passphrase: "Frase de contraseña",
     action: "Desbloquear",
     busy: "Desbloqueando…",
+    forgotten: {
+      title: "¿La has olvidado?",
+      lead: "Sin ella nadie puede abrir las claves ni poner otra. Los sitios siguen abiertos y los dispositivos que tienen un certificado siguen entrando.",
+      backup: "Si hay una copia de seguridad de antes de cambiar la frase de contraseña, se abre con la de entonces: restáurala en los ajustes.",
+      anew: "Si no, empieza de nuevo: detén Vestibule, aparta su carpeta de datos, inícialo y entrega certificados nuevos a todos los dispositivos.",
+    },
   },
   search: {
     open: "Buscar",

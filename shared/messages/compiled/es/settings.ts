@@ -180,4 +180,12 @@ export const settings: typeof English = {
     never: (d) => "Esta es la versión " + d.version + "; aún no se ha mirado.",
     look: "Mirar ahora",
   },
+  changePassphrase: {
+    title: "Cambiar la frase de contraseña",
+    lead: "Todas las claves quedan como están. Las copias de seguridad y las copias diarias anteriores se siguen abriendo con la frase antigua.",
+    current: "Frase de contraseña hasta ahora",
+    next: "Frase de contraseña nueva",
+    action: "Cambiar la frase de contraseña",
+    done: "La frase de contraseña se ha cambiado.",
+  },
 }
