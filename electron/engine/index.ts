@@ -1,6 +1,5 @@
 import os from 'node:os'
 import { AppError } from '../../shared/errors/index.ts'
-import { english } from '../../shared/messages/english.ts'
 import { createDoor } from './activity/door.ts'
 import { createRecorder } from './activity/recorder.ts'
 import { createRetention } from './activity/retention.ts'
@@ -31,7 +30,7 @@ import { createHandoffService } from './device/handoff/service.ts'
 import { createDeviceService } from './device/service.ts'
 import type { Engine } from './engine.ts'
 import { createInbox } from './inbox/service.ts'
-import { logEvents } from './log/from-event.ts'
+import { logEvents, logGate } from './log/from-event.ts'
 import { createLog } from './log/log.ts'
 import { chosenAddresses } from './log/addresses.ts'
 import { createLogService } from './log/service.ts'
@@ -145,10 +144,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     },
     onRenewal: (request) => inbox.asked(request),
     onHeld: (certificate) => inbox.held(certificate),
-    onGateEnded: (reason) => log.write('error', 'gate', `the gate has ended: ${english.say(reason)}`),
-    onGateError: (text) => {
-      for (const line of text.split('\n').filter((one) => one.trim() !== '')) log.write('error', 'gate', line)
-    },
+    ...logGate(log),
     stapleOf: (site) => stapler.of(site),
     onChange: announceSites,
   })

@@ -1,5 +1,5 @@
 import { PasswordInput, Progress } from '@mantine/core'
-import { useState, type Ref } from 'react'
+import type { Ref } from 'react'
 import type { PassphraseStrength } from '../../shared/contract/passphrase.ts'
 import { message } from '../../shared/messages/message.ts'
 import { useWords } from '../words/index.ts'

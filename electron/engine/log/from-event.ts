@@ -1,5 +1,6 @@
 import type { AppEvent } from '../../../shared/contract/index.ts'
 import type { LogLevel } from '../../../shared/contract/log.ts'
+import type { Message } from '../../../shared/messages/message.ts'
 import type { Log } from './log.ts'
 import { english } from '../../../shared/messages/english.ts'
 
@@ -7,6 +8,19 @@ interface LogLine {
   readonly level: LogLevel
   readonly area: string
   readonly text: string
+}
+
+/** Writes down what the gate says on its standard error, and why it ended. */
+export function logGate(log: Log): {
+  readonly onGateEnded: (reason: Message) => void
+  readonly onGateError: (text: string) => void
+} {
+  return {
+    onGateEnded: (reason) => log.write('error', 'gate', `the gate has ended: ${english.say(reason)}`),
+    onGateError(text) {
+      for (const one of text.split('\n').filter((part) => part.trim() !== '')) log.write('error', 'gate', one)
+    },
+  }
 }
 
 const line = (level: LogLevel, area: string, text: string): LogLine => ({ level, area, text })

@@ -1,19 +1,8 @@
 import { createHmac } from 'node:crypto'
 import type { ChannelKind } from '../../../shared/contract/notify.ts'
-import type { ChannelSecrets, ChannelSettings } from '../store/notify.ts'
-import type { Outgoing } from './compose.ts'
+import type { DeliverOptions } from './delivery.ts'
 import { sendMail } from './mail.ts'
 import { post } from './post.ts'
-
-export interface DeliverOptions {
-  readonly settings: ChannelSettings
-  readonly secrets: ChannelSecrets
-  readonly outgoing: Outgoing
-  readonly version: string
-  readonly signal: AbortSignal
-  /** Of one attempt, in milliseconds. */
-  readonly timeoutMs?: number
-}
 
 /** Sends one message once. @throws AppError "notify/…", which names hosts and no secrets */
 export function deliver(options: DeliverOptions): Promise<void> {

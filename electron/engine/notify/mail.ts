@@ -2,7 +2,7 @@ import net from 'node:net'
 import { AppError } from '../../../shared/errors/index.ts'
 import { message, verbatim, type Message } from '../../../shared/messages/message.ts'
 import { mailServer } from './address.ts'
-import type { DeliverOptions } from './deliver.ts'
+import type { DeliverOptions } from './delivery.ts'
 import { SEND_TIMEOUT_MS, translate } from './post.ts'
 
 /** Of what a mail server says, so much is shown. Characters. */
