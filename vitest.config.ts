@@ -24,6 +24,7 @@ export default defineConfig({
     // Real key generation, scrypt and foreign programs: a limit against hanging, not a measurement.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 20_000 } },
     // Two cores; each file has processes of its own besides.
     maxWorkers: 2,
     pool: 'forks',

@@ -8,6 +8,7 @@ import { forbidCoreDumps } from '../engine/core-dumps.ts'
 import { defaultDataFolder, defaultStateFolder } from '../engine/data-folder.ts'
 import { createEngine } from '../engine/index.ts'
 import { createKnownFolders } from '../engine/known-folders.ts'
+import { readReleaseSource } from '../engine/update/source.ts'
 import { createDispatcher } from '../rpc/dispatch.ts'
 import { serveLocalSocket } from '../rpc/local-socket.ts'
 import { createGateLauncher } from './gate-launcher.ts'
@@ -83,7 +84,9 @@ async function start(): Promise<void> {
   const sharing = createSharing(dataFolder)
   sharing.clean()
   const login = { app, platform, env: process.env, program: process.execPath }
+  const releases = readReleaseSource(path.join(here, '../../release.json'))
   const engine = await createEngine({
+    ...(releases === undefined ? {} : { releases }),
     dataFolder,
     shell: 'desktop',
     version: app.getVersion(),
@@ -100,8 +103,10 @@ async function start(): Promise<void> {
     startSites: true,
   })
   const dispatcher = createDispatcher(engine, {
-    onBug: (method, error) =>
-      console.error(visibleText(`vestibule: ${method}: ${error instanceof Error ? (error.stack ?? '') : 'unknown'}`)),
+    onBug: (method, error) => {
+      engine.log.bug(method, error)
+      console.error(visibleText(`vestibule: ${method}: ${error instanceof Error ? (error.stack ?? '') : 'unknown'}`))
+    },
   })
   const transport = dispatcher.for({ via: 'window' })
   const disconnect = connectWindows(transport)

@@ -12,6 +12,8 @@ export interface GateProcess {
   onMessage(listener: (message: FromGate) => void): void
   /** Called once, with a sentence, when the process has ended for whatever reason. */
   onExit(listener: (reason: Message) => void): void
+  /** What the process writes to its standard error, bounded, for the log; absent where it is not heard. */
+  onError?(listener: (text: string) => void): void
   /** Ends the process; resolves when it is gone. */
   stop(): Promise<void>
   /** Ends it without asking: it hears nothing any more. `onExit` tells when it is gone. */
@@ -62,6 +64,16 @@ export interface ShellFeatures {
   }
 }
 
+/** Where newer versions are told of. */
+export interface ReleaseSource {
+  /** `https:`; the signature is at the same address with `.minisig`. */
+  readonly url: string
+  /** The line of base64 of a minisign public key. */
+  readonly publicKey: string
+  /** Of one file, in milliseconds. */
+  readonly timeoutMs?: number
+}
+
 /** Everything the engine needs from outside. Nothing is imported behind its back. */
 export interface EngineDeps {
   /** Absolute path; created 0700 if missing. */
@@ -85,6 +97,10 @@ export interface EngineDeps {
   readonly running?: () => number
   /** False for one-shot commands that need no site: the gate is not started. */
   readonly startSites: boolean
+  /** Where a signed file says which version is the newest, and whose signature counts; absent: nobody is asked. */
+  readonly releases?: ReleaseSource
+  /** How long a service that notices are sent to may take for one. Milliseconds. Default 15,000. */
+  readonly notifyTimeoutMs?: number
   /** Minutes after which an unlocked vault locks itself. Default 15. */
   readonly lockAfterMinutes?: number
 }

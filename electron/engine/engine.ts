@@ -1,4 +1,5 @@
 import type { AppEvent, MethodName, Output, Parsed } from '../../shared/contract/index.ts'
+import type { Log } from './log/log.ts'
 import type { Caller } from '../../shared/contract/method.ts'
 
 /** The core as every shell sees it. Made by `createEngine(deps)`. */
@@ -10,6 +11,8 @@ export interface Engine {
   readonly methods: { readonly [M in MethodName]: (input: Parsed<M>, caller?: Caller) => Promise<Output<M>> }
   /** Events come after the change was committed. */
   subscribe(listener: (event: AppEvent) => void): () => void
+  /** For what a shell has to say: it never fails. */
+  readonly log: Log
   /** The computer was asleep: the shell was told so by the system, before the engine could find out by itself. */
   wake(): void
   /** Stops the gate, locks the vault, closes the database. Safe to call twice. */

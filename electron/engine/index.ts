@@ -17,7 +17,8 @@ import { createRuns } from './app/runs.ts'
 import { appStatus, statusForStrangers } from './app/service.ts'
 import { createSessionService } from './app/sessions.ts'
 import { createSettingsService } from './app/settings.ts'
-import { createBackupService } from './backup/service.ts'
+import { createScheduledBackups } from './backup/schedule.ts'
+import { createBackupService, createPackFile } from './backup/service.ts'
 import { noteSetBack } from './backup/set-back.ts'
 import { createSnapshotService } from './backup/snapshots.ts'
 import { createTransfers } from './backup/transfer.ts'
@@ -29,7 +30,12 @@ import { createHandoffService } from './device/handoff/service.ts'
 import { createDeviceService } from './device/service.ts'
 import type { Engine } from './engine.ts'
 import { createInbox } from './inbox/service.ts'
+import { logEvents, logGate } from './log/from-event.ts'
+import { createLog } from './log/log.ts'
+import { chosenAddresses } from './log/addresses.ts'
+import { createLogService } from './log/service.ts'
 import { createMetrics } from './metrics/service.ts'
+import { createNotify } from './notify/service.ts'
 import { createNotices } from './notices/service.ts'
 import { createReminderService } from './reminders/service.ts'
 import { createEnforcer } from './enforcement/enforcer.ts'
@@ -48,6 +54,7 @@ import { openStore } from './store/index.ts'
 import { isDiskError } from './store/overdue.ts'
 import { createPassphraseService, requireStrongPassphrase } from './passphrase/service.ts'
 import { createVault } from './store/vault.ts'
+import { createUpdates } from './update/service.ts'
 import { createUndo } from './undo/service.ts'
 import { createUntrusted } from './untrusted/index.ts'
 
@@ -70,6 +77,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   deps.knownFolders?.check(deps.dataFolder)
   const store = openStore(deps.dataFolder, now)
   let closing: Promise<void> | null = null
+  const log = createLog({ dataFolder: deps.dataFolder, now, addresses: () => chosenAddresses(store) })
 
   /** So that the folder is missed when its disk is not there one day. */
   const rememberFolder = (): void => {
@@ -137,6 +145,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     },
     onRenewal: (request) => inbox.asked(request),
     onHeld: (certificate) => inbox.held(certificate),
+    ...logGate(log),
     stapleOf: (site) => stapler.of(site),
     onChange: announceSites,
   })
@@ -198,6 +207,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     runs: createRuns(events.emit),
     undo,
     retention,
+    log,
     notices: () => notices,
     now,
     signing: createQueue(),
@@ -205,10 +215,19 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   }
   const housekeeping = createHousekeeping(context)
   const recorder = createRecorder(context)
+  if (deps.shell !== 'cli')
+    log.write('info', 'engine', `Vestibule ${deps.version} (${deps.shell}) opens its data folder`)
+  events.subscribe(logEvents(log))
   const inbox = createInbox(context)
   const metrics = createMetrics(context, () => inbox.list())
-  const notices = createNotices(context)
+  const notify = createNotify(context)
+  const notices = createNotices(context, (notice) => notify.outbox.add(notice))
   events.subscribe((event) => notices.hear(event))
+  events.subscribe(({ event }) => {
+    if (event === 'app.clock') notify.outbox.look()
+    // What a backup has to tell was told when it was made.
+    if (event === 'backup.restored') store.notify.clearQueue()
+  })
   events.subscribe(({ event }) => {
     if (!event.startsWith('site.')) return
     files.follow()
@@ -235,6 +254,8 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     stapler.follow()
     publicCertificates.check()
     notices.check()
+    void scheduledBackups.look()
+    void updates.look()
     housekeeping.check()
     announce()
   }
@@ -243,12 +264,16 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const handoff = createHandoffService(context)
   events.subscribe((event) => handoff.onEvent(event))
   const transfers = createTransfers(deps.dataFolder)
+  const pack = createPackFile(context, transfers)
+  const scheduledBackups = createScheduledBackups(context, pack)
+  const updates = createUpdates(context)
 
   // A program that runs for weeks makes its daily snapshot too.
   const hourly = setInterval(() => {
     store.snapshot(now())
     retention.expire()
     notices.check()
+    void updates.look()
     housekeeping.check()
   }, 3_600_000)
   hourly.unref()
@@ -268,8 +293,14 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   // After the doors, and waited for by nobody: a system may ask its user before it opens the keychain, who may be away.
   void unlockFromKeychain(context, () => closing !== null)
   await metrics.start()
+  notify.outbox.look()
   // After the shell has had the time to listen.
-  setTimeout(() => (closing ? undefined : notices.check()), FIRST_CHECK).unref()
+  setTimeout(() => {
+    if (closing) return
+    notices.check()
+    void scheduledBackups.look()
+    void updates.look()
+  }, FIRST_CHECK).unref()
 
   const calls = countCalls({
     'app.status': async () => (currentCaller().via === 'page' ? statusForStrangers(deps.version) : appStatus(context)),
@@ -286,11 +317,15 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     ...createActivityService(context),
     ...inbox.methods,
     ...createDiagnosisService(context),
-    ...createBackupService(context, transfers),
+    ...createBackupService(context, transfers, pack),
+    ...scheduledBackups.methods,
+    ...updates.methods,
     ...createPassphraseService(context),
     ...createSnapshotService(context, transfers),
     ...createReminderService(context),
     ...undo.methods,
+    ...notify.methods,
+    ...createLogService(context),
   })
 
   /** In the order of the data: from who calls and who knocks to what is stored. */
@@ -304,6 +339,9 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     await publicCertificates.stop()
     await handoff.close()
     await metrics.stop()
+    await notify.outbox.stop()
+    await scheduledBackups.stop()
+    updates.stop()
     await housekeeping.idle()
     // The gate says what happened last before it ends.
     await enforcer.stop()
@@ -318,12 +356,14 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     clock.stop()
     store.snapshot(now())
     rememberFolder()
+    if (deps.shell !== 'cli') log.write('info', 'engine', 'closed')
     store.close()
   }
 
   return {
     methods: calls.methods,
     subscribe: (listener) => events.subscribe(listener),
+    log,
     wake: () => clock.wake(),
     close: () => (closing ??= close()),
   }

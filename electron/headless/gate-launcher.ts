@@ -55,7 +55,7 @@ export function createGateLauncher(options: GateLauncherOptions = {}): GateLaunc
       const first = await gate.first
       if (first === 'not-started' || (first === 'end' && gate.errors.text().startsWith('unshare: '))) continue
       proven = isolation
-      gate.errors.pass(onError)
+      gate.passErrors(onError)
       return gate.process
     }
     return null
@@ -75,7 +75,7 @@ export function createGateLauncher(options: GateLauncherOptions = {}): GateLaunc
       child.once('spawn', resolve)
     })
     const gate = watchGate(child)
-    gate.errors.pass(onError)
+    gate.passErrors(onError)
     return gate.process
   }
   return { launch }
@@ -139,6 +139,8 @@ function readErrors(stream: Readable | null): { text(): string; pass(onError: (t
 interface WatchedGate {
   readonly process: GateProcess
   readonly errors: ReturnType<typeof readErrors>
+  /** From now on errors go where they are heard. */
+  passErrors(onError: (text: string) => void): void
   /** What came first: a message, the end, or that it could not even be started. */
   readonly first: Promise<'message' | 'end' | 'not-started'>
 }
@@ -150,6 +152,8 @@ function watchGate(child: ChildProcess): WatchedGate {
   const early: FromGate[] = []
   let onMessage = (message: FromGate): void => void early.push(message)
   const errors = readErrors(child.stderr)
+  const earlyErrors: string[] = []
+  let onGateError = (text: string): void => void earlyErrors.push(text)
   child.on('message', (message) => onMessage(message as FromGate))
   child.on('exit', (code, signal) => {
     ended =
@@ -176,6 +180,10 @@ function watchGate(child: ChildProcess): WatchedGate {
       if (ended === null) exits.push(listener)
       else listener(ended)
     },
+    onError(listener) {
+      onGateError = listener
+      for (const text of earlyErrors.splice(0)) listener(text)
+    },
     kill: () => void child.kill('SIGKILL'),
     stop: () =>
       new Promise((resolve) => {
@@ -193,5 +201,10 @@ function watchGate(child: ChildProcess): WatchedGate {
         else child.kill('SIGKILL')
       }),
   }
-  return { process, errors, first }
+  const passErrors: WatchedGate['passErrors'] = (onError) =>
+    errors.pass((text) => {
+      onError(text)
+      onGateError(text)
+    })
+  return { process, errors, passErrors, first }
 }

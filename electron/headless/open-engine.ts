@@ -6,7 +6,7 @@ import { createEngine } from '../engine/index.ts'
 import { createKnownFolders } from '../engine/known-folders.ts'
 import { createDispatcher, type Dispatcher } from '../rpc/dispatch.ts'
 import { gateLauncher } from './gate-launcher.ts'
-import { readerFile, version } from './package.ts'
+import { readerFile, releases, version } from './package.ts'
 
 /** An engine of this process and the way into it. */
 export interface OpenEngine {
@@ -23,7 +23,9 @@ export async function openEngine(options: {
   /** Default: a gate of its own. */
   gate?: GateLauncher
 }): Promise<OpenEngine> {
+  const source = releases()
   const engine = await createEngine({
+    ...(source === undefined ? {} : { releases: source }),
     gate: gateLauncher,
     knownFolders: createKnownFolders(path.join(defaultStateFolder(), 'folders.json'), Date.now),
     ...options,
@@ -33,6 +35,7 @@ export async function openEngine(options: {
   const transport = createDispatcher(engine, {
     onBug(method, error) {
       // The stack, never the input: it may hold a passphrase.
+      engine.log.bug(method, error)
       process.stderr.write(
         visibleText(`vestibule: ${method}: ${error instanceof Error ? (error.stack ?? error.message) : 'unknown'}\n`),
       )

@@ -29,6 +29,11 @@ const refreshedBy = {
   'session.list': [],
   'store.snapshots': ['backup.restored'],
   'undo.list': ['undo.changed'],
+  'backup.schedule': ['backup.scheduled'],
+  'update.show': ['update.changed'],
+  'notify.list': ['notify.changed'],
+  // Asked for anew where it is shown.
+  'log.read': [],
   'activity.list': ['activity.added'],
   'handoff.ways': [],
   'handoff.status': ['handoff.changed'],

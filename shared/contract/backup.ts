@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id, Instant, Passphrase, RunId } from './common.ts'
+import { Id, Instant, Passphrase, Problem, RunId } from './common.ts'
 import { FilePath } from './file-path.ts'
 import { method } from './method.ts'
 
@@ -70,7 +70,51 @@ export const BackupRestored = z.strictObject({
 })
 export type BackupRestored = z.infer<typeof BackupRestored>
 
+/** Backups that are made by themselves. */
+export const BackupSchedule = z.strictObject({
+  every: z.enum(['day', 'week']),
+  /** Of the local day of this computer. */
+  hour: z.int().min(0).max(23),
+  folder: z.string(),
+  /** How many are kept; older ones that this schedule has written are removed. */
+  keep: z.int(),
+  /** How many it has written that are there. */
+  files: z.int(),
+  /** When one was written and read back last. */
+  lastGoodAt: z.nullable(Instant),
+  lastFile: z.nullable(z.string()),
+  nextAt: Instant,
+  /** Why the last one failed; null when it did not. */
+  problem: z.nullable(Problem),
+})
+export type BackupSchedule = z.infer<typeof BackupSchedule>
+
+const Scheduled = z.strictObject({ schedule: z.nullable(BackupSchedule) })
+
 export const backup = {
+  'backup.schedule': method(z.strictObject({}), Scheduled),
+  /**
+   * Makes backups by themselves, the first at once. Folder and passphrase may be left out where they stay as they are;
+   * changing one of them needs the passphrase of the authority.
+   * @throws backup/folder, backup/same-passphrase, backup/schedule-incomplete
+   */
+  'backup.setSchedule': method(
+    z.strictObject({
+      every: BackupSchedule.shape.every,
+      hour: BackupSchedule.shape.hour,
+      keep: z.int().min(1).max(1000),
+      folder: z.optional(FilePath),
+      /** Of the authority. */
+      passphrase: z.optional(Passphrase),
+      /** Of the backups: never that of the authority, because it is kept under the service key. */
+      backupPassphrase: z.optional(Passphrase),
+    }),
+    Scheduled,
+  ),
+  /** Makes none any more; those that were made stay. */
+  'backup.clearSchedule': method(z.strictObject({}), Scheduled),
+  /** Makes one now. @throws backup/… with why it failed */
+  'backup.runSchedule': method(z.strictObject({}), Scheduled),
   /**
    * Everything in one encrypted file (age, https://age-encryption.org/v1), written, synced and read back before it has
    * its name. Without `file` it waits to be read.

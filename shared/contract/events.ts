@@ -10,6 +10,7 @@ import { Settings } from './settings.ts'
 import { Handoff } from './handoff.ts'
 import { DoorEntry } from './inbox.ts'
 import { Site } from './site.ts'
+import { UpdateStatus } from './update.ts'
 import { Knock, WayCheck } from './watch.ts'
 
 /** Everything the engine tells its windows, after it was committed. */
@@ -21,6 +22,9 @@ export const events = {
   /** How far long work is: `done` of `total`, in units of its own. */
   'app.progress': z.strictObject({ runId: Id, done: z.int(), total: z.int() }),
   'settings.changed': Settings,
+  'update.changed': UpdateStatus,
+  /** A channel was added, changed or removed, or how sending to one goes. */
+  'notify.changed': z.strictObject({}),
   'authority.changed': Authority,
   'authority.removed': z.strictObject({ id: Id }),
   'device.changed': Device,
@@ -35,6 +39,8 @@ export const events = {
   'diagnosis.handshake': z.strictObject({ runId: Id, handshake: ServerHandshake }),
   /** Something can be undone now, or cannot any more. */
   'undo.changed': z.strictObject({}),
+  /** The schedule of backups was changed, or one was made or failed. */
+  'backup.scheduled': z.strictObject({}),
   /** Everything may be another than before. */
   'backup.restored': z.strictObject({}),
   'diagnosis.knock': z.strictObject({ runId: Id, knock: Knock }),

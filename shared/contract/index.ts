@@ -8,6 +8,8 @@ import { diagnosis } from './diagnosis.ts'
 import { events } from './events.ts'
 import { deviceExport } from './export.ts'
 import { inbox } from './inbox.ts'
+import { log } from './log.ts'
+import { notify } from './notify.ts'
 import { passphrase } from './passphrase.ts'
 import { rule } from './rule.ts'
 import { settings } from './settings.ts'
@@ -17,6 +19,7 @@ import { session } from './session.ts'
 import { siteExport } from './site-export.ts'
 import { site } from './site.ts'
 import { store } from './store.ts'
+import { update } from './update.ts'
 import { undo } from './undo.ts'
 
 /** The ONE contract: every method of every feature. Types, validation, client and dispatcher derive from it. */
@@ -39,6 +42,9 @@ export const contract = {
   ...reminder,
   ...session,
   ...undo,
+  ...notify,
+  ...log,
+  ...update,
 } as const
 
 export type Contract = typeof contract

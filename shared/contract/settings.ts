@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { languageChoices } from '../language.ts'
 import { Problem } from './common.ts'
 import { LinkAddress } from './handoff.ts'
+import { LogAddresses } from './log.ts'
 import { method } from './method.ts'
 
 /** How much of the activity is kept; the oldest lines go first. */
@@ -39,6 +40,8 @@ export const Settings = z.strictObject({
   handoffAddress: z.nullable(LinkAddress),
   activity: Retention,
   metrics: Metrics,
+  /** How the program log writes addresses of visitors. */
+  logAddresses: LogAddresses,
 })
 export type Settings = z.infer<typeof Settings>
 
@@ -53,6 +56,7 @@ export const settings = {
       handoffAddress: z.optional(z.nullable(LinkAddress)),
       activity: z.optional(Retention),
       metrics: z.optional(z.strictObject(metricsFields)),
+      logAddresses: z.optional(LogAddresses),
     }),
     Settings,
   ),

@@ -82,6 +82,7 @@ test('a page that has shown nothing may ask which program answers, and learns no
 /** For each method that takes a path, an input that names a file of the owner. */
 const naming: Partial<Record<MethodName, Record<string, unknown>>> = {
   'backup.create': { file: own, overwrite: true, passphrase: PASSPHRASE },
+  'backup.setSchedule': { every: 'day', hour: 3, keep: 7, folder: own, backupPassphrase: PASSPHRASE },
   'backup.inspect': { file: own, passphrase: PASSPHRASE },
   'backup.restore': { file: own, passphrase: PASSPHRASE, replace: true },
   'site.add': {

@@ -34,6 +34,8 @@ export interface StandInGate extends GateLauncher {
   /** Says that the holder of an expired certificate asks for a new one. */
   renew(request: RenewalRequest): void
   crash(): void
+  /** Writes to its standard error. */
+  complain(text: string): void
   /** Says that another gate is to take its place. */
   retire(): void
 }
@@ -66,6 +68,7 @@ const line: GateActivity = {
 
 export function createStandInGate(): StandInGate {
   let say: ((message: FromGate) => void) | null = null
+  let complain: (text: string) => void = () => undefined
   let end: ((reason: Message) => void) | null = null
   const gate: StandInGate = {
     applied: [],
@@ -116,6 +119,7 @@ export function createStandInGate(): StandInGate {
           })
         },
         onMessage: (listener) => void listeners.push(listener),
+        onError: (listener) => void (complain = listener),
         onExit: (listener) => (alive ? void exits.push(listener) : listener(verbatim('it had ended'))),
         async stop() {
           exit(verbatim('stopped'))
@@ -129,6 +133,7 @@ export function createStandInGate(): StandInGate {
     report: (lines) =>
       say?.({ type: 'activity', lines: lines.map((one) => ({ ...line, lastAt: one.at ?? 0, ...one })), dropped: 0 }),
     renew: (request) => say?.({ type: 'renewal', request }),
+    complain: (text) => complain(text),
     crash: () => end?.(verbatim('it was killed')),
     retire: () => say?.({ type: 'retire' }),
   }

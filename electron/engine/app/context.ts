@@ -11,6 +11,7 @@ import type { OpenVault, Vault } from '../store/vault.ts'
 import type { Undo } from '../undo/undo.ts'
 import type { Untrusted } from '../untrusted/index.ts'
 import type { EngineDeps } from '../deps.ts'
+import type { Log } from '../log/log.ts'
 import type { Notices } from '../notices/notices.ts'
 import type { Emit } from './events.ts'
 import type { Queue } from './queue.ts'
@@ -50,6 +51,8 @@ export interface Context {
   readonly undo: Undo
   /** How much of the activity is kept. */
   readonly retention: Retained
+  /** What happened, for whoever looks for a fault. */
+  readonly log: Log
   /** Asked for when needed: it is made from this context. */
   readonly notices: () => Notices
   /** Milliseconds since 1970. */

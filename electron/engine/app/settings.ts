@@ -3,6 +3,7 @@ import { languageChoices } from '../../../shared/language.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import type { Engine } from '../engine.ts'
 import type { Metrics } from '../metrics/service.ts'
+import { chosenAddresses } from '../log/addresses.ts'
 import type { Context } from './context.ts'
 import { message } from '../../../shared/messages/message.ts'
 import { createQueue } from './queue.ts'
@@ -23,6 +24,7 @@ export function createSettingsService(context: Context, metrics: Metrics): Metho
     handoffAddress: store.settings.text('handoff-address'),
     activity: context.retention.show(),
     metrics: metrics.show(),
+    logAddresses: chosenAddresses(store),
   })
 
   return {
@@ -30,7 +32,7 @@ export function createSettingsService(context: Context, metrics: Metrics): Metho
 
     'settings.set': (input) =>
       changes.run(async () => {
-        const { openAtLogin, notifications, language, handoffAddress, activity, metrics: wanted } = input
+        const { openAtLogin, notifications, language, handoffAddress, activity, metrics: wanted, logAddresses } = input
         // First what can fail: the port, and the system's list of programs that open at login.
         const { port, deviceNames } = metrics.show()
         if (openAtLogin !== undefined && !features.login) {
@@ -46,6 +48,7 @@ export function createSettingsService(context: Context, metrics: Metrics): Metho
         if (notifications !== undefined) store.settings.setFlag('notifications', notifications)
         if (language !== undefined) store.settings.setText('language', language)
         if (handoffAddress !== undefined) store.settings.setText('handoff-address', handoffAddress)
+        if (logAddresses !== undefined) store.settings.setText('log-addresses', logAddresses)
         if (activity !== undefined) context.retention.set(activity)
         const settings = await show()
         context.emit('settings.changed', settings)

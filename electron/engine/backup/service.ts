@@ -17,7 +17,10 @@ import type { Transfers } from './transfer.ts'
 import { message } from '../../../shared/messages/message.ts'
 
 type Methods = Engine['methods']
-type BackupMethods = Pick<Methods, Extract<keyof Methods, `backup.${string}`>>
+type BackupMethods = Pick<
+  Methods,
+  'backup.create' | 'backup.read' | 'backup.upload' | 'backup.inspect' | 'backup.restore'
+>
 type Source = { readonly file?: string | undefined; readonly transfer?: string | undefined }
 
 /**
@@ -57,8 +60,51 @@ export function previewOf(
   }
 }
 
+/** Writes everything into one encrypted file and reads it back. @returns its size in bytes @throws AppError backup/… */
+export type PackFile = (options: {
+  /** Absolute path. */
+  readonly target: string
+  /** ISO 8601. */
+  readonly created: string
+  readonly passphrase: string
+  readonly run: Run
+  readonly overwrite: boolean
+}) => Promise<number>
+
+export function createPackFile({ store, untrusted, deps }: Context, transfers: Transfers): PackFile {
+  return async ({ target, created, passphrase, run, overwrite }) => {
+    const database = transfers.make()
+    try {
+      store.copyTo(database.path)
+      const { bytes } = await untrusted.follow(run, 'backup-pack', {
+        files: [
+          { name: DATABASE, path: database.path },
+          { name: SERVICE_KEY, path: path.join(deps.dataFolder, 'service.key') },
+        ],
+        manifest: {
+          format: 'vestibule-backup',
+          version: BACKUP_VERSION,
+          created,
+          program: deps.version,
+          schema: KNOWN_SCHEMA,
+          counts: store.counts(),
+        },
+        passphrase,
+        target,
+        overwrite,
+      })
+      return bytes
+    } catch (error) {
+      if (run.signal.aborted) await removeLeftovers(target).catch(() => undefined)
+      throw error
+    } finally {
+      await transfers.remove(database.id)
+    }
+  }
+}
+
 /** Backups of everything, and restoring them. */
-export function createBackupService(context: Context, transfers: Transfers): BackupMethods {
+export function createBackupService(context: Context, transfers: Transfers, pack: PackFile): BackupMethods {
   const { store, vault, untrusted, runs } = context
 
   /** The passphrase of the backup, once it is known to be one that the owner has. */
@@ -83,37 +129,16 @@ export function createBackupService(context: Context, transfers: Transfers): Bac
     }
     const passphrase = await choosePassphrase(input.passphrase, input.backupPassphrase)
     const created = instant(context.now())
-    const database = transfers.make()
     const waiting = input.file === undefined ? transfers.make() : null
     const target = input.file ?? waiting?.path ?? ''
     try {
-      store.copyTo(database.path)
-      const { bytes } = await untrusted.follow(run, 'backup-pack', {
-        files: [
-          { name: DATABASE, path: database.path },
-          { name: SERVICE_KEY, path: path.join(context.deps.dataFolder, 'service.key') },
-        ],
-        manifest: {
-          format: 'vestibule-backup',
-          version: BACKUP_VERSION,
-          created,
-          program: context.deps.version,
-          schema: KNOWN_SCHEMA,
-          counts,
-        },
-        passphrase,
-        target,
-        overwrite: input.overwrite || waiting !== null,
-      })
+      const bytes = await pack({ target, created, passphrase, run, overwrite: input.overwrite || waiting !== null })
       const fileName = `vestibule-${created.slice(0, 10)}.age`
       const made = { created, program: context.deps.version, counts, fileName, bytes }
       return { ...made, file: input.file ?? null, transfer: waiting?.id ?? null }
     } catch (error) {
-      if (run.signal.aborted) await removeLeftovers(target).catch(() => undefined)
       if (waiting) await transfers.remove(waiting.id)
       throw error
-    } finally {
-      await transfers.remove(database.id)
     }
   }
 

@@ -15,6 +15,7 @@ import type {
 } from '../../gate/protocol.ts'
 import type { GateLauncher } from '../deps.ts'
 import type { Store } from '../store/index.ts'
+import type { Message } from '../../../shared/messages/message.ts'
 import type { SiteRecord } from '../store/sites.ts'
 import { listenKey, parseListen } from '../network/listen.ts'
 import { buildPolicy, type OpenSite, type PolicyBody } from './policy.ts'
@@ -46,6 +47,10 @@ export interface EnforcerOptions {
   readonly onRefusals: (site: UpstreamRefusals) => void
   readonly onRenewal: (request: RenewalRequest) => void
   readonly onHeld: (certificate: HeldCertificate) => void
+  /** The gate has ended and will be started again. */
+  readonly onGateEnded?: (reason: Message) => void
+  /** What it writes to its standard error. */
+  readonly onGateError?: (text: string) => void
   /** What says that the server certificate of a site is not revoked. */
   readonly stapleOf: (site: SiteRecord) => StaplePolicy | null
   /** The gate's state or that of a site may have changed. */
@@ -117,6 +122,8 @@ export function createEnforcer(options: EnforcerOptions): Enforcer {
         onRenewal: options.onRenewal,
         onHeld: options.onHeld,
         onState: options.onChange,
+        ...(options.onGateEnded ? { onEnded: options.onGateEnded } : {}),
+        ...(options.onGateError ? { onError: options.onGateError } : {}),
         onRestored: (problems) => void remember(problems).catch(() => undefined),
       })
     : null

@@ -30,6 +30,8 @@ export interface SupervisorOptions {
   readonly onRestored: (problems: readonly ListenerProblem[]) => void
   /** Called when the gate has ended, or was ended since it hung, and will be started again. @param reason a sentence */
   readonly onEnded?: (reason: Message) => void
+  /** What a gate writes to its standard error. */
+  readonly onError?: (text: string) => void
   /** Milliseconds that a policy may take. Default 10,000. */
   readonly ackTimeout?: number
   /** Milliseconds between two questions whether the gate still hears. Default 5000. */
@@ -228,6 +230,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     gate = started
     started.onMessage((message) => onMessage(started, message))
     started.onExit((reason) => ended(started, reason))
+    started.onError?.((text) => options.onError?.(text))
     stableTimer = setTimeout(() => (delay = FIRST_DELAY), STABLE)
     stableTimer.unref()
     heard = asked

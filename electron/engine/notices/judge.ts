@@ -3,8 +3,8 @@ import type { Activity } from '../../../shared/contract/activity.ts'
 import type { DoorEntry } from '../../../shared/contract/inbox.ts'
 import type { NoticeKind } from '../../../shared/contract/notice.ts'
 import type { Site } from '../../../shared/contract/site.ts'
+import { message, messageOf, remedyOf, sentences, type Message } from '../../../shared/messages/message.ts'
 import { siteVerdict } from '../../../shared/verdict/site-verdict.ts'
-import { message, messageOf, sentences, type Message } from '../../../shared/messages/message.ts'
 import type { Problem } from '../../../shared/transport.ts'
 import { REMIND, stateOf, whatEnds, type Ending, type Known } from '../../../shared/reminders.ts'
 
@@ -18,6 +18,8 @@ export interface Candidate {
   readonly title: Message
   readonly body: Message
   readonly address: string
+  /** Not shown on this computer: sent to the owner's services alone. */
+  readonly elsewhereOnly?: boolean
 }
 
 const HOUR = 3_600_000
@@ -68,19 +70,41 @@ function failed({ id, name, problem }: Site): Candidate {
 }
 
 /**
- * Visitors are let in and see an error that only the owner can mend. A device that is switched off is not told: many are,
- * at night, and the windows show it.
+ * Sites that let everybody in and were meant to for a while only. Looked at from time to time, not when it is switched on:
+ * whoever does that knows it. Pure.
+ */
+export function standingOpen(sites: readonly Site[]): Candidate[] {
+  return sites.flatMap((site) => {
+    const verdict = siteVerdict(site)
+    if (verdict.state !== 'stands-open' || !verdict.needsOwner || verdict.reason === null) return []
+    return {
+      kind: 'stands-open' as const,
+      key: `open ${site.id}`,
+      quiet: 7 * DAY,
+      title: message('notices.stands-open.title', { name: site.name }),
+      body: remedyOf(verdict.reason),
+      address: `#/sites/${site.id}`,
+    }
+  })
+}
+
+/**
+ * Visitors are let in and see an error that only the owner can mend. A device that is switched off is told elsewhere only:
+ * many are, at night, and the windows show it; whoever is out wants to know.
  */
 function stuckSite(site: Site): Candidate | null {
   const { state, reason } = siteVerdict(site)
-  if (state !== 'nobody-gets-through' || reason === null || reason.code === 'site/upstream-unreachable') return null
+  if (state !== 'nobody-gets-through' || reason === null) return null
+  const isSilent = reason.code === 'site/upstream-unreachable'
+  const kind = isSilent ? 'upstream-down' : 'site-stuck'
   return {
-    kind: 'site-stuck',
+    kind,
     key: `stuck ${site.id} ${reason.code}`,
     quiet: DAY,
-    title: message('notices.site-stuck.title', { name: site.name }),
+    title: message(`notices.${kind}.title`, { name: site.name }),
     body: messageOf(reason),
     address: `#/sites/${site.id}`,
+    elsewhereOnly: isSilent,
   }
 }
 

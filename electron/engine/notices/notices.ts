@@ -1,4 +1,5 @@
 import type { ClockChange } from '../../../shared/contract/app.ts'
+import type { Problem } from '../../../shared/transport.ts'
 import type { AppEvent } from '../../../shared/contract/index.ts'
 
 /** Tells the owner what is worth it, once and not too often. */
@@ -9,6 +10,10 @@ export interface Notices {
   check(): void
   clockSet(change: ClockChange): void
   notRemembered(): void
+  /** There is a newer version. */
+  updateAvailable(version: string): void
+  /** A scheduled backup could not be made, or is missing. */
+  backupFailed(problem: Problem): void
   /** Somebody gives wrong passphrases, so many by now. */
   wrongPassphrases(count: number): void
 }

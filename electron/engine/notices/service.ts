@@ -1,8 +1,9 @@
-import type { NoticeKind } from '../../../shared/contract/notice.ts'
-import { message } from '../../../shared/messages/message.ts'
+import type { Notice, NoticeKind } from '../../../shared/contract/notice.ts'
+import { message, messageOf } from '../../../shared/messages/message.ts'
 import { instant, type Context } from '../app/context.ts'
 import { knownEndings } from '../reminders/service.ts'
-import { fromDates, fromEvent, gather, plain, type Candidate } from './judge.ts'
+import { viewSite } from '../site/view.ts'
+import { fromDates, fromEvent, gather, plain, standingOpen, type Candidate } from './judge.ts'
 import type { Notices } from './notices.ts'
 
 const MINUTE = 60_000
@@ -18,14 +19,17 @@ const AHEAD = 30 * DAY
 /** Answers to what the owner did or must know: told also where notifications are off. */
 const ALWAYS: ReadonlySet<NoticeKind> = new Set(['clock-set', 'not-remembered', 'passphrase-wrong'])
 
-export function createNotices(context: Context): Notices {
+/** @param elsewhere takes what is told to the owner's services */
+export function createNotices(context: Context, elsewhere: (notice: Notice) => void): Notices {
   const { store } = context
   let recent: number[] = []
 
   const enabled = (kind: NoticeKind): boolean => ALWAYS.has(kind) || store.settings.flag('notifications', true)
 
-  const tell = ({ kind, title, body, address }: Candidate): void => {
-    context.emit('app.notice', { kind, at: instant(context.now()), title, body, address })
+  const tell = ({ kind, title, body, address, elsewhereOnly = false }: Candidate): void => {
+    const notice = { kind, at: instant(context.now()), title, body, address }
+    elsewhere(notice)
+    if (!elsewhereOnly) context.emit('app.notice', notice)
   }
 
   /** Those that are news and that the owner wants to hear; they count as told from now on. */
@@ -71,7 +75,10 @@ export function createNotices(context: Context): Notices {
     },
     check() {
       safely(() => {
-        const candidates = fromDates(knownEndings(context, AHEAD), context.now(), context.vault.locked())
+        const candidates = [
+          ...fromDates(knownEndings(context, AHEAD), context.now(), context.vault.locked()),
+          ...standingOpen(store.sites.list().map((site) => viewSite(context, site))),
+        ]
         for (const one of gather(news(candidates))) tell(one)
       })
     },
@@ -100,6 +107,32 @@ export function createNotices(context: Context): Notices {
           title,
           body,
           address: '#/home',
+        }
+        for (const one of news([candidate])) tell(one)
+      })
+    },
+    updateAvailable(version) {
+      safely(() => {
+        const candidate: Candidate = {
+          kind: 'update-available',
+          key: `update ${version}`,
+          quiet: 30 * DAY,
+          title: message('notices.update-available.title', { version }),
+          body: message('notices.update-available.body'),
+          address: '#/home',
+        }
+        for (const one of news([candidate])) tell(one)
+      })
+    },
+    backupFailed(problem) {
+      safely(() => {
+        const candidate: Candidate = {
+          kind: 'backup-failed',
+          key: `backup ${problem.code}`,
+          quiet: DAY,
+          title: message('notices.backup-failed.title'),
+          body: messageOf(problem),
+          address: '#/settings',
         }
         for (const one of news([candidate])) tell(one)
       })

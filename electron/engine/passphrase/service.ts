@@ -20,6 +20,8 @@ export function createPassphraseService(context: Context): PassphraseMethods {
 
   return {
     'passphrase.change': async ({ passphrase, newPassphrase }) => {
+      // That of scheduled backups lies under the service key: as the passphrase of the authority it would open it.
+      if (context.store.backupSchedule.passphrase() === newPassphrase) throw new AppError('backup/same-passphrase')
       await vault.changePassphrase(passphrase, newPassphrase)
       const { remembered } = await keychainStatus(context)
       if (remembered) await remember(context, newPassphrase)

@@ -10,6 +10,8 @@ import { createHeldStore, type HeldStore } from './held.ts'
 import { createInboxStore, type InboxStore } from './inbox.ts'
 import { createKeeper, type Keeper } from './keep.ts'
 import { ATTACHED, attachedBackup, countsOf, type AttachedBackup } from './merge.ts'
+import { createBackupScheduleStore, type BackupScheduleStore } from './backup-schedule.ts'
+import { createNotifyStore, type NotifyStore } from './notify.ts'
 import { openLedger } from './ledger.ts'
 import { isStronger } from './ledger-entries.ts'
 import { createOverdue, isDiskError, type Overdue } from './overdue.ts'
@@ -55,6 +57,8 @@ export interface Store {
   readonly secrets: SecretStore
   readonly acme: AcmeStore
   readonly acmeServer: AcmeServerStore
+  readonly notify: NotifyStore
+  readonly backupSchedule: BackupScheduleStore
   readonly keep: Keeper
   /** Revocations that are in force and could not be written yet. */
   readonly overdue: Overdue
@@ -121,6 +125,8 @@ function open(dataFolder: string, now: () => number): Store {
       secrets: createSecretStore(sql),
       acme: createAcmeStore(sql, serviceKey),
       acmeServer: createAcmeServerStore(sql, serviceKey),
+      notify: createNotifyStore(sql, serviceKey),
+      backupSchedule: createBackupScheduleStore(sql, serviceKey),
       keep: createKeeper(sql),
       overdue,
       hasRoom: () => reserve.inPlace() || reserve.take(),

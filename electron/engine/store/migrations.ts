@@ -8,6 +8,7 @@ import { schema0006 } from './schema/0006.ts'
 import { acmeClient } from './schema/acme.ts'
 import { acmeServer } from './schema/acme-server.ts'
 import { deviceOrder, renewal } from './schema/0008.ts'
+import { notify } from './schema/notify.ts'
 import { activityCounts } from './schema/activity-counts.ts'
 import { restored } from './schema/restored.ts'
 import { ruleMethods } from './schema/rule-methods.ts'
@@ -38,6 +39,7 @@ const steps: readonly Step[] = [
   { name: 'acme-client', sql: acmeClient },
   { name: 'acme-server', sql: acmeServer },
   { name: 'rule-methods', sql: ruleMethods },
+  { name: 'notify', sql: notify },
 ]
 
 /** The newest schema that this program knows: how many steps lead to it. Kept as `user_version`. */

@@ -2,6 +2,7 @@ import path from 'node:path'
 import type { BackupCounts } from '../../../shared/contract/backup.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { given, required, text, type Command, type CommandContext } from './command.ts'
+import { scheduleCommand } from './backup-schedule.ts'
 import { forceOption, isForced, readSecret } from './files.ts'
 import { longWork } from './long-work.ts'
 
@@ -25,6 +26,7 @@ async function separate(context: CommandContext): Promise<string | undefined> {
 const options = { 'backup-passphrase-file': { type: 'string' } } as const
 
 export const backupCommands: Readonly<Record<string, Command>> = {
+  schedule: scheduleCommand,
   create: {
     usage: '--out FILE [--force] [--backup-passphrase-file FILE]',
     summary: 'write everything into one encrypted file',

@@ -32,9 +32,25 @@ export async function readAsText(file: string): Promise<string> {
   return plain ? bytes.toString('latin1') : bytes.toString('base64')
 }
 
-/** The first line of a file that holds a secret. */
+/** Standard input, to its end. @throws AppError app/file-unreadable */
+async function readStandardInput(): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > MAX_INPUT_BYTES) {
+      const problem = message('parts.file.tooLarge', { size: '16 MiB' })
+      throw new AppError('app/file-unreadable', { file: '-', problem })
+    }
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+/** The first line of a file that holds a secret; `-` is standard input. */
 export async function readSecret(file: string): Promise<string> {
-  return (await readInput(file)).toString('utf8').split(/\r?\n/, 1)[0] ?? ''
+  const bytes = await (file === '-' ? readStandardInput() : readInput(file))
+  return bytes.toString('utf8').split(/\r?\n/, 1)[0] ?? ''
 }
 
 /** Of every command that writes a file. */

@@ -29,6 +29,9 @@ const groups: Readonly<Record<string, () => Promise<Command | Commands>>> = {
   sessions: async () => (await import('./sessions.ts')).sessionsCommands,
   reminders: async () => (await import('./reminders.ts')).remindersCommand,
   settings: async () => (await import('./settings.ts')).settingsCommands,
+  notify: async () => (await import('./notify.ts')).notifyCommands,
+  log: async () => (await import('./log.ts')).logCommand,
+  update: async () => (await import('./update.ts')).updateCommands,
   inbox: async () => (await import('./inbox.ts')).inboxCommands,
   activity: async () => (await import('./activity.ts')).activityCommand,
 }

@@ -1,4 +1,5 @@
 import type { Input } from '../../../shared/contract/index.ts'
+import { LogAddresses } from '../../../shared/contract/log.ts'
 import type { Settings } from '../../../shared/contract/settings.ts'
 import { languageChoices, type LanguageChoice } from '../../../shared/language.ts'
 import type { Texts } from '../../../shared/messages/json.ts'
@@ -12,6 +13,7 @@ function describe(settings: Texts<Settings>): string {
     `notifications   ${onOrOff(settings.notifications)}`,
     `activity        ${activity.lines} lines, ${activity.days === null ? 'of any age' : `${activity.days} days`}`,
     `metrics         ${metrics.port === null ? 'off' : `http://127.0.0.1:${metrics.port}/metrics`}`,
+    `log             addresses ${settings.logAddresses}`,
     `device names    ${onOrOff(metrics.deviceNames)} (in the metrics)`,
     ...(metrics.problem === null
       ? []
@@ -37,6 +39,15 @@ function languageOf(context: CommandContext): LanguageChoice | undefined {
   return found
 }
 
+/** @throws UsageError */
+function addressesOf(context: CommandContext): LogAddresses | undefined {
+  const wanted = text(context, 'log-addresses')
+  if (wanted === undefined) return undefined
+  const found = LogAddresses.options.find((one) => one === wanted)
+  if (!found) throw new UsageError(`--log-addresses must be one of ${LogAddresses.options.join(', ')}`)
+  return found
+}
+
 export const settingsCommands: Commands = {
   show: {
     usage: '',
@@ -50,7 +61,7 @@ export const settingsCommands: Commands = {
     },
   },
   set: {
-    usage: `[--language ${languageChoices.join('|')}] [--notifications on|off] [--activity-days N|all] [--activity-lines N] [--metrics-port N|off] [--metrics-device-names on|off]`,
+    usage: `[--language ${languageChoices.join('|')}] [--notifications on|off] [--activity-days N|all] [--activity-lines N] [--metrics-port N|off] [--metrics-device-names on|off] [--log-addresses ${LogAddresses.options.join('|')}]`,
     summary: 'change settings',
     options: {
       language: { type: 'string' },
@@ -59,6 +70,7 @@ export const settingsCommands: Commands = {
       'activity-lines': { type: 'string' },
       'metrics-port': { type: 'string' },
       'metrics-device-names': { type: 'string' },
+      'log-addresses': { type: 'string' },
     },
     words: [0, 0],
     async run(context) {
@@ -68,10 +80,12 @@ export const settingsCommands: Commands = {
       const lines = whole(context, 'activity-lines')
       const port = wholeOr(context, 'metrics-port', 'off')
       const deviceNames = onOff(context, 'metrics-device-names')
+      const logAddresses = addressesOf(context)
       const client = await context.connect()
       const before = await client.call('settings.show', {})
       const wanted: Input<'settings.set'> = given({
         language,
+        logAddresses,
         notifications,
         activity:
           days === undefined && lines === undefined

@@ -6,6 +6,7 @@ import { ErrorNotice } from '../../ui/Notice.tsx'
 import { EmptyState, PageHeader, Waiting } from '../../ui/parts.tsx'
 import { useWords } from '../../words/index.ts'
 import { House } from './House.tsx'
+import { UpdateLine } from './UpdateLine.tsx'
 import { Wants } from './Wants.tsx'
 import './home.css'
 
@@ -26,6 +27,7 @@ export function Home() {
           </Button>
         </EmptyState>
       )}
+      <UpdateLine />
       <Wants />
     </>
   )

@@ -10,6 +10,7 @@ import { Fold } from '../../ui/parts.tsx'
 import { Working } from '../../ui/Working.tsx'
 import { useWords } from '../../words/index.ts'
 import { moment } from '../../words/time.ts'
+import { BackupSchedule } from './BackupSchedule.tsx'
 import { Section } from './Section.tsx'
 import { Snapshots } from './Snapshots.tsx'
 
@@ -64,6 +65,11 @@ export function Backup({ empty }: { empty: boolean }) {
       <div className="stack">
         <p className="dim">{words.lead}</p>
         {!empty && <MakeBackup />}
+        {!empty && (
+          <Fold title={words.schedule.title}>
+            <BackupSchedule />
+          </Fold>
+        )}
         {restored ? (
           <Note>
             {words.restore.done} {restored.unlocked ? words.restore.unlocked : words.restore.locked}{' '}

@@ -10,11 +10,14 @@ import { clock } from '../../words/time.ts'
 import { ActivityKept } from './ActivityKept.tsx'
 import { Backup } from './Backup.tsx'
 import { Calendar } from './Calendar.tsx'
+import { Channels } from './Channels.tsx'
 import { HandoffNetwork } from './HandoffNetwork.tsx'
 import { MetricsPage } from './MetricsPage.tsx'
+import { ProgramLog } from './ProgramLog.tsx'
 import { Section } from './Section.tsx'
 import { Sessions } from './Sessions.tsx'
 import { ByItself, PassphraseSection } from './ThisComputer.tsx'
+import { Updates } from './Updates.tsx'
 import './settings.css'
 
 function Appearance() {
@@ -113,9 +116,12 @@ export function Settings() {
       <Appearance />
       <Language />
       <ByItself />
+      <Channels />
       <HandoffNetwork />
       <ActivityKept />
       <MetricsPage />
+      <Updates />
+      <ProgramLog />
       <Sessions />
       <ErrorNotice error={status.error} />
       {!status.value && !status.error && <Waiting words={common.loading} />}

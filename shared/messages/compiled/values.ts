@@ -899,6 +899,56 @@ export interface MessageValues {
   "errors.answer/device-refuses.remedy": { readonly address: Text }
   "errors.site/upstream-old-tls.message": { readonly upstream: Text; readonly version: Text }
   "errors.site/upstream-old-tls.remedy": Record<never, never>
+  "errors.notify/not-found.message": { readonly name: Text }
+  "errors.notify/not-found.remedy": Record<never, never>
+  "errors.notify/name-taken.message": { readonly name: Text }
+  "errors.notify/name-taken.remedy": Record<never, never>
+  "errors.notify/too-many.message": { readonly number: Text }
+  "errors.notify/too-many.remedy": Record<never, never>
+  "errors.notify/address.message": { readonly problem: Message }
+  "errors.notify/address.remedy": Record<never, never>
+  "errors.notify/secret-missing.message": { readonly what: Message }
+  "errors.notify/secret-missing.remedy": Record<never, never>
+  "errors.notify/no-secret.message": { readonly name: Text }
+  "errors.notify/no-secret.remedy": Record<never, never>
+  "errors.notify/unreachable.message": { readonly host: Text; readonly problem: Message }
+  "errors.notify/unreachable.remedy": Record<never, never>
+  "errors.notify/certificate.message": { readonly host: Text; readonly problem: Message }
+  "errors.notify/certificate.remedy": Record<never, never>
+  "errors.notify/denied.message": { readonly host: Text; readonly status: Text }
+  "errors.notify/denied.remedy": Record<never, never>
+  "errors.notify/redirected.message": { readonly host: Text; readonly status: Text }
+  "errors.notify/redirected.remedy": Record<never, never>
+  "errors.notify/refused.message": { readonly host: Text; readonly status: Text }
+  "errors.notify/refused.remedy": Record<never, never>
+  "errors.notify/mail.message": { readonly host: Text; readonly problem: Message }
+  "errors.notify/mail.remedy": Record<never, never>
+  "errors.backup/folder.message": { readonly folder: Text; readonly problem: Message }
+  "errors.backup/folder.remedy": Record<never, never>
+  "errors.backup/folder-missing.message": { readonly folder: Text }
+  "errors.backup/folder-missing.remedy": Record<never, never>
+  "errors.backup/file-gone.message": { readonly name: Text }
+  "errors.backup/file-gone.remedy": Record<never, never>
+  "errors.backup/same-passphrase.message": Record<never, never>
+  "errors.backup/same-passphrase.remedy": Record<never, never>
+  "errors.backup/schedule-incomplete.message": Record<never, never>
+  "errors.backup/schedule-incomplete.remedy": Record<never, never>
+  "errors.backup/no-schedule-passphrase.message": Record<never, never>
+  "errors.backup/no-schedule-passphrase.remedy": Record<never, never>
+  "errors.update/not-configured.message": Record<never, never>
+  "errors.update/not-configured.remedy": Record<never, never>
+  "errors.update/unreachable.message": { readonly host: Text; readonly problem: Message }
+  "errors.update/unreachable.remedy": Record<never, never>
+  "errors.update/answer.message": { readonly host: Text; readonly problem: Message }
+  "errors.update/answer.remedy": Record<never, never>
+  "errors.update/signature.message": { readonly host: Text }
+  "errors.update/signature.remedy": Record<never, never>
+  "errors.update/not-a-release.message": { readonly host: Text }
+  "errors.update/not-a-release.remedy": Record<never, never>
+  "errors.update/expired.message": { readonly host: Text; readonly at: string | number }
+  "errors.update/expired.remedy": Record<never, never>
+  "errors.update/older.message": { readonly host: Text; readonly version: Text; readonly known: Text }
+  "errors.update/older.remedy": Record<never, never>
   "exported.plainKey": Record<never, never>
   "fileDiagnosis.kind.pem": Record<never, never>
   "fileDiagnosis.kind.certificate": Record<never, never>
@@ -1058,6 +1108,14 @@ export interface MessageValues {
   "notices.not-remembered.body": Record<never, never>
   "notices.passphrase-wrong.title": { readonly count: number }
   "notices.passphrase-wrong.body": Record<never, never>
+  "notices.upstream-down.title": { readonly name: Text }
+  "notices.stands-open.title": { readonly name: Text }
+  "notices.gathered.title": { readonly count: number }
+  "notices.test.title": Record<never, never>
+  "notices.test.body": Record<never, never>
+  "notices.backup-failed.title": Record<never, never>
+  "notices.update-available.title": { readonly version: Text }
+  "notices.update-available.body": Record<never, never>
   "outcomes.no-certificate": Record<never, never>
   "outcomes.expired": Record<never, never>
   "outcomes.renewal-asked": Record<never, never>
@@ -1446,6 +1504,17 @@ export interface MessageValues {
   "parts.fix.renew": { readonly name: Text }
   "parts.fix.release": { readonly name: Text }
   "parts.fix.reissue": { readonly name: Text }
+  "parts.notify.token": Record<never, never>
+  "parts.notify.password": Record<never, never>
+  "parts.notify.noQuery": Record<never, never>
+  "parts.notify.topic": Record<never, never>
+  "parts.notify.webhookId": Record<never, never>
+  "parts.notify.mailbox": Record<never, never>
+  "parts.notify.noServer": Record<never, never>
+  "parts.notify.noUser": Record<never, never>
+  "parts.notify.mailServer": Record<never, never>
+  "parts.notify.noStartTls": Record<never, never>
+  "parts.notify.noAuth": Record<never, never>
   "passphrase.empty": Record<never, never>
   "passphrase.short": { readonly count: number }
   "passphrase.common": Record<never, never>

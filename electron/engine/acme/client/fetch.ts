@@ -1,7 +1,8 @@
 import https from 'node:https'
 import type { IncomingMessage } from 'node:http'
 import { AppError } from '../../../../shared/errors/index.ts'
-import { message, verbatim, type Message } from '../../../../shared/messages/message.ts'
+import { message } from '../../../../shared/messages/message.ts'
+import { certificateProblem, codeOf, connectionProblem } from '../../network/connection-problem.ts'
 
 /** Whole answer, from the first byte sent to the last received. Milliseconds. */
 const REQUEST_TIMEOUT_MS = 30_000
@@ -115,38 +116,13 @@ async function readAnswer(url: string, incoming: IncomingMessage): Promise<Answe
   }
 }
 
-/** What a server's certificate was refused for (node:tls), in words. */
-const CERTIFICATE_PROBLEMS: Readonly<Record<string, Message>> = {
-  CERT_HAS_EXPIRED: message('parts.acme.serverExpired'),
-  CERT_NOT_YET_VALID: message('parts.acme.serverNotYetValid'),
-  DEPTH_ZERO_SELF_SIGNED_CERT: message('parts.acme.serverSelfSigned'),
-  SELF_SIGNED_CERT_IN_CHAIN: message('parts.acme.serverUnknownIssuer'),
-  UNABLE_TO_GET_ISSUER_CERT: message('parts.acme.serverUnknownIssuer'),
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: message('parts.acme.serverUnknownIssuer'),
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: message('parts.acme.serverUnknownIssuer'),
-  ERR_TLS_CERT_ALTNAME_INVALID: message('parts.acme.serverName'),
-}
-
-const CONNECTION_PROBLEMS: Readonly<Record<string, Message>> = {
-  ENOTFOUND: message('parts.acme.nameUnknown'),
-  EAI_AGAIN: message('parts.acme.dnsSilent'),
-  ECONNREFUSED: message('parts.acme.refused'),
-  ECONNRESET: message('parts.acme.ended'),
-  EHOSTUNREACH: message('parts.acme.noWay'),
-  ENETUNREACH: message('parts.acme.noWay'),
-  ETIMEDOUT: message('parts.acme.silent'),
-  EPIPE: message('parts.acme.ended'),
-  HPE_HEADER_OVERFLOW: message('parts.acme.tooLong'),
-}
-
 function translate(error: unknown, host: string, late: boolean): unknown {
   if (error instanceof AppError) return error
   if (late) return new AppError('acme/unreachable', { host, problem: message('parts.acme.late') })
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const certificate = CERTIFICATE_PROBLEMS[code]
+  const code = codeOf(error)
+  const certificate = certificateProblem(error)
   if (certificate !== undefined) return new AppError('acme/server-certificate', { host, problem: certificate })
   if (code === 'ABORT_ERR') return error
   if (code.startsWith('HPE_')) return new AppError('acme/bad-answer', { host, problem: message('parts.acme.notHttp') })
-  const problem = CONNECTION_PROBLEMS[code] ?? (code === '' ? message('parts.acme.connectionFailed') : verbatim(code))
-  return new AppError('acme/unreachable', { host, problem })
+  return new AppError('acme/unreachable', { host, problem: connectionProblem(error) })
 }

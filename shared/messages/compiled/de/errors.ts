@@ -1313,4 +1313,104 @@ export const errors: typeof English = {
     message: (d) => "Was unter " + d.upstream + " antwortet, spricht nur " + d.version + ", und das ist zu alt, um etwas zu schützen.",
     remedy: "Aktualisiere das Gerät, oder schalte in seinen Einstellungen TLS 1.2 ein. Bietet es einfaches HTTP in einem Netz, dem du vertraust, gib seine http://-Adresse an.",
   },
+  "notify/not-found": {
+    message: (d) => "Es gibt keinen Kanal „" + d.name + "“ für Mitteilungen.",
+    remedy: "Sieh in die Liste der Kanäle: Name oder Kennung können anders sein.",
+  },
+  "notify/name-taken": {
+    message: (d) => "Es gibt schon einen Kanal „" + d.name + "“.",
+    remedy: "Wähle einen anderen Namen.",
+  },
+  "notify/too-many": {
+    message: (d) => "Es gibt schon " + d.number + " Kanäle.",
+    remedy: "Entferne einen, der nicht mehr gebraucht wird.",
+  },
+  "notify/address": {
+    message: (d) => "An diese Adresse können keine Mitteilungen gehen: " + message(d.problem, "de") + ".",
+    remedy: "Berichtige die Adresse und versuche es noch einmal.",
+  },
+  "notify/secret-missing": {
+    message: (d) => "Dieser Dienst braucht " + message(d.what, "de") + ".",
+    remedy: "Lege es dort an und gib es hier an: Es wird verschlüsselt aufbewahrt und nie wieder gezeigt.",
+  },
+  "notify/no-secret": {
+    message: (d) => "Adresse und Geheimnis von „" + d.name + "“ können nicht mehr gelesen werden.",
+    remedy: "Die Datei service.key ging verloren oder wurde ersetzt. Entferne den Kanal und lege ihn neu an.",
+  },
+  "notify/unreachable": {
+    message: (d) => d.host + " war nicht zu erreichen: " + message(d.problem, "de") + ".",
+    remedy: "Prüfe Adresse und Netz. Was wartet, wird später gesendet.",
+  },
+  "notify/certificate": {
+    message: (d) => d.host + " wird nicht vertraut: " + message(d.problem, "de") + ".",
+    remedy: "Gib das Zertifikat der Stelle an, die es ausgestellt hat, oder berichtige die Adresse.",
+  },
+  "notify/denied": {
+    message: (d) => d.host + " nimmt das Geheimnis nicht an (Antwort " + d.status + ").",
+    remedy: "Gib Token oder Passwort noch einmal an; es kann abgelaufen sein oder darf dort nicht senden.",
+  },
+  "notify/redirected": {
+    message: (d) => d.host + " leitet an eine andere Adresse weiter (Antwort " + d.status + "); dem wird nicht gefolgt.",
+    remedy: "Gib die Adresse an, zu der sie führt: Ein Geheimnis geht nicht dorthin, wohin ein anderer zeigt.",
+  },
+  "notify/refused": {
+    message: (d) => d.host + " hat die Mitteilung nicht angenommen (Antwort " + d.status + ").",
+    remedy: "Prüfe die Adresse: Thema, Webhook oder Pfad können anders sein.",
+  },
+  "notify/mail": {
+    message: (d) => "Der Mailserver " + d.host + " hat die Mail nicht angenommen: " + message(d.problem, "de") + ".",
+    remedy: "Prüfe Server, Absender und Empfänger mit dem Betreiber des Mailservers.",
+  },
+  "backup/folder": {
+    message: (d) => "Der Ordner " + d.folder + " kann nicht für Sicherungen benutzt werden: " + message(d.problem, "de") + ".",
+    remedy: "Prüfe, ob es ihn gibt, ob sein Laufwerk antwortet und ob Vestibule dort schreiben darf.",
+  },
+  "backup/folder-missing": {
+    message: (d) => d.folder + " ist nicht der Ordner, der für Sicherungen gewählt wurde: Sein Laufwerk ist nicht eingehängt.",
+    remedy: "Hänge es ein. Soll es jetzt ein anderer sein, stelle den Zeitplan neu ein.",
+  },
+  "backup/file-gone": {
+    message: (d) => "Die neueste Sicherung, " + d.name + ", ist nicht mehr in ihrem Ordner oder wurde verändert.",
+    remedy: "Eine neue wird gemacht. Sieh nach, wer dort Dateien entfernt.",
+  },
+  "backup/same-passphrase": {
+    message: "Sicherungen nach Zeitplan brauchen eine eigene Passphrase.",
+    remedy: "Wähle eine andere als die der Zertifizierungsstelle: Sie wird auf diesem Computer aufbewahrt, damit Sicherungen auch gemacht werden, während die Stelle gesperrt ist. Schreibe sie auf.",
+  },
+  "backup/schedule-incomplete": {
+    message: "Sicherungen nach Zeitplan brauchen einen Ordner und eine eigene Passphrase.",
+    remedy: "Gib beides an.",
+  },
+  "backup/no-schedule-passphrase": {
+    message: "Die Passphrase der Sicherungen nach Zeitplan kann nicht mehr gelesen werden.",
+    remedy: "Die Datei service.key ging verloren oder wurde ersetzt. Stelle den Zeitplan neu ein.",
+  },
+  "update/not-configured": {
+    message: "Dieser Bau weiß nicht, wo von neuen Versionen erzählt wird.",
+    remedy: "Sieh dort nach neueren Versionen, woher du ihn hast.",
+  },
+  "update/unreachable": {
+    message: (d) => d.host + " konnte nicht nach einer neueren Version gefragt werden: " + message(d.problem, "de") + ".",
+    remedy: "Nichts wurde geändert. Morgen wird wieder nachgesehen.",
+  },
+  "update/answer": {
+    message: (d) => "Was " + d.host + " antwortet, ist keine Versionsdatei: " + message(d.problem, "de") + ".",
+    remedy: "Nichts wurde geändert. Morgen wird wieder nachgesehen.",
+  },
+  "update/signature": {
+    message: (d) => "Die Signatur der Versionsdatei auf " + d.host + " ist falsch.",
+    remedy: "Nichts wurde geändert. Bleibt es so, sieh selbst auf der Seite des Projekts nach: Jemand könnte dir eine neuere Version vorenthalten.",
+  },
+  "update/not-a-release": {
+    message: (d) => "Die signierte Datei auf " + d.host + " ist keine Versionsdatei, die diese Version lesen kann.",
+    remedy: "Nichts wurde geändert. Bleibt es so, sieh selbst auf der Seite des Projekts nach: Jemand könnte dir eine neuere Version vorenthalten.",
+  },
+  "update/expired": {
+    message: (d) => "Die Versionsdatei auf " + d.host + " ist am " + date(d.at, "de") + " abgelaufen: Sie ist alt.",
+    remedy: "Nichts wurde geändert. Bleibt es so, sieh selbst auf der Seite des Projekts nach: Jemand könnte dir eine neuere Version vorenthalten.",
+  },
+  "update/older": {
+    message: (d) => "Die Versionsdatei auf " + d.host + " nennt Version " + d.version + ", obwohl " + d.known + " schon da war.",
+    remedy: "Nichts wurde geändert. Bleibt es so, sieh selbst auf der Seite des Projekts nach: Jemand könnte dir eine neuere Version vorenthalten.",
+  },
 }

@@ -75,4 +75,10 @@ export const home: typeof English = {
   crlPending: "Eine Sperrung wartet darauf, dass die Sperrliste (CRL) signiert wird. An deinen eigenen Zugängen gilt sie schon.",
   unlock: "Entsperren",
   nobodyGetsThrough: (d) => "Bei " + d.name + " kommt niemand durch: " + d.why,
+  update: {
+    ask: "Soll Vestibule einmal am Tag nachsehen, ob es eine neuere Version gibt, und es dir sagen? Gesendet wird nichts als die Anfrage, und nichts wird von selbst installiert.",
+    yes: "Ja, sag es mir",
+    no: "Nein",
+    newer: (d) => "Es gibt eine neuere Version, " + d.version + ": " + d.summary,
+  },
 }

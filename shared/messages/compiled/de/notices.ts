@@ -77,4 +77,24 @@ export const notices: typeof English = {
     title: (d) => number("de", d.count, 0) + "-mal wurde eine falsche Passphrase eingegeben",
     body: "Wenn du es nicht warst: Sieh nach, wer diesen Rechner benutzt, und beende die offenen Sitzungen in den Einstellungen.",
   },
+  "upstream-down": {
+    title: (d) => "Bei " + d.name + " kommt niemand durch",
+  },
+  "stands-open": {
+    title: (d) => d.name + " steht allen offen",
+  },
+  gathered: {
+    title: (d) => plural(d.count, 0, de, { one: number("de", d.count, 0) + " Mitteilung von Vestibule", other: number("de", d.count, 0) + " Mitteilungen von Vestibule" }),
+  },
+  test: {
+    title: "Ein Test von Vestibule",
+    body: "Wenn du das lesen kannst, kommen Mitteilungen hier an.",
+  },
+  "backup-failed": {
+    title: "Es gibt keine neue Sicherung",
+  },
+  "update-available": {
+    title: (d) => "Vestibule " + d.version + " ist da",
+    body: "Die Signatur stimmt. Nichts wird von selbst installiert.",
+  },
 }

@@ -415,4 +415,17 @@ export const parts: typeof English = {
     release: (d) => "Sperre von " + d.name + " aufheben",
     reissue: (d) => "Neues Zertifikat für " + d.name + " machen",
   },
+  notify: {
+    token: "sein Token",
+    password: "das Passwort des Kontos",
+    noQuery: "sie darf keine Abfrage enthalten",
+    topic: "sie muss mit einem Thema enden, zum Beispiel https://ntfy.sh/mein-thema",
+    webhookId: "sie muss mit /api/webhook/ und der Kennung des Webhooks enden",
+    mailbox: "sie muss eine Mailadresse sein, oder bis zu fünf mit Kommas dazwischen",
+    noServer: "Mail braucht einen Server, der sie annimmt",
+    noUser: "ein Passwort braucht einen Benutzernamen",
+    mailServer: "der Server muss smtps://HOST oder smtp://HOST geschrieben sein, mit :PORT, wo er ein anderer ist",
+    noStartTls: "er bietet keine Verschlüsselung an (STARTTLS), also wurde nichts gesendet",
+    noAuth: "er bietet keine Anmeldung an, die Vestibule kennt",
+  },
 }

@@ -1312,4 +1312,104 @@ export const errors = {
     message: (d: { readonly upstream: string | number; readonly version: string | number }) => "What answers at " + d.upstream + " speaks only " + d.version + ", which is too old to protect anything.",
     remedy: "Update the device, or switch on TLS 1.2 in its settings. If it offers plain HTTP in a network that you trust, give its http:// address.",
   },
+  "notify/not-found": {
+    message: (d: { readonly name: string | number }) => "There is no channel “" + d.name + "” for notices.",
+    remedy: "Look at the list of channels: its name or id may be another one.",
+  },
+  "notify/name-taken": {
+    message: (d: { readonly name: string | number }) => "There is a channel “" + d.name + "” already.",
+    remedy: "Choose another name.",
+  },
+  "notify/too-many": {
+    message: (d: { readonly number: string | number }) => "There are " + d.number + " channels already.",
+    remedy: "Remove one that is not needed any more.",
+  },
+  "notify/address": {
+    message: (d: { readonly problem: string }) => "Notices cannot be sent to this address: " + message(d.problem, "en") + ".",
+    remedy: "Correct the address and try again.",
+  },
+  "notify/secret-missing": {
+    message: (d: { readonly what: string }) => "This service needs " + message(d.what, "en") + ".",
+    remedy: "Create it there and give it here: it is kept encrypted and never shown again.",
+  },
+  "notify/no-secret": {
+    message: (d: { readonly name: string | number }) => "The address and secret of “" + d.name + "” cannot be read any more.",
+    remedy: "The file service.key was lost or replaced. Remove the channel and add it again.",
+  },
+  "notify/unreachable": {
+    message: (d: { readonly host: string | number; readonly problem: string }) => d.host + " could not be reached: " + message(d.problem, "en") + ".",
+    remedy: "Check the address and the network. What waits is sent later.",
+  },
+  "notify/certificate": {
+    message: (d: { readonly host: string | number; readonly problem: string }) => d.host + " is not trusted: " + message(d.problem, "en") + ".",
+    remedy: "Give the certificate of the authority that issued it, or correct the address.",
+  },
+  "notify/denied": {
+    message: (d: { readonly host: string | number; readonly status: string | number }) => d.host + " does not accept the secret (it answered " + d.status + ").",
+    remedy: "Give the token or password again; it may have ended, or may not send there.",
+  },
+  "notify/redirected": {
+    message: (d: { readonly host: string | number; readonly status: string | number }) => d.host + " sends on to another address (it answered " + d.status + "), which is not followed.",
+    remedy: "Give the address that it leads to: a secret is not sent where somebody else points.",
+  },
+  "notify/refused": {
+    message: (d: { readonly host: string | number; readonly status: string | number }) => d.host + " did not take the notice (it answered " + d.status + ").",
+    remedy: "Check the address: the topic, the webhook or the path may be another one.",
+  },
+  "notify/mail": {
+    message: (d: { readonly host: string | number; readonly problem: string }) => "The mail server " + d.host + " did not take the mail: " + message(d.problem, "en") + ".",
+    remedy: "Check server, sender and recipients with whoever runs the mail server.",
+  },
+  "backup/folder": {
+    message: (d: { readonly folder: string | number; readonly problem: string }) => "The folder " + d.folder + " cannot be used for backups: " + message(d.problem, "en") + ".",
+    remedy: "Check that it exists, that its disk answers, and that Vestibule may write there.",
+  },
+  "backup/folder-missing": {
+    message: (d: { readonly folder: string | number }) => d.folder + " is not the folder that was chosen for backups: its disk is not mounted.",
+    remedy: "Mount it. If it is meant to be another one now, set the schedule again.",
+  },
+  "backup/file-gone": {
+    message: (d: { readonly name: string | number }) => "The newest backup, " + d.name + ", is not in its folder any more, or was changed.",
+    remedy: "A new one is made. Look who removes files there.",
+  },
+  "backup/same-passphrase": {
+    message: "Scheduled backups need a passphrase of their own.",
+    remedy: "Choose another one than that of the authority: it is kept on this computer, so that backups are made while the authority is locked. Write it down.",
+  },
+  "backup/schedule-incomplete": {
+    message: "Scheduled backups need a folder and a passphrase of their own.",
+    remedy: "Give both.",
+  },
+  "backup/no-schedule-passphrase": {
+    message: "The passphrase of the scheduled backups cannot be read any more.",
+    remedy: "The file service.key was lost or replaced. Set the schedule again.",
+  },
+  "update/not-configured": {
+    message: "This build does not know where releases are told of.",
+    remedy: "Look for newer versions where you have it from.",
+  },
+  "update/unreachable": {
+    message: (d: { readonly host: string | number; readonly problem: string }) => d.host + " could not be asked for a newer version: " + message(d.problem, "en") + ".",
+    remedy: "Nothing was changed. It is looked again tomorrow.",
+  },
+  "update/answer": {
+    message: (d: { readonly host: string | number; readonly problem: string }) => "What " + d.host + " answers is no release file: " + message(d.problem, "en") + ".",
+    remedy: "Nothing was changed. It is looked again tomorrow.",
+  },
+  "update/signature": {
+    message: (d: { readonly host: string | number }) => "The signature of the release file at " + d.host + " is wrong.",
+    remedy: "Nothing was changed. If it stays so, look at the page of the project yourself: somebody may keep a newer version from you.",
+  },
+  "update/not-a-release": {
+    message: (d: { readonly host: string | number }) => "The signed file at " + d.host + " is no release file that this version can read.",
+    remedy: "Nothing was changed. If it stays so, look at the page of the project yourself: somebody may keep a newer version from you.",
+  },
+  "update/expired": {
+    message: (d: { readonly host: string | number; readonly at: string | number }) => "The release file at " + d.host + " has ended on " + date(d.at, "en") + ": it is an old one.",
+    remedy: "Nothing was changed. If it stays so, look at the page of the project yourself: somebody may keep a newer version from you.",
+  },
+  "update/older": {
+    message: (d: { readonly host: string | number; readonly version: string | number; readonly known: string | number }) => "The release file at " + d.host + " tells of version " + d.version + ", although " + d.known + " was there already.",
+    remedy: "Nothing was changed. If it stays so, look at the page of the project yourself: somebody may keep a newer version from you.",
+  },
 }

@@ -74,4 +74,10 @@ export const home = {
   crlPending: "A revocation waits for the revocation list (CRL) to be signed. It is in force at your own doors already.",
   unlock: "Unlock",
   nobodyGetsThrough: (d: { readonly name: string | number; readonly why: string | number }) => "Nobody gets through at " + d.name + ": " + d.why,
+  update: {
+    ask: "Shall Vestibule look once a day whether there is a newer version, and tell you? Nothing is sent but the request, and nothing is installed by itself.",
+    yes: "Yes, tell me",
+    no: "No",
+    newer: (d: { readonly version: string | number; readonly summary: string | number }) => "There is a newer version, " + d.version + ": " + d.summary,
+  },
 }

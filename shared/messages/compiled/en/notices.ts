@@ -76,4 +76,24 @@ export const notices = {
     title: (d: { readonly count: number }) => "A wrong passphrase was given " + plural(d.count, 0, en, { one: number("en", d.count, 0) + " time", other: number("en", d.count, 0) + " times" }),
     body: "If it was not you, look who uses this computer, and end the open sessions in Settings.",
   },
+  "upstream-down": {
+    title: (d: { readonly name: string | number }) => "Nothing gets through at " + d.name,
+  },
+  "stands-open": {
+    title: (d: { readonly name: string | number }) => d.name + " stands open to everybody",
+  },
+  gathered: {
+    title: (d: { readonly count: number }) => plural(d.count, 0, en, { one: number("en", d.count, 0) + " notice from Vestibule", other: number("en", d.count, 0) + " notices from Vestibule" }),
+  },
+  test: {
+    title: "A test from Vestibule",
+    body: "If you can read this, notices arrive here.",
+  },
+  "backup-failed": {
+    title: "There is no new backup",
+  },
+  "update-available": {
+    title: (d: { readonly version: string | number }) => "Vestibule " + d.version + " is there",
+    body: "Its signature is right. Nothing is installed by itself.",
+  },
 }

@@ -414,4 +414,17 @@ export const parts = {
     release: (d: { readonly name: string | number }) => "Release " + d.name,
     reissue: (d: { readonly name: string | number }) => "Make a new certificate for " + d.name,
   },
+  notify: {
+    token: "its token",
+    password: "the password of the account",
+    noQuery: "it must not contain a query",
+    topic: "it must end with a topic, for example https://ntfy.sh/my-topic",
+    webhookId: "it must end with /api/webhook/ and the id of the webhook",
+    mailbox: "it must be a mail address, or up to five with commas between",
+    noServer: "mail needs a server that takes it",
+    noUser: "a password needs a user name",
+    mailServer: "the server must be written smtps://HOST or smtp://HOST, with :PORT where it is another one",
+    noStartTls: "it offers no encryption (STARTTLS), so nothing was sent",
+    noAuth: "it offers no login that Vestibule knows",
+  },
 }

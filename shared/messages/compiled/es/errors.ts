@@ -1313,4 +1313,104 @@ export const errors: typeof English = {
     message: (d) => "Lo que responde en " + d.upstream + " solo habla " + d.version + ", que es demasiado viejo para proteger nada.",
     remedy: "Actualiza el dispositivo, o activa TLS 1.2 en sus ajustes. Si ofrece HTTP simple en una red de tu confianza, da su dirección http://.",
   },
+  "notify/not-found": {
+    message: (d) => "No hay ningún canal «" + d.name + "» para avisos.",
+    remedy: "Mira la lista de canales: su nombre o identificador puede ser otro.",
+  },
+  "notify/name-taken": {
+    message: (d) => "Ya hay un canal «" + d.name + "».",
+    remedy: "Elige otro nombre.",
+  },
+  "notify/too-many": {
+    message: (d) => "Ya hay " + d.number + " canales.",
+    remedy: "Quita uno que ya no haga falta.",
+  },
+  "notify/address": {
+    message: (d) => "No se pueden enviar avisos a esta dirección: " + message(d.problem, "es") + ".",
+    remedy: "Corrige la dirección e inténtalo de nuevo.",
+  },
+  "notify/secret-missing": {
+    message: (d) => "Este servicio necesita " + message(d.what, "es") + ".",
+    remedy: "Créalo allí e indícalo aquí: se guarda cifrado y no se vuelve a mostrar.",
+  },
+  "notify/no-secret": {
+    message: (d) => "La dirección y el secreto de «" + d.name + "» ya no se pueden leer.",
+    remedy: "El archivo service.key se perdió o se reemplazó. Quita el canal y añádelo de nuevo.",
+  },
+  "notify/unreachable": {
+    message: (d) => "No se pudo contactar con " + d.host + ": " + message(d.problem, "es") + ".",
+    remedy: "Comprueba la dirección y la red. Lo que espera se envía más tarde.",
+  },
+  "notify/certificate": {
+    message: (d) => "No se confía en " + d.host + ": " + message(d.problem, "es") + ".",
+    remedy: "Indica el certificado de la autoridad que lo emitió o corrige la dirección.",
+  },
+  "notify/denied": {
+    message: (d) => d.host + " no acepta el secreto (respondió " + d.status + ").",
+    remedy: "Indica de nuevo el token o la contraseña; puede haber caducado o no tener permiso.",
+  },
+  "notify/redirected": {
+    message: (d) => d.host + " redirige a otra dirección (respondió " + d.status + "), y eso no se sigue.",
+    remedy: "Indica la dirección a la que lleva: un secreto no se envía adonde señala otro.",
+  },
+  "notify/refused": {
+    message: (d) => d.host + " no aceptó el aviso (respondió " + d.status + ").",
+    remedy: "Comprueba la dirección: el tema, el webhook o la ruta pueden ser otros.",
+  },
+  "notify/mail": {
+    message: (d) => "El servidor de correo " + d.host + " no aceptó el correo: " + message(d.problem, "es") + ".",
+    remedy: "Comprueba el servidor, el remitente y los destinatarios con quien lo administra.",
+  },
+  "backup/folder": {
+    message: (d) => "La carpeta " + d.folder + " no sirve para copias de seguridad: " + message(d.problem, "es") + ".",
+    remedy: "Comprueba que existe, que su disco responde y que Vestibule puede escribir en ella.",
+  },
+  "backup/folder-missing": {
+    message: (d) => d.folder + " no es la carpeta elegida para copias de seguridad: su disco no está montado.",
+    remedy: "Móntalo. Si ahora debe ser otra, configura de nuevo el horario.",
+  },
+  "backup/file-gone": {
+    message: (d) => "La copia más reciente, " + d.name + ", ya no está en su carpeta o se modificó.",
+    remedy: "Se hace una nueva. Mira quién borra archivos allí.",
+  },
+  "backup/same-passphrase": {
+    message: "Las copias programadas necesitan su propia frase de contraseña.",
+    remedy: "Elige una distinta de la de la autoridad: se guarda en este ordenador para hacer copias mientras la autoridad está bloqueada. Anótala.",
+  },
+  "backup/schedule-incomplete": {
+    message: "Las copias programadas necesitan una carpeta y su propia frase de contraseña.",
+    remedy: "Indica ambas.",
+  },
+  "backup/no-schedule-passphrase": {
+    message: "La frase de contraseña de las copias programadas ya no se puede leer.",
+    remedy: "El archivo service.key se perdió o se reemplazó. Configura de nuevo el horario.",
+  },
+  "update/not-configured": {
+    message: "Esta compilación no sabe dónde se anuncian las versiones.",
+    remedy: "Busca versiones nuevas donde la obtuviste.",
+  },
+  "update/unreachable": {
+    message: (d) => "No se pudo preguntar a " + d.host + " por una versión nueva: " + message(d.problem, "es") + ".",
+    remedy: "No se cambió nada. Mañana se volverá a mirar.",
+  },
+  "update/answer": {
+    message: (d) => "Lo que responde " + d.host + " no es un archivo de versión: " + message(d.problem, "es") + ".",
+    remedy: "No se cambió nada. Mañana se volverá a mirar.",
+  },
+  "update/signature": {
+    message: (d) => "La firma del archivo de versión en " + d.host + " es incorrecta.",
+    remedy: "No se cambió nada. Si sigue así, mira tú la página del proyecto: alguien podría estar ocultándote una versión más nueva.",
+  },
+  "update/not-a-release": {
+    message: (d) => "El archivo firmado en " + d.host + " no es un archivo de versión que esta versión pueda leer.",
+    remedy: "No se cambió nada. Si sigue así, mira tú la página del proyecto: alguien podría estar ocultándote una versión más nueva.",
+  },
+  "update/expired": {
+    message: (d) => "El archivo de versión en " + d.host + " caducó el " + date(d.at, "es") + ": es antiguo.",
+    remedy: "No se cambió nada. Si sigue así, mira tú la página del proyecto: alguien podría estar ocultándote una versión más nueva.",
+  },
+  "update/older": {
+    message: (d) => "El archivo de versión en " + d.host + " anuncia la versión " + d.version + ", aunque ya existía la " + d.known + ".",
+    remedy: "No se cambió nada. Si sigue así, mira tú la página del proyecto: alguien podría estar ocultándote una versión más nueva.",
+  },
 }

@@ -75,4 +75,10 @@ export const home: typeof English = {
   crlPending: "Una revocación espera a que se firme la lista de revocación (CRL). En tus propias puertas ya está en vigor.",
   unlock: "Desbloquear",
   nobodyGetsThrough: (d) => "En " + d.name + " nadie llega a su destino: " + d.why,
+  update: {
+    ask: "¿Debe Vestibule mirar una vez al día si hay una versión nueva y decírtelo? No se envía nada más que la petición, y nada se instala solo.",
+    yes: "Sí, dímelo",
+    no: "No",
+    newer: (d) => "Hay una versión nueva, " + d.version + ": " + d.summary,
+  },
 }

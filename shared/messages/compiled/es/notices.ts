@@ -77,4 +77,24 @@ export const notices: typeof English = {
     title: (d) => "Se dio una frase de contraseña equivocada " + plural(d.count, 0, es, { one: number("es", d.count, 0) + " vez", other: number("es", d.count, 0) + " veces" }),
     body: "Si no fuiste tú, mira quién usa este ordenador, y termina las sesiones abiertas en los ajustes.",
   },
+  "upstream-down": {
+    title: (d) => "En " + d.name + " no pasa nadie",
+  },
+  "stands-open": {
+    title: (d) => d.name + " está abierto para todos",
+  },
+  gathered: {
+    title: (d) => plural(d.count, 0, es, { one: number("es", d.count, 0) + " aviso de Vestibule", other: number("es", d.count, 0) + " avisos de Vestibule" }),
+  },
+  test: {
+    title: "Una prueba de Vestibule",
+    body: "Si puedes leer esto, los avisos llegan aquí.",
+  },
+  "backup-failed": {
+    title: "No hay copia de seguridad nueva",
+  },
+  "update-available": {
+    title: (d) => "Vestibule " + d.version + " está disponible",
+    body: "Su firma es correcta. Nada se instala solo.",
+  },
 }

@@ -415,4 +415,17 @@ export const parts: typeof English = {
     release: (d) => "Levantar la suspensión de " + d.name,
     reissue: (d) => "Hacer un certificado nuevo para " + d.name,
   },
+  notify: {
+    token: "su token",
+    password: "la contraseña de la cuenta",
+    noQuery: "no debe contener una consulta",
+    topic: "debe terminar con un tema, por ejemplo https://ntfy.sh/mi-tema",
+    webhookId: "debe terminar con /api/webhook/ y el identificador del webhook",
+    mailbox: "debe ser una dirección de correo, o hasta cinco separadas por comas",
+    noServer: "el correo necesita un servidor que lo acepte",
+    noUser: "una contraseña necesita un nombre de usuario",
+    mailServer: "el servidor debe escribirse smtps://HOST o smtp://HOST, con :PUERTO si es otro",
+    noStartTls: "no ofrece cifrado (STARTTLS), así que no se envió nada",
+    noAuth: "no ofrece ningún inicio de sesión que Vestibule conozca",
+  },
 }
