@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import zlib from 'node:zlib'
+import { bashCompletion } from '../../electron/headless/cli/completion.ts'
+import { listCommands } from '../../electron/headless/cli/main.ts'
 import { systemdUnit } from '../../electron/headless/service/systemd.ts'
 import type { Manifest } from '../bundle.ts'
 import { output } from '../fetch/run.ts'
@@ -9,7 +11,7 @@ import { npmPackage } from '../fetch/npm-package.ts'
 import { filesBelow, writeText } from '../files.ts'
 import { HOME, SERVICE_COMMAND, USER } from '../installed.ts'
 import { NODE_PACKAGES, type Architecture } from '../node-packages.ts'
-import { bashCompletion, manualPage } from './command-help.ts'
+import { manualPage } from './command-help.ts'
 import { changelog, controlFile, copyright, lintianOverrides, PACKAGE } from './control.ts'
 
 export interface DebOptions {
@@ -77,7 +79,8 @@ export async function buildDeb(options: DebOptions): Promise<void> {
   writeText(at('usr/bin/vestibule'), fs.readFileSync(path.join(SCRIPTS, 'vestibule'), 'utf8'))
   writeText(at('lib/systemd/system/vestibule.service'), unit())
   writeText(at('usr/lib/sysusers.d', `${PACKAGE}.conf`), `u ${USER} - "Vestibule" ${HOME}\n`)
-  writeText(at('usr/share/bash-completion/completions/vestibule'), await bashCompletion())
+  const commands = await listCommands()
+  writeText(at('usr/share/bash-completion/completions/vestibule'), `${bashCompletion(commands)}\n`)
   writeText(at('usr/share/lintian/overrides', PACKAGE), lintianOverrides())
   const documents: Readonly<Record<string, string | Buffer>> = {
     'man/man1/vestibule.1.gz': compressed(await manualPage(manifest.version, mtime)),

@@ -1,5 +1,6 @@
-/** The manual page and the completion, made of the table that the command line itself goes by. */
-import { common, listCommands } from '../../electron/headless/cli/main.ts'
+/** The manual page, made of the table that the command line itself goes by. */
+import { optionHelp } from '../../electron/headless/cli/option-help.ts'
+import { listCommands } from '../../electron/headless/cli/main.ts'
 import { DATA } from '../installed.ts'
 
 /** Text of man(7): a backslash and a hyphen are themselves, and no line is a request. */
@@ -13,10 +14,17 @@ function roff(text: string): string {
 /** vestibule(1), by man-pages(7). @param mtime of the release, in seconds since 1970 */
 export async function manualPage(version: string, mtime: number): Promise<string> {
   const day = new Date(mtime * 1000).toISOString().slice(0, 10)
-  const commands = (await listCommands()).flatMap(([words, { usage, summary }]) => [
+  const commands = (await listCommands()).flatMap(([words, { usage, summary, options }]) => [
     '.TP',
     `.B ${roff(`vestibule ${words} ${usage}`.trimEnd())}`,
     roff(summary),
+    ...Object.keys(options).flatMap((name) => [
+      '.RS',
+      '.TP',
+      roff(`--${name}`),
+      roff(optionHelp(words, name) ?? ''),
+      '.RE',
+    ]),
   ])
   return [
     `.TH VESTIBULE 1 ${day} "Vestibule ${version}"`,
@@ -54,48 +62,6 @@ export async function manualPage(version: string, mtime: number): Promise<string
     '.SH SEE ALSO',
     '.BR openssl (1),',
     '.BR systemctl (1)',
-    '',
-  ].join('\n')
-}
-
-/** Completion for bash: words of commands, then their options; values are files. */
-export async function bashCompletion(): Promise<string> {
-  const commands = await listCommands()
-  const after = new Map<string, Set<string>>()
-  for (const [words] of commands) {
-    const parts = words.split(' ')
-    for (let depth = 0; depth < parts.length; depth += 1) {
-      const before = parts.slice(0, depth).join(' ')
-      after.set(before, (after.get(before) ?? new Set()).add(parts[depth] ?? ''))
-    }
-  }
-  const options = (names: object): string =>
-    Object.keys(names)
-      .map((name) => `--${name}`)
-      .join(' ')
-  const word = (text: string): string => `'${text}'`
-  return [
-    '# bash completion for vestibule(1)',
-    '_vestibule() {',
-    '    local current=${COMP_WORDS[COMP_CWORD]} words= word',
-    '    COMPREPLY=()',
-    '    for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do',
-    '        case $word in -*) break ;; esac',
-    '        words="${words:+$words }$word"',
-    '    done',
-    '    local next= options=',
-    '    case $words in',
-    ...[...after].map(([before, next]) => `        ${word(before)}) next=${word([...next].join(' '))} ;;`),
-    '    esac',
-    '    case $words in',
-    ...commands.map(([words, { options: own }]) => `        ${word(words)}*) options=${word(options(own))} ;;`),
-    '    esac',
-    '    case $current in',
-    `        -*) COMPREPLY=($(compgen -W "$options ${options(common)}" -- "$current")) ;;`,
-    '        *) COMPREPLY=($(compgen -W "$next" -- "$current")) ;;',
-    '    esac',
-    '}',
-    'complete -o default -F _vestibule vestibule',
     '',
   ].join('\n')
 }

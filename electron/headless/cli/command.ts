@@ -30,6 +30,8 @@ export interface CommandContext {
   said<T>(this: void, value: T): Texts<T>
   /** How to say a message. */
   readonly speaker: Speaker
+  /** All commands of the command line by their words. */
+  commands(): Promise<readonly (readonly [words: string, command: Command])[]>
   /** Writes one more document or line to standard output while the command runs. */
   print(value: unknown, text: string): void
 }

@@ -13,6 +13,7 @@ import { defaultDataFolder } from '../../engine/data-folder.ts'
 import { connectLocalSocket } from '../../rpc/local-socket.ts'
 import { UsageError, type Attached, type Command, type CommandContext, type Commands } from './command.ts'
 import { readSecret } from './files.ts'
+import { helpFor, type Named } from './help.ts'
 import { speakerFor } from './language.ts'
 
 /** Words of the command line → where the commands are. Loaded when asked for: a command starts faster than the whole. */
@@ -34,6 +35,7 @@ const groups: Readonly<Record<string, () => Promise<Command | Commands>>> = {
   update: async () => (await import('./update.ts')).updateCommands,
   inbox: async () => (await import('./inbox.ts')).inboxCommands,
   activity: async () => (await import('./activity.ts')).activityCommand,
+  completion: async () => (await import('./completion.ts')).completionCommand,
 }
 
 /** Of every command. */
@@ -55,26 +57,10 @@ function flatten(words: string, group: Command | Commands): [string, Command][] 
   return Object.entries(group).flatMap(([word, below]) => flatten(`${words} ${word}`, below))
 }
 
-/** All commands by their words, in the order of the overview; of one group only where it is named. */
-export async function listCommands(only?: string): Promise<(readonly [words: string, command: Command])[]> {
-  const wanted = Object.entries(groups).filter(([name]) => only === undefined || only === name)
-  const found = await Promise.all(wanted.map(async ([name, load]) => flatten(name, await load())))
+/** All commands by their words, in the order of the overview. */
+export async function listCommands(): Promise<Named[]> {
+  const found = await Promise.all(Object.entries(groups).map(async ([name, load]) => flatten(name, await load())))
   return found.flat()
-}
-
-async function overview(only?: string): Promise<string> {
-  const lines = (await listCommands(only)).flatMap(([words, command]) => [
-    `  vestibule ${words} ${command.usage}`.trimEnd(),
-    `      ${command.summary}`,
-  ])
-  return [
-    'Opens the login page of a device at home to your own devices only.',
-    '',
-    ...lines,
-    '',
-    'Everywhere: --data DIR (or VESTIBULE_DATA), --json, --help, --version;',
-    'where the passphrase is needed: --passphrase-file FILE (or VESTIBULE_PASSPHRASE).',
-  ].join('\n')
 }
 
 /** Splits the words from the options, which may stand anywhere. @throws UsageError */
@@ -135,7 +121,7 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
       return 0
     }
     if (help) {
-      const text = await overview(words[0] !== undefined && Object.hasOwn(groups, words[0]) ? words[0] : undefined)
+      const text = helpFor(words, await listCommands(), process.stdout.columns)
       print({ help: text }, text)
       return 0
     }
@@ -166,6 +152,7 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
       follow: () => follow(dataFolder, closers),
       print,
       speaker,
+      commands: listCommands,
       said: (value) => withTexts(value, speaker),
     }
     const answer = await command.run(context)
