@@ -19,7 +19,11 @@ test.each(commands.map(([words, command]) => [words, command] as const))(
 
 test('no sentence is for an option that there is not', () => {
   const used = new Set([
-    ...['data', 'json', 'help', 'version', 'passphrase-file'],
+    'data',
+    'json',
+    'help',
+    'version',
+    'passphrase-file',
     ...commands.flatMap(([words, { options }]) =>
       Object.keys(options).map((name) => (Object.hasOwn(OPTION_HELP, `${words} ${name}`) ? `${words} ${name}` : name)),
     ),
