@@ -1,5 +1,4 @@
 import os from 'node:os'
-import { AppError } from '../../shared/errors/index.ts'
 import { createDoor } from './activity/door.ts'
 import { createRecorder } from './activity/recorder.ts'
 import { createRetention } from './activity/retention.ts'
@@ -52,6 +51,7 @@ import { createSiteService } from './site/service.ts'
 import { viewSite } from './site/view.ts'
 import { openStore } from './store/index.ts'
 import { isDiskError } from './store/overdue.ts'
+import { unlockFromKeychain } from './app/remember-passphrase.ts'
 import { createPassphraseService, requireStrongPassphrase } from './passphrase/service.ts'
 import { createVault } from './store/vault.ts'
 import { createUpdates } from './update/service.ts'
@@ -389,25 +389,4 @@ function retryWrites({ store }: Context, announce: () => void): void {
   const before = [store.overdue.rows().length, store.hasRoom()].join()
   store.overdue.retry()
   if (before !== [store.overdue.rows().length, store.hasRoom()].join()) announce()
-}
-
-/** A passphrase that was remembered unlocks at start; one that no longer fits is forgotten. */
-async function unlockFromKeychain(context: Context, isClosing: () => boolean): Promise<void> {
-  const { deps, vault } = context
-  const { keychain } = deps
-  if (!keychain || !vault.exists()) return
-  try {
-    if (!(await keychain.available())) return
-    const passphrase = await keychain.load()
-    if (passphrase === null || isClosing()) return
-    await vault.unlock(passphrase).catch((error: unknown) => {
-      if (error instanceof AppError && error.code === 'authority/wrong-passphrase') return keychain.forget()
-      throw error
-    })
-    if (isClosing()) return vault.lock()
-    const open = vault.peek()
-    if (open) await context.housekeeping().run(open)
-  } catch {
-    // A keychain that does not work leaves the vault locked, which is no reason not to start.
-  }
 }

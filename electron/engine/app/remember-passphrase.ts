@@ -28,3 +28,24 @@ export async function forget(context: Context): Promise<void> {
   }
   context.emit('app.changed', await appStatus(context))
 }
+
+/** A passphrase that was remembered unlocks at start; one that no longer fits is forgotten. */
+export async function unlockFromKeychain(context: Context, isClosing: () => boolean): Promise<void> {
+  const { deps, vault } = context
+  const { keychain } = deps
+  if (!keychain || !vault.exists()) return
+  try {
+    if (!(await keychain.available())) return
+    const passphrase = await keychain.load()
+    if (passphrase === null || isClosing()) return
+    await vault.unlock(passphrase).catch((error: unknown) => {
+      if (error instanceof AppError && error.code === 'authority/wrong-passphrase') return keychain.forget()
+      throw error
+    })
+    if (isClosing()) return vault.lock()
+    const open = vault.peek()
+    if (open) await context.housekeeping().run(open)
+  } catch {
+    // A keychain that does not work leaves the vault locked, which is no reason not to start.
+  }
+}
