@@ -104,12 +104,18 @@ export const SiteDiagnosis = z.strictObject({
 })
 export type SiteDiagnosis = z.infer<typeof SiteDiagnosis>
 
+/** What an error text is about. */
+export const CodeSide = z.enum(['server-certificate', 'client-certificate', 'file', 'network', 'other'])
+export type CodeSide = z.infer<typeof CodeSide>
+
 export const CodeExplanation = z.strictObject({
   /** `message`: what a program says that has neither, about names, connections and files. */
   kind: z.enum(['verify', 'alert', 'message']),
   /** Null for a message. */
   number: z.int().nullable(),
   name: z.string(),
+  /** Whose certificate it is about, or what else. */
+  side: CodeSide,
   /** Other names: Node, Chrome, Firefox, curl. */
   aliases: z.array(z.union([z.string(), Message])),
   explanation: Message,

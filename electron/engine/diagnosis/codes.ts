@@ -1,4 +1,5 @@
 import type { CodeExplanation } from '../../../shared/contract/diagnosis.ts'
+import { alertSide, isMessageName, messageSides, verifySide } from './code-side.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { message, sentences } from '../../../shared/messages/message.ts'
 import { english } from '../../../shared/messages/english.ts'
@@ -40,6 +41,7 @@ function fromVerify(code: VerifyCode): CodeExplanation {
     kind: 'verify',
     number: code.number,
     name: code.name,
+    side: verifySide(code),
     aliases: [
       ...(code.text === '' ? [] : [code.text]),
       ...(code.node === null ? [] : [code.node]),
@@ -73,6 +75,7 @@ function fromAlert(alert: TlsAlert): CodeExplanation {
     kind: 'alert',
     number: alert.number,
     name: alert.name,
+    side: alertSide(alert),
     aliases: aliases.filter((one) => one !== null),
     explanation,
     causes: [...causes],
@@ -128,17 +131,32 @@ function numberIn(text: string, forms: readonly RegExp[]): number | null {
 
 function fromMessage(name: string): CodeExplanation | null {
   const found = messageMeaningOf(name)
-  if (!found) return null
+  if (!found || !isMessageName(name)) return null
   const { explanation, causes, fix } = found
-  return { kind: 'message', number: null, name, aliases: [], explanation, causes: [...causes], fix }
+  return {
+    kind: 'message',
+    number: null,
+    name,
+    side: messageSides[name],
+    aliases: [],
+    explanation,
+    causes: [...causes],
+    fix,
+  }
 }
 
 /** A verify code that a client says of a server. */
 function aboutServer(code: VerifyCode): CodeExplanation {
   const explained = fromVerify(code)
   const found = serverMeaningOf(code.name)
-  if (!found) return explained
-  return { ...explained, explanation: found.explanation, causes: [...found.causes], fix: found.fix }
+  if (!found) return { ...explained, side: 'server-certificate' }
+  return {
+    ...explained,
+    side: 'server-certificate',
+    explanation: found.explanation,
+    causes: [...found.causes],
+    fix: found.fix,
+  }
 }
 
 /** Whether a client says it, of a server. */
@@ -208,7 +226,7 @@ function find(query: string): CodeExplanation | null {
   const code = verifyNumber === null ? undefined : verifyCodeByNumber(verifyNumber)
   if (code) return judged(code)
   const alert = alertIn(text)
-  if (alert) return fromAlert(alert)
+  if (alert) return { ...fromAlert(alert), side: alertSide(alert, text) }
 
   const known = fromKnown(text, knownTexts)
   if (known) return known

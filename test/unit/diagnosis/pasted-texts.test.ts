@@ -132,7 +132,7 @@ describe('what people paste is known', () => {
 
   test.each(aboutServers)('code %i, about the server: %s', (number, text) => {
     const found = explainCode(text)
-    expect(found).toMatchObject({ kind: 'verify', number })
+    expect(found).toMatchObject({ kind: 'verify', number, side: 'server-certificate' })
     expect(found.fix.id).toMatch(/^serverAdvice\./)
     expect(english.say(found.fix)).not.toMatch(/give the device a certificate/i)
   })
@@ -149,4 +149,23 @@ test('text without anything known is told as such, however long it is', () => {
   expect(() => explainCode('Die Verbindung '.repeat(20_000))).toThrow(
     expect.objectContaining({ code: 'diagnosis/unknown-code' }),
   )
+})
+
+test.each([
+  ['10', 'client-certificate'],
+  ['verify error:num=20:unable to get local issuer certificate', 'client-certificate'],
+  ['X509_V_ERR_HOSTNAME_MISMATCH', 'server-certificate'],
+  ['X509_V_OK', 'other'],
+  ['ERR_BAD_SSL_CLIENT_AUTH_CERT', 'client-certificate'],
+  ['tlsv13 alert certificate required', 'client-certificate'],
+  [
+    'SSL_do_handshake() failed (SSL: error:0A000418:SSL routines::tlsv1 alert unknown ca:SSL alert number 48) while SSL handshaking, client: 192.168.1.9',
+    'server-certificate',
+  ],
+  ['http: TLS handshake error from 192.168.1.9:51514: remote error: tls: unknown certificate', 'server-certificate'],
+  ['curl: (35) error:0A00042E:SSL routines::tlsv1 alert protocol version', 'other'],
+  ['curl: (7) Failed to connect to camera.home port 443: Connection refused', 'network'],
+  ['NET::ERR_CERT_AUTHORITY_INVALID', 'server-certificate'],
+])('%s is about the %s', (text, side) => {
+  expect(explainCode(text).side).toBe(side)
 })
