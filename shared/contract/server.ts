@@ -1,5 +1,17 @@
 import { z } from 'zod'
-import { FileContent, Fingerprint, Id, Instant, KeyType, Message, Name, Passphrase, Pem, RevocationReason, Serial } from './common.ts'
+import {
+  FileContent,
+  Fingerprint,
+  Id,
+  Instant,
+  KeyType,
+  Message,
+  Name,
+  Passphrase,
+  Pem,
+  RevocationReason,
+  Serial,
+} from './common.ts'
 import { DeviceCertificate } from './device.ts'
 import { ExportProfile, FilePassword } from './export.ts'
 import { SiteHost } from './host.ts'

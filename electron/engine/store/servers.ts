@@ -66,7 +66,6 @@ export function hostsOf({ hosts }: Pick<ServerRow, 'hosts'>): string[] {
   return Array.isArray(list) ? list.filter((host) => typeof host === 'string') : []
 }
 
-
 export function createServerStore(sql: Sql): ServerStore {
   const find = (id: string): ServerRow | undefined => sql.get<ServerRow>(`${SERVER} WHERE s.id = ?`, id)
   const link = (id: string, certificateId: string): void => {
