@@ -35,6 +35,9 @@ beforeAll(async () => {
   const below = await client.call('authority.show', { authority: 'House', pem: true })
   fs.writeFileSync(at('root.pem'), root.pem ?? '')
   fs.writeFileSync(at('house.pem'), below.pem ?? '')
+  await client.call('authority.create', { name: 'Stranger', passphrase: PASSPHRASE, key: 'p256' })
+  const stranger = await client.call('authority.show', { authority: 'Stranger', pem: true })
+  fs.writeFileSync(at('stranger.pem'), stranger.pem ?? '')
   await write('fullchain.pem', { format: 'fullchain' })
   await write('nas.pem', { format: 'pem' })
   await write('pair.pem', { format: 'pem', separateKey: true })
@@ -120,9 +123,7 @@ test.each([
     const url = `https://localhost:${(server.address() as AddressInfo).port}/`
     expect(await runTool('curl', ['-sS', '--cacert', at('root.pem'), url])).toEqual({ status: 0, text: 'home' })
     // CURLE_PEER_FAILED_VERIFICATION
-    expect(
-      (await runTool('curl', ['-sS', '--capath', '/dev/null', '--cacert', at('stranger.pem'), url])).status,
-    ).not.toBe(0)
+    expect(await runTool('curl', ['-sS', '--cacert', at('stranger.pem'), url])).toMatchObject({ status: 60 })
   } finally {
     await new Promise((resolve) => server.close(resolve))
   }
