@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto'
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -100,7 +100,6 @@ test('of a request its key and names are taken, unless names are given', needs('
   const added = await run('server', 'add', 'Printer', '--csr', csr)
   expect(added.value).toMatchObject({ hosts: ['printer.home.arpa', '192.168.1.9'], hasKey: false })
   const certificate = await exported('Printer', 'printer.pem')
-  const { createPrivateKey } = await import('node:crypto')
   expect(certificate.checkPrivateKey(createPrivateKey(fs.readFileSync(at('first.key'))))).toBe(true)
   expect(certificate.ca).toBe(false)
   expect((await run('server', 'export', 'Printer', '--out', at('none.pem'))).code).toBe('server/no-key')
@@ -138,7 +137,7 @@ test('exports are readable by their owner only, replace nothing unasked, and tel
 
   const made = await run('server', 'export', 'Router', '--format', 'pfx', '--out', at('router.pfx'))
   expect(made.value['password']).toMatch(/^[a-z]+-[a-z]+-[a-z]+-\d\d$/)
-  fs.writeFileSync(at('password'), 'a password of the owner’s'.replace('’', ''))
+  fs.writeFileSync(at('password'), 'a password of their own')
   const own = ['--password-file', at('password'), '--out', at('router.p12')]
   const chosen = await run('server', 'export', 'Router', '--format', 'pfx', ...own)
   expect(chosen.value['password']).toBeUndefined()

@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { FailureError } from '../../../shared/errors/failure-error.ts'
 import { PASSPHRASE, startEngine, temporaryFolder, type TestEngine } from '../../support/engine.ts'
 
 let folder = ''
@@ -53,8 +54,12 @@ test('a server that is revoked while its next certificate is made is not renewed
   await client.call('server.add', { name: 'NAS', hosts: ['nas.home.arpa'] })
   const renewing = client.call('server.renew', { server: 'NAS', newKey: true, passphrase: PASSPHRASE })
   const revoking = client.call('server.revoke', { server: 'NAS' })
-  const [renewed] = await Promise.allSettled([renewing, revoking])
+  const came = renewing.then(
+    () => 'renewed',
+    (error: unknown) => (error instanceof FailureError ? error.code : String(error)),
+  )
+  await revoking
+  expect(['renewed', 'server/renew-revoked']).toContain(await came)
   const { status, certificates } = await client.call('server.show', { server: 'NAS' })
   expect([status, certificates.filter((one) => one.revokedAt === null)]).toEqual(['revoked', []])
-  if (renewed.status === 'rejected') expect(renewed.reason).toMatchObject({ code: 'server/renew-revoked' })
 })
