@@ -118,14 +118,19 @@ test('6. – 10. the window’s own preferences are those of the list', async ()
 test('7. a content security policy that allows scripts of its own only', async () => {
   const outcome = await running.page.evaluate(async () => {
     const violated: string[] = []
-    document.addEventListener('securitypolicyviolation', (event) => violated.push(event.effectiveDirective))
+    const bothTold = new Promise<void>((resolve) => {
+      document.addEventListener('securitypolicyviolation', (event) => {
+        violated.push(event.effectiveDirective)
+        if (violated.length === 2) resolve()
+      })
+    })
     const script = document.createElement('script')
     script.textContent = 'globalThis.injected = true'
     document.body.append(script)
     const image = document.createElement('img')
     image.src = 'https://evil.example/x.png'
     document.body.append(image)
-    await new Promise((resolve) => setTimeout(resolve, 300))
+    await bothTold
     return { violated, injected: 'injected' in globalThis }
   })
   expect(outcome.injected).toBe(false)
