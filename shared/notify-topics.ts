@@ -6,6 +6,7 @@ export const topicOf: Readonly<Record<NoticeKind, NotifyTopic>> = {
   'device-expiring': 'expiry',
   'devices-expiring': 'expiry',
   'site-expiring': 'expiry',
+  'server-expiring': 'expiry',
   'authority-expiring': 'expiry',
   'list-expiring': 'expiry',
   'site-waits': 'expiry',

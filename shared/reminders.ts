@@ -1,6 +1,7 @@
 import type { Authority } from './contract/authority.ts'
 import type { Device } from './contract/device.ts'
 import type { Reminder, ReminderKind } from './contract/reminder.ts'
+import type { Server } from './contract/server.ts'
 import type { Site } from './contract/site.ts'
 
 const DAY = 86_400_000
@@ -9,6 +10,7 @@ const DAY = 86_400_000
 export const REMIND: Readonly<Record<ReminderKind, readonly [first: number, ...again: number[]]>> = {
   device: [30, 7, 1],
   site: [14, 3],
+  server: [30, 7, 1],
   authority: [90, 14],
   list: [7, 2],
 }
@@ -21,13 +23,14 @@ export const LIST_AHEAD = 20 * DAY
 export interface Known {
   readonly devices: readonly Device[]
   readonly sites: readonly Site[]
+  readonly servers: readonly Server[]
   readonly authorities: readonly Authority[]
 }
 
 /** Something that ends. */
 export interface Ending {
   readonly kind: ReminderKind
-  /** Of the device, site or authority. */
+  /** Of the device, site, server or authority. */
   readonly id: string
   readonly name: string
   /** Another end has another mark. */
@@ -43,7 +46,7 @@ export interface Ending {
 }
 
 /** Everything that ends, the soonest first. What is revoked ends nothing any more. Pure. */
-export function whatEnds({ devices, sites, authorities }: Known): Ending[] {
+export function whatEnds({ devices, sites, servers, authorities }: Known): Ending[] {
   const all: Ending[] = [
     ...devices
       .filter((device) => device.status !== 'revoked')
@@ -67,6 +70,19 @@ export function whatEnds({ devices, sites, authorities }: Known): Ending[] {
       used: true,
       loud: true,
     })),
+    ...servers
+      .filter((server) => server.status !== 'revoked')
+      .map(({ id, name, fingerprint, notAfter }) => ({
+        kind: 'server' as const,
+        id,
+        name,
+        mark: fingerprint,
+        at: Date.parse(notAfter),
+        renewsAt: null,
+        // Nobody can see whether a machine uses it.
+        used: true,
+        loud: true,
+      })),
     ...authorities.map(({ id, name, fingerprint, notAfter }) => ({
       kind: 'authority' as const,
       id,

@@ -37,6 +37,7 @@ import { createMetrics } from './metrics/service.ts'
 import { createNotify } from './notify/service.ts'
 import { createNotices } from './notices/service.ts'
 import { createReminderService } from './reminders/service.ts'
+import { createServerService } from './server/service.ts'
 import { createEnforcer } from './enforcement/enforcer.ts'
 import { announceSite } from './site/in-force.ts'
 import { takePair } from './site/certificate/take-pair.ts'
@@ -311,6 +312,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     ...createDeviceService(context),
     ...createExportService(context),
     ...handoff.methods,
+    ...createServerService(context),
     ...createSiteService(context),
     ...publicCertificates.methods,
     ...createRuleService(context),

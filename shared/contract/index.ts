@@ -15,6 +15,7 @@ import { rule } from './rule.ts'
 import { settings } from './settings.ts'
 import { handoff } from './handoff.ts'
 import { reminder } from './reminder.ts'
+import { server } from './server.ts'
 import { session } from './session.ts'
 import { siteExport } from './site-export.ts'
 import { site } from './site.ts'
@@ -29,6 +30,7 @@ export const contract = {
   ...authority,
   ...device,
   ...deviceExport,
+  ...server,
   ...handoff,
   ...site,
   ...rule,

@@ -16,6 +16,7 @@ export const NoticeKind = z.enum([
   'device-expiring',
   'devices-expiring',
   'site-expiring',
+  'server-expiring',
   'authority-expiring',
   'list-expiring',
   'site-waits',

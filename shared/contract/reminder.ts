@@ -2,14 +2,14 @@ import { z } from 'zod'
 import { FileContent, Id, Instant } from './common.ts'
 import { method } from './method.ts'
 
-/** `site`: its server certificate. `list`: the revocation list of an authority. */
-export const ReminderKind = z.enum(['device', 'site', 'authority', 'list'])
+/** `site`: its server certificate. `server`: that of another machine. `list`: the revocation list of an authority. */
+export const ReminderKind = z.enum(['device', 'site', 'server', 'authority', 'list'])
 export type ReminderKind = z.infer<typeof ReminderKind>
 
 /** Something that ends and wants the owner. */
 export const Reminder = z.strictObject({
   kind: ReminderKind,
-  /** Of the device, site or authority. */
+  /** Of the device, site, server or authority. */
   id: Id,
   name: z.string(),
   /** `waits`: the program would renew it by itself, but the authority is locked. */

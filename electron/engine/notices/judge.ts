@@ -147,6 +147,7 @@ const daysUntil = (at: number, now: number): number => Math.max(0, Math.ceil((at
 const ADDRESS: Readonly<Record<Ending['kind'], (id: string) => string>> = {
   device: (id) => `#/devices/${id}`,
   site: (id) => `#/sites/${id}`,
+  server: () => '#/home',
   authority: () => '#/authority',
   list: () => '#/authority',
 }

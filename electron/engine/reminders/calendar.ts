@@ -40,6 +40,10 @@ const WORDS: Readonly<Record<Ending['kind'], (name: string) => readonly [summary
     `The server certificate of ${name} expires`,
     'Browsers warn about the site from then on. Give Vestibule a new one.',
   ],
+  server: (name) => [
+    `The server certificate of ${name} expires`,
+    `Renew it in Vestibule and carry it over to ${name} before then.`,
+  ],
   authority: (name) => [
     `The authority ${name} expires`,
     'Every device that it let in is refused from then on. Renew it in Vestibule in good time.',

@@ -4,6 +4,7 @@ import { viewAuthority } from '../authority/select.ts'
 import { viewDevice } from '../device/view.ts'
 import type { Engine } from '../engine.ts'
 import { readableCertificate } from '../site/certificate/issue.ts'
+import { viewServer } from '../server/view.ts'
 import { viewSite } from '../site/view.ts'
 import { writeCalendar } from './calendar.ts'
 
@@ -22,6 +23,7 @@ export function knownEndings(context: Context, within?: number): Known {
       .list()
       .filter((site) => readableCertificate(site) !== null)
       .map((site) => viewSite(context, site)),
+    servers: store.servers.list().map((row) => viewServer(row, now)),
     authorities: store.authorities.list().map((row) => viewAuthority(context, row)),
   }
 }

@@ -28,6 +28,7 @@ import {
 import { createReserve, releaseReserve } from './reserve.ts'
 import { createSecretStore, type SecretStore } from './secrets.ts'
 import { loadServiceKey } from './service-key.ts'
+import { createServerStore, type ServerStore } from './servers.ts'
 import { createSettingsStore, type SettingsStore } from './settings.ts'
 import { createSiteStore, type SiteStore } from './sites.ts'
 import type { Sql } from './sqlite.ts'
@@ -58,6 +59,7 @@ export interface Store {
   readonly acme: AcmeStore
   readonly acmeServer: AcmeServerStore
   readonly notify: NotifyStore
+  readonly servers: ServerStore
   readonly backupSchedule: BackupScheduleStore
   readonly keep: Keeper
   /** Revocations that are in force and could not be written yet. */
@@ -126,6 +128,7 @@ function open(dataFolder: string, now: () => number): Store {
       acme: createAcmeStore(sql, serviceKey),
       acmeServer: createAcmeServerStore(sql, serviceKey),
       notify: createNotifyStore(sql, serviceKey),
+      servers: createServerStore(sql),
       backupSchedule: createBackupScheduleStore(sql, serviceKey),
       keep: createKeeper(sql),
       overdue,

@@ -16,7 +16,10 @@ export interface Kept {
   /** Of clients and servers, with their device where there is one. */
   readonly certificates: readonly Row[]
   readonly devices: readonly Row[]
-  /** Keys of those devices: only where the passphrase that opens them is the backup's too. */
+  readonly servers: readonly Row[]
+  /** Which server has which of those certificates. */
+  readonly serverCertificates: readonly Row[]
+  /** Keys of those devices and servers: only where the passphrase that opens them is the backup's too. */
   readonly secrets: readonly Row[]
   readonly crls: readonly Row[]
   /** Names of authorities that are here and not in the backup. */
@@ -61,6 +64,7 @@ function findKept(sql: Sql): Kept {
   const isKept = (id: Value | undefined): boolean => id !== undefined && kept.has(id)
   // A device whose current certificate is kept is taken as it is here: it is younger than the backup.
   const devices = sql.all<Row>('SELECT * FROM main.devices').filter((row) => isKept(row['certificate_id']))
+  const servers = sql.all<Row>('SELECT * FROM main.servers').filter((row) => isKept(row['certificate_id']))
   // They can be opened afterwards where vault and backup have the same data key.
   const keys = haveSameVault(sql, ATTACHED)
     ? sql.all<Row>("SELECT * FROM main.secrets WHERE kind = 'device-key'").filter((row) => isKept(row['owner']))
@@ -74,6 +78,10 @@ function findKept(sql: Sql): Kept {
     ),
     certificates: certificates.map((row) => ({ ...row, has_key: opened.has(row['id'] ?? null) ? 1 : 0 })),
     devices,
+    servers,
+    serverCertificates: sql
+      .all<Row>('SELECT * FROM main.server_certificates')
+      .filter((row) => isKept(row['certificate_id'])),
     secrets: keys,
     crls: sql.all<Row>(
       `${mapped} SELECT c.*, same.other AS authority_id FROM main.crls c JOIN same ON same.local = c.authority_id
@@ -140,6 +148,11 @@ function mergeBackup(sql: Sql, kept: Kept, { now, stateAt }: { now: number; stat
   for (const row of kept.certificates) {
     const known = sql.get('SELECT 1 FROM main.devices WHERE id = ?', row['device_id'] ?? null) !== undefined
     insert(sql, 'certificates', known ? row : { ...row, device_id: null })
+  }
+  for (const row of kept.servers) insert(sql, 'servers', row, 'id')
+  for (const row of kept.serverCertificates) {
+    const known = sql.get('SELECT 1 FROM main.servers WHERE id = ?', row['server_id'] ?? null) !== undefined
+    if (known) insert(sql, 'server_certificates', row)
   }
   for (const row of kept.secrets) insert(sql, 'secrets', row)
   // A revocation is never weakened: what a backup has on hold may have been revoked for good since.

@@ -11,6 +11,7 @@ import { deviceOrder, renewal } from './schema/0008.ts'
 import { notify } from './schema/notify.ts'
 import { activityCounts } from './schema/activity-counts.ts'
 import { restored } from './schema/restored.ts'
+import { servers } from './schema/servers.ts'
 import { ruleMethods } from './schema/rule-methods.ts'
 import { message, type Message } from '../../../shared/messages/message.ts'
 
@@ -40,6 +41,7 @@ const steps: readonly Step[] = [
   { name: 'acme-server', sql: acmeServer },
   { name: 'rule-methods', sql: ruleMethods },
   { name: 'notify', sql: notify },
+  { name: 'servers', sql: servers },
 ]
 
 /** The newest schema that this program knows: how many steps lead to it. Kept as `user_version`. */

@@ -68,6 +68,22 @@ export const OPTION_HELP: Readonly<Record<string, string>> = {
   'device revoke certificate': 'The certificate itself, PEM or DER.',
   reason: 'Why: key-compromise, superseded, cessation, unspecified, or hold for the time being.',
 
+  // Servers: other machines whose certificate is carried by hand.
+  'server add host':
+    'A name or address under which the machine is opened; "*.home.arpa" for all below. May be repeated.',
+  'server add csr':
+    'A certificate request (PKCS#10) of the machine, whose key never leaves it. Its names count without --host.',
+  'server renew csr': 'A new certificate request (PKCS#10) of the machine, with another key.',
+  'server add key': 'The kind of its key: p256 or rsa2048 (for old machines). Default: p256.',
+  'server add days': 'How long its certificate is valid, in days, at most 397. Default: 397.',
+  'server renew days':
+    'How long the new certificate is valid, in days, at most 397. Default: as long as the one before.',
+  'server add authority': 'The authority that signs the certificate. Default: the usual one.',
+  'server export out': 'The file to write.',
+  'key-out': 'With --format pem: the file for the private key, which --out is without then.',
+  'server export format':
+    'pem (certificate, chain and key in one file, or the key in --key-out), fullchain (certificate and chain, no key), pfx or jks (a PKCS#12 keystore for Java). Default: pem.',
+
   // Sites.
   host: 'A name under which visitors open it; "*.home.arpa" for all below. May be repeated.',
   listen: 'Address and port on which the gate listens: 0.0.0.0:443, [::]:443, 192.168.1.2:8443.',

@@ -34,6 +34,11 @@ export function useReminders(): Want[] {
         action: <UnlockButton />,
       }
     }
+    if (kind === 'server') {
+      // There is no screen for it: it is renewed by vestibule server renew.
+      const words = (ended ? home.serverCertificateEnded : home.serverCertificate)({ name, when })
+      return { key, words, action: null }
+    }
     if (kind === 'site') {
       const words = (ended ? home.serverCertificateEnded : home.serverCertificate)({ name, when })
       return { key, words, action: <LinkButton href={to('sites', id)} words={home.open} /> }

@@ -677,6 +677,22 @@ export interface MessageValues {
   "errors.device/csr-unsupported-key.remedy": Record<never, never>
   "errors.device/csr-explicit-curve.message": Record<never, never>
   "errors.device/csr-explicit-curve.remedy": Record<never, never>
+  "errors.server/not-found.message": { readonly name: Text }
+  "errors.server/not-found.remedy": Record<never, never>
+  "errors.server/ambiguous.message": { readonly name: Text }
+  "errors.server/ambiguous.remedy": Record<never, never>
+  "errors.server/name-taken.message": { readonly name: Text }
+  "errors.server/name-taken.remedy": Record<never, never>
+  "errors.server/no-hosts.message": Record<never, never>
+  "errors.server/no-hosts.remedy": Record<never, never>
+  "errors.server/no-key.message": { readonly name: Text }
+  "errors.server/no-key.remedy": Record<never, never>
+  "errors.server/already-revoked.message": { readonly name: Text }
+  "errors.server/already-revoked.remedy": Record<never, never>
+  "errors.server/renew-revoked.message": { readonly name: Text }
+  "errors.server/renew-revoked.remedy": Record<never, never>
+  "errors.server/renew-new-key.message": { readonly name: Text }
+  "errors.server/renew-new-key.remedy": Record<never, never>
   "errors.site/damaged.message": { readonly name: Text; readonly what: Text }
   "errors.site/damaged.remedy": Record<never, never>
   "errors.site/certificate-damaged.message": { readonly name: Text }
@@ -1080,6 +1096,8 @@ export interface MessageValues {
   "notices.devices-expiring.body": Record<never, never>
   "notices.site-expiring.title": { readonly name: Text; readonly days: number }
   "notices.site-expiring.body": Record<never, never>
+  "notices.server-expiring.title": { readonly name: Text; readonly days: number }
+  "notices.server-expiring.body": Record<never, never>
   "notices.authority-expiring.title": { readonly name: Text; readonly days: number }
   "notices.authority-expiring.body": Record<never, never>
   "notices.list-expiring.title": { readonly name: Text; readonly days: number }

@@ -18,6 +18,7 @@ beforeAll(async () => {
   await run('authority', 'create', '--name', 'Home', '--key', 'p256')
   await run('authority', 'create', '--name', 'Other', '--key', 'p256')
   await run('device', 'add', 'Alice', '--platform', 'linux', '--key', 'p256', '--authority', 'Home')
+  await run('server', 'add', 'Alice’s NAS', '--host', 'nas.home.arpa', '--authority', 'Home')
   const door = ['--listen', '127.0.0.1:0', '--upstream', 'http://127.0.0.1:9']
   await run('site', 'add', 'Camera', '--host', 'localhost', ...door, '--authority', 'Home')
 })
@@ -28,6 +29,7 @@ const writers: readonly (readonly [what: string, command: readonly string[]])[] 
   ['a backup', ['backup', 'create']],
   ['a revocation list', ['authority', 'crl', 'Home']],
   ['a device’s file', ['device', 'export', 'Alice', '--format', 'pem']],
+  ['a server’s file', ['server', 'export', 'Alice’s NAS', '--format', 'fullchain']],
   ['the activity', ['activity', '--format', 'csv']],
   ['a calendar', ['reminders']],
 ]

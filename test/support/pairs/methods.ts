@@ -82,6 +82,16 @@ export const writing: Readonly<Record<string, Writing>> = {
     // Nothing is held here: it must not disturb the others. What it does is in restore.test.ts.
     call: ({ client, devices }) => client.call('device.admit', { fingerprint: devices.plain.fingerprint }),
   },
+  'server.add': {
+    on: ['authority'],
+    call: ({ client, authority, number }) =>
+      client.call('server.add', {
+        name: `Server ${number}`,
+        hosts: [`server-${number}.home.arpa`],
+        authority,
+        passphrase: PASSPHRASE,
+      }),
+  },
   'site.add': {
     on: ['site', 'authority'],
     call: ({ client, authority, number, host }) =>
@@ -201,6 +211,12 @@ export const apart: Readonly<Partial<Record<MethodName, string>>> = {
   'device.list': 'reads',
   'device.show': 'reads',
   'device.export': 'reads',
+  'server.list': 'reads',
+  'server.show': 'reads',
+  'server.export': 'reads',
+  'server.revoke': 'revokes like device.revoke, in the queue of signing; asks again which ones in the transaction',
+  'server.remove': 'as server.revoke',
+  'server.renew': 'looks at the server again in the queue of signing and in the transaction, like device.renew',
   'handoff.ways': 'reads',
   'handoff.start': 'opens a link; looks at the device again when it is open',
   'handoff.status': 'reads',

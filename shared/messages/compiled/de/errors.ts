@@ -869,6 +869,38 @@ export const errors: typeof English = {
     message: "Der Schlüssel im Zertifikatsantrag schreibt seine Kurve aus, statt sie zu nennen: Keine Tür nimmt ein solches Zertifikat an (Prüfcode 94).",
     remedy: "Mach den Schlüssel noch einmal mit einer benannten Kurve (openssl: -param_enc named_curve), wie RFC 5480 es verlangt.",
   },
+  "server/not-found": {
+    message: (d) => "Es gibt keinen Server namens „" + d.name + "“.",
+    remedy: "Sieh in der Liste der Server nach dem genauen Namen: vestibule server list.",
+  },
+  "server/ambiguous": {
+    message: (d) => "Mehrere Server heißen „" + d.name + "“.",
+    remedy: "Nenne ihn mit seiner Seriennummer oder Kennung.",
+  },
+  "server/name-taken": {
+    message: (d) => "Es gibt schon einen Server namens „" + d.name + "“.",
+    remedy: "Wähle einen anderen Namen, oder erneuere sein Zertifikat: vestibule server renew.",
+  },
+  "server/no-hosts": {
+    message: "Der Antrag nennt keinen Namen für das Zertifikat.",
+    remedy: "Sag, unter welchen Namen und Adressen die Maschine geöffnet wird: --host.",
+  },
+  "server/no-key": {
+    message: (d) => "Der private Schlüssel von „" + d.name + "“ war nie in dieser App und kann deshalb nicht exportiert werden.",
+    remedy: "Exportiere das Zertifikat mit seiner Kette (Form fullchain): Der Schlüssel ist auf der Maschine.",
+  },
+  "server/already-revoked": {
+    message: (d) => "Das Zertifikat von „" + d.name + "“ ist schon gesperrt.",
+    remedy: "Es ist nichts zu tun.",
+  },
+  "server/renew-revoked": {
+    message: (d) => "Das Zertifikat von „" + d.name + "“ ist gesperrt und wird deshalb nicht erneuert.",
+    remedy: "Entferne den Server und füge ihn wieder hinzu: Dann bekommt er einen neuen Schlüssel und ein neues Zertifikat.",
+  },
+  "server/renew-new-key": {
+    message: (d) => "Der Schlüssel von „" + d.name + "“ war nie in dieser App, also kann hier kein neuer gemacht werden.",
+    remedy: "Erneuere es mit demselben Schlüssel, oder stelle auf der Maschine einen neuen Antrag und gib ihn mit --csr an.",
+  },
   "site/damaged": {
     message: (d) => "Was von „" + d.name + "“ gespeichert ist, ist beschädigt: " + d.what + ". Der Zugang bleibt geschlossen.",
     remedy: "Geh auf eine Kopie oder eine Sicherung zurück, oder entferne den Zugang und lege ihn neu an: vestibule store restore-snapshot --list.",

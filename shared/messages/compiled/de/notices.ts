@@ -17,6 +17,10 @@ export const notices: typeof English = {
     title: (d) => "Das Serverzertifikat von " + d.name + " läuft " + plural(d.days, 0, de, { "0": "innerhalb eines Tages", "1": "innerhalb eines Tages", other: "in " + number("de", d.days, 0) + " Tagen" }) + " ab",
     body: "Browser warnen dann vor dem Zugang. Ein hier gemachtes erneuert sich, sobald du die Zertifizierungsstelle entsperrst.",
   },
+  "server-expiring": {
+    title: (d) => "Das Serverzertifikat von " + d.name + " läuft " + plural(d.days, 0, de, { "0": "innerhalb eines Tages", "1": "innerhalb eines Tages", other: "in " + number("de", d.days, 0) + " Tagen" }) + " ab",
+    body: "Erneuere es vorher und bring es auf diese Maschine: vestibule server renew.",
+  },
   "authority-expiring": {
     title: (d) => "Die Zertifizierungsstelle " + d.name + " läuft " + plural(d.days, 0, de, { "0": "innerhalb eines Tages", "1": "innerhalb eines Tages", other: "in " + number("de", d.days, 0) + " Tagen" }) + " ab",
     body: "Jedes Gerät, das durch sie hineinkam, wird von da an abgewiesen. Erneuere sie rechtzeitig.",

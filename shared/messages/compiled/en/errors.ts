@@ -868,6 +868,38 @@ export const errors = {
     message: "The key in the certificate request writes its curve out instead of naming it: no door accepts such a certificate (verify code 94).",
     remedy: "Make the key again with a named curve (openssl: -param_enc named_curve), as RFC 5480 demands.",
   },
+  "server/not-found": {
+    message: (d: { readonly name: string | number }) => "There is no server called “" + d.name + "”.",
+    remedy: "Look at the list of servers for the exact name: vestibule server list.",
+  },
+  "server/ambiguous": {
+    message: (d: { readonly name: string | number }) => "Several servers are called “" + d.name + "”.",
+    remedy: "Name it by its serial number or id.",
+  },
+  "server/name-taken": {
+    message: (d: { readonly name: string | number }) => "There is a server called “" + d.name + "” already.",
+    remedy: "Choose another name, or renew the certificate of that one: vestibule server renew.",
+  },
+  "server/no-hosts": {
+    message: "The request names no host for the certificate.",
+    remedy: "Say under which names and addresses the machine is opened: --host.",
+  },
+  "server/no-key": {
+    message: (d: { readonly name: string | number }) => "The private key of “" + d.name + "” never was in this app, so it cannot be exported.",
+    remedy: "Export the certificate with its chain (format fullchain): the key is on the machine.",
+  },
+  "server/already-revoked": {
+    message: (d: { readonly name: string | number }) => "The certificate of “" + d.name + "” is already revoked.",
+    remedy: "Nothing needs to be done.",
+  },
+  "server/renew-revoked": {
+    message: (d: { readonly name: string | number }) => "The certificate of “" + d.name + "” is revoked, so it is not renewed.",
+    remedy: "Remove the server and add it again: it gets a new key and certificate then.",
+  },
+  "server/renew-new-key": {
+    message: (d: { readonly name: string | number }) => "The key of “" + d.name + "” never was in this app, so no new one can be made here.",
+    remedy: "Renew it with the same key, or make a new request on the machine and give it with --csr.",
+  },
   "site/damaged": {
     message: (d: { readonly name: string | number; readonly what: string | number }) => "What is stored of “" + d.name + "” is damaged: " + d.what + ". The site stays closed.",
     remedy: "Go back to a snapshot or a backup, or remove the site and add it again: vestibule store restore-snapshot --list.",

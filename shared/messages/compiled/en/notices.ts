@@ -16,6 +16,10 @@ export const notices = {
     title: (d: { readonly name: string | number; readonly days: number }) => "The server certificate of " + d.name + " expires " + plural(d.days, 0, en, { "0": "within a day", "1": "within a day", other: "in " + number("en", d.days, 0) + " days" }),
     body: "Browsers will warn about the site then. One made here renews itself when you unlock the authority.",
   },
+  "server-expiring": {
+    title: (d: { readonly name: string | number; readonly days: number }) => "The server certificate of " + d.name + " expires " + plural(d.days, 0, en, { "0": "within a day", "1": "within a day", other: "in " + number("en", d.days, 0) + " days" }),
+    body: "Renew it and carry it over to that machine before then: vestibule server renew.",
+  },
   "authority-expiring": {
     title: (d: { readonly name: string | number; readonly days: number }) => "The authority " + d.name + " expires " + plural(d.days, 0, en, { "0": "within a day", "1": "within a day", other: "in " + number("en", d.days, 0) + " days" }),
     body: "Every device that it let in is refused from then on. Renew it in good time.",

@@ -869,6 +869,38 @@ export const errors: typeof English = {
     message: "La clave de la solicitud de certificado describe su curva en lugar de nombrarla: ninguna puerta acepta un certificado así (código de verificación 94).",
     remedy: "Haz la clave de nuevo con una curva con nombre (openssl: -param_enc named_curve), como exige RFC 5480.",
   },
+  "server/not-found": {
+    message: (d) => "No hay ningún servidor llamado «" + d.name + "».",
+    remedy: "Mira el nombre exacto en la lista de servidores: vestibule server list.",
+  },
+  "server/ambiguous": {
+    message: (d) => "Varios servidores se llaman «" + d.name + "».",
+    remedy: "Nómbralo por su número de serie o su identificador.",
+  },
+  "server/name-taken": {
+    message: (d) => "Ya hay un servidor llamado «" + d.name + "».",
+    remedy: "Elige otro nombre o renueva el certificado de ese: vestibule server renew.",
+  },
+  "server/no-hosts": {
+    message: "La solicitud no nombra ningún servidor para el certificado.",
+    remedy: "Di con qué nombres y direcciones se abre la máquina: --host.",
+  },
+  "server/no-key": {
+    message: (d) => "La clave privada de «" + d.name + "» nunca estuvo en esta aplicación, así que no se puede exportar.",
+    remedy: "Exporta el certificado con su cadena (formato fullchain): la clave está en la máquina.",
+  },
+  "server/already-revoked": {
+    message: (d) => "El certificado de «" + d.name + "» ya está revocado.",
+    remedy: "No hay que hacer nada.",
+  },
+  "server/renew-revoked": {
+    message: (d) => "El certificado de «" + d.name + "» está revocado, así que no se renueva.",
+    remedy: "Quita el servidor y añádelo de nuevo: entonces recibe una clave y un certificado nuevos.",
+  },
+  "server/renew-new-key": {
+    message: (d) => "La clave de «" + d.name + "» nunca estuvo en esta aplicación, así que aquí no se puede hacer otra.",
+    remedy: "Renuévalo con la misma clave, o haz una nueva solicitud en la máquina y dala con --csr.",
+  },
   "site/damaged": {
     message: (d) => "Lo que está guardado de «" + d.name + "» está dañado: " + d.what + ". El sitio sigue cerrado.",
     remedy: "Vuelve a una instantánea o a una copia de seguridad, o elimina el sitio y añádelo de nuevo: vestibule store restore-snapshot --list.",

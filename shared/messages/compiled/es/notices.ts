@@ -17,6 +17,10 @@ export const notices: typeof English = {
     title: (d) => "El certificado de servidor de " + d.name + " caduca " + plural(d.days, 0, es, { "0": "en menos de un día", "1": "en menos de un día", other: "en " + number("es", d.days, 0) + " días" }),
     body: "Entonces los navegadores avisarán del sitio. Uno hecho aquí se renueva solo cuando desbloqueas la autoridad.",
   },
+  "server-expiring": {
+    title: (d) => "El certificado de servidor de " + d.name + " caduca " + plural(d.days, 0, es, { "0": "en menos de un día", "1": "en menos de un día", other: "en " + number("es", d.days, 0) + " días" }),
+    body: "Renuévalo antes y llévalo a esa máquina: vestibule server renew.",
+  },
   "authority-expiring": {
     title: (d) => "La autoridad " + d.name + " caduca " + plural(d.days, 0, es, { "0": "en menos de un día", "1": "en menos de un día", other: "en " + number("es", d.days, 0) + " días" }),
     body: "Desde entonces se rechaza a todos los dispositivos que admitió. Renuévala a tiempo.",
