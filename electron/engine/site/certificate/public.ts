@@ -101,6 +101,8 @@ export function createPublicCertificates(options: PublicCertificateOptions): Pub
   }
 
   const use: Methods['site.acme.use'] = async (input) => {
+    // First: what is read of the site below is written without waiting for anything.
+    const caPem = input.authority === undefined ? null : await context().untrusted.read('certificates', input.authority)
     const site = selectSite(context(), input.site)
     const stranger = input.names?.find((name) => !site.hosts.some((host) => host === name || coversName(name, host)))
     if (stranger !== undefined) throw new AppError('acme/name-not-of-site', { name: stranger, site: site.name })
@@ -108,7 +110,6 @@ export function createPublicCertificates(options: PublicCertificateOptions): Pub
     if (input.dns === 'exec' && input.dnsConfig !== undefined && currentCaller().via === 'browser') {
       throw new AppError('app/path-from-browser', { field: 'dnsConfig' })
     }
-    const caPem = input.authority === undefined ? null : await context().untrusted.read('certificates', input.authority)
     const challenge = challengeFor(input)
     await service.use(site.id, {
       directory: input.directory,
