@@ -157,6 +157,7 @@ export const OPTION_HELP: Readonly<Record<string, string>> = {
   'activity site': 'Only visits of this site.',
   'activity device': 'Only visits of this device.',
   limit: 'At most so many lines.',
+  'audit limit': 'At most so many, the newest. Default: 50.',
   search: 'Only lines with this text.',
   refused: 'Only who was refused.',
   outcome: 'Only this outcome. May be repeated.',
