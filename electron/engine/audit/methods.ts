@@ -137,4 +137,5 @@ export const ALWAYS_RECORDED: ReadonlySet<string> = new Set([
   'authority/wrong-passphrase',
   'authority/too-many-attempts',
   'backup/wrong-passphrase',
+  'backup/wrong-identity',
 ])
