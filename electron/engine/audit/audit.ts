@@ -18,7 +18,7 @@ export interface AuditLog {
   /** Carries a call out and writes down how it ended. Fails as the call does, and for no other reason. */
   watch<T>(method: MethodName, input: unknown, call: () => Promise<T>): Promise<T>
   /** Writes what a full disk could not take. Never fails. */
-  retry(): void
+  readonly retry: () => void
 }
 
 type Names = Pick<Context['store'], 'devices' | 'sites' | 'authorities' | 'notify'>
