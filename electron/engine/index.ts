@@ -4,6 +4,7 @@ import { createRecorder } from './activity/recorder.ts'
 import { createRetention } from './activity/retention.ts'
 import { createActivityService } from './activity/service.ts'
 import { currentCaller } from './app/caller.ts'
+import { createAuditLog } from './audit/audit.ts'
 import { countCalls } from './app/calls.ts'
 import { watchClock, type Change } from './app/clock.ts'
 import { instant, type Context } from './app/context.ts'
@@ -214,6 +215,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     signing: createQueue(),
     housekeeping: () => housekeeping,
   }
+  const audit = createAuditLog(context)
   const housekeeping = createHousekeeping(context)
   const recorder = createRecorder(context)
   if (deps.shell !== 'cli')
@@ -279,7 +281,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   }, 3_600_000)
   hourly.unref()
   // Disks get room again.
-  const retrying = setInterval(() => retryWrites(context, announce), RETRY_WRITES_MS)
+  const retrying = setInterval(() => retryWrites(context, audit.retry, announce), RETRY_WRITES_MS)
   retrying.unref()
 
   tellFindings(context)
@@ -303,7 +305,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     void updates.look()
   }, FIRST_CHECK).unref()
 
-  const calls = countCalls({
+  const calls = countCalls(audit, {
     'app.status': async () => (currentCaller().via === 'page' ? statusForStrangers(deps.version) : appStatus(context)),
     'app.cancel': async ({ runId }) => ({ cancelled: context.runs.cancel(runId) }),
     ...createSettingsService(context, metrics),
@@ -328,6 +330,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     ...undo.methods,
     ...notify.methods,
     ...createLogService(context),
+    ...audit.methods,
   })
 
   /** In the order of the data: from who calls and who knocks to what is stored. */
@@ -355,6 +358,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     clearInterval(hourly)
     clearInterval(retrying)
     store.overdue.retry()
+    audit.retry()
     clock.stop()
     store.snapshot(now())
     rememberFolder()
@@ -387,8 +391,9 @@ function tellFindings({ store, now }: Context): void {
 }
 
 /** Writes what a disk that was full could not take, and tells when that is over. */
-function retryWrites({ store }: Context, announce: () => void): void {
+function retryWrites({ store }: Context, retryAudit: () => void, announce: () => void): void {
   const before = [store.overdue.rows().length, store.hasRoom()].join()
   store.overdue.retry()
+  retryAudit()
   if (before !== [store.overdue.rows().length, store.hasRoom()].join()) announce()
 }

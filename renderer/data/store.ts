@@ -34,6 +34,7 @@ const refreshedBy = {
   'notify.list': ['notify.changed'],
   // Asked for anew where it is shown.
   'log.read': [],
+  'audit.list': [],
   'activity.list': ['activity.added'],
   'handoff.ways': [],
   'handoff.status': ['handoff.changed'],

@@ -27,8 +27,17 @@ const Transfer = Id
 /** At most 4 MiB a piece, as base64. */
 const Piece = z.base64().max(5_600_000)
 
+/** Who a backup is encrypted for, X25519 (https://age-encryption.org/v1): 32 bytes in Bech32. Its checksum is not judged here. */
+export const AgeRecipient = z.string().regex(/^age1[02-9ac-hj-np-z]{58}$/)
+
+/** The secret that opens what is encrypted for its recipient. */
+export const AgeIdentity = z.string().regex(/^AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}$/)
+
 /** Where the backup is: a file on this computer, or one that was uploaded. */
 const Source = { file: z.optional(FilePath), transfer: z.optional(Transfer) }
+
+/** What opens it. With an identity the passphrase is that of the authority in it, to unlock it afterwards. */
+const Keys = { passphrase: z.optional(Passphrase), identity: z.optional(AgeIdentity) }
 
 export const BackupMade = z.strictObject({
   ...Summary.shape,
@@ -86,6 +95,8 @@ export const BackupSchedule = z.strictObject({
   nextAt: Instant,
   /** Why the last one failed; null when it did not. */
   problem: z.nullable(Problem),
+  /** Who they are encrypted for: they cannot be opened here. Null where they have a passphrase. */
+  recipient: z.nullable(z.string()),
 })
 export type BackupSchedule = z.infer<typeof BackupSchedule>
 
@@ -94,9 +105,9 @@ const Scheduled = z.strictObject({ schedule: z.nullable(BackupSchedule) })
 export const backup = {
   'backup.schedule': method(z.strictObject({}), Scheduled),
   /**
-   * Makes backups by themselves, the first at once. Folder and passphrase may be left out where they stay as they are;
+   * Makes backups by themselves, the first at once. Folder and passphrase or recipient may be left out where they stay;
    * changing one of them needs the passphrase of the authority.
-   * @throws backup/folder, backup/same-passphrase, backup/schedule-incomplete
+   * @throws backup/folder, backup/same-passphrase, backup/schedule-incomplete, backup/two-locks, backup/recipient
    */
   'backup.setSchedule': method(
     z.strictObject({
@@ -108,6 +119,8 @@ export const backup = {
       passphrase: z.optional(Passphrase),
       /** Of the backups: never that of the authority, because it is kept under the service key. */
       backupPassphrase: z.optional(Passphrase),
+      /** Instead of a passphrase: then nothing on this computer opens them. */
+      recipient: z.optional(AgeRecipient),
     }),
     Scheduled,
   ),
@@ -144,10 +157,10 @@ export const backup = {
     z.strictObject({ transfer: Transfer, bytes: z.int() }),
   ),
   /** Opens and checks all of a backup, and says what restoring it would do. */
-  'backup.inspect': method(z.strictObject({ ...Source, passphrase: Passphrase, runId: RunId }), BackupPreview),
+  'backup.inspect': method(z.strictObject({ ...Source, ...Keys, runId: RunId }), BackupPreview),
   /** Puts a backup in the place of what is here. `replace` confirms that something is. */
   'backup.restore': method(
-    z.strictObject({ ...Source, passphrase: Passphrase, replace: z._default(z.boolean(), false), runId: RunId }),
+    z.strictObject({ ...Source, ...Keys, replace: z._default(z.boolean(), false), runId: RunId }),
     BackupRestored,
   ),
 } as const

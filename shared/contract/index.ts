@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { activity } from './activity.ts'
 import { app } from './app.ts'
+import { audit } from './audit.ts'
 import { authority } from './authority.ts'
 import { backup } from './backup.ts'
 import { device } from './device.ts'
@@ -46,6 +47,7 @@ export const contract = {
   ...undo,
   ...notify,
   ...log,
+  ...audit,
   ...update,
 } as const
 

@@ -32,6 +32,7 @@ function condition(words: string, met: () => boolean): Need {
 }
 
 const NEEDS = {
+  age: program('age', 'age', 'age-keygen'),
   ab: program('apache2-utils', 'ab'),
   apache2: program('apache2', 'apache2'),
   buildah: program('buildah', 'buildah'),

@@ -1,4 +1,6 @@
+import type { MethodName } from '../../../shared/contract/index.ts'
 import { AppError } from '../../../shared/errors/index.ts'
+import type { AuditLog } from '../audit/audit.ts'
 import type { Engine } from '../engine.ts'
 
 type Methods = Engine['methods']
@@ -11,14 +13,15 @@ export interface Calls {
   end(timeoutMs: number): Promise<void>
 }
 
-export function countCalls(methods: Methods): Calls {
+/** @param audit writes down what changed something or gave a secret away: every call passes here */
+export function countCalls(audit: Pick<AuditLog, 'watch'>, methods: Methods): Calls {
   const underWay = new Set<Promise<unknown>>()
   let ending = false
   const counted =
-    (method: (input: never) => Promise<unknown>) =>
+    (name: MethodName, method: (input: never) => Promise<unknown>) =>
     async (input: never): Promise<unknown> => {
       if (ending) throw new AppError('app/closing')
-      const call = method(input)
+      const call = audit.watch(name, input, () => method(input))
       underWay.add(call)
       try {
         return await call
@@ -28,7 +31,7 @@ export function countCalls(methods: Methods): Calls {
     }
   return {
     methods: Object.fromEntries(
-      Object.entries(methods).map(([name, method]) => [name, counted(method)]),
+      Object.entries(methods).map(([name, method]) => [name, counted(name as MethodName, method)]),
     ) as unknown as Methods,
     async end(timeoutMs) {
       ending = true

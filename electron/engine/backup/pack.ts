@@ -12,11 +12,14 @@ import { MANIFEST, type Manifest } from './manifest.ts'
 import { padding, trailer, writeHeader } from './tar.ts'
 import { readBackup } from './unpack.ts'
 
+/** What a backup is encrypted with: a passphrase, or the age recipient (`age1…`, X25519) whose identity is elsewhere. */
+export type BackupLock = { readonly passphrase: string } | { readonly recipient: string }
+
 export interface PackOptions {
   /** The files in the order of the archive: name in it, and where it lies. */
   readonly files: readonly { readonly name: string; readonly path: string }[]
   readonly manifest: Omit<Manifest, 'files'>
-  readonly passphrase: string
+  readonly lock: BackupLock
   /** Absolute path that the backup shall have. */
   readonly target: string
   /** Whether a file of that name is replaced. */
@@ -53,13 +56,26 @@ async function* archive(options: PackOptions, manifest: Uint8Array, sizes: reado
   yield trailer()
 }
 
-async function writeAll(handle: FileHandle, stream: ReadableStream<Uint8Array>): Promise<void> {
-  for await (const chunk of stream) await handle.appendFile(chunk)
+/** @returns the SHA-256 of what was written, hexadecimal */
+async function writeAll(handle: FileHandle, stream: ReadableStream<Uint8Array>): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const chunk of stream) {
+    hash.update(chunk)
+    await handle.appendFile(chunk)
+  }
   await handle.sync()
+  return hash.digest('hex')
+}
+
+function encrypterFor(lock: BackupLock): Encrypter {
+  const encrypter = new Encrypter()
+  if ('passphrase' in lock) encrypter.setPassphrase(lock.passphrase.normalize('NFC'))
+  else encrypter.addRecipient(lock.recipient)
+  return encrypter
 }
 
 /**
- * Writes an age file with a passphrase (https://age-encryption.org/v1) around a tar archive: `age -d FILE | tar x`
+ * Writes an age file (https://age-encryption.org/v1) around a tar archive: `age -d FILE | tar x`
  * opens it without this program. 0600, synced and read back under another name before it gets its own.
  * @returns its size in bytes @throws AppError app/file-exists, app/file-unwritable, backup/check-failed
  */
@@ -71,21 +87,24 @@ export async function packBackup(options: PackOptions, progress: Progress): Prom
     files: options.files.map(({ name }, index) => ({ name, ...(found[index] ?? { size: 0, sha256: '' }) })),
   }
   const text = Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`)
-  const encrypter = new Encrypter()
-  encrypter.setPassphrase(options.passphrase.normalize('NFC'))
+  const encrypter = encrypterFor(options.lock)
   const partial = path.join(path.dirname(target), `.${path.basename(target)}.${randomBytes(6).toString('hex')}.partial`)
   try {
     await removeLeftovers(target)
     const handle = await open(partial, 'wx', 0o600)
+    let written = ''
     try {
       const sizes = found.map((one) => one.size)
       // Writing is one half, reading it back the other.
       const writing: Progress = (done, total) => progress(done, 2 * total)
-      await writeAll(handle, await encrypter.encrypt(ReadableStream.from(archive(options, text, sizes, writing))))
+      written = await writeAll(
+        handle,
+        await encrypter.encrypt(ReadableStream.from(archive(options, text, sizes, writing))),
+      )
     } finally {
       await handle.close()
     }
-    await readBack(partial, options, (done, total) => progress(total + done, 2 * total))
+    await readBack(partial, written, options, (done, total) => progress(total + done, 2 * total))
     const bytes = fs.statSync(partial).size
     await giveName(partial, target, options.overwrite)
     syncFolder(path.dirname(target))
@@ -98,9 +117,11 @@ export async function packBackup(options: PackOptions, progress: Progress): Prom
   }
 }
 
-async function readBack(file: string, { passphrase }: PackOptions, progress: Progress): Promise<void> {
+/** Opens it, or compares it with what was written where it cannot be opened here. @throws AppError backup/check-failed */
+async function readBack(file: string, written: string, { lock }: PackOptions, progress: Progress): Promise<void> {
   try {
-    await readBackup({ file, passphrase, folder: null }, progress)
+    if ('passphrase' in lock) await readBackup({ file, passphrase: lock.passphrase, folder: null }, progress)
+    else if ((await digest(file)).sha256 !== written) throw new Error('what was read back is not what was written')
   } catch (error) {
     throw new AppError('backup/check-failed', {}, { cause: error })
   }

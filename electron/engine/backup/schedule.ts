@@ -6,7 +6,9 @@ import type { Engine } from '../engine.ts'
 import { requireStrongPassphrase } from '../passphrase/service.ts'
 import type { BackupScheduleRow } from '../store/backup-schedule.ts'
 import { nextBackupAt } from './due.ts'
+import { requireRecipient } from './recipient.ts'
 import { isThere, markFolder, prune, requireFolder } from './folder.ts'
+import type { BackupLock } from './pack.ts'
 import type { PackFile } from './service.ts'
 
 type Methods = Engine['methods']
@@ -45,19 +47,27 @@ export function createScheduledBackups(context: Context, pack: PackFile): Schedu
           lastFile: row.files.at(-1)?.name ?? null,
           nextAt: instant(Math.max(nextBackupAt(row, now()), now())),
           problem: row.problem,
+          recipient: row.recipient ?? null,
         }
       : null
   const change = (with_: Partial<BackupScheduleRow>): void =>
     table.update((current) => (current ? { ...current, ...with_ } : current))
 
-  const write = async (row: BackupScheduleRow): Promise<void> => {
+  /** @throws AppError backup/no-schedule-passphrase */
+  const lockOf = ({ recipient }: BackupScheduleRow): BackupLock => {
+    if (recipient !== undefined) return { recipient }
     const passphrase = table.passphrase()
     if (passphrase === null) throw new AppError('backup/no-schedule-passphrase')
+    return { passphrase }
+  }
+
+  const write = async (row: BackupScheduleRow): Promise<void> => {
+    const lock = lockOf(row)
     await requireFolder(row.folder, row.marker)
     const created = instant(now())
     const name = `vestibule-${created.slice(0, 19).replace('T', '-').replaceAll(':', '')}.age`
     const bytes = await context.runs.run(undefined, (run) =>
-      pack({ target: path.join(row.folder, name), created, passphrase, run, overwrite: false }),
+      pack({ target: path.join(row.folder, name), created, lock, run, overwrite: false }),
     )
     const file = { name, bytes }
     if (!(await isThere(row.folder, file))) throw new AppError('backup/check-failed')
@@ -67,7 +77,11 @@ export function createScheduledBackups(context: Context, pack: PackFile): Schedu
         ? { ...current, files: [...current.files, file], lastGoodAt: now(), problem: null }
         : current,
     )
-    log.write('info', 'backup', `${name}: ${bytes} bytes, read back`)
+    log.write(
+      'info',
+      'backup',
+      `${name}: ${bytes} bytes, read back${row.recipient === undefined ? '' : ' and compared'}`,
+    )
     await pruneOld(row.folder)
   }
 
@@ -122,14 +136,17 @@ export function createScheduledBackups(context: Context, pack: PackFile): Schedu
   const timer = setInterval(() => void look(), LOOK_INTERVAL_MS)
   timer.unref()
 
-  const set: Methods['backup.setSchedule'] = async ({ every, hour, keep, folder, passphrase, backupPassphrase }) => {
+  const set: Methods['backup.setSchedule'] = async (input) => {
+    const { every, hour, keep, folder, passphrase, backupPassphrase, recipient } = input
+    if (backupPassphrase !== undefined && recipient !== undefined) throw new AppError('backup/two-locks')
+    const isNewLock = backupPassphrase !== undefined || recipient !== undefined
     const before = table.find()
     const chosen = folder ?? before?.folder
     if (chosen === undefined) throw new AppError('backup/schedule-incomplete')
-    if (backupPassphrase === undefined && (!before || table.passphrase() === null)) {
+    if (!isNewLock && (!before || (before.recipient === undefined && table.passphrase() === null))) {
       throw new AppError('backup/schedule-incomplete')
     }
-    if (backupPassphrase !== undefined || chosen !== before?.folder) {
+    if (isNewLock || chosen !== before?.folder) {
       // Whoever sits at an unlocked program could otherwise have everything written where they can read it.
       if (passphrase === undefined) throw new AppError('authority/passphrase-required')
       await context.vault.open(passphrase)
@@ -138,9 +155,11 @@ export function createScheduledBackups(context: Context, pack: PackFile): Schedu
       if (backupPassphrase === passphrase) throw new AppError('backup/same-passphrase')
       await requireStrongPassphrase(context.untrusted, backupPassphrase)
     }
+    if (recipient !== undefined) await requireRecipient(recipient)
     const marker = await markFolder(chosen)
     store.sql.transaction(() => {
-      if (backupPassphrase !== undefined) table.reseal(backupPassphrase)
+      // A passphrase that is not used any more does not stay on the disk.
+      if (isNewLock) table.reseal(backupPassphrase ?? null)
       table.update((current) => {
         const same = current?.folder === chosen ? current : undefined
         const past = {
@@ -149,7 +168,16 @@ export function createScheduledBackups(context: Context, pack: PackFile): Schedu
           lastTriedAt: null,
           problem: null,
         }
-        return { every, hour, keep, folder: chosen, marker, ...past }
+        const kept = isNewLock ? recipient : current?.recipient
+        return {
+          every,
+          hour,
+          keep,
+          folder: chosen,
+          marker,
+          ...past,
+          ...(kept === undefined ? {} : { recipient: kept }),
+        }
       })
     })
     context.emit('backup.scheduled', {})

@@ -13,7 +13,9 @@ import { KNOWN_SCHEMA } from '../store/migrations.ts'
 import { removeLeftovers } from './leftovers.ts'
 import { BACKUP_VERSION, DATABASE, SERVICE_KEY, type Manifest } from './manifest.ts'
 import { noteSetBack } from './set-back.ts'
+import type { BackupLock } from './pack.ts'
 import type { Transfers } from './transfer.ts'
+import type { BackupKey } from './unpack.ts'
 import { message } from '../../../shared/messages/message.ts'
 
 type Methods = Engine['methods']
@@ -21,6 +23,7 @@ type BackupMethods = Pick<
   Methods,
   'backup.create' | 'backup.read' | 'backup.upload' | 'backup.inspect' | 'backup.restore'
 >
+type Keys = { readonly passphrase?: string | undefined; readonly identity?: string | undefined }
 type Source = { readonly file?: string | undefined; readonly transfer?: string | undefined }
 
 /**
@@ -66,13 +69,13 @@ export type PackFile = (options: {
   readonly target: string
   /** ISO 8601. */
   readonly created: string
-  readonly passphrase: string
+  readonly lock: BackupLock
   readonly run: Run
   readonly overwrite: boolean
 }) => Promise<number>
 
 export function createPackFile({ store, untrusted, deps }: Context, transfers: Transfers): PackFile {
-  return async ({ target, created, passphrase, run, overwrite }) => {
+  return async ({ target, created, lock, run, overwrite }) => {
     const database = transfers.make()
     try {
       store.copyTo(database.path)
@@ -89,7 +92,7 @@ export function createPackFile({ store, untrusted, deps }: Context, transfers: T
           schema: KNOWN_SCHEMA,
           counts: store.counts(),
         },
-        passphrase,
+        lock,
         target,
         overwrite,
       })
@@ -101,6 +104,13 @@ export function createPackFile({ store, untrusted, deps }: Context, transfers: T
       await transfers.remove(database.id)
     }
   }
+}
+
+/** @throws AppError authority/passphrase-required */
+function keyOf({ passphrase, identity }: Keys): BackupKey {
+  if (identity !== undefined) return { identity }
+  if (passphrase === undefined) throw new AppError('authority/passphrase-required')
+  return { passphrase }
 }
 
 /** Backups of everything, and restoring them. */
@@ -132,7 +142,13 @@ export function createBackupService(context: Context, transfers: Transfers, pack
     const waiting = input.file === undefined ? transfers.make() : null
     const target = input.file ?? waiting?.path ?? ''
     try {
-      const bytes = await pack({ target, created, passphrase, run, overwrite: input.overwrite || waiting !== null })
+      const bytes = await pack({
+        target,
+        created,
+        lock: { passphrase },
+        run,
+        overwrite: input.overwrite || waiting !== null,
+      })
       const fileName = `vestibule-${created.slice(0, 10)}.age`
       const made = { created, program: context.deps.version, counts, fileName, bytes }
       return { ...made, file: input.file ?? null, transfer: waiting?.id ?? null }
@@ -150,15 +166,15 @@ export function createBackupService(context: Context, transfers: Transfers, pack
 
   /** Opens and checks a backup, and calls `work` while its database is attached. */
   const withBackup = async <T>(
-    source: Source,
-    passphrase: string,
+    source: Source & Keys,
     run: Run,
     work: (manifest: Manifest, backup: AttachedBackup, folder: string) => T,
   ): Promise<T> => {
     const file = pathOf(source)
+    const key = keyOf(source)
     const place = transfers.makeFolder()
     try {
-      const manifest = await untrusted.follow(run, 'backup-unpack', { file, passphrase, folder: place.path })
+      const manifest = await untrusted.follow(run, 'backup-unpack', { file, ...key, folder: place.path })
       return await context.signing.run(async () =>
         store.withBackup(path.join(place.path, DATABASE), (backup) => work(manifest, backup, place.path)),
       )
@@ -169,7 +185,7 @@ export function createBackupService(context: Context, transfers: Transfers, pack
 
   const restore = async (input: Parsed<'backup.restore'>, run: Run): Promise<BackupRestored> => {
     const { passphrase, replace } = input
-    const done = await withBackup(input, passphrase, run, (manifest, backup, folder) => {
+    const done = await withBackup(input, run, (manifest, backup, folder) => {
       const about = previewOf(manifest, backup)
       if (about.here && !replace) {
         const { devices, authorities } = about.here
@@ -187,7 +203,7 @@ export function createBackupService(context: Context, transfers: Transfers, pack
       return { ...about, snapshot, unknownSince }
     })
     if (input.transfer !== undefined) await transfers.remove(input.transfer)
-    const unlocked = await afterRestore(context, passphrase)
+    const unlocked = await afterRestore(context, passphrase ?? null)
     return { ...done, unlocked }
   }
 
@@ -201,7 +217,7 @@ export function createBackupService(context: Context, transfers: Transfers, pack
       const id = transfer ?? transfers.make().id
       return { transfer: id, bytes: await transfers.append(id, Buffer.from(base64, 'base64')) }
     },
-    'backup.inspect': (input) => runs.run(input.runId, (run) => withBackup(input, input.passphrase, run, previewOf)),
+    'backup.inspect': (input) => runs.run(input.runId, (run) => withBackup(input, run, previewOf)),
     'backup.restore': (input) => runs.run(input.runId, (run) => restore(input, run)),
   }
 }

@@ -9,9 +9,11 @@ import { BACKUP_VERSION, FILES, MANIFEST, Manifest } from './manifest.ts'
 import { BLOCK, padding, readHeader } from './tar.ts'
 import { message, type Message } from '../../../shared/messages/message.ts'
 
-export interface UnpackOptions {
+/** What opens a backup: its passphrase, or the identity (`AGE-SECRET-KEY-1…`) of the recipient that it was made for. */
+export type BackupKey = { readonly passphrase: string } | { readonly identity: string }
+
+export type UnpackOptions = BackupKey & {
   readonly file: string
-  readonly passphrase: string
   /** Where its files go, 0600; null to check them only. */
   readonly folder: string | null
 }
@@ -28,8 +30,8 @@ const notABackup = (problem: Message): AppError => new AppError('backup/not-a-ba
 const damaged = (problem: Message): AppError => new AppError('backup/damaged', { problem })
 const truncated = (problem: Message): AppError => new AppError('backup/truncated', { problem })
 
-/** Looks at the text before the encrypted part. @returns its length in bytes */
-async function checkHeader(handle: FileHandle, size: number): Promise<number> {
+/** Looks at the text before the encrypted part. @returns its length in bytes @throws AppError backup/for-recipient, … */
+async function checkHeader(handle: FileHandle, size: number, key: BackupKey): Promise<number> {
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(MOST_HEADER), 0, MOST_HEADER, 0)
   const text = buffer.toString('latin1', 0, bytesRead)
   if (size === 0) throw notABackup(message('parts.backup.empty'))
@@ -43,7 +45,8 @@ async function checkHeader(handle: FileHandle, size: number): Promise<number> {
     throw bytesRead === size
       ? truncated(message('parts.backup.header'))
       : damaged(message('parts.backup.headerEndless'))
-  if (!text.startsWith(`${MAGIC}-> scrypt `)) throw notABackup(message('parts.backup.forKey'))
+  // An age file has either one passphrase or recipients.
+  if ('passphrase' in key && !text.startsWith(`${MAGIC}-> scrypt `)) throw new AppError('backup/for-recipient')
   return end.index + end[0].length
 }
 
@@ -144,7 +147,8 @@ function plainSize(manifest: Manifest, manifestBytes: number): number {
 /**
  * Opens a backup and checks every byte of it. Authentication alone cannot tell a file that is cut off from one that
  * is damaged: the sizes that the manifest names do.
- * @throws AppError app/file-unreadable, backup/not-a-backup, -wrong-passphrase, -truncated, -damaged, -newer-version
+ * @throws AppError app/file-unreadable, backup/not-a-backup, -wrong-passphrase, -wrong-identity, -for-recipient,
+ *   -truncated, -damaged, -newer-version
  */
 export async function readBackup(options: UnpackOptions, progress: Progress = () => undefined): Promise<Manifest> {
   const { file } = options
@@ -181,15 +185,30 @@ async function* counted(handle: FileHandle, size: number, progress: Progress): A
   }
 }
 
+/** @throws AppError backup/wrong-identity: what is given is none */
+function decrypterFor(key: BackupKey): Decrypter {
+  const decrypter = new Decrypter()
+  if ('passphrase' in key) {
+    decrypter.addPassphrase(key.passphrase.normalize('NFC'))
+    return decrypter
+  }
+  try {
+    decrypter.addIdentity(key.identity)
+  } catch {
+    // Not as the cause: it may hold the text, a secret.
+    throw new AppError('backup/wrong-identity')
+  }
+  return decrypter
+}
+
 async function decrypt(
   handle: FileHandle,
   size: number,
   options: UnpackOptions,
   progress: Progress,
 ): Promise<Manifest> {
-  const header = await checkHeader(handle, size)
-  const decrypter = new Decrypter()
-  decrypter.addPassphrase(options.passphrase.normalize('NFC'))
+  const header = await checkHeader(handle, size, options)
+  const decrypter = decrypterFor(options)
   const cut = (): AppError => truncated(message('parts.backup.onlyBytes', { size }))
   // The smallest database is larger than a chunk: what is shorter than the first one was cut off.
   const tooShort = size < header + NONCE + CHUNK + TAG
@@ -198,7 +217,7 @@ async function decrypt(
     plain = await decrypter.decrypt(ReadableStream.from(counted(handle, size, progress)) as ReadableStream<Uint8Array>)
   } catch (error) {
     if (error instanceof Error && error.message.startsWith('no identity matched')) {
-      throw new AppError('backup/wrong-passphrase')
+      throw new AppError('identity' in options ? 'backup/wrong-identity' : 'backup/wrong-passphrase')
     }
     if (tooShort) throw cut()
     throw new AppError('backup/damaged', { problem: message('parts.backup.headerAltered') }, { cause: error })

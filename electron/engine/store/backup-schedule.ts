@@ -17,6 +17,8 @@ export interface BackupScheduleRow {
   readonly lastGoodAt: number | null
   readonly lastTriedAt: number | null
   readonly problem: Problem | null
+  /** The age recipient they are encrypted for; absent where they have a passphrase. */
+  readonly recipient?: string
 }
 
 export interface BackupScheduleStore {

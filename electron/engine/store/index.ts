@@ -3,6 +3,7 @@ import { AppError } from '../../../shared/errors/index.ts'
 import { createAcmeStore, type AcmeStore } from './acme.ts'
 import { createAcmeServerStore, type AcmeServerStore } from './acme-server.ts'
 import { createActivityStore, type ActivityStore } from './activity.ts'
+import { createAuditStore, type AuditStore } from './audit.ts'
 import { createAuthorityStore, type AuthorityStore, type RevocationRow } from './authorities.ts'
 import { openDatabase, type OpenDatabase } from './database.ts'
 import { createDeviceStore, type DeviceStore } from './devices.ts'
@@ -60,6 +61,7 @@ export interface Store {
   readonly acmeServer: AcmeServerStore
   readonly notify: NotifyStore
   readonly servers: ServerStore
+  readonly audit: AuditStore
   readonly backupSchedule: BackupScheduleStore
   readonly keep: Keeper
   /** Revocations that are in force and could not be written yet. */
@@ -129,6 +131,7 @@ function open(dataFolder: string, now: () => number): Store {
       acmeServer: createAcmeServerStore(sql, serviceKey),
       notify: createNotifyStore(sql, serviceKey),
       servers: createServerStore(sql),
+      audit: createAuditStore(sql),
       backupSchedule: createBackupScheduleStore(sql, serviceKey),
       keep: createKeeper(sql),
       overdue,

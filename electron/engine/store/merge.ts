@@ -113,10 +113,12 @@ function insert(sql: Sql, table: string, row: Row, key?: string): void {
 }
 
 /**
- * What belongs to a database and not to what is in it; and refusals by fingerprint, which are put together: none is ever
- * taken back.
+ * What belongs to a database and not to what is in it; and what is put together, since nothing of it is ever taken back:
+ * refusals by fingerprint, and who did what.
  */
-const STAYS = new Set(['state', 'schema_steps', 'revoked_fingerprints'])
+const STAYS = new Set(['state', 'schema_steps', 'revoked_fingerprints', 'audit'])
+
+const AUDIT_COLUMNS = 'uid, at, via, session, browser, method, about, outcome'
 
 /** All other tables, whatever a later schema adds: the two databases have the same. */
 function copyAll(sql: Sql): void {
@@ -133,6 +135,11 @@ function copyAll(sql: Sql): void {
     sql.run(`INSERT INTO main."${table}" (${columns}) SELECT ${columns} FROM ${ATTACHED}."${table}"`)
   }
   sql.run(`INSERT OR IGNORE INTO main.revoked_fingerprints SELECT * FROM ${ATTACHED}.revoked_fingerprints`)
+  // Numbers of rows are of one database: those of the backup get others here.
+  sql.run(
+    `INSERT OR IGNORE INTO main.audit (${AUDIT_COLUMNS})
+      SELECT ${AUDIT_COLUMNS} FROM ${ATTACHED}.audit ORDER BY id`,
+  )
 }
 
 /**

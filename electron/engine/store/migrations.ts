@@ -7,6 +7,7 @@ import { schema0004 } from './schema/0004.ts'
 import { schema0006 } from './schema/0006.ts'
 import { acmeClient } from './schema/acme.ts'
 import { acmeServer } from './schema/acme-server.ts'
+import { audit } from './schema/audit.ts'
 import { deviceOrder, renewal } from './schema/0008.ts'
 import { notify } from './schema/notify.ts'
 import { activityCounts } from './schema/activity-counts.ts'
@@ -42,6 +43,7 @@ const steps: readonly Step[] = [
   { name: 'rule-methods', sql: ruleMethods },
   { name: 'notify', sql: notify },
   { name: 'servers', sql: servers },
+  { name: 'audit', sql: audit },
 ]
 
 /** The newest schema that this program knows: how many steps lead to it. Kept as `user_version`. */

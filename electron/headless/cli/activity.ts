@@ -7,6 +7,7 @@ import type { Texts } from '../../../shared/messages/json.ts'
 import { visibleText } from '../../../shared/visible-text.ts'
 import { given, text, texts, UsageError, whole, type Answer, type Command, type CommandContext } from './command.ts'
 import { forceOption, writeOutput } from './files.ts'
+import { moment } from './moment.ts'
 
 /** Longer paths are cut off in the activity. */
 const MAX_PATH = 512
@@ -36,15 +37,6 @@ function line(one: Texts<Activity>): string {
   const observed = one.observed === null ? '' : ` (observed: ${one.observed})`
   const times = one.count === 1 ? '' : ` ×${one.count} until ${one.lastAt}`
   return `${one.at}${times}  ${one.siteName ?? '-'}  ${one.address}  ${one.outcome}${observed}${code}  ${one.reason}`
-}
-
-/** A point in time as people write it: `2026-11-21`, `2026-11-21T08:00`, with or without zone. @throws UsageError */
-function moment(context: CommandContext, name: string): string | undefined {
-  const value = text(context, name)
-  if (value === undefined) return undefined
-  const at = Date.parse(value)
-  if (Number.isNaN(at)) throw new UsageError(`--${name} must be a date or a time, for example 2026-11-21T08:00`)
-  return new Date(at).toISOString()
 }
 
 function outcomes(context: CommandContext): Outcome[] | undefined {

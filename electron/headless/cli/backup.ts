@@ -1,9 +1,9 @@
 import path from 'node:path'
-import type { BackupCounts } from '../../../shared/contract/backup.ts'
+import { AgeIdentity, type BackupCounts } from '../../../shared/contract/backup.ts'
 import { AppError } from '../../../shared/errors/index.ts'
-import { given, required, text, type Command, type CommandContext } from './command.ts'
+import { given, required, text, UsageError, type Command, type CommandContext } from './command.ts'
 import { scheduleCommand } from './backup-schedule.ts'
-import { forceOption, isForced, readSecret } from './files.ts'
+import { forceOption, isForced, readAgeLine, readSecret } from './files.ts'
 import { longWork } from './long-work.ts'
 
 const amount = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`
@@ -21,6 +21,21 @@ function describe({ authorities, devices, sites, revocations }: BackupCounts): s
 async function separate(context: CommandContext): Promise<string | undefined> {
   const file = text(context, 'backup-passphrase-file')
   return file === undefined ? undefined : readSecret(file)
+}
+
+/**
+ * The identity that opens the backup. Its text is never repeated: it is a secret.
+ * @throws UsageError
+ */
+async function identityOf(context: CommandContext): Promise<string | undefined> {
+  const file = text(context, 'identity-file')
+  if (file === undefined) return undefined
+  if (text(context, 'backup-passphrase-file') !== undefined) {
+    throw new UsageError('give --backup-passphrase-file or --identity-file, not both')
+  }
+  const line = await readAgeLine(file)
+  if (AgeIdentity.safeParse(line).success) return line
+  throw new UsageError('--identity-file must hold an age identity: AGE-SECRET-KEY-1… and 58 characters more')
 }
 
 const options = { 'backup-passphrase-file': { type: 'string' } } as const
@@ -48,18 +63,19 @@ export const backupCommands: Readonly<Record<string, Command>> = {
     },
   },
   restore: {
-    usage: 'FILE [--replace] [--backup-passphrase-file FILE]',
+    usage: 'FILE [--replace] [--backup-passphrase-file FILE | --identity-file FILE]',
     summary: 'put a backup in the place of what is here',
-    options: { ...options, replace: { type: 'boolean' } },
+    options: { ...options, 'identity-file': { type: 'string' }, replace: { type: 'boolean' } },
     words: [1, 1],
     async run(context) {
       const file = path.resolve(context.positionals[0] ?? '')
       const passphrase = (await separate(context)) ?? context.passphrase
-      if (passphrase === undefined) throw new AppError('authority/passphrase-required')
+      const identity = await identityOf(context)
+      if (passphrase === undefined && identity === undefined) throw new AppError('authority/passphrase-required')
       const client = await context.connect()
       const replace = context.values['replace'] === true
       const value = await longWork(context, client, (runId) =>
-        client.call('backup.restore', { file, passphrase, replace, runId }),
+        client.call('backup.restore', { file, replace, runId, ...given({ passphrase, identity }) }),
       )
       const lines = [`Restored the backup of ${value.created}: ${describe(value.counts)}.`]
       if (value.keptRevocations > 0) {

@@ -53,6 +53,13 @@ export async function readSecret(file: string): Promise<string> {
   return bytes.toString('utf8').split(/\r?\n/, 1)[0] ?? ''
 }
 
+/** The first line of a file of age that is neither empty nor a comment; `-` is standard input. */
+export async function readAgeLine(file: string): Promise<string> {
+  const bytes = await (file === '-' ? readStandardInput() : readInput(file))
+  const lines = bytes.toString('utf8').split(/\r?\n/)
+  return lines.map((line) => line.trim()).find((line) => line !== '' && !line.startsWith('#')) ?? ''
+}
+
 /** Of every command that writes a file. */
 export const forceOption = { force: { type: 'boolean' } } as const
 

@@ -33,6 +33,7 @@ const groups: Readonly<Record<string, () => Promise<Command | Commands>>> = {
   settings: async () => (await import('./settings.ts')).settingsCommands,
   notify: async () => (await import('./notify.ts')).notifyCommands,
   log: async () => (await import('./log.ts')).logCommand,
+  audit: async () => (await import('./audit.ts')).auditCommand,
   update: async () => (await import('./update.ts')).updateCommands,
   inbox: async () => (await import('./inbox.ts')).inboxCommands,
   activity: async () => (await import('./activity.ts')).activityCommand,

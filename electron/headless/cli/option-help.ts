@@ -173,6 +173,7 @@ export const OPTION_HELP: Readonly<Record<string, string>> = {
   'activity site': 'Only visits of this site.',
   'activity device': 'Only visits of this device.',
   limit: 'At most so many lines.',
+  'audit limit': 'At most so many, the newest. Default: 50.',
   search: 'Only lines with this text.',
   refused: 'Only who was refused.',
   outcome: 'Only this outcome. May be repeated.',
@@ -207,6 +208,9 @@ export const OPTION_HELP: Readonly<Record<string, string>> = {
   'backup create out': 'The file to write.',
   'backup-passphrase-file':
     'A file whose first line is a passphrase of the backup’s own. Default: that of the authority.',
+  'recipient-file':
+    'A file with an age recipient (age1…) that the backups are encrypted for, instead of a passphrase. Its identity is not needed here.',
+  'identity-file': 'A file with the age identity (AGE-SECRET-KEY-1…) of the recipient that the backup was made for.',
   replace: 'Put it in the place of what is here.',
   every: 'How often: 1d, 7d, 12h.',
   'backup schedule at': 'The hour at which it is made: 03:00.',

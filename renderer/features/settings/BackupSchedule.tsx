@@ -14,12 +14,13 @@ function Running({ schedule }: { schedule: Schedule }) {
   const { schedule: words } = useWords().backup
   const run = useAction('backup.runSchedule')
   const clear = useAction('backup.clearSchedule')
-  const { lastGoodAt, files, folder, nextAt, problem } = schedule
+  const { lastGoodAt, files, folder, nextAt, problem, recipient } = schedule
   return (
     <div className="stack">
       <p className="dim">
         {lastGoodAt === null ? words.none : words.last({ at: moment(lastGoodAt), count: files, folder })}{' '}
         {words.next({ at: moment(nextAt) })}
+        {recipient !== null && ` ${words.forRecipient({ recipient })}`}
       </p>
       <ErrorNotice error={run.error ?? clear.error ?? problem} />
       <div className="channel-actions">

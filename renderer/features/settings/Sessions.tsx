@@ -10,7 +10,8 @@ import { Section } from './Section.tsx'
 const BROWSERS = ['Firefox', 'Edg', 'OPR', 'Vivaldi', 'Chromium', 'Chrome', 'Safari'] as const
 const NAMES: Readonly<Record<string, string>> = { Edg: 'Edge', OPR: 'Opera' }
 
-function browserName({ browser }: Session): string | null {
+/** Which browser it is, of what it calls itself (User-Agent). */
+export function browserName({ browser }: Pick<Session, 'browser'>): string | null {
   const found = BROWSERS.find((name) => browser?.includes(`${name}/`) === true)
   return found === undefined ? browser : (NAMES[found] ?? found)
 }

@@ -8,6 +8,7 @@ import { Facts, PageHeader, Waiting } from '../../ui/parts.tsx'
 import { useSpeech, useWords } from '../../words/index.ts'
 import { clock } from '../../words/time.ts'
 import { ActivityKept } from './ActivityKept.tsx'
+import { Audit } from './Audit.tsx'
 import { Backup } from './Backup.tsx'
 import { Calendar } from './Calendar.tsx'
 import { Channels } from './Channels.tsx'
@@ -122,6 +123,7 @@ export function Settings() {
       <MetricsPage />
       <Updates />
       <ProgramLog />
+      <Audit />
       <Sessions />
       <ErrorNotice error={status.error} />
       {!status.value && !status.error && <Waiting words={common.loading} />}

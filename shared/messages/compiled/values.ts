@@ -525,6 +525,10 @@ export interface MessageValues {
   "errors.backup/nothing.remedy": Record<never, never>
   "errors.backup/wrong-passphrase.message": Record<never, never>
   "errors.backup/wrong-passphrase.remedy": Record<never, never>
+  "errors.backup/wrong-identity.message": Record<never, never>
+  "errors.backup/wrong-identity.remedy": Record<never, never>
+  "errors.backup/for-recipient.message": Record<never, never>
+  "errors.backup/for-recipient.remedy": Record<never, never>
   "errors.backup/not-a-backup.message": { readonly problem: Message }
   "errors.backup/not-a-backup.remedy": Record<never, never>
   "errors.backup/truncated.message": { readonly problem: Message }
@@ -949,6 +953,10 @@ export interface MessageValues {
   "errors.backup/same-passphrase.remedy": Record<never, never>
   "errors.backup/schedule-incomplete.message": Record<never, never>
   "errors.backup/schedule-incomplete.remedy": Record<never, never>
+  "errors.backup/two-locks.message": Record<never, never>
+  "errors.backup/two-locks.remedy": Record<never, never>
+  "errors.backup/recipient.message": Record<never, never>
+  "errors.backup/recipient.remedy": Record<never, never>
   "errors.backup/no-schedule-passphrase.message": Record<never, never>
   "errors.backup/no-schedule-passphrase.remedy": Record<never, never>
   "errors.update/not-configured.message": Record<never, never>
@@ -1251,7 +1259,6 @@ export interface MessageValues {
   "parts.backup.firstLine": Record<never, never>
   "parts.backup.header": Record<never, never>
   "parts.backup.empty": Record<never, never>
-  "parts.backup.forKey": Record<never, never>
   "parts.backup.contentsEarly": Record<never, never>
   "parts.backup.contentsAltered": Record<never, never>
   "parts.backup.databaseUnreadable": Record<never, never>

@@ -189,6 +189,7 @@ export const writing: Readonly<Record<string, Writing>> = {
 /** Methods that write nothing of a device, site or authority, with the reason. */
 export const apart: Readonly<Partial<Record<MethodName, string>>> = {
   'app.status': 'reads',
+  'audit.list': 'reads',
   'app.cancel': 'ends long work',
   'app.share': 'hands a file to the system',
   'app.opened': 'takes a file from the system',

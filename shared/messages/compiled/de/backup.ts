@@ -77,6 +77,7 @@ export const backup: typeof English = {
     now: "Jetzt eine machen",
     none: "Es wurde noch keine gemacht.",
     last: (d) => "Letzte: " + d.at + ". " + plural(d.count, 0, de, { one: number("de", d.count, 0) + " liegt", other: number("de", d.count, 0) + " liegen" }) + " in " + d.folder + ".",
+    forRecipient: (d) => "Verschlüsselt für " + d.recipient + ": Auf diesem Computer öffnet sie nichts.",
     next: (d) => "Nächste: " + d.at + ".",
   },
 }

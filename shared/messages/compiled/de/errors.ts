@@ -565,6 +565,14 @@ export const errors: typeof English = {
     message: "Diese Passphrase öffnet die Sicherung nicht.",
     remedy: "Nimm die, mit der sie gemacht wurde: die der Zertifizierungsstelle von damals, oder ihre eigene.",
   },
+  "backup/wrong-identity": {
+    message: "Diese Identität öffnet die Sicherung nicht.",
+    remedy: "Nimm die Identität (AGE-SECRET-KEY-1…) des Empfängers, für den sie gemacht wurde. Was mit einer Passphrase gemacht wurde, öffnet diese.",
+  },
+  "backup/for-recipient": {
+    message: "Diese Sicherung ist für einen age-Empfänger verschlüsselt, nicht mit einer Passphrase.",
+    remedy: "Stelle sie mit seiner Identität wieder her: vestibule backup restore FILE --identity-file FILE.",
+  },
   "backup/not-a-backup": {
     message: (d) => "Die Datei ist keine Sicherung von Vestibule: " + message(d.problem, "de") + ".",
     remedy: "Wähle die Datei, die beim Sichern entstand; ihr Name endet auf .age.",
@@ -1410,8 +1418,16 @@ export const errors: typeof English = {
     remedy: "Wähle eine andere als die der Zertifizierungsstelle: Sie wird auf diesem Computer aufbewahrt, damit Sicherungen auch gemacht werden, während die Stelle gesperrt ist. Schreibe sie auf.",
   },
   "backup/schedule-incomplete": {
-    message: "Sicherungen nach Zeitplan brauchen einen Ordner und eine eigene Passphrase.",
+    message: "Sicherungen nach Zeitplan brauchen einen Ordner und eine eigene Passphrase oder einen age-Empfänger.",
     remedy: "Gib beides an.",
+  },
+  "backup/two-locks": {
+    message: "Eine Sicherung hat eine Passphrase oder einen Empfänger, nicht beides.",
+    remedy: "Gib eines davon an.",
+  },
+  "backup/recipient": {
+    message: "Das ist kein age-Empfänger.",
+    remedy: "Kopiere ihn noch einmal so, wie age-keygen ihn zeigt: age1 und 58 weitere Zeichen. Nur X25519-Empfänger gehen.",
   },
   "backup/no-schedule-passphrase": {
     message: "Die Passphrase der Sicherungen nach Zeitplan kann nicht mehr gelesen werden.",

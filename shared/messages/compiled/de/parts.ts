@@ -117,7 +117,6 @@ export const parts: typeof English = {
     firstLine: "sie endet in der ersten Zeile",
     header: "sie endet in ihrem Kopf",
     empty: "sie ist leer",
-    forKey: "sie ist für einen Schlüssel verschlüsselt, nicht mit einer Passphrase",
     contentsEarly: "ihr Inhalt endet zu früh",
     contentsAltered: "ihr Inhalt wurde verändert",
     databaseUnreadable: "ihre Datenbank ist nicht lesbar",

@@ -171,6 +171,15 @@ export const settings: typeof English = {
     show: "Die letzten Zeilen zeigen",
     lines: "Die letzten Zeilen des Protokolls",
   },
+  audit: {
+    title: "Wer hat was getan",
+    lead: "Jede Änderung, jeder herausgegebene Schlüssel und jede falsche Passphrase: die letzten 50. Alle zeigt: vestibule audit.",
+    show: "Anzeigen",
+    list: "Wer was getan hat, das Neueste zuerst",
+    empty: "Noch wurde nichts getan.",
+    from: (d) => "in " + d.browser,
+    failed: (d) => "nicht geschehen: " + d.code,
+  },
   updates: {
     title: "Neuere Versionen",
     check: "Sag mir, wenn es neuere Versionen gibt",

@@ -76,6 +76,7 @@ export const backup = {
     now: "Make one now",
     none: "None was made yet.",
     last: (d: { readonly at: string | number; readonly count: number; readonly folder: string | number }) => "Last one: " + d.at + ". " + plural(d.count, 0, en, { one: number("en", d.count, 0) + " is kept", other: number("en", d.count, 0) + " are kept" }) + " in " + d.folder + ".",
+    forRecipient: (d: { readonly recipient: string | number }) => "Encrypted for " + d.recipient + ": nothing on this computer opens them.",
     next: (d: { readonly at: string | number }) => "Next one: " + d.at + ".",
   },
 }

@@ -564,6 +564,14 @@ export const errors = {
     message: "That passphrase does not open this backup.",
     remedy: "Use the one the backup was made with: that of the authority at that time, or one of its own.",
   },
+  "backup/wrong-identity": {
+    message: "That identity does not open this backup.",
+    remedy: "Use the identity (AGE-SECRET-KEY-1…) of the recipient that it was made for. A backup that was made with a passphrase opens with that.",
+  },
+  "backup/for-recipient": {
+    message: "This backup is encrypted for an age recipient, not with a passphrase.",
+    remedy: "Restore it with its identity: vestibule backup restore FILE --identity-file FILE.",
+  },
   "backup/not-a-backup": {
     message: (d: { readonly problem: string }) => "The file is no backup of Vestibule: " + message(d.problem, "en") + ".",
     remedy: "Choose the file that backup create wrote; its name ends in .age.",
@@ -1409,8 +1417,16 @@ export const errors = {
     remedy: "Choose another one than that of the authority: it is kept on this computer, so that backups are made while the authority is locked. Write it down.",
   },
   "backup/schedule-incomplete": {
-    message: "Scheduled backups need a folder and a passphrase of their own.",
+    message: "Scheduled backups need a folder, and a passphrase of their own or an age recipient.",
     remedy: "Give both.",
+  },
+  "backup/two-locks": {
+    message: "A backup has a passphrase or a recipient, not both.",
+    remedy: "Give one of them.",
+  },
+  "backup/recipient": {
+    message: "That is no age recipient.",
+    remedy: "Copy it again as age-keygen shows it: age1 and 58 characters more. Only X25519 recipients can be used.",
   },
   "backup/no-schedule-passphrase": {
     message: "The passphrase of the scheduled backups cannot be read any more.",

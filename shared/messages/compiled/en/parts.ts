@@ -116,7 +116,6 @@ export const parts = {
     firstLine: "it ends within its first line",
     header: "it ends within its header",
     empty: "it is empty",
-    forKey: "it is encrypted for a key, not with a passphrase",
     contentsEarly: "its contents end too early",
     contentsAltered: "its contents were altered",
     databaseUnreadable: "its database cannot be read",

@@ -170,6 +170,15 @@ export const settings = {
     show: "Show the last lines",
     lines: "The last lines of the log",
   },
+  audit: {
+    title: "Who did what",
+    lead: "Every change, every key that was given away and every wrong passphrase: the last 50. All of them: vestibule audit.",
+    show: "Show them",
+    list: "Who did what, the newest first",
+    empty: "Nothing was done yet.",
+    from: (d: { readonly browser: string | number }) => "in " + d.browser,
+    failed: (d: { readonly code: string | number }) => "not done: " + d.code,
+  },
   updates: {
     title: "Newer versions",
     check: "Tell me of newer versions",

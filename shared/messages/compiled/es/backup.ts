@@ -77,6 +77,7 @@ export const backup: typeof English = {
     now: "Hacer una ahora",
     none: "Aún no se ha hecho ninguna.",
     last: (d) => "Última: " + d.at + ". " + plural(d.count, 0, es, { one: "Se guarda " + number("es", d.count, 0), other: "Se guardan " + number("es", d.count, 0) }) + " en " + d.folder + ".",
+    forRecipient: (d) => "Cifradas para " + d.recipient + ": nada en este ordenador las abre.",
     next: (d) => "Próxima: " + d.at + ".",
   },
 }

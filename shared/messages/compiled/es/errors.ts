@@ -565,6 +565,14 @@ export const errors: typeof English = {
     message: "Esa frase de contraseña no abre esta copia de seguridad.",
     remedy: "Usa aquella con la que se hizo la copia: la de la autoridad en aquel momento, o una propia.",
   },
+  "backup/wrong-identity": {
+    message: "Esa identidad no abre esta copia de seguridad.",
+    remedy: "Usa la identidad (AGE-SECRET-KEY-1…) del destinatario para el que se hizo. Una copia hecha con una frase de contraseña se abre con ella.",
+  },
+  "backup/for-recipient": {
+    message: "Esta copia está cifrada para un destinatario de age, no con una frase de contraseña.",
+    remedy: "Restáurala con su identidad: vestibule backup restore FILE --identity-file FILE.",
+  },
   "backup/not-a-backup": {
     message: (d) => "El archivo no es una copia de seguridad de Vestibule: " + message(d.problem, "es") + ".",
     remedy: "Elige el archivo que escribió backup create; su nombre termina en .age.",
@@ -1410,8 +1418,16 @@ export const errors: typeof English = {
     remedy: "Elige una distinta de la de la autoridad: se guarda en este ordenador para hacer copias mientras la autoridad está bloqueada. Anótala.",
   },
   "backup/schedule-incomplete": {
-    message: "Las copias programadas necesitan una carpeta y su propia frase de contraseña.",
-    remedy: "Indica ambas.",
+    message: "Las copias programadas necesitan una carpeta y su propia frase de contraseña o un destinatario de age.",
+    remedy: "Indica ambas cosas.",
+  },
+  "backup/two-locks": {
+    message: "Una copia tiene una frase de contraseña o un destinatario, no ambos.",
+    remedy: "Indica uno de los dos.",
+  },
+  "backup/recipient": {
+    message: "Eso no es un destinatario de age.",
+    remedy: "Cópialo de nuevo tal como lo muestra age-keygen: age1 y 58 caracteres más. Solo sirven destinatarios X25519.",
   },
   "backup/no-schedule-passphrase": {
     message: "La frase de contraseña de las copias programadas ya no se puede leer.",

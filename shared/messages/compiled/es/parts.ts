@@ -117,7 +117,6 @@ export const parts: typeof English = {
     firstLine: "termina dentro de su primera línea",
     header: "termina dentro de su cabecera",
     empty: "está vacía",
-    forKey: "está cifrada para una clave, no con una frase de contraseña",
     contentsEarly: "su contenido termina demasiado pronto",
     contentsAltered: "su contenido se alteró",
     databaseUnreadable: "no se puede leer su base de datos",

@@ -171,6 +171,15 @@ export const settings: typeof English = {
     show: "Mostrar las últimas líneas",
     lines: "Las últimas líneas del registro",
   },
+  audit: {
+    title: "Quién hizo qué",
+    lead: "Cada cambio, cada clave entregada y cada frase de contraseña errónea: los últimos 50. Todos: vestibule audit.",
+    show: "Mostrarlos",
+    list: "Quién hizo qué, lo más reciente primero",
+    empty: "Todavía no se hizo nada.",
+    from: (d) => "en " + d.browser,
+    failed: (d) => "no se hizo: " + d.code,
+  },
   updates: {
     title: "Versiones nuevas",
     check: "Avísame de versiones nuevas",
