@@ -63,7 +63,7 @@ export function createRenewMethods(context: Context): Pick<Engine['methods'], 's
             store.devices.insertCertificate(certificate)
             if (pkcs8) open.put('device-key', certificate.id, pkcs8)
             kept?.fill(0)
-            store.servers.setCurrent(current.id, certificate.id)
+            store.servers.useCertificate(current.id, certificate.id)
           })
         })
       } finally {

@@ -41,7 +41,7 @@ export interface ServerStore {
   certificates(serverId: string): RevocableRow[]
   insert(server: NewServer, certificateId: string): void
   /** A certificate, stored already, becomes the current one of a server. @throws AppError "server/not-found" */
-  setCurrent(id: string, certificateId: string): void
+  useCertificate(id: string, certificateId: string): void
   /** With the keys of its certificates; the certificates stay, so that their serials are known. */
   remove(id: string): void
 }
@@ -103,7 +103,7 @@ export function createServerStore(sql: Sql): ServerStore {
       )
       link(id, certificateId)
     },
-    setCurrent(id, certificateId) {
+    useCertificate(id, certificateId) {
       if (sql.run('UPDATE servers SET certificate_id = ? WHERE id = ?', certificateId, id) !== 1) {
         throw new AppError('server/not-found', { name: id })
       }
