@@ -135,7 +135,7 @@ test('a device that a rule keeps out is on the first screen, with the way to the
   expect(status).toBe('403')
   await openScreen(page, 'home')
   const wants = page.getByRole('region', { name: 'What needs you' })
-  await expect(wants.getByText(/^Alice’s iPhone was refused .* at Garden camera: not allowed here\.$/)).toBeVisible()
+  await expect(wants.getByText(/^Alice’s iPhone was refused .* at Garden camera: not allowed here\.$/i)).toBeVisible()
   await wants.getByRole('link', { name: 'Look at the rules' }).click()
   await expect(rules().getByText(/Paths under \/settings/)).toBeVisible()
   await openScreen(page, 'home')
