@@ -92,7 +92,7 @@ export function wouldEnter(context: Context, site: SiteRecord, input: Parsed<'si
   const evidence = device ? evidenceOf(context, site, device) : nobody
   const target = readTarget(input.path, site.rules.length > 0)
   const path = target?.path ?? null
-  const methods = methodsOf(input.method, [], target?.query ?? '')
+  const methods = target === null ? [] : methodsOf(input.method, [], target.query)
   const local = isLocalNetwork(input.address)
   const { because, rule, ...decided } = decide(evidence, { path, methods, localNetwork: local }, rulesOf(site))
   const refused = decided.kind === 'page' && because === 'handshake' ? 'refused' : 'page'

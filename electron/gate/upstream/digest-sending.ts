@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { isMethodOverride } from '../../../shared/access/method.ts'
 import { NO_BODY, type HeaderList, type ResponseHead } from '../http/head.ts'
 import type { LoginPolicy } from '../protocol.ts'
 import { DigestLogin, type DigestAnswer } from './digest.ts'
@@ -83,9 +84,11 @@ class DigestSending implements Transfer, TransferHandlers {
 
   #probe(): void {
     this.#isProbe = true
-    const headers = withoutLogin(this.#request.headers).filter(
-      (_one, at, all) => !/^(?:content-|expect$|x-http-method)/i.test(all[at - (at % 2)] ?? ''),
-    )
+    const headers = withoutLogin(this.#request.headers).filter((_one, at, all) => {
+      const name = all[at - (at % 2)] as string
+      // The HEAD has no body, and must not be taken for another method.
+      return !/^(?:content-|expect$)/i.test(name) && !isMethodOverride(name)
+    })
     const probe = { ...this.#request, method: 'HEAD', body: NO_BODY, upgrade: null, headers }
     this.#transfer = this.#sender.send(probe, this, this.#owner)
   }

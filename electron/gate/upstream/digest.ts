@@ -38,22 +38,25 @@ function hashOf(algorithm: string): { hash: string; isSession: boolean; rank: nu
 
 function readDigest({ scheme, parameters }: Challenge): (DigestChallenge & { readonly rank: number }) | null {
   if (scheme !== 'digest') return null
-  const realm = parameters.get('realm') ?? ''
-  const nonce = parameters.get('nonce') ?? ''
+  const realm = parameters.get('realm')
+  const nonce = parameters.get('nonce')
+  // Both must be there (RFC 7616 §3.3): what lacks one is not answered, and the visitor is asked.
+  if (realm === undefined || nonce === undefined || nonce === '') return null
   const opaque = parameters.get('opaque') ?? null
   const algorithm = parameters.get('algorithm') ?? null
   const found = hashOf(algorithm ?? 'MD5')
   // What comes back in a header must be able to stand in one.
-  const writable = [realm, nonce, opaque ?? ''].every(
+  const writable = [realm, nonce, ...(opaque === null ? [] : [opaque])].every(
     (text) => text.length <= MAX_PARAMETER_LENGTH && /^[ -~\u00A0-\u00FF]*$/.test(text),
   )
-  if (!found || nonce === '' || !writable) return null
+  if (!found || !writable) return null
   const qops = parameters.get('qop')
   const isAuth =
+    qops !== undefined &&
     qops
-      ?.toLowerCase()
+      .toLowerCase()
       .split(/[\s,]+/)
-      .includes('auth') ?? false
+      .includes('auth')
   // Without `auth` the body would have to be hashed before it is there.
   if (qops !== undefined && qops.trim() !== '' && !isAuth) return null
   return {

@@ -11,7 +11,6 @@ import type { CompiledUpstream } from '../upstream/compile.ts'
 import type { Source } from './location.ts'
 import { isLoggedIn, loginHeader, type LoginVisitor } from './login.ts'
 import type { LoginPolicy } from '../protocol.ts'
-import { headerValue } from '../http/visit.ts'
 import { normaliseHost, originForm } from '../tls/names.ts'
 
 /** Browsers send about twenty. */
@@ -63,7 +62,8 @@ export function ask(connection: Connection, question: Question, policy: Compiled
   const origin = originForm(url, host)
   if (origin === null) return fail('misdirected')
   const target = origin === '*' ? { path: '/', query: '' } : targetFor(origin, site)
-  const methods = methodsOf(method, question.headers, target?.query ?? '')
+  // Of what cannot be read nothing is known, its methods neither: none are allowed (decide.ts).
+  const methods = target === null ? [] : methodsOf(method, question.headers, target.query)
   const judgement = judge(connection, policy, { path: target?.path ?? null, methods }, now)
   if (!judgement) return fail('misdirected')
   const destination = destinationTarget(method, question.headers)
@@ -98,7 +98,8 @@ export function onwardHeaders(
   const askedHost = upstream.host ?? asked.host
   const source: Source = { upstream: upstream.url, host: asked.host, askedHost }
   const kept = upstreamReferences(method, policy.apply(headers), source)
-  return ['Host', askedHost, ...kept, ...loginHeader(site.login, visitor)]
+  const login = loginHeader(site.login, visitor)
+  return ['Host', askedHost, ...without(kept, login[0]), ...login]
 }
 
 /**
@@ -126,6 +127,18 @@ export function digestLogin(headers: HeaderList, asked: Asked): LoginPolicy | nu
   return login?.digest && isLoggedIn(login, loginVisitor(asked, headers)) ? login : null
 }
 
+/** Whether the name or value at this place belongs to a header. */
+function isNamed(headers: HeaderList, at: number, name: string): boolean {
+  return (headers[at - (at % 2)] as string).toLowerCase() === name
+}
+
+/** Without one header; undefined: as they are. Two logins in one request may be read either way. */
+function without(headers: HeaderList, name: string | undefined): HeaderList {
+  if (name === undefined) return headers
+  const lower = name.toLowerCase()
+  return headers.filter((_one, at) => !isNamed(headers, at, lower))
+}
+
 function destinationOf({ judgement: { decision } }: Asked): LoginVisitor['to'] {
   return decision.kind === 'forward' ? decision.to : 'public'
 }
@@ -133,7 +146,8 @@ function destinationOf({ judgement: { decision } }: Asked): LoginVisitor['to'] {
 function loginVisitor(asked: Asked, headers: HeaderList): LoginVisitor {
   const { decision, evidence, site } = asked.judgement
   const known = evidence.fingerprint === null ? undefined : site.policy.known.get(evidence.fingerprint)
-  const ownLogin = (headerValue(headers, 'authorization') ?? '') !== ''
+  // An empty one says nothing, wherever it stands among others.
+  const ownLogin = headers.some((value, at) => at % 2 === 1 && value !== '' && isNamed(headers, at, 'authorization'))
   const observed = decision.kind === 'forward' && decision.observed !== null
   return { to: destinationOf(asked), evidence, observed, deviceName: known?.deviceName ?? null, ownLogin }
 }

@@ -65,6 +65,13 @@ test('a backup for a recipient is restored with its identity, and refused withou
   await other.engine.close()
 })
 
+test('an age file for a key, and of no backup, is told to be for a recipient where a passphrase is given', async () => {
+  const file = at('key.age')
+  fs.writeFileSync(file, 'age-encryption.org/v1\n-> X25519 abc\nxyz\n--- mac\npayload')
+  const { client } = running
+  expect(await codeOf(client.call('backup.inspect', { file, passphrase: PASSPHRASE }))).toBe('backup/for-recipient')
+})
+
 test('one that was altered is damaged, one that was cut off is truncated', async () => {
   const bytes = fs.readFileSync(backup())
   const altered = Buffer.from(bytes)

@@ -239,12 +239,6 @@ describe('a file that is no good backup changes nothing and says what it is', ()
     expect(await code(bytes)).toBe('backup/not-a-backup')
   })
 
-  test('an age file for a recipient: a passphrase does not open it, an identity may', async () => {
-    expect(await code(Buffer.from('age-encryption.org/v1\n-> X25519 abc\nxyz\n--- mac\npayload'))).toBe(
-      'backup/for-recipient',
-    )
-  })
-
   test.each([10, 60, 150, 190, 5000, 66_000, 100_000, -1, -16, -600])('cut off after %i bytes', async (length) => {
     expect(await code(good().subarray(0, length))).toBe('backup/truncated')
   })

@@ -67,6 +67,21 @@ test('the device’s own login goes along with every request of a good visitor, 
   expect(got('Authorization')).toEqual(['Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=='])
 })
 
+test('where a visitor’s own login goes on, the upstream gets one login and never two', async () => {
+  const port = await door({ ...basic, leavesVisitors: true })
+  const [own, mine] = ['Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==', 'Basic bWluZTptaW5l']
+  const sent = async (...values: readonly string[]): Promise<string[]> => {
+    await visit({ port, ca: home.cert, certificate: alice, headers: { AUTHORIZATION: [...values] } })
+    return got('Authorization')
+  }
+  expect(await sent()).toEqual([own])
+  expect(await sent(mine)).toEqual([mine])
+  // An empty one is none, and is not sent beside the gate's.
+  expect(await sent('')).toEqual([own])
+  // One behind an empty one is the visitor's, too: the gate adds nothing.
+  expect((await sent('', mine)).filter((value) => value !== '')).toEqual([mine])
+})
+
 test('over HTTP/2 too', async () => {
   const port = await door(basic)
   const session = http2.connect(`https://127.0.0.1:${port}`, {

@@ -49,6 +49,16 @@ describe('a rule that names methods', () => {
     ['GET', ['X-HTTP-Method-Override', 'HEAD'], '', 'in'],
     ['GET', [], '?a=1&_method=DELETE', 'blocked-path'],
     ['GET', [], '?a=1&no_method=DELETE', 'in'],
+    ['GET', [], '?_methods=DELETE', 'in'],
+    ['GET', [], '?_method=', 'in'],
+    // As servers decode names and values, and as PHP mends names.
+    ['GET', [], '?%5Fmethod=DELETE', 'blocked-path'],
+    ['GET', [], '?_method=D%45LETE', 'blocked-path'],
+    ['GET', [], '?a=1;_method=delete', 'blocked-path'],
+    ['GET', [], '?.method=DELETE', 'blocked-path'],
+    ['GET', [], '?+_method=DELETE', 'blocked-path'],
+    ['GET', [], '?_method=%FF', 'no-certificate'],
+    ['GET', ['X_HTTP_Method_Override', 'DELETE'], '', 'blocked-path'],
     // Some servers do not tell capital letters apart, others do: the one as GET, the other as a method of no rule.
     ['get', [], '', 'no-certificate'],
   ] as const)('judges every method that the upstream may take: %s %j %s', (method, headers, query, expected) => {

@@ -87,6 +87,8 @@ test.each([
   ['none that is not known', 'Digest realm="r", nonce="a", algorithm=SHA3-512', undefined],
   ['none that hashes the body', 'Digest realm="r", nonce="a", qop="auth-int"', undefined],
   ['none without a nonce', 'Digest realm="r"', undefined],
+  ['none without a realm', 'Digest nonce="a", qop="auth"', undefined],
+  ['one with an empty realm', 'Digest realm="", nonce="a", qop="auth"', 'a'],
   ['none of another scheme', 'Basic realm="r"', undefined],
 ])('of challenges %s is answered', (_which, text, nonce) => {
   const login = new DigestLogin(mufasa)
