@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { DESKTOP_AREAS, FIRST_AREAS, isSpoken, LANGUAGE_AREA, LINK_AREA, WINDOW_AREAS } from './areas.ts'
+import { cut, piecesOf } from './pieces.ts'
 import { gapsOf, walk, type Gaps, type GapType, type Source, type Texts } from './source.ts'
 
 // CommonJS whose types name a default export that it does not have.
@@ -53,8 +54,16 @@ const typeOf = (gaps: Gaps, of: (type: GapType) => string): string =>
     .map(([name, type]) => `readonly ${name}: ${of(type)}`)
     .join('; ')} }`
 
-/** One area in one language, as a module. `english`: the texts that say which gaps there are. */
-function compileArea(language: string, area: string, texts: Texts, english: Texts): string {
+/** A module of texts: where it lies below the folder of its language, and what it exports. */
+interface TextModule {
+  readonly language: string
+  readonly area: string
+  /** `errors`, or `errors/2` for a piece of it. */
+  readonly place: string
+}
+
+/** Texts as a module. `english`: those that say which gaps there are. */
+function compileTexts({ language, area, place }: TextModule, texts: Texts, english: Texts): string {
   const format = new MessageFormat(language, {
     customFormatters: Object.fromEntries(
       FORMATS.map((id) => [id, { formatter: () => '', arg: 'string' as const, id, module: 'runtime' }]),
@@ -81,14 +90,42 @@ function compileArea(language: string, area: string, texts: Texts, english: Text
   const used = Object.keys(compiler.runtime)
   // `pt` for pt-BR.
   const rules = used.includes(category.id)
+  const up = '../'.repeat(place.split('/').length)
   const imports = [...used.filter((name) => name !== category.id), ...(rules ? ['pluralRules'] : [])].toSorted()
   return [
     HEADER,
-    imports.length === 0 ? '' : `import { ${imports.join(', ')} } from '../../runtime.ts'\n`,
-    language === 'en' ? '' : `import type { ${area} as English } from '../en/${area}.ts'\n`,
+    imports.length === 0 ? '' : `import { ${imports.join(', ')} } from '../${up}runtime.ts'\n`,
+    language === 'en' ? '' : `import type { ${area} as English } from '${up}en/${place}.ts'\n`,
     rules ? `\nconst ${category.id} = pluralRules(${quoted(language)})\n` : '',
     `\nexport const ${area}${language === 'en' ? '' : ': typeof English'} = ${body}\n`,
   ].join('')
+}
+
+const pick = (texts: Texts, keys: readonly string[]): Texts =>
+  Object.fromEntries(keys.flatMap((key) => (texts[key] === undefined ? [] : [[key, texts[key]]])))
+
+/** One area in one language: a module, or several and one that puts them together. */
+function compileArea(language: string, area: string, texts: Texts, english: Texts): [string, string][] {
+  const pieces = piecesOf(english)
+  if (pieces.length <= 1) {
+    return [[`${language}/${area}.ts`, compileTexts({ language, area, place: area }, texts, english)]]
+  }
+  const numbers = pieces.map((_keys, at) => at + 1)
+  const whole = [
+    HEADER,
+    ...numbers.map((one) => `import { ${area} as part${one} } from './${area}/${one}.ts'\n`),
+    `\nexport const ${area} = { ${numbers.map((one) => `...part${one}`).join(', ')} }\n`,
+  ]
+  return [
+    [`${language}/${area}.ts`, whole.join('')],
+    ...pieces.map((keys, at): [string, string] => {
+      const place = `${area}/${at + 1}`
+      return [
+        `${language}/${place}.ts`,
+        compileTexts({ language, area, place }, pick(texts, keys), pick(english, keys)),
+      ]
+    }),
+  ]
 }
 
 /** A module that gathers areas under one or more names. */
@@ -101,24 +138,39 @@ function compileIndex(sets: Readonly<Record<string, readonly string[]>>): string
   ].join('')
 }
 
-function compileValues(english: Source): string {
-  const lines: string[] = []
-  for (const [area, texts] of Object.entries(english)) {
-    if (!isSpoken(area)) continue
+/** The gaps of every message of the engine: a module for each piece of an area, and one that puts them together. */
+function compileValues(english: Source): [string, string][] {
+  const parts = Object.entries(english).flatMap(([area, texts]) => {
+    if (!isSpoken(area)) return []
+    const lines: { group: string; text: string }[] = []
     walk(texts, (keys, text) => {
       const gaps = gapsOf(text)
-      const id = [area, ...keys].join('.')
-      lines.push(
-        `  ${quoted(id)}: ${Object.keys(gaps).length === 0 ? 'Record<never, never>' : typeOf(gaps, sentType)}\n`,
-      )
+      const type = Object.keys(gaps).length === 0 ? 'Record<never, never>' : typeOf(gaps, sentType)
+      lines.push({ group: keys[0] ?? area, text: `  ${quoted([area, ...keys].join('.'))}: ${type}\n` })
     })
-  }
-  return [
+    const pieces = cut(lines, ({ group }) => ({ group, lines: 1 }))
+    return pieces.map((piece, at) => ({
+      place: pieces.length === 1 ? area : `${area}-${at + 1}`,
+      name: `${area[0]?.toUpperCase() ?? ''}${area.slice(1)}Values${pieces.length === 1 ? '' : at + 1}`,
+      content: piece.map(({ text }) => text).join(''),
+    }))
+  })
+  const whole = [
     HEADER,
-    "import type { Message, Text } from '../value.ts'\n",
+    ...parts.map(({ place, name }) => `import type { ${name} } from './values/${place}.ts'\n`),
     '\n/** What stands in the gaps of each message of the engine. */\n',
-    `export interface MessageValues {\n${lines.join('')}}\n`,
-  ].join('')
+    `export interface MessageValues extends\n${parts.map(({ name }) => `  ${name}`).join(',\n')} {}\n`,
+  ]
+  return [
+    ['values.ts', whole.join('')],
+    ...parts.map(({ place, name, content }): [string, string] => {
+      // Beside the texts in quotes there are types and names of gaps, which begin with a small letter.
+      const types = content.replace(/"[^"]*"/g, '')
+      const used = ['Message', 'Text'].filter((type) => new RegExp(`\\b${type}\\b`).test(types))
+      const imports = used.length === 0 ? '' : `import type { ${used.join(', ')} } from '../../value.ts'\n`
+      return [`values/${place}.ts`, `${HEADER}${imports}\nexport interface ${name} {\n${content}}\n`]
+    }),
+  ]
 }
 
 /** Modules that are loaded for one language, and what is in them. */
@@ -169,10 +221,7 @@ export function compileLanguage(language: string, source: Source, english: Sourc
   const spoken = areas.filter(isSpoken)
   const inWindow = [...FIRST_AREAS, ...WINDOW_AREAS, LINK_AREA]
   return Object.fromEntries([
-    ...areas.map((area) => [
-      `${language}/${area}.ts`,
-      compileArea(language, area, source[area] ?? {}, english[area] ?? {}),
-    ]),
+    ...areas.flatMap((area) => compileArea(language, area, source[area] ?? {}, english[area] ?? {})),
     [`${language}/window.ts`, compileIndex({ window: WINDOW_AREAS, first: FIRST_AREAS })],
     [`${language}/rest.ts`, compileIndex({ rest: spoken.filter((area) => !inWindow.includes(area)) })],
     [`${language}/shell.ts`, compileIndex({ shell: DESKTOP_AREAS })],
@@ -185,7 +234,7 @@ export function compileAll(sources: Readonly<Record<string, Source>>): Record<st
   const english = sources['en'] ?? {}
   return Object.assign(
     {
-      'values.ts': compileValues(english),
+      ...Object.fromEntries(compileValues(english)),
       'languages.ts': compileLanguages(sources),
       'pages.ts': compilePages(Object.keys(sources)),
     },
