@@ -1,7 +1,10 @@
+import path from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { everythingIsWanted, missingNeeds, needInWords, needNames, pathOfServers } from './test/support/programs.ts'
 
 process.env['PATH'] = pathOfServers()
+// Programs of the tests that are started as source are loaded in half of the time.
+process.env['NODE_COMPILE_CACHE'] ??= path.join(import.meta.dirname, '.cache/compiled')
 const missing = everythingIsWanted() ? [] : missingNeeds()
 
 const output = process.env['VESTIBULE_TEST_OUTPUT']

@@ -2,6 +2,7 @@ import type { FileContent } from '../../shared/contract/common.ts'
 import type { AppError } from '../../shared/errors/index.ts'
 import type { KnownFolders } from './known-folders.ts'
 import type { Drive } from '../../shared/contract/handoff.ts'
+import type { PassphraseCost } from './store/vault.ts'
 import type { Session } from '../../shared/contract/session.ts'
 import type { FromGate, ToGate } from '../gate/protocol.ts'
 import type { Message } from '../../shared/messages/message.ts'
@@ -101,6 +102,8 @@ export interface EngineDeps {
   readonly releases?: ReleaseSource
   /** How long a service that notices are sent to may take for one. Milliseconds. Default 15,000. */
   readonly notifyTimeoutMs?: number
+  /** Of the passphrase of a vault that is made or sealed anew. Default: OWASP's, which no shell lowers. */
+  readonly passphraseCost?: PassphraseCost
   /** Minutes after which an unlocked vault locks itself. Default 15. */
   readonly lockAfterMinutes?: number
 }

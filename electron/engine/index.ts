@@ -114,6 +114,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
 
   const vault = createVault({
     secrets: store.secrets,
+    ...(deps.passphraseCost && { cost: deps.passphraseCost }),
     now,
     lockAfterMinutes: deps.lockAfterMinutes ?? 15,
     passphraseOnly: deps.shell === 'cli',

@@ -76,10 +76,17 @@ async function main(): Promise<number> {
       cwd: CHECKOUT,
       env: { ...SURROUNDINGS, npm_config_cafile: '/etc/ssl/certs/ca-certificates.crt', CI: '' },
     }
-    const steps: [string, ChrootOptions, readonly string[]][] = [
+    const steps: [string, ChrootOptions, readonly string[]][] = []
+    if (values.node === '26') {
+      // The builds of nodejs.org want it since Node 25, and no minimal Debian has it.
+      const command = 'apt-get update -qq; apt-get install -y -qq --no-install-recommends libatomic1 > /dev/null'
+      const env = { DEBIAN_FRONTEND: 'noninteractive', PATH: '/usr/sbin:/usr/bin:/sbin:/bin' }
+      steps.push(['libatomic1', { lower, upper, env }, ['sh', '-euc', command]])
+    }
+    steps.push(
       ['npm ci', options, ['sh', '-euc', 'node --version; npm --version; npm ci']],
       ['npm start', { ...options, offline: true }, ['sh', '-euc', START]],
-    ]
+    )
     if (!values['only-start']) steps.push(['npm test', { ...options, offline: true }, ['npm', 'test']])
     for (const [name, inside, command] of steps) {
       const from = Date.now()

@@ -12,8 +12,13 @@ import { createStandInGate, type StandInGate } from './stand-in-gate.ts'
 /** The reading thread as source. */
 export const UNTRUSTED_WORKER = fileURLToPath(new URL('../../electron/engine/untrusted/worker.ts', import.meta.url))
 
-/** A passphrase that is strong enough. */
-export const PASSPHRASE = 'tidal otter lantern basin'
+export { PASSPHRASE } from './passphrase.ts'
+
+/** The one of the program, but for what it knows of one passphrase. */
+const READING_THREAD = fileURLToPath(new URL('reading-thread.ts', import.meta.url))
+
+/** For tests of something else: the real cost is a third of a second and 128 MiB for every passphrase. */
+const CHEAP = { n: 2 ** 10, r: 8, p: 1 }
 
 export interface TestEngine {
   readonly engine: Engine
@@ -38,7 +43,8 @@ export async function startEngine(folder: string, deps: Partial<EngineDeps> = {}
     version: '0.0.0-test',
     gate,
     startSites: true,
-    untrustedWorker: UNTRUSTED_WORKER,
+    untrustedWorker: READING_THREAD,
+    passphraseCost: CHEAP,
     ...deps,
   })
   const bugs: unknown[] = []

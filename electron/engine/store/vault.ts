@@ -8,8 +8,15 @@ import { isDiskError } from './overdue.ts'
 import { isWholeVault, type SecretStore, type VaultRow } from './secrets.ts'
 import { message, type Message } from '../../../shared/messages/message.ts'
 
+/** Parameters of scrypt (RFC 7914 §2). Each vault keeps those that it was sealed with. */
+export interface PassphraseCost {
+  readonly n: number
+  readonly r: number
+  readonly p: number
+}
+
 /** 128 MiB and about a third of a second: OWASP's first choice for scrypt (N=2^17, r=8, p=1). */
-const COST = { n: 2 ** 17, r: 8, p: 1 }
+const COST: PassphraseCost = { n: 2 ** 17, r: 8, p: 1 }
 const KEY_PURPOSE = 'vestibule:1:data-key'
 
 type SecretKind = 'authority-key' | 'device-key'
@@ -41,6 +48,8 @@ export interface VaultOptions {
   readonly secrets: SecretStore
   readonly now: () => number
   readonly lockAfterMinutes: number
+  /** Of a passphrase that is set. Default: COST. */
+  readonly cost?: PassphraseCost
   /** On the command line there is no unlocking, only the passphrase with the call. */
   readonly passphraseOnly: boolean
   /** Judges a first passphrase. @throws AppError "authority/weak-passphrase" */
@@ -87,7 +96,7 @@ export interface Vault {
 }
 
 /** The key that encrypts the data key. */
-function derive(passphrase: string, salt: Uint8Array, cost: typeof COST): Promise<KeyObject> {
+function derive(passphrase: string, salt: Uint8Array, cost: PassphraseCost): Promise<KeyObject> {
   const maxmem = 128 * cost.n * cost.r * 2
   // NFC: the same passphrase typed on another keyboard (RFC 8265 §4.2).
   const bytes = Buffer.from(passphrase.normalize('NFC'))
@@ -108,7 +117,7 @@ function takeKey(bytes: Uint8Array): KeyObject {
 }
 
 export function createVault(options: VaultOptions): Vault {
-  const { secrets } = options
+  const { secrets, cost = COST } = options
   let unlocked: KeyObject | null = null
   let deadline = 0
   let timer: NodeJS.Timeout | null = null
@@ -162,7 +171,7 @@ export function createVault(options: VaultOptions): Vault {
       if (!row) throw new AppError('authority/none')
       // Told apart from a wrong passphrase: nobody would find out otherwise why the right one does not open it.
       if (!isWholeVault(row)) throw new AppError('store/vault-damaged')
-      const wrapping = await derive(passphrase, row.salt, JSON.parse(row.parameters) as typeof COST)
+      const wrapping = await derive(passphrase, row.salt, JSON.parse(row.parameters) as PassphraseCost)
       const key = unseal(wrapping, KEY_PURPOSE, row.sealed_key)
       if (!key) throw new AppError('authority/wrong-passphrase')
       if (row.checksum === null) markWhole()
@@ -216,10 +225,10 @@ export function createVault(options: VaultOptions): Vault {
   /** The data key under a new passphrase, with a salt of its own. */
   const wrap = async (passphrase: string, key: KeyObject): Promise<Omit<VaultRow, 'checksum'>> => {
     const salt = randomBytes(32)
-    const wrapping = await derive(passphrase, salt, COST)
+    const wrapping = await derive(passphrase, salt, cost)
     const bytes = key.export()
     try {
-      return { parameters: JSON.stringify(COST), salt, sealed_key: seal(wrapping, KEY_PURPOSE, bytes) }
+      return { parameters: JSON.stringify(cost), salt, sealed_key: seal(wrapping, KEY_PURPOSE, bytes) }
     } finally {
       bytes.fill(0)
     }

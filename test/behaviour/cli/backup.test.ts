@@ -54,6 +54,8 @@ test('backup create goes through a running instance, to a path of the caller', a
     ok: true,
     value: { file: at('home.age'), bytes: fs.statSync(at('home.age')).size, counts: { devices: 2, sites: 1 } },
   })
+  // The work factor that age takes as well; tests of the engine take a smaller one.
+  expect(fs.readFileSync(at('home.age'), 'latin1')).toMatch(/^age-encryption\.org\/v1\n-> scrypt \S+ 18\n/)
 })
 
 test('Ctrl+C ends the backup in the running instance too, and leaves nothing behind', async () => {

@@ -5,6 +5,7 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { PassphraseCost } from '../../../electron/engine/store/vault.ts'
 import { PASSPHRASE, startEngine, temporaryFolder } from '../../support/engine.ts'
 import { isMet, needs } from '../../support/programs.ts'
 
@@ -28,13 +29,14 @@ function open(key: Uint8Array, purpose: string, sealed: Uint8Array): Buffer {
 function secretsOf(data: string): Map<string, Buffer> {
   const database = new DatabaseSync(path.join(data, 'vestibule.db'), { readOnly: true })
   const vault = database.prepare('SELECT salt, sealed_key FROM vault').get() as Record<string, Uint8Array>
+  const [{ parameters }] = database.prepare('SELECT parameters FROM vault').all() as [{ parameters: string }]
   const row = database.prepare("SELECT owner, sealed FROM secrets WHERE kind = 'authority-key'").get() as {
     owner: string
     sealed: Uint8Array
   }
   database.close()
-  const maxmem = 2 ** 28 * 2
-  const wrapping = scryptSync(PASSPHRASE, vault['salt'] ?? '', 32, { N: 2 ** 17, r: 8, p: 1, maxmem })
+  const { n, r, p } = JSON.parse(parameters) as PassphraseCost
+  const wrapping = scryptSync(PASSPHRASE, vault['salt'] ?? '', 32, { N: n, r, p })
   const key = open(wrapping, 'vestibule:1:data-key', vault['sealed_key'] ?? new Uint8Array())
   const pkcs8 = open(key, `vestibule:1:authority-key:${row.owner}`, row.sealed)
   const { d = '' } = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' }).export({ format: 'jwk' })

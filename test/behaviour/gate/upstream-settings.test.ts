@@ -61,9 +61,14 @@ const told = (name: string): string | undefined => new RegExp(`^${name}: (.*)$`,
 describe('connections', () => {
   test('are used again, unless each request is to have a new one that says so', async () => {
     await put({})
-    for (const path of ['/a', '/b', '/c']) await door.visit({ path })
-    // A connection goes on to another visitor after a moment only.
-    expect(lines.length).toBeLessThan(3)
+    // A connection goes on to another visitor after a moment only, so that the next one may be a new one.
+    let visits = 0
+    const connectionsSaved = async (): Promise<number> => {
+      await door.visit({ path: '/a' })
+      visits += 1
+      return visits - lines.length
+    }
+    await expect.poll(connectionsSaved).toBeGreaterThan(0)
     expect(told('Connection')).toBe('keep-alive')
     lines = []
     await put({ connections: 'none' })

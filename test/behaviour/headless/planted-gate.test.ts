@@ -50,6 +50,7 @@ async function plant(node: string, how: 'isolated' | 'plain', account: number | 
   engine.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()))
   const line = await new Promise<string>((resolve, reject) => {
     engine.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString()))
+    engine.once('error', reject)
     engine.once('exit', (code, signal) => reject(new Error(`the engine ended (${code ?? signal ?? ''}): ${errors}`)))
   })
   const { tries, pid, ppid } = JSON.parse(line) as { tries: Try[]; pid: number; ppid: number }
