@@ -8,6 +8,7 @@ import { Broken } from './Broken.tsx'
 import { FollowLanguage } from './FollowLanguage.tsx'
 import { Frame } from './Frame.tsx'
 import { LanguageProvider, type FirstWords } from './Language.tsx'
+import { SpokenParts } from './SpokenParts.tsx'
 import { useSoon, WhenOpened } from './Later.tsx'
 import { WithNotices } from './Notices.tsx'
 import { UnlessShutOut } from './ShutOut.tsx'
@@ -28,17 +29,19 @@ export function App(props: { client: Client; connection: Connection; store: Quer
     <MantineProvider theme={theme} defaultColorScheme="auto">
       <LanguageProvider first={props.first}>
         <Broken>
-          <EngineContext value={engine}>
-            <UnlessShutOut>
-              <FollowLanguage />
-              <WithNotices>
-                <Frame />
-              </WithNotices>
-              <WhenOpened opened={request.open}>
-                <UnlockDialog request={request} />
-              </WhenOpened>
-            </UnlessShutOut>
-          </EngineContext>
+          <SpokenParts>
+            <EngineContext value={engine}>
+              <UnlessShutOut>
+                <FollowLanguage />
+                <WithNotices>
+                  <Frame />
+                </WithNotices>
+                <WhenOpened opened={request.open}>
+                  <UnlockDialog request={request} />
+                </WhenOpened>
+              </UnlessShutOut>
+            </EngineContext>
+          </SpokenParts>
         </Broken>
       </LanguageProvider>
     </MantineProvider>

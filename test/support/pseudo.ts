@@ -201,12 +201,14 @@ export function foreignTexts(page: Page): Promise<string[]> {
       const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
       for (let node = walker.nextNode(); node; node = walker.nextNode()) {
         const parent = node.parentElement
-        if (!parent || !parent.checkVisibility({ visibilityProperty: true }) || parent.closest('style, script'))
-          continue
+        // What says of itself in which language it is, is in no other: names of languages.
+        const exempt = parent?.closest('style, script, body [lang]')
+        if (!parent || !parent.checkVisibility({ visibilityProperty: true }) || exempt) continue
         const text = within(node.textContent ?? '').trim()
         if (/\p{L}{2}/u.test(text)) found.push(text)
       }
       for (const one of document.querySelectorAll('[aria-label], [title], [placeholder], [alt]')) {
+        if (one.closest('[aria-hidden="true"]')) continue
         for (const name of ['aria-label', 'title', 'placeholder', 'alt']) {
           const text = within(one.getAttribute(name) ?? '').trim()
           if (/\p{L}{2}/u.test(text)) found.push(`${name}: ${text}`)

@@ -44,6 +44,7 @@ function Language() {
     <Section title={settings.language}>
       <SegmentedControl
         aria-label={settings.language}
+        className="languages"
         value={choice}
         onChange={(language) => {
           choose(language)
@@ -51,7 +52,7 @@ function Language() {
         }}
         data={[
           { value: 'auto', label: settings.languageAuto },
-          ...languages.map((value) => ({ value, label: languageNames[value] })),
+          ...languages.map((value) => ({ value, label: <span lang={value}>{languageNames[value]}</span> })),
         ]}
       />
       <p className="dim">{settings.languageHint}</p>

@@ -7,6 +7,7 @@ const de = pluralRules("de")
 export const frame: typeof English = {
   main: "Hauptmenü",
   tools: "Suche, Schloss und mehr",
+  showTyped: "Eingabe anzeigen",
   skip: "Zum Inhalt springen",
   setUp: "Einrichten",
   unlocked: "Entsperrt",

@@ -6,6 +6,7 @@ const en = pluralRules("en")
 export const frame = {
   main: "Main",
   tools: "Search, lock and more",
+  showTyped: "Show what is typed",
   skip: "Skip to the content",
   setUp: "Set up",
   unlocked: "Unlocked",

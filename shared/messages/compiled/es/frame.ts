@@ -7,6 +7,7 @@ const es = pluralRules("es")
 export const frame: typeof English = {
   main: "Principal",
   tools: "Búsqueda, bloqueo y más",
+  showTyped: "Mostrar lo escrito",
   skip: "Saltar al contenido",
   setUp: "Empezar",
   unlocked: "Desbloqueada",
