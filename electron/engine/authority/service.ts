@@ -99,8 +99,8 @@ export function createAuthorityService(context: Context): AuthorityMethods {
 
     'authority.crl': async ({ authority, format, passphrase }) => {
       const served = authority === undefined ? null : selectAuthority(context, authority)
-      // An intermediate of the ACME server signs its lists by itself: its key is not in the vault.
-      if (served && store.acme.secret('acme-ca-key', served.id) !== null) {
+      // Its key is not in the vault: no passphrase is needed.
+      if (served && context.acmeServer.intermediate(served.id) !== null) {
         await context.acmeServer.look()
         const list = store.authorities.newestCrl(served.id)
         if (list) return crlAnswer(served.name, list, format)

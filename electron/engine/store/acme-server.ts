@@ -220,7 +220,8 @@ export function createAcmeServerStore(sql: Sql, serviceKey: Uint8Array): AcmeSer
         .all<Columns>(`SELECT * FROM acme_server_orders WHERE state LIKE '%"status":"waiting"%' ORDER BY created_at`)
         .map(readOrder),
     countOpenOrders: () =>
-      sql.get<{ n: number }>(`SELECT count(*) AS n FROM acme_server_orders WHERE state LIKE '%"issuedId":null%'`)?.n ?? 0,
+      sql.get<{ n: number }>(`SELECT count(*) AS n FROM acme_server_orders WHERE state LIKE '%"issuedId":null%'`)?.n ??
+      0,
     insertOrder(row) {
       sql.run(
         'INSERT INTO acme_server_orders (id, client_id, created_at, expires_at, state) VALUES (?, ?, ?, ?, ?)',

@@ -154,7 +154,12 @@ function refuse(visit: Visit, status: number, detail: string, headers: HeaderLis
   const short = status === 503 ? 'rateLimited' : 'malformed'
   const document = JSON.stringify({ type: `urn:ietf:params:acme:error:${short}`, detail, status })
   visit.closeAfterResponse()
-  write(visit, status, ['Content-Type', 'application/problem+json', ...headers], visit.method === 'HEAD' ? '' : document)
+  write(
+    visit,
+    status,
+    ['Content-Type', 'application/problem+json', ...headers],
+    visit.method === 'HEAD' ? '' : document,
+  )
 }
 
 function write(visit: Visit, status: number, headers: HeaderList, text: string): void {

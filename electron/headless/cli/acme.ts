@@ -28,7 +28,9 @@ function describe(status: Texts<AcmeServerStatus>): string {
     `  names        ${names.join(', ')}`,
     `  approval     ${approve === null ? '' : APPROVALS[approve]}`,
     `  signed by    ${signer}`,
-    ...(certificate ? [`  certificate  of the directory itself until ${day(certificate.notAfter)}, renewed by itself`] : []),
+    ...(certificate
+      ? [`  certificate  of the directory itself until ${day(certificate.notAfter)}, renewed by itself`]
+      : []),
     `  waiting      ${waiting}${waiting > 0 ? ': vestibule acme request list' : ''}`,
   ].join('\n')
 }

@@ -18,7 +18,12 @@ function describe(entry: Texts<InboxEntry>): [who: string, site: string, what: s
     case 'passphrase':
       return [SOURCES[entry.via], '', `wrong passphrase, ${entry.count} times`, '']
     case 'acme':
-      return [entry.address, '', `wants a certificate for ${entry.names.join(', ')}`, `acme request allow|refuse ${entry.id}`]
+      return [
+        entry.address,
+        '',
+        `wants a certificate for ${entry.names.join(', ')}`,
+        `acme request allow|refuse ${entry.id}`,
+      ]
     case 'set-back':
       return ['', '', entry.problem.message, entry.problem.remedy]
     case 'held': {

@@ -255,7 +255,9 @@ describe('whoever means harm', () => {
   it('sends too much without saying how much', async () => {
     const socket = await connect()
     const chunk = `ffff\r\n${'x'.repeat(0xffff)}\r\n`
-    socket.write(`POST /acme/new-account HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n${chunk}${chunk}`)
+    socket.write(
+      `POST /acme/new-account HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n${chunk}${chunk}`,
+    )
     expect(await answered(socket)).toMatch(/^HTTP\/1\.1 413 /)
   })
 
@@ -265,8 +267,14 @@ describe('whoever means harm', () => {
   })
 
   it.each([
-    ['two lengths', 'POST /acme/new-account HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n'],
-    ['a length and chunks', 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n'],
+    [
+      'two lengths',
+      'POST /acme/new-account HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n',
+    ],
+    [
+      'a length and chunks',
+      'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n',
+    ],
     ['no Host', 'GET /directory HTTP/1.1\r\n\r\n'],
     ['an address as the target', 'GET http://localhost/directory HTTP/1.1\r\nHost: localhost\r\n\r\n'],
     ['a body with GET', 'GET /directory HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\nx'],

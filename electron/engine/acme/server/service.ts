@@ -168,6 +168,12 @@ export function createAcmeServerService(
   return {
     policy,
     onRequest: (request, reply) => intake.take(request, reply),
+    intermediate(authorityId) {
+      if (store.acme.secret('acme-ca-key', authorityId) === null) return null
+      const settings = stored.settings()
+      const inUse = settings?.enabled === true && !settings.signWhileUnlocked
+      return inUse && stored.intermediate()?.authorityId === authorityId ? 'in-use' : 'former'
+    },
     waiting: () => waitingOrders(store.acmeServer, now()).map(({ entry }) => entry),
     async upkeep(open) {
       const settings = stored.settings()
