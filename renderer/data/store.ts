@@ -18,6 +18,7 @@ const refreshedBy = {
   'site.wouldEnter': ['site.changed', 'device.changed', 'device.removed', 'authority.changed', 'app.clock'],
   'acme.show': ['acme.changed', 'app.changed', 'authority.changed'],
   'acme.eab.list': ['acme.changed'],
+  'acme.request.list': ['acme.changed', 'app.clock'],
   'inbox.list': ['inbox.changed', 'activity.added', 'device.changed', 'device.removed', 'site.removed', 'app.clock'],
   'reminder.list': [
     'app.changed',

@@ -47,8 +47,16 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
   while (!(await condition())) await new Promise((resolve) => setImmediate(resolve))
 }
 const serving = (...more: string[]): string[] => [
-  ...['acme', 'serve', '--listen', `127.0.0.1:${port}`, '--host', 'localhost'],
-  ...['--names', '*.home', '127.0.0.0/8', ...more],
+  'acme',
+  'serve',
+  '--listen',
+  `127.0.0.1:${port}`,
+  '--host',
+  'localhost',
+  '--names',
+  '*.home',
+  '127.0.0.0/8',
+  ...more,
 ]
 
 beforeAll(async () => {
@@ -106,17 +114,21 @@ describe('acme serve refuses, and changes nothing', () => {
 })
 
 /** Orders a certificate for the machine; `decide` is called when it waits for the owner. */
-async function order(session: Session, decide?: (id: string) => Promise<unknown>) {
+async function order(session: Session, decide?: (id: string, waiting: readonly unknown[]) => Promise<unknown>) {
   const begun = await newOrder([machine])
   const running = runOrder(begun, { session, responder, signal, save: () => undefined })
   running.catch(() => undefined)
   if (decide) {
     let waiting: readonly Record<string, unknown>[] = []
     await until(async () => (waiting = await list('acme', 'request', 'list')).length > 0)
-    expect(waiting).toMatchObject([{ address: machine, names: [machine], contact: ['owner@example.org'] }])
-    await decide(String(waiting[0]?.['id']))
+    await decide(String(waiting[0]?.['id']), waiting)
   }
   return checkCertificate(await running, { host: session.host, now: Date.now() })
+}
+
+async function intermediate(): Promise<string> {
+  const { value } = await run(['acme', 'show'])
+  return (value['intermediate'] as { name: string }).name
 }
 
 async function verify(certPem: string, ...more: string[]): Promise<string> {
@@ -143,7 +155,8 @@ describe('the ACME server of a house, as the program runs', () => {
   })
 
   it('asks about a machine that it does not know, and issues what its owner allows, also while it is locked', async () => {
-    const { certPem, leaf } = await order(session, async (id) => {
+    const { certPem, leaf } = await order(session, async (id, waiting) => {
+      expect(waiting).toMatchObject([{ address: machine, names: [machine], contact: ['owner@example.org'] }])
       expect(await list('inbox', 'list')).toMatchObject([{ kind: 'acme', id, address: machine, names: [machine] }])
       expect((await run(['acme', 'request', 'allow', id])).code).toBe('ok')
       expect(await list('acme', 'request', 'list')).toEqual([])
@@ -166,7 +179,7 @@ describe('the ACME server of a house, as the program runs', () => {
   })
 
   it('revokes, and says so in the list of the intermediate', async () => {
-    const name = String(((await run(['acme', 'show'])).value['intermediate'] as { name: string }).name)
+    const name = await intermediate()
     const crl = async (): Promise<string> => {
       await run(['authority', 'crl', name, '--out', file('acme.crl'), '--force'])
       return verify(first, '-crl_check', '-CRLfile', file('acme.crl'))
@@ -178,7 +191,7 @@ describe('the ACME server of a house, as the program runs', () => {
 
   it('says the same of what its owner revokes', async () => {
     const { certPem } = await order(session)
-    const name = String(((await run(['acme', 'show'])).value['intermediate'] as { name: string }).name)
+    const name = await intermediate()
     const { fingerprint256 } = new X509Certificate(certPem)
     const fingerprint = fingerprint256.replaceAll(':', '')
     expect((await run(['device', 'revoke', '--fingerprint', fingerprint])).code).toBe('ok')
@@ -192,7 +205,9 @@ describe('the ACME server of a house, as the program runs', () => {
     expect((await run(['acme', 'eab', 'add', 'Printer'])).code).toBe('acme/eab-name-taken')
     expect(await list('acme', 'eab', 'list')).toMatchObject([{ name: 'Printer', kid: external.kid, used: false }])
     expect((await run(serving('--approve', 'eab'), env)).code).toBe('ok')
-    await expect(newSession(house)).rejects.toThrow()
+    await expect(newSession(house)).rejects.toMatchObject({
+      problem: { type: 'urn:ietf:params:acme:error:externalAccountRequired' },
+    })
     const printer = await newSession(house, { external })
     expect(await verify((await order(printer)).certPem)).toContain('OK')
     expect(await list('acme', 'eab', 'list')).toMatchObject([{ name: 'Printer', used: true }])

@@ -22,8 +22,8 @@ beforeEach(async () => {
   })
 })
 afterEach(async () => {
-  expect(running.bugs).toEqual([])
   await running.engine.close()
+  if (running.bugs.length > 0) throw new Error(`bugs: ${running.bugs.join(', ')}`)
   fs.rmSync(folder, { recursive: true, force: true })
 })
 

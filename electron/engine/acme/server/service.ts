@@ -47,8 +47,8 @@ export function createAcmeServerService(
     secrets: store.acme,
     transaction,
     insertCertificate: (row) => store.devices.insertCertificate(row),
-    record: stored.intermediate,
-    saveRecord: stored.saveIntermediate,
+    record: () => stored.intermediate(),
+    saveRecord: (record) => stored.saveIntermediate(record),
     parent() {
       const row = authorityOf({ store }, stored.settings())
       const open = context().vault.peek()

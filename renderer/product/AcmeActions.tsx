@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
-import { useAction } from '../../data/hooks.ts'
-import { ErrorNotice } from '../../ui/Notice.tsx'
-import { useWords } from '../../words/index.ts'
+import { useAction } from '../data/hooks.ts'
+import { ErrorNotice } from '../ui/Notice.tsx'
+import { useWords } from '../words/index.ts'
 
 /** A machine that wants a certificate of the ACME server: yes or no, also for its renewals. */
 export function AcmeActions({ id, name }: { id: string; name: string }) {
