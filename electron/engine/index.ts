@@ -298,7 +298,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   await enforcer.sync().catch(() => undefined)
   stapler.follow()
   publicCertificates.check()
-  housekeeping.check()
+  void acmeServer.look().catch(() => undefined)
   // After the doors, and waited for by nobody: a system may ask its user before it opens the keychain, who may be away.
   void unlockFromKeychain(context, () => closing !== null)
   await metrics.start()

@@ -205,9 +205,7 @@ describe('the ACME server of a house, as the program runs', () => {
     expect((await run(['acme', 'eab', 'add', 'Printer'])).code).toBe('acme/eab-name-taken')
     expect(await list('acme', 'eab', 'list')).toMatchObject([{ name: 'Printer', kid: external.kid, used: false }])
     expect((await run(serving('--approve', 'eab'), env)).code).toBe('ok')
-    await expect(newSession(house)).rejects.toMatchObject({
-      problem: { type: 'urn:ietf:params:acme:error:externalAccountRequired' },
-    })
+    await expect(newSession(house)).rejects.toMatchObject({ code: 'acme/eab-required' })
     const printer = await newSession(house, { external })
     expect(await verify((await order(printer)).certPem)).toContain('OK')
     expect(await list('acme', 'eab', 'list')).toMatchObject([{ name: 'Printer', used: true }])

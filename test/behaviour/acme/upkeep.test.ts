@@ -73,6 +73,23 @@ describe('what the ACME server adds to the authorities', () => {
   })
 })
 
+describe('the port of the ACME server', () => {
+  it('is given to no site, and to one when the server is stopped', async () => {
+    const { listen } = await running.client.call('acme.show', {})
+    const add = () =>
+      running.client.call('site.add', {
+        name: 'Camera',
+        hosts: ['camera.home'],
+        listen: listen ?? '',
+        upstream: 'http://192.0.2.1',
+        passphrase: PASSPHRASE,
+      })
+    await expect(add()).rejects.toMatchObject({ code: 'site/port-of-acme' })
+    await running.client.call('acme.stop', {})
+    expect((await add()).listen).toBe(listen)
+  })
+})
+
 describe('what a gate says that was taken over', () => {
   const good = { id: 1, method: 'GET', path: '/directory', contentType: '', body: '', address: '127.0.0.1' } as const
 
@@ -88,6 +105,17 @@ describe('what a gate says that was taken over', () => {
   ])('is left without an answer where it is %s; a request is answered', async (_, bad) => {
     const { gate } = running
     gate.ask({ ...good, ...bad } as never)
+    gate.ask({ ...good, id: 2 })
+    await until(() => gate.acmeResponses.length > 0)
+    expect(gate.acmeResponses).toMatchObject([{ id: 2, status: 200 }])
+  })
+
+  it('is left without an answer while the server is stopped', async () => {
+    const { gate, client } = running
+    const { listen, host } = await client.call('acme.show', {})
+    await client.call('acme.stop', {})
+    gate.ask(good)
+    await client.call('acme.serve', { listen: listen ?? '', host: host ?? '', passphrase: PASSPHRASE })
     gate.ask({ ...good, id: 2 })
     await until(() => gate.acmeResponses.length > 0)
     expect(gate.acmeResponses).toMatchObject([{ id: 2, status: 200 }])

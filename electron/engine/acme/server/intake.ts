@@ -48,9 +48,13 @@ export function createIntake(server: Pick<AcmeServer, 'handle'>): Intake {
       const answer = ({ status, headers, body: text }: ServerResponse): void =>
         reply({ id, status, headers, body: text })
       if (running.size >= MAX_AT_ONCE) return answer(BUSY)
-      const work = server.handle({ ...asked, body: Buffer.from(body, 'base64') }).then(answer)
+      const work = server
+        .handle({ ...asked, body: Buffer.from(body, 'base64') })
+        .then(answer)
+        // The database was closed meanwhile: the gate says that there was no answer.
+        .catch(() => undefined)
+        .finally(() => running.delete(work))
       running.add(work)
-      void work.finally(() => running.delete(work))
     },
     idle: async () => void (await Promise.all(running)),
   }

@@ -182,6 +182,8 @@ export function createOrderResources(deps: AcmeServerDeps): OrderResources {
       }
       finalizing.add(id)
       try {
+        // Its owner may have changed the names since the order.
+        checkNames(row.state.names.map(identifierOf))
         const spki = checkCsr(Buffer.from(csr, 'base64url'), row.state.names)
         refuseAccountKey(spki, client)
         const signed = await deps

@@ -159,6 +159,8 @@ export function createAcmeServerService(
   }
 
   const settingUp = createQueue()
+  const looks = createQueue()
+  let stopped = false
   const decide = (id: string, allowed: boolean) => {
     const { order, names, entry } = findWaiting(store.acmeServer, id, now())
     server.decide(order.clientId, names, allowed)
@@ -167,7 +169,10 @@ export function createAcmeServerService(
 
   return {
     policy,
-    onRequest: (request, reply) => intake.take(request, reply),
+    onRequest(request, reply) {
+      // Only what its owner has opened is answered, whatever a gate says that was taken over.
+      if (!stopped && stored.settings()?.enabled === true) intake.take(request, reply)
+    },
     intermediate(authorityId) {
       if (store.acme.secret('acme-ca-key', authorityId) === null) return null
       const settings = stored.settings()
@@ -184,12 +189,16 @@ export function createAcmeServerService(
       await context().enforcer.sync()
       changed()
     },
-    async look() {
-      await authority.refreshLists()
-      if (stored.settings()) transaction(() => store.acmeServer.expire(now()))
-    },
+    look: () =>
+      looks.run(async () => {
+        if (stopped) return
+        await authority.refreshLists()
+        if (stored.settings()) transaction(() => store.acmeServer.expire(now()))
+      }),
     async stop() {
+      stopped = true
       server.stop()
+      await looks.run(async () => undefined)
       await server.idle()
       await intake.idle()
     },

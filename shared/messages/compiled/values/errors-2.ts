@@ -2,6 +2,8 @@
 import type { Message, Text } from '../../value.ts'
 
 export interface ErrorsValues2 {
+  "errors.store/moved.message": { readonly date: string | number }
+  "errors.store/moved.remedy": Record<never, never>
   "errors.store/corrupt-no-snapshot.message": { readonly file: Text }
   "errors.store/corrupt-no-snapshot.remedy": Record<never, never>
   "errors.store/no-snapshot.message": { readonly date: Text }
