@@ -1,3 +1,6 @@
+// @module-tag linux
+// @module-tag root
+// @module-tag openssl
 import { randomInt, X509Certificate } from 'node:crypto'
 import fs from 'node:fs'
 import net from 'node:net'

@@ -1,3 +1,5 @@
+// @module-tag root
+// @module-tag openssl
 import { X509Certificate } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
