@@ -12,6 +12,7 @@ export const topicOf: Readonly<Record<NoticeKind, NotifyTopic>> = {
   'site-waits': 'expiry',
   'list-waits': 'expiry',
   'renewal-asked': 'expiry',
+  'acme-asked': 'expiry',
   'device-refused': 'refused',
   'site-failed': 'down',
   'upstream-down': 'down',

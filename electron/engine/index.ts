@@ -1,4 +1,5 @@
 import os from 'node:os'
+import { createAcmeServerService } from './acme/server/service.ts'
 import { createDoor } from './activity/door.ts'
 import { createRecorder } from './activity/recorder.ts'
 import { createRetention } from './activity/retention.ts'
@@ -10,6 +11,7 @@ import { watchClock, type Change } from './app/clock.ts'
 import { instant, type Context } from './app/context.ts'
 import { createDiagnosisService } from './diagnosis/service.ts'
 import { createEvents } from './app/events.ts'
+import { retryWrites, tellFindings } from './app/findings.ts'
 import { createHousekeeping } from './app/housekeeping.ts'
 import { createPassphraseAttempts } from './app/passphrase-attempts.ts'
 import { createQueue } from './app/queue.ts'
@@ -19,7 +21,6 @@ import { createSessionService } from './app/sessions.ts'
 import { createSettingsService } from './app/settings.ts'
 import { createScheduledBackups } from './backup/schedule.ts'
 import { createBackupService, createPackFile } from './backup/service.ts'
-import { noteSetBack } from './backup/set-back.ts'
 import { createSnapshotService } from './backup/snapshots.ts'
 import { createTransfers } from './backup/transfer.ts'
 import { createAuthorityService } from './authority/service.ts'
@@ -52,7 +53,6 @@ import { createRuleService } from './site/rules.ts'
 import { createSiteService } from './site/service.ts'
 import { viewSite } from './site/view.ts'
 import { openStore } from './store/index.ts'
-import { isDiskError } from './store/overdue.ts'
 import { unlockFromKeychain } from './app/remember-passphrase.ts'
 import { createPassphraseService, requireStrongPassphrase } from './passphrase/service.ts'
 import { createVault } from './store/vault.ts'
@@ -148,6 +148,8 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     },
     onRenewal: (request) => inbox.asked(request),
     onHeld: (certificate) => inbox.held(certificate),
+    onAcme: (request, reply) => acmeServer.onRequest(request, reply),
+    acmePort: () => acmeServer.policy(),
     ...logGate(log),
     stapleOf: (site) => stapler.of(site),
     onChange: announceSites,
@@ -192,6 +194,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     show: (challenges) => enforcer.overlay({ challenges }),
     context: () => context,
   })
+  const acmeServer = createAcmeServerService({ store, now, context: () => context })
   const undo = createUndo({ now, emit: events.emit })
   const retention = createRetention({ store, now, undo })
   const untrusted = createUntrusted({ worker: deps.untrustedWorker })
@@ -203,6 +206,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     health,
     files,
     publicCertificates,
+    acmeServer,
     stapler,
     untrusted,
     door,
@@ -294,6 +298,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   await enforcer.sync().catch(() => undefined)
   stapler.follow()
   publicCertificates.check()
+  void acmeServer.look().catch(() => undefined)
   // After the doors, and waited for by nobody: a system may ask its user before it opens the keychain, who may be away.
   void unlockFromKeychain(context, () => closing !== null)
   await metrics.start()
@@ -316,6 +321,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     ...createExportService(context),
     ...handoff.methods,
     ...createServerService(context),
+    ...acmeServer.methods,
     ...createSiteService(context),
     ...publicCertificates.methods,
     ...createRuleService(context),
@@ -343,6 +349,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     await stapler.stop()
     // Challenges are taken back from the gate, which still runs.
     await publicCertificates.stop()
+    await acmeServer.stop()
     await handoff.close()
     await metrics.stop()
     await notify.outbox.stop()
@@ -374,27 +381,4 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     wake: () => clock.wake(),
     close: () => (closing ??= close()),
   }
-}
-
-/** What was found when the data folder was opened, for its owner. A full disk tells it all the same, until the end. */
-function tellFindings({ store, now }: Context): void {
-  const { setBack } = store.findings
-  if (!setBack || store.authorities.list().length === 0) return
-  try {
-    noteSetBack(store, {
-      at: now(),
-      stateAt: setBack.stateAt,
-      missing: setBack.how === 'older' ? setBack.missing : null,
-    })
-  } catch (error) {
-    if (!isDiskError(error)) throw error
-  }
-}
-
-/** Writes what a disk that was full could not take, and tells when that is over. */
-function retryWrites({ store }: Context, retryAudit: () => void, announce: () => void): void {
-  const before = [store.overdue.rows().length, store.hasRoom()].join()
-  store.overdue.retry()
-  retryAudit()
-  if (before !== [store.overdue.rows().length, store.hasRoom()].join()) announce()
 }

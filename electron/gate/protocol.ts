@@ -206,6 +206,38 @@ export interface ChallengePolicy {
   readonly tls: readonly TlsChallenge[]
 }
 
+/** Where the house's own ACME server is reached (decision 51). It has a port of its own. */
+export interface AcmePortPolicy {
+  readonly address: string
+  readonly port: number
+  /** Leaf first, then its chain (PEM), and its key (PEM, PKCS#8). */
+  readonly certPem: string
+  readonly keyPem: string
+}
+
+/** A request to the ACME server as the gate has read it. The engine checks all of it again. */
+export interface AcmeRequest {
+  /** Unique for each gate process. */
+  readonly id: number
+  readonly method: 'GET' | 'HEAD' | 'POST'
+  /** Without a query. */
+  readonly path: string
+  /** Empty where there is none. */
+  readonly contentType: string
+  /** Base64, of at most 64 KiB. */
+  readonly body: string
+  /** Of the peer. */
+  readonly address: string
+}
+
+export interface AcmeResponse {
+  readonly id: number
+  readonly status: number
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
 /** Everything that is allowed. Applied whole or not at all. */
 export interface Policy {
   /** Grows by one with each policy. */
@@ -220,6 +252,8 @@ export interface Policy {
   readonly listeners: readonly ListenerPolicy[]
   readonly redirects: readonly RedirectPolicy[]
   readonly challenges: ChallengePolicy
+  /** Null: there is no ACME server. */
+  readonly acme: AcmePortPolicy | null
   /**
    * Fingerprints of the diagnosis' own certificates, and the word that its visitors without one carry in
    * `X-Vestibule-Probe`: marked as probes in the activity, never counted as visitors. Changes no decision.
@@ -329,6 +363,8 @@ export type ToGate =
   | { readonly type: 'policy'; readonly policy: Policy }
   /** Asks for `pong` with the same number: a gate that hangs gives none. */
   | { readonly type: 'ping'; readonly number: number }
+  /** Answers an `acme` of this gate. */
+  | { readonly type: 'acme-response'; readonly response: AcmeResponse }
   /** Close every door and say what happened until then; `drained` follows the last line. */
   | { readonly type: 'drain' }
   | { readonly type: 'stop' }
@@ -351,5 +387,7 @@ export type FromGate =
   | { readonly type: 'activity'; readonly lines: readonly GateActivity[]; readonly dropped: number }
   | { readonly type: 'renewal'; readonly request: RenewalRequest }
   | { readonly type: 'held'; readonly certificate: HeldCertificate }
+  /** Somebody asks the ACME server; `acme-response` answers. */
+  | { readonly type: 'acme'; readonly request: AcmeRequest }
   /** Everything was closed, and every line of activity was sent before this. */
   | { readonly type: 'drained' }

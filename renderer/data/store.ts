@@ -16,6 +16,9 @@ const refreshedBy = {
   // Asked for anew where it is shown: it may speak to the upstream, and sites change with every visit.
   'site.export': [],
   'site.wouldEnter': ['site.changed', 'device.changed', 'device.removed', 'authority.changed', 'app.clock'],
+  'acme.show': ['acme.changed', 'app.changed', 'authority.changed'],
+  'acme.eab.list': ['acme.changed'],
+  'acme.request.list': ['acme.changed', 'app.clock'],
   'inbox.list': ['inbox.changed', 'activity.added', 'device.changed', 'device.removed', 'site.removed', 'app.clock'],
   'reminder.list': [
     'app.changed',

@@ -33,6 +33,8 @@ export const events = {
   'site.removed': z.strictObject({ id: Id }),
   'handoff.changed': Handoff,
   'activity.added': Activity,
+  /** The ACME server was set up, stopped, or opened; somebody waits, or has a key. */
+  'acme.changed': z.strictObject({}),
   /** `asked`: the request that came just now. */
   'inbox.changed': z.strictObject({ asked: z.nullable(DoorEntry) }),
   /** One handshake with any server is over. */

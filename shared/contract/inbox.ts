@@ -62,8 +62,18 @@ const PassphraseEntry = z.strictObject({
   via: z.enum(transports),
 })
 
+/** A machine wants a certificate of the house's own ACME server: `acme.request.allow` or `acme.request.refuse`. */
+const AcmeEntry = z.strictObject({
+  ...matter,
+  kind: z.literal('acme'),
+  /** Of the request. */
+  id: Id,
+  address: z.string(),
+  names: z.array(z.string()),
+})
+
 /** What wants the owner. */
-export const InboxEntry = z.discriminatedUnion('kind', [DoorEntry, HeldEntry, SetBackEntry, PassphraseEntry])
+export const InboxEntry = z.discriminatedUnion('kind', [DoorEntry, HeldEntry, SetBackEntry, PassphraseEntry, AcmeEntry])
 export type InboxEntry = z.infer<typeof InboxEntry>
 
 export const inbox = {

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { acmeServer } from './acme-server.ts'
 import { activity } from './activity.ts'
 import { app } from './app.ts'
 import { audit } from './audit.ts'
@@ -32,6 +33,7 @@ export const contract = {
   ...device,
   ...deviceExport,
   ...server,
+  ...acmeServer,
   ...handoff,
   ...site,
   ...rule,

@@ -23,6 +23,7 @@ export const NoticeKind = z.enum([
   'list-waits',
   'device-refused',
   'renewal-asked',
+  'acme-asked',
   'site-failed',
   'upstream-down',
   'stands-open',

@@ -54,14 +54,14 @@ export interface TestResponder extends Responder {
 }
 
 /** Answers http-01 on a port of its own. */
-export async function httpResponder(port: number): Promise<TestResponder> {
+export async function httpResponder(port: number, address = '127.0.0.1'): Promise<TestResponder> {
   const answers = new Map<string, string>()
   const tasks: Task[] = []
   const server = http.createServer((request, response) => {
     const found = answers.get(request.url ?? '')
     response.writeHead(found === undefined ? 404 : 200).end(found ?? '')
   })
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(port, address, resolve))
   return {
     type: 'http-01',
     atOnce: 100,

@@ -10,6 +10,9 @@ export interface Ran {
   readonly text: string
 }
 
+/** The server that a client is sent to, and where it answers challenges. */
+type House = Pick<TestAcmeServer, 'directory' | 'ca' | 'httpPort' | 'tlsPort'>
+
 /** A foreign ACME client, in a folder of its own, at one server. */
 export interface ForeignClient {
   /** PEM of the certificate of a name, as the client keeps it. */
@@ -34,7 +37,7 @@ export interface ClientKind {
   readonly noRevocation?: string
   /** Whether it shows why a challenge failed. */
   readonly showsChallengeErrors?: false
-  open(house: TestAcmeServer, folder: string, eab?: { kid: string; hmacKey: string }): Promise<ForeignClient>
+  open(house: House, folder: string, eab?: { kid: string; hmacKey: string }): Promise<ForeignClient>
 }
 
 /** Runs a program; a missing one fails by the name of its package. */

@@ -180,6 +180,7 @@ export function policyOf(
     revoked: [],
     probes: [],
     challenges: { http: [], tls: [] },
+    acme: null,
     watching: false,
     listeners: [{ address: '127.0.0.1', port, sites }],
     redirects: [],

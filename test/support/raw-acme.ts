@@ -3,6 +3,9 @@ import https from 'node:https'
 import { FlattenedSign, type JWK } from 'jose'
 import type { TestAcmeServer } from './acme-server.ts'
 
+/** What is asked: a server, and what vouches for it. */
+type House = Pick<TestAcmeServer, 'directory' | 'ca'>
+
 /** A client that can get everything wrong. */
 export interface RawClient {
   readonly key: KeyObject
@@ -23,7 +26,7 @@ export function newKey(curve = 'P-256'): { key: KeyObject; jwk: JWK } {
 }
 
 export function send(
-  house: TestAcmeServer,
+  house: House,
   path: string,
   body: string | Buffer,
   options: { method?: string; type?: string } = {},
@@ -50,7 +53,7 @@ export function send(
   })
 }
 
-export async function nonceOf(house: TestAcmeServer): Promise<string> {
+export async function nonceOf(house: House): Promise<string> {
   const answer = await send(house, '/acme/new-nonce', '', { method: 'HEAD' })
   return String(answer.headers['replay-nonce'])
 }
@@ -67,7 +70,7 @@ export interface RawOptions {
 
 /** A signed request that is right but for the options. */
 export async function post(
-  house: TestAcmeServer,
+  house: House,
   client: { key: KeyObject; jwk: JWK; kid?: string },
   path: string,
   payload: unknown,
@@ -93,7 +96,7 @@ export async function post(
   )
 }
 
-export async function newClient(house: TestAcmeServer): Promise<RawClient> {
+export async function newClient(house: House): Promise<RawClient> {
   const { key, jwk } = newKey()
   const made = await post(house, { key, jwk }, '/acme/new-account', {})
   return { key, jwk, kid: String(made.headers['location']) }

@@ -1,4 +1,6 @@
 import type {
+  AcmeRequest,
+  AcmeResponse,
   FromGate,
   GateActivity,
   ListenerProblem,
@@ -33,6 +35,10 @@ export interface StandInGate extends GateLauncher {
   report(lines: readonly Partial<GateActivity>[]): void
   /** Says that the holder of an expired certificate asks for a new one. */
   renew(request: RenewalRequest): void
+  /** Passes a request to the ACME server on, whatever it is. */
+  ask(request: AcmeRequest): void
+  /** What came back. */
+  readonly acmeResponses: AcmeResponse[]
   crash(): void
   /** Writes to its standard error. */
   complain(text: string): void
@@ -72,6 +78,7 @@ export function createStandInGate(): StandInGate {
   let end: ((reason: Message) => void) | null = null
   const gate: StandInGate = {
     applied: [],
+    acmeResponses: [],
     launches: 0,
     living: 0,
     refuse: null,
@@ -104,6 +111,7 @@ export function createStandInGate(): StandInGate {
         send(message: ToGate) {
           if (!alive || gate.hangs) return
           if (message.type === 'ping') return void setImmediate(() => emit({ type: 'pong', number: message.number }))
+          if (message.type === 'acme-response') gate.acmeResponses.push(message.response)
           if (message.type === 'drain') setImmediate(() => emit({ type: 'drained' }))
           if (message.type !== 'policy' || !gate.answers) return
           const policy = structuredClone(message.policy)
@@ -132,6 +140,7 @@ export function createStandInGate(): StandInGate {
     found: (checks) => say?.({ type: 'health', checks }),
     report: (lines) =>
       say?.({ type: 'activity', lines: lines.map((one) => ({ ...line, lastAt: one.at ?? 0, ...one })), dropped: 0 }),
+    ask: (request) => say?.({ type: 'acme', request }),
     renew: (request) => say?.({ type: 'renewal', request }),
     complain: (text) => complain(text),
     crash: () => end?.(verbatim('it was killed')),

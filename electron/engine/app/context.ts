@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { HouseAcmeServer } from '../acme/server/house-server.ts'
 import type { Retained } from '../activity/retention.ts'
 import type { Door } from '../activity/door.ts'
 import type { Enforcer } from '../enforcement/enforcer.ts'
@@ -38,6 +39,8 @@ export interface Context {
   readonly files: FileWatch
   /** Server certificates from ACME authorities. */
   readonly publicCertificates: PublicCertificates
+  /** The house's own ACME server. */
+  readonly acmeServer: HouseAcmeServer
   /** What says that server certificates are not revoked. */
   readonly stapler: Stapler
   /** Reads files that strangers made, in a thread with a deadline. */

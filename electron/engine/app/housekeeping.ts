@@ -8,6 +8,7 @@ export function createHousekeeping(context: Context): Housekeeping {
     await before
     await refreshCrls(context, open).catch(() => undefined)
     await renewServerCertificates(context, open).catch(() => undefined)
+    await context.acmeServer.upkeep(open).catch(() => undefined)
   }
   // One after the other: two at once would renew everything twice.
   let last: Promise<void> = Promise.resolve()
@@ -18,6 +19,7 @@ export function createHousekeeping(context: Context): Housekeeping {
   return {
     run,
     check() {
+      void context.acmeServer.look().catch(() => undefined)
       const open = context.vault.peek()
       if (open) void run(open)
     },

@@ -73,6 +73,16 @@ export const AUDITED: Audited = {
   'server.remove': ['server'],
   // Holds the key.
   'server.export': ['server'],
+  'acme.serve': ['*'],
+  'acme.stop': [],
+  'acme.show': 'read-only',
+  // Holds the key.
+  'acme.eab.add': ['name'],
+  'acme.eab.list': 'read-only',
+  'acme.eab.remove': ['name'],
+  'acme.request.list': 'read-only',
+  'acme.request.allow': ['id'],
+  'acme.request.refuse': ['id'],
   'handoff.ways': 'read-only',
   'handoff.start': ['device'],
   'handoff.status': 'read-only',

@@ -16,10 +16,13 @@ const USUAL_SETTING = 'usual-authority'
  */
 function issuingAuthorities(all: readonly AuthorityRow[]): AuthorityRow[] {
   const parents = new Set(
-    all.flatMap((row) => {
-      const parent = parentOf(all, row)
-      return parent ? [issuerKeyOf(parent)] : []
-    }),
+    // An intermediate whose key is not in the vault issues nothing for its owner: the ACME server's, or one elsewhere.
+    all
+      .filter(({ kind }) => kind === 'own')
+      .flatMap((row) => {
+        const parent = parentOf(all, row)
+        return parent ? [issuerKeyOf(parent)] : []
+      }),
   )
   const own = all.filter((row) => row.kind === 'own' && !parents.has(issuerKeyOf(row)))
   const longest = own.filter((row) => {

@@ -62,6 +62,13 @@ export function createAuthorityService(context: Context): AuthorityMethods {
     }
   }
 
+  const crlAnswer = (name: string, list: CrlRow, format: 'pem' | 'der') => ({
+    ...crlFile(name, list, format),
+    number: list.number,
+    nextUpdate: new Date(list.next_update).toISOString(),
+    entries: list.entries,
+  })
+
   return {
     'authority.create': create,
     ...createImportMethods(context),
@@ -91,6 +98,13 @@ export function createAuthorityService(context: Context): AuthorityMethods {
     },
 
     'authority.crl': async ({ authority, format, passphrase }) => {
+      const served = authority === undefined ? null : selectAuthority(context, authority)
+      // Its key is not in the vault: no passphrase is needed.
+      if (served && context.acmeServer.intermediate(served.id) !== null) {
+        await context.acmeServer.look()
+        const list = store.authorities.newestCrl(served.id)
+        if (list) return crlAnswer(served.name, list, format)
+      }
       const row = selectSigningAuthority(context, authority)
       const open = await vault.open(passphrase)
       const list = await context.signing.run(async () => {
@@ -99,12 +113,7 @@ export function createAuthorityService(context: Context): AuthorityMethods {
         return signed
       })
       await announceList(context, selectAuthority(context, row.id))
-      return {
-        ...crlFile(row.name, list, format),
-        number: list.number,
-        nextUpdate: new Date(list.next_update).toISOString(),
-        entries: list.entries,
-      }
+      return crlAnswer(row.name, list, format)
     },
 
     'authority.unlock': async ({ passphrase, remember: keep }) => {

@@ -2,6 +2,9 @@ import type { Problem } from '../../../shared/transport.ts'
 import type { Site } from '../../../shared/contract/site.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import type {
+  AcmePortPolicy,
+  AcmeRequest,
+  AcmeResponse,
   ChallengePolicy,
   GateActivity,
   GateKnock,
@@ -51,6 +54,10 @@ export interface EnforcerOptions {
   readonly onGateEnded?: (reason: Message) => void
   /** What it writes to its standard error. */
   readonly onGateError?: (text: string) => void
+  /** Somebody asks the house's own ACME server. */
+  readonly onAcme: (request: AcmeRequest, reply: (response: AcmeResponse) => void) => void
+  /** Where that is reached; null for nowhere. */
+  readonly acmePort: () => AcmePortPolicy | null
   /** What says that the server certificate of a site is not revoked. */
   readonly stapleOf: (site: SiteRecord) => StaplePolicy | null
   /** The gate's state or that of a site may have changed. */
@@ -121,6 +128,7 @@ export function createEnforcer(options: EnforcerOptions): Enforcer {
         onRefusals: options.onRefusals,
         onRenewal: options.onRenewal,
         onHeld: options.onHeld,
+        onAcme: options.onAcme,
         onState: options.onChange,
         ...(options.onGateEnded ? { onEnded: options.onGateEnded } : {}),
         ...(options.onGateError ? { onError: options.onGateError } : {}),
@@ -184,6 +192,7 @@ export function createEnforcer(options: EnforcerOptions): Enforcer {
         http: [...overlays].flatMap((overlay) => overlay.challenges?.http ?? []),
         tls: [...overlays].flatMap((overlay) => overlay.challenges?.tls ?? []),
       },
+      acme: options.acmePort(),
       watching: [...overlays].some((overlay) => overlay.watching === true),
     })
 

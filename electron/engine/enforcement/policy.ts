@@ -1,5 +1,6 @@
 import type { Login } from '../../../shared/contract/login.ts'
 import type {
+  AcmePortPolicy,
   DigestCredentials,
   ChallengePolicy,
   KnownCertificate,
@@ -55,6 +56,7 @@ export interface PolicyFacts {
   readonly watching: boolean
   /** What ACME authorities are answered for a while, in memory only. */
   readonly challenges: ChallengePolicy
+  readonly acme: AcmePortPolicy | null
 }
 
 export type PolicyBody = Omit<Policy, 'version'>
@@ -240,6 +242,7 @@ export function buildPolicy(facts: PolicyFacts): PolicyBody {
     heldIssuers: heldIssuers(facts),
     refused: facts.refused,
     challenges: facts.challenges,
+    acme: facts.acme,
     probes: facts.probes,
     watching: facts.watching,
   }

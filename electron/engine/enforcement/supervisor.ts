@@ -1,4 +1,6 @@
 import type {
+  AcmeRequest,
+  AcmeResponse,
   FromGate,
   GateActivity,
   GateKnock,
@@ -24,6 +26,8 @@ export interface SupervisorOptions {
   readonly onRefusals: (site: UpstreamRefusals) => void
   readonly onRenewal: (request: RenewalRequest) => void
   readonly onHeld: (certificate: HeldCertificate) => void
+  /** @param reply to the gate that has asked; in vain when that is gone */
+  readonly onAcme: (request: AcmeRequest, reply: (response: AcmeResponse) => void) => void
   /** Called when the state or the number of restarts changed. */
   readonly onState: () => void
   /** Called when the gate came back by itself with the last policy: the problems may be others now. */
@@ -195,6 +199,10 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
         return options.onRenewal(said.request)
       case 'held':
         return options.onHeld(said.certificate)
+      case 'acme':
+        return options.onAcme(said.request, (response) => {
+          if (from === gate) from.send({ type: 'acme-response', response })
+        })
       case 'drained':
         return onDrained()
     }

@@ -49,6 +49,7 @@ const REFUSED = 'refused '
 const HELD = 'held '
 const SET_BACK = 'set-back'
 const PASSPHRASE = 'passphrase'
+const ACME = 'acme '
 
 /** Name of the setting that keeps the wrong passphrases. */
 const WRONG_PASSPHRASES = 'wrong-passphrases'
@@ -140,6 +141,12 @@ export function createInbox(context: Context): Inbox {
     return [{ key: PASSPHRASE, kind: 'passphrase', at: instant(kept.at), count: kept.count, via: kept.via }]
   }
 
+  const acmeEntries = (told: ReadonlyMap<string, number>): InboxEntry[] =>
+    context.acmeServer.waiting().flatMap(({ id, at, address, names }) => {
+      const key = `${ACME}${id}`
+      return told.has(key) ? [] : [{ key, kind: 'acme', id, at, address, names }]
+    })
+
   const list = (): InboxEntry[] => {
     const renewals = store.inbox.renewals()
     const settled = renewals.filter((row) => !open(row))
@@ -159,7 +166,7 @@ export function createInbox(context: Context): Inbox {
       return TELLING.has(row.outcome) || (row.outcome === 'revoked' && entry.renewed) ? [entry] : []
     })
     const held = store.held.list().map(viewHeld)
-    const entries = [...passphraseEntries(), ...asked, ...refused, ...held]
+    const entries = [...passphraseEntries(), ...acmeEntries(told), ...asked, ...refused, ...held]
     return [...viewSetBack(), ...entries.toSorted((one, other) => other.at.localeCompare(one.at))]
   }
 
@@ -182,7 +189,8 @@ export function createInbox(context: Context): Inbox {
       return null
     }
     if (key === SET_BACK) forgetSetBack(store)
-    if (!key.startsWith(REFUSED)) return null
+    // Off the list, and waiting all the same: `acme.request.list` still has it.
+    if (!key.startsWith(REFUSED) && !key.startsWith(ACME)) return null
     const now = context.now()
     const before = store.settings.told().get(key)
     store.settings.tell([key], now, now - MEMORY)
@@ -199,7 +207,11 @@ export function createInbox(context: Context): Inbox {
         context.emit('inbox.changed', { asked: null })
         if (entry && putBack) {
           const name =
-            entry.kind === 'renewal' || entry.kind === 'refused' ? (entry.deviceName ?? entry.subject ?? '') : ''
+            entry.kind === 'renewal' || entry.kind === 'refused'
+              ? (entry.deviceName ?? entry.subject ?? '')
+              : entry.kind === 'acme'
+                ? entry.address
+                : ''
           const back = async (): Promise<void> => {
             store.sql.transaction(putBack)
             context.emit('inbox.changed', { asked: null })

@@ -1,19 +1,19 @@
 import fs from 'node:fs/promises'
 import net from 'node:net'
 
-/** Whether a port can be listened on just now. */
-function isFree(address: string, port: number): Promise<boolean> {
+/** Why a port cannot be listened on just now, as Node's error code; null where it can. */
+export function listenFailure(address: string, port: number): Promise<string | null> {
   return new Promise((resolve) => {
     const server = net.createServer()
-    server.once('error', () => resolve(false))
-    server.listen({ host: address, port, exclusive: true }, () => server.close(() => resolve(true)))
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? 'EUNKNOWN'))
+    server.listen({ host: address, port, exclusive: true }, () => server.close(() => resolve(null)))
   })
 }
 
 /** The first free port from `from` on that is not in `taken`; one chosen by the system when there is none near. */
 export async function findFreePort(address: string, from: number, taken: ReadonlySet<number>): Promise<number> {
   for (let port = from; port < Math.min(from + 200, 65_536); port += 1) {
-    if (!taken.has(port) && (await isFree(address, port))) return port
+    if (!taken.has(port) && (await listenFailure(address, port)) === null) return port
   }
   return new Promise((resolve, reject) => {
     const server = net.createServer()

@@ -14,6 +14,8 @@ export interface Notices {
   updateAvailable(version: string): void
   /** A scheduled backup could not be made, or is missing. */
   backupFailed(problem: Problem): void
+  /** A machine wants a certificate of the ACME server. */
+  acmeAsked(request: { readonly address: string; readonly names: readonly string[] }): void
   /** Somebody gives wrong passphrases, so many by now. */
   wrongPassphrases(count: number): void
 }

@@ -111,6 +111,20 @@ export function createNotices(context: Context, elsewhere: (notice: Notice) => v
         for (const one of news([candidate])) tell(one)
       })
     },
+    acmeAsked({ address, names }) {
+      safely(() => {
+        const candidate: Candidate = {
+          kind: 'acme-asked',
+          // One for all of them: a machine that asks again and again interrupts nobody.
+          key: 'acme',
+          quiet: 10 * MINUTE,
+          title: message('notices.acme-asked.title', { address }),
+          body: message('notices.acme-asked.body', { names: [...names] }),
+          address: '#/home',
+        }
+        for (const one of news([candidate])) tell(one)
+      })
+    },
     updateAvailable(version) {
       safely(() => {
         const candidate: Candidate = {

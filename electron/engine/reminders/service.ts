@@ -24,7 +24,13 @@ export function knownEndings(context: Context, within?: number): Known {
       .filter((site) => readableCertificate(site) !== null)
       .map((site) => viewSite(context, site)),
     servers: store.servers.list().map((row) => viewServer(row, now)),
-    authorities: store.authorities.list().map((row) => viewAuthority(context, row)),
+    authorities: store.authorities.list().flatMap((row) => {
+      const view = viewAuthority(context, row)
+      const intermediate = context.acmeServer.intermediate(row.id)
+      if (intermediate === null) return [view]
+      // It signs its lists by itself, and is replaced by itself as long as its authority is unlocked now and then.
+      return intermediate === 'in-use' ? [{ ...view, crl: null }] : []
+    }),
   }
 }
 

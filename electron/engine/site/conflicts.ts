@@ -8,7 +8,7 @@ import { isWildcard, overlaps, parseListen } from '../network/listen.ts'
 
 type Placed = Pick<SiteRecord, 'id' | 'name' | 'hosts' | 'listen' | 'options'>
 
-/** @throws AppError "site/name-taken", "site/host-taken", "site/redirect-taken", "site/redirect-host-taken" */
+/** @throws AppError "site/name-taken", "site/host-taken", "site/redirect-taken", "site/redirect-host-taken", "site/port-of-acme" */
 export function assertNoConflict(context: Context, site: Placed): void {
   const listen = parseListen(site.listen)
   for (const other of context.store.sites.list()) {
@@ -18,6 +18,9 @@ export function assertNoConflict(context: Context, site: Placed): void {
     const host = site.hosts.find((name) => other.hosts.includes(name))
     if (host !== undefined) throw new AppError('site/host-taken', { other: other.name, host })
   }
+  const acme = context.acmeServer.policy()
+  const taken = [site.listen, ...site.options.redirects].find((one) => acme && overlaps(parseListen(one), acme))
+  if (taken !== undefined) throw new AppError('site/port-of-acme', { listen: taken })
   assertRedirects(
     site,
     context.store.sites.list().filter((other) => other.id !== site.id),

@@ -97,6 +97,8 @@ export interface AcmeServerStore {
   orders(clientId: string, most: number): ServerOrderRow[]
   /** Those in which somebody waits for the owner. */
   waiting(): ServerOrderRow[]
+  /** Those without a certificate. */
+  countOpenOrders(): number
   insertOrder(row: ServerOrderRow): void
   updateOrder(id: string, change: (current: ServerOrderState) => ServerOrderState): void
   issued(id: string): IssuedRow | undefined
@@ -217,6 +219,9 @@ export function createAcmeServerStore(sql: Sql, serviceKey: Uint8Array): AcmeSer
       sql
         .all<Columns>(`SELECT * FROM acme_server_orders WHERE state LIKE '%"status":"waiting"%' ORDER BY created_at`)
         .map(readOrder),
+    countOpenOrders: () =>
+      sql.get<{ n: number }>(`SELECT count(*) AS n FROM acme_server_orders WHERE state LIKE '%"issuedId":null%'`)?.n ??
+      0,
     insertOrder(row) {
       sql.run(
         'INSERT INTO acme_server_orders (id, client_id, created_at, expires_at, state) VALUES (?, ?, ?, ?, ?)',

@@ -14,6 +14,8 @@ export type AcmeSecret =
   | 'acme-order-key'
   /** Settings of the DNS service with their token, JSON. Owned by the site. */
   | 'acme-dns'
+  /** Of the directory's own server: PKCS#8, PEM. Owned by `directory`. */
+  | 'acme-server-key'
   /** Of the intermediate that the house's own ACME server signs with: PKCS#8 DER, base64. Owned by its authority. */
   | 'acme-ca-key'
 

@@ -9,6 +9,7 @@ import { createRefusals } from '../upstream/refusals.ts'
 import { createHealth } from '../upstream/health.ts'
 import { createServing } from '../visit/serve.ts'
 import { readPresented, refusedPeer } from '../tls/identity.ts'
+import { createAcmePort } from '../visit/acme-port.ts'
 import { createHeldReports, isToBeTold } from '../tls/held.ts'
 import { currentEvidence } from '../tls/standing.ts'
 import { endWithVisitor } from '../tls/end-with-visitor.ts'
@@ -35,7 +36,7 @@ export interface GateOptions {
 
 /** The network-facing part, as it answers its engine. */
 export interface Gate {
-  /** Handles one message; messages are handled one after the other. */
+  /** Handles one message; those that change what is in force are handled one after the other. */
   receive(message: ToGate): Promise<void>
   /** Ends every listener and connection. */
   close(): void
@@ -71,6 +72,7 @@ export function createGate(options: GateOptions): Gate {
     redirects: [],
     challenges: { http: [], tls: [] },
     probes: [],
+    acme: null,
     watching: false,
   })
   let watching = false
@@ -94,6 +96,7 @@ export function createGate(options: GateOptions): Gate {
 
   const redirects = createRedirects()
   const challenges = createChallengeAnswerer()
+  const acme = createAcmePort({ send: (request) => options.send({ type: 'acme', request }) })
   const reportHeld = createHeldReports((certificate) => options.send({ type: 'held', certificate }))
   /** Tells the engine of a certificate that it does not know. */
   const noticeHeld = ({ presented, siteId, address }: Connection): void => {
@@ -246,6 +249,7 @@ export function createGate(options: GateOptions): Gate {
     const problems = [
       ...(await openListeners(next)),
       ...(await redirects.use(wanted.redirects, wanted.challenges.http)),
+      ...(await acme.use(wanted.acme)),
     ]
     http.upstreams.keep([...next.sites.values()].flatMap((one) => [one.upstream, one.publicUpstream ?? one.upstream]))
     options.send({ type: 'applied', version: next.version, problems })
@@ -265,6 +269,7 @@ export function createGate(options: GateOptions): Gate {
     clock = setTimeout(look, SECOND - (Date.now() % SECOND))
     const elapsed = performance.now()
     http.sweep(elapsed)
+    acme.sweep(elapsed)
     guardMemory(elapsed)
     for (const listener of listeners.values()) listener.sweep(elapsed)
     for (const connection of connections) {
@@ -281,6 +286,7 @@ export function createGate(options: GateOptions): Gate {
     for (const listener of listeners.values()) listener.close()
     listeners.clear()
     redirects.close()
+    acme.close()
     http.close()
     reporter.flush()
   }
@@ -294,6 +300,11 @@ export function createGate(options: GateOptions): Gate {
   let queue = Promise.resolve()
   return {
     receive(message) {
+      // Not in the order of the others: a policy may take its time.
+      if (message.type === 'acme-response') {
+        acme.answer(message.response)
+        return Promise.resolve()
+      }
       queue = queue.then(() => {
         if (message.type === 'policy') return apply(message.policy)
         if (message.type === 'ping') return options.send({ type: 'pong', number: message.number })

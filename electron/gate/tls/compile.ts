@@ -80,6 +80,13 @@ const SSL_OP_NO_TICKET = 0x4000
  */
 const SSL_OP_NO_RENEGOTIATION = 0x4000_0000
 
+/** What every TLS port of the gate has in common. */
+export const TLS_LIMITS = {
+  minVersion: 'TLSv1.2',
+  ciphers: CIPHERS,
+  secureOptions: SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION,
+} as const satisfies tls.TlsOptions
+
 /** Policies come often, and hold the same authorities each time. */
 const readAuthority = kept((pem: string): Certificate => {
   const der = toDer(pem, ['CERTIFICATE'])
@@ -185,9 +192,7 @@ function compileSite(compiled: CompiledPolicy, site: SitePolicy, elsewhere: Read
   const tlsOptions: tls.TlsOptions = {
     cert: servedChain(site.certificate.certPem, { ...trust, pems }),
     key: site.certificate.keyPem,
-    minVersion: 'TLSv1.2',
-    ciphers: CIPHERS,
-    secureOptions: SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION,
+    ...TLS_LIMITS,
     // curl --http1.0 and small devices ask for the last one, and would get no handshake without it (RFC 7301 §3.2).
     ALPNProtocols: ['h2', 'http/1.1', 'http/1.0'],
     handshakeTimeout: 15_000,

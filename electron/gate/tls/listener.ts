@@ -225,7 +225,7 @@ function refusePlain(socket: net.Socket, data: Buffer): boolean {
 }
 
 /** The socket that TLS was begun on. That Node keeps it there is not documented. */
-function socketBelow(socket: TLSSocket): net.Socket | undefined {
+export function socketBelow(socket: TLSSocket): net.Socket | undefined {
   return (socket as { _parent?: net.Socket })._parent
 }
 

@@ -17,6 +17,13 @@ function describe(entry: Texts<InboxEntry>): [who: string, site: string, what: s
   switch (entry.kind) {
     case 'passphrase':
       return [SOURCES[entry.via], '', `wrong passphrase, ${entry.count} times`, '']
+    case 'acme':
+      return [
+        entry.address,
+        '',
+        `wants a certificate for ${entry.names.join(', ')}`,
+        `acme request allow|refuse ${entry.id}`,
+      ]
     case 'set-back':
       return ['', '', entry.problem.message, entry.problem.remedy]
     case 'held': {
@@ -37,7 +44,7 @@ function describe(entry: Texts<InboxEntry>): [who: string, site: string, what: s
 export const inboxCommands: Commands = {
   list: {
     usage: '',
-    summary: 'refused devices, certificates not known here, requests for a new one, and wrong passphrases',
+    summary: 'refused devices, certificates not known here, requests for one, and wrong passphrases',
     options: {},
     words: [0, 0],
     async run(context) {

@@ -22,6 +22,7 @@ const groups: Readonly<Record<string, () => Promise<Command | Commands>>> = {
   authority: async () => (await import('./authority.ts')).authorityCommands,
   device: async () => (await import('./device.ts')).deviceCommands,
   server: async () => (await import('./server.ts')).serverCommands,
+  acme: async () => (await import('./acme.ts')).acmeCommands,
   site: async () => (await import('./site.ts')).siteCommands,
   diagnose: async () => (await import('./diagnose.ts')).diagnoseCommands,
   backup: async () => (await import('./backup.ts')).backupCommands,

@@ -161,6 +161,16 @@ export const OPTION_HELP: Readonly<Record<string, string>> = {
   wait: 'Wait until the order has ended.',
   ask: 'Ask the device behind which login it wants.',
 
+  // The house's own ACME server.
+  'acme serve listen': 'Where the ACME server is reached, at a port of its own.',
+  'acme serve host': 'The name or address of this computer, as ACME clients write it.',
+  names:
+    'What certificates are given for: nas.lan, *.lan, 192.168.1.0/24. Default: the endings of private names, and the networks of this computer.',
+  approve:
+    'ask: you allow each machine once. names: who shows that a name is theirs. eab: holders of a key. Default: ask.',
+  'sign-while-unlocked':
+    'Sign with the authority itself, and only while it is unlocked, in place of an intermediate of these names.',
+
   // Diagnosis.
   'diagnose server cert': 'The client certificate to show, PEM or DER.',
   'diagnose server key': 'Its private key.',

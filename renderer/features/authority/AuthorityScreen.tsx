@@ -7,6 +7,7 @@ import { ErrorNotice } from '../../ui/Notice.tsx'
 import { EmptyState, PageHeader, Waiting } from '../../ui/parts.tsx'
 import { SidePanel } from '../../ui/SidePanel.tsx'
 import { useWords } from '../../words/index.ts'
+import { AcmeServer } from './AcmeServer.tsx'
 import { Certificate, Technical } from './Certificate.tsx'
 import { Download } from './Download.tsx'
 import { NewAuthority } from './NewAuthority.tsx'
@@ -89,6 +90,7 @@ export function AuthorityScreen() {
       {own.map((authority) => (
         <One key={authority.id} authority={authority} all={list.value ?? []} />
       ))}
+      {own.length > 0 && <AcmeServer />}
       {trusted.length > 0 && <h2 className="section-title">{words.trustedTitle}</h2>}
       {trusted.map((authority) => (
         <One key={authority.id} authority={authority} all={list.value ?? []} />

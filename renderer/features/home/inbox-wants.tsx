@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import type { DoorEntry, InboxEntry } from '../../../shared/contract/inbox.ts'
 import { useAction, useQuery } from '../../data/hooks.ts'
 import { to } from '../../data/route.ts'
+import { AcmeActions } from '../../product/AcmeActions.tsx'
 import { useWords } from '../../words/index.ts'
 import { relative } from '../../words/time.ts'
 import { HeldActions } from './HeldActions.tsx'
@@ -38,6 +39,14 @@ export function useInboxWants(now: number): Want[] {
           words: words.wrongPassphrases({ count: entry.count, when, from: words.via[entry.via] }),
           action: <LinkButton href={to('settings')} words={words.sessions} />,
         }
+      case 'acme': {
+        const { address, names } = entry
+        return {
+          name: address,
+          words: words.acme({ address, names, when }),
+          action: <AcmeActions id={entry.id} name={address} />,
+        }
+      }
       case 'set-back':
         return { name: '', words: sentences(failure(entry.problem)), action: null }
       case 'held': {

@@ -46,6 +46,7 @@ async function apply(authorities: readonly Crafted[], revoked: Policy['revoked']
     staleLists: [],
     probes: [],
     challenges: { http: [], tls: [] },
+    acme: null,
     watching: false,
     redirects: [],
     listeners: [

@@ -180,6 +180,7 @@ describe.each(runtimes)('a gate that %s runs', (runtime) => {
       refused: [],
       probes: [],
       challenges: { http: [], tls: [] },
+      acme: null,
       watching: false,
       redirects: [],
       listeners: modes.map((mode) => ({

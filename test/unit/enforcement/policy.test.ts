@@ -80,6 +80,7 @@ describe('a policy', () => {
     probes: ['P'],
     probesRevoked: [{ serial: 'CD', issuerKey, revokedAt: 6, reason: 'unspecified' }],
     challenges: { http: [], tls: [] },
+    acme: null,
     watching: false,
   })
 

@@ -15,6 +15,7 @@ const policy: PolicyBody = {
   redirects: [],
   probes: [],
   challenges: { http: [], tls: [] },
+  acme: null,
   watching: false,
 }
 
@@ -33,6 +34,7 @@ beforeEach(async () => {
     onRefusals: () => undefined,
     onRenewal: () => undefined,
     onHeld: () => undefined,
+    onAcme: () => undefined,
     onState: () => undefined,
     onRestored: () => undefined,
     onEnded: (reason) => ends.push(english.say(reason)),

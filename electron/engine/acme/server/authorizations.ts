@@ -11,6 +11,8 @@ import { malformed, notFound, Refusal } from './refusal.ts'
 import { HOURLY_LIMITS, type AcmeServerDeps, type ServerResponse } from './types.ts'
 
 const HOUR_MS = 3_600_000
+/** Orders that may wait for the owner at a time, of all accounts: nobody reads more. */
+const MAX_WAITING_ORDERS = 100
 
 const UpdateAuthorization = z.object({ status: z.optional(z.string().max(40)) })
 
@@ -166,6 +168,9 @@ export function createAuthorizationResources(deps: AcmeServerDeps): Authorizatio
           throw malformed('Another challenge of this authorization was begun already.')
         }
         perName.take(one.name)
+        if (mayHave(client, fullName(one)) === undefined && store.waiting().length >= MAX_WAITING_ORDERS) {
+          throw new Refusal('rateLimited', 'Too many requests wait for the owner.', { retryAfter: HOUR_MS / 1000 })
+        }
         deps.validator.reserve()
         transaction(() =>
           change(id, index, (current) => ({

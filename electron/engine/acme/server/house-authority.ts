@@ -61,8 +61,11 @@ export interface HouseAuthorityDeps {
 export interface HouseAuthority {
   /** @throws AppError authority/locked while nothing can be signed */
   sign(request: { spki: Uint8Array; names: readonly string[]; days: number }): Promise<Signed>
-  /** Makes an intermediate where one is due and the authority is unlocked. */
-  prepare(): Promise<void>
+  /**
+   * Makes an intermediate where one is due and the authority is unlocked.
+   * @param signer the authority, for a call that came with the passphrase
+   */
+  prepare(signer?: Signer | null): Promise<void>
   /** Revokes what an intermediate of this server signed, and signs its list. @returns false for what it did not sign */
   revoke(authorityId: string, serial: string, reason: RevocationReason): Promise<boolean>
   /** Signs lists that end before long. */
@@ -92,13 +95,13 @@ export function createHouseAuthority(deps: HouseAuthorityDeps): HouseAuthority {
     return { signer: { certificate: row.der, pkcs8, crlUrl: row.crl_url }, id: row.id, endsAt: row.not_after }
   }
 
-  const make = async (): Promise<{ signer: Signer; id: string }> => {
+  const make = async (by: Signer | null): Promise<{ signer: Signer; id: string }> => {
     const parent = deps.parent()
-    if (!parent.signer) throw new AppError('authority/locked')
+    if (!by) throw new AppError('authority/locked')
     const limits = limitsOf(deps.patterns())
     const id = deps.newId()
     const made = await issueLimitedIntermediate({
-      signer: parent.signer,
+      signer: by,
       subject: [
         // Unlike any other subject: two intermediates of one name would be one issuer with two keys.
         { type: 'organizationalUnit', value: `Vestibule ACME ${id.slice(0, 16)}` },
@@ -176,8 +179,8 @@ export function createHouseAuthority(deps: HouseAuthorityDeps): HouseAuthority {
 
   /** Two that are made at the same moment would be one too many. */
   let making: Promise<{ signer: Signer; id: string }> | null = null
-  const makeOnce = (): Promise<{ signer: Signer; id: string }> => {
-    making ??= make().finally(() => (making = null))
+  const makeOnce = (by: Signer | null): Promise<{ signer: Signer; id: string }> => {
+    making ??= make(by).finally(() => (making = null))
     return making
   }
 
@@ -202,14 +205,14 @@ export function createHouseAuthority(deps: HouseAuthorityDeps): HouseAuthority {
       }
       const known = current()
       // One that ends before the certificate would cut it short.
-      const usable = known && known.endsAt > now() + days * DAY_MS ? known : await makeOnce()
+      const usable = known && known.endsAt > now() + days * DAY_MS ? known : await makeOnce(parent.signer)
       const chain = [usable.signer.certificate, ...parent.chain]
       return finish(await issueOrdered({ ...order, signer: usable.signer, authorityId: usable.id, chain }))
     },
-    async prepare() {
-      if (deps.whileUnlocked() || !deps.parent().signer) return
+    async prepare(signer = deps.parent().signer) {
+      if (deps.whileUnlocked() || !signer) return
       const known = current()
-      if (!known || known.endsAt < now() + RENEW_AHEAD_MS) await makeOnce()
+      if (!known || known.endsAt < now() + RENEW_AHEAD_MS) await makeOnce(signer)
     },
     revoke: (authorityId, serial, reason) =>
       inTurn(authorityId, async () => {
@@ -226,7 +229,9 @@ export function createHouseAuthority(deps: HouseAuthorityDeps): HouseAuthority {
         if (end < now() || secrets.secret('acme-ca-key', id) === null) continue
         await inTurn(id, async () => {
           const newest = authorities.newestCrl(id)
-          if (newest && newest.next_update - now() > CRL_AHEAD_MS) return
+          // What its owner revoked is not in the list yet: that needs no passphrase.
+          const isWhole = newest?.entries === authorities.revocations(id).length
+          if (newest && isWhole && newest.next_update - now() > CRL_AHEAD_MS) return
           const list = await nextList(id, [])
           if (list) transaction(() => authorities.insertCrl(list))
         })

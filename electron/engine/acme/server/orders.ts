@@ -19,6 +19,10 @@ import { HOURLY_LIMITS, PROFILES, type AcmeServerDeps, type ServerResponse } fro
 const HOUR_MS = 3_600_000
 const ORDER_LIFETIME_MS = 7 * 24 * HOUR_MS
 const MAX_NAMES = 100
+/** Orders that came to no certificate yet, of all accounts: a house has far fewer in a week. */
+const MAX_OPEN_ORDERS = 2000
+/** Seconds after which somebody comes again while there are too many. */
+const FULL_RETRY_AFTER_S = 3600
 /** Seconds, while the authority is locked. */
 const LOCKED_RETRY_AFTER_S = 300
 
@@ -41,6 +45,8 @@ export function createOrderResources(deps: AcmeServerDeps): OrderResources {
   const { store, transaction, now } = deps
   const { orders: most } = deps.limits ?? HOURLY_LIMITS
   const perClient = createLimit({ most, windowMs: HOUR_MS, now, what: 'new orders' })
+  // Accounts are free: one machine with many of them counts once.
+  const perAddress = createLimit({ most: most * 2, windowMs: HOUR_MS, now, what: 'new orders from that address' })
   const finalizing = new Set<string>()
   const at = (path: string): string => `${deps.settings().base}/acme${path}`
 
@@ -137,6 +143,7 @@ export function createOrderResources(deps: AcmeServerDeps): OrderResources {
       const names = checkNames(wanted.identifiers)
       const replaces = wanted.replaces === undefined ? null : checkReplaces(wanted.replaces, client)
       perClient.take(client.id)
+      perAddress.take(request.address)
       const row: ServerOrderRow = {
         id: deps.newId(),
         clientId: client.id,
@@ -155,6 +162,9 @@ export function createOrderResources(deps: AcmeServerDeps): OrderResources {
       }
       transaction(() => {
         store.expire(now())
+        if (store.countOpenOrders() >= MAX_OPEN_ORDERS) {
+          throw new Refusal('rateLimited', 'Too many orders are open.', { retryAfter: FULL_RETRY_AFTER_S })
+        }
         store.insertOrder(row)
         store.updateClient(client.id, (current) => ({ ...current, lastAt: now() }))
       })
@@ -172,6 +182,8 @@ export function createOrderResources(deps: AcmeServerDeps): OrderResources {
       }
       finalizing.add(id)
       try {
+        // Its owner may have changed the names since the order.
+        checkNames(row.state.names.map(identifierOf))
         const spki = checkCsr(Buffer.from(csr, 'base64url'), row.state.names)
         refuseAccountKey(spki, client)
         const signed = await deps

@@ -252,6 +252,8 @@ export interface ErrorsValues1 {
   "errors.site/upstream-untrusted.remedy": Record<never, never>
   "errors.site/redirect-taken.message": { readonly listen: Text; readonly other: Text }
   "errors.site/redirect-taken.remedy": Record<never, never>
+  "errors.site/port-of-acme.message": { readonly listen: Text }
+  "errors.site/port-of-acme.remedy": Record<never, never>
   "errors.site/redirect-host-taken.message": { readonly other: Text; readonly host: Text; readonly listen: Text }
   "errors.site/redirect-host-taken.remedy": Record<never, never>
   "errors.site/certificate-early.message": { readonly date: string | number }
@@ -380,6 +382,4 @@ export interface ErrorsValues1 {
   "errors.store/log-put-aside.remedy": Record<never, never>
   "errors.store/set-back.message": { readonly date: string | number; readonly missing: number }
   "errors.store/set-back.remedy": Record<never, never>
-  "errors.store/moved.message": { readonly date: string | number }
-  "errors.store/moved.remedy": Record<never, never>
 }

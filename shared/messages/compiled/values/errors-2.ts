@@ -2,6 +2,8 @@
 import type { Message, Text } from '../../value.ts'
 
 export interface ErrorsValues2 {
+  "errors.store/moved.message": { readonly date: string | number }
+  "errors.store/moved.remedy": Record<never, never>
   "errors.store/corrupt-no-snapshot.message": { readonly file: Text }
   "errors.store/corrupt-no-snapshot.remedy": Record<never, never>
   "errors.store/no-snapshot.message": { readonly date: Text }
@@ -158,6 +160,18 @@ export interface ErrorsValues2 {
   "errors.acme/name-not-of-site.remedy": Record<never, never>
   "errors.acme/not-ordered.message": { readonly name: Text }
   "errors.acme/not-ordered.remedy": Record<never, never>
+  "errors.acme/port-of-site.message": { readonly name: Text; readonly listen: Text }
+  "errors.acme/port-of-site.remedy": Record<never, never>
+  "errors.acme/key-lost.message": Record<never, never>
+  "errors.acme/key-lost.remedy": Record<never, never>
+  "errors.acme/request-not-found.message": { readonly id: Text }
+  "errors.acme/request-not-found.remedy": Record<never, never>
+  "errors.acme/eab-name-taken.message": { readonly name: Text }
+  "errors.acme/eab-name-taken.remedy": Record<never, never>
+  "errors.acme/eab-not-found.message": { readonly name: Text }
+  "errors.acme/eab-not-found.remedy": Record<never, never>
+  "errors.acme/eab-too-many.message": { readonly count: Text }
+  "errors.acme/eab-too-many.remedy": Record<never, never>
   "errors.acme/problem-account-does-not-exist.message": { readonly host: Text; readonly detail: Text }
   "errors.acme/problem-account-does-not-exist.remedy": Record<never, never>
   "errors.acme/problem-already-revoked.message": { readonly host: Text; readonly detail: Text }

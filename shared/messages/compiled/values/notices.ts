@@ -21,6 +21,8 @@ export interface NoticesValues {
   "notices.device-refused.title": { readonly name: Text; readonly site: Text }
   "notices.renewal-asked.title": { readonly name: Text }
   "notices.renewal-asked.body": Record<never, never>
+  "notices.acme-asked.title": { readonly address: Text }
+  "notices.acme-asked.body": { readonly names: readonly (string | Message)[] }
   "notices.site-failed.title": { readonly name: Text }
   "notices.site-stuck.title": { readonly name: Text }
   "notices.certificate-not-used.title": { readonly name: Text }

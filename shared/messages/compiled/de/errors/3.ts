@@ -109,6 +109,10 @@ export const errors: typeof English = {
     message: (d) => d.listen + " kann nicht auf HTTPS weiterleiten: Der Zugang „" + d.other + "“ lauscht dort selbst.",
     remedy: "Leite von einer anderen Adresse weiter, meist Port 80.",
   },
+  "site/port-of-acme": {
+    message: (d) => "Der ACME-Server hat " + d.listen + " schon.",
+    remedy: "Wähle für die Seite einen anderen Port, oder verlege den ACME-Server: vestibule acme serve.",
+  },
   "site/redirect-host-taken": {
     message: (d) => "Der Zugang „" + d.other + "“ leitet " + d.host + " von " + d.listen + " schon weiter.",
     remedy: "Lass nur einen der beiden Zugänge diesen Namen weiterleiten.",

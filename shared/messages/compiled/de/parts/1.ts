@@ -281,6 +281,7 @@ export const parts: typeof English = {
     eightProtocols: "hat Platz für acht Protokolle",
     hostWildcard: "muss * und ein Name aus mindestens zwei Teilen sein, zum Beispiel *.home.example",
     mail: "muss eine E-Mail-Adresse sein",
+    namePattern: "muss ein Name wie nas.lan sein, eine Endung wie *.lan, eine Adresse, oder ein Netz wie 192.168.1.0/24",
   },
   key: {
     rsaBits: (d) => "RSA mit " + d.bits + " Bit",

@@ -108,6 +108,10 @@ export const errors = {
     message: (d: { readonly listen: string | number; readonly other: string | number }) => d.listen + " cannot redirect to HTTPS: the site “" + d.other + "” listens there itself.",
     remedy: "Redirect from another address, usually port 80.",
   },
+  "site/port-of-acme": {
+    message: (d: { readonly listen: string | number }) => "The ACME server has " + d.listen + " already.",
+    remedy: "Choose another port for the site, or move the ACME server: vestibule acme serve.",
+  },
   "site/redirect-host-taken": {
     message: (d: { readonly other: string | number; readonly host: string | number; readonly listen: string | number }) => "The site “" + d.other + "” already redirects " + d.host + " from " + d.listen + ".",
     remedy: "Let only one of the two sites redirect that name.",

@@ -280,6 +280,7 @@ export const parts = {
     eightProtocols: "has room for eight protocols",
     hostWildcard: "must be * and a name of at least two labels, such as *.home.example",
     mail: "must be a mail address",
+    namePattern: "must be a name such as nas.lan, an ending such as *.lan, an address, or a network such as 192.168.1.0/24",
   },
   key: {
     rsaBits: (d: { readonly bits: string | number }) => "RSA with " + d.bits + " bits",

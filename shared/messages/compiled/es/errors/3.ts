@@ -109,6 +109,10 @@ export const errors: typeof English = {
     message: (d) => d.listen + " no puede redirigir a HTTPS: ahí escucha el propio sitio «" + d.other + "».",
     remedy: "Redirige desde otra dirección, normalmente el puerto 80.",
   },
+  "site/port-of-acme": {
+    message: (d) => "El servidor ACME ya tiene " + d.listen + ".",
+    remedy: "Elige otro puerto para el sitio, o mueve el servidor ACME: vestibule acme serve.",
+  },
   "site/redirect-host-taken": {
     message: (d) => "El sitio «" + d.other + "» ya redirige " + d.host + " desde " + d.listen + ".",
     remedy: "Haz que solo uno de los dos sitios redirija ese nombre.",

@@ -281,6 +281,7 @@ export const parts: typeof English = {
     eightProtocols: "tiene sitio para ocho protocolos",
     hostWildcard: "debe ser * y un nombre de al menos dos partes, como *.home.example",
     mail: "debe ser una dirección de correo",
+    namePattern: "debe ser un nombre como nas.lan, una terminación como *.lan, una dirección, o una red como 192.168.1.0/24",
   },
   key: {
     rsaBits: (d) => "RSA de " + d.bits + " bits",
