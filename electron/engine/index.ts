@@ -34,6 +34,7 @@ import { logEvents, logGate } from './log/from-event.ts'
 import { createLog } from './log/log.ts'
 import { chosenAddresses } from './log/addresses.ts'
 import { createLogService } from './log/service.ts'
+import { createManageService } from './manage/service.ts'
 import { createMetrics } from './metrics/service.ts'
 import { createNotify } from './notify/service.ts'
 import { createNotices } from './notices/service.ts'
@@ -104,6 +105,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   }
   const announceSites = (): void => {
     if (closing) return
+    manage.announce()
     const { state, restarts } = enforcer.gate()
     if (news('gate', [state, restarts])) announce()
     for (const site of store.sites.list()) {
@@ -118,6 +120,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     now,
     lockAfterMinutes: deps.lockAfterMinutes ?? 15,
     passphraseOnly: deps.shell === 'cli',
+    sharesUnlocked: () => currentCaller().via !== 'device',
     requireStrong: (passphrase) => requireStrongPassphrase(untrusted, passphrase),
     attempts: createPassphraseAttempts({
       caller: currentCaller,
@@ -149,6 +152,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     onRenewal: (request) => inbox.asked(request),
     onHeld: (certificate) => inbox.held(certificate),
     ...logGate(log),
+    itself: () => manage.openSite(),
     stapleOf: (site) => stapler.of(site),
     onChange: announceSites,
   })
@@ -216,6 +220,8 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     signing: createQueue(),
     housekeeping: () => housekeeping,
   }
+  const manage = createManageService(context)
+  events.subscribe((event) => (closing ? undefined : manage.onEvent(event)))
   const audit = createAuditLog(context)
   const housekeeping = createHousekeeping(context)
   const recorder = createRecorder(context)
@@ -291,6 +297,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   // What was renewed meanwhile is used from the start.
   await files.look()
   // A gate that cannot be started or refuses is told by app.status and by each site; the rest of the app works.
+  await manage.start()
   await enforcer.sync().catch(() => undefined)
   stapler.follow()
   publicCertificates.check()
@@ -306,33 +313,39 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     void updates.look()
   }, FIRST_CHECK).unref()
 
-  const calls = countCalls(audit, {
-    'app.status': async () => (currentCaller().via === 'page' ? statusForStrangers(deps.version) : appStatus(context)),
-    'app.cancel': async ({ runId }) => ({ cancelled: context.runs.cancel(runId) }),
-    ...createSettingsService(context, metrics),
-    ...createSessionService(deps.features ?? {}),
-    ...createAuthorityService(context),
-    ...createDeviceService(context),
-    ...createExportService(context),
-    ...handoff.methods,
-    ...createServerService(context),
-    ...createSiteService(context),
-    ...publicCertificates.methods,
-    ...createRuleService(context),
-    ...createActivityService(context),
-    ...inbox.methods,
-    ...createDiagnosisService(context),
-    ...createBackupService(context, transfers, pack),
-    ...scheduledBackups.methods,
-    ...updates.methods,
-    ...createPassphraseService(context),
-    ...createSnapshotService(context, transfers),
-    ...createReminderService(context),
-    ...undo.methods,
-    ...notify.methods,
-    ...createLogService(context),
-    ...audit.methods,
-  })
+  const confirm = (passphrase: string): Promise<unknown> => vault.open(passphrase)
+  const calls = countCalls(
+    { audit, confirm },
+    {
+      'app.status': async () =>
+        currentCaller().via === 'page' ? statusForStrangers(deps.version) : appStatus(context),
+      'app.cancel': async ({ runId }) => ({ cancelled: context.runs.cancel(runId) }),
+      ...createSettingsService(context, metrics),
+      ...createSessionService(deps.features ?? {}),
+      ...createAuthorityService(context),
+      ...createDeviceService(context),
+      ...createExportService(context),
+      ...handoff.methods,
+      ...createServerService(context),
+      ...createSiteService(context),
+      ...publicCertificates.methods,
+      ...createRuleService(context),
+      ...createActivityService(context),
+      ...inbox.methods,
+      ...createDiagnosisService(context),
+      ...createBackupService(context, transfers, pack),
+      ...scheduledBackups.methods,
+      ...updates.methods,
+      ...createPassphraseService(context),
+      ...createSnapshotService(context, transfers),
+      ...createReminderService(context),
+      ...undo.methods,
+      ...notify.methods,
+      ...createLogService(context),
+      ...audit.methods,
+      ...manage.methods,
+    },
+  )
 
   /** In the order of the data: from who calls and who knocks to what is stored. */
   const close = async (): Promise<void> => {
@@ -351,6 +364,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     await housekeeping.idle()
     // The gate says what happened last before it ends.
     await enforcer.stop()
+    await manage.stop()
     await recorder.stop()
     await untrusted.close()
     await transfers.close()
@@ -369,6 +383,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
 
   return {
     methods: calls.methods,
+    confirmed: calls.confirmed,
     subscribe: (listener) => events.subscribe(listener),
     log,
     wake: () => clock.wake(),

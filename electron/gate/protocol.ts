@@ -115,8 +115,16 @@ export interface StaplePolicy {
   readonly until: number
 }
 
+/** The header by which the gate shows the interface of Vestibule itself that it is the gate. Visitors cannot say it. */
+export const GATE_SECRET_HEADER = 'X-Vestibule-Gate'
+
 export interface SitePolicy {
   readonly id: string
+  /**
+   * `vestibule`: the interface of Vestibule itself. Whoever may not enter sees what a visitor without a certificate sees,
+   * and the interface's own cookie goes on. Absent: a device of the owner's.
+   */
+  readonly kind?: 'vestibule'
   readonly name: string
   /** Lower-case, no trailing dot. */
   readonly hosts: readonly string[]

@@ -51,6 +51,8 @@ export interface EnforcerOptions {
   readonly onGateEnded?: (reason: Message) => void
   /** What it writes to its standard error. */
   readonly onGateError?: (text: string) => void
+  /** The interface of Vestibule itself; null while it is not behind the gate. */
+  readonly itself: () => OpenSite | null
   /** What says that the server certificate of a site is not revoked. */
   readonly stapleOf: (site: SiteRecord) => StaplePolicy | null
   /** The gate's state or that of a site may have changed. */
@@ -189,7 +191,8 @@ export function createEnforcer(options: EnforcerOptions): Enforcer {
 
   const push = async (): Promise<void> => {
     if (!supervisor || stopped) return
-    const all = openSites()
+    const itself = options.itself()
+    const all = [...openSites(), ...(itself ? [itself] : [])]
     const print = new Map(all.map((one) => [one.site.id, JSON.stringify(one)]))
     for (const [id, refused] of refusedSites) if (print.get(id) !== refused.policy) refusedSites.delete(id)
     const candidates = all.filter((one) => !refusedSites.has(one.site.id))

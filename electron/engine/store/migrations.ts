@@ -9,6 +9,7 @@ import { acmeClient } from './schema/acme.ts'
 import { acmeServer } from './schema/acme-server.ts'
 import { audit } from './schema/audit.ts'
 import { deviceOrder, renewal } from './schema/0008.ts'
+import { mayManage } from './schema/manage.ts'
 import { notify } from './schema/notify.ts'
 import { activityCounts } from './schema/activity-counts.ts'
 import { restored } from './schema/restored.ts'
@@ -44,6 +45,7 @@ const steps: readonly Step[] = [
   { name: 'notify', sql: notify },
   { name: 'servers', sql: servers },
   { name: 'audit', sql: audit },
+  { name: 'may-manage', sql: mayManage },
 ]
 
 /** The newest schema that this program knows: how many steps lead to it. Kept as `user_version`. */

@@ -52,6 +52,8 @@ export interface VaultOptions {
   readonly cost?: PassphraseCost
   /** On the command line there is no unlocking, only the passphrase with the call. */
   readonly passphraseOnly: boolean
+  /** False for a caller who brings the passphrase each time, also while the vault is unlocked. */
+  readonly sharesUnlocked: () => boolean
   /** Judges a first passphrase. @throws AppError "authority/weak-passphrase" */
   readonly requireStrong: (passphrase: string) => Promise<void>
   /** Slows down whoever guesses. */
@@ -262,6 +264,7 @@ export function createVault(options: VaultOptions): Vault {
         options.onPassphrase(open)
         return open
       }
+      if (!options.sharesUnlocked()) throw new AppError('session/passphrase-each-time')
       const key = current()
       if (!key) throw new AppError(options.passphraseOnly ? 'authority/passphrase-required' : 'authority/locked')
       extend()

@@ -5,9 +5,9 @@ import { moment } from './moment.ts'
 /** `2027-11-20 08:15:03` of an instant, in UTC. */
 const second = (instant: string): string => instant.slice(0, 19).replace('T', ' ')
 
-const row = ({ at, via, session, method, about, outcome }: AuditEntry): string[] => [
+const row = ({ at, via, session, device, method, about, outcome }: AuditEntry): string[] => [
   second(at),
-  session === null ? via : `${via} ${session}`,
+  device === null ? (session === null ? via : `${via} ${session}`) : `${via} ${device}`,
   method,
   about.join(', '),
   outcome,

@@ -13,7 +13,8 @@ import type { KnownValues } from './values/known.ts'
 import type { LinkValues } from './values/link.ts'
 import type { NoticesValues } from './values/notices.ts'
 import type { OutcomesValues } from './values/outcomes.ts'
-import type { PartsValues } from './values/parts.ts'
+import type { PartsValues1 } from './values/parts-1.ts'
+import type { PartsValues2 } from './values/parts-2.ts'
 import type { PassphraseValues } from './values/passphrase.ts'
 import type { PastedValues } from './values/pasted.ts'
 import type { PlatformsValues } from './values/platforms.ts'
@@ -42,7 +43,8 @@ export interface MessageValues extends
   LinkValues,
   NoticesValues,
   OutcomesValues,
-  PartsValues,
+  PartsValues1,
+  PartsValues2,
   PassphraseValues,
   PastedValues,
   PlatformsValues,

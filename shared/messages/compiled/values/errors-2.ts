@@ -94,6 +94,8 @@ export interface ErrorsValues2 {
   "errors.session/not-let-in.remedy": Record<never, never>
   "errors.session/not-found.message": Record<never, never>
   "errors.session/not-found.remedy": Record<never, never>
+  "errors.session/passphrase-each-time.message": Record<never, never>
+  "errors.session/passphrase-each-time.remedy": Record<never, never>
   "errors.acme/unreachable.message": { readonly host: Text; readonly problem: Message }
   "errors.acme/unreachable.remedy": Record<never, never>
   "errors.acme/server-certificate.message": { readonly host: Text; readonly problem: Message }

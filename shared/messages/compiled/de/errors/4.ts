@@ -55,6 +55,10 @@ export const errors: typeof English = {
     message: "Es gibt keine solche Sitzung, oder sie ist zu Ende.",
     remedy: "Es ist nichts mehr zu beenden. vestibule sessions list zeigt die offenen.",
   },
+  "session/passphrase-each-time": {
+    message: "Von einem Gerät aus, das durch das Gate kommt, braucht das jedes Mal die Passphrase.",
+    remedy: "Gib die Passphrase mit an. Dass die Zertifizierungsstelle am Computer selbst entsperrt ist, zählt hier nicht.",
+  },
   "acme/unreachable": {
     message: (d) => d.host + " ist nicht erreichbar: " + message(d.problem, "de") + ".",
     remedy: "Prüfe die Adresse, die Verbindung dieses Computers und sein DNS. Es wird von selbst wieder versucht.",

@@ -54,6 +54,10 @@ export const errors = {
     message: "There is no such session, or it has ended.",
     remedy: "Nothing is left to be ended. vestibule sessions list shows those that are open.",
   },
+  "session/passphrase-each-time": {
+    message: "From a device that came through the gate this needs the passphrase, each time.",
+    remedy: "Give the passphrase with it. That the authority is unlocked on the computer itself does not count here.",
+  },
   "acme/unreachable": {
     message: (d: { readonly host: string | number; readonly problem: string }) => d.host + " cannot be reached: " + message(d.problem, "en") + ".",
     remedy: "Check the address, this computer’s connection and its DNS. It is tried again by itself.",

@@ -55,6 +55,10 @@ export const errors: typeof English = {
     message: "No hay ninguna sesión así, o ha terminado.",
     remedy: "No queda nada que terminar. vestibule sessions list muestra las abiertas.",
   },
+  "session/passphrase-each-time": {
+    message: "Desde un dispositivo que llega por la pasarela, esto necesita la frase de contraseña cada vez.",
+    remedy: "Da la frase de contraseña con la petición. Que la autoridad esté desbloqueada en el propio ordenador no cuenta aquí.",
+  },
   "acme/unreachable": {
     message: (d) => "No se puede llegar a " + d.host + ": " + message(d.problem, "es") + ".",
     remedy: "Comprueba la dirección, la conexión de este ordenador y su DNS. Se intenta de nuevo por sí solo.",
