@@ -56,7 +56,8 @@ export function connectPage(
   }
   const prove = (proof: { claim?: string; token?: string }): void => {
     const token = proof.claim === undefined ? null : session.claim(proof.claim)
-    if (token === null && !session.prove(proof.token ?? '')) return over()
+    // A device has proven its certificate with the request that brought it here.
+    if (token === null && session.device === null && !session.prove(proof.token ?? '')) return over()
     clearTimeout(timer)
     via = session.device === null ? 'browser' : 'device'
     transport = transportFor({ via, session: session.id, ...(session.device && { device: session.device.name }) })

@@ -4,13 +4,11 @@ import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import type { Caller } from '../../../shared/contract/method.ts'
 import { MANAGE_COOKIE } from '../../../shared/interface-cookie.ts'
-import { CLAIM_PARAMETER } from '../../../shared/session-protocol.ts'
 import type { Transport } from '../../../shared/transport.ts'
 import { sameSecret } from '../../engine/app/secret.ts'
 import type { ManageDoor, ManagingDevice } from '../../engine/deps.ts'
 import { GATE_SECRET_HEADER } from '../../gate/protocol.ts'
 import { connectPage } from './connection.ts'
-import { isVisit } from './guard.ts'
 import { browserOf, MAX_MESSAGE_BYTES } from './server.ts'
 import { createSessions, type HeldSession, type Sessions } from './sessions.ts'
 import { securityHeaders, serveStatic } from './static.ts'
@@ -85,17 +83,10 @@ export function createManageDoor(options: ManageDoorOptions): ServedManageDoor {
       response.writeHead(405, { ...securityHeaders, allow: 'GET, HEAD' }).end()
       return
     }
-    // The page asks so whether its session is over.
-    if (request.method === 'HEAD' && !sessionOf(request, device)) return plain(403, '')
-    if (request.url === '/' && isVisit(request)) {
-      const { cookie, claim } = sessions.enterAs(device, browserOf(request))
-      const headers = {
-        'set-cookie': `${MANAGE_COOKIE}=${cookie}; Secure; HttpOnly; SameSite=Strict; Path=/`,
-        location: `/?${CLAIM_PARAMETER}=${claim}`,
-        'cache-control': 'no-store',
-      }
-      response.writeHead(303, { ...securityHeaders, ...headers }).end()
-      return
+    // The page asks for it with HEAD, too: after a restart of the program it needs another session, and gets it.
+    if (request.url?.split('?', 1)[0] === '/') {
+      const cookie = sessions.enterAs(device, browserOf(request))
+      response.setHeader('set-cookie', `${MANAGE_COOKIE}=${cookie}; Secure; HttpOnly; SameSite=Strict; Path=/`)
     }
     void serveStatic(interfaceFolder, request.url ?? '/', response)
   }

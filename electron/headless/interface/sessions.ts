@@ -54,9 +54,10 @@ export interface Sessions {
   enter(token: string, browser: string | null, before: HeldSession | null): Entered | null
   /**
    * Begins the session of a device, or goes on with the one that it has: one for each certificate, whichever browser it is
-   * in. It never outlives the certificate.
+   * in. It never outlives the certificate, which every request proves anew: there is neither claim nor token.
+   * @returns the value of the cookie
    */
-  enterAs(device: ManagingDevice, browser: string | null): Entered
+  enterAs(device: ManagingDevice, browser: string | null): string
   /** Ends the sessions of devices that are not among those any more. */
   recheck(stillMay: (device: ManagingDevice) => boolean): void
   byCookie(cookie: string): HeldSession | null
@@ -126,13 +127,6 @@ export function createSessions({ now, onEntranceOver = () => undefined }: Sessio
     return row
   }
 
-  const enterRow = (row: Row): Entered => {
-    row.enteredAt = row.lastUsedAt = now()
-    const claim = secret()
-    row.claim = { value: claim, until: now() + CLAIM_TIMEOUT_MS }
-    return { cookie: row.cookie, claim }
-  }
-
   const hold = (row: Row): HeldSession => ({
     id: row.id,
     device: row.device,
@@ -165,12 +159,18 @@ export function createSessions({ now, onEntranceOver = () => undefined }: Sessio
       entrance = null
       onEntranceOver()
       endExpired()
-      return enterRow(rows.get(before?.id ?? '') ?? begin(browser))
+      const row = rows.get(before?.id ?? '') ?? begin(browser)
+      row.enteredAt = row.lastUsedAt = now()
+      const claim = secret()
+      row.claim = { value: claim, until: now() + CLAIM_TIMEOUT_MS }
+      return { cookie: row.cookie, claim }
     },
     enterAs(device, browser) {
       endExpired()
       const own = [...rows.values()].find((row) => row.device?.fingerprint === device.fingerprint)
-      return enterRow(own ?? begin(browser, device))
+      const row = own ?? begin(browser, device)
+      row.enteredAt = row.lastUsedAt = now()
+      return row.cookie
     },
     recheck(stillMay) {
       for (const { id, device } of rows.values()) if (device && !stillMay(device)) end(id)
