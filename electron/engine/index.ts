@@ -13,13 +13,14 @@ import { createEvents } from './app/events.ts'
 import { createHousekeeping } from './app/housekeeping.ts'
 import { createPassphraseAttempts } from './app/passphrase-attempts.ts'
 import { createQueue } from './app/queue.ts'
+import { retryWrites } from './app/retry-writes.ts'
 import { createRuns } from './app/runs.ts'
 import { appStatus, statusForStrangers } from './app/service.ts'
 import { createSessionService } from './app/sessions.ts'
 import { createSettingsService } from './app/settings.ts'
 import { createScheduledBackups } from './backup/schedule.ts'
 import { createBackupService, createPackFile } from './backup/service.ts'
-import { noteSetBack } from './backup/set-back.ts'
+import { tellFindings } from './backup/set-back.ts'
 import { createSnapshotService } from './backup/snapshots.ts'
 import { createTransfers } from './backup/transfer.ts'
 import { createAuthorityService } from './authority/service.ts'
@@ -53,7 +54,6 @@ import { createRuleService } from './site/rules.ts'
 import { createSiteService } from './site/service.ts'
 import { viewSite } from './site/view.ts'
 import { openStore } from './store/index.ts'
-import { isDiskError } from './store/overdue.ts'
 import { unlockFromKeychain } from './app/remember-passphrase.ts'
 import { createPassphraseService, requireStrongPassphrase } from './passphrase/service.ts'
 import { createVault } from './store/vault.ts'
@@ -288,7 +288,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   }, 3_600_000)
   hourly.unref()
   // Disks get room again.
-  const retrying = setInterval(() => retryWrites(context, audit.retry, announce), RETRY_WRITES_MS)
+  const retrying = setInterval(() => retryWrites({ store, retryAudit: audit.retry, onOver: announce }), RETRY_WRITES_MS)
   retrying.unref()
 
   tellFindings(context)
@@ -389,27 +389,4 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     wake: () => clock.wake(),
     close: () => (closing ??= close()),
   }
-}
-
-/** What was found when the data folder was opened, for its owner. A full disk tells it all the same, until the end. */
-function tellFindings({ store, now }: Context): void {
-  const { setBack } = store.findings
-  if (!setBack || store.authorities.list().length === 0) return
-  try {
-    noteSetBack(store, {
-      at: now(),
-      stateAt: setBack.stateAt,
-      missing: setBack.how === 'older' ? setBack.missing : null,
-    })
-  } catch (error) {
-    if (!isDiskError(error)) throw error
-  }
-}
-
-/** Writes what a disk that was full could not take, and tells when that is over. */
-function retryWrites({ store }: Context, retryAudit: () => void, announce: () => void): void {
-  const before = [store.overdue.rows().length, store.hasRoom()].join()
-  store.overdue.retry()
-  retryAudit()
-  if (before !== [store.overdue.rows().length, store.hasRoom()].join()) announce()
 }

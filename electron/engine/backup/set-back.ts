@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/errors/index.ts'
 import { instant } from '../app/context.ts'
 import type { Store } from '../store/index.ts'
+import { isDiskError } from '../store/overdue.ts'
 
 /** That the data are in an earlier state than they had been in: told until the owner has taken note of it. */
 export interface SetBackNote {
@@ -32,4 +33,19 @@ export function readSetBack(store: Store): { readonly at: number; readonly probl
   const problem =
     missing === null ? new AppError('store/moved', { date }) : new AppError('store/set-back', { date, missing })
   return { at, problem }
+}
+
+/** What was found when the data folder was opened, for its owner. A full disk tells it all the same, until the end. */
+export function tellFindings({ store, now }: { readonly store: Store; readonly now: () => number }): void {
+  const { setBack } = store.findings
+  if (!setBack || store.authorities.list().length === 0) return
+  try {
+    noteSetBack(store, {
+      at: now(),
+      stateAt: setBack.stateAt,
+      missing: setBack.how === 'older' ? setBack.missing : null,
+    })
+  } catch (error) {
+    if (!isDiskError(error)) throw error
+  }
 }

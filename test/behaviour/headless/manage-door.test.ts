@@ -87,7 +87,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   await running.engine.close()
-  expect(running.bugs).toEqual([])
+  if (running.bugs.length > 0) throw new Error('bugs', { cause: running.bugs })
   fs.rmSync(folder, { recursive: true, force: true })
 })
 
