@@ -216,6 +216,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     retention,
     log,
     notices: () => notices,
+    manageProblem: () => manage.problem(),
     now,
     signing: createQueue(),
     housekeeping: () => housekeeping,

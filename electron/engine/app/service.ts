@@ -80,7 +80,7 @@ export async function appStatus(context: Context): Promise<AppStatus> {
       chooseFolder: deps.features?.chooseFolder !== undefined,
       manage: deps.features?.manage !== undefined,
     },
-    problems: programProblems(context).map((problem) => problem.toProblem()),
+    problems: [...programProblems(context).map((problem) => problem.toProblem()), context.manageProblem() ?? []].flat(),
     versions: { node: process.versions.node, tls: tlsLibrary(), sqlite: store.sqliteVersion },
   }
 }

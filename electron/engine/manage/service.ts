@@ -31,6 +31,8 @@ export interface ManageService {
   start(): Promise<void>
   /** Sessions follow what happens to devices. */
   onEvent(event: AppEvent): void
+  /** Why it is not open although it is to be; null when it is, or is not to be. */
+  problem(): Problem | null
   /** Tells the windows when it opened or failed meanwhile. */
   announce(): void
   stop(): Promise<void>
@@ -182,6 +184,10 @@ export function createManageService(context: Context): ManageService {
         await context.enforcer.sync().catch(() => undefined)
         announce()
       })
+    },
+    problem() {
+      const settings = readManageSettings(store)
+      return settings ? stateOf(settings).problem : null
     },
     announce,
     stop: close,
