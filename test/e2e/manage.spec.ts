@@ -25,6 +25,8 @@ const run = async (...args: string[]): Promise<Record<string, unknown>> => {
 }
 const rail = (of: Page) => of.getByRole('navigation', { name: 'Main' })
 
+test.describe.configure({ mode: 'serial' })
+
 test.beforeAll(async () => {
   await run('authority', 'create', '--name', 'Home', '--key', 'p256')
   await run('device', 'add', 'Laptop', '--key', 'p256')
@@ -33,7 +35,7 @@ test.beforeAll(async () => {
   fs.writeFileSync(ca, String((await run('authority', 'show', '--pem'))['pem']))
   serve = await startServe(['--data', data])
   browser = await ownerBrowser()
-  owner = await browser.newPage()
+  owner = await (await browser.newContext()).newPage()
   await owner.goto(serve.url)
   origin = `https://localhost:${await freePort()}`
   const identity = { pfx, password: String(password) }
@@ -77,7 +79,7 @@ test('the device sees the interface, and is asked for the passphrase each time i
     await page.getByRole('button', { name: 'Edit…' }).click()
     await page.getByLabel('Name', { exact: true }).fill(name)
     await page.getByRole('button', { name: 'Save' }).click()
-    await page.getByRole('dialog').getByLabel('Passphrase').fill(passphrase)
+    await page.getByLabel('Passphrase', { exact: true }).fill(passphrase)
     await page.getByRole('button', { name: 'Go on' }).click()
     if (passphrase === PASSPHRASE) await expect(page.getByText('Notebook').first()).toBeVisible()
     else await page.getByRole('button', { name: 'Cancel' }).click()
