@@ -3,7 +3,7 @@ import { createDoor } from './activity/door.ts'
 import { createRecorder } from './activity/recorder.ts'
 import { createRetention } from './activity/retention.ts'
 import { createActivityService } from './activity/service.ts'
-import { currentCaller } from './app/caller.ts'
+import { currentCaller, notePerson } from './app/caller.ts'
 import { createAuditLog } from './audit/audit.ts'
 import { countCalls } from './app/calls.ts'
 import { watchClock, type Change } from './app/clock.ts'
@@ -39,6 +39,7 @@ import { createManageService } from './manage/service.ts'
 import { createMetrics } from './metrics/service.ts'
 import { createNotify } from './notify/service.ts'
 import { createNotices } from './notices/service.ts'
+import { createPersonService } from './person/service.ts'
 import { createReminderService } from './reminders/service.ts'
 import { createServerService } from './server/service.ts'
 import { createEnforcer } from './enforcement/enforcer.ts'
@@ -116,6 +117,8 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
 
   const vault = createVault({
     secrets: store.secrets,
+    persons: store.persons,
+    onPerson: notePerson,
     ...(deps.passphraseCost && { cost: deps.passphraseCost }),
     now,
     lockAfterMinutes: deps.lockAfterMinutes ?? 15,
@@ -345,6 +348,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       ...createLogService(context),
       ...audit.methods,
       ...manage.methods,
+      ...createPersonService(context),
     },
   )
 

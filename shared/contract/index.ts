@@ -14,6 +14,7 @@ import { manage } from './manage.ts'
 import { managing } from './managing.ts'
 import type { Method } from './method.ts'
 import { notify } from './notify.ts'
+import { person } from './person.ts'
 import { passphrase } from './passphrase.ts'
 import { rule } from './rule.ts'
 import { settings } from './settings.ts'
@@ -52,6 +53,7 @@ const methods = {
   ...audit,
   ...update,
   ...manage,
+  ...person,
 } as const
 
 /** The same methods; those that a device may call through the gate say so. */

@@ -194,7 +194,7 @@ describe('nothing that exists is replaced unasked', () => {
 describe('a device that came through the gate', () => {
   test('opens no other way in, and takes nothing out', () => {
     const never = methods.filter((method) =>
-      /^(?:manage\.o|authority\.(?:create|import|trust|renew|set|remove|unlock|forget)|backup\.(?!schedule$)|store\.restore|passphrase\.change|handoff|notify\.(?!list)|session\.end|app\.(?:entrance|share|opened)|settings\.set|site\.(?:export|saveExport)|update\.(?:set|check))/.test(
+      /^(?:manage\.o|person|authority\.(?:create|import|trust|renew|set|remove|unlock|forget)|backup\.(?!schedule$)|store\.restore|passphrase\.change|handoff|notify\.(?!list)|session\.end|app\.(?:entrance|share|opened)|settings\.set|site\.(?:export|saveExport)|update\.(?:set|check))/.test(
         method,
       ),
     )

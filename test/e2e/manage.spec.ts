@@ -77,7 +77,7 @@ test('the device sees the interface, and is asked for the passphrase each time i
     ['Notebook', PASSPHRASE],
   ] as const) {
     await page.getByRole('button', { name: 'Edit…' }).click()
-    await page.getByLabel('Name', { exact: true }).fill(name)
+    await page.getByRole('form', { name: 'What the app calls it' }).getByRole('textbox').first().fill(name)
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByLabel('Passphrase', { exact: true }).fill(passphrase)
     await page.getByRole('button', { name: 'Go on' }).click()

@@ -41,6 +41,9 @@ export const OPTION_HELP: Readonly<Record<string, string>> = {
   'manage on listen': 'Where the gate listens for it: an address and a port, such as 192.168.1.5:8443, or *:8443.',
   'manage on signer': 'The own authority that signs its server certificate. Default: the usual one.',
 
+  'person add new-passphrase-file':
+    'A file whose first line is the passphrase of the person. Default: VESTIBULE_NEW_PASSPHRASE.',
+
   // Devices.
   platform: 'What it runs on: iphone, android, windows, macos, linux, firefox or script.',
   'device add key': 'The kind of its key: rsa2048, rsa3072, p256 or p384. Default: rsa2048, which everything reads.',

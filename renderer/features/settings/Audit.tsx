@@ -22,6 +22,7 @@ function Entry({ entry }: { entry: AuditEntry }) {
       <span className="dim">
         {' '}
         {moment(entry.at)}, {from}
+        {entry.person !== null && `, ${words.byPerson({ person: entry.person })}`}
       </span>
     </li>
   )

@@ -194,6 +194,7 @@ export const settings: typeof English = {
     from: (d) => "in " + d.browser,
     failed: (d) => "nicht geschehen: " + d.code,
     byDevice: (d) => "durch " + d.device,
+    byPerson: (d) => "mit der Passphrase von " + d.person,
   },
   updates: {
     title: "Neuere Versionen",

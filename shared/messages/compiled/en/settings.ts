@@ -193,6 +193,7 @@ export const settings = {
     from: (d: { readonly browser: string | number }) => "in " + d.browser,
     failed: (d: { readonly code: string | number }) => "not done: " + d.code,
     byDevice: (d: { readonly device: string | number }) => "by " + d.device,
+    byPerson: (d: { readonly person: string | number }) => "with the passphrase of " + d.person,
   },
   updates: {
     title: "Newer versions",

@@ -194,6 +194,7 @@ export const settings: typeof English = {
     from: (d) => "en " + d.browser,
     failed: (d) => "no se hizo: " + d.code,
     byDevice: (d) => "por " + d.device,
+    byPerson: (d) => "con la frase de contraseña de " + d.person,
   },
   updates: {
     title: "Versiones nuevas",

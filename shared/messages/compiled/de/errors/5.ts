@@ -3,6 +3,114 @@ import { date, message } from '../../../runtime.ts'
 import type { errors as English } from '../../en/errors/5.ts'
 
 export const errors: typeof English = {
+  "foreign/ssh-key": {
+    message: "Das ist ein privater Schlüssel von SSH (OpenSSH oder PuTTY), kein Zertifikat und kein Schlüssel in einer Form, die TLS liest.",
+    remedy: "Nimm die Datei, die zum Zertifikat gehört. ssh-keygen -p -m PEM -f FILE macht an einer Kopie der Datei aus einem SSH-Schlüssel einen, den TLS liest.",
+  },
+  "foreign/ssh-public-key": {
+    message: "Das ist ein öffentlicher Schlüssel von SSH, kein Zertifikat.",
+    remedy: "Nimm das Zertifikat (.crt, .cer, .pem), seinen Schlüssel (.key) oder beides in einer .pfx- oder .p12-Datei.",
+  },
+  "foreign/pgp-key": {
+    message: "Das ist ein Schlüssel oder eine Nachricht von PGP (GnuPG); mit Zertifikaten von TLS hat das nichts zu tun.",
+    remedy: "Nimm das Zertifikat (.crt, .cer, .pem), seinen Schlüssel (.key) oder beides in einer .pfx- oder .p12-Datei.",
+  },
+  "foreign/public-key": {
+    message: "Das ist nur ein öffentlicher Schlüssel, weder ein Zertifikat noch ein privater Schlüssel.",
+    remedy: "Nimm das Zertifikat, das für diesen Schlüssel ausgestellt wurde, oder den privaten Schlüssel, der dazugehört.",
+  },
+  "foreign/dsa-key": {
+    message: "Das ist ein DSA-Schlüssel: Kein Browser und kein TLS 1.3 nimmt einen an.",
+    remedy: "Mach einen neuen Schlüssel, RSA mit 2048 Bit oder P-256, und ein Zertifikat dafür.",
+  },
+  "foreign/parameters": {
+    message: "Diese Datei enthält Parameter (Diffie-Hellman oder eine Kurve) und weder einen Schlüssel noch ein Zertifikat.",
+    remedy: "Nimm das Zertifikat (.crt, .cer, .pem), seinen Schlüssel (.key) oder beides in einer .pfx- oder .p12-Datei.",
+  },
+  "foreign/tls-session": {
+    message: "Das ist eine gespeicherte TLS-Sitzung, kein Zertifikat.",
+    remedy: "Nimm das Zertifikat (.crt, .cer, .pem), seinen Schlüssel (.key) oder beides in einer .pfx- oder .p12-Datei.",
+  },
+  "foreign/openvpn-key": {
+    message: "Das ist ein statischer Schlüssel von OpenVPN (tls-auth, tls-crypt), kein Zertifikat und kein privater Schlüssel.",
+    remedy: "Nimm die Dateien, die in der Konfiguration von OpenVPN bei ca, cert und key stehen.",
+  },
+  "foreign/wireguard": {
+    message: "Das ist eine Konfiguration von WireGuard: Ihre Schlüssel sind keine Zertifikate.",
+    remedy: "Nimm das Zertifikat (.crt, .cer, .pem), seinen Schlüssel (.key) oder beides in einer .pfx- oder .p12-Datei.",
+  },
+  "foreign/encrypted-file": {
+    message: "Diese Datei ist mit age verschlüsselt, oder sie ist ein Schlüssel dafür.",
+    remedy: "Entschlüssle sie zuerst mit dem Programm, das sie verschlüsselt hat: age --decrypt.",
+  },
+  "foreign/attribute-certificate": {
+    message: "Das ist ein Attributzertifikat; es enthält keinen Schlüssel und lässt niemanden ein.",
+    remedy: "Nimm das Zertifikat (.crt, .cer, .pem), seinen Schlüssel (.key) oder beides in einer .pfx- oder .p12-Datei.",
+  },
+  "foreign/java-keystore": {
+    message: "Das ist ein Schlüsselspeicher von Java (JKS oder JCEKS).",
+    remedy: "Führe keytool -importkeystore -srckeystore FILE -destkeystore FILE.p12 -deststoretype PKCS12 aus und nimm die neue Datei.",
+  },
+  "foreign/bouncycastle-keystore": {
+    message: "Das ist ein Schlüsselspeicher von BouncyCastle (BKS), wie Android-Apps ihn benutzen.",
+    remedy: "Mach mit KeyStore Explorer oder mit keytool und dem Provider von BouncyCastle PKCS#12 daraus.",
+  },
+  "foreign/zip": {
+    message: "Das ist ein ZIP-Archiv (oder eine Datei, die innen eines ist, wie .docx, .apk, .jar).",
+    remedy: "Pack es zuerst aus und nimm das Zertifikat oder den Schlüssel, der darin ist.",
+  },
+  "foreign/archive": {
+    message: "Das ist ein Archiv oder eine gepackte Datei.",
+    remedy: "Pack es zuerst aus und nimm das Zertifikat oder den Schlüssel, der darin ist.",
+  },
+  "foreign/document": {
+    message: "Das ist ein Dokument (PDF oder Office), kein Zertifikat.",
+    remedy: "Nimm das Zertifikat (.crt, .cer, .pem), seinen Schlüssel (.key) oder beides in einer .pfx- oder .p12-Datei.",
+  },
+  "foreign/picture": {
+    message: "Das ist ein Bild, kein Zertifikat.",
+    remedy: "Nimm die Datei selbst, kein Foto und kein Bildschirmfoto davon.",
+  },
+  "foreign/database": {
+    message: "Das ist eine Datenbank (SQLite oder Berkeley DB), zum Beispiel cert9.db oder key4.db von Firefox.",
+    remedy: "Sichere das Zertifikat aus dem Programm, zu dem sie gehört: in Firefox „Sichern…“ in der Zertifikatverwaltung.",
+  },
+  "foreign/keychain": {
+    message: "Das ist ein Schlüsselbund von macOS.",
+    remedy: "Öffne ihn in der Schlüsselbundverwaltung und exportiere das Zertifikat mit seinem Schlüssel als .p12.",
+  },
+  "foreign/binary-plist": {
+    message: "Das ist eine Eigenschaftsliste von Apple in binärer Form.",
+    remedy: "Mach zuerst XML daraus: plutil -convert xml1 tut das.",
+  },
+  "foreign/web-page": {
+    message: "Das ist eine Webseite (HTML): Der Download endete wohl bei einer Anmelde- oder Fehlerseite.",
+    remedy: "Lade die Datei noch einmal herunter, während du dort angemeldet bist, oder speichere das Ziel des Links.",
+  },
+  "foreign/json": {
+    message: "Das ist eine JSON-Datei ohne Zertifikat oder Schlüssel.",
+    remedy: "Nimm das Zertifikat (.crt, .cer, .pem), seinen Schlüssel (.key) oder beides in einer .pfx- oder .p12-Datei.",
+  },
+  "foreign/jwk": {
+    message: "Das ist ein JSON Web Key, wie certbot ihn für sein Konto aufhebt; ein Zertifikat ist es nicht.",
+    remedy: "Nimm fullchain.pem und privkey.pem aus dem Ordner live.",
+  },
+  "foreign/jwt": {
+    message: "Das ist ein Token (JWT), kein Zertifikat.",
+    remedy: "Nimm das Zertifikat (.crt, .cer, .pem), seinen Schlüssel (.key) oder beides in einer .pfx- oder .p12-Datei.",
+  },
+  "foreign/printed": {
+    message: "Das ist der ausgedruckte Text eines Zertifikats, einer Anfrage oder eines Schlüssels (openssl -text), ohne die Datei selbst.",
+    remedy: "Nimm den Teil von BEGIN bis END, oder schreibe die Datei noch einmal ohne -noout.",
+  },
+  "foreign/xml": {
+    message: "Das ist eine XML-Datei ohne lesbares Zertifikat.",
+    remedy: "Nimm das Zertifikat (.crt, .cer, .pem), seinen Schlüssel (.key) oder beides in einer .pfx- oder .p12-Datei.",
+  },
+  "foreign/spkac": {
+    message: "Das ist eine Anfrage in der Form von Netscape (SPKAC), die kein Programm mehr macht.",
+    remedy: "Mach eine PKCS#10-Anfrage: openssl req -new tut das.",
+  },
   "answer/refuses-everybody": {
     message: (d) => "Wer bei „" + d.name + "“ hineinkommt, sieht einen Fehler: Das Gerät dahinter antwortet mit " + d.status + ".",
     remedy: "Sieh im Protokoll des Geräts nach. Die Diagnose hat keine Einstellung dieses Zugangs gefunden, die seine Antwort ändert.",

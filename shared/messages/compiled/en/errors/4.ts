@@ -58,6 +58,30 @@ export const errors = {
     message: "From a device that came through the gate this needs the passphrase, each time.",
     remedy: "Give the passphrase with it. That the authority is unlocked on the computer itself does not count here.",
   },
+  "person/not-found": {
+    message: (d: { readonly name: string | number }) => "There is no person called “" + d.name + "”.",
+    remedy: "vestibule person list shows those that there are.",
+  },
+  "person/name-taken": {
+    message: (d: { readonly name: string | number }) => "The name “" + d.name + "” is taken.",
+    remedy: "Choose another name: the audit log goes by it.",
+  },
+  "person/passphrase-taken": {
+    message: "Somebody here has this passphrase already.",
+    remedy: "Choose another one: the audit log could not tell who it was.",
+  },
+  "person/owner-only": {
+    message: "This needs the passphrase of the owner, the one that the keys were made with.",
+    remedy: "Ask the owner. A person who was removed could come back otherwise, through somebody they have added.",
+  },
+  "person/is-owner": {
+    message: "The passphrase of the owner cannot be removed.",
+    remedy: "It can be changed: vestibule authority passphrase.",
+  },
+  "person/too-many": {
+    message: (d: { readonly count: string | number }) => "There are " + d.count + " people already, and there can be no more.",
+    remedy: "Remove one who needs it no longer: vestibule person remove NAME.",
+  },
   "acme/unreachable": {
     message: (d: { readonly host: string | number; readonly problem: string }) => d.host + " cannot be reached: " + message(d.problem, "en") + ".",
     remedy: "Check the address, this computer’s connection and its DNS. It is tried again by itself.",
@@ -257,113 +281,5 @@ export const errors = {
   "acme/problem-other": {
     message: (d: { readonly host: string | number; readonly type: string | number; readonly detail: string | number }) => d.host + " refused (" + d.type + "): “" + d.detail + "”.",
     remedy: "The old certificate stays, and it is tried again later.",
-  },
-  "foreign/ssh-key": {
-    message: "This is a private key of SSH (OpenSSH or PuTTY), not a certificate or a key in a form that TLS reads.",
-    remedy: "Give the file that belongs to the certificate. ssh-keygen -p -m PEM -f FILE, on a copy of the file, makes a key that TLS reads out of an SSH key.",
-  },
-  "foreign/ssh-public-key": {
-    message: "This is a public key of SSH, not a certificate.",
-    remedy: "Give the certificate (.crt, .cer, .pem), its key (.key), or both in a .pfx or .p12 file.",
-  },
-  "foreign/pgp-key": {
-    message: "This is a key or message of PGP (GnuPG), which has nothing to do with certificates of TLS.",
-    remedy: "Give the certificate (.crt, .cer, .pem), its key (.key), or both in a .pfx or .p12 file.",
-  },
-  "foreign/public-key": {
-    message: "This is a public key only, neither a certificate nor a private key.",
-    remedy: "Give the certificate that was issued for this key, or the private key that belongs to it.",
-  },
-  "foreign/dsa-key": {
-    message: "This is a DSA key: no browser and no TLS 1.3 takes one.",
-    remedy: "Make a new key, RSA with 2048 bits or P-256, and a certificate for it.",
-  },
-  "foreign/parameters": {
-    message: "This file holds parameters (Diffie-Hellman or a curve) and neither a key nor a certificate.",
-    remedy: "Give the certificate (.crt, .cer, .pem), its key (.key), or both in a .pfx or .p12 file.",
-  },
-  "foreign/tls-session": {
-    message: "This is a stored TLS session, not a certificate.",
-    remedy: "Give the certificate (.crt, .cer, .pem), its key (.key), or both in a .pfx or .p12 file.",
-  },
-  "foreign/openvpn-key": {
-    message: "This is a static key of OpenVPN (tls-auth, tls-crypt), not a certificate or private key.",
-    remedy: "Give the files named ca, cert and key in the configuration of OpenVPN.",
-  },
-  "foreign/wireguard": {
-    message: "This is a configuration of WireGuard: its keys are not certificates.",
-    remedy: "Give the certificate (.crt, .cer, .pem), its key (.key), or both in a .pfx or .p12 file.",
-  },
-  "foreign/encrypted-file": {
-    message: "This file is encrypted with age, or a key for that.",
-    remedy: "Decrypt it first with the program that encrypted it: age --decrypt.",
-  },
-  "foreign/attribute-certificate": {
-    message: "This is an attribute certificate, which holds no key and lets nobody in.",
-    remedy: "Give the certificate (.crt, .cer, .pem), its key (.key), or both in a .pfx or .p12 file.",
-  },
-  "foreign/java-keystore": {
-    message: "This is a key store of Java (JKS or JCEKS).",
-    remedy: "Run keytool -importkeystore -srckeystore FILE -destkeystore FILE.p12 -deststoretype PKCS12 and give the new file.",
-  },
-  "foreign/bouncycastle-keystore": {
-    message: "This is a key store of BouncyCastle (BKS), as Android apps use it.",
-    remedy: "Turn it into PKCS#12 with KeyStore Explorer, or with keytool and the BouncyCastle provider.",
-  },
-  "foreign/zip": {
-    message: "This is a ZIP archive (or a file that is one inside, such as .docx, .apk, .jar).",
-    remedy: "Unpack it first, and give the certificate or key that is in it.",
-  },
-  "foreign/archive": {
-    message: "This is an archive or a compressed file.",
-    remedy: "Unpack it first, and give the certificate or key that is in it.",
-  },
-  "foreign/document": {
-    message: "This is a document (PDF or Office), not a certificate.",
-    remedy: "Give the certificate (.crt, .cer, .pem), its key (.key), or both in a .pfx or .p12 file.",
-  },
-  "foreign/picture": {
-    message: "This is a picture, not a certificate.",
-    remedy: "Give the file itself, not a photo or screenshot of it.",
-  },
-  "foreign/database": {
-    message: "This is a database (SQLite or Berkeley DB), for example cert9.db or key4.db of Firefox.",
-    remedy: "Export the certificate from the program that it belongs to: in Firefox “Backup…” in the certificate manager.",
-  },
-  "foreign/keychain": {
-    message: "This is a keychain of macOS.",
-    remedy: "Open it in Keychain Access and export the certificate with its key as .p12.",
-  },
-  "foreign/binary-plist": {
-    message: "This is a property list of Apple in binary form.",
-    remedy: "Turn it into XML first: plutil -convert xml1 does that.",
-  },
-  "foreign/web-page": {
-    message: "This is a web page (HTML): the download probably ended at a login or error page.",
-    remedy: "Download the file again while you are logged in there, or save the link itself.",
-  },
-  "foreign/json": {
-    message: "This is a JSON file without a certificate or key in it.",
-    remedy: "Give the certificate (.crt, .cer, .pem), its key (.key), or both in a .pfx or .p12 file.",
-  },
-  "foreign/jwk": {
-    message: "This is a JSON Web Key, as certbot keeps for its account; it is no certificate.",
-    remedy: "Give fullchain.pem and privkey.pem of the folder live.",
-  },
-  "foreign/jwt": {
-    message: "This is a token (JWT), not a certificate.",
-    remedy: "Give the certificate (.crt, .cer, .pem), its key (.key), or both in a .pfx or .p12 file.",
-  },
-  "foreign/printed": {
-    message: "This is the printed text of a certificate, request or key (openssl -text), without the file itself.",
-    remedy: "Give the part from BEGIN to END, or write the file again without -noout.",
-  },
-  "foreign/xml": {
-    message: "This is an XML file without a certificate that can be read.",
-    remedy: "Give the certificate (.crt, .cer, .pem), its key (.key), or both in a .pfx or .p12 file.",
-  },
-  "foreign/spkac": {
-    message: "This is a request in the form of Netscape (SPKAC), which no program makes any more.",
-    remedy: "Make a PKCS#10 request: openssl req -new does that.",
   },
 }

@@ -3,6 +3,114 @@ import { date, message } from '../../../runtime.ts'
 import type { errors as English } from '../../en/errors/5.ts'
 
 export const errors: typeof English = {
+  "foreign/ssh-key": {
+    message: "Es una clave privada de SSH (OpenSSH o PuTTY), no un certificado ni una clave en una forma que TLS lea.",
+    remedy: "Da el archivo que pertenece al certificado. ssh-keygen -p -m PEM -f FILE, en una copia del archivo, hace de una clave de SSH una que TLS lee.",
+  },
+  "foreign/ssh-public-key": {
+    message: "Es una clave pública de SSH, no un certificado.",
+    remedy: "Da el certificado (.crt, .cer, .pem), su clave (.key), o ambos en un archivo .pfx o .p12.",
+  },
+  "foreign/pgp-key": {
+    message: "Es una clave o un mensaje de PGP (GnuPG), que no tiene nada que ver con los certificados de TLS.",
+    remedy: "Da el certificado (.crt, .cer, .pem), su clave (.key), o ambos en un archivo .pfx o .p12.",
+  },
+  "foreign/public-key": {
+    message: "Es solo una clave pública, ni un certificado ni una clave privada.",
+    remedy: "Da el certificado que se emitió para esta clave, o la clave privada que le pertenece.",
+  },
+  "foreign/dsa-key": {
+    message: "Es una clave DSA: ningún navegador ni TLS 1.3 la acepta.",
+    remedy: "Crea una clave nueva, RSA de 2048 bits o P-256, y un certificado para ella.",
+  },
+  "foreign/parameters": {
+    message: "Este archivo contiene parámetros (Diffie-Hellman o una curva) y ni una clave ni un certificado.",
+    remedy: "Da el certificado (.crt, .cer, .pem), su clave (.key), o ambos en un archivo .pfx o .p12.",
+  },
+  "foreign/tls-session": {
+    message: "Es una sesión TLS guardada, no un certificado.",
+    remedy: "Da el certificado (.crt, .cer, .pem), su clave (.key), o ambos en un archivo .pfx o .p12.",
+  },
+  "foreign/openvpn-key": {
+    message: "Es una clave estática de OpenVPN (tls-auth, tls-crypt), no un certificado ni una clave privada.",
+    remedy: "Da los archivos que la configuración de OpenVPN nombra en ca, cert y key.",
+  },
+  "foreign/wireguard": {
+    message: "Es una configuración de WireGuard: sus claves no son certificados.",
+    remedy: "Da el certificado (.crt, .cer, .pem), su clave (.key), o ambos en un archivo .pfx o .p12.",
+  },
+  "foreign/encrypted-file": {
+    message: "Este archivo está cifrado con age, o es una clave para ello.",
+    remedy: "Descífralo primero con el programa que lo cifró: age --decrypt.",
+  },
+  "foreign/attribute-certificate": {
+    message: "Es un certificado de atributos, que no contiene ninguna clave y no deja entrar a nadie.",
+    remedy: "Da el certificado (.crt, .cer, .pem), su clave (.key), o ambos en un archivo .pfx o .p12.",
+  },
+  "foreign/java-keystore": {
+    message: "Es un almacén de claves de Java (JKS o JCEKS).",
+    remedy: "Ejecuta keytool -importkeystore -srckeystore FILE -destkeystore FILE.p12 -deststoretype PKCS12 y da el archivo nuevo.",
+  },
+  "foreign/bouncycastle-keystore": {
+    message: "Es un almacén de claves de BouncyCastle (BKS), como lo usan las apps de Android.",
+    remedy: "Conviértelo en PKCS#12 con KeyStore Explorer, o con keytool y el proveedor de BouncyCastle.",
+  },
+  "foreign/zip": {
+    message: "Es un archivo ZIP (o uno que lo es por dentro, como .docx, .apk, .jar).",
+    remedy: "Descomprímelo primero y da el certificado o la clave que contiene.",
+  },
+  "foreign/archive": {
+    message: "Es un archivo empaquetado o comprimido.",
+    remedy: "Descomprímelo primero y da el certificado o la clave que contiene.",
+  },
+  "foreign/document": {
+    message: "Es un documento (PDF u Office), no un certificado.",
+    remedy: "Da el certificado (.crt, .cer, .pem), su clave (.key), o ambos en un archivo .pfx o .p12.",
+  },
+  "foreign/picture": {
+    message: "Es una imagen, no un certificado.",
+    remedy: "Da el propio archivo, no una foto ni una captura de pantalla de él.",
+  },
+  "foreign/database": {
+    message: "Es una base de datos (SQLite o Berkeley DB), por ejemplo cert9.db o key4.db de Firefox.",
+    remedy: "Exporta el certificado desde el programa al que pertenece: en Firefox «Hacer copia…» en el administrador de certificados.",
+  },
+  "foreign/keychain": {
+    message: "Es un llavero de macOS.",
+    remedy: "Ábrelo en Acceso a Llaveros y exporta el certificado con su clave como .p12.",
+  },
+  "foreign/binary-plist": {
+    message: "Es una lista de propiedades de Apple en forma binaria.",
+    remedy: "Conviértela primero en XML: plutil -convert xml1 lo hace.",
+  },
+  "foreign/web-page": {
+    message: "Es una página web (HTML): la descarga terminó probablemente en una página de inicio de sesión o de error.",
+    remedy: "Descarga el archivo otra vez con la sesión iniciada, o guarda el destino del enlace.",
+  },
+  "foreign/json": {
+    message: "Es un archivo JSON sin certificado ni clave.",
+    remedy: "Da el certificado (.crt, .cer, .pem), su clave (.key), o ambos en un archivo .pfx o .p12.",
+  },
+  "foreign/jwk": {
+    message: "Es una JSON Web Key, como la que certbot guarda para su cuenta; no es un certificado.",
+    remedy: "Da fullchain.pem y privkey.pem de la carpeta live.",
+  },
+  "foreign/jwt": {
+    message: "Es un token (JWT), no un certificado.",
+    remedy: "Da el certificado (.crt, .cer, .pem), su clave (.key), o ambos en un archivo .pfx o .p12.",
+  },
+  "foreign/printed": {
+    message: "Es el texto impreso de un certificado, una solicitud o una clave (openssl -text), sin el archivo mismo.",
+    remedy: "Da la parte de BEGIN a END, o escribe el archivo de nuevo sin -noout.",
+  },
+  "foreign/xml": {
+    message: "Es un archivo XML sin un certificado que se pueda leer.",
+    remedy: "Da el certificado (.crt, .cer, .pem), su clave (.key), o ambos en un archivo .pfx o .p12.",
+  },
+  "foreign/spkac": {
+    message: "Es una solicitud en la forma de Netscape (SPKAC), que ningún programa hace ya.",
+    remedy: "Haz una solicitud PKCS#10: openssl req -new la hace.",
+  },
   "answer/refuses-everybody": {
     message: (d) => "Quien entra en «" + d.name + "» ve un error: el dispositivo de detrás responde " + d.status + ".",
     remedy: "Mira el registro del dispositivo. El diagnóstico no ha encontrado ningún ajuste de este sitio que cambie su respuesta.",
