@@ -1,7 +1,9 @@
 /**
  * `npm run test:everything`: every runner on every runtime, and one line that counts them.
  *
- * Usage: node test/run/everything.ts [--without STEP]…
+ * Usage: node test/run/everything.ts [--short] [--without STEP]…
+ *
+ * `--short`: on the other runtimes only what they have a part in, see each of them; and a third of the pairs of calls.
  */
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
@@ -9,10 +11,18 @@ import { parseArgs } from 'node:util'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-const STEPS: readonly { readonly step: string; readonly name: string; readonly words: readonly string[] }[] = [
+interface Step {
+  readonly step: string
+  readonly name: string
+  readonly words: readonly string[]
+  /** Takes `--short`. */
+  readonly short?: true
+}
+
+const STEPS: readonly Step[] = [
   { step: 'node', name: 'the pinned Node', words: ['test/run.ts'] },
-  { step: 'electron', name: 'Electron', words: ['test/runtimes/electron.ts'] },
-  { step: 'nodes', name: 'the current Node', words: ['test/runtimes/nodes.ts'] },
+  { step: 'electron', name: 'Electron', words: ['test/runtimes/electron.ts'], short: true },
+  { step: 'nodes', name: 'the current Node', words: ['test/runtimes/nodes.ts'], short: true },
   { step: 'windows', name: 'Windows’ Node under Wine', words: ['test/runtimes/windows.ts'] },
   { step: 'peers', name: 'newer peers', words: ['test/runtimes/peers.ts'] },
   {
@@ -25,7 +35,9 @@ const STEPS: readonly { readonly step: string; readonly name: string; readonly w
   { step: 'bare', name: 'npm test on a bare machine', words: ['test/runtimes/bare.ts'] },
 ]
 
-const { values } = parseArgs({ options: { without: { type: 'string', multiple: true, default: [] } } })
+const { values } = parseArgs({
+  options: { without: { type: 'string', multiple: true, default: [] }, short: { type: 'boolean', default: false } },
+})
 
 interface Counts {
   readonly passed: number
@@ -52,12 +64,13 @@ function step(words: readonly string[]): Promise<Counts> {
   })
 }
 
+if (!values.short) process.env['PAIRS'] = 'all'
 const lines: string[] = []
 const total = { passed: 0, failed: 0, skipped: 0 }
-for (const { name, words } of STEPS.filter((one) => !values.without.includes(one.step))) {
+for (const { name, words, short } of STEPS.filter((one) => !values.without.includes(one.step))) {
   const from = Date.now()
   process.stdout.write(`\n=== ${name}\n`)
-  const { passed, failed, skipped } = await step(words)
+  const { passed, failed, skipped } = await step([...words, ...(values.short && short === true ? ['--short'] : [])])
   total.passed += passed
   total.failed += failed
   total.skipped += skipped

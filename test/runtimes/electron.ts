@@ -3,7 +3,7 @@
  * tests of test/electron, all end-to-end specs, and the gate's and the diagnosis's tests in a utilityProcess, where the
  * TLS library is BoringSSL. As an ordinary user with a session bus of its own, under Xvfb.
  *
- * Usage: node test/runtimes/electron.ts [--part contract|e2e|utility]… [-- ARGUMENTS OF its runner]
+ * Usage: node test/runtimes/electron.ts [--part contract|e2e|utility]… [--short] [-- ARGUMENTS OF its runner]
  */
 import fs from 'node:fs'
 import os from 'node:os'
@@ -24,8 +24,11 @@ const OUTPUT = '.cache/electron/run'
 
 const PARTS = ['contract', 'e2e', 'utility'] as const
 
+/** `--short`: what the desktop shell has a part in. `npm test` runs every spec, in Chromium on the headless shell. */
+const SHORT = ['main-job', 'desktop', 'own-window', 'handoff', 'diagnostics', 'backup'].map((name) => `${name}.spec.ts`)
+
 const { values, positionals } = parseArgs({
-  options: { part: { type: 'string', multiple: true } },
+  options: { part: { type: 'string', multiple: true }, short: { type: 'boolean' } },
   allowPositionals: true,
 })
 const parts = PARTS.filter((part) => values.part?.includes(part) ?? true)
@@ -65,7 +68,7 @@ const env = {
   ...(process.env['VESTIBULE_TEST_EVERYTHING'] === undefined ? {} : { VESTIBULE_TEST_EVERYTHING: '1' }),
 }
 const words = Object.entries(env).map(([name, value]) => `${name}=${value}`)
-const tests = ['node', 'test/runtimes/electron/session.ts', ...positionals]
+const tests = ['node', 'test/runtimes/electron/session.ts', ...(values.short === true ? SHORT : []), ...positionals]
 // -ac: windows of tests are nobody's secret, and the program need not be given the key of the display.
 const session = ['dbus-run-session', '--', 'xvfb-run', '-a', '-s', '-ac -screen 0 1440x1000x24', ...tests]
 const asNobody = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups']

@@ -1,10 +1,13 @@
 /**
  * `npm run test:nodes`: contract, the gate's behaviour and the command line on the current Node, besides the pinned one
  * that `npm test` runs on.
+ *
+ * Usage: node test/runtimes/nodes.ts [--short] [FILE]…
  */
 import path from 'node:path'
 import fs from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import { countVitest, type VitestReport } from '../run/report.ts'
 import { missingNeeds } from '../support/programs.ts'
 import { npmPackage } from '../../packaging/fetch/npm-package.ts'
@@ -13,6 +16,8 @@ import { output, run } from '../../packaging/fetch/run.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const TESTS = ['test/contract', 'test/behaviour/gate', 'test/behaviour/headless', 'test/behaviour/cli']
+/** `--short`: what speaks TLS and HTTP and confines itself is another program on another Node; the commands are not. */
+const SHORT = ['test/contract', 'test/behaviour/gate', 'test/behaviour/headless', 'test/behaviour/cli/main-job']
 
 const folder = path.join(await npmPackage(PACKAGES.node26), 'bin')
 const node = path.join(folder, 'node')
@@ -21,7 +26,9 @@ const version = output([node, '--version']).trim()
 const report = path.join(root, '.cache/nodes/vitest.json')
 fs.rmSync(report, { force: true })
 const args = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-const tests = process.argv.length > 2 ? process.argv.slice(2) : TESTS
+const { values, positionals } = parseArgs({ options: { short: { type: 'boolean' } }, allowPositionals: true })
+const whole = values.short === true ? SHORT : TESTS
+const tests = positionals.length > 0 ? positionals : whole
 const status = await run([node, path.join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...args, ...tests], {
   cwd: root,
   // Programs that tests start by name are this Node, too.

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cli, documentOf, startServe, type RunningServe } from '../../support/cli.ts'
 import { temporaryFolder } from '../../support/engine.ts'
+import { createHome } from '../../support/home.ts'
 import { explicit, integer, sequence, time, tlv } from '../../../electron/pki/asn1/der.ts'
 import { freePort, startUpstream, visit, type Upstream } from '../../support/gate.ts'
 import { opensslAuthority } from '../../support/openssl-pki.ts'
@@ -27,7 +28,7 @@ const list = async (...args: string[]) => (await value('activity', ...args)) as 
 beforeAll(async () => {
   upstream = await startUpstream()
   port = await freePort()
-  await value('authority', 'create', '--name', 'Home')
+  await createHome(data)
   const ca = String((await value('authority', 'show', '--pem'))['pem'])
   const site = ['--host', 'localhost', '--listen', `127.0.0.1:${port}`, '--upstream', upstream.url]
   await value('site', 'add', 'Camera', ...site)

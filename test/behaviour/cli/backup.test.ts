@@ -4,6 +4,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { cli, documentOf, startServe, type RunningServe } from '../../support/cli.ts'
 import { temporaryFolder } from '../../support/engine.ts'
+import { createHome } from '../../support/home.ts'
 import { programCommand } from '../../support/program.ts'
 import { freePort, startUpstream, visit, type Upstream } from '../../support/gate.ts'
 
@@ -33,7 +34,7 @@ async function exported(data: string, device: string): Promise<string> {
 beforeAll(async () => {
   upstream = await startUpstream()
   port = await freePort()
-  await run('home', 'authority', 'create', '--name', 'Home', '--key', 'p256')
+  await createHome(at('home'), 'p256')
   for (const name of ['Alice', 'Bob']) await run('home', 'device', 'add', name, '--key', 'p256')
   await run('home', 'device', 'revoke', 'Bob')
   const listen = `127.0.0.1:${port}`

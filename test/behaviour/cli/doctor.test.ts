@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { examineClock, examineFirewall } from '../../../electron/headless/doctor/system.ts'
 import { cli, documentOf, startServe, type RunningServe } from '../../support/cli.ts'
 import { temporaryFolder } from '../../support/engine.ts'
+import { createHome } from '../../support/home.ts'
 import { freePort } from '../../support/gate.ts'
 import { needs } from '../../support/programs.ts'
 
@@ -42,7 +43,7 @@ async function during<T>(change: () => void, undo: () => void, look: () => Promi
 }
 
 beforeAll(async () => {
-  await cli(['authority', 'create', '--name', 'Home', '--data', data, '--json'], env)
+  await createHome(data)
 })
 
 describe('vestibule doctor', () => {

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cli, documentOf } from '../../support/cli.ts'
 import { temporaryFolder } from '../../support/engine.ts'
+import { createHome } from '../../support/home.ts'
 import { freePort } from '../../support/gate.ts'
 import { runTool } from '../../support/external-tool.ts'
 import { needs } from '../../support/programs.ts'
@@ -20,7 +21,7 @@ async function valueOf(...args: string[]): Promise<Record<string, unknown>> {
 }
 
 beforeAll(async () => {
-  await valueOf('authority', 'create', '--name', 'Home')
+  await createHome(out('data'))
   await valueOf('device', 'add', 'Phone')
 })
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }))

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cli, documentOf } from '../../support/cli.ts'
 import { PASSPHRASE, temporaryFolder } from '../../support/engine.ts'
+import { createHome } from '../../support/home.ts'
 import { inMount } from '../../support/faults.ts'
 import { freePort } from '../../support/gate.ts'
 import { needs } from '../../support/programs.ts'
@@ -18,8 +19,8 @@ const run = (...args: string[]) => cli([...args, '--data', data, '--json'], { VE
 beforeAll(async () => {
   fs.mkdirSync(disk)
   const listen = `127.0.0.1:${await freePort()}`
+  await createHome(data)
   for (const args of [
-    ['authority', 'create', '--name', 'Home'],
     ['device', 'add', 'Phone'],
     ['site', 'add', 'Camera', '--host', 'localhost', '--listen', listen, '--upstream', 'http://127.0.0.1:9'],
   ]) {

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cli, documentOf, startServe } from '../../support/cli.ts'
 import { temporaryFolder } from '../../support/engine.ts'
+import { createHome } from '../../support/home.ts'
 import { rawRequest } from '../../support/raw-http.ts'
 import { programCommand } from '../../support/program.ts'
 
@@ -53,7 +54,7 @@ async function takeBoth(url: string): Promise<void> {
 }
 
 beforeAll(async () => {
-  documentOf(await cli(['authority', 'create', '--name', 'Home', '--data', data, '--json'], env))
+  await createHome(data)
   documentOf(await cli(['device', 'add', 'Phone', '--platform', 'android', '--data', data, '--json'], env))
 })
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }))

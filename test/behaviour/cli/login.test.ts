@@ -6,6 +6,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cli, documentOf, startServe, type RunningServe } from '../../support/cli.ts'
 import { PASSPHRASE, temporaryFolder } from '../../support/engine.ts'
+import { createHome } from '../../support/home.ts'
 import { startForeignServer, type ForeignServer } from '../../support/foreign-server.ts'
 import { freePort, startUpstream, visit } from '../../support/gate.ts'
 
@@ -59,7 +60,7 @@ http {
 beforeAll(async () => {
   nas = await passwordServer()
   fs.writeFileSync(file('password'), `${PASSWORD}\n`)
-  await run('authority', 'create', '--name', 'Home', '--key', 'p256')
+  await createHome(data, 'p256')
   ca = String((await run('authority', 'show', '--pem'))['pem'])
   await run('device', 'add', 'Alice’s phone', '--platform', 'script')
   await run('device', 'export', 'Alice’s phone', '--out', file('alice.pem'), '--format', 'pem')

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cli, documentOf } from '../../support/cli.ts'
 import { PASSPHRASE, temporaryFolder } from '../../support/engine.ts'
+import { createHome } from '../../support/home.ts'
 
 const folder = temporaryFolder()
 const data = path.join(folder, 'data')
@@ -15,7 +16,7 @@ async function run(...args: string[]): Promise<{ code: string; value: Record<str
 }
 
 beforeAll(async () => {
-  await run('authority', 'create', '--name', 'Home', '--key', 'p256')
+  await createHome(data, 'p256')
   await run('authority', 'create', '--name', 'Other', '--key', 'p256')
   await run('device', 'add', 'Alice', '--platform', 'linux', '--key', 'p256', '--authority', 'Home')
   await run('server', 'add', 'Alice’s NAS', '--host', 'nas.home.arpa', '--authority', 'Home')

@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cli, documentOf, startServe, type RunningServe } from '../../support/cli.ts'
 import { PASSPHRASE, temporaryFolder } from '../../support/engine.ts'
+import { createHome } from '../../support/home.ts'
 import { runTool } from '../../support/external-tool.ts'
 import { freePort } from '../../support/gate.ts'
 import { needs } from '../../support/programs.ts'
@@ -18,7 +19,7 @@ let url: string
 beforeAll(async () => {
   const [site, plain] = [await freePort(), await freePort()]
   url = `http://localhost:${plain}/vestibule/Home.crl`
-  await run('authority', 'create', '--name', 'Home')
+  await createHome(at('data'))
   const shown = documentOf(await run('authority', 'show', '--pem', '--json'))
   fs.writeFileSync(at('ca.crt'), shown.ok ? String(shown.value['pem']) : '')
   const place = ['--listen', `127.0.0.1:${site}`, '--redirect', `127.0.0.1:${plain}`]

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cli, documentOf, startServe, type RunningServe } from '../../support/cli.ts'
 import { temporaryFolder } from '../../support/engine.ts'
+import { createHome } from '../../support/home.ts'
 import { freePort, startUpstream, visit, type Upstream } from '../../support/gate.ts'
 
 /** A command takes seconds on a busy machine. */
@@ -27,7 +28,7 @@ const status = async (wanted: string): Promise<number> =>
 beforeAll(async () => {
   upstream = await startUpstream()
   port = await freePort()
-  await value('authority', 'create', '--name', 'Home')
+  await createHome(data)
   ca = String((await value('authority', 'show', '--pem'))['pem'])
   await value('device', 'add', 'Alice', '--key', 'p256')
   const site = ['--host', 'localhost', '--listen', `127.0.0.1:${port}`, '--upstream', upstream.url]

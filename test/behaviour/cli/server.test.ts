@@ -4,6 +4,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cli, documentOf } from '../../support/cli.ts'
 import { PASSPHRASE, temporaryFolder } from '../../support/engine.ts'
+import { createHome } from '../../support/home.ts'
 import { runTool } from '../../support/external-tool.ts'
 import { needs } from '../../support/programs.ts'
 
@@ -23,7 +24,7 @@ async function exported(name: string, file: string): Promise<X509Certificate> {
 }
 
 beforeAll(async () => {
-  await run('authority', 'create', '--name', 'Home', '--key', 'p256')
+  await createHome(data, 'p256')
   await run('authority', 'create', '--name', 'Lab', '--key', 'p256', '--constraint', 'lab.home.arpa')
 })
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }))

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cli, documentOf, startServe } from '../../support/cli.ts'
 import { temporaryFolder } from '../../support/engine.ts'
+import { createHome } from '../../support/home.ts'
 import { targets } from '../../support/exported.ts'
 import { needs } from '../../support/programs.ts'
 
@@ -13,7 +14,7 @@ const at = (...names: string[]): string => path.join(folder, ...names)
 const run = (...args: string[]) => cli([...args, '--data', at('home'), '--json'], env)
 
 beforeAll(async () => {
-  await run('authority', 'create', '--name', 'Home', '--key', 'p256')
+  await createHome(at('home'), 'p256')
   await run('device', 'add', 'Alice', '--key', 'p256')
   const upstream = ['--listen', '127.0.0.1:8443', '--upstream', 'http://127.0.0.1:1/base']
   await run('site', 'add', 'Camera “é”', '--host', 'camera.home', ...upstream)

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cli, documentOf, startServe, type RunningServe } from '../../support/cli.ts'
 import { PASSPHRASE, temporaryFolder } from '../../support/engine.ts'
+import { createHome } from '../../support/home.ts'
 import { nginx } from '../../support/front-ends.ts'
 import type { ForeignServer } from '../../support/foreign-server.ts'
 import { freePort, visit } from '../../support/gate.ts'
@@ -39,7 +40,7 @@ beforeAll(async () => {
   ] as const) {
     fs.writeFileSync(file(name), text)
   }
-  await run('authority', 'create', '--name', 'Home', '--key', 'p256')
+  await createHome(data, 'p256')
   ca = String((await run('authority', 'show', '--pem'))['pem'])
   await run('device', 'add', 'Alice', '--platform', 'script')
   await run('device', 'export', 'Alice', '--out', file('alice.pem'), '--format', 'pem')

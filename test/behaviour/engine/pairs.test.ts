@@ -6,6 +6,7 @@ import { contract } from '../../../shared/contract/index.ts'
 import { FailureError } from '../../../shared/errors/failure-error.ts'
 import { startEngine, type TestEngine } from '../../support/engine.ts'
 import { apart, writing, type Target, type Writing } from '../../support/pairs/methods.ts'
+import { seededRandom } from '../../support/random.ts'
 import { createWorld, stateOf, type World } from '../../support/pairs/world.ts'
 
 const { pauses } = await vi.hoisted(async () => {
@@ -95,9 +96,13 @@ async function during(first: Writing, second: Writing, step: number): Promise<Ou
   return { results, state: await settled(world, engine) }
 }
 
+const { pick, seed } = seededRandom()
+/** A third of them, another one in each run; PAIRS=all takes six minutes. */
+const isChosen = (): boolean => process.env['PAIRS'] === 'all' || pick(3) === 0
+
 const pairsOn = (target: Target): [string, string][] => {
   const names = Object.keys(writing).filter((name) => writing[name]?.on.includes(target))
-  return names.flatMap((one) => names.map((other): [string, string] => [one, other]))
+  return names.flatMap((one) => names.map((other): [string, string] => [one, other])).filter(isChosen)
 }
 
 /** No certificate of a device that was revoked for good lets it in, whatever else was called. */
@@ -121,7 +126,7 @@ test('every method of the contract is among the pairs, or is said to write nothi
 
 let count = 0
 describe.each<Target>(['device', 'site', 'authority'])(
-  'two calls at one %s end as in one of the two orders',
+  `two calls at one %s end as in one of the two orders (seed ${seed})`,
   (target) => {
     const known = new Map<string, Promise<Outcome>>()
     const serial = (one: string, other: string): Promise<Outcome> => {
@@ -150,6 +155,6 @@ describe.each<Target>(['device', 'site', 'authority'])(
 
 test('says how many there were, and that none was a bug', () => {
   console.log(`pairs of calls at one device, site or authority: ${count} orders tried`)
-  expect(count).toBeGreaterThan(300)
+  expect(count).toBeGreaterThan(100)
   expect([...bugs, ...(house?.bugs ?? [])]).toEqual([])
 })

@@ -8,6 +8,7 @@ import { connectLocalSocket } from '../../../electron/rpc/local-socket.ts'
 import { cli, documentOf, startServe, type RunningServe } from '../../support/cli.ts'
 import { electronRuntime } from '../../support/electron-runtime.ts'
 import { PASSPHRASE, temporaryFolder } from '../../support/engine.ts'
+import { createHome } from '../../support/home.ts'
 import { startForeignListener } from '../../support/foreign-listener.ts'
 import { freePort } from '../../support/gate.ts'
 import { childrenOf, startedWith } from '../../support/processes.ts'
@@ -55,9 +56,7 @@ const isAlive = (pid: number): boolean => {
 
 describe('readers that went away', () => {
   test('of both outputs are missed by nobody: what is told later is lost, the program goes on', async () => {
-    await cli(['authority', 'create', '--name', 'Home', '--key', 'p256', '--data', data], {
-      VESTIBULE_PASSPHRASE: PASSPHRASE,
-    })
+    await createHome(data, 'p256')
     const one = await serve()
     one.process.stdout?.destroy()
     one.process.stderr?.destroy()

@@ -101,7 +101,7 @@ describe('private keys as openssl writes them', () => {
     const der = await make('rsa -in rsa.pem -traditional -outform DER -out OUT')
     expect(await codeOf(der.subarray(0, 300))).toBe('authority/file-damaged')
     const pem = String(await make('rsa -in rsa.pem -traditional -aes256 -passout pass:pw -out OUT'))
-    expect(await codeOf(pem.replace('AES-256-CBC', 'CAMELLIA-256-CBC'))).toBe('authority/file-unknown-algorithm')
+    expect(await codeOf(pem.replace('AES-256-CBC', 'SKIPJACK-CBC'))).toBe('authority/file-unknown-algorithm')
     const costly = await make(
       'pkcs8 -topk8 -in ec.pem -v2 aes-256-cbc -iter 4000000 -outform DER -passout pass:pw -out OUT',
     )

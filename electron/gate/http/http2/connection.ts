@@ -247,9 +247,14 @@ export class Http2Connection implements StreamConnection, FrameHandlers {
   }
 
   closeAfterResponse(): void {
-    if (this.#goingAway) return
+    // When all is read that came with it: whoever asks for several things at once gets an answer to each.
+    setImmediate(() => this.#goAway())
+  }
+
+  #goAway(): void {
+    if (this.#streams.size === 0) return this.#close(ERROR.NO_ERROR)
+    if (!this.#goingAway) this.put(frames.goawayFrame(this.#lastStreamId, ERROR.NO_ERROR))
     this.#goingAway = true
-    this.put(frames.goawayFrame(this.#lastStreamId, ERROR.NO_ERROR))
   }
 
   /** Says goodbye, and waits for the visitor to hang up; `sweep` ends it when that does not happen. */
