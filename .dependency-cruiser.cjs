@@ -26,7 +26,7 @@ module.exports = {
     only(
       'engine-knows-no-shell',
       '^electron/engine/',
-      '^(shared/|electron/pki/|electron/engine/|electron/gate/protocol\\.ts$)',
+      '^(shared/|electron/pki/|electron/engine/|electron/gate/(?:acme-)?protocol\\.ts$)',
       'the engine runs in any shell',
     ),
     only('rpc-knows-engine-and-shared', '^electron/rpc/', '^(shared|electron/engine|electron/rpc)/'),

@@ -8,13 +8,15 @@ import './app/frame.css'
 import { firstWords } from './app/Language.tsx'
 import { createQueryStore } from './data/store.ts'
 import { ipcConnection } from './transport/ipc.ts'
-import { createPageSession } from './transport/session.ts'
+import { createDeviceSession, createPageSession } from './transport/session.ts'
 import { webSocketConnection } from './transport/websocket.ts'
 
 const { host, protocol } = window.location
 const connection = window.vestibule
   ? ipcConnection(window.vestibule)
-  : webSocketConnection(`${protocol === 'https:' ? 'wss' : 'ws'}://${host}/rpc`, createPageSession())
+  : protocol === 'https:'
+    ? webSocketConnection(`wss://${host}/rpc`, createDeviceSession())
+    : webSocketConnection(`ws://${host}/rpc`, createPageSession())
 const client = createClient(connection)
 const store = createQueryStore(client, connection)
 

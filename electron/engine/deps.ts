@@ -45,6 +45,32 @@ export interface DriveLister {
   list(): Promise<PluggedDrive[]>
 }
 
+/** A device as it comes through the gate to manage. */
+export interface ManagingDevice {
+  readonly name: string
+  /** SHA-256 of its certificate, 64 upper-case hexadecimal digits. */
+  readonly fingerprint: string
+  /** When the certificate ends. Milliseconds since 1970. */
+  readonly notAfter: number
+}
+
+/** The interface as the gate leads to it. */
+export interface ManageDoor {
+  /**
+   * Opens a port on the loopback address, for requests that show the secret.
+   * @param origin as browsers know it: `https://host[:port]`
+   * @param deviceOf the device of a certificate, by fingerprint, while that may manage; asked with every request and call
+   */
+  open(options: {
+    readonly origin: string
+    readonly deviceOf: (fingerprint: string) => ManagingDevice | null
+  }): Promise<{ readonly url: string; readonly secret: string }>
+  /** Ends the sessions of all that may not manage any more. */
+  recheck(): void
+  /** Ends every session and closes the port. */
+  close(): Promise<void>
+}
+
 /** What only a shell can do, and not every shell can. What is absent is answered with "app/not-in-this-shell". */
 export interface ShellFeatures {
   /** Whether the app opens when its user logs in. @throws AppError app/login-item */
@@ -57,6 +83,8 @@ export interface ShellFeatures {
   readonly takeOpened?: (id: string) => Promise<{ readonly fileName: string; readonly base64: string } | null>
   /** A new address of the interface that lets one browser in, once. */
   readonly entrance?: () => string
+  /** Serves the interface to devices that come through the gate. */
+  readonly manage?: ManageDoor
   /** Browsers that were let in. */
   readonly sessions?: {
     list(): Session[]

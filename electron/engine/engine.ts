@@ -9,6 +9,11 @@ export interface Engine {
    * @throws AppError for expected failures.
    */
   readonly methods: { readonly [M in MethodName]: (input: Parsed<M>, caller?: Caller) => Promise<Output<M>> }
+  /**
+   * The same for a caller who has to show the passphrase with each call: it is checked before anything is done.
+   * @throws AppError authority/wrong-passphrase, authority/too-many-attempts, and what the call throws
+   */
+  confirmed<M extends MethodName>(method: M, input: Parsed<M>, passphrase: string): Promise<Output<M>>
   /** Events come after the change was committed. */
   subscribe(listener: (event: AppEvent) => void): () => void
   /** For what a shell has to say: it never fails. */

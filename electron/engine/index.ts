@@ -4,7 +4,7 @@ import { createDoor } from './activity/door.ts'
 import { createRecorder } from './activity/recorder.ts'
 import { createRetention } from './activity/retention.ts'
 import { createActivityService } from './activity/service.ts'
-import { currentCaller } from './app/caller.ts'
+import { currentCaller, notePerson } from './app/caller.ts'
 import { createAuditLog } from './audit/audit.ts'
 import { countCalls } from './app/calls.ts'
 import { watchClock, type Change } from './app/clock.ts'
@@ -16,7 +16,7 @@ import { createHousekeeping } from './app/housekeeping.ts'
 import { createPassphraseAttempts } from './app/passphrase-attempts.ts'
 import { createQueue } from './app/queue.ts'
 import { createRuns } from './app/runs.ts'
-import { appStatus, statusForStrangers } from './app/service.ts'
+import { appStatus, createAppService } from './app/service.ts'
 import { createSessionService } from './app/sessions.ts'
 import { createSettingsService } from './app/settings.ts'
 import { createScheduledBackups } from './backup/schedule.ts'
@@ -35,9 +35,11 @@ import { logEvents, logGate } from './log/from-event.ts'
 import { createLog } from './log/log.ts'
 import { chosenAddresses } from './log/addresses.ts'
 import { createLogService } from './log/service.ts'
+import { createManageService } from './manage/service.ts'
 import { createMetrics } from './metrics/service.ts'
 import { createNotify } from './notify/service.ts'
 import { createNotices } from './notices/service.ts'
+import { createPersonService } from './person/service.ts'
 import { createReminderService } from './reminders/service.ts'
 import { createServerService } from './server/service.ts'
 import { createEnforcer } from './enforcement/enforcer.ts'
@@ -104,6 +106,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   }
   const announceSites = (): void => {
     if (closing) return
+    manage.announce()
     const { state, restarts } = enforcer.gate()
     if (news('gate', [state, restarts])) announce()
     for (const site of store.sites.list()) {
@@ -114,10 +117,13 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
 
   const vault = createVault({
     secrets: store.secrets,
+    persons: store.persons,
+    onPerson: notePerson,
     ...(deps.passphraseCost && { cost: deps.passphraseCost }),
     now,
     lockAfterMinutes: deps.lockAfterMinutes ?? 15,
     passphraseOnly: deps.shell === 'cli',
+    sharesUnlocked: () => currentCaller().via !== 'device',
     requireStrong: (passphrase) => requireStrongPassphrase(untrusted, passphrase),
     attempts: createPassphraseAttempts({
       caller: currentCaller,
@@ -151,6 +157,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     onAcme: (request, reply) => acmeServer.onRequest(request, reply),
     acmePort: () => acmeServer.policy(),
     ...logGate(log),
+    itself: () => manage.openSite(),
     stapleOf: (site) => stapler.of(site),
     onChange: announceSites,
   })
@@ -216,10 +223,13 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     retention,
     log,
     notices: () => notices,
+    manageProblem: () => manage.problem(),
     now,
     signing: createQueue(),
     housekeeping: () => housekeeping,
   }
+  const manage = createManageService(context)
+  events.subscribe((event) => (closing ? undefined : manage.onEvent(event)))
   const audit = createAuditLog(context)
   const housekeeping = createHousekeeping(context)
   const recorder = createRecorder(context)
@@ -283,8 +293,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     notices.check()
     void updates.look()
     housekeeping.check()
-  }, 3_600_000)
-  hourly.unref()
+  }, 3_600_000).unref()
   // Disks get room again.
   const retrying = setInterval(() => retryWrites(context, audit.retry, announce), RETRY_WRITES_MS)
   retrying.unref()
@@ -295,6 +304,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   // What was renewed meanwhile is used from the start.
   await files.look()
   // A gate that cannot be started or refuses is told by app.status and by each site; the rest of the app works.
+  await manage.start()
   await enforcer.sync().catch(() => undefined)
   stapler.follow()
   publicCertificates.check()
@@ -311,34 +321,38 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     void updates.look()
   }, FIRST_CHECK).unref()
 
-  const calls = countCalls(audit, {
-    'app.status': async () => (currentCaller().via === 'page' ? statusForStrangers(deps.version) : appStatus(context)),
-    'app.cancel': async ({ runId }) => ({ cancelled: context.runs.cancel(runId) }),
-    ...createSettingsService(context, metrics),
-    ...createSessionService(deps.features ?? {}),
-    ...createAuthorityService(context),
-    ...createDeviceService(context),
-    ...createExportService(context),
-    ...handoff.methods,
-    ...createServerService(context),
-    ...acmeServer.methods,
-    ...createSiteService(context),
-    ...publicCertificates.methods,
-    ...createRuleService(context),
-    ...createActivityService(context),
-    ...inbox.methods,
-    ...createDiagnosisService(context),
-    ...createBackupService(context, transfers, pack),
-    ...scheduledBackups.methods,
-    ...updates.methods,
-    ...createPassphraseService(context),
-    ...createSnapshotService(context, transfers),
-    ...createReminderService(context),
-    ...undo.methods,
-    ...notify.methods,
-    ...createLogService(context),
-    ...audit.methods,
-  })
+  const calls = countCalls(
+    { audit, confirm: (passphrase) => vault.open(passphrase) },
+    {
+      ...createAppService(context),
+      ...createSettingsService(context, metrics),
+      ...createSessionService(deps.features ?? {}),
+      ...createAuthorityService(context),
+      ...createDeviceService(context),
+      ...createExportService(context),
+      ...handoff.methods,
+      ...createServerService(context),
+      ...acmeServer.methods,
+      ...createSiteService(context),
+      ...publicCertificates.methods,
+      ...createRuleService(context),
+      ...createActivityService(context),
+      ...inbox.methods,
+      ...createDiagnosisService(context),
+      ...createBackupService(context, transfers, pack),
+      ...scheduledBackups.methods,
+      ...updates.methods,
+      ...createPassphraseService(context),
+      ...createSnapshotService(context, transfers),
+      ...createReminderService(context),
+      ...undo.methods,
+      ...notify.methods,
+      ...createLogService(context),
+      ...audit.methods,
+      ...manage.methods,
+      ...createPersonService(context),
+    },
+  )
 
   /** In the order of the data: from who calls and who knocks to what is stored. */
   const close = async (): Promise<void> => {
@@ -358,6 +372,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     await housekeeping.idle()
     // The gate says what happened last before it ends.
     await enforcer.stop()
+    await manage.stop()
     await recorder.stop()
     await untrusted.close()
     await transfers.close()
@@ -376,6 +391,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
 
   return {
     methods: calls.methods,
+    confirmed: calls.confirmed,
     subscribe: (listener) => events.subscribe(listener),
     log,
     wake: () => clock.wake(),

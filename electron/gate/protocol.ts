@@ -3,6 +3,7 @@
  * answers with acknowledgements and activity. Everything here survives structured clone and JSON.
  * No CA key, no device key and no database path is ever part of it.
  */
+import type { AcmePortPolicy, AcmeRequest, AcmeResponse } from './acme-protocol.ts'
 import type { RequestKind } from '../../shared/access/request-kind.ts'
 import type { Outcome } from '../../shared/contract/activity.ts'
 import type { AccessRule } from '../../shared/contract/rule.ts'
@@ -115,8 +116,16 @@ export interface StaplePolicy {
   readonly until: number
 }
 
+/** The header by which the gate shows the interface of Vestibule itself that it is the gate. Visitors cannot say it. */
+export const GATE_SECRET_HEADER = 'X-Vestibule-Gate'
+
 export interface SitePolicy {
   readonly id: string
+  /**
+   * `vestibule`: the interface of Vestibule itself. Whoever may not enter sees what a visitor without a certificate sees,
+   * and the interface's own cookie goes on. Absent: a device of the owner's.
+   */
+  readonly kind?: 'vestibule'
   readonly name: string
   /** Lower-case, no trailing dot. */
   readonly hosts: readonly string[]
@@ -204,38 +213,6 @@ export interface ChallengePolicy {
   readonly http: readonly HttpChallenge[]
   /** At every port of a site. */
   readonly tls: readonly TlsChallenge[]
-}
-
-/** Where the house's own ACME server is reached (decision 51). It has a port of its own. */
-export interface AcmePortPolicy {
-  readonly address: string
-  readonly port: number
-  /** Leaf first, then its chain (PEM), and its key (PEM, PKCS#8). */
-  readonly certPem: string
-  readonly keyPem: string
-}
-
-/** A request to the ACME server as the gate has read it. The engine checks all of it again. */
-export interface AcmeRequest {
-  /** Unique for each gate process. */
-  readonly id: number
-  readonly method: 'GET' | 'HEAD' | 'POST'
-  /** Without a query. */
-  readonly path: string
-  /** Empty where there is none. */
-  readonly contentType: string
-  /** Base64, of at most 64 KiB. */
-  readonly body: string
-  /** Of the peer. */
-  readonly address: string
-}
-
-export interface AcmeResponse {
-  readonly id: number
-  readonly status: number
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string
 }
 
 /** Everything that is allowed. Applied whole or not at all. */

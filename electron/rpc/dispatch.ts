@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { FIELD_PROBLEMS } from '../../shared/contract/field.ts'
 import { holdsField, pathFields, type FieldPath } from '../../shared/contract/file-path.ts'
 import { contract, type MethodName } from '../../shared/contract/index.ts'
+import { managing, withheldEvents, withheldFields } from '../../shared/contract/managing.ts'
 import type { Caller } from '../../shared/contract/method.ts'
 import { AppError } from '../../shared/errors/index.ts'
 import { message, type Message } from '../../shared/messages/message.ts'
@@ -99,9 +100,31 @@ function authorize(method: MethodName, input: unknown, { via }: Caller): void {
   if (!contract[method].from.includes(via)) {
     throw via === 'page' ? new AppError('session/not-let-in') : new AppError('app/not-from-here', { method })
   }
-  if (via !== 'browser' && via !== 'page') return
+  if (via !== 'browser' && via !== 'page' && via !== 'device') return
+  const withheld = via === 'device' ? (withheldFields[method] ?? []) : []
+  if (withheld.some((one) => holdsField(input, [one]))) throw new AppError('app/not-from-here', { method })
   const field = pathsOf(method).find((one) => holdsField(input, one))
   if (field) throw new AppError('app/path-from-browser', { field: field.join('.') })
+}
+
+/** Longer than any passphrase. Characters. */
+const MAX_PASSPHRASE = 1024
+
+/**
+ * Takes the passphrase out of a call that a device makes through the gate, where the method has no place for one.
+ * @returns null where the device's certificate is enough @throws AppError session/passphrase-each-time
+ */
+function takePassphrase(method: MethodName, input: unknown): { input: unknown; passphrase: string } | null {
+  // Of the contract's methods only those that are named reach this.
+  const proof = (managing as Readonly<Partial<Record<MethodName, 'certificate' | 'passphrase'>>>)[method]
+  if (proof === 'certificate') return null
+  const given = typeof input === 'object' && input !== null ? (input as Readonly<Record<string, unknown>>) : {}
+  const { passphrase, ...rest } = given
+  if (typeof passphrase !== 'string' || passphrase === '' || passphrase.length > MAX_PASSPHRASE) {
+    throw new AppError('session/passphrase-each-time')
+  }
+  const { shape = {} } = contract[method].input.def as { readonly shape?: object }
+  return { input: Object.hasOwn(shape, 'passphrase') ? given : rest, passphrase }
 }
 
 /** The ONE way into the engine: parse → engine → envelope, the same for every transport. */
@@ -111,9 +134,15 @@ export function createDispatcher(engine: Engine, options: DispatchOptions): Disp
       if (!isMethodName(method)) throw new AppError('app/unknown-method', { method: method.slice(0, 64) })
       // Before the input is even read: a stranger learns nothing from what is said of it.
       authorize(method, null, caller)
-      const parsed = contract[method].input.safeParse(input)
-      if (!parsed.success) throw describeIssue(parsed.error, input)
+      const proof = caller.via === 'device' ? takePassphrase(method, input) : null
+      const said = proof ? proof.input : input
+      const parsed = contract[method].input.safeParse(said)
+      if (!parsed.success) throw describeIssue(parsed.error, said)
       authorize(method, parsed.data, caller)
+      if (proof) {
+        const { passphrase } = proof
+        return { ok: true, value: await callAs(caller, () => engine.confirmed(method, parsed.data, passphrase)) }
+      }
       const run = engine.methods[method] as (input: unknown, caller: Caller) => Promise<unknown>
       return { ok: true, value: await callAs(caller, () => run(parsed.data, caller)) }
     } catch (error) {
@@ -124,7 +153,11 @@ export function createDispatcher(engine: Engine, options: DispatchOptions): Disp
   }
   const transportFor = (caller: Caller): Transport => ({
     call: (method, input) => call(method, input, caller),
-    subscribe: (listener) => (caller.via === 'page' ? () => undefined : engine.subscribe(listener)),
+    subscribe(listener) {
+      if (caller.via === 'page') return () => undefined
+      if (caller.via !== 'device') return engine.subscribe(listener)
+      return engine.subscribe((event) => (withheldEvents.has(event.event) ? undefined : listener(event)))
+    },
   })
   return { for: transportFor, ...transportFor({ via: 'direct' }) }
 }

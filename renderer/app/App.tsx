@@ -13,18 +13,25 @@ import { useSoon, WhenOpened } from './Later.tsx'
 import { WithNotices } from './Notices.tsx'
 import { UnlessShutOut } from './ShutOut.tsx'
 import { theme } from './theme.ts'
-import { useUnlockRequest } from './unlock-request.ts'
+import { usePersonQuestion } from './unlock-request.ts'
 
 const loadUnlock = async () => ({ default: (await import('./Unlock.tsx')).UnlockDialog })
 const UnlockDialog = lazy(loadUnlock)
+const loadPassphrase = async () => ({ default: (await import('./AskPassphrase.tsx')).PassphraseDialog })
+const PassphraseDialog = lazy(loadPassphrase)
 
 /** Everything a window shows. */
 export function App(props: { client: Client; connection: Connection; store: QueryStore; first: FirstWords }) {
   const { client, connection, store } = props
-  const request = useUnlockRequest()
+  const request = usePersonQuestion<boolean>()
+  const passphrase = usePersonQuestion<string | null>()
   const { ask } = request
+  const { ask: askPassphrase } = passphrase
   useSoon(loadUnlock)
-  const engine = useMemo(() => ({ client, connection, store, unlock: ask }), [client, connection, store, ask])
+  const engine = useMemo(
+    () => ({ client, connection, store, unlock: ask, askPassphrase }),
+    [client, connection, store, ask, askPassphrase],
+  )
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto">
       <LanguageProvider first={props.first}>
@@ -38,6 +45,9 @@ export function App(props: { client: Client; connection: Connection; store: Quer
                 </WithNotices>
                 <WhenOpened opened={request.open}>
                   <UnlockDialog request={request} />
+                </WhenOpened>
+                <WhenOpened opened={passphrase.open}>
+                  <PassphraseDialog request={passphrase} />
                 </WhenOpened>
               </UnlessShutOut>
             </EngineContext>

@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core'
 import { IconLock } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useShutOut } from '../data/hooks.ts'
@@ -11,6 +12,17 @@ const COMMAND = 'vestibule sessions new'
 export function UnlessShutOut({ children }: { children: ReactNode }) {
   const { shutOut } = useWords().frame
   if (!useShutOut()) return children
+  // Through the gate there is no one-time address: the certificate begins a session.
+  if (window.location.protocol === 'https:') {
+    const words = shutOut.fromDevice
+    return (
+      <main className="content">
+        <EmptyState icon={<IconLock size={32} aria-hidden />} title={words.title} hint={words.body}>
+          <Button onClick={() => window.location.assign('/')}>{words.reload}</Button>
+        </EmptyState>
+      </main>
+    )
+  }
   return (
     <main className="content">
       <EmptyState icon={<IconLock size={32} aria-hidden />} title={shutOut.title} hint={shutOut.body}>

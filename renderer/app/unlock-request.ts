@@ -1,23 +1,27 @@
 import { useCallback, useRef, useState } from 'react'
 
-/** One question for the passphrase, shared by all who wait for its answer. */
-export interface UnlockRequest {
+/** One question to the person, shared by all who wait for its answer. */
+export interface PersonQuestion<T> {
   readonly open: boolean
-  /** True when the authority was unlocked, false when the person closed the question. */
-  readonly ask: () => Promise<boolean>
-  readonly answer: (unlocked: boolean) => void
+  readonly ask: () => Promise<T>
+  readonly answer: (answer: T) => void
 }
 
-export function useUnlockRequest(): UnlockRequest {
+/** True when the authority was unlocked, false when the person closed the question. */
+export type UnlockRequest = PersonQuestion<boolean>
+/** The passphrase; null when the person closed the question. */
+export type PassphraseRequest = PersonQuestion<string | null>
+
+export function usePersonQuestion<T>(): PersonQuestion<T> {
   const [open, setOpen] = useState(false)
-  const waiting = useRef<((unlocked: boolean) => void)[]>([])
+  const waiting = useRef<((answer: T) => void)[]>([])
   const ask = useCallback(() => {
     setOpen(true)
-    return new Promise<boolean>((resolve) => waiting.current.push(resolve))
+    return new Promise<T>((resolve) => waiting.current.push(resolve))
   }, [])
-  const answer = useCallback((unlocked: boolean) => {
+  const answer = useCallback((given: T) => {
     setOpen(false)
-    for (const resolve of waiting.current.splice(0)) resolve(unlocked)
+    for (const resolve of waiting.current.splice(0)) resolve(given)
   }, [])
   return { open, ask, answer }
 }

@@ -10,6 +10,8 @@ export interface Engine {
   readonly store: QueryStore
   /** Asks the person for the passphrase, in place. True when the authority is unlocked afterwards. */
   readonly unlock: () => Promise<boolean>
+  /** Asks for the passphrase of one call, which is kept nowhere; null when the person closed the question. */
+  readonly askPassphrase: () => Promise<string | null>
 }
 
 export const EngineContext = createContext<Engine | null>(null)

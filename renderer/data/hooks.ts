@@ -26,7 +26,7 @@ export interface Action<M extends MethodName> {
 }
 
 export function useAction<M extends MethodName>(method: M): Action<M> {
-  const { client, unlock } = useEngine()
+  const { client, unlock, askPassphrase } = useEngine()
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<FailureError>()
   const run = useCallback(
@@ -35,8 +35,14 @@ export function useAction<M extends MethodName>(method: M): Action<M> {
       setError(undefined)
       try {
         return await client.call(method, input).catch(async (problem: unknown) => {
-          const locked = problem instanceof FailureError && problem.code === 'authority/locked'
-          if (!locked || !(await unlock())) throw problem
+          const code = problem instanceof FailureError ? problem.code : ''
+          if (code === 'session/passphrase-each-time') {
+            const passphrase = await askPassphrase()
+            if (passphrase === null) throw problem
+            // Methods without a field for it take it as well (electron/rpc/dispatch.ts).
+            return client.call(method, { ...input, passphrase })
+          }
+          if (code !== 'authority/locked' || !(await unlock())) throw problem
           return client.call(method, input)
         })
       } catch (problem) {
@@ -46,7 +52,7 @@ export function useAction<M extends MethodName>(method: M): Action<M> {
         setBusy(false)
       }
     },
-    [client, method, unlock],
+    [client, method, unlock, askPassphrase],
   )
   return { run, busy, error, clear: useCallback(() => setError(undefined), []) }
 }

@@ -7,6 +7,7 @@ import type { Connection } from '../transport/connection.ts'
 const refreshedBy = {
   'app.status': ['app.changed', 'authority.changed'],
   'settings.show': ['settings.changed'],
+  'manage.show': ['manage.changed', 'device.changed', 'device.removed', 'app.clock'],
   'authority.list': ['authority.changed', 'authority.removed', 'app.clock'],
   'authority.publication': ['authority.changed', 'authority.removed', 'site.changed', 'site.removed'],
   'device.list': ['device.changed', 'device.removed', 'app.clock'],

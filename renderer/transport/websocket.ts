@@ -89,7 +89,7 @@ export function webSocketConnection(url: string, session: PageSession): Connecti
       pause = Math.min(pause * 2, LONGEST_PAUSE_MS)
     })
   }
-  /** A program that was started anew knows no session of before: it answers 403, which a WebSocket does not tell. */
+  /** A program that was started anew knows no session of before: it answers 403, which a WebSocket does not tell. A device begins another one by asking. */
   const again = async (wasOpen: boolean): Promise<void> => {
     const answer = wasOpen ? null : await fetch('/', { method: 'HEAD' }).catch(() => null)
     if (answer?.status === 403) shutOut()

@@ -9,6 +9,8 @@ export const AppStatus = z.strictObject({
   /** True until the first authority exists. */
   empty: z.boolean(),
   locked: z.boolean(),
+  /** Name of the device that asks, where it came through the gate: then the vault counts as locked. Else null. */
+  asDevice: z.nullable(z.string()),
   /** When the vault locks itself, if it is unlocked. */
   locksAt: z.nullable(Instant),
   /** Whether a passphrase can be remembered in the system's keychain, and whether one is. */
@@ -24,7 +26,13 @@ export const AppStatus = z.strictObject({
     addresses: z.array(z.string()),
   }),
   /** What this shell can do besides. */
-  features: z.strictObject({ share: z.boolean(), openAtLogin: z.boolean(), chooseFolder: z.boolean() }),
+  features: z.strictObject({
+    share: z.boolean(),
+    openAtLogin: z.boolean(),
+    chooseFolder: z.boolean(),
+    /** Whether the interface can stand behind the gate. */
+    manage: z.boolean(),
+  }),
   versions: z.strictObject({ node: z.string(), tls: z.string(), sqlite: z.string() }),
   /** What is not as it should be with the program itself although the doors are open: a full disk, a file that it lacks. */
   problems: z.array(Problem),

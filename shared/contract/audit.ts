@@ -11,6 +11,10 @@ export const AuditEntry = z.strictObject({
   session: z.nullable(z.string()),
   /** Of a browser: what it calls itself (User-Agent), shortened; null where it is not known. */
   browser: z.nullable(z.string()),
+  /** Name of the device that came through the gate; null for everybody on this computer. */
+  device: z.nullable(z.string()),
+  /** Who gave the passphrase for it: `owner`, or the name of a person; null where none was given with the call. */
+  person: z.nullable(z.string()),
   /** A method of the contract. */
   method: z.string(),
   /** Names of the devices, sites, authorities … that it was about. Never a secret. */

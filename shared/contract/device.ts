@@ -49,6 +49,8 @@ export const Device = z.strictObject({
   platform: Platform,
   groups: z.array(z.string()),
   status: DeviceStatus,
+  /** Whether its certificate opens the interface of Vestibule itself, where that stands behind the gate. */
+  mayManage: z.boolean(),
   /** Revoked for the time being: `device.release` lets it in again. */
   onHold: z.boolean(),
   createdAt: Instant,
@@ -139,6 +141,8 @@ export const device = {
       name: z.optional(Name),
       platform: z.optional(Platform),
       groups: z.optional(z.array(Name).max(32)),
+      /** Taken away, its open sessions end before the call returns. No device may say it of another. */
+      mayManage: z.optional(z.boolean()),
     }),
     Device,
   ),

@@ -22,6 +22,7 @@ export const events = {
   /** How far long work is: `done` of `total`, in units of its own. */
   'app.progress': z.strictObject({ runId: Id, done: z.int(), total: z.int() }),
   'settings.changed': Settings,
+  'manage.changed': z.strictObject({}),
   'update.changed': UpdateStatus,
   /** A channel was added, changed or removed, or how sending to one goes. */
   'notify.changed': z.strictObject({}),

@@ -11,7 +11,11 @@ import { events } from './events.ts'
 import { deviceExport } from './export.ts'
 import { inbox } from './inbox.ts'
 import { log } from './log.ts'
+import { manage } from './manage.ts'
+import { managing } from './managing.ts'
+import type { Method } from './method.ts'
 import { notify } from './notify.ts'
+import { person } from './person.ts'
 import { passphrase } from './passphrase.ts'
 import { rule } from './rule.ts'
 import { settings } from './settings.ts'
@@ -25,8 +29,7 @@ import { store } from './store.ts'
 import { update } from './update.ts'
 import { undo } from './undo.ts'
 
-/** The ONE contract: every method of every feature. Types, validation, client and dispatcher derive from it. */
-export const contract = {
+const methods = {
   ...app,
   ...settings,
   ...authority,
@@ -51,7 +54,21 @@ export const contract = {
   ...log,
   ...audit,
   ...update,
+  ...manage,
+  ...person,
 } as const
+
+/** The same methods; those that a device may call through the gate say so. */
+function withManaging<T extends Readonly<Record<string, Method>>>(all: T): T {
+  const marked = Object.entries(all).map(([name, one]): [string, Method] => [
+    name,
+    Object.hasOwn(managing, name) ? { ...one, from: [...one.from, 'device'] } : one,
+  ])
+  return Object.fromEntries(marked) as T
+}
+
+/** The ONE contract: every method of every feature. Types, validation, client and dispatcher derive from it. */
+export const contract = withManaging(methods)
 
 export type Contract = typeof contract
 export type MethodName = keyof Contract

@@ -7,6 +7,8 @@ export const Session = z.strictObject({
   id: Id,
   /** What the browser calls itself (User-Agent), shortened; null when it said nothing. */
   browser: z.nullable(z.string()),
+  /** Name of the device that came through the gate with its certificate; null on this computer. */
+  device: z.nullable(z.string()),
   /** When an address let it in, last. */
   enteredAt: Instant,
   lastUsedAt: Instant,

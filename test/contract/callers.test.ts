@@ -6,6 +6,7 @@ import { serveInterface, type Served } from '../../electron/headless/interface/s
 import { createDispatcher, type Dispatcher } from '../../electron/rpc/dispatch.ts'
 import { connectLocalSocket, serveLocalSocket, type LocalTransport } from '../../electron/rpc/local-socket.ts'
 import { pathFields } from '../../shared/contract/file-path.ts'
+import { managing } from '../../shared/contract/managing.ts'
 import { contract, type MethodName } from '../../shared/contract/index.ts'
 import { transports, type TransportName } from '../../shared/contract/method.ts'
 import type { Transport } from '../../shared/transport.ts'
@@ -46,6 +47,8 @@ beforeAll(async () => {
     window: dispatcher.for({ via: 'window' }),
     browser,
     page: transportOver(stranger),
+    // Behind the gate: test/behaviour/headless/manage.test.ts.
+    device: dispatcher.for({ via: 'device', session: 'one', device: 'Phone' }),
   } satisfies typeof ways)
 })
 afterAll(async () => {
@@ -65,10 +68,12 @@ const codeOf = async (via: TransportName, method: MethodName, input: unknown): P
 
 describe.each(transports)('over %s', (via) => {
   test.each(methods)('%s is called only where the contract says so', async (method) => {
-    // No method takes text: an allowed call gets as far as its input.
+    // No method takes text: an allowed call gets as far as its input, where the passphrase comes with it first.
+    const proof = (managing as Partial<Record<MethodName, string>>)[method]
+    const allowed = via === 'device' && proof === 'passphrase' ? 'session/passphrase-each-time' : 'app/invalid-input'
     const code = await codeOf(via, method, 'no input')
     const refusal = via === 'page' ? 'session/not-let-in' : 'app/not-from-here'
-    expect(code).toBe(contract[method].from.includes(via) ? 'app/invalid-input' : refusal)
+    expect(code).toBe(contract[method].from.includes(via) ? allowed : refusal)
   })
 })
 
@@ -108,6 +113,11 @@ describe('a page in a browser names no file of the computer', () => {
     expect(contract[method].input.safeParse(input).success).toBe(true)
     expect(await codeOf('browser', method, input)).toBe('app/path-from-browser')
     expect(fs.readFileSync(own, 'utf8')).toBe(CONTENT)
+  })
+
+  test.each(takers)('%s from a device', async (method) => {
+    const code = await codeOf('device', method, { ...naming[method], passphrase: PASSPHRASE })
+    expect(code).toBe(contract[method].from.includes('device') ? 'app/path-from-browser' : 'app/not-from-here')
   })
 
   test('elsewhere the same call is not refused for its path', async () => {
@@ -178,5 +188,48 @@ describe('nothing that exists is replaced unasked', () => {
     fs.rmSync(own)
     expect(await codeOf('local', 'backup.create', { file: own, passphrase: PASSPHRASE })).toBe('ok')
     expect(fs.readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([])
+  })
+})
+
+describe('a device that came through the gate', () => {
+  test('opens no other way in, and takes nothing out', () => {
+    const never = methods.filter((method) =>
+      /^(?:manage\.o|person|authority\.(?:create|import|trust|renew|set|remove|unlock|forget)|backup\.(?!schedule$)|store\.restore|passphrase\.change|handoff|notify\.(?!list)|session\.end|app\.(?:entrance|share|opened)|settings\.set|site\.(?:export|saveExport)|update\.(?:set|check))/.test(
+        method,
+      ),
+    )
+    expect(never.length).toBeGreaterThan(25)
+    expect(never.filter((method) => contract[method].from.includes('device'))).toEqual([])
+  })
+
+  test('marks no device, whatever passphrase it has', async () => {
+    await running.client.call('device.add', { name: 'Laptop', key: 'p256', passphrase: PASSPHRASE })
+    const input = { device: 'Laptop', passphrase: PASSPHRASE }
+    expect(await codeOf('device', 'device.set', { ...input, mayManage: true })).toBe('app/not-from-here')
+    expect(await codeOf('device', 'device.set', { ...input, mayManage: false })).toBe('app/not-from-here')
+    expect(await codeOf('device', 'device.set', { ...input, groups: ['family'] })).toBe('ok')
+  })
+
+  test('brings the passphrase each time, also while the vault is unlocked, and unlocks nothing by it', async () => {
+    const input = { device: 'Laptop', name: 'Laptop' }
+    await running.client.call('authority.unlock', { passphrase: PASSPHRASE })
+    expect(await codeOf('device', 'device.renew', { device: 'Laptop' })).toBe('session/passphrase-each-time')
+    expect(await codeOf('device', 'device.set', input)).toBe('session/passphrase-each-time')
+    expect(await codeOf('device', 'device.set', { ...input, passphrase: '' })).toBe('session/passphrase-each-time')
+    expect(await codeOf('window', 'device.set', input)).toBe('ok')
+    await running.client.call('authority.lock', {})
+    expect(await codeOf('device', 'device.set', { ...input, passphrase: 'another' })).toBe('authority/wrong-passphrase')
+    expect(await codeOf('device', 'device.renew', { device: 'Laptop', passphrase: PASSPHRASE })).toBe('ok')
+    expect((await running.client.call('app.status', {})).locked).toBe(true)
+    expect(await ways.device.call('app.status', {})).toMatchObject({ value: { locked: true, asDevice: 'Phone' } })
+  })
+
+  test('is named in the audit log, also with what it tried in vain', async () => {
+    const entries = await running.client.call('audit.list', { limit: 50 })
+    const own = entries
+      .filter(({ device }) => device === 'Phone')
+      .map(({ via, method, outcome }) => [via, method, outcome])
+    expect(own).toContainEqual(['device', 'device.set', 'done'])
+    expect(own).toContainEqual(['device', 'device.set', 'authority/wrong-passphrase'])
   })
 })

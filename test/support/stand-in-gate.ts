@@ -1,6 +1,5 @@
+import type { AcmeRequest, AcmeResponse } from '../../electron/gate/acme-protocol.ts'
 import type {
-  AcmeRequest,
-  AcmeResponse,
   FromGate,
   GateActivity,
   ListenerProblem,

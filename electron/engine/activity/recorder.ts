@@ -3,6 +3,7 @@ import type { Activity } from '../../../shared/contract/activity.ts'
 import type { GateActivity } from '../../gate/protocol.ts'
 import { instant, type Context } from '../app/context.ts'
 import { supersedeBefore } from '../device/renew.ts'
+import { MANAGE_ID, MANAGE_NAME } from '../manage/place.ts'
 import { viewDevice } from '../device/view.ts'
 import { localDay, viewSite } from '../site/view.ts'
 import { rememberProxy } from '../site/lan-exempt.ts'
@@ -100,7 +101,7 @@ export function createRecorder(context: Context): Recorder {
   const write = (lines: readonly GateActivity[]): Batch => {
     const batch: Batch = { lines: [], devices: new Map(), sites: new Set(), arrived: [] }
     const counters = new Map<string, { id: string; day: string; visits: number; refusals: number }>()
-    const names = new Map(store.sites.list().map((site) => [site.id, site.name]))
+    const names = new Map([[MANAGE_ID, MANAGE_NAME], ...store.sites.list().map(({ id, name }) => [id, name] as const)])
     for (const line of lines) {
       const known = line.fingerprint === null ? undefined : store.devices.byFingerprint(line.fingerprint)
       const siteName = line.siteId === null ? null : (names.get(line.siteId) ?? null)

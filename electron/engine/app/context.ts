@@ -12,6 +12,7 @@ import type { OpenVault, Vault } from '../store/vault.ts'
 import type { Undo } from '../undo/undo.ts'
 import type { Untrusted } from '../untrusted/index.ts'
 import type { EngineDeps } from '../deps.ts'
+import type { Problem } from '../../../shared/transport.ts'
 import type { Log } from '../log/log.ts'
 import type { Notices } from '../notices/notices.ts'
 import type { Emit } from './events.ts'
@@ -56,6 +57,8 @@ export interface Context {
   readonly retention: Retained
   /** What happened, for whoever looks for a fault. */
   readonly log: Log
+  /** Why the interface is not behind the gate although it is to be; null when it is, or is not to be. */
+  readonly manageProblem: () => Problem | null
   /** Asked for when needed: it is made from this context. */
   readonly notices: () => Notices
   /** Milliseconds since 1970. */

@@ -1,4 +1,5 @@
 import { refreshCrls } from '../authority/revocation.ts'
+import { renewManageCertificate } from '../manage/certificate.ts'
 import { renewServerCertificates } from '../site/certificate/renew.ts'
 import type { OpenVault } from '../store/vault.ts'
 import type { Context, Housekeeping } from './context.ts'
@@ -9,6 +10,7 @@ export function createHousekeeping(context: Context): Housekeeping {
     await refreshCrls(context, open).catch(() => undefined)
     await renewServerCertificates(context, open).catch(() => undefined)
     await context.acmeServer.upkeep(open).catch(() => undefined)
+    await renewManageCertificate(context, open).catch(() => undefined)
   }
   // One after the other: two at once would renew everything twice.
   let last: Promise<void> = Promise.resolve()

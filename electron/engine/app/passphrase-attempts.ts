@@ -85,8 +85,9 @@ export function createPassphraseAttempts(options: PassphraseAttemptsOptions): Pa
   return {
     run(work) {
       forgetOld()
-      const { via, session = '' } = caller()
-      const name = `${via} ${session}`
+      const { via, session = '', device } = caller()
+      // A device has as many sessions as it likes.
+      const name = `${via} ${device ?? session}`
       const source = sources.get(name) ?? { wrong: 0, lastWrong: now(), waiting: 0, turn: Promise.resolve() }
       sources.set(name, source)
       if (delayAfter(source.wrong) > 0 && source.waiting >= MAX_WAITING) {

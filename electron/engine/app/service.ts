@@ -1,6 +1,8 @@
 import type { AppStatus } from '../../../shared/contract/app.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { fileProblem } from '../store/write-whole.ts'
+import { currentCaller } from './caller.ts'
+import type { Engine } from '../engine.ts'
 import type { Context } from './context.ts'
 import { instantOrNull } from './context.ts'
 import { describeComputer } from '../network/computer.ts'
@@ -39,18 +41,19 @@ function tlsLibrary(): string {
 }
 
 /** What a page is told that has not shown whom it belongs to: which program answers, so that it can say what to do. */
-export function statusForStrangers(version: string): AppStatus {
+function statusForStrangers(version: string): AppStatus {
   return {
     version,
     shell: 'headless',
     dataFolder: '',
     empty: false,
     locked: true,
+    asDevice: null,
     locksAt: null,
     keychain: { available: false, remembered: false, weak: false },
     gate: { state: 'running', restarts: 0, policyVersion: 0 },
     computer: { hostName: '', addresses: [] },
-    features: { share: false, openAtLogin: false, chooseFolder: false },
+    features: { share: false, openAtLogin: false, chooseFolder: false, manage: false },
     versions: { node: '', tls: '', sqlite: '' },
     problems: [],
   }
@@ -59,13 +62,16 @@ export function statusForStrangers(version: string): AppStatus {
 /** Facts about the running program. */
 export async function appStatus(context: Context): Promise<AppStatus> {
   const { deps, store, vault, enforcer } = context
+  const { device: asDevice = null } = currentCaller()
   return {
     version: deps.version,
     shell: deps.shell,
     dataFolder: deps.dataFolder,
     empty: store.authorities.list().length === 0,
-    locked: vault.locked(),
-    locksAt: instantOrNull(vault.locksAt()),
+    // Whoever comes through the gate brings the passphrase each time.
+    locked: asDevice !== null || vault.locked(),
+    asDevice,
+    locksAt: asDevice === null ? instantOrNull(vault.locksAt()) : null,
     keychain: await keychainStatus(context),
     gate: enforcer.gate(),
     computer: describeComputer(),
@@ -73,8 +79,19 @@ export async function appStatus(context: Context): Promise<AppStatus> {
       share: deps.features?.share !== undefined,
       openAtLogin: deps.features?.login !== undefined,
       chooseFolder: deps.features?.chooseFolder !== undefined,
+      manage: deps.features?.manage !== undefined,
     },
-    problems: programProblems(context).map((problem) => problem.toProblem()),
+    problems: [...programProblems(context).map((problem) => problem.toProblem()), context.manageProblem() ?? []].flat(),
     versions: { node: process.versions.node, tls: tlsLibrary(), sqlite: store.sqliteVersion },
+  }
+}
+
+type Methods = Pick<Engine['methods'], 'app.status' | 'app.cancel'>
+
+export function createAppService(context: Context): Methods {
+  return {
+    'app.status': async () =>
+      currentCaller().via === 'page' ? statusForStrangers(context.deps.version) : appStatus(context),
+    'app.cancel': async ({ runId }) => ({ cancelled: context.runs.cancel(runId) }),
   }
 }

@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../../../shared/contract/audit.ts'
 import type { MethodName } from '../../../shared/contract/index.ts'
 import { AppError } from '../../../shared/errors/index.ts'
-import { currentCaller } from '../app/caller.ts'
+import { currentCaller, currentPerson } from '../app/caller.ts'
 import { instant, type Context } from '../app/context.ts'
 import type { Engine } from '../engine.ts'
 import { ALWAYS_RECORDED, AUDITED, type AuditableField } from './methods.ts'
@@ -69,13 +69,23 @@ export function createAuditLog({ store, now, log, deps }: Pick<Context, 'store' 
   const record = (method: MethodName, about: readonly string[], outcome: string): void => {
     if (AUDITED[method] === 'read-only' && !ALWAYS_RECORDED.has(outcome)) return
     try {
-      const { via, session = null } = currentCaller()
+      const { via, session = null, device = null } = currentCaller()
       const browser = deps.features?.sessions?.list().find((one) => one.id === session)?.browser ?? null
-      const entry = { at: instant(now()), via, session, browser, method, about: [...about], outcome }
+      const entry = {
+        at: instant(now()),
+        via,
+        session,
+        browser,
+        device,
+        person: currentPerson(),
+        method,
+        about: [...about],
+        outcome,
+      }
       waiting = [...waiting, entry].slice(-MAX_WAITING)
       retry()
       // Not in the database yet: at least the log of the program says it.
-      if (waiting.length > 0) log.write('warn', 'audit', `${via} ${method}: ${outcome}`)
+      if (waiting.length > 0) log.write('warn', 'audit', `${device ?? via} ${method}: ${outcome}`)
     } catch (error) {
       log.write('error', 'audit', `${method}: ${codeOf(error)}`)
     }

@@ -66,7 +66,13 @@ export function createReissueMethods(context: Context): Methods {
             issuedRow(der, { id: certificateId, authorityId: signing.id, deviceId: id, hasKey: true, now }),
           )
           open.put('device-key', certificateId, pair.pkcs8)
-          store.devices.update(id, (facts) => ({ ...facts, certificate_id: certificateId, previous_id: null }))
+          store.devices.update(id, (facts) => ({
+            ...facts,
+            certificate_id: certificateId,
+            previous_id: null,
+            // It was locked out for good: that it may manage is said anew.
+            may_manage: 0,
+          }))
         })
         return signing
       })

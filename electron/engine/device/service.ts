@@ -63,13 +63,14 @@ export function createDeviceService(context: Context): DeviceMethods {
   /** Names and groups are what rules go by: the gate has them before the call returns. */
   const set: DeviceMethods['device.set'] = async ({ device, ...wanted }) => {
     const { id } = selectDevice(context, device)
-    let change: Change<DeviceFacts> | null = null
+    let change: Change<UndoableFacts> | null = null
     store.devices.update(id, (before) => {
       const after = {
         ...before,
         name: wanted.name ?? before.name,
         platform: wanted.platform ?? before.platform,
         groups: wanted.groups ? JSON.stringify([...new Set(wanted.groups)]) : before.groups,
+        may_manage: wanted.mayManage === undefined ? before.may_manage : Number(wanted.mayManage),
       }
       change = { before: factsOf(before), after: factsOf(after) }
       return after
@@ -81,11 +82,16 @@ export function createDeviceService(context: Context): DeviceMethods {
       return view
     }
     const back = async (): Promise<void> => {
-      store.devices.update(id, (current) => (change ? revert<DeviceFacts>(factsOf(current), change) : current))
+      store.devices.update(id, (current) => ({
+        ...current,
+        ...(change && revert<UndoableFacts>(factsOf(current), change)),
+      }))
       await announce()
     }
     const view = await announce()
-    context.undo.keep({ kind: 'device-changed', name: view.name, about: `device/${id}`, back })
+    // A right is given and taken away in so many words, never by undoing.
+    const undoable = Object.keys(wanted).some((field) => field !== 'mayManage')
+    if (undoable) context.undo.keep({ kind: 'device-changed', name: view.name, about: `device/${id}`, back })
     return view
   }
 
@@ -123,6 +129,8 @@ export function createDeviceService(context: Context): DeviceMethods {
   }
 }
 
-function factsOf({ name, platform, groups, certificate_id, previous_id }: DeviceFacts): DeviceFacts {
+type UndoableFacts = Omit<DeviceFacts, 'may_manage'>
+
+function factsOf({ name, platform, groups, certificate_id, previous_id }: UndoableFacts): UndoableFacts {
   return { name, platform, groups, certificate_id, previous_id }
 }

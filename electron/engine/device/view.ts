@@ -11,6 +11,7 @@ export function viewDevice(row: DeviceRow, now: number): Device {
     platform: row.platform,
     groups: groupsOf(row),
     status: deviceStatus({ notAfter: row.not_after, firstSeen: row.first_seen, revokedAt: row.revoked_at }, now),
+    mayManage: row.may_manage === 1,
     onHold: row.revocation_reason === 'hold',
     createdAt: instant(row.created_at),
     serial: row.serial,

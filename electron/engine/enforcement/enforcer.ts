@@ -1,10 +1,8 @@
 import type { Problem } from '../../../shared/transport.ts'
 import type { Site } from '../../../shared/contract/site.ts'
 import { AppError } from '../../../shared/errors/index.ts'
+import type { AcmePortPolicy, AcmeRequest, AcmeResponse } from '../../gate/acme-protocol.ts'
 import type {
-  AcmePortPolicy,
-  AcmeRequest,
-  AcmeResponse,
   ChallengePolicy,
   GateActivity,
   GateKnock,
@@ -58,6 +56,8 @@ export interface EnforcerOptions {
   readonly onAcme: (request: AcmeRequest, reply: (response: AcmeResponse) => void) => void
   /** Where that is reached; null for nowhere. */
   readonly acmePort: () => AcmePortPolicy | null
+  /** The interface of Vestibule itself; null while it is not behind the gate. */
+  readonly itself: () => OpenSite | null
   /** What says that the server certificate of a site is not revoked. */
   readonly stapleOf: (site: SiteRecord) => StaplePolicy | null
   /** The gate's state or that of a site may have changed. */
@@ -198,7 +198,8 @@ export function createEnforcer(options: EnforcerOptions): Enforcer {
 
   const push = async (): Promise<void> => {
     if (!supervisor || stopped) return
-    const all = openSites()
+    const itself = options.itself()
+    const all = [...openSites(), ...(itself ? [itself] : [])]
     const print = new Map(all.map((one) => [one.site.id, JSON.stringify(one)]))
     for (const [id, refused] of refusedSites) if (print.get(id) !== refused.policy) refusedSites.delete(id)
     const candidates = all.filter((one) => !refusedSites.has(one.site.id))

@@ -1,6 +1,7 @@
 import type { Login } from '../../../shared/contract/login.ts'
+import { GATE_SECRET_HEADER } from '../../gate/protocol.ts'
+import type { AcmePortPolicy } from '../../gate/acme-protocol.ts'
 import type {
-  AcmePortPolicy,
   DigestCredentials,
   ChallengePolicy,
   KnownCertificate,
@@ -36,6 +37,8 @@ export interface OpenSite {
   readonly loginValue: string | null
   /** What says that its certificate is not revoked. */
   readonly staple: StaplePolicy | null
+  /** Of the site that is Vestibule itself: what its interface asks of the gate. */
+  readonly secret?: string
 }
 
 /** Everything that the gate must know. */
@@ -110,7 +113,8 @@ function digestCredentials(kind: Login['kind'], value: string): DigestCredential
 }
 
 /** A login whose secret cannot be read any more is left out: then the upstream asks for it. */
-function loginPolicy({ site, loginValue }: OpenSite): LoginPolicy | null {
+function loginPolicy({ site, loginValue, secret }: OpenSite): LoginPolicy | null {
+  if (secret !== undefined) return { header: GATE_SECRET_HEADER, value: secret }
   const { login } = site.options
   if (!login || (login.kind !== 'user' && loginValue === null)) return null
   const { kind, header } = login
@@ -127,9 +131,10 @@ function loginPolicy({ site, loginValue }: OpenSite): LoginPolicy | null {
 }
 
 function sitePolicy(open: OpenSite): SitePolicy {
-  const { site, keyPem, staple } = open
+  const { site, keyPem, staple, secret } = open
   return {
     id: site.id,
+    ...(secret !== undefined && { kind: 'vestibule' as const }),
     name: site.name,
     hosts: site.hosts,
     mode: site.mode,

@@ -1,6 +1,5 @@
+import type { AcmeRequest, AcmeResponse } from '../../gate/acme-protocol.ts'
 import type {
-  AcmeRequest,
-  AcmeResponse,
   FromGate,
   GateActivity,
   GateKnock,

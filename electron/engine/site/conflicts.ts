@@ -3,6 +3,7 @@ import { asWindowsOpens, comparable } from '../../../shared/access/path.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { describeComputer } from '../network/computer.ts'
 import type { Context } from '../app/context.ts'
+import { placedManageSites } from '../manage/place.ts'
 import type { SiteRecord } from '../store/sites.ts'
 import { isWildcard, overlaps, parseListen } from '../network/listen.ts'
 
@@ -11,8 +12,8 @@ type Placed = Pick<SiteRecord, 'id' | 'name' | 'hosts' | 'listen' | 'options'>
 /** @throws AppError "site/name-taken", "site/host-taken", "site/redirect-taken", "site/redirect-host-taken", "site/port-of-acme" */
 export function assertNoConflict(context: Context, site: Placed): void {
   const listen = parseListen(site.listen)
-  for (const other of context.store.sites.list()) {
-    if (other.id === site.id) continue
+  const others = [...context.store.sites.list(), ...placedManageSites(context.store)].filter(({ id }) => id !== site.id)
+  for (const other of others) {
     if (other.name === site.name) throw new AppError('site/name-taken', { name: site.name })
     if (!overlaps(listen, parseListen(other.listen))) continue
     const host = site.hosts.find((name) => other.hosts.includes(name))
@@ -21,10 +22,7 @@ export function assertNoConflict(context: Context, site: Placed): void {
   const acme = context.acmeServer.policy()
   const taken = [site.listen, ...site.options.redirects].find((one) => acme && overlaps(parseListen(one), acme))
   if (taken !== undefined) throw new AppError('site/port-of-acme', { listen: taken })
-  assertRedirects(
-    site,
-    context.store.sites.list().filter((other) => other.id !== site.id),
-  )
+  assertRedirects(site, others)
 }
 
 /** A port speaks HTTP or HTTPS, and a name leads to one site. */

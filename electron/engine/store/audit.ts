@@ -17,6 +17,8 @@ interface AuditRow {
   via: AuditEntry['via']
   session: string | null
   browser: string | null
+  device: string | null
+  person: string | null
   method: string
   about: string
   outcome: string
@@ -26,14 +28,17 @@ export function createAuditStore(sql: Sql): AuditStore {
   return {
     append(entries) {
       sql.transaction(() => {
-        for (const { at, via, session, browser, method, about, outcome } of entries) {
+        for (const { at, via, session, browser, device, person, method, about, outcome } of entries) {
           sql.run(
-            'INSERT INTO audit (uid, at, via, session, browser, method, about, outcome) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+            `INSERT INTO audit (uid, at, via, session, browser, device, person, method, about, outcome)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
             randomBytes(16).toString('hex'),
             Date.parse(at),
             via,
             session,
             browser,
+            device,
+            person,
             method,
             JSON.stringify(about),
             outcome,
@@ -48,7 +53,7 @@ export function createAuditStore(sql: Sql): AuditStore {
     list: ({ since = 0, limit }) =>
       sql
         .all<AuditRow>(
-          `SELECT at, via, session, browser, method, about, outcome FROM audit WHERE at >= ?
+          `SELECT at, via, session, browser, device, person, method, about, outcome FROM audit WHERE at >= ?
              ORDER BY at DESC, id DESC LIMIT ?`,
           since,
           limit,

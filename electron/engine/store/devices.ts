@@ -36,6 +36,8 @@ export interface DeviceRow extends Omit<RevocableRow, 'purpose' | 'device_id' | 
   /** JSON array. */
   readonly groups: string
   readonly created_at: number
+  /** 1: its certificate opens the interface of Vestibule itself. */
+  readonly may_manage: number
   /** The certificate before the current one, while it is still good. */
   readonly previous_id: string | null
   readonly previous_serial: string | null
@@ -47,7 +49,10 @@ export interface DeviceRow extends Omit<RevocableRow, 'purpose' | 'device_id' | 
  * What can change about a device: what the app itself says of it, never part of a certificate; and which of its
  * certificates, stored already, is the current one, and which one before it stays good beside it.
  */
-export type DeviceFacts = Pick<DeviceRow, 'name' | 'platform' | 'groups' | 'certificate_id' | 'previous_id'>
+export type DeviceFacts = Pick<
+  DeviceRow,
+  'name' | 'platform' | 'groups' | 'certificate_id' | 'previous_id' | 'may_manage'
+>
 
 interface NewDevice {
   readonly id: string
@@ -67,7 +72,7 @@ interface DeviceFilter {
   readonly expiresBefore?: number
 }
 
-const DEVICE = `SELECT d.id, d.name, d.platform, d.groups, d.created_at, d.certificate_id, c.authority_id, c.serial,
+const DEVICE = `SELECT d.id, d.name, d.platform, d.groups, d.created_at, d.may_manage, d.certificate_id, c.authority_id, c.serial,
     c.fingerprint, c.key_type, c.has_key, c.not_before, c.not_after, c.first_seen, c.last_seen, c.last_site,
     r.revoked_at, r.reason AS revocation_reason, d.previous_id, p.serial AS previous_serial,
     p.not_after AS previous_not_after, p.last_seen AS previous_last_seen
@@ -89,6 +94,7 @@ type DeviceTuple = [
   platform: DeviceRow['platform'],
   groups: DeviceRow['groups'],
   created_at: DeviceRow['created_at'],
+  may_manage: DeviceRow['may_manage'],
   certificate_id: DeviceRow['certificate_id'],
   authority_id: DeviceRow['authority_id'],
   serial: DeviceRow['serial'],
@@ -116,6 +122,7 @@ function rowOf(tuple: DeviceTuple): DeviceRow {
     platform,
     groups,
     created_at,
+    may_manage,
     certificate_id,
     authority_id,
     serial,
@@ -140,6 +147,7 @@ function rowOf(tuple: DeviceTuple): DeviceRow {
     platform,
     groups,
     created_at,
+    may_manage,
     certificate_id,
     authority_id,
     serial,
@@ -191,6 +199,8 @@ export interface DeviceStore {
   byFingerprint(fingerprint: string): { id: string; device_id: string | null; name: string | null } | undefined
   /** @returns whether it was the first time. */
   seen(certificateId: string, at: number, siteId: string | null): boolean
+  /** Ids of the devices that may manage, oldest first. */
+  managing(): string[]
   /** Every certificate of a device, for the gate. */
   known(): { fingerprint: string; id: string; name: string; groups: string }[]
 }
@@ -294,14 +304,16 @@ export function createDeviceStore(sql: Sql): DeviceStore {
       sql.transaction(() => {
         const current = find(id)
         if (!current) throw new AppError('device/not-found', { name: id })
-        const { name, platform, groups, certificate_id, previous_id } = change(current)
+        const { name, platform, groups, certificate_id, previous_id, may_manage } = change(current)
         sql.run(
-          'UPDATE devices SET name = ?, platform = ?, groups = ?, certificate_id = ?, previous_id = ? WHERE id = ?',
+          `UPDATE devices SET name = ?, platform = ?, groups = ?, certificate_id = ?, previous_id = ?, may_manage = ?
+             WHERE id = ?`,
           name,
           platform,
           groups,
           certificate_id,
           previous_id,
+          may_manage,
           id,
         )
         const next = find(id)
@@ -351,6 +363,10 @@ export function createDeviceStore(sql: Sql): DeviceStore {
       )
       return first === 1
     },
+    managing: () =>
+      sql
+        .all<{ id: string }>('SELECT id FROM devices WHERE may_manage = 1 ORDER BY created_at, id')
+        .map((row) => row.id),
     known: () =>
       sql.all(
         `SELECT c.fingerprint, d.id, d.name, d.groups FROM certificates c JOIN devices d ON d.id = c.device_id

@@ -26,6 +26,7 @@ import {
   unknownTo,
   type SetBack,
 } from './reconcile.ts'
+import { createPersonStore, type PersonStore } from './persons.ts'
 import { createReserve, releaseReserve } from './reserve.ts'
 import { createSecretStore, type SecretStore } from './secrets.ts'
 import { loadServiceKey } from './service-key.ts'
@@ -57,6 +58,7 @@ export interface Store {
   readonly inbox: InboxStore
   readonly settings: SettingsStore
   readonly secrets: SecretStore
+  readonly persons: PersonStore
   readonly acme: AcmeStore
   readonly acmeServer: AcmeServerStore
   readonly notify: NotifyStore
@@ -127,6 +129,7 @@ function open(dataFolder: string, now: () => number): Store {
       inbox: createInboxStore(sql),
       settings: createSettingsStore(sql),
       secrets: createSecretStore(sql),
+      persons: createPersonStore(sql),
       acme: createAcmeStore(sql, serviceKey),
       acmeServer: createAcmeServerStore(sql, serviceKey),
       notify: createNotifyStore(sql, serviceKey),

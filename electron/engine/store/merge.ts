@@ -118,7 +118,7 @@ function insert(sql: Sql, table: string, row: Row, key?: string): void {
  */
 const STAYS = new Set(['state', 'schema_steps', 'revoked_fingerprints', 'audit'])
 
-const AUDIT_COLUMNS = 'uid, at, via, session, browser, method, about, outcome'
+const AUDIT_COLUMNS = 'uid, at, via, session, browser, device, person, method, about, outcome'
 
 /** All other tables, whatever a later schema adds: the two databases have the same. */
 function copyAll(sql: Sql): void {

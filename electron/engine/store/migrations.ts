@@ -9,8 +9,10 @@ import { acmeClient } from './schema/acme.ts'
 import { acmeServer } from './schema/acme-server.ts'
 import { audit } from './schema/audit.ts'
 import { deviceOrder, renewal } from './schema/0008.ts'
+import { mayManage } from './schema/manage.ts'
 import { notify } from './schema/notify.ts'
 import { activityCounts } from './schema/activity-counts.ts'
+import { persons } from './schema/persons.ts'
 import { restored } from './schema/restored.ts'
 import { servers } from './schema/servers.ts'
 import { ruleMethods } from './schema/rule-methods.ts'
@@ -44,6 +46,8 @@ const steps: readonly Step[] = [
   { name: 'notify', sql: notify },
   { name: 'servers', sql: servers },
   { name: 'audit', sql: audit },
+  { name: 'may-manage', sql: mayManage },
+  { name: 'persons', sql: persons },
 ]
 
 /** The newest schema that this program knows: how many steps lead to it. Kept as `user_version`. */

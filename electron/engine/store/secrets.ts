@@ -31,7 +31,8 @@ export interface SecretStore {
   remove(kind: string, owner: string): void
 }
 
-function checksumOf({ parameters, salt, sealed_key }: Omit<VaultRow, 'checksum'>): Uint8Array {
+/** SHA-256 over what seals the data key. */
+export function checksumOf({ parameters, salt, sealed_key }: Omit<VaultRow, 'checksum'>): Uint8Array {
   return createHash('sha256').update(parameters).update(salt).update(sealed_key).digest()
 }
 

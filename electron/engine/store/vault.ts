@@ -5,6 +5,7 @@ import { collectGarbage } from './collect-garbage.ts'
 import { seal, unseal } from './seal.ts'
 import { createQueue } from '../app/queue.ts'
 import { isDiskError } from './overdue.ts'
+import type { PersonRow, PersonStore } from './persons.ts'
 import { isWholeVault, type SecretStore, type VaultRow } from './secrets.ts'
 import { message, type Message } from '../../../shared/messages/message.ts'
 
@@ -18,12 +19,24 @@ export interface PassphraseCost {
 /** 128 MiB and about a third of a second: OWASP's first choice for scrypt (N=2^17, r=8, p=1). */
 const COST: PassphraseCost = { n: 2 ** 17, r: 8, p: 1 }
 const KEY_PURPOSE = 'vestibule:1:data-key'
+/** What the audit log calls whoever has the passphrase that the vault was made with. */
+export const OWNER = 'owner'
+/** A wrong passphrase is tried with each of them. */
+const MAX_PERSONS = 16
+
+const personPurpose = (id: string): string => `${KEY_PURPOSE}:person:${id}`
 
 type SecretKind = 'authority-key' | 'device-key'
 
 const WHAT: Readonly<Record<SecretKind, Message>> = {
   'authority-key': message('parts.store.authorityKey'),
   'device-key': message('parts.store.deviceKey'),
+}
+
+/** The data key, and whose passphrase gave it; null: the owner's. */
+interface Unwrapped {
+  readonly key: KeyObject
+  readonly person: PersonRow | null
 }
 
 /** Opens the secrets of one call. */
@@ -46,12 +59,17 @@ export interface PreparedVault {
 
 export interface VaultOptions {
   readonly secrets: SecretStore
+  readonly persons: PersonStore
+  /** Told whose passphrase opened it. */
+  readonly onPerson: (name: string) => void
   readonly now: () => number
   readonly lockAfterMinutes: number
   /** Of a passphrase that is set. Default: COST. */
   readonly cost?: PassphraseCost
   /** On the command line there is no unlocking, only the passphrase with the call. */
   readonly passphraseOnly: boolean
+  /** False for a caller who brings the passphrase each time, also while the vault is unlocked. */
+  readonly sharesUnlocked: () => boolean
   /** Judges a first passphrase. @throws AppError "authority/weak-passphrase" */
   readonly requireStrong: (passphrase: string) => Promise<void>
   /** Slows down whoever guesses. */
@@ -88,7 +106,18 @@ export interface Vault {
   peek(): OpenVault | null
   remove(kind: SecretKind, owner: string): void
   /**
-   * Seals the data key under another passphrase: nothing else is sealed again, and what is at work goes on. Backups of
+   * Seals the data key under the passphrase of one more person.
+   * @param passphrase the owner's @throws AppError person/…, "authority/weak-passphrase", "authority/wrong-passphrase"
+   */
+  addPerson(
+    person: { readonly id: string; readonly name: string; readonly at: number },
+    passphrase: string,
+    next: string,
+  ): Promise<void>
+  /** That passphrase opens nothing any more; what it has unlocked is locked. */
+  removePerson(id: string): void
+  /**
+   * Seals the data key under another passphrase of whoever gives the one of before: nothing else is sealed again, and what is at work goes on. Backups of
    * before open with the passphrase of before.
    * @throws AppError "authority/weak-passphrase", "authority/wrong-passphrase", "authority/none"
    */
@@ -117,8 +146,10 @@ function takeKey(bytes: Uint8Array): KeyObject {
 }
 
 export function createVault(options: VaultOptions): Vault {
-  const { secrets, cost = COST } = options
+  const { secrets, persons, cost = COST } = options
   let unlocked: KeyObject | null = null
+  /** Id of the person who unlocked it; null: the owner. */
+  let unlockedBy: string | null = null
   let deadline = 0
   let timer: NodeJS.Timeout | null = null
   let deriving: Promise<unknown> = Promise.resolve()
@@ -164,18 +195,36 @@ export function createVault(options: VaultOptions): Vault {
     }
   }
 
+  /** Null for another passphrase. */
+  const unsealed = async (
+    passphrase: string,
+    { salt, parameters, sealed_key }: Pick<VaultRow, 'salt' | 'parameters' | 'sealed_key'>,
+    sealPurpose: string,
+  ): Promise<KeyObject | null> => {
+    const wrapping = await derive(passphrase, salt, JSON.parse(parameters) as PassphraseCost)
+    const key = unseal(wrapping, sealPurpose, sealed_key)
+    return key && takeKey(key)
+  }
+
   /** One at a time: each takes 128 MiB, and guessing in parallel should not pay. */
-  const unwrap = (passphrase: string): Promise<KeyObject> => {
-    const work = deriving.then(async () => {
+  const unwrap = (passphrase: string): Promise<Unwrapped> => {
+    const work = deriving.then(async (): Promise<Unwrapped> => {
       const row = secrets.vault()
       if (!row) throw new AppError('authority/none')
       // Told apart from a wrong passphrase: nobody would find out otherwise why the right one does not open it.
       if (!isWholeVault(row)) throw new AppError('store/vault-damaged')
-      const wrapping = await derive(passphrase, row.salt, JSON.parse(row.parameters) as PassphraseCost)
-      const key = unseal(wrapping, KEY_PURPOSE, row.sealed_key)
-      if (!key) throw new AppError('authority/wrong-passphrase')
-      if (row.checksum === null) markWhole()
-      return takeKey(key)
+      const key = await unsealed(passphrase, row, KEY_PURPOSE)
+      if (key) {
+        if (row.checksum === null) markWhole()
+        return { key, person: null }
+      }
+      // One after the other, each with a salt of its own: a guess takes the longer, and counts once.
+      for (const person of persons.list()) {
+        const own = isWholeVault(person) ? await unsealed(passphrase, person, personPurpose(person.id)) : null
+        // Not for who was removed while it was tried.
+        if (own && persons.list().some(({ id }) => id === person.id)) return { key: own, person }
+      }
+      throw new AppError('authority/wrong-passphrase')
     })
     // Not `catch`: the queue would keep the key.
     deriving = work.then(
@@ -184,13 +233,19 @@ export function createVault(options: VaultOptions): Vault {
     )
     return work
   }
-  const dataKey = (passphrase: string): Promise<KeyObject> => options.attempts.run(() => unwrap(passphrase))
+  const unwrapped = async (passphrase: string): Promise<Unwrapped> => {
+    const found = await options.attempts.run(() => unwrap(passphrase))
+    options.onPerson(found.person?.name ?? OWNER)
+    return found
+  }
+  const dataKey = async (passphrase: string): Promise<KeyObject> => (await unwrapped(passphrase)).key
 
   const lock = (): void => {
     if (timer) clearTimeout(timer)
     timer = null
     if (!unlocked) return
     unlocked = null
+    unlockedBy = null
     // OpenSSL wipes a key when its object is collected: now, not when memory runs short.
     collectGarbage()
     options.onChange()
@@ -205,8 +260,9 @@ export function createVault(options: VaultOptions): Vault {
     timer.unref()
   }
 
-  const keep = (key: KeyObject): void => {
+  const keep = (key: KeyObject, person: PersonRow | null): void => {
     unlocked = key
+    unlockedBy = person?.id ?? null
     extend()
     options.onChange()
   }
@@ -218,17 +274,21 @@ export function createVault(options: VaultOptions): Vault {
   }
 
   const existing = async (passphrase: string): Promise<PreparedVault> => {
-    const key = await dataKey(passphrase)
-    return { open: opened(key), commit: () => undefined, keep: () => keep(key) }
+    const { key, person } = await unwrapped(passphrase)
+    return { open: opened(key), commit: () => undefined, keep: () => keep(key, person) }
   }
 
   /** The data key under a new passphrase, with a salt of its own. */
-  const wrap = async (passphrase: string, key: KeyObject): Promise<Omit<VaultRow, 'checksum'>> => {
+  const wrap = async (
+    passphrase: string,
+    key: KeyObject,
+    sealPurpose = KEY_PURPOSE,
+  ): Promise<Omit<VaultRow, 'checksum'>> => {
     const salt = randomBytes(32)
     const wrapping = await derive(passphrase, salt, cost)
     const bytes = key.export()
     try {
-      return { parameters: JSON.stringify(cost), salt, sealed_key: seal(wrapping, KEY_PURPOSE, bytes) }
+      return { parameters: JSON.stringify(cost), salt, sealed_key: seal(wrapping, sealPurpose, bytes) }
     } finally {
       bytes.fill(0)
     }
@@ -238,7 +298,17 @@ export function createVault(options: VaultOptions): Vault {
     await options.requireStrong(passphrase)
     const key = takeKey(randomBytes(32))
     const row = await wrap(passphrase, key)
-    return { open: opened(key, row.sealed_key), commit: () => secrets.insertVault(row), keep: () => keep(key) }
+    return { open: opened(key, row.sealed_key), commit: () => secrets.insertVault(row), keep: () => keep(key, null) }
+  }
+
+  /** Whose passphrase it is must be clear. @param but whose it may be @throws AppError person/passphrase-taken */
+  const assertNobodys = async (passphrase: string, but?: Unwrapped['person']): Promise<void> => {
+    const found = await unwrap(passphrase).catch((error: unknown) => {
+      if (error instanceof AppError && error.code === 'authority/wrong-passphrase') return undefined
+      throw error
+    })
+    const same = found && but !== undefined && found.person?.id === but?.id
+    if (found && !same) throw new AppError('person/passphrase-taken')
   }
 
   return {
@@ -252,7 +322,8 @@ export function createVault(options: VaultOptions): Vault {
     },
 
     async unlock(passphrase) {
-      keep(await dataKey(passphrase))
+      const { key, person } = await unwrapped(passphrase)
+      keep(key, person)
     },
     lock,
 
@@ -262,6 +333,7 @@ export function createVault(options: VaultOptions): Vault {
         options.onPassphrase(open)
         return open
       }
+      if (!options.sharesUnlocked()) throw new AppError('session/passphrase-each-time')
       const key = current()
       if (!key) throw new AppError(options.passphraseOnly ? 'authority/passphrase-required' : 'authority/locked')
       extend()
@@ -274,14 +346,40 @@ export function createVault(options: VaultOptions): Vault {
     },
     remove: (kind, owner) => secrets.remove(kind, owner),
 
-    async changePassphrase(passphrase, next) {
-      const before = secrets.vault()
-      if (!before) throw new AppError('authority/none')
-      const key = await dataKey(passphrase)
-      await options.requireStrong(next)
-      const row = await wrap(next, key)
-      // It was changed, or replaced by that of a backup, meanwhile: the passphrase that was given is not this one's any more.
-      if (!secrets.replaceVault(before, row)) throw new AppError('authority/wrong-passphrase')
+    // One after the other: two must not get one passphrase.
+    addPerson: ({ id, name, at }, passphrase, next) =>
+      settingUp.run(async () => {
+        const before = secrets.vault()
+        if (!before) throw new AppError('authority/none')
+        const { key, person } = await unwrapped(passphrase)
+        if (person) throw new AppError('person/owner-only')
+        await options.requireStrong(next)
+        await assertNobodys(next)
+        const row = await wrap(next, key, personPurpose(id))
+        if (persons.list().length >= MAX_PERSONS) throw new AppError('person/too-many', { count: MAX_PERSONS })
+        // Replaced by that of a backup meanwhile: that vault has another key.
+        if (!secrets.isCurrentKey(before.sealed_key)) throw new AppError('authority/wrong-passphrase')
+        persons.insert({ id, name, created_at: at }, row)
+      }),
+    removePerson(id) {
+      persons.remove(id)
+      if (unlockedBy === id) lock()
     },
+
+    changePassphrase: (passphrase, next) =>
+      settingUp.run(async () => {
+        const before = secrets.vault()
+        if (!before) throw new AppError('authority/none')
+        const { key, person } = await unwrapped(passphrase)
+        await options.requireStrong(next)
+        await assertNobodys(next, person)
+        const row = await wrap(next, key, person ? personPurpose(person.id) : KEY_PURPOSE)
+        if (person) {
+          if (!persons.replace(person, row)) throw new AppError('authority/wrong-passphrase')
+          return
+        }
+        // It was changed, or replaced by that of a backup, meanwhile: the passphrase that was given is not this one's any more.
+        if (!secrets.replaceVault(before, row)) throw new AppError('authority/wrong-passphrase')
+      }),
   }
 }

@@ -1,7 +1,7 @@
 import { countedAs } from '../../../shared/access/local-network.ts'
 import { NO_BODY, type HeaderList } from '../http/head.ts'
 import { headerValue, type Visit } from '../http/visit.ts'
-import type { AcmeRequest, AcmeResponse } from '../protocol.ts'
+import type { AcmeRequest, AcmeResponse } from '../acme-protocol.ts'
 
 /** Bytes; the engine takes no more either (MAX_REQUEST_BYTES). */
 const MAX_BODY_BYTES = 65_536

@@ -1,6 +1,6 @@
 import type { RequestKind } from '../../../shared/access/request-kind.ts'
 import type { Outcome } from '../../../shared/contract/activity.ts'
-import type { PageOutcome } from '../../../shared/pages/words.ts'
+import { pageStatus, type PageOutcome } from '../../../shared/pages/words.ts'
 import type { CompiledPolicy } from '../tls/compile.ts'
 import { activityLine, type Connection, type Judgement } from './connection.ts'
 import { renderPage, type Page } from './pages.ts'
@@ -59,16 +59,22 @@ export function createAnswers(options: {
   return {
     report,
     refuse(connection, judgement, { outcome, accept, languages, method, path, detail, requestKind }) {
+      // Who may not manage learns nothing by showing a certificate, not even that it is a good one.
+      const discreet = judgement?.site.site.kind === 'vestibule' && pageStatus[outcome] === 403
       const aboutCertificate =
-        judgement !== null && judgement.evidence.presented && judgement.evidence.verification.number !== 0
+        judgement !== null && !discreet && judgement.evidence.presented && judgement.evidence.verification.number !== 0
       const page = renderPage({
-        outcome,
+        outcome: discreet ? 'no-certificate' : outcome,
         verification: aboutCertificate ? judgement.evidence.verification : null,
         contact: judgement?.site.site.contact ?? '',
         template: judgement?.site.site.page ?? null,
         accept,
         languages,
-        renew: outcome === 'expired' && judgement !== null && options.renewals.offered(connection, judgement.site),
+        renew:
+          outcome === 'expired' &&
+          !discreet &&
+          judgement !== null &&
+          options.renewals.offered(connection, judgement.site),
       })
       report(connection, judgement, {
         outcome: reported(outcome),

@@ -27,11 +27,16 @@ export class VisitorHeaderPolicy {
   readonly #passed: ReadonlySet<string>
   readonly #login: string | null
   readonly #family: string | null
+  readonly #keepsCookies: boolean
   /** Name → whether it goes on. */
   readonly #known = new Map<string, boolean>()
 
   /** @param to the gate logs in at the upstream, never at the public one */
-  constructor({ passHeaders, login }: Pick<SitePolicy, 'passHeaders' | 'login'>, to: 'upstream' | 'public') {
+  constructor(
+    { kind, passHeaders, login }: Pick<SitePolicy, 'kind' | 'passHeaders' | 'login'>,
+    to: 'upstream' | 'public',
+  ) {
+    this.#keepsCookies = kind === 'vestibule'
     this.#passed = new Set(passHeaders.map((name) => name.toLowerCase()))
     const isUser = login !== null && login.value === null
     // A name that the upstream believes may come from nobody but the gate, wherever the request goes. What else visitors
@@ -50,7 +55,8 @@ export class VisitorHeaderPolicy {
       if (!this.#forwards(name) || named?.has(name.toLowerCase())) continue
       const value = headers[at + 1] as string
       // The interface of the owner may be a port of the same address.
-      const sent = name.length === 6 && name.toLowerCase() === 'cookie' ? withoutInterfaceCookie(value) : value
+      const isCookie = name.length === 6 && name.toLowerCase() === 'cookie'
+      const sent = isCookie && !this.#keepsCookies ? withoutInterfaceCookie(value) : value
       if (sent !== null) kept.push(name, sent)
     }
     return kept

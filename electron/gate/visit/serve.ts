@@ -109,12 +109,12 @@ export function createServing(options: ServeOptions): Serving {
     if (path === RENEWAL_PATH && decision.kind === 'forward') return sendPage(visit, HOME)
     if (decision.kind === 'page' || target === null) {
       let outcome = (decision.kind === 'page' ? decision.outcome : 'bad-request') as PageOutcome
-      if (path === RENEWAL_PATH && method === 'POST' && outcome === 'expired') {
+      if (path === RENEWAL_PATH && method === 'POST' && outcome === 'expired' && site.site.kind !== 'vestibule') {
         if (options.renewals.ask(connection, site, visit.headers, asked.host)) outcome = 'renewal-asked'
       }
       const details = { method, detail: null, path, requestKind: kindOf(visit, path, judgement) }
       const page = answers.refuse(connection, judgement, { ...details, ...wants, outcome })
-      if (needsHandshake(outcome, judgement)) visit.closeAfterResponse()
+      if (site.site.kind === 'vestibule' || needsHandshake(outcome, judgement)) visit.closeAfterResponse()
       return sendPage(visit, page)
     }
     const upstream = decision.to === 'public' ? (site.publicUpstream ?? site.upstream) : site.upstream

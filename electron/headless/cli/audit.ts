@@ -5,9 +5,10 @@ import { moment } from './moment.ts'
 /** `2027-11-20 08:15:03` of an instant, in UTC. */
 const second = (instant: string): string => instant.slice(0, 19).replace('T', ' ')
 
-const row = ({ at, via, session, method, about, outcome }: AuditEntry): string[] => [
+const row = ({ at, via, session, device, person, method, about, outcome }: AuditEntry): string[] => [
   second(at),
-  session === null ? via : `${via} ${session}`,
+  device === null ? (session === null ? via : `${via} ${session}`) : `${via} ${device}`,
+  person ?? '',
   method,
   about.join(', '),
   outcome,
@@ -24,6 +25,9 @@ export const auditCommand: Command = {
     const list = await client.call('audit.list', filter)
     const rows = list.toReversed().map(row)
     const none = 'Nothing was done yet.'
-    return { value: list, text: rows.length === 0 ? none : table(['AT', 'FROM', 'WHAT', 'ABOUT', 'OUTCOME'], rows) }
+    return {
+      value: list,
+      text: rows.length === 0 ? none : table(['AT', 'FROM', 'WHO', 'WHAT', 'ABOUT', 'OUTCOME'], rows),
+    }
   },
 }

@@ -1,7 +1,7 @@
 import type { DeviceKeyType, RevocationReason } from '../../../shared/contract/common.ts'
 import type { Device, Platform } from '../../../shared/contract/device.ts'
 import { grouped } from '../../../shared/contract/common.ts'
-import { day, given, table, text, texts, UsageError, whole, type Command } from './command.ts'
+import { day, given, onOff, table, text, texts, UsageError, whole, type Command } from './command.ts'
 import { exportCommand } from './export.ts'
 import { readAsText } from './files.ts'
 import { handoffCommand } from './handoff.ts'
@@ -15,6 +15,7 @@ function describe(device: Device): string {
     `  fingerprint  ${grouped(device.fingerprint)}`,
     `  valid        ${day(device.notBefore)} to ${day(device.notAfter)}`,
     `  last seen    ${device.lastSeen ?? 'never'}`,
+    ...(device.mayManage ? ['  may manage   yes'] : []),
     ...(device.previous
       ? [
           `  before it    ${grouped(device.previous.serial)}, good until ${day(device.previous.notAfter)} or the new one is seen`,
@@ -103,13 +104,15 @@ export const deviceCommands: Readonly<Record<string, Command>> = {
     },
   },
   set: {
-    usage: 'NAME [--name NEW] [--platform PLATFORM] [--group GROUP]… [--no-groups]',
-    summary: 'rename a device or change its platform and groups; its certificate stays as it is',
+    usage: 'NAME [--name NEW] [--platform PLATFORM] [--group GROUP]… [--no-groups] [--may-manage on|off]',
+    summary:
+      'rename a device, change its platform and groups, or whether it may manage; its certificate stays as it is',
     options: {
       name: { type: 'string' },
       platform: { type: 'string' },
       group: { type: 'string', multiple: true },
       'no-groups': { type: 'boolean' },
+      'may-manage': { type: 'string' },
     },
     words: [1, 1],
     async run(context) {
@@ -120,6 +123,7 @@ export const deviceCommands: Readonly<Record<string, Command>> = {
           name: text(context, 'name'),
           platform: text(context, 'platform') as Platform | undefined,
           groups: context.values['no-groups'] === true ? [] : texts(context, 'group'),
+          mayManage: onOff(context, 'may-manage'),
         }),
       })
       return { value: device, text: describe(device) }

@@ -9,6 +9,7 @@ const SOURCES: Readonly<Record<TransportName, string>> = {
   local: 'the command line',
   window: 'the window',
   browser: 'a browser',
+  device: 'a device, through the gate',
   page: 'a browser',
 }
 

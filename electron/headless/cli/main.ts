@@ -30,6 +30,8 @@ const groups: Readonly<Record<string, () => Promise<Command | Commands>>> = {
   service: async () => (await import('./service.ts')).serviceCommands,
   doctor: async () => (await import('./doctor.ts')).doctorCommand,
   sessions: async () => (await import('./sessions.ts')).sessionsCommands,
+  person: async () => (await import('./person.ts')).personCommands,
+  manage: async () => (await import('./manage.ts')).manageCommands,
   reminders: async () => (await import('./reminders.ts')).remindersCommand,
   settings: async () => (await import('./settings.ts')).settingsCommands,
   notify: async () => (await import('./notify.ts')).notifyCommands,

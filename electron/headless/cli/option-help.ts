@@ -36,6 +36,14 @@ export const OPTION_HELP: Readonly<Record<string, string>> = {
   'authority crl out': 'The file for the list.',
   'new-passphrase-file': 'A file whose first line is the new passphrase. Default: VESTIBULE_NEW_PASSPHRASE.',
 
+  // Vestibule itself behind the gate.
+  'manage on host': 'The name or address that the devices type; the server certificate is issued for it.',
+  'manage on listen': 'Where the gate listens for it: an address and a port, such as 192.168.1.5:8443, or *:8443.',
+  'manage on signer': 'The own authority that signs its server certificate. Default: the usual one.',
+
+  'person add new-passphrase-file':
+    'A file whose first line is the passphrase of the person. Default: VESTIBULE_NEW_PASSPHRASE.',
+
   // Devices.
   platform: 'What it runs on: iphone, android, windows, macos, linux, firefox or script.',
   'device add key': 'The kind of its key: rsa2048, rsa3072, p256 or p384. Default: rsa2048, which everything reads.',
@@ -44,6 +52,8 @@ export const OPTION_HELP: Readonly<Record<string, string>> = {
   'device reissue days': 'How long the new certificate is valid, in days.',
   'device add group': 'A group that it belongs to. May be repeated.',
   'device set group': 'A group that it belongs to; they replace those that it has. May be repeated.',
+  'may-manage':
+    'Whether its certificate opens the interface behind the gate (vestibule manage on). Off ends its sessions at once.',
   'no-groups': 'It belongs to no group any more.',
   csr: 'A certificate request (PKCS#10) of the device, whose key never leaves it.',
   'device add authority': 'The authority that signs the certificate. Default: the usual one.',

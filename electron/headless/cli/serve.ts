@@ -9,7 +9,9 @@ import { isOpenSsl } from '../../engine/tls-library.ts'
 import { serveLocalSocket } from '../../rpc/local-socket.ts'
 import { gateLauncher, launchAhead } from '../gate-launcher.ts'
 import { buildInterface, interfaceFolder } from '../interface/build.ts'
+import { createManageDoor } from '../interface/managed.ts'
 import { createBrowserOpener } from '../interface/open-browser.ts'
+import type { Sessions } from '../interface/sessions.ts'
 import { serveInterface, type Served } from '../interface/server.ts'
 import { UsageError, whole, type Command, type CommandContext } from './command.ts'
 import { untilStopped } from './until-stopped.ts'
@@ -67,6 +69,11 @@ async function run(context: CommandContext) {
       if (!served) throw new AppError('app/not-running', { folder: context.dataFolder })
       return served.entrance()
     }
+    let transportFor: (caller: Caller) => Transport = () => {
+      throw new AppError('app/not-running', { folder: context.dataFolder })
+    }
+    const manage = createManageDoor({ transportFor: (caller) => transportFor(caller), interfaceFolder })
+    const everyone = (): Sessions[] => [...(served ? [served.sessions] : []), manage.sessions]
     const engine = await openEngine({
       dataFolder: context.dataFolder,
       shell: 'headless',
@@ -74,11 +81,15 @@ async function run(context: CommandContext) {
       gate,
       features: {
         entrance,
-        sessions: { list: () => served?.sessions.list() ?? [], end: (id) => served?.sessions.end(id) ?? false },
+        manage,
+        sessions: {
+          list: () => everyone().flatMap((some) => some.list()),
+          end: (id) => everyone().some((some) => some.end(id)),
+        },
       },
     })
     closeEngine = () => engine.close()
-    const transportFor = (caller: Caller): Transport => engine.transport.for(caller)
+    transportFor = (caller) => engine.transport.for(caller)
     await optional(buildInterface)
     served = await optional(() =>
       serveInterface({ transportFor, interfaceFolder, port, onEntranceOver: () => browser.clean() }),

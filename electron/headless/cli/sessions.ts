@@ -24,7 +24,7 @@ const list: Command = {
       minute(one.enteredAt),
       minute(one.lastUsedAt),
       minute(one.endsAt),
-      one.browser ?? 'unknown',
+      one.device === null ? (one.browser ?? 'unknown') : `${one.device}: ${one.browser ?? 'unknown'}`,
     ])
     return {
       value: sessions,

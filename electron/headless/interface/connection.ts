@@ -16,6 +16,8 @@ const MAX_WAITING_BYTES = 64 * 1_048_576
 export interface ConnectionOptions {
   readonly session: HeldSession
   readonly transportFor: (caller: Caller) => Transport
+  /** Asked before each call; false ends the connection. */
+  readonly mayStay?: () => boolean
 }
 
 /** What a page shows first: `{ claim }` once, `{ token }` from then on. */
@@ -37,7 +39,10 @@ function readProof(text: string): { claim?: string; token?: string } | null {
  * brought it here and opens nothing: the page shows the token of its session first, or a claim for which it gets the token
  * (`{ session: { token? } }`). Until then there are no events, and calls are those of a stranger.
  */
-export function connectPage(socket: WebSocket, { session, transportFor }: ConnectionOptions): void {
+export function connectPage(
+  socket: WebSocket,
+  { session, transportFor, mayStay = () => true }: ConnectionOptions,
+): void {
   const over = (): void => socket.close(SESSION_OVER, 'session over')
   const timer = setTimeout(over, PROOF_TIMEOUT_MS)
   const ends: (() => void)[] = [() => clearTimeout(timer)]
@@ -51,14 +56,16 @@ export function connectPage(socket: WebSocket, { session, transportFor }: Connec
   }
   const prove = (proof: { claim?: string; token?: string }): void => {
     const token = proof.claim === undefined ? null : session.claim(proof.claim)
-    if (token === null && !session.prove(proof.token ?? '')) return over()
+    // A device has proven its certificate with the request that brought it here.
+    if (token === null && session.device === null && !session.prove(proof.token ?? '')) return over()
     clearTimeout(timer)
-    via = 'browser'
-    transport = transportFor({ via, session: session.id })
+    via = session.device === null ? 'browser' : 'device'
+    transport = transportFor({ via, session: session.id, ...(session.device && { device: session.device.name }) })
     ends.push(session.attach(over), transport.subscribe(send))
     send({ session: token === null ? {} : { token } })
   }
   const answer = async (text: string): Promise<void> => {
+    if (!mayStay()) return over()
     if (via === 'page' && text.length > MAX_STRANGER_MESSAGE) return socket.close(1009)
     const proof = via === 'page' ? readProof(text) : null
     if (proof) return prove(proof)

@@ -36,7 +36,7 @@ export interface Served {
 }
 
 /** Bytes of one message: an imported file of some megabytes fits. */
-const MAX_MESSAGE_BYTES = 32 * 1_048_576
+export const MAX_MESSAGE_BYTES = 32 * 1_048_576
 /** Everybody of this computer can connect: what they hold open is bounded. */
 const MAX_CONNECTIONS = 256
 
@@ -128,7 +128,8 @@ export async function serveInterface(options: ServeOptions): Promise<Served> {
   }
 }
 
-function browserOf(request: IncomingMessage): string | null {
+/** What a browser calls itself; null when it says nothing. */
+export function browserOf(request: IncomingMessage): string | null {
   // Printable ASCII only: it is shown to the owner.
   const text = (request.headers['user-agent'] ?? '').replace(/[^\u0020-\u007E]/g, '').slice(0, 200)
   return text === '' ? null : text

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Session } from '../../../shared/contract/session.ts'
+import type { ManagingDevice } from '../../engine/deps.ts'
 import { sameSecret } from '../../engine/app/secret.ts'
 
 /** Without an open tab a session ends after so long. */
@@ -24,6 +25,8 @@ export interface Entered {
 /** A session as the server holds it. */
 export interface HeldSession {
   readonly id: string
+  /** The device that it belongs to; null for one that began on this computer. */
+  readonly device: ManagingDevice | null
   /** One time: the token that the page keeps and shows whenever it connects. Null for a wrong, used or late claim. */
   claim(claim: string): string | null
   /** Whether a page holds the token. */
@@ -49,6 +52,14 @@ export interface Sessions {
    * @param before of the same browser: it goes on, and its open tabs with it
    */
   enter(token: string, browser: string | null, before: HeldSession | null): Entered | null
+  /**
+   * Begins the session of a device, or goes on with the one that it has: one for each certificate, whichever browser it is
+   * in. It never outlives the certificate, which every request proves anew: there is neither claim nor token.
+   * @returns the value of the cookie
+   */
+  enterAs(device: ManagingDevice, browser: string | null): string
+  /** Ends the sessions of devices that are not among those any more. */
+  recheck(stillMay: (device: ManagingDevice) => boolean): void
   byCookie(cookie: string): HeldSession | null
   list(): Session[]
   /** @returns whether there was one */
@@ -63,6 +74,7 @@ interface Row {
   readonly cookie: string
   readonly token: string
   readonly browser: string | null
+  readonly device: ManagingDevice | null
   /** When it was entered by an address last. */
   enteredAt: number
   lastUsedAt: number
@@ -85,7 +97,11 @@ export function createSessions({ now, onEntranceOver = () => undefined }: Sessio
   const rows = new Map<string, Row>()
 
   const expiryOf = (row: Row): number =>
-    Math.min(row.enteredAt + MAX_AGE_MS, row.tabs.size > 0 ? Infinity : row.lastUsedAt + IDLE_TIMEOUT_MS)
+    Math.min(
+      row.enteredAt + MAX_AGE_MS,
+      row.device?.notAfter ?? Infinity,
+      row.tabs.size > 0 ? Infinity : row.lastUsedAt + IDLE_TIMEOUT_MS,
+    )
 
   const end = (id: string): boolean => {
     const row = rows.get(id)
@@ -100,18 +116,20 @@ export function createSessions({ now, onEntranceOver = () => undefined }: Sessio
   const timer = setInterval(endExpired, CHECK_INTERVAL_MS)
   timer.unref()
 
-  const begin = (browser: string | null): Row => {
+  const begin = (browser: string | null, device: ManagingDevice | null = null): Row => {
     const longestUnused = [...rows.values()].toSorted((one, other) => one.lastUsedAt - other.lastUsedAt)
     for (const row of longestUnused.slice(0, Math.max(0, rows.size - MAX_SESSIONS + 1))) end(row.id)
     const id = randomBytes(9).toString('base64url')
     const [cookie, token] = [secret(), secret()]
-    const row: Row = { id, cookie, token, browser, enteredAt: now(), lastUsedAt: now(), claim: null, tabs: new Set() }
+    const times = { enteredAt: now(), lastUsedAt: now() }
+    const row: Row = { id, cookie, token, browser, device, ...times, claim: null, tabs: new Set() }
     rows.set(id, row)
     return row
   }
 
   const hold = (row: Row): HeldSession => ({
     id: row.id,
+    device: row.device,
     claim(given) {
       const { claim } = row
       if (claim === null || !sameSecret(given, claim.value)) return null
@@ -147,6 +165,16 @@ export function createSessions({ now, onEntranceOver = () => undefined }: Sessio
       row.claim = { value: claim, until: now() + CLAIM_TIMEOUT_MS }
       return { cookie: row.cookie, claim }
     },
+    enterAs(device, browser) {
+      endExpired()
+      const own = [...rows.values()].find((row) => row.device?.fingerprint === device.fingerprint)
+      const row = own ?? begin(browser, device)
+      row.enteredAt = row.lastUsedAt = now()
+      return row.cookie
+    },
+    recheck(stillMay) {
+      for (const { id, device } of rows.values()) if (device && !stillMay(device)) end(id)
+    },
     byCookie(cookie) {
       endExpired()
       const row = [...rows.values()].find((one) => sameSecret(cookie, one.cookie))
@@ -160,6 +188,7 @@ export function createSessions({ now, onEntranceOver = () => undefined }: Sessio
       return [...rows.values()].toReversed().map((row) => ({
         id: row.id,
         browser: row.browser,
+        device: row.device?.name ?? null,
         enteredAt: instant(row.enteredAt),
         lastUsedAt: instant(row.tabs.size > 0 ? now() : row.lastUsedAt),
         endsAt: instant(Math.min(row.enteredAt + MAX_AGE_MS, now() + IDLE_TIMEOUT_MS, expiryOf(row))),

@@ -14,6 +14,7 @@ import { TimeAgo } from '../../ui/TimeAgo.tsx'
 import { useWords } from '../../words/index.ts'
 import { moment, relative } from '../../words/time.ts'
 import { EditDevice } from './EditDevice.tsx'
+import { MayManage } from './MayManage.tsx'
 import { Reissue } from './Reissue.tsx'
 import { Release } from './Release.tsx'
 import { Renew } from './Renew.tsx'
@@ -173,6 +174,7 @@ export function DevicePanel(props: { device: Device; carry: boolean; renew: bool
       {over && <Remove device={device} onRemoved={onRemoved} />}
       <Timeline device={device} now={now} />
       <WhereTo device={device} />
+      <MayManage device={device} />
       <Latest device={device} now={now} />
       <Technical device={device} />
     </div>

@@ -11,6 +11,9 @@ import { LinkButton, type Want } from './want.tsx'
 export function UnlockButton() {
   const { home } = useWords()
   const { unlock } = useEngine()
+  const status = useQuery('app.status', {})
+  // Through the gate nothing is unlocked: what waits is done with the next passphrase.
+  if (status.value?.asDevice !== null) return null
   return (
     <Button size="xs" variant="default" onClick={() => void unlock()}>
       {home.unlock}

@@ -13,7 +13,8 @@ function Entry({ entry }: { entry: AuditEntry }) {
   const { home, settings } = useWords()
   const { audit: words } = settings
   const browser = browserName(entry)
-  const from = browser === null ? home.inbox.via[entry.via] : words.from({ browser })
+  const place = browser === null ? home.inbox.via[entry.via] : words.from({ browser })
+  const from = entry.device === null ? place : `${words.byDevice({ device: entry.device })}, ${place}`
   return (
     <li>
       <span className="mono">{[entry.method, ...entry.about].join(' ')}</span>
@@ -21,6 +22,7 @@ function Entry({ entry }: { entry: AuditEntry }) {
       <span className="dim">
         {' '}
         {moment(entry.at)}, {from}
+        {entry.person !== null && `, ${words.byPerson({ person: entry.person })}`}
       </span>
     </li>
   )

@@ -32,7 +32,8 @@ export function Sessions() {
       <p className="dim">{words.hint}</p>
       <ul className="sessions">
         {sessions.map((one) => {
-          const name = browserName(one) ?? words.unknown
+          const browser = browserName(one) ?? words.unknown
+          const name = one.device === null ? browser : words.fromDevice({ name: browser, device: one.device })
           return (
             <li key={one.id}>
               <span>

@@ -13,6 +13,7 @@ import { Backup } from './Backup.tsx'
 import { Calendar } from './Calendar.tsx'
 import { Channels } from './Channels.tsx'
 import { HandoffNetwork } from './HandoffNetwork.tsx'
+import { ManageDoor } from './ManageDoor.tsx'
 import { MetricsPage } from './MetricsPage.tsx'
 import { ProgramLog } from './ProgramLog.tsx'
 import { Section } from './Section.tsx'
@@ -64,6 +65,7 @@ function Language() {
 function Found({ status }: { status: AppStatus }) {
   const { settings } = useWords()
   const { computer, gate, versions } = status
+  const here = status.asDevice === null
   const lock = status.locked
     ? settings.locked
     : status.locksAt === null
@@ -71,8 +73,9 @@ function Found({ status }: { status: AppStatus }) {
       : settings.locksAt({ at: clock(status.locksAt) })
   return (
     <>
-      {!status.empty && <PassphraseSection keychain={status.keychain} />}
-      <Backup empty={status.empty} />
+      <ManageDoor status={status} />
+      {!status.empty && here && <PassphraseSection keychain={status.keychain} />}
+      {here && <Backup empty={status.empty} />}
       {!status.empty && <Calendar />}
       <Section title={settings.data}>
         <Copyable text={status.dataFolder} what={settings.dataWhat}>
@@ -112,20 +115,26 @@ function Found({ status }: { status: AppStatus }) {
 export function Settings() {
   const { common, settings } = useWords()
   const status = useQuery('app.status', {})
+  // What a device may not set from elsewhere is not offered there.
+  const here = status.value !== undefined && status.value.asDevice === null
   return (
     <>
       <PageHeader title={settings.title} lead={settings.lead} />
       <Appearance />
-      <Language />
-      <ByItself />
-      <Channels />
-      <HandoffNetwork />
-      <ActivityKept />
-      <MetricsPage />
-      <Updates />
-      <ProgramLog />
+      {here && <Language />}
+      {here && (
+        <>
+          <ByItself />
+          <Channels />
+          <HandoffNetwork />
+          <ActivityKept />
+          <MetricsPage />
+          <Updates />
+          <ProgramLog />
+        </>
+      )}
       <Audit />
-      <Sessions />
+      {here && <Sessions />}
       <ErrorNotice error={status.error} />
       {!status.value && !status.error && <Waiting words={common.loading} />}
       {status.value && <Found status={status.value} />}

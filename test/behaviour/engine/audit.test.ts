@@ -22,6 +22,7 @@ beforeEach(async () => {
         list: () => [
           {
             id: 'tab1',
+            device: null,
             browser: 'Firefox/140',
             enteredAt: '2026-11-01T00:00:00.000Z',
             lastUsedAt: '2026-11-01T00:00:00.000Z',

@@ -1,5 +1,5 @@
 import type { AcmeRequestEntry } from '../../../../shared/contract/acme-server.ts'
-import type { AcmePortPolicy, AcmeRequest, AcmeResponse } from '../../../gate/protocol.ts'
+import type { AcmePortPolicy, AcmeRequest, AcmeResponse } from '../../../gate/acme-protocol.ts'
 import type { OpenVault } from '../../store/vault.ts'
 
 /** The house's own ACME server as the rest of the engine sees it. */

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
-import type { AcmeRequest, AcmeResponse } from '../../../gate/protocol.ts'
+import type { AcmeRequest, AcmeResponse } from '../../../gate/acme-protocol.ts'
 import type { AcmeServer } from './server.ts'
 import { MAX_REQUEST_BYTES, type ServerResponse } from './types.ts'
 

@@ -3,6 +3,7 @@ import { AppError } from '../../../../shared/errors/index.ts'
 import type { Context } from '../../app/context.ts'
 import { signerOf, usualAuthority } from '../../authority/select.ts'
 import { describeProblem } from '../../enforcement/listen-problem.ts'
+import { placedManageSites } from '../../manage/place.ts'
 import { listenKey, overlaps, parseListen } from '../../network/listen.ts'
 import { listenFailure } from '../../network/port.ts'
 import { issueDirectoryCertificate } from './directory-certificate.ts'
@@ -19,9 +20,9 @@ export interface SetUpOptions {
 /** A site that speaks at the same port. @throws AppError acme/port-of-site */
 function assertNoSite({ store }: Context, listen: string): void {
   const wanted = parseListen(listen)
-  const site = store.sites
-    .list()
-    .find((one) => [one.listen, ...one.options.redirects].some((text) => overlaps(parseListen(text), wanted)))
+  const site = [...store.sites.list(), ...placedManageSites(store)].find((one) =>
+    [one.listen, ...one.options.redirects].some((text) => overlaps(parseListen(text), wanted)),
+  )
   if (site) throw new AppError('acme/port-of-site', { listen, name: site.name })
 }
 

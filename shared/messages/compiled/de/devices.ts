@@ -56,6 +56,10 @@ export const devices: typeof English = {
     groups: "Gruppen",
     groupsHint: "Eine Regel eines Zugangs kann eine ganze Gruppe einlassen. Eingabetaste nach jeder.",
   },
+  manage: {
+    switch: "Darf Vestibule verwalten",
+    hint: "Sein Zertifikat öffnet diese Seiten, wenn in den Einstellungen „Vestibule von deinen Geräten aus“ an ist. Wegnehmen beendet seine Sitzungen sofort.",
+  },
   bulk: {
     title: (d) => plural(d.count, 0, de, { one: number("de", d.count, 0) + " Gerät markiert", other: number("de", d.count, 0) + " Geräte markiert" }),
     select: (d) => d.name + " markieren",

@@ -51,6 +51,11 @@ export const frame: typeof English = {
       backup: "Gibt es eine Sicherung aus der Zeit vor einer Änderung der Passphrase, öffnet sie die Passphrase von damals: Stelle sie in den Einstellungen wieder her.",
       anew: "Sonst fange neu an: Beende Vestibule, lege den Datenordner beiseite, starte es wieder und übergib allen Geräten neue Zertifikate.",
     },
+    eachTime: {
+      title: "Deine Passphrase",
+      why: "Von hier aus braucht sie jedes Signieren und jede Änderung daran, wer hineinkommt, jedes Mal. Sie wird nicht behalten.",
+      action: "Weiter",
+    },
   },
   search: {
     open: "Suchen",
@@ -69,5 +74,10 @@ export const frame: typeof English = {
     title: "Dieser Browser ist nicht eingelassen",
     body: "Seine Sitzung ist zu Ende, oder die Seite wurde ohne die Adresse geöffnet, die einen Browser einmal einlässt. Vestibule gibt beim Start eine aus; dieser Befehl gibt eine weitere:",
     what: "Befehl",
+    fromDevice: {
+      title: "Deine Sitzung ist zu Ende",
+      body: "Lade die Seite neu: Ein Gerät, das verwalten darf, beginnt eine neue. Es kann das nicht, wenn es gesperrt wurde, nicht mehr verwalten darf oder die Oberfläche geschlossen wurde.",
+      reload: "Neu laden",
+    },
   },
 }

@@ -60,6 +60,7 @@ export const home: typeof English = {
       window: "im Fenster",
       browser: "in einem Browser",
       page: "in einem Browser",
+      device: "von einem Gerät, durch das Gate",
     },
     sessions: "Offene Sitzungen ansehen",
     acme: (d) => d.address + " möchte ein Zertifikat für " + list(d.names, "de", (" comma").trim()) + " (" + d.when + ").",

@@ -55,6 +55,10 @@ export const devices = {
     groups: "Groups",
     groupsHint: "A rule of a site can let in a whole group. Press Enter after each.",
   },
+  manage: {
+    switch: "May manage Vestibule",
+    hint: "Its certificate opens these pages where “Vestibule from your devices” is on in the settings. Taking it away ends its sessions at once.",
+  },
   bulk: {
     title: (d: { readonly count: number }) => plural(d.count, 0, en, { one: number("en", d.count, 0) + " device marked", other: number("en", d.count, 0) + " devices marked" }),
     select: (d: { readonly name: string | number }) => "Mark " + d.name,

@@ -50,6 +50,11 @@ export const frame = {
       backup: "If there is a backup of before the passphrase was changed, it opens with the passphrase of its time: restore it in the settings.",
       anew: "Else begin anew: stop Vestibule, put its data folder aside, start it, and hand new certificates to all devices.",
     },
+    eachTime: {
+      title: "Your passphrase",
+      why: "From here every signing and every change of who gets in needs it, each time. It is not kept.",
+      action: "Go on",
+    },
   },
   search: {
     open: "Search",
@@ -68,5 +73,10 @@ export const frame = {
     title: "This browser is not let in",
     body: "Its session has ended, or this page was opened without the address that lets a browser in, once. Vestibule prints one when it starts; this command gives another:",
     what: "command",
+    fromDevice: {
+      title: "Your session is over",
+      body: "Reload the page: a device that may manage begins a new one. It cannot when it was revoked, when it may not manage any more, or when the interface was closed.",
+      reload: "Reload",
+    },
   },
 }

@@ -59,6 +59,7 @@ export const home = {
       window: "in the window",
       browser: "in a browser",
       page: "in a browser",
+      device: "from a device, through the gate",
     },
     sessions: "Look at open sessions",
     acme: (d: { readonly address: string | number; readonly names: readonly string[]; readonly when: string | number }) => d.address + " wants a certificate for " + list(d.names, "en", (" comma").trim()) + " (" + d.when + ").",

@@ -56,6 +56,10 @@ export const devices: typeof English = {
     groups: "Grupos",
     groupsHint: "Una regla de un sitio puede admitir a todo un grupo. Pulsa Intro después de cada uno.",
   },
+  manage: {
+    switch: "Puede administrar Vestibule",
+    hint: "Su certificado abre estas páginas cuando «Vestibule desde tus dispositivos» está activado en los ajustes. Al quitarlo, sus sesiones terminan enseguida.",
+  },
   bulk: {
     title: (d) => plural(d.count, 0, es, { one: number("es", d.count, 0) + " dispositivo marcado", other: number("es", d.count, 0) + " dispositivos marcados" }),
     select: (d) => "Marcar " + d.name,

@@ -51,6 +51,11 @@ export const frame: typeof English = {
       backup: "Si hay una copia de seguridad de antes de cambiar la frase de contraseña, se abre con la de entonces: restáurala en los ajustes.",
       anew: "Si no, empieza de nuevo: detén Vestibule, aparta su carpeta de datos, inícialo y entrega certificados nuevos a todos los dispositivos.",
     },
+    eachTime: {
+      title: "Tu frase de contraseña",
+      why: "Desde aquí la necesita cada firma y cada cambio de quién entra, cada vez. No se guarda.",
+      action: "Continuar",
+    },
   },
   search: {
     open: "Buscar",
@@ -69,5 +74,10 @@ export const frame: typeof English = {
     title: "A este navegador no se le deja entrar",
     body: "Su sesión ha terminado, o esta página se abrió sin la dirección que deja entrar a un navegador, una vez. Vestibule muestra una al iniciarse; este comando da otra:",
     what: "comando",
+    fromDevice: {
+      title: "Tu sesión ha terminado",
+      body: "Recarga la página: un dispositivo que puede administrar empieza otra. No puede si fue revocado, si ya no puede administrar o si se cerró la interfaz.",
+      reload: "Recargar",
+    },
   },
 }

@@ -60,6 +60,7 @@ export const home: typeof English = {
       window: "en la ventana",
       browser: "en un navegador",
       page: "en un navegador",
+      device: "desde un dispositivo, por la pasarela",
     },
     sessions: "Ver las sesiones abiertas",
     acme: (d) => d.address + " quiere un certificado para " + list(d.names, "es", (" comma").trim()) + " (" + d.when + ").",

@@ -96,6 +96,20 @@ export interface ErrorsValues2 {
   "errors.session/not-let-in.remedy": Record<never, never>
   "errors.session/not-found.message": Record<never, never>
   "errors.session/not-found.remedy": Record<never, never>
+  "errors.session/passphrase-each-time.message": Record<never, never>
+  "errors.session/passphrase-each-time.remedy": Record<never, never>
+  "errors.person/not-found.message": { readonly name: Text }
+  "errors.person/not-found.remedy": Record<never, never>
+  "errors.person/name-taken.message": { readonly name: Text }
+  "errors.person/name-taken.remedy": Record<never, never>
+  "errors.person/passphrase-taken.message": Record<never, never>
+  "errors.person/passphrase-taken.remedy": Record<never, never>
+  "errors.person/owner-only.message": Record<never, never>
+  "errors.person/owner-only.remedy": Record<never, never>
+  "errors.person/is-owner.message": Record<never, never>
+  "errors.person/is-owner.remedy": Record<never, never>
+  "errors.person/too-many.message": { readonly count: Text }
+  "errors.person/too-many.remedy": Record<never, never>
   "errors.acme/unreachable.message": { readonly host: Text; readonly problem: Message }
   "errors.acme/unreachable.remedy": Record<never, never>
   "errors.acme/server-certificate.message": { readonly host: Text; readonly problem: Message }

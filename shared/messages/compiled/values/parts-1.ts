@@ -35,6 +35,7 @@ export interface PartsValues1 {
   "parts.shell.share": Record<never, never>
   "parts.shell.browser": Record<never, never>
   "parts.shell.chooseFolder": Record<never, never>
+  "parts.shell.manage": Record<never, never>
   "parts.store.code": { readonly place: Text; readonly code: Text }
   "parts.store.authorityKey": Record<never, never>
   "parts.store.deviceKey": Record<never, never>

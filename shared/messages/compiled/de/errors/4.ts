@@ -55,6 +55,34 @@ export const errors: typeof English = {
     message: "Es gibt keine solche Sitzung, oder sie ist zu Ende.",
     remedy: "Es ist nichts mehr zu beenden. vestibule sessions list zeigt die offenen.",
   },
+  "session/passphrase-each-time": {
+    message: "Von einem Gerät aus, das durch das Gate kommt, braucht das jedes Mal die Passphrase.",
+    remedy: "Gib die Passphrase mit an. Dass die Zertifizierungsstelle am Computer selbst entsperrt ist, zählt hier nicht.",
+  },
+  "person/not-found": {
+    message: (d) => "Es gibt keine Person namens „" + d.name + "“.",
+    remedy: "vestibule person list zeigt, wen es gibt.",
+  },
+  "person/name-taken": {
+    message: (d) => "Der Name „" + d.name + "“ ist vergeben.",
+    remedy: "Wähle einen anderen: Das Protokoll richtet sich danach.",
+  },
+  "person/passphrase-taken": {
+    message: "Diese Passphrase hat hier schon jemand.",
+    remedy: "Wähle eine andere: Das Protokoll könnte sonst nicht sagen, wer es war.",
+  },
+  "person/owner-only": {
+    message: "Das braucht die Passphrase des Eigentümers, mit der die Schlüssel angelegt wurden.",
+    remedy: "Frage den Eigentümer. Wer entfernt wurde, könnte sonst über jemanden zurückkommen, den er hinzugefügt hat.",
+  },
+  "person/is-owner": {
+    message: "Die Passphrase des Eigentümers kann nicht entfernt werden.",
+    remedy: "Sie kann geändert werden: vestibule authority passphrase.",
+  },
+  "person/too-many": {
+    message: (d) => "Es gibt schon " + d.count + " Personen, mehr können es nicht sein.",
+    remedy: "Entferne eine, die es nicht mehr braucht: vestibule person remove NAME.",
+  },
   "acme/unreachable": {
     message: (d) => d.host + " ist nicht erreichbar: " + message(d.problem, "de") + ".",
     remedy: "Prüfe die Adresse, die Verbindung dieses Computers und sein DNS. Es wird von selbst wieder versucht.",

@@ -43,6 +43,7 @@ export const parts: typeof English = {
     share: "Dateien teilen",
     browser: "in einem Browser geöffnet werden",
     chooseFolder: "nach einem Ordner fragen",
+    manage: "seine Oberfläche durch das eigene Gate zeigen",
   },
   store: {
     code: (d) => d.place + ": " + d.code,

@@ -54,6 +54,34 @@ export const errors = {
     message: "There is no such session, or it has ended.",
     remedy: "Nothing is left to be ended. vestibule sessions list shows those that are open.",
   },
+  "session/passphrase-each-time": {
+    message: "From a device that came through the gate this needs the passphrase, each time.",
+    remedy: "Give the passphrase with it. That the authority is unlocked on the computer itself does not count here.",
+  },
+  "person/not-found": {
+    message: (d: { readonly name: string | number }) => "There is no person called “" + d.name + "”.",
+    remedy: "vestibule person list shows those that there are.",
+  },
+  "person/name-taken": {
+    message: (d: { readonly name: string | number }) => "The name “" + d.name + "” is taken.",
+    remedy: "Choose another name: the audit log goes by it.",
+  },
+  "person/passphrase-taken": {
+    message: "Somebody here has this passphrase already.",
+    remedy: "Choose another one: the audit log could not tell who it was.",
+  },
+  "person/owner-only": {
+    message: "This needs the passphrase of the owner, the one that the keys were made with.",
+    remedy: "Ask the owner. A person who was removed could come back otherwise, through somebody they have added.",
+  },
+  "person/is-owner": {
+    message: "The passphrase of the owner cannot be removed.",
+    remedy: "It can be changed: vestibule authority passphrase.",
+  },
+  "person/too-many": {
+    message: (d: { readonly count: string | number }) => "There are " + d.count + " people already, and there can be no more.",
+    remedy: "Remove one who needs it no longer: vestibule person remove NAME.",
+  },
   "acme/unreachable": {
     message: (d: { readonly host: string | number; readonly problem: string }) => d.host + " cannot be reached: " + message(d.problem, "en") + ".",
     remedy: "Check the address, this computer’s connection and its DNS. It is tried again by itself.",

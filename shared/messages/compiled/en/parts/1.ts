@@ -42,6 +42,7 @@ export const parts = {
     share: "open a share sheet",
     browser: "be opened in a browser",
     chooseFolder: "ask for a folder",
+    manage: "show its interface through its own gate",
   },
   store: {
     code: (d: { readonly place: string | number; readonly code: string | number }) => d.place + ": " + d.code,

@@ -55,6 +55,34 @@ export const errors: typeof English = {
     message: "No hay ninguna sesión así, o ha terminado.",
     remedy: "No queda nada que terminar. vestibule sessions list muestra las abiertas.",
   },
+  "session/passphrase-each-time": {
+    message: "Desde un dispositivo que llega por la pasarela, esto necesita la frase de contraseña cada vez.",
+    remedy: "Da la frase de contraseña con la petición. Que la autoridad esté desbloqueada en el propio ordenador no cuenta aquí.",
+  },
+  "person/not-found": {
+    message: (d) => "No hay ninguna persona llamada «" + d.name + "».",
+    remedy: "vestibule person list muestra las que hay.",
+  },
+  "person/name-taken": {
+    message: (d) => "El nombre «" + d.name + "» ya está en uso.",
+    remedy: "Elige otro: el registro se guía por él.",
+  },
+  "person/passphrase-taken": {
+    message: "Alguien tiene aquí ya esa frase de contraseña.",
+    remedy: "Elige otra: si no, el registro no podría decir quién fue.",
+  },
+  "person/owner-only": {
+    message: "Esto necesita la frase de contraseña del propietario, con la que se crearon las claves.",
+    remedy: "Pregunta al propietario. Si no, quien fue eliminado podría volver por medio de alguien que añadió.",
+  },
+  "person/is-owner": {
+    message: "La frase de contraseña del propietario no se puede eliminar.",
+    remedy: "Se puede cambiar: vestibule authority passphrase.",
+  },
+  "person/too-many": {
+    message: (d) => "Ya hay " + d.count + " personas y no puede haber más.",
+    remedy: "Elimina una que ya no lo necesite: vestibule person remove NAME.",
+  },
   "acme/unreachable": {
     message: (d) => "No se puede llegar a " + d.host + ": " + message(d.problem, "es") + ".",
     remedy: "Comprueba la dirección, la conexión de este ordenador y su DNS. Se intenta de nuevo por sí solo.",

@@ -43,6 +43,7 @@ export const parts: typeof English = {
     share: "abrir un menú de compartir",
     browser: "abrirse en un navegador",
     chooseFolder: "preguntar por una carpeta",
+    manage: "mostrar su interfaz por su propia pasarela",
   },
   store: {
     code: (d) => d.place + ": " + d.code,

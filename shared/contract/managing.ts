@@ -1,0 +1,81 @@
+/**
+ * What a device that may manage may do through the gate; everything that is not here is refused. Never: open other ways in
+ * (mark devices, turn `manage` on or off, unlock the vault, trust authorities), take everything out (backups, keys of
+ * authorities and sites), put an earlier state back, send notices elsewhere, or touch files and programs of the computer.
+ *
+ * `certificate`: the device's certificate is enough, as for looking, and for locking out. `passphrase`: with every call,
+ * whether the vault is unlocked elsewhere or not: signing, and everything that changes who gets in. See decision 61.
+ */
+export const managing = {
+  'app.status': 'certificate',
+  'app.cancel': 'certificate',
+  'settings.show': 'certificate',
+  'manage.show': 'certificate',
+  'authority.list': 'certificate',
+  'authority.show': 'certificate',
+  'authority.certificate': 'certificate',
+  'authority.publication': 'certificate',
+  'authority.crl': 'passphrase',
+  'authority.lock': 'certificate',
+  'device.list': 'certificate',
+  'device.show': 'certificate',
+  'device.readRequest': 'certificate',
+  'device.add': 'passphrase',
+  'device.set': 'passphrase',
+  'device.renew': 'passphrase',
+  'device.renewMany': 'passphrase',
+  'device.reissue': 'passphrase',
+  'device.admit': 'passphrase',
+  'device.release': 'passphrase',
+  'device.export': 'passphrase',
+  'device.remove': 'passphrase',
+  'device.revoke': 'certificate',
+  'device.revokeMany': 'certificate',
+  'device.revokeCertificate': 'certificate',
+  'server.list': 'certificate',
+  'server.show': 'certificate',
+  'server.add': 'passphrase',
+  'server.renew': 'passphrase',
+  'server.export': 'passphrase',
+  'server.revoke': 'certificate',
+  'server.remove': 'passphrase',
+  'site.list': 'certificate',
+  'site.show': 'certificate',
+  'site.propose': 'certificate',
+  'site.wouldEnter': 'certificate',
+  'site.add': 'passphrase',
+  'site.set': 'passphrase',
+  'site.start': 'passphrase',
+  'site.stop': 'passphrase',
+  'site.remove': 'passphrase',
+  'site.rule.list': 'certificate',
+  'site.rule.add': 'passphrase',
+  'site.rule.set': 'passphrase',
+  'site.rule.remove': 'passphrase',
+  'activity.list': 'certificate',
+  'inbox.list': 'certificate',
+  'inbox.dismiss': 'certificate',
+  'reminder.list': 'certificate',
+  'reminder.calendar': 'certificate',
+  'undo.list': 'certificate',
+  'undo.run': 'passphrase',
+  'session.list': 'certificate',
+  'log.read': 'certificate',
+  'audit.list': 'certificate',
+  'update.show': 'certificate',
+  'passphrase.strength': 'certificate',
+  'backup.schedule': 'certificate',
+  'diagnosis.site': 'certificate',
+  'diagnosis.server': 'certificate',
+  'diagnosis.file': 'certificate',
+  'diagnosis.files': 'certificate',
+  'diagnosis.watch': 'certificate',
+  'diagnosis.code': 'certificate',
+  'diagnosis.codes': 'certificate',
+} as const
+
+/** Fields of these methods that a device may not give. */
+export const withheldFields: Readonly<Record<string, readonly string[]>> = { 'device.set': ['mayManage'] }
+
+/** Events that would tell a device what it may not ask for: one-time addresses of keys. */
+export const withheldEvents: ReadonlySet<string> = new Set(['handoff.changed'])
