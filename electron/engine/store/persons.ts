@@ -20,8 +20,8 @@ export interface PersonStore {
   select(selector: string): PersonRow
   /** @throws AppError "person/name-taken" */
   insert(person: Pick<PersonRow, 'id' | 'name' | 'created_at'>, sealed: Sealed): void
-  /** Another passphrase of the same person. @returns false where it is not `before` any more: nothing was written */
-  replace(before: PersonRow, sealed: Sealed): boolean
+  /** Another passphrase of the same person. @returns false where the key is sealed anew since `before`: nothing is written */
+  replace(id: string, before: PersonRow['sealed_key'], sealed: Sealed): boolean
   remove(id: string): void
 }
 
@@ -54,17 +54,17 @@ export function createPersonStore(sql: Sql): PersonStore {
         )
       })
     },
-    replace: (before, sealed) =>
+    replace: (id, before, sealed) =>
       sql.transaction(() => {
-        const current = list().find(({ id }) => id === before.id)
-        if (!current || Buffer.compare(current.sealed_key, before.sealed_key) !== 0) return false
+        const current = list().find((one) => one.id === id)
+        if (!current || Buffer.compare(current.sealed_key, before) !== 0) return false
         sql.run(
           'UPDATE persons SET parameters = ?, salt = ?, sealed_key = ?, checksum = ? WHERE id = ?',
           sealed.parameters,
           sealed.salt,
           sealed.sealed_key,
           checksumOf(sealed),
-          before.id,
+          id,
         )
         return true
       }),
