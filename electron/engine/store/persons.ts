@@ -21,7 +21,7 @@ export interface PersonStore {
   /** @throws AppError "person/name-taken" */
   insert(person: Pick<PersonRow, 'id' | 'name' | 'created_at'>, sealed: Sealed): void
   /** Another passphrase of the same person. @returns false where the key is sealed anew since `before`: nothing is written */
-  replace(id: string, before: PersonRow['sealed_key'], sealed: Sealed): boolean
+  reseal(id: string, before: PersonRow['sealed_key'], sealed: Sealed): boolean
   remove(id: string): void
 }
 
@@ -54,7 +54,7 @@ export function createPersonStore(sql: Sql): PersonStore {
         )
       })
     },
-    replace: (id, before, sealed) =>
+    reseal: (id, before, sealed) =>
       sql.transaction(() => {
         const current = list().find((one) => one.id === id)
         if (!current || Buffer.compare(current.sealed_key, before) !== 0) return false

@@ -375,7 +375,7 @@ export function createVault(options: VaultOptions): Vault {
         await assertNobodys(next, person)
         const row = await wrap(next, key, person ? personPurpose(person.id) : KEY_PURPOSE)
         if (person) {
-          if (!persons.replace(person.id, person.sealed_key, row)) throw new AppError('authority/wrong-passphrase')
+          if (!persons.reseal(person.id, person.sealed_key, row)) throw new AppError('authority/wrong-passphrase')
           return
         }
         // It was changed, or replaced by that of a backup, meanwhile: the passphrase that was given is not this one's any more.
