@@ -3,9 +3,9 @@ import { expect, test, type Browser, type Page } from '@playwright/test'
 import { ownerBrowser } from '../support/browser.ts'
 import { startServe, type RunningServe } from '../support/cli.ts'
 import { temporaryFolder } from '../support/engine.ts'
-import { furnish, passphrase, type Furnished } from '../support/furnished.ts'
-import { cutOff } from '../support/layout.ts'
-import { foreignTexts, openPseudo, pseudoFolder, pseudoPattern, servePseudo } from '../support/pseudo.ts'
+import { furnish, NAMES, passphrase, type Furnished } from '../support/furnished.ts'
+import { cutOff, widerThanPage } from '../support/layout.ts'
+import { foreignTexts, openPseudo, PSEUDO_ARGS, pseudoFolder, pseudoPattern, servePseudo } from '../support/pseudo.ts'
 import { screens } from '../support/tour.ts'
 import { buildPseudo } from '../tools/messages/pseudo-build.ts'
 
@@ -27,13 +27,15 @@ async function open(serve: RunningServe): Promise<Page> {
   }
   const opened = await context.newPage()
   await openPseudo(opened, serve.url)
+  // Without the engine every screen would be empty, and in no foreign language.
+  await expect(opened.getByRole('status').filter({ hasText: /…[·⟧\s]*$/ })).toHaveCount(0)
   return opened
 }
 
 test.beforeAll(async () => {
   test.setTimeout(240_000)
   house = await furnish(folder)
-  browser = await ownerBrowser()
+  browser = await ownerBrowser(PSEUDO_ARGS)
   page = await open(house.serve)
 })
 test.afterAll(async () => {
@@ -54,13 +56,10 @@ async function go(address: string): Promise<void> {
 
 /** Everything on the page comes from the catalogues, and all of it can be read, from a phone’s width on. */
 async function expectTranslated(what: string): Promise<void> {
-  expect.soft(await foreignTexts(page), what).toEqual([])
+  expect.soft(await foreignTexts(page, NAMES), what).toEqual([])
   for (const width of [380, 900, 1280]) {
     await page.setViewportSize({ width, height: 900 })
-    const excess = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    )
-    expect.soft(excess, `${what} at ${width} px`).toBe(0)
+    expect.soft(await widerThanPage(page), `${what} at ${width} px`).toEqual([])
     expect.soft(await cutOff(page), `${what} at ${width} px`).toEqual([])
   }
 }

@@ -14,8 +14,8 @@ const ARGS = [
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
 
 /** The owner's browser, in which the interface is used. */
-export function ownerBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath, args: ARGS })
+export function ownerBrowser(more: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath, args: [...ARGS, ...more] })
 }
 
 export interface Identity {

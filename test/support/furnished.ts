@@ -18,6 +18,17 @@ export interface Furnished {
   close(): Promise<void>
 }
 
+/** What its owner has named. */
+export const NAMES = [
+  'Family home',
+  'Alice’s iPhone',
+  'Bob’s Pixel',
+  'Living room laptop',
+  'Grandma’s tablet',
+  'Backup script',
+  'Garden camera',
+] as const
+
 /** Everything is made through the command line and real visits, as a person would have made it. */
 export async function furnish(folder: string): Promise<Furnished> {
   const data = path.join(folder, 'data')

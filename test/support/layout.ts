@@ -9,6 +9,8 @@ export function cutOff(page: Page): Promise<string[]> {
       ),
     ]
       .filter((one) => one.checkVisibility({ visibilityProperty: true }) && one.clientWidth > 1)
+      // At work it shows a wheel in the place of its words.
+      .filter((one) => !one.closest('[data-loading]'))
       .filter((one) => {
         const parent = one.closest<HTMLElement>('.cell, .door, .mantine-Button-root') ?? one
         const { right, bottom } = parent.getBoundingClientRect()
@@ -18,4 +20,19 @@ export function cutOff(page: Page): Promise<string[]> {
       })
       .map((one) => one.textContent),
   )
+}
+
+/** What makes the page scroll sideways: its elements, with the beginning of what they say. */
+export function widerThanPage(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement
+    if (scrollWidth === clientWidth) return []
+    const wide = [...document.querySelectorAll('body *')].filter(
+      (one) => one.getBoundingClientRect().right > clientWidth + 0.5,
+    )
+    return [
+      `${scrollWidth} px`,
+      ...wide.map((one) => `${one.tagName} ${one.className} ${one.textContent?.slice(0, 40)}`),
+    ]
+  })
 }

@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { chromium, type Browser, type BrowserContext, type Locator, type Page } from '@playwright/test'
+import { readCatalogues } from '../tools/compile-messages.ts'
 import { accented, CLOSING, OPENING, PADDING } from '../tools/messages/pseudo.ts'
 
 /**
@@ -8,6 +9,9 @@ import { accented, CLOSING, OPENING, PADDING } from '../tools/messages/pseudo.ts
  * tests go on naming what they look for in English.
  */
 export const pseudoFolder = process.env['VESTIBULE_PSEUDO']
+
+/** To Chromium, what a test answers comes from nowhere, and may not speak to this computer. */
+export const PSEUDO_ARGS = ['--disable-features=LocalNetworkAccessChecks']
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -31,10 +35,16 @@ export async function servePseudo(context: BrowserContext, folder: string): Prom
   })
 }
 
-/** Opens the address that was printed. What it redirects to is not asked for through a route: once more, then. */
+/** What an address redirects to is not asked for through a route: once more, when the page is let in. */
+async function loadAgain(page: Page): Promise<void> {
+  await page.waitForFunction(() => window.sessionStorage.getItem('vestibule-session') !== null)
+  await page.reload()
+}
+
+/** Opens the address that was printed. */
 export async function openPseudo(page: Page, url: string): Promise<void> {
   await page.goto(url)
-  await page.reload()
+  await loadAgain(page)
 }
 
 /** What may stand between two letters of an English text: where one text of a catalogue begins and another one ends. */
@@ -157,7 +167,7 @@ export function translateLocators(): void {
     translateFinders(Object.getPrototypeOf(page.frameLocator('iframe')) as object)
   }
   chromium.launch = async (options) => {
-    const browser: Browser = await launch(options)
+    const browser: Browser = await launch({ ...options, args: [...(options?.args ?? []), ...PSEUDO_ARGS] })
     const newContext = browser.newContext.bind(browser)
     browser.newContext = async (contextOptions) => {
       const context = await newContext(contextOptions)
@@ -169,7 +179,7 @@ export function translateLocators(): void {
         const goto = page.goto.bind(page)
         page.goto = async (url, gotoOptions) => {
           const response = await goto(url, gotoOptions)
-          if (page.url() !== url && url.startsWith('http://127.0.0.1:')) await page.reload()
+          if (page.url() !== url && url.startsWith('http://127.0.0.1:')) await loadAgain(page)
           return response
         }
         return page
@@ -181,11 +191,33 @@ export function translateLocators(): void {
   }
 }
 
+/** Texts of the English catalogues without gaps. */
+function englishTexts(from: unknown): string[] {
+  if (typeof from === 'string') return from.includes('{') ? [] : [from]
+  return typeof from === 'object' && from !== null ? Object.values(from).flatMap(englishTexts) : []
+}
+const ENGLISH: ReadonlySet<string> = new Set(englishTexts(readCatalogues()['en']))
+
+/** What `Intl` says, commands as they are typed, programs by their names. */
+const NO_SENTENCES = [/^in \d+ \w+$/, /^\d+ \w+ ago$/, /^vestibule [a-z]+ /, /^Apache httpd$/]
+
 /**
- * What can be read on a page although it comes from no catalogue: names and figures that the owner or the protocol gave
- * are no sentences, and stand in no brackets either; `known` are those of the furnished house.
+ * What can be read on a page although it comes from no catalogue: two words or more, or what English says there. Names and
+ * figures that the owner or the protocol gave are neither, and stand in no brackets.
+ *
+ * @param names of what is in the house
  */
-export function foreignTexts(page: Page): Promise<string[]> {
+export async function foreignTexts(page: Page, names: readonly string[]): Promise<string[]> {
+  const isKnown = (text: string): boolean =>
+    names.some((name) => text.includes(name)) || NO_SENTENCES.some((pattern) => pattern.test(text))
+  return (await textsOutside(page)).filter((found) => {
+    const text = found.replace(/^(?:aria-label|title|placeholder|alt): /, '')
+    return !isKnown(text) && (ENGLISH.has(text) || /\p{L}{2,}\s+\p{L}{2,}/u.test(text))
+  })
+}
+
+/** Texts outside of the brackets of the pseudo-locale, those of attributes with their name in front. */
+function textsOutside(page: Page): Promise<string[]> {
   return page.evaluate(
     ([opening, closing]) => {
       const within = (text: string): string => {
@@ -201,8 +233,8 @@ export function foreignTexts(page: Page): Promise<string[]> {
       const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
       for (let node = walker.nextNode(); node; node = walker.nextNode()) {
         const parent = node.parentElement
-        // What says of itself in which language it is, is in no other: names of languages.
-        const exempt = parent?.closest('style, script, body [lang]')
+        // What somebody typed; and what says of itself in which language it is: names of languages.
+        const exempt = parent?.closest('style, script, textarea, body [lang]')
         if (!parent || !parent.checkVisibility({ visibilityProperty: true }) || exempt) continue
         const text = within(node.textContent ?? '').trim()
         if (/\p{L}{2}/u.test(text)) found.push(text)

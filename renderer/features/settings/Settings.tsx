@@ -28,6 +28,7 @@ function Appearance() {
   return (
     <Section title={settings.appearance}>
       <SegmentedControl
+        className="choices"
         aria-label={settings.appearance}
         value={colorScheme}
         onChange={(value) => setColorScheme(value)}
@@ -45,7 +46,7 @@ function Language() {
     <Section title={settings.language}>
       <SegmentedControl
         aria-label={settings.language}
-        className="languages"
+        className="choices"
         value={choice}
         onChange={(language) => {
           choose(language)
