@@ -4,7 +4,7 @@ import path from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { AppError } from '../../../shared/errors/index.ts'
 import { cli, documentOf, startServe } from '../../support/cli.ts'
-import { temporaryFolder } from '../../support/engine.ts'
+import { PASSPHRASE, temporaryFolder } from '../../support/engine.ts'
 import { createHome } from '../../support/home.ts'
 import { entry, programCommand } from '../../support/program.ts'
 import { needs } from '../../support/programs.ts'
@@ -72,7 +72,7 @@ function connections(pid: number): number {
 
 test('commands that meet on one data folder wait for each other', async () => {
   const names = ['Alice', 'Bob', 'Carol']
-  const env = { VESTIBULE_PASSPHRASE: 'correct horse battery' }
+  const env = { VESTIBULE_PASSPHRASE: PASSPHRASE }
   await createHome(data, 'p256')
   const results = await Promise.all(
     names.map((name) => cli(['--json', 'device', 'add', name, '--key', 'p256', '--data', data], env)),

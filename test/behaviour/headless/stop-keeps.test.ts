@@ -4,7 +4,6 @@ import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cli, documentOf, startServe, type RunningServe } from '../../support/cli.ts'
 import { PASSPHRASE, temporaryFolder } from '../../support/engine.ts'
-import { createHome } from '../../support/home.ts'
 import { freePort } from '../../support/gate.ts'
 
 /** What happened last before an orderly stop. */
@@ -20,7 +19,7 @@ const run = async (...words: readonly string[]) =>
 beforeAll(async () => {
   port = await freePort()
   serve = await startServe(args)
-  await createHome(data, 'p256')
+  await run('authority', 'create', '--name', 'Home', '--key', 'p256')
   const where = ['--listen', `127.0.0.1:${port}`, '--upstream', 'http://127.0.0.1:9/']
   await run('site', 'add', 'Camera', '--host', 'camera.home', ...where, '--mode', 'pages')
   await run('site', 'start', 'Camera')
