@@ -35,6 +35,7 @@ describe('opening at login', () => {
       openAtLogin: true,
       share: false,
       chooseFolder: true,
+      manage: false,
     })
     expect(await client.call('settings.set', { openAtLogin: true })).toMatchObject({ openAtLogin: true })
     expect(fs.readFileSync(entry(), 'utf8')).toMatch(/^Exec="[^"]+" .*"--hidden"$/m)
