@@ -103,6 +103,7 @@ test.each(targets.flatMap((target) => [false, true].map((sendOn) => [target, sen
     for (const method of ['HEAD', 'POST', 'DELETE']) {
       expect(await ask(way, '/x', 'camera.home', method)).toBe('308 https://camera.home:SITE/x')
     }
-    expect(upstream.requests).toHaveLength(0)
+    // The gate looks after its upstream from time to time, with a HEAD of its own.
+    expect(upstream.requests.filter(({ method, url }) => method !== 'HEAD' || url !== '/')).toEqual([])
   },
 )
