@@ -16,9 +16,20 @@ import { subjectValues } from './x509/name.ts'
  */
 export function readPeerSafely<T extends TLSSocket>(socket: T): T {
   const read = socket.getPeerX509Certificate.bind(socket)
+  const readNames = socket.getPeerCertificate.bind(socket)
   let shown: X509Certificate | undefined
-  socket.getPeerX509Certificate = () => (shown ??= read())
-  socket.getPeerCertificate = (() => {
+  let isReading = false
+  socket.getPeerX509Certificate = () => {
+    isReading = true
+    try {
+      return (shown ??= read())
+    } finally {
+      isReading = false
+    }
+  }
+  socket.getPeerCertificate = ((detailed?: boolean) => {
+    // The one of Bun asks for the other.
+    if (isReading) return readNames(detailed === true)
     const peer = socket.getPeerX509Certificate()
     const certificate = peer && tryParseCertificate(peer.raw)
     return certificate ? namesOf(certificate) : {}

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { readDnsConfig } from '../../../electron/engine/acme/dns/config.ts'
 import {
   DnsError,
@@ -113,10 +114,11 @@ export const acmeTargets: readonly Target[] = [
   },
   {
     name: 'acme-name',
-    seeds: ['nas.home', '*.nas.home', '127.0.0.1', 'fd00::1', 'xn--nxasmq6b.home'],
+    seeds: ['nas.home', '*.nas.home', '127.0.0.1', 'fd00::1', 'fd00::1%0', 'xn--nxasmq6b.home'],
     most: 300,
     read(input) {
       const name = input.toString('utf8')
+      if (isIdentifier('ip', name)) must(isIP(name) !== 0 && /^[0-9a-f.:]+$/.test(name), 'an address is one', name)
       if (!isIdentifier('dns', name)) return
       mustBeOneLine(name)
       must(/^(?:\*\.)?[a-z0-9_.-]+$/.test(name), 'names are of letters, digits, dots and dashes', name)

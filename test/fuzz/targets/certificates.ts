@@ -34,8 +34,11 @@ function signedAgain(mutated: Buffer, { signer }: Corpus): Buffer {
   }
 }
 
+const INTEGER = Buffer.of(TAG.integer)
+
 function readPrimitive(element: Element): void {
-  if (element.tag === TAG.integer || element.tag === TAG.enumerated) readInteger({ ...element, tag: TAG.integer })
+  if (element.tag === TAG.integer) readInteger(element)
+  else if (element.tag === TAG.enumerated) readInteger(readDer(Buffer.concat([INTEGER, element.whole.subarray(1)])))
   else if (element.tag === TAG.oid) readOid(element)
   else if (element.tag === TAG.bits) readBits(element)
   else if (element.tag === TAG.utcTime || element.tag === TAG.generalizedTime) readTime(element)

@@ -38,7 +38,7 @@ export const importTargets: readonly Target[] = [
     from: ['index'],
     read(input) {
       for (const { serial, revokedAt } of readIndex(input.toString('utf8'))) {
-        must(/^[0-9A-F]{1,40}$/.test(serial), 'a serial is hexadecimal', serial)
+        must(/^-?[0-9A-F]{1,2000}$/.test(serial), 'a serial is hexadecimal', serial)
         must(revokedAt === null || !Number.isNaN(revokedAt.getTime()), 'a date is one')
       }
     },

@@ -1,4 +1,5 @@
 import { writeActivity } from '../../../shared/activity/export.ts'
+import { message } from '../../../shared/messages/message.ts'
 import type { Activity } from '../../../shared/contract/activity.ts'
 import type { Ending } from '../../../shared/reminders.ts'
 import { escapeHtml } from '../../../shared/pages/escape.ts'
@@ -54,7 +55,7 @@ function lineOf(text: string): Activity {
     serial: null,
     subject: text,
     issuer: text,
-    reason: text,
+    reason: message('text.verbatim', { text }),
     probe: false,
   } as unknown as Activity
 }

@@ -50,10 +50,10 @@ export const RenewalInfo = z.object({
   explanationURL: z.optional(z.string().max(2048)),
 })
 
-/** One spelling for a name: lower case; IPv6 as RFC 5952 has it, which RFC 8738 §3 wants. */
+/** One spelling for a name: lower case; IPv6 as RFC 5952 has it, which RFC 8738 §3 wants. A zone (`%eth0`) has none. */
 export function canonicalName(name: string): string {
   const text = name.toLowerCase().replace(/\.$/, '')
-  return isIP(text) === 6 ? new URL(`http://[${text}]`).hostname.slice(1, -1) : text
+  return isIP(text) === 6 && !text.includes('%') ? new URL(`http://[${text}]`).hostname.slice(1, -1) : text
 }
 
 /** A name as an identifier: addresses are of the type `ip` (RFC 8738). Wildcards are written as they are. */

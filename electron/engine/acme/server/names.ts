@@ -18,7 +18,8 @@ const HOST_NAME = /^(?:\*\.)?(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)*[a-z0-
 /** A name as an identifier may be: lower case, no dot at its end, a wildcard at its beginning only. */
 export function isIdentifier(type: string, value: string): boolean {
   if (value !== canonicalName(value) || value.length > 253) return false
-  if (type === 'ip') return isIP(value) !== 0
+  // Of an address that holds on one computer only (RFC 4007 §11) nobody is told.
+  if (type === 'ip') return isIP(value) !== 0 && !value.includes('%')
   return type === 'dns' && HOST_NAME.test(value) && isIP(value) === 0 && !/^[0-9.]+$/.test(value)
 }
 
