@@ -1,11 +1,10 @@
-import { execFile, execFileSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import https from 'node:https'
 import net, { type AddressInfo } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import tls from 'node:tls'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { UpstreamTlsPolicy } from '../../../electron/gate/protocol.ts'
 import { apache, nginx } from '../../support/front-ends.ts'
@@ -231,31 +230,6 @@ describe('an upstream over HTTPS', () => {
     const answer = await enter(await door((plain.address() as AddressInfo).port, byLan))
     expect(answer.status).toBe(502)
     expect(answer.headers['x-vestibule-page']).toBe('upstream-error')
-  })
-
-  test('that this computer trusts needs nothing else', async () => {
-    // The system's own list of authorities, as OpenSSL finds it, in a process that has not read it yet.
-    const { port } = await startHttps(nas)
-    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vestibule-roots-'))
-    try {
-      for (const [name, { cert }] of [
-        ['ours', lan],
-        ['theirs', stranger],
-      ] as const) {
-        fs.mkdirSync(path.join(folder, name))
-        fs.writeFileSync(path.join(folder, name, 'roots.pem'), cert)
-      }
-      const script = path.join(import.meta.dirname, '../../support/child-connect.ts')
-      const run = async (roots: string): Promise<string> => {
-        const env = { SSL_CERT_FILE: path.join(folder, roots, 'roots.pem'), SSL_CERT_DIR: path.join(folder, roots) }
-        const { stdout } = await promisify(execFile)(process.execPath, [script, `https://127.0.0.1:${port}`], { env })
-        return stdout.trim()
-      }
-      expect(await run('ours')).toBe('connected')
-      expect(await run('theirs')).toMatch(NOT_ISSUED)
-    } finally {
-      fs.rmSync(folder, { recursive: true })
-    }
   })
 })
 
