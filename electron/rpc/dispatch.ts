@@ -42,8 +42,9 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
 /** What is wrong with a field: the contract's own word for it, or what its limits say. */
 function fieldProblem(issue: z.core.$ZodIssue, input: unknown): Message {
   if (issue.message.startsWith(FIELD_PROBLEMS)) {
-    const number: unknown = issue.code === 'custom' ? issue.params?.['number'] : undefined
-    return { id: issue.message, values: typeof number === 'number' ? { number } : {} }
+    // Both are the contract's own; see `must`.
+    const values = issue.code === 'custom' ? (issue.params as Message['values'] | undefined) : undefined
+    return { id: issue.message, values: values ?? {} }
   }
   if (valueAt(input, issue.path) === undefined) return message('parts.field.missing')
   switch (issue.code) {

@@ -35,7 +35,8 @@ const PageTemplate = z
     if (unknown !== null) {
       context.addIssue({
         code: 'custom',
-        message: `knows no placeholder {{${unknown}}}; there are ${placeholders.map((name) => `{{${name}}}`).join(', ')}`,
+        message: must('placeholder'),
+        params: { unknown: `{{${unknown}}}`, known: placeholders.map((name) => `{{${name}}}`) },
       })
     }
   })

@@ -232,6 +232,7 @@ export interface PartsValues1 {
   "parts.field.whose": Record<never, never>
   "parts.field.blockedLocal": Record<never, never>
   "parts.field.exempt": Record<never, never>
+  "parts.field.placeholder": { readonly unknown: Text; readonly known: readonly (string | Message)[] }
   "parts.field.type": { readonly type: Text }
   "parts.field.oneOf": { readonly values: readonly (string | Message)[] }
   "parts.field.unknownFields": { readonly names: readonly (string | Message)[] }

@@ -262,6 +262,7 @@ export const parts: typeof English = {
     whose: "nur ein Pfad, der ein Zertifikat verlangt, kann sagen, wessen: Andere lassen jeden oder niemanden ein, ohne hinzusehen",
     blockedLocal: "ist für alle gesperrt; um einen Pfad nur dem eigenen Netz zu öffnen, verlange dort, was du willst, und wähle „nur“",
     exempt: "dort braucht niemand ein Zertifikat; um nur das eigene Netz auszunehmen, verlange eines",
+    placeholder: (d) => "kennt keinen Platzhalter " + d.unknown + "; es gibt " + list(d.known, "de", (" comma").trim()),
     type: (d) => "muss " + d.type + " sein",
     oneOf: (d) => "muss eines von diesen sein: " + list(d.values, "de", (" or").trim()),
     unknownFields: (d) => "hat Felder, die es nicht gibt: " + list(d.names, "de", (" comma").trim()),

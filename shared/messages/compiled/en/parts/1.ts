@@ -261,6 +261,7 @@ export const parts = {
     whose: "only a path that requires a certificate can say whose: others let visitors in, or nobody, without looking at it",
     blockedLocal: "is blocked for everybody; to open a path to the local network only, require what you like there and choose “only”",
     exempt: "nobody needs a certificate there; to exempt the local network alone, require one",
+    placeholder: (d: { readonly unknown: string | number; readonly known: readonly string[] }) => "knows no placeholder " + d.unknown + "; there are " + list(d.known, "en", (" comma").trim()),
     type: (d: { readonly type: string | number }) => "must be " + d.type,
     oneOf: (d: { readonly values: readonly string[] }) => "must be one of " + list(d.values, "en", (" or").trim()),
     unknownFields: (d: { readonly names: readonly string[] }) => "has fields that do not exist: " + list(d.names, "en", (" comma").trim()),

@@ -262,6 +262,7 @@ export const parts: typeof English = {
     whose: "solo una ruta que exige un certificado puede decir de quién: las demás admiten visitantes, o a nadie, sin mirarlo",
     blockedLocal: "está bloqueada para todos; para abrir una ruta solo a la red local, exige allí lo que quieras y elige «solo»",
     exempt: "allí nadie necesita un certificado; para eximir solo a la red local, exige uno",
+    placeholder: (d) => "no conoce ningún marcador " + d.unknown + "; hay " + list(d.known, "es", (" comma").trim()),
     type: (d) => "debe ser " + d.type,
     oneOf: (d) => "debe ser " + list(d.values, "es", (" or").trim()),
     unknownFields: (d) => "tiene campos que no existen: " + list(d.names, "es", (" comma").trim()),
