@@ -1,10 +1,10 @@
 import { AppError } from '../../../shared/errors/index.ts'
 import { describeCertificate } from '../../pki/x509/describe.ts'
 import type { Context } from '../app/context.ts'
-import { intermediatesFrom } from '../authority/issuer.ts'
-import { selectIssuingAuthority, selectSigningAuthority, signerOf } from '../authority/select.ts'
+import { selectSigningAuthority } from '../authority/select.ts'
 import { isUsablePair } from '../enforcement/soundness.ts'
 import { issueIdentity, type ServerIdentity } from '../site/certificate/issue.ts'
+import { serverSigner } from '../site/certificate/signer.ts'
 import { loadServerKey, saveServerKey } from '../store/server-key.ts'
 import type { OpenVault } from '../store/vault.ts'
 import { MANAGE_ID, readManageSettings, writeManageSettings, type ManageSettings } from './place.ts'
@@ -18,20 +18,18 @@ export function isCurrentCertificate(context: Context, { certificatePem, host }:
   return names.includes(host) && context.now() < from + ((until - from) * 2) / 3
 }
 
-/** Issues one. @param signer id or name of an own authority; undefined: the usual one @throws AppError authority/… */
+/**
+ * Issues one, by the authority that has signed so far, like those of sites: devices trust the root that they were given.
+ * @param signer id or name of an own authority that is to sign it from now on @throws AppError authority/…
+ */
 export function issueManageCertificate(
   context: Context,
   open: OpenVault,
-  { host, signer }: { readonly host: string; readonly signer: string | undefined },
+  wanted: { readonly host: string; readonly certificatePem: string; readonly signer?: string | undefined },
 ): Promise<ServerIdentity> {
-  const authority = selectIssuingAuthority(context, signer)
-  return issueIdentity({
-    signer: signerOf(context, authority, open),
-    authorityId: authority.id,
-    intermediates: intermediatesFrom(context.store.authorities.list(), authority),
-    hosts: [host],
-    now: context.now(),
-  })
+  const { host, certificatePem, signer: chosen } = wanted
+  const authority = serverSigner(context, { authorityIds: [], certificatePem, chosen })
+  return issueIdentity(context, { authority, open, hosts: [host] })
 }
 
 /** Stores it with what else is chosen, in one transaction. @throws AppError when its authority is gone meanwhile */
@@ -52,10 +50,10 @@ export async function renewManageCertificate(context: Context, open: OpenVault):
   const before = readManageSettings(context.store)
   if (!before?.on || isCurrentCertificate(context, before)) return
   try {
-    const identity = await issueManageCertificate(context, open, { host: before.host, signer: undefined })
-    // Chosen anew while it was made.
+    const identity = await issueManageCertificate(context, open, before)
+    // Chosen anew, or replaced, while it was made.
     const current = readManageSettings(context.store)
-    if (!current?.on || current.host !== before.host) return
+    if (!current?.on || current.host !== before.host || current.certificatePem !== before.certificatePem) return
     saveManageCertificate(context, identity, current)
   } catch (error) {
     if (error instanceof AppError) return

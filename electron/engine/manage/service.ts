@@ -126,7 +126,7 @@ export function createManageService(context: Context): ManageService {
     const current = signer === undefined && before !== null && isCurrentCertificate(context, wanted)
     const identity = current
       ? null
-      : await issueManageCertificate(context, await context.vault.open(passphrase), { host, signer })
+      : await issueManageCertificate(context, await context.vault.open(passphrase), { ...wanted, signer })
     // Another call may have taken the name and the port while the certificate was made.
     assertNoConflict(context, manageSite(store, wanted, NO_UPSTREAM))
     if (identity) saveManageCertificate(context, identity, wanted)

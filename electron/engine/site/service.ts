@@ -4,8 +4,7 @@ import type { Parsed } from '../../../shared/contract/index.ts'
 import type { Site } from '../../../shared/contract/site.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { newId, type Context } from '../app/context.ts'
-import { intermediatesFrom } from '../authority/issuer.ts'
-import { selectAuthority, selectSigningAuthority, signerOf } from '../authority/select.ts'
+import { selectAuthority, selectSigningAuthority } from '../authority/select.ts'
 import type { Engine } from '../engine.ts'
 import { newSiteOptions } from '../store/site-options.ts'
 import type { SiteRecord } from '../store/sites.ts'
@@ -71,14 +70,8 @@ export function createSiteService(context: Context): SiteMethods {
     { passphrase, signer }: Pick<Parsed<'site.add'>, 'passphrase' | 'signer'>,
   ): Promise<ServerIdentity> => {
     const open = await vault.open(passphrase)
-    const signing = serverSigner(context, { ...site, chosen: signer })
-    return issueIdentity({
-      signer: signerOf(context, signing, open),
-      authorityId: signing.id,
-      intermediates: intermediatesFrom(store.authorities.list(), signing),
-      hosts,
-      now: context.now(),
-    })
+    const authority = serverSigner(context, { ...site, chosen: signer })
+    return issueIdentity(context, { authority, open, hosts })
   }
 
   /** Stores a certificate of a site, in the transaction that stores the site. */

@@ -7,7 +7,7 @@ import type { CompiledListener, CompiledSite } from './compile.ts'
 import type { GateKnock } from '../protocol.ts'
 import { endAfterError, endWith } from './end-with-visitor.ts'
 import type { ChallengeAnswerer } from './acme-challenge.ts'
-import { normaliseAddress, normaliseHost } from './names.ts'
+import { normaliseAddress, normaliseHost, peerAddress } from './names.ts'
 import { withEarlyPeer } from './peer.ts'
 import { stapleTo } from './staple.ts'
 
@@ -115,7 +115,11 @@ export function createListener(options: ListenerOptions): Listener {
   }
 
   const greet = (socket: net.Socket): void => {
-    const address = normaliseAddress(socket.remoteAddress ?? '')
+    const address = peerAddress(socket)
+    if (address === null) {
+      socket.destroy()
+      return
+    }
     const begun = performance.now()
     let heard = false
     const occupant: Occupant = {
@@ -231,7 +235,7 @@ export function socketBelow(socket: TLSSocket): net.Socket | undefined {
 
 /** A visitor who has hung up has no address any more on the TLS side. The socket below remembers it. */
 function addressOf(socket: TLSSocket): string {
-  return normaliseAddress(socket.remoteAddress ?? socketBelow(socket)?.remoteAddress ?? '')
+  return peerAddress(socket) ?? peerAddress(socketBelow(socket) ?? {}) ?? ''
 }
 
 /** IP addresses are no server names (RFC 6066 §3): as good as none. What is no name at all matches no site. */

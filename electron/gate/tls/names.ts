@@ -16,6 +16,11 @@ export function normaliseAddress(address: string): string {
   return mapped?.[1] ?? address.replace(/%.*$/, '')
 }
 
+/** Who is at the other end; null when nobody is any more: a socket that was closed or reset has no address. */
+export function peerAddress({ remoteAddress }: { readonly remoteAddress?: string | undefined }): string | null {
+  return remoteAddress === undefined ? null : normaliseAddress(remoteAddress)
+}
+
 /** Absolute-form targets (RFC 9112 §3.2.2) must name the same host. @returns null when they do not */
 export function originForm(url: string, host: string): string | null {
   const absolute = /^https?:\/\/([^/?#]*)([^]*)$/i.exec(url)

@@ -8,7 +8,7 @@ import type { ListenerProblem } from '../protocol.ts'
 import { TLS_LIMITS } from '../tls/compile.ts'
 import { endAfterError, endWithVisitor } from '../tls/end-with-visitor.ts'
 import { socketBelow } from '../tls/listener.ts'
-import { normaliseAddress } from '../tls/names.ts'
+import { peerAddress } from '../tls/names.ts'
 import { createAcmeRequests } from './acme-requests.ts'
 
 /** Places of its own: whoever floods this port takes none from the visitors of sites. */
@@ -43,9 +43,14 @@ export function createAcmePort({ send }: { readonly send: (request: AcmeRequest)
 
   /** A connection before its handshake. */
   const greet = (secure: tls.Server, socket: net.Socket): void => {
+    const address = peerAddress(socket)
+    if (address === null) {
+      socket.destroy()
+      return
+    }
     const begun = performance.now()
     const occupant: Occupant = {
-      line: countedAs(normaliseAddress(socket.remoteAddress ?? '')),
+      line: countedAs(address),
       rank: RANK.greeting,
       idleSince: () => begun,
       destroy: () => socket.destroy(),
@@ -68,7 +73,11 @@ export function createAcmePort({ send }: { readonly send: (request: AcmeRequest)
     endWithVisitor(socket)
     const below = socketBelow(socket)
     const occupant = below && occupants.get(below)
-    const address = normaliseAddress(socket.remoteAddress ?? below?.remoteAddress ?? '')
+    const address = peerAddress(socket) ?? peerAddress(below ?? {})
+    if (address === null) {
+      socket.destroy()
+      return
+    }
     const connection = new Http1Connection(socket, {
       onVisit: (visit) => requests.take(visit, address),
       onClose: () => connections.delete(connection),

@@ -67,7 +67,7 @@ export function createAcmeRequests(send: (request: AcmeRequest) => void): AcmeRe
       id,
       method: visit.method as AcmeRequest['method'],
       path: pathOf(visit.target),
-      contentType: headerValue(visit.headers, 'content-type') ?? '',
+      contentType: contentTypeOf(visit),
       body: Buffer.concat(pieces.splice(0)).toString('base64'),
       address,
     })
@@ -130,7 +130,11 @@ export function createAcmeRequests(send: (request: AcmeRequest) => void): AcmeRe
   }
 }
 
-const pathOf = (target: string): string => target.split('?')[0] ?? ''
+/** Without its query, which nothing here has a use for. */
+const pathOf = (target: string): string => target.replace(/\?.*$/s, '')
+
+/** Empty where there is none, which the engine takes for no request that is signed (RFC 8555 §6.2). */
+const contentTypeOf = ({ headers }: Visit): string => headerValue(headers, 'content-type') ?? ''
 
 /** Why a request does not get as far as the engine. */
 function problemOf(visit: Visit): { status: number; detail: string; headers?: HeaderList } | null {
@@ -143,7 +147,7 @@ function problemOf(visit: Visit): { status: number; detail: string; headers?: He
   if (!PATH.test(path)) return { status: 400, detail: 'The path cannot be read.' }
   if (method !== 'POST' && body.kind !== 'none') return { status: 400, detail: `A ${method} has no body here.` }
   if (body.kind === 'length' && body.bytes > MAX_BODY_BYTES) return { status: 413, detail: 'The request is too long.' }
-  if ((headerValue(visit.headers, 'content-type') ?? '').length > MAX_CONTENT_TYPE_LENGTH) {
+  if (contentTypeOf(visit).length > MAX_CONTENT_TYPE_LENGTH) {
     return { status: 415, detail: 'The content type must be application/jose+json.' }
   }
   return null

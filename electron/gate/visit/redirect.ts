@@ -3,7 +3,7 @@ import { countedAs } from '../../../shared/access/local-network.ts'
 import { Occupancy, RANK, type Occupant } from '../../../shared/access/occupancy.ts'
 import { readTarget } from '../../../shared/access/path.ts'
 import { endWith } from '../tls/end-with-visitor.ts'
-import { normaliseAddress, normaliseHost, originForm } from '../tls/names.ts'
+import { normaliseHost, originForm, peerAddress } from '../tls/names.ts'
 import { coversName } from '../../../shared/host-names.ts'
 import { renderPage } from './pages.ts'
 import type { HttpChallenge, RedirectPolicy } from '../protocol.ts'
@@ -147,9 +147,14 @@ export function createRedirector({ address, port, ipv6Only }: RedirectorOptions)
   // Each answer ends its connection: what was sent behind the request is none.
   server.maxRequestsPerSocket = 1
   server.on('connection', (socket) => {
+    const address = peerAddress(socket)
+    if (address === null) {
+      socket.destroy()
+      return
+    }
     const since = performance.now()
     const occupant: Occupant = {
-      line: countedAs(normaliseAddress(socket.remoteAddress ?? '')),
+      line: countedAs(address),
       rank: RANK.stranger,
       idleSince: () => since,
       destroy: () => socket.destroy(),

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import fs from 'node:fs'
 import http from 'node:http'
 import path from 'node:path'
@@ -192,4 +193,22 @@ test('its name and port belong to it: a site cannot take them, nor it those of a
   const wanted = { host: 'camera.home', listen: '127.0.0.1:8443', passphrase: PASSPHRASE }
   await expect(client.call('manage.on', wanted)).rejects.toMatchObject({ code: 'site/host-taken' })
   expect(await client.call('manage.show', {})).toMatchObject({ on: true, host: 'nas.home', state: 'running' })
+})
+
+test('its certificate is renewed by the authority that has signed it, whichever is the usual one', async () => {
+  const { client } = running
+  const issuerOf = (): string => new X509Certificate(known()?.certificate.certPem ?? '').issuer
+  await client.call('authority.create', { name: 'Lab', key: 'p256', passphrase: PASSPHRASE })
+  const wanted = { host: 'nas.home', listen: '127.0.0.1:8443', signer: 'Lab', passphrase: PASSPHRASE }
+  await client.call('manage.on', wanted)
+  const first = known()?.certificate.certPem
+  expect(issuerOf()).toContain('CN=Lab')
+  // More than two thirds of its 397 days.
+  now += 300 * DAY
+  await client.call('authority.unlock', { passphrase: PASSPHRASE })
+  await expect.poll(() => known()?.certificate.certPem).not.toBe(first)
+  expect(issuerOf()).toContain('CN=Lab')
+  // Another host, and nobody says who signs.
+  await client.call('manage.on', { host: 'door.home', listen: '127.0.0.1:8443', passphrase: PASSPHRASE })
+  expect(issuerOf()).toContain('CN=Lab')
 })

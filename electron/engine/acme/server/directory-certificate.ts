@@ -1,10 +1,8 @@
 import { AppError } from '../../../../shared/errors/index.ts'
 import { describeCertificate } from '../../../pki/x509/describe.ts'
 import type { Context } from '../../app/context.ts'
-import { intermediatesFrom } from '../../authority/issuer.ts'
-import { signerOf } from '../../authority/select.ts'
 import { isUsablePair } from '../../enforcement/soundness.ts'
-import { issueIdentity, type ServerIdentity } from '../../site/certificate/issue.ts'
+import { issueIdentity } from '../../site/certificate/issue.ts'
 import type { AuthorityRow } from '../../store/authorities.ts'
 import type { OpenVault } from '../../store/vault.ts'
 import type { AcmeServerSettings, StoredAcmeServer } from './stored-settings.ts'
@@ -27,21 +25,6 @@ export function describeDirectoryCertificate({ certificatePem }: AcmeServerSetti
   }
 }
 
-/** Signed by the authority itself, like those of sites. @throws AppError as `issueServer` */
-export function issueDirectoryCertificate(
-  context: Context,
-  options: { readonly authority: AuthorityRow; readonly open: OpenVault; readonly host: string },
-): Promise<ServerIdentity> {
-  const { authority, open, host } = options
-  return issueIdentity({
-    signer: signerOf(context, authority, open),
-    authorityId: authority.id,
-    intermediates: intermediatesFrom(context.store.authorities.list(), authority),
-    hosts: [host],
-    now: context.now(),
-  })
-}
-
 /** Whether it can be shown until it is due. */
 export function isDirectoryCertificateGood(stored: StoredAcmeServer, now: number): boolean {
   const settings = stored.settings()
@@ -61,7 +44,7 @@ export async function renewDirectoryCertificate(
   if (!before?.enabled || isDirectoryCertificateGood(stored, now())) return false
   const authority = store.authorities.find(before.authorityId)
   if (authority?.kind !== 'own' || authority.not_after <= now()) return false
-  const { certPem, keyPem, issued } = await issueDirectoryCertificate(context, { authority, open, host: before.host })
+  const { certPem, keyPem, issued } = await issueIdentity(context, { authority, open, hosts: [before.host] })
   return store.sql.transaction(() => {
     // Read again: it may have been set up anew or stopped while the certificate was made.
     const current = stored.settings()

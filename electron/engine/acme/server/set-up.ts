@@ -6,7 +6,7 @@ import { describeProblem } from '../../enforcement/listen-problem.ts'
 import { placedManageSites } from '../../manage/place.ts'
 import { listenKey, overlaps, parseListen } from '../../network/listen.ts'
 import { listenFailure } from '../../network/port.ts'
-import { issueDirectoryCertificate } from './directory-certificate.ts'
+import { issueIdentity } from '../../site/certificate/issue.ts'
 import type { HouseAuthority } from './house-authority.ts'
 import { HOUSE_NAMES, ownNetworks } from './names.ts'
 import type { AcmeServerSettings, StoredAcmeServer } from './stored-settings.ts'
@@ -61,7 +61,7 @@ export async function setUp(
   const open = await vault.open(passphrase)
   const parent = store.authorities.find(id)
   if (parent?.kind !== 'own') throw new AppError('authority/none')
-  const identity = await issueDirectoryCertificate(context, { authority: parent, open, host })
+  const identity = await issueIdentity(context, { authority: parent, open, hosts: [host] })
   const before = { settings: stored.settings(), key: stored.key(), intermediate: stored.intermediate() }
   store.sql.transaction(() => {
     // The certificate took its time.

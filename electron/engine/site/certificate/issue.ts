@@ -5,11 +5,15 @@ import { isIssuedBy } from '../../../pki/chain.ts'
 import { parseCertificate, type Certificate } from '../../../pki/path/certificate.ts'
 import { describeCertificate, type CertificateDescription } from '../../../pki/x509/describe.ts'
 import { coversHost } from '../../../pki/x509/host-names.ts'
-import { issueServer, type Signer } from '../../../pki/x509/issue.ts'
+import { issueServer } from '../../../pki/x509/issue.ts'
 import { commonNameOf, nameToText } from '../../../pki/x509/name.ts'
 import { generateKeyPair } from '../../../pki/x509/keys.ts'
 import { fromPem, toPem } from '../../../pki/x509/pem.ts'
-import { newId } from '../../app/context.ts'
+import { newId, type Context } from '../../app/context.ts'
+import { intermediatesFrom } from '../../authority/issuer.ts'
+import { signerOf } from '../../authority/select.ts'
+import type { AuthorityRow } from '../../store/authorities.ts'
+import type { OpenVault } from '../../store/vault.ts'
 import type { NewCertificate } from '../../store/devices.ts'
 import type { SiteRecord } from '../../store/sites.ts'
 import { message } from '../../../../shared/messages/message.ts'
@@ -25,16 +29,18 @@ export interface ServerIdentity {
   readonly issued: NewCertificate | null
 }
 
-/** Issues one for a site: P-256, because its handshakes are far cheaper than RSA's. */
-export async function issueIdentity(options: {
-  signer: Signer
-  authorityId: string
-  /** DER of the authorities between it and the root, nearest first. */
-  intermediates: readonly Uint8Array[]
-  hosts: readonly string[]
-  now: number
-}): Promise<ServerIdentity> {
-  const { signer, authorityId, intermediates, hosts, now } = options
+/**
+ * Issues one for these hosts: P-256, because its handshakes are far cheaper than RSA's.
+ * @param authority an own one @throws AppError "store/secret-damaged", and as `issueServer`
+ */
+export async function issueIdentity(
+  context: Context,
+  options: { readonly authority: AuthorityRow; readonly open: OpenVault; readonly hosts: readonly string[] },
+): Promise<ServerIdentity> {
+  const { authority, open, hosts } = options
+  const now = context.now()
+  const signer = signerOf(context, authority, open)
+  const intermediates = intermediatesFrom(context.store.authorities.list(), authority)
   const pair = await generateKeyPair('p256')
   const der = await issueServer({ signer, hosts, publicKey: pair.spki, now: new Date(now) })
   const about = describeCertificate(der)
@@ -44,7 +50,7 @@ export async function issueIdentity(options: {
     keyPem: toPem('PRIVATE KEY', pair.pkcs8),
     issued: {
       id: newId(),
-      authority_id: authorityId,
+      authority_id: authority.id,
       device_id: null,
       purpose: 'server',
       serial: about.serial,

@@ -1,7 +1,5 @@
 import { AppError } from '../../../../shared/errors/index.ts'
 import type { Context } from '../../app/context.ts'
-import { intermediatesFrom } from '../../authority/issuer.ts'
-import { signerOf } from '../../authority/select.ts'
 import type { AuthorityRow } from '../../store/authorities.ts'
 import type { SiteRecord } from '../../store/sites.ts'
 import type { OpenVault } from '../../store/vault.ts'
@@ -48,17 +46,11 @@ function authorityFor(context: Context, site: SiteRecord): AuthorityRow | null {
 }
 
 async function renew(context: Context, site: SiteRecord, open: OpenVault): Promise<boolean> {
-  const { store, now } = context
+  const { store } = context
   const authority = authorityFor(context, site)
   if (!authority) return false
   try {
-    const identity = await issueIdentity({
-      signer: signerOf(context, authority, open),
-      authorityId: authority.id,
-      intermediates: intermediatesFrom(store.authorities.list(), authority),
-      hosts: site.hosts,
-      now: now(),
-    })
+    const identity = await issueIdentity(context, { authority, open, hosts: site.hosts })
     return store.sql.transaction(() => {
       // Read again: it may have been changed or removed while the certificate was made.
       const current = store.sites.find(site.id)
