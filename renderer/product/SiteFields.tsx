@@ -39,7 +39,8 @@ interface Fields {
 /** Whose devices may enter; nothing where there is no choice. */
 export function SiteAuthorities({ draft, onChange }: Fields) {
   const { sites } = useWords()
-  const authorities = useQuery('authority.list', {}).value ?? []
+  // Those of the ACME server sign for servers only.
+  const authorities = useQuery('authority.list', {}).value?.filter(({ acme }) => acme === null) ?? []
   const usual = authorities.filter((one) => one.usual).map(({ id }) => id)
   if (authorities.length < 2 || draft.mode === 'off') return null
   return (

@@ -35,6 +35,11 @@ export const Authority = z.strictObject({
   issuer: z.string(),
   /** The authority above it, when that one is known here; null for a root. */
   parentId: z.nullable(Id),
+  /**
+   * Whether it is an intermediate that the house's own ACME server signs or has signed with: no authority of devices, and
+   * its key is here although it is `trusted`. Null for every other one.
+   */
+  acme: z.nullable(z.enum(['in-use', 'former'])),
   keyType: z.string(),
   serial: Serial,
   fingerprint: Fingerprint,

@@ -107,6 +107,7 @@ export function viewAuthority(context: Context, row: AuthorityRow, pem = false):
     issuer: row.issuer,
     usual: findUsual(all, settings.text(USUAL_SETTING), context.now())?.id === row.id,
     parentId: parentOf(all, row)?.id ?? null,
+    acme: context.acmeServer.intermediate(row.id),
     keyType: row.key_type,
     serial: row.serial,
     fingerprint: row.fingerprint,

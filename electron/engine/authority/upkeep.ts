@@ -93,7 +93,8 @@ export function createUpkeepMethods(context: Context): Methods {
 }
 
 /** Who would be left without this authority, in words; null when nobody. */
-function userOf({ store }: Context, id: string): Message | null {
+function userOf({ store, acmeServer }: Context, id: string): Message | null {
+  if (acmeServer.intermediate(id) === 'in-use') return message('parts.authority.ofAcme')
   const site = store.sites.list().find((one) => one.authorityIds.includes(id))
   if (site) return message('parts.authority.trustedBy', { name: site.name })
   const { issued } = store.authorities.counts(id)

@@ -1,14 +1,25 @@
 import type { Manage } from '../../../shared/contract/manage.ts'
 import { given, required, text, type Command, type CommandContext, type Commands } from './command.ts'
 
+/** Where it is, and whether that is so now. */
+function place({ on, url, state }: Manage): string {
+  if (!on || url === null) return 'Vestibule itself is not behind the gate.'
+  switch (state) {
+    case 'running':
+      return `Vestibule itself is open at ${url} for devices that may manage.`
+    case 'failed':
+      return `Vestibule itself cannot be opened at ${url}.`
+    case 'stopped':
+      return `Vestibule itself opens at ${url} with the program (vestibule serve, or the service), for devices that may manage.`
+  }
+}
+
 function describe(manage: Manage, { said }: CommandContext): string {
-  const { on, url, devices } = manage
+  const { devices } = manage
   const { problem } = said(manage)
   const names = devices.map((one) => `${one.name} (${one.status})`).join(', ')
   return [
-    on
-      ? `Vestibule itself is open at ${url ?? ''} for devices that may manage.`
-      : 'Vestibule itself is not behind the gate.',
+    place(manage),
     ...(problem ? [`${problem.message} ${problem.remedy}`] : []),
     devices.length === 0
       ? 'No device may manage yet: vestibule device set NAME --may-manage on.'

@@ -10,7 +10,7 @@ import { useWords } from '../../words/index.ts'
 /** Keys that let machines in at the ACME server unasked. */
 export function AcmeKeys() {
   const { acme: words } = useWords().authority
-  const list = useQuery('acme.eab.list', {}).value ?? []
+  const list = useQuery('acme.eab.list', {})
   const add = useAction('acme.eab.add')
   const remove = useAction('acme.eab.remove')
   const [name, setName] = useState('')
@@ -25,7 +25,7 @@ export function AcmeKeys() {
     <Fold title={words.keys}>
       <form className="stack-tight" onSubmit={(event) => void submit(event)}>
         <p className="dim">{words.keysHint}</p>
-        {list.map((key) => (
+        {list.value?.map((key) => (
           <div key={key.kid} className="want-actions">
             <span>
               {key.name} <span className="mono dim">{key.kid}</span> {key.used && words.used}
@@ -58,7 +58,7 @@ export function AcmeKeys() {
           onChange={(event) => setName(event.currentTarget.value)}
           autoComplete="off"
         />
-        <ErrorNotice error={add.error ?? remove.error} />
+        <ErrorNotice error={add.error ?? remove.error ?? list.error} />
         <div>
           <Button type="submit" variant="default" loading={add.busy} disabled={name.trim() === ''}>
             {words.addKey}

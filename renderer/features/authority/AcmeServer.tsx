@@ -6,6 +6,7 @@ import { Copyable } from '../../ui/Copyable.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { Facts } from '../../ui/parts.tsx'
 import { useWords } from '../../words/index.ts'
+import { day } from '../../words/time.ts'
 import { AcmeKeys } from './AcmeKeys.tsx'
 import { StartAcmeServer } from './StartAcmeServer.tsx'
 
@@ -30,7 +31,7 @@ function Open({ status }: { status: AcmeServerStatus }) {
   const { directory, problem, names, approve, intermediate, listen } = status
   const name = status.authority ?? ''
   const signer = intermediate
-    ? words.intermediate({ name: intermediate.name, at: intermediate.notAfter.slice(0, 10) })
+    ? words.intermediate({ name: intermediate.name, at: day(intermediate.notAfter) })
     : words.whileUnlocked({ name })
   return (
     <>
@@ -59,8 +60,9 @@ function Open({ status }: { status: AcmeServerStatus }) {
 /** Machines that wait for a yes or no. */
 function Waiting() {
   const { acme: words } = useWords().authority
-  const list = useQuery('acme.request.list', {}).value ?? []
-  if (list.length === 0) return null
+  const { value: list, error } = useQuery('acme.request.list', {})
+  if (error) return <ErrorNotice error={error} />
+  if (!list || list.length === 0) return null
   return (
     <>
       <h3>{words.waiting}</h3>

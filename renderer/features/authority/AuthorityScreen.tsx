@@ -46,7 +46,8 @@ export function AuthorityScreen() {
   const close = (): void => go(to('authority'))
   const all = list.value?.toSorted((one, other) => Number(other.usual) - Number(one.usual))
   const own = all?.filter(({ kind }) => kind === 'own') ?? []
-  const trusted = list.value?.filter(({ kind }) => kind === 'trusted') ?? []
+  // What the ACME server signs with is told there.
+  const trusted = list.value?.filter(({ kind, acme }) => kind === 'trusted' && acme === null) ?? []
   const titles: Readonly<Record<Panel, string>> = {
     new: words.create.title,
     import: words.takeOver.title,

@@ -70,24 +70,26 @@ export function ManageDoor({ status }: { status: AppStatus }) {
   const names = manage.devices.map(({ name }) => name).join(', ')
   return (
     <Section title={words.title}>
-      <p className="dim">{words.lead}</p>
-      <Switch
-        label={words.open}
-        checked={manage.on}
-        busy={off.busy}
-        onChange={(on) => {
-          setAsking(on)
-          if (!on) void off.run({})
-        }}
-      />
-      {manage.url !== null && (
-        <Copyable text={manage.url} what={words.address}>
-          <span className="mono">{manage.url}</span>
-        </Copyable>
-      )}
-      {asking && !manage.on && <OpenForm manage={manage} status={status} onDone={() => setAsking(false)} />}
-      <p className="dim">{words.devices({ count: manage.devices.length, names })}</p>
-      <ErrorNotice error={off.error ?? manage.problem ?? shown.error} />
+      <div className="stack-tight">
+        <p className="dim">{words.lead}</p>
+        <Switch
+          label={words.open}
+          checked={manage.on}
+          busy={off.busy}
+          onChange={(on) => {
+            setAsking(on)
+            if (!on) void off.run({})
+          }}
+        />
+        {manage.url !== null && (
+          <Copyable text={manage.url} what={words.address}>
+            <span className="mono">{manage.url}</span>
+          </Copyable>
+        )}
+        {asking && !manage.on && <OpenForm manage={manage} status={status} onDone={() => setAsking(false)} />}
+        <p className="dim">{words.devices({ count: manage.devices.length, names })}</p>
+        <ErrorNotice error={off.error ?? manage.problem ?? shown.error} />
+      </div>
     </Section>
   )
 }

@@ -66,6 +66,27 @@ describe('what the ACME server adds to the authorities', () => {
     expect(device.authorityId).toBe(list[0]?.id)
   })
 
+  it('is told apart, and is not removed while it signs', async () => {
+    const intermediate = async () => {
+      const list = await running.client.call('authority.list', {})
+      expect(list.find(({ name }) => name === 'Home')?.acme).toBeNull()
+      return list.find(({ kind }) => kind === 'trusted')
+    }
+    const { id = '', acme } = (await intermediate()) ?? {}
+    expect(acme).toBe('in-use')
+    const remove = () => running.client.call('authority.remove', { authority: id })
+    await expect(remove()).rejects.toMatchObject({
+      code: 'authority/in-use',
+      message: expect.stringContaining('the ACME server signs with it') as string,
+    })
+    expect(running.gate.applied.at(-1)?.acme).not.toBeNull()
+    // Once nothing is signed with it any more it can go.
+    await running.client.call('acme.stop', {})
+    expect((await intermediate())?.acme).toBe('former')
+    await remove()
+    expect(await intermediate()).toBeUndefined()
+  })
+
   it('never gives the gate a key but that of the directory', async () => {
     const text = JSON.stringify(running.gate.applied)
     const keys = text.match(/BEGIN [A-Z ]*PRIVATE KEY/g) ?? []

@@ -65,6 +65,7 @@ describe("this computer's own networks", () => {
       ],
       wan: [card('203.0.113.5', '203.0.113.5/24', 'IPv4'), card('169.254.3.4', '169.254.3.4/16', 'IPv4')],
     })
+    expect(networks).toEqual(['127.0.0.0/8', '::1/128', '192.168.1.5/24', 'fd12::5/64'])
     const inside = (address: string): boolean => isInside(address, networks)
     expect(['127.0.1.1', '::1', '192.168.1.200', 'fd12::99'].every(inside)).toBe(true)
     const outside = [

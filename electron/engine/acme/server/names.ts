@@ -56,7 +56,7 @@ export function networkList(networks: readonly string[]): BlockList {
 export function ownNetworks(interfaces: ReturnType<typeof os.networkInterfaces> = os.networkInterfaces()): string[] {
   const found = new Set<string>(['127.0.0.0/8', '::1/128'])
   for (const { address, cidr } of Object.values(interfaces).flatMap((list) => list ?? [])) {
-    if (cidr === null || !isLocalNetwork(address) || /^(?:169\.254\.|fe[89ab])/i.test(address)) continue
+    if (cidr === null || !isLocalNetwork(address) || /^(?:127\.|::1$|169\.254\.|fe[89ab])/i.test(address)) continue
     found.add(cidr)
   }
   return [...found]

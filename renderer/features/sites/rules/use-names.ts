@@ -8,6 +8,8 @@ export function useNames() {
   return useMemo(() => {
     const names = new Map([...(devices ?? []), ...(authorities ?? [])].map((one) => [one.id, one.name]))
     const name = (id: string): string | null => names.get(id) ?? null
-    return { device: name, authority: name, devices: devices ?? [], authorities: authorities ?? [] }
+    // No device has a certificate of the ACME server's.
+    const choices = authorities?.filter(({ acme }) => acme === null) ?? []
+    return { device: name, authority: name, devices: devices ?? [], authorities: choices }
   }, [devices, authorities])
 }

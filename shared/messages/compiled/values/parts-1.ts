@@ -119,6 +119,7 @@ export interface PartsValues1 {
   "parts.backup.schema": { readonly number: Text }
   "parts.backup.layout": { readonly number: Text }
   "parts.backup.schemaStep": { readonly number: Text; readonly step: Text }
+  "parts.authority.ofAcme": Record<never, never>
   "parts.authority.trustedBy": { readonly name: Text }
   "parts.authority.issued": { readonly count: number }
   "parts.authority.signed": { readonly name: Text }

@@ -137,6 +137,7 @@ export const parts: typeof English = {
     schemaStep: (d) => "Schema " + d.number + ", " + d.step,
   },
   authority: {
+    ofAcme: "der ACME-Server signiert mit ihr",
     trustedBy: (d) => "der Zugang „" + d.name + "“ vertraut ihr",
     issued: (d) => "sie hat " + plural(d.count, 0, de, { one: number("de", d.count, 0) + " Zertifikat", other: number("de", d.count, 0) + " Zertifikate" }) + " ausgestellt",
     signed: (d) => "sie hat „" + d.name + "“ signiert",

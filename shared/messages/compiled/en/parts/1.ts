@@ -136,6 +136,7 @@ export const parts = {
     schemaStep: (d: { readonly number: string | number; readonly step: string | number }) => "schema " + d.number + ", " + d.step,
   },
   authority: {
+    ofAcme: "the ACME server signs with it",
     trustedBy: (d: { readonly name: string | number }) => "the site “" + d.name + "” trusts it",
     issued: (d: { readonly count: number }) => "it issued " + plural(d.count, 0, en, { one: number("en", d.count, 0) + " certificate", other: number("en", d.count, 0) + " certificates" }),
     signed: (d: { readonly name: string | number }) => "it signed “" + d.name + "”",

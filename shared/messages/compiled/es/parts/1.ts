@@ -137,6 +137,7 @@ export const parts: typeof English = {
     schemaStep: (d) => "esquema " + d.number + ", " + d.step,
   },
   authority: {
+    ofAcme: "el servidor ACME firma con ella",
     trustedBy: (d) => "el sitio «" + d.name + "» confía en ella",
     issued: (d) => "emitió " + plural(d.count, 0, es, { one: number("es", d.count, 0) + " certificado", other: number("es", d.count, 0) + " certificados" }),
     signed: (d) => "firmó «" + d.name + "»",
