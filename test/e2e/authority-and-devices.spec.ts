@@ -107,19 +107,19 @@ test('a certificate request shows what it asks for; only its key is taken', asyn
 
 test('an authority made with openssl is taken over: a wrong password is told, the right one brings it in', async () => {
   await openScreen(page, 'authority')
-  await page.getByRole('link', { name: 'Take one over…' }).click()
+  await page.getByRole('link', { name: 'Import an authority…' }).click()
   const panel = page.getByRole('dialog')
   await panel
     .locator('input[type=file]')
     .first()
     .setInputFiles([at('old-ca.crt'), at('ca.key')])
   await panel.getByLabel('Password of the files').fill('wrong')
-  await panel.getByRole('button', { name: 'Take over', exact: true }).click()
+  await panel.getByRole('button', { name: 'Import', exact: true }).click()
   await expect(panel.getByText('The password does not open this file.')).toBeVisible()
   await expectAccessible(page)
   await panel.getByLabel('Password of the files').fill('secret')
-  await panel.getByRole('button', { name: 'Take over', exact: true }).click()
-  await expect(panel.getByText('Old-house is here.')).toBeVisible()
+  await panel.getByRole('button', { name: 'Import', exact: true }).click()
+  await expect(panel.getByText('Old-house is imported.')).toBeVisible()
   await panel.getByRole('button', { name: 'Close' }).last().click()
   await expect(page.getByRole('heading', { name: 'Old-house' })).toBeVisible()
 })

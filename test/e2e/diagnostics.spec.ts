@@ -89,7 +89,7 @@ test('any server: what it wants, its handshakes as ladders, and what to change t
 test('any server, as a device of this app: refused, and why', async () => {
   await openScreen(page, 'diagnostics/server')
   await page.getByLabel('Address of the server').fill(`https://127.0.0.1:${front.port}/path`)
-  await page.getByLabel('Knock as').selectOption({ label: 'Alice’s iPhone' })
+  await page.getByLabel('Connect as').selectOption({ label: 'Alice’s iPhone' })
   await page.getByRole('button', { name: 'Ask the server' }).click()
   await page.getByLabel('Passphrase').fill(passphrase)
   await page.getByRole('button', { name: 'Unlock', exact: true }).click()

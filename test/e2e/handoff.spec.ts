@@ -55,9 +55,9 @@ async function take(tab: Page, name: string, file: string): Promise<string> {
 }
 
 /** Opens a device's panel, on the hand-off. */
-async function carry(tab: Page, id: unknown): Promise<void> {
+async function handOver(tab: Page, id: unknown): Promise<void> {
   await openScreen(tab, `devices/${String(id)}`)
-  await tab.getByRole('button', { name: 'Carry over', exact: true }).click()
+  await tab.getByRole('button', { name: 'Set up on the device', exact: true }).click()
   await expect(tab.getByRole('tab', { name: 'QR code' })).toBeVisible()
 }
 
@@ -100,11 +100,11 @@ test.afterAll(async () => {
 
 test('a phone scans the code, takes its files, and the screen turns green by its own handshake', async () => {
   const { id } = await run('device', 'add', 'Bob’s Pixel', '--platform', 'android')
-  await carry(page, id)
+  await handOver(page, id)
   await page.getByLabel('Network').selectOption('127.0.0.1')
   await page.getByRole('button', { name: 'Show the QR code' }).click()
   await expect(page.getByRole('img', { name: 'QR code of the one-time link' })).toBeVisible()
-  const link = (await page.locator('.carry-url').innerText()).trim()
+  const link = (await page.locator('.handover-url').innerText()).trim()
   const password = (await page.locator('.password .copyable').innerText()).trim()
   await expect(page.getByText('Waiting for the device to open it')).toBeVisible()
   expect(await violations(page)).toEqual([])
@@ -148,10 +148,10 @@ test('a phone scans the code, takes its files, and the screen turns green by its
 
 test('an iPhone gets one profile with both, and the link can be closed at any time', async () => {
   const { id } = await run('device', 'add', 'Alice’s iPhone', '--platform', 'iphone')
-  await carry(page, id)
+  await handOver(page, id)
   await page.getByLabel('Network').selectOption('127.0.0.1')
   await page.getByRole('button', { name: 'Show the QR code' }).click()
-  const link = (await page.locator('.carry-url').innerText()).trim()
+  const link = (await page.locator('.handover-url').innerText()).trim()
   const iphone = await phone(IPHONE)
   await iphone.goto(link)
   await expect(iphone.getByText('Certificate Trust Settings').first()).toBeVisible()
@@ -178,8 +178,8 @@ test('the network that was chosen is kept for the next link, and can be set apar
 
 test('version, form and a password of one’s own are chosen in words', async () => {
   const { id } = await run('device', 'add', 'Carol’s phone', '--platform', 'iphone')
-  await carry(page, id)
-  await expect(page.getByText(/Compatible form\..*iOS 17 and older/)).toBeVisible()
+  await handOver(page, id)
+  await expect(page.getByText(/Works on every version\..*iOS 17 and older/)).toBeVisible()
   await page.getByLabel('Which version?').selectOption('iOS 18 and newer')
   await expect(page.getByText(/Modern form\..*AES-256/)).toBeVisible()
   await page.getByRole('tab', { name: 'Save file' }).click()
@@ -188,9 +188,9 @@ test('version, form and a password of one’s own are chosen in words', async ()
   expect((await first).suggestedFilename()).toBe('Carols-phone.pfx')
   await expect(page.getByText('Made in the modern form (AES-256).')).toBeVisible()
   const twin = page.waitForEvent('download')
-  await page.getByRole('button', { name: /Make it in the compatible form/ }).click()
+  await page.getByRole('button', { name: /Make it so that every version reads it/ }).click()
   await twin
-  await expect(page.getByText('Made in the compatible form (3DES).')).toBeVisible()
+  await expect(page.getByText('Made so that every version reads it.')).toBeVisible()
 
   await page.getByText('Use a password of my own').click()
   await page.getByLabel('Password of your own').fill('пароль')
@@ -236,7 +236,7 @@ test.describe('with a stick or a share sheet', () => {
 
   test('it appears when it is plugged in, gets both files, and disappears when it is pulled', async () => {
     const [device] = await engine.client.call('device.list', {})
-    await carry(tab, device?.id)
+    await handOver(tab, device?.id)
     await tab.getByRole('tab', { name: 'USB stick' }).click()
     await expect(tab.getByText('Plug in a USB stick: it appears here by itself.')).toBeVisible()
     plugged = [{ place, name: 'HOLIDAY', fileSystem: 'exFAT', free: 14.2e9, total: 31.9e9, writable: true }]
@@ -262,10 +262,10 @@ test.describe('with a stick or a share sheet', () => {
 
 for (const width of [380, 900]) {
   for (const colorScheme of ['light', 'dark'] as const) {
-    test(`carrying over fits at ${width} px and is accessible (${colorScheme})`, async () => {
+    test(`handing over fits at ${width} px and is accessible (${colorScheme})`, async () => {
       const { id } = await run('device', 'add', `Phone ${width} ${colorScheme}`, '--platform', 'android')
       await setLook(page, { colorScheme, width })
-      await carry(page, id)
+      await handOver(page, id)
       await page.getByRole('button', { name: 'Show the QR code' }).click()
       await expect(page.locator('.password .copyable')).toBeVisible()
       const excess = await page.evaluate(

@@ -58,7 +58,7 @@ test('from first launch to green in at most ten clicks, and out again with one r
   await page.getByLabel('Address of the device’s page').fill(nginx.url)
   await click(page.getByRole('button', { name: 'Try it' }))
   await expect(page.getByText('Garden camera')).toBeVisible()
-  await click(page.getByRole('button', { name: 'Protect it' }))
+  await click(page.getByRole('button', { name: 'Lock it' }))
 
   await page.getByLabel('Name of the device').fill('Alice’s iPhone')
   await click(page.getByRole('button', { name: 'Create certificate' }))

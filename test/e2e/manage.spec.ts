@@ -80,7 +80,7 @@ test('the device sees the interface, and is asked for the passphrase each time i
     await page.getByRole('form', { name: 'What the app calls it' }).getByRole('textbox').first().fill(name)
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByLabel('Passphrase', { exact: true }).fill(passphrase)
-    await page.getByRole('button', { name: 'Go on' }).click()
+    await page.getByRole('button', { name: 'Continue' }).click()
     if (passphrase === PASSPHRASE) await expect(page.getByText('Notebook').first()).toBeVisible()
     else await page.getByRole('button', { name: 'Cancel' }).click()
   }

@@ -33,7 +33,7 @@ test('the app opens, leads through the first steps, saves the files, and has eve
     .fill(`http://127.0.0.1:${(camera.address() as AddressInfo).port}/`)
   await page.getByRole('button', { name: 'Try it' }).click()
   await expect(page.getByText('Garden camera')).toBeVisible()
-  await page.getByRole('button', { name: 'Protect it' }).click()
+  await page.getByRole('button', { name: 'Lock it' }).click()
   await page.getByLabel('Name of the device').fill('Alice’s iPhone')
   await page.getByRole('button', { name: 'Create certificate' }).click()
   await page.getByRole('tab', { name: 'Save file' }).click()

@@ -82,10 +82,10 @@ test('a site, with all that is folded away', async () => {
   await expectTranslated('new site')
 })
 
-test('a device, and how it is carried over', async () => {
+test('a device, and how it is handed over', async () => {
   await go('devices')
   await page.getByRole('link', { name: 'Alice’s iPhone' }).first().click()
-  await page.getByRole('button', { name: named('Carry over again') }).click()
+  await page.getByRole('button', { name: named('Set up on the device again') }).click()
   await expect(page.getByText(pseudoPattern('Every version reads 3DES', false))).toBeVisible()
   await expectTranslated('device')
 })

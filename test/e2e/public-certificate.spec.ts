@@ -84,7 +84,7 @@ test('a public certificate is ordered and used at once, and devices get no root 
   const steps = documentOf(await cli(['device', 'show', 'Alice', '--data', data, '--json']))
   if (!steps.ok) throw new Error(steps.error.message)
   await openScreen(page, `devices/${String(steps.value['id'])}`)
-  await page.getByRole('button', { name: /^Carry over/ }).click()
+  await page.getByRole('button', { name: /^Set up on the device/ }).click()
   await expect(page.getByRole('tab', { name: 'QR code' })).toBeVisible()
   await expect(page.getByText('Get the certificate of this device.').first()).toBeVisible()
   await expect(page.getByText('Get the certificate of the authority.')).toHaveCount(0)

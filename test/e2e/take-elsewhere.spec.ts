@@ -83,7 +83,7 @@ test('each server is shown with its files, what it does otherwise, and no secret
 
 test('what is changed at the site is changed in the preview', async () => {
   await page.getByRole('button', { name: 'Edit', exact: true }).click()
-  await page.getByLabel('Who strangers may ask').fill('Ask the Millers.')
+  await page.getByLabel('Contact shown to strangers').fill('Ask the Millers.')
   await page.getByRole('button', { name: 'Save changes' }).click()
   await choose('nginx')
   await section().getByLabel('File to look at').selectOption('pages.conf')

@@ -31,7 +31,7 @@ export function listens(host: string, port: number): Promise<boolean> {
   })
 }
 
-/** An engine with a device to carry over, on a clock that the test moves. */
+/** An engine with a device to hand over, on a clock that the test moves. */
 export interface HandoffHouse {
   readonly folder: string
   readonly events: AppEvent[]

@@ -36,14 +36,14 @@ export async function takeTour(browser: Browser): Promise<void> {
   await page.getByRole('button', { name: 'Try it' }).click()
   await page.getByText('Garden camera').first().waitFor()
   await picture('site')
-  await page.getByRole('button', { name: 'Protect it' }).click()
+  await page.getByRole('button', { name: 'Lock it' }).click()
 
   await page.getByLabel('Name of the device').fill('Alice’s iPhone')
   await picture('device')
   await page.getByRole('button', { name: 'Create certificate' }).click()
 
   await page.getByRole('tab', { name: 'QR code' }).waitFor()
-  await picture('carry-over')
+  await picture('handover-over')
   await page.getByRole('tab', { name: 'Save file' }).click()
   await page.getByRole('button', { name: /^Save certificate of/ }).click()
   await page.locator('.password').first().waitFor()

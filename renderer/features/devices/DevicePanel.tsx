@@ -4,7 +4,7 @@ import type { Device } from '../../../shared/contract/device.ts'
 import { saveFile } from '../../data/download.ts'
 import { useAction, useNow, useQuery } from '../../data/hooks.ts'
 import { to } from '../../data/route.ts'
-import { CarryOver } from '../../product/carry/CarryOver.tsx'
+import { HandOver } from '../../product/handover/HandOver.tsx'
 import { deviceTones, OutcomeBadge } from '../../product/statuses.tsx'
 import { Hex } from '../../ui/Copyable.tsx'
 import { ErrorNotice, Note } from '../../ui/Notice.tsx'
@@ -94,7 +94,7 @@ function Technical({ device }: { device: Device }) {
   )
 }
 
-/** For a device that made its own key: only the certificate can be carried over. */
+/** For a device that made its own key: only the certificate can be handed over. */
 function CertificateOnly({ device }: { device: Device }) {
   const { devices } = useWords()
   const exporting = useAction('device.export')
@@ -116,12 +116,12 @@ function CertificateOnly({ device }: { device: Device }) {
 }
 
 /** One device: its state in a sentence, what can be done, its history. */
-export function DevicePanel(props: { device: Device; carry: boolean; renew: boolean; onRemoved: () => void }) {
+export function DevicePanel(props: { device: Device; handOver: boolean; renew: boolean; onRemoved: () => void }) {
   const { device, onRemoved } = props
   const { common, devices } = useWords()
   const now = useNow()
   const sentence = useSentence(device, now)
-  const [carry, setCarry] = useState(props.carry)
+  const [handing, setHanding] = useState(props.handOver)
   const [form, setForm] = useState<'renew' | 'edit' | 'revoke' | null>(props.renew ? 'renew' : null)
   const revoked = device.status === 'revoked'
   const over = revoked || device.status === 'expired'
@@ -135,10 +135,10 @@ export function DevicePanel(props: { device: Device; carry: boolean; renew: bool
       <div className="line">
         {!over && (
           <Button
-            variant={device.status === 'waiting' && !carry ? 'filled' : 'default'}
-            onClick={() => setCarry(!carry)}
+            variant={device.status === 'waiting' && !handing ? 'filled' : 'default'}
+            onClick={() => setHanding(!handing)}
           >
-            {carry ? devices.carryHide : device.status === 'waiting' ? devices.carryFirst : devices.carry}
+            {handing ? devices.handOverHide : device.status === 'waiting' ? devices.handOverFirst : devices.handOver}
           </Button>
         )}
         {!revoked && form !== 'renew' && (
@@ -162,15 +162,15 @@ export function DevicePanel(props: { device: Device; carry: boolean; renew: bool
           device={device}
           onDone={(renewed) => {
             setForm(null)
-            if (renewed) setCarry(true)
+            if (renewed) setHanding(true)
           }}
         />
       )}
       {form === 'edit' && <EditDevice device={device} onDone={() => setForm(null)} />}
       {device.onHold && <Release device={device} />}
       {form === 'revoke' && (!over || device.onHold) && <Revoke device={device} onClose={() => setForm(null)} />}
-      {carry && !over && (device.hasKey ? <CarryOver device={device} /> : <CertificateOnly device={device} />)}
-      {revoked && !device.onHold && <Reissue device={device} onDone={() => setCarry(true)} />}
+      {handing && !over && (device.hasKey ? <HandOver device={device} /> : <CertificateOnly device={device} />)}
+      {revoked && !device.onHold && <Reissue device={device} onDone={() => setHanding(true)} />}
       {over && <Remove device={device} onRemoved={onRemoved} />}
       <Timeline device={device} now={now} />
       <WhereTo device={device} />

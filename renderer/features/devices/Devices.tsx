@@ -132,13 +132,13 @@ export function Devices() {
         )}
       </div>
       <SidePanel title={id === 'new' ? devices.form.title : (open?.name ?? null)} onClose={close}>
-        {id === 'new' && <AddDevice onAdded={(device) => go(to('devices', device.id, { carry: '1' }))} />}
+        {id === 'new' && <AddDevice onAdded={(device) => go(to('devices', device.id, { handover: '1' }))} />}
         {open && (
           <>
             <DevicePanel
               key={open.id}
               device={open}
-              carry={params.has('carry')}
+              handOver={params.has('handover')}
               renew={params.has('renew')}
               onRemoved={close}
             />

@@ -36,7 +36,7 @@ export function Made({ queue }: { queue: HandOverQueue }) {
   const { report } = queue
   if (!report) return null
   const { renewed, failed, left } = report
-  const carry = (id: string): string => to('devices', id, { carry: '1' })
+  const handOver = (id: string): string => to('devices', id, { handover: '1' })
   const [first] = renewed
   return (
     <section className="surface stack-tight" aria-label={next.made.title({ count: renewed.length })} aria-live="polite">
@@ -46,7 +46,7 @@ export function Made({ queue }: { queue: HandOverQueue }) {
       {first && <p style={{ margin: 0 }}>{next.made.lead}</p>}
       <div className="line">
         {renewed.length > 1 && first && (
-          <Button size="xs" onClick={() => go(carry(first.id))}>
+          <Button size="xs" onClick={() => go(handOver(first.id))}>
             {next.made.begin}
           </Button>
         )}
@@ -56,7 +56,7 @@ export function Made({ queue }: { queue: HandOverQueue }) {
             size="xs"
             variant={renewed.length === 1 ? 'filled' : 'default'}
             component="a"
-            href={carry(device.id)}
+            href={handOver(device.id)}
           >
             {next.made.handOver({ name: device.name })}
           </Button>
@@ -86,7 +86,7 @@ export function NextInQueue({ queue, device, all }: { queue: HandOverQueue; devi
     <nav className="queue-foot line" aria-label={next.made.place({ at: at + 1, of: queue.ids.length })}>
       <span className="dim">{next.made.place({ at: at + 1, of: queue.ids.length })}</span>
       {following ? (
-        <Button component="a" href={to('devices', following.id, { carry: '1' })}>
+        <Button component="a" href={to('devices', following.id, { handover: '1' })}>
           {next.made.next({ name: following.name })}
         </Button>
       ) : (

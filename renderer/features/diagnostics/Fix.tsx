@@ -7,7 +7,7 @@ import { saveFile, saveText } from '../../data/download.ts'
 import { useAction } from '../../data/hooks.ts'
 import { to } from '../../data/route.ts'
 import { fixAddress } from '../../product/fix-address.ts'
-import { Password } from '../../product/carry/Password.tsx'
+import { Password } from '../../product/handover/Password.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { useWords } from '../../words/index.ts'
 
@@ -98,7 +98,8 @@ function RenewDevice({ action, onDone }: Props<'renew-device'>) {
     setRenewed(true)
     onDone()
   }
-  if (renewed) return <Lead words={watching.carry({ name: action.deviceName })} href={to('devices', action.deviceId)} />
+  if (renewed)
+    return <Lead words={watching.handOver({ name: action.deviceName })} href={to('devices', action.deviceId)} />
   return <Do {...renew} words={fixes['renew-device']({ name: action.deviceName })} onClick={() => void run()} />
 }
 

@@ -32,7 +32,7 @@ function useDeviceWants(devices: readonly Device[], now: number): Want[] {
     ...waiting.slice(0, NAMED).map((device) => ({
       key: device.id,
       words: home.waiting({ name: device.name }),
-      action: <LinkButton href={to('devices', device.id, { carry: '1' })} words={home.carry} />,
+      action: <LinkButton href={to('devices', device.id, { handover: '1' })} words={home.handOver} />,
     })),
     ...rest('waiting', waiting.length - NAMED, home.moreWaiting({ n: waiting.length - NAMED })),
   ]

@@ -12,7 +12,7 @@ import { LinkButton, type Want } from './want.tsx'
 function addressOf({ deviceId, siteId, outcome, renewed }: DoorEntry): string {
   if (deviceId === null) return to('devices', 'new')
   if (outcome === 'not-allowed' && siteId !== null) return to('sites', siteId)
-  if (renewed) return to('devices', deviceId, { carry: '1' })
+  if (renewed) return to('devices', deviceId, { handover: '1' })
   return outcome === 'expired' ? to('devices', deviceId, { renew: '1' }) : to('devices', deviceId)
 }
 
@@ -25,7 +25,7 @@ export function useInboxWants(now: number): Want[] {
   const label = ({ deviceId, outcome, renewed }: DoorEntry): string => {
     if (deviceId === null) return words.add
     if (outcome === 'not-allowed') return words.rules
-    if (renewed) return home.carry
+    if (renewed) return home.handOver
     return outcome === 'expired' ? home.renew : home.open
   }
   const sentences = ({ message, remedy }: { message: string; remedy: string }): string => `${message} ${remedy}`

@@ -4,7 +4,7 @@ import { useQuery } from '../../data/hooks.ts'
 import { to } from '../../data/route.ts'
 import { AddDevice } from '../../product/AddDevice.tsx'
 import { AddSite } from '../../product/AddSite.tsx'
-import { CarryOver } from '../../product/carry/CarryOver.tsx'
+import { HandOver } from '../../product/handover/HandOver.tsx'
 import { blockingConcern, firstSteps } from '../../product/first-steps.ts'
 import { SiteConcerns } from '../../product/SiteConcerns.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
@@ -85,7 +85,7 @@ export function Welcome() {
           summary={(finished || stuck) && device ? welcome.handoff.done({ name: device.name }) : undefined}
         >
           {now === 4 && device && !finished && !stuck && (
-            <CarryOver device={device} arrival={false} onMade={() => setSaved(true)} />
+            <HandOver device={device} arrival={false} onMade={() => setSaved(true)} />
           )}
         </Step>
         <Step

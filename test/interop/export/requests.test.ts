@@ -268,7 +268,7 @@ describe.each(targets)('%s', (target) => {
   ])('Host %s on a handshake for %s is 421', async (host, servername) => {
     const answer = await visit({ port: portOf(target), ca: home.cert, certificate: alice, host, servername })
     expect(answer.status).toBe(421)
-    expect(answer.body).toContain('Wrong door')
+    expect(answer.body).toContain('Wrong site')
     expect(upstream.requests).toHaveLength(0)
   })
 

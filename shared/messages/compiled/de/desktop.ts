@@ -41,7 +41,7 @@ export const desktop: typeof English = {
     down: (d) => plural(d.count, 0, de, { one: d.name + " läuft nicht", other: number("de", d.count, 0) + " Zugänge laufen nicht" }),
     standsOpen: (d) => plural(d.count, 0, de, { one: d.name + " steht offen", other: number("de", d.count, 0) + " Zugänge stehen offen" }),
     stuck: (d) => plural(d.count, 0, de, { one: "Niemand kommt durch bei " + d.name, other: "Niemand kommt durch bei " + number("de", d.count, 0) + " Zugängen" }),
-    gate: "Kein Zugang ist offen: Das Gate läuft nicht",
+    gate: "Kein Zugang ist offen: Der Dienst für Besucher läuft nicht",
     refused: (d) => plural(d.n, 0, de, { one: "Seit du nachgesehen hast, wurde einmal abgewiesen", other: "Seit du nachgesehen hast, wurde " + number("de", d.n, 0) + "-mal abgewiesen" }),
     expiring: (d) => plural(d.n, 0, de, { one: "Ein Zertifikat läuft bald ab", other: number("de", d.n, 0) + " Zertifikate laufen bald ab" }),
     good: (d) => plural(d.n, 0, de, { one: "Ein Zugang ist offen", other: number("de", d.n, 0) + " Zugänge sind offen" }),

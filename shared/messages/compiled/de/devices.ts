@@ -71,9 +71,9 @@ export const devices: typeof English = {
     revoke: (d) => plural(d.count, 0, de, { one: number("de", d.count, 0) + " Gerät", other: number("de", d.count, 0) + " Geräte" }) + " sperren",
     clear: "Markierung aufheben",
   },
-  carry: "Noch einmal übertragen",
-  carryFirst: "Übertragen",
-  carryHide: "Übertragen ausblenden",
+  handOver: "Noch einmal übertragen",
+  handOverFirst: "Übertragen",
+  handOverHide: "Übertragen ausblenden",
   noKey: "Sein Schlüssel wurde auf dem Gerät selbst gemacht, darum gibt es keine .pfx. Das Zertifikat allein:",
   saveCrt: "Zertifikat speichern (.crt)",
   revoke: {

@@ -204,10 +204,10 @@ export const diagnostics: typeof English = {
     knocks: "Klopfen",
     checks: "Der Weg zum Zugang, soweit er sich von hier prüfen lässt",
     harmless: "Harmlos",
-    fine: "In Ordnung",
-    broken: "Nicht in Ordnung",
+    fine: "OK",
+    broken: "Problem",
     unknown: "Nicht zu erkennen",
-    carry: (d) => d.name + " übertragen",
+    handOver: (d) => d.name + " übertragen",
     more: (d) => plural(d.n, 0, de, { one: number("de", d.n, 0) + " weiterer hat geklopft.", other: number("de", d.n, 0) + " weitere haben geklopft." }),
     shows: (d) => "zeigte " + d.subject + ", von " + d.issuer,
     what: {

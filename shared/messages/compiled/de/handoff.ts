@@ -71,16 +71,16 @@ export const handoff: typeof English = {
   version: "Welche Version?",
   anyVersion: "Weiß ich nicht",
   form: {
-    compatible: "Verträgliche Form.",
-    modern: "Moderne Form.",
+    compatible: "Geht in jeder Version.",
+    modern: "Für neuere Versionen.",
   },
   made: {
-    compatible: "In der verträglichen Form gemacht (3DES).",
-    modern: "In der modernen Form gemacht (AES-256).",
+    compatible: "So gemacht, dass jede Version es liest.",
+    modern: "Für neuere Versionen gemacht.",
   },
   otherForm: {
-    compatible: "„Falsches Passwort“? In der verträglichen Form machen",
-    modern: "In der modernen Form machen",
+    compatible: "„Falsches Passwort“? So machen, dass jede Version es liest",
+    modern: "Für neuere Versionen machen",
   },
   ownFold: "Ein eigenes Passwort, und mehr",
   own: "Eigenes Passwort",

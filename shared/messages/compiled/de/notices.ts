@@ -60,7 +60,7 @@ export const notices: typeof English = {
   },
   "gate-failed": {
     title: "Kein Zugang ist offen",
-    body: "Das Gate endet immer wieder von selbst. Vestibule versucht weiter, es zu starten.",
+    body: "Der Dienst für Besucher endet immer wieder von selbst. Vestibule versucht weiter, es zu starten.",
   },
   "clock-set": {
     title: {

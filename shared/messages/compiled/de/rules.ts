@@ -107,9 +107,9 @@ export const rules: typeof English = {
     there: "Schon da",
     source: "Quelle",
     support: {
-      yes: "Kann es",
+      yes: "Geht",
       partly: "Zum Teil",
-      no: "Kann es nicht",
+      no: "Geht nicht",
     },
     platform: {
       iphone: "iPhone",

@@ -94,7 +94,7 @@ export const upstream: typeof English = {
     set: "Besucher anmelden",
     change: "Ersetzen",
     remove: "Nicht mehr anmelden",
-    kind: "Wie das Gerät es hören will",
+    kind: "Art der Anmeldung",
     kinds: {
       basic: "Name und Passwort (Basic)",
       digest: "Benutzername und Passwort (Digest)",

@@ -42,7 +42,7 @@ export const devices = {
   overlap: (d: { readonly until: string | number }) => "Renewed, and waiting for the new certificate to arrive. The old one goes on working until then; it ends " + d.until + ".",
   renew: {
     open: "Renew…",
-    lead: "Makes a new certificate to carry over. The old one goes on working until the new one is seen, and is revoked then.",
+    lead: "Makes a new certificate to hand over. The old one goes on working until the new one is seen, and is revoked then.",
     newKey: "With a new key",
     newKeyHint: "Without it the same key is signed again, which is as safe unless the key may be known to somebody.",
     title: (d: { readonly name: string | number }) => "Renew " + d.name,
@@ -70,10 +70,10 @@ export const devices = {
     revoke: (d: { readonly count: number }) => "Revoke " + plural(d.count, 0, en, { one: number("en", d.count, 0) + " device", other: number("en", d.count, 0) + " devices" }),
     clear: "Unmark",
   },
-  carry: "Carry over again",
-  carryFirst: "Carry over",
-  carryHide: "Hide the ways to carry it over",
-  noKey: "Its key was made on the device itself, so there is no .pfx to carry over. The certificate alone:",
+  handOver: "Set up on the device again",
+  handOverFirst: "Set up on the device",
+  handOverHide: "Hide the ways to set it up",
+  noKey: "Its key was made on the device itself, so there is no .pfx to hand over. The certificate alone:",
   saveCrt: "Save certificate (.crt)",
   revoke: {
     open: "Revoke…",

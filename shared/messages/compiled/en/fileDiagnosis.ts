@@ -29,7 +29,7 @@ export const fileDiagnosis = {
   ofFile: (d: { readonly name: string | number; readonly problem: string }) => d.name + ": " + message(d.problem, "en"),
   unrelated: (d: { readonly count: number }) => plural(d.count, 0, en, { one: number("en", d.count, 0) + " file", other: number("en", d.count, 0) + " files" }) + " that have nothing to do with each other.",
   appleElsewhere: "Android, Windows, Linux, browsers",
-  appleOnly: "Only Apple’s systems read configuration profiles: carry the .pfx over instead.",
+  appleOnly: "Only Apple’s systems read configuration profiles: hand over the .pfx instead.",
   relation: {
     key: (d: { readonly files: readonly string[]; readonly name: string | number; readonly owners: readonly string[] }) => "The key in " + list(d.files, "en") + " belongs to the certificate “" + d.name + "” in " + list(d.owners, "en") + ".",
     keyRequest: (d: { readonly files: readonly string[]; readonly owners: readonly string[] }) => "The key in " + list(d.files, "en") + " belongs to the request in " + list(d.owners, "en") + ".",

@@ -40,7 +40,7 @@ export const frame = {
   },
   unlock: {
     title: "Unlock the authority",
-    why: "Signing certificates and carrying them over needs your passphrase. Your sites run without it.",
+    why: "Signing certificates and handing them over needs your passphrase. Your sites run without it.",
     passphrase: "Passphrase",
     action: "Unlock",
     busy: "Unlocking…",
@@ -53,7 +53,7 @@ export const frame = {
     eachTime: {
       title: "Your passphrase",
       why: "From here every signing and every change of who gets in needs it, each time. It is not kept.",
-      action: "Go on",
+      action: "Continue",
     },
   },
   search: {

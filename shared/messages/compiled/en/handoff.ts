@@ -2,7 +2,7 @@
 import { bytes, list } from '../../runtime.ts'
 
 export const handoff = {
-  ways: "How to carry it over",
+  ways: "How to hand it over",
   way: {
     link: "QR code",
     drive: "USB stick",
@@ -70,16 +70,16 @@ export const handoff = {
   version: "Which version?",
   anyVersion: "I don’t know",
   form: {
-    compatible: "Compatible form.",
-    modern: "Modern form.",
+    compatible: "Works on every version.",
+    modern: "For newer versions.",
   },
   made: {
-    compatible: "Made in the compatible form (3DES).",
-    modern: "Made in the modern form (AES-256).",
+    compatible: "Made so that every version reads it.",
+    modern: "Made for newer versions.",
   },
   otherForm: {
-    compatible: "“Wrong password”? Make it in the compatible form",
-    modern: "Make it in the modern form",
+    compatible: "“Wrong password”? Make it so that every version reads it",
+    modern: "Make it for newer versions",
   },
   ownFold: "Use a password of my own, and more",
   own: "Password of your own",

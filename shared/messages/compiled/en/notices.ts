@@ -6,11 +6,11 @@ const en = pluralRules("en")
 export const notices = {
   "device-expiring": {
     title: (d: { readonly name: string | number; readonly days: number }) => "The certificate of " + d.name + " expires " + plural(d.days, 0, en, { "0": "within a day", "1": "within a day", other: "in " + number("en", d.days, 0) + " days" }),
-    body: (d: { readonly name: string | number }) => "Renew it and carry it over before " + d.name + " is refused.",
+    body: (d: { readonly name: string | number }) => "Renew it and hand it over before " + d.name + " is refused.",
   },
   "devices-expiring": {
     title: (d: { readonly count: number }) => plural(d.count, 0, en, { one: number("en", d.count, 0) + " certificate expires before long", other: number("en", d.count, 0) + " certificates expire before long" }),
-    body: "Renew them and carry them over before their devices are refused.",
+    body: "Renew them and hand them over before their devices are refused.",
   },
   "site-expiring": {
     title: (d: { readonly name: string | number; readonly days: number }) => "The server certificate of " + d.name + " expires " + plural(d.days, 0, en, { "0": "within a day", "1": "within a day", other: "in " + number("en", d.days, 0) + " days" }),
@@ -18,7 +18,7 @@ export const notices = {
   },
   "server-expiring": {
     title: (d: { readonly name: string | number; readonly days: number }) => "The server certificate of " + d.name + " expires " + plural(d.days, 0, en, { "0": "within a day", "1": "within a day", other: "in " + number("en", d.days, 0) + " days" }),
-    body: "Renew it and carry it over to that machine before then: vestibule server renew.",
+    body: "Renew it and hand it over to that machine before then: vestibule server renew.",
   },
   "authority-expiring": {
     title: (d: { readonly name: string | number; readonly days: number }) => "The authority " + d.name + " expires " + plural(d.days, 0, en, { "0": "within a day", "1": "within a day", other: "in " + number("en", d.days, 0) + " days" }),
@@ -41,7 +41,7 @@ export const notices = {
   },
   "renewal-asked": {
     title: (d: { readonly name: string | number }) => d.name + " asks for a new certificate",
-    body: "Its certificate has expired. Renew it and carry it over.",
+    body: "Its certificate has expired. Renew it and hand it over.",
   },
   "acme-asked": {
     title: (d: { readonly address: string | number }) => d.address + " wants a certificate",

@@ -12,7 +12,7 @@ export const outcomes = {
   "bad-certificate": "Bad certificate",
   "not-allowed": "Not allowed here",
   "blocked-path": "Blocked path",
-  misdirected: "Wrong door",
+  misdirected: "Wrong site",
   "bad-request": "Bad request",
   "upstream-error": "Device did not answer",
   "upstream-timeout": "Device is too slow",

@@ -64,7 +64,7 @@ export const pages = {
       next: "Go back to the start page.",
     },
     misdirected: {
-      title: "Wrong door",
+      title: "Wrong site",
       what: "The name in the address does not belong to this door.",
       next: "Check the address you typed.",
     },

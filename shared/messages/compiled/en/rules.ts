@@ -106,9 +106,9 @@ export const rules = {
     there: "There already",
     source: "Source",
     support: {
-      yes: "Can",
+      yes: "Works",
       partly: "Partly",
-      no: "Cannot",
+      no: "Does not work",
     },
     platform: {
       iphone: "iPhone",

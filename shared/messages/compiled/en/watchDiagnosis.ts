@@ -35,7 +35,7 @@ export const watchDiagnosis = {
   noCertificate: "It got through to the door, but showed no certificate.",
   expired: {
     explanation: (d: { readonly whose: string; readonly code: string }) => "The certificate of " + message(d.whose, "en") + " has expired" + message(d.code, "en") + ".",
-    fix: "Renew it and carry the new one over to the device.",
+    fix: "Renew it and hand over the new one.",
   },
   notYetValid: {
     explanation: (d: { readonly whose: string; readonly code: string }) => "The certificate of " + message(d.whose, "en") + " is not valid yet" + message(d.code, "en") + ".",
@@ -43,18 +43,18 @@ export const watchDiagnosis = {
   },
   revoked: {
     explanation: (d: { readonly whose: string; readonly code: string }) => "The certificate of " + message(d.whose, "en") + " was revoked" + message(d.code, "en") + ".",
-    fix: "If it shall get in again, add the device anew and carry the new certificate over.",
+    fix: "If it shall get in again, add the device anew and hand over the new certificate.",
   },
   untrusted: {
     own: (d: { readonly whose: string; readonly authority: string | number; readonly code: string }) => "The certificate of " + message(d.whose, "en") + " is from your authority “" + d.authority + "”, which this site does not trust" + message(d.code, "en") + ".",
-    ownFix: "Let the site trust this authority too, or carry a certificate of one that it trusts over to the device.",
+    ownFix: "Let the site trust this authority too, or put a certificate of one that it trusts on the device.",
     other: (d: { readonly whose: string; readonly issuer: string | number; readonly code: string }) => "The certificate of " + message(d.whose, "en") + " was issued by “" + d.issuer + "”, which this site does not trust" + message(d.code, "en") + ".",
     unknown: (d: { readonly whose: string; readonly code: string }) => "The certificate of " + message(d.whose, "en") + " was issued by another authority, which this site does not trust" + message(d.code, "en") + ".",
-    fix: "Carry a certificate of your authority over to the device, and choose it when the browser asks.",
+    fix: "Put a certificate of your authority on the device, and choose it when the browser asks.",
   },
   notVerified: {
     explanation: (d: { readonly whose: string; readonly code: string }) => "The certificate of " + message(d.whose, "en") + " did not verify" + message(d.code, "en") + ".",
-    fix: "Carry a certificate of your authority over to the device.",
+    fix: "Put a certificate of your authority on the device.",
   },
   notAllowed: (d: { readonly who: string }) => message(d.who, "en") + " is known, but the rules of this site do not let it in here.",
   rules: "Look at the rules of the site.",

@@ -32,7 +32,7 @@ export const welcome = {
     done: (d: { readonly name: string | number }) => d.name + " has a certificate.",
   },
   handoff: {
-    title: "Carry it over",
+    title: "Set it up on the device",
     done: (d: { readonly name: string | number }) => d.name + " has it.",
   },
   waiting: {

@@ -71,9 +71,9 @@ export const devices: typeof English = {
     revoke: (d) => "Revocar " + plural(d.count, 0, es, { one: number("es", d.count, 0) + " dispositivo", other: number("es", d.count, 0) + " dispositivos" }),
     clear: "Desmarcar",
   },
-  carry: "Llevar otra vez",
-  carryFirst: "Llevar",
-  carryHide: "Ocultar las formas de llevarlo",
+  handOver: "Llevar otra vez",
+  handOverFirst: "Llevar",
+  handOverHide: "Ocultar las formas de llevarlo",
   noKey: "Su clave se creó en el propio dispositivo, así que no hay .pfx que llevar. El certificado solo:",
   saveCrt: "Guardar certificado (.crt)",
   revoke: {

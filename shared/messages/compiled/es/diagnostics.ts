@@ -207,7 +207,7 @@ export const diagnostics: typeof English = {
     fine: "Bien",
     broken: "No está bien",
     unknown: "No se puede saber",
-    carry: (d) => "Llevar " + d.name,
+    handOver: (d) => "Llevar " + d.name,
     more: (d) => plural(d.n, 0, es, { one: number("es", d.n, 0) + " más llamó.", other: number("es", d.n, 0) + " más llamaron." }),
     shows: (d) => "mostró " + d.subject + ", de " + d.issuer,
     what: {

@@ -32,7 +32,7 @@ export const home: typeof English = {
   goOn: "Continuar",
   waiting: (d) => "A " + d.name + " no se le ha visto nunca: ¿está instalado su certificado?",
   moreWaiting: (d) => plural(d.n, 0, es, { one: "A " + number("es", d.n, 0) + " dispositivo más no se le ha visto nunca.", other: "A " + number("es", d.n, 0) + " dispositivos más no se les ha visto nunca." }),
-  carry: "Llevar",
+  handOver: "Llevar",
   show: "Mostrarlos",
   expiring: (d) => "El certificado de " + d.name + " caduca " + d.when + ".",
   moreExpiring: (d) => plural(d.n, 0, es, { one: number("es", d.n, 0) + " certificado más caduca pronto.", other: number("es", d.n, 0) + " certificados más caducan pronto." }),

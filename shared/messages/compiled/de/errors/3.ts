@@ -70,11 +70,11 @@ export const errors: typeof English = {
     remedy: "Sieh in der Liste seiner Regeln nach dem genauen Pfad und, wo es mehrere gibt, nach den Methoden.",
   },
   "site/gate-failed": {
-    message: (d) => "Das Gate konnte nicht gestartet werden: " + message(d.problem, "de") + ".",
+    message: (d) => "Die Zugänge konnten nicht geöffnet werden: " + message(d.problem, "de") + ".",
     remedy: "Starte Vestibule neu. Geschieht es wieder, melde es.",
   },
   "site/policy-refused": {
-    message: (d) => "Das Gate lehnte die neuen Einstellungen ab und behält die alten: " + message(d.problem, "de") + ".",
+    message: (d) => "Die neuen Einstellungen wurden abgelehnt, die alten bleiben in Kraft: " + message(d.problem, "de") + ".",
     remedy: "Berichtige die genannte Einstellung und versuch es noch einmal.",
   },
   "site/certificate-expired": {

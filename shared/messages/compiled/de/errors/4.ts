@@ -56,7 +56,7 @@ export const errors: typeof English = {
     remedy: "Es ist nichts mehr zu beenden. vestibule sessions list zeigt die offenen.",
   },
   "session/passphrase-each-time": {
-    message: "Von einem Gerät aus, das durch das Gate kommt, braucht das jedes Mal die Passphrase.",
+    message: "Von einem Gerät aus, das durch einen Zugang kommt, braucht das jedes Mal die Passphrase.",
     remedy: "Gib die Passphrase mit an. Dass die Zertifizierungsstelle am Computer selbst entsperrt ist, zählt hier nicht.",
   },
   "person/not-found": {

@@ -43,7 +43,7 @@ export const parts: typeof English = {
     share: "Dateien teilen",
     browser: "in einem Browser geöffnet werden",
     chooseFolder: "nach einem Ordner fragen",
-    manage: "seine Oberfläche durch das eigene Gate zeigen",
+    manage: "seine Oberfläche durch den eigenen Zugang zeigen",
   },
   store: {
     code: (d) => d.place + ": " + d.code,
@@ -167,7 +167,7 @@ export const parts: typeof English = {
     notAuthority: "sein Zertifikat wurde von etwas ausgestellt, das keine Zertifizierungsstelle ist",
     wrongPurpose: "sein Zertifikat wurde nicht für Server gemacht",
     wrongName: "sein Zertifikat gilt für einen anderen Namen",
-    handshake: "es wies den Handshake ab: Es verlangt ein Zertifikat vom Gate, oder ein anderes",
+    handshake: "es wies den Handshake ab: Es verlangt ein Zertifikat von Vestibule, oder ein anderes",
     refused: "die Verbindung wurde abgelehnt",
     cut: "die Verbindung riss ab",
     timeout: "keine Antwort innerhalb der Frist",

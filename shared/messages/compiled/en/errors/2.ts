@@ -330,7 +330,7 @@ export const errors = {
   },
   "handoff/certificate-over": {
     message: (d: { readonly name: string | number; readonly problem: string }) => "The certificate of “" + d.name + "” " + message(d.problem, "en") + ": it opens no door any more.",
-    remedy: "Renew it if it has expired, or add the device anew if it was revoked; then carry that one over.",
+    remedy: "Renew it if it has expired, or add the device anew if it was revoked; then hand that one over.",
   },
   "handoff/too-many": {
     message: (d: { readonly count: number }) => "There " + plural(d.count, 0, en, { one: "is already " + number("en", d.count, 0) + " open link", other: "are already " + number("en", d.count, 0) + " open links" }) + ".",

@@ -35,7 +35,7 @@ export const verify = {
       "3": "The authority itself has expired: then everybody is refused.",
       "4": "A clock is fast.",
     },
-    fix: "Renew the device and carry the new certificate over; remove the old one from the device. Elsewhere: sign the same request again.",
+    fix: "Renew the device and hand over the new certificate; remove the old one from the device. Elsewhere: sign the same request again.",
   },
   X509_V_ERR_ERROR_IN_CERT_NOT_BEFORE_FIELD: {
     explanation: "The start date in the certificate is not a date.",

@@ -26,7 +26,7 @@ function OwnPassword({ password, onChange }: { password: string; onChange: (pass
         autoComplete="new-password"
       />
       {strength && (
-        <p className="carry-hint" aria-live="polite">
+        <p className="handover-hint" aria-live="polite">
           {handoff.strength} {say(strength.words)}
         </p>
       )}
@@ -81,7 +81,7 @@ export function Choose(props: {
         />
       )}
       {advise && (
-        <p className="carry-hint">
+        <p className="handover-hint">
           {handoff.form[advice.profile]} {say(advice.reason)}
         </p>
       )}

@@ -1,7 +1,7 @@
 import type { ExportedFile } from '../../../shared/contract/export.ts'
 import { Copyable } from '../../ui/Copyable.tsx'
 import { useWords } from '../../words/index.ts'
-import './carry.css'
+import './handover.css'
 
 /** The password of the file that was just made: in large type, to be typed on the device. */
 export function Password({ file }: { file: Pick<ExportedFile, 'password'> }) {

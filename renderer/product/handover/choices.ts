@@ -25,8 +25,8 @@ export function asInput(device: string, { target, password, signWith }: Choices,
   } satisfies Input<'device.export'>
 }
 
-/** The certificate that was carried over, and when: what gets in with it later shows that it worked. */
-export interface Carried {
+/** The certificate that was handed over, and when: what gets in with it later shows that it worked. */
+export interface HandedOver {
   readonly serial: string
   /** An instant. */
   readonly at: string

@@ -13,7 +13,7 @@ import { Status, type Tone } from '../../ui/Status.tsx'
 import { useWords, type Words } from '../../words/index.ts'
 import { relative } from '../../words/time.ts'
 import { LinkAddress, useLinkAddress } from '../LinkAddress.tsx'
-import { asInput, type Carried, type Choices, type Form } from './choices.ts'
+import { asInput, type HandedOver, type Choices, type Form } from './choices.ts'
 import { MadeFile } from './MadeFile.tsx'
 
 type Shown = Output<'handoff.status'>[number]
@@ -38,7 +38,7 @@ function Progress({ link }: { link: Handoff }) {
   const now = useNow(5000)
   const device = link.visitorPlatform === null ? null : common.platform[link.visitorPlatform]
   return (
-    <div className="carry-progress" aria-live="polite">
+    <div className="handover-progress" aria-live="polite">
       <Status
         tone={tones[link.state]}
         words={progress(link.state, device, handoff.state)}
@@ -62,11 +62,11 @@ function OpenLink(props: {
   const { link, url, busy, onStop, onAgain } = props
   const { handoff } = useWords()
   return (
-    <div className="carry-link">
+    <div className="handover-link">
       {link.state === 'taken' ? null : <QrCode text={url} label={handoff.codeLabel} />}
       <Progress link={link} />
       {link.state !== 'taken' && (
-        <p className="carry-url">
+        <p className="handover-url">
           <Copyable text={url} what={handoff.linkWhat} />
         </p>
       )}
@@ -85,7 +85,7 @@ function OpenLink(props: {
 }
 
 /** A one-time link on the local network, as a QR code. */
-export function LinkWay(props: { device: Device; choices: Choices; onMade: (made: Carried) => void }) {
+export function LinkWay(props: { device: Device; choices: Choices; onMade: (made: HandedOver) => void }) {
   const { device, choices, onMade } = props
   const { handoff } = useWords()
   const all = useQuery('handoff.status', {})
@@ -120,7 +120,7 @@ export function LinkWay(props: { device: Device; choices: Choices; onMade: (made
         />
       ) : (
         <>
-          <p className="carry-lead">{handoff.linkLead}</p>
+          <p className="handover-lead">{handoff.linkLead}</p>
           {link && link.state !== 'waiting' && <Progress link={link} />}
           {alone && <Note>{handoff.noNetwork}</Note>}
           {addresses.length > 1 && <LinkAddress networks={networks} />}
@@ -143,7 +143,7 @@ export function LinkWay(props: { device: Device; choices: Choices; onMade: (made
       {open && !mine && <Note>{handoff.passwordGone}</Note>}
       {mine && (
         <Fold title={handoff.safe}>
-          <p className="carry-hint">{handoff.safeWords}</p>
+          <p className="handover-hint">{handoff.safeWords}</p>
           {mine.authorityFingerprint !== null && <Hex digits={mine.authorityFingerprint} what={handoff.fingerprint} />}
         </Fold>
       )}

@@ -6,8 +6,8 @@ import { useQuery } from '../../data/hooks.ts'
 import { useWords } from '../../words/index.ts'
 import '../product.css'
 import { Arrived } from './Arrived.tsx'
-import './carry.css'
-import type { Carried, Choices } from './choices.ts'
+import './handover.css'
+import type { HandedOver, Choices } from './choices.ts'
 import { Choose } from './Choose.tsx'
 import { DriveWay } from './DriveWay.tsx'
 import { LinkWay } from './LinkWay.tsx'
@@ -19,29 +19,29 @@ type Way = 'link' | 'drive' | 'share' | 'save'
 const icons = { link: IconQrcode, drive: IconDeviceUsb, share: IconShare, save: IconDownload } as const
 
 /**
- * Carrying a certificate over: by a code, a stick, the share sheet or a file; the password in large type; beside it what
+ * Handing a certificate over: by a code, a stick, the share sheet or a file; the password in large type; beside it what
  * to do on the device. `arrival` is false where the screen itself tells when the device got in.
  */
-export function CarryOver(props: { device: Device; arrival?: boolean; onMade?: () => void }) {
+export function HandOver(props: { device: Device; arrival?: boolean; onMade?: () => void }) {
   const { device, arrival = true, onMade } = props
   const { handoff } = useWords()
   const status = useQuery('app.status', {})
   const [way, setWay] = useState<Way>('link')
   const [choices, setChoices] = useState<Choices>({ target: undefined, password: '', signWith: '' })
-  const [made, setMade] = useState<Carried>()
+  const [made, setMade] = useState<HandedOver>()
   const ways: Way[] = ['link', 'drive', ...(status.value?.features.share === true ? (['share'] as const) : []), 'save']
   const common = {
     device,
     choices,
     /** One profile instead of two files: iPhones take single certificates from a page or folder unreliably. */
     inProfile: device.platform === 'iphone',
-    onMade: (one: Carried): void => {
+    onMade: (one: HandedOver): void => {
       setMade(one)
       onMade?.()
     },
   }
   return (
-    <div className="carry">
+    <div className="handover">
       <Tabs value={way} onChange={(value) => setWay(ways.find((one) => one === value) ?? 'link')} keepMounted={false}>
         <Tabs.List aria-label={handoff.ways}>
           {ways.map((one) => {
@@ -53,7 +53,7 @@ export function CarryOver(props: { device: Device; arrival?: boolean; onMade?: (
             )
           })}
         </Tabs.List>
-        <div className="carry-columns">
+        <div className="handover-columns">
           <div className="stack">
             <Tabs.Panel value="link">
               <LinkWay {...common} />

@@ -17,7 +17,7 @@ export function MadeFile(props: {
     <>
       <Password file={made} />
       {made.profile !== 'none' && (
-        <p className="carry-hint">
+        <p className="handover-hint">
           {handoff.made[made.profile]} {made.reason && say(made.reason)}
           {onOther && (
             <Button variant="subtle" size="compact-xs" disabled={busy} onClick={() => onOther(other)}>

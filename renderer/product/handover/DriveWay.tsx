@@ -10,7 +10,7 @@ import { Waiting } from '../../ui/parts.tsx'
 import { Status } from '../../ui/Status.tsx'
 import { useWords } from '../../words/index.ts'
 import { instantNow } from '../../words/time.ts'
-import { asInput, type Carried, type Choices, type Form } from './choices.ts'
+import { asInput, type HandedOver, type Choices, type Form } from './choices.ts'
 import { MadeFile } from './MadeFile.tsx'
 
 /** How often it is looked whether a stick was plugged in, while this is shown (milliseconds). */
@@ -42,7 +42,7 @@ export function DriveWay(props: {
   device: Device
   choices: Choices
   inProfile: boolean
-  onMade: (made: Carried) => void
+  onMade: (made: HandedOver) => void
 }) {
   const { device, choices, inProfile, onMade } = props
   const { handoff } = useWords()
@@ -63,7 +63,7 @@ export function DriveWay(props: {
   }
   return (
     <div className="stack">
-      <p className="carry-lead">{handoff.driveLead}</p>
+      <p className="handover-lead">{handoff.driveLead}</p>
       {drives.value?.length === 0 && <Waiting words={handoff.noDrive} />}
       <ul className="drives">
         {drives.value?.map((drive) => (

@@ -10,7 +10,7 @@ import { ErrorNotice } from '../../ui/Notice.tsx'
 import { Waiting } from '../../ui/parts.tsx'
 import { useWords } from '../../words/index.ts'
 import { instantNow } from '../../words/time.ts'
-import { asInput, type Carried, type Choices, type Form } from './choices.ts'
+import { asInput, type HandedOver, type Choices, type Form } from './choices.ts'
 import { MadeFile } from './MadeFile.tsx'
 import { useNeedsRoot } from './Steps.tsx'
 
@@ -23,7 +23,7 @@ export function SaveWay(props: {
   inProfile: boolean
   /** Through the share sheet instead of a download. */
   share: boolean
-  onMade: (made: Carried) => void
+  onMade: (made: HandedOver) => void
 }) {
   const { device, choices, inProfile, share, onMade } = props
   const { handoff } = useWords()
@@ -54,8 +54,8 @@ export function SaveWay(props: {
   const Icon = share ? IconShare : IconDownload
   return (
     <div className="stack">
-      {share && <p className="carry-lead">{handoff.shareLead}</p>}
-      <div className="carry-files">
+      {share && <p className="handover-lead">{handoff.shareLead}</p>}
+      <div className="handover-files">
         {inProfile && (
           <Button
             leftSection={<IconDeviceMobile size={18} aria-hidden />}
@@ -99,7 +99,7 @@ export function SaveWay(props: {
       <ErrorNotice error={exporting.error ?? ca.error ?? sharing.error} />
       {file && !busy && (
         <>
-          <p className="carry-hint">{handoff.savedAs({ file: file.fileName })}</p>
+          <p className="handover-hint">{handoff.savedAs({ file: file.fileName })}</p>
           <MadeFile
             made={file}
             busy={busy}
