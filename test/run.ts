@@ -111,8 +111,8 @@ const runners: Runner[] = [
     shell: `Node ${process.versions.node}`,
     command: ['node', 'test/fuzz/run.ts', '--time', FUZZ_SECONDS, '--report', '.cache/test/fuzz.json'],
     read() {
-      const { passed, failed } = JSON.parse(text('fuzz.json')) as { passed: number; failed: number }
-      return { passed, failed, skipped: 0, names: [], notRun: [] }
+      const { passed, failed } = JSON.parse(text('fuzz.json')) as { passed: number; failed: string[] }
+      return { passed, failed: failed.length, skipped: 0, names: failed, notRun: [] }
     },
   },
 ]

@@ -6,6 +6,7 @@
  * `--short`: on the other runtimes only what they have a part in, see each of them; and a third of the pairs of calls.
  */
 import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
@@ -43,23 +44,29 @@ interface Counts {
   readonly passed: number
   readonly failed: number
   readonly skipped: number
+  /** Lines that name what failed, as the step wrote them. */
+  readonly names: readonly string[]
 }
 
-/** Passes on what a step says, and reads the line that it closes with; a step without one has its status. */
+/**
+ * Passes on what a step says, reads the line that it closes with, and keeps those that name what failed: the end of a log
+ * is what is read first. A step without a closing line has its status.
+ */
 function step(words: readonly string[]): Promise<Counts> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, words, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
-    let end = ''
-    child.stdout.on('data', (chunk: Buffer) => {
-      process.stdout.write(chunk)
-      end = (end + chunk.toString()).slice(-4000)
+    child.stdout.pipe(process.stdout, { end: false })
+    const names: string[] = []
+    let closing: readonly string[] | undefined
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (line.startsWith('  failed: ')) names.push(line)
+      closing = /^(\d+) passed, (\d+) failed, (\d+) skipped$/.exec(line) ?? closing
     })
     child.on('close', (code) => {
-      const [, passed, failed, skipped] =
-        /^(\d+) passed, (\d+) failed, (\d+) skipped$/m.exec(end.split('\n').toReversed().join('\n')) ?? []
+      const [, passed, failed, skipped] = closing ?? []
       const bad = code === 0 ? 0 : 1
-      if (passed === undefined) resolve({ passed: 1 - bad, failed: bad, skipped: 0 })
-      else resolve({ passed: Number(passed), failed: Math.max(Number(failed), bad), skipped: Number(skipped) })
+      if (passed === undefined) resolve({ passed: 1 - bad, failed: bad, skipped: 0, names })
+      else resolve({ passed: Number(passed), failed: Math.max(Number(failed), bad), skipped: Number(skipped), names })
     })
   })
 }
@@ -70,12 +77,15 @@ const total = { passed: 0, failed: 0, skipped: 0 }
 for (const { name, words, short } of STEPS.filter((one) => !values.without.includes(one.step))) {
   const from = Date.now()
   process.stdout.write(`\n=== ${name}\n`)
-  const { passed, failed, skipped } = await step([...words, ...(values.short && short === true ? ['--short'] : [])])
+  const { passed, failed, skipped, names } = await step([
+    ...words,
+    ...(values.short && short === true ? ['--short'] : []),
+  ])
   total.passed += passed
   total.failed += failed
   total.skipped += skipped
   const minutes = ((Date.now() - from) / 60_000).toFixed(1)
-  lines.push(`${name}: ${passed} passed, ${failed} failed, ${skipped} skipped, in ${minutes} minutes`)
+  lines.push(`${name}: ${passed} passed, ${failed} failed, ${skipped} skipped, in ${minutes} minutes`, ...names)
 }
 process.stdout.write(
   `\n${lines.join('\n')}\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`,
