@@ -7,6 +7,7 @@ export const screens = [
   'activity',
   'diagnostics',
   'authority',
+  'servers',
   'settings',
 ] as const
 export type Screen = (typeof screens)[number]

@@ -17,6 +17,7 @@ const loaders: Readonly<Record<Screen, () => Promise<{ default: ComponentType }>
   activity: async () => ({ default: (await import('../features/activity/ActivityScreen.tsx')).ActivityScreen }),
   diagnostics: async () => ({ default: (await import('../features/diagnostics/Diagnostics.tsx')).Diagnostics }),
   authority: async () => ({ default: (await import('../features/authority/AuthorityScreen.tsx')).AuthorityScreen }),
+  servers: async () => ({ default: (await import('../features/servers/Servers.tsx')).Servers }),
   settings: async () => ({ default: (await import('../features/settings/Settings.tsx')).Settings }),
 }
 const shown = Object.fromEntries(

@@ -10,6 +10,7 @@ import {
   IconLockOpen,
   IconPlugConnectedX,
   IconSearch,
+  IconServer2,
   IconSettings,
   IconStethoscope,
   type TablerIcon,
@@ -32,6 +33,7 @@ const above: readonly (readonly [Screen, TablerIcon])[] = [
 ]
 const below: readonly (readonly [Screen, TablerIcon])[] = [
   ['authority', IconCertificate],
+  ['servers', IconServer2],
   ['settings', IconSettings],
 ]
 

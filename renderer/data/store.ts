@@ -12,6 +12,9 @@ const refreshedBy = {
   'authority.publication': ['authority.changed', 'authority.removed', 'site.changed', 'site.removed'],
   'device.list': ['device.changed', 'device.removed', 'app.clock'],
   'device.show': ['device.changed', 'device.removed', 'app.clock'],
+  'server.list': ['server.changed', 'server.removed', 'authority.changed', 'authority.removed', 'app.clock'],
+  'server.show': ['server.changed', 'server.removed', 'authority.changed', 'authority.removed', 'app.clock'],
+  'person.list': ['person.changed', 'authority.changed'],
   'site.list': ['site.changed', 'site.removed', 'app.clock'],
   'site.show': ['site.changed', 'site.removed', 'app.clock'],
   // Asked for anew where it is shown: it may speak to the upstream, and sites change with every visit.
@@ -26,6 +29,8 @@ const refreshedBy = {
     'app.clock',
     'authority.changed',
     'authority.removed',
+    'server.changed',
+    'server.removed',
     'site.changed',
     'site.removed',
   ],

@@ -9,6 +9,7 @@ import { Notice } from './notice.ts'
 import { Settings } from './settings.ts'
 import { Handoff } from './handoff.ts'
 import { DoorEntry } from './inbox.ts'
+import { Server } from './server.ts'
 import { Site } from './site.ts'
 import { UpdateStatus } from './update.ts'
 import { Knock, WayCheck } from './watch.ts'
@@ -30,6 +31,11 @@ export const events = {
   'authority.removed': z.strictObject({ id: Id }),
   'device.changed': Device,
   'device.removed': z.strictObject({ id: Id }),
+  /** Another machine, whose certificate is carried by hand. */
+  'server.changed': Server,
+  'server.removed': z.strictObject({ id: Id }),
+  /** Somebody has a passphrase of their own, or not any more. */
+  'person.changed': z.strictObject({}),
   'site.changed': Site,
   'site.removed': z.strictObject({ id: Id }),
   'handoff.changed': Handoff,

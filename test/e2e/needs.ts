@@ -2,26 +2,31 @@ import type { NeedName } from '../support/programs.ts'
 
 /** What each spec needs besides a browser, or Electron. */
 const SPECS: Readonly<Record<string, readonly NeedName[]>> = {
-  activity: ['openssl'],
-  'authority-and-devices': ['openssl'],
-  backup: ['openssl'],
+  activity: ['curl', 'openssl'],
+  'authority-and-devices': ['curl', 'openssl'],
+  backup: ['curl', 'openssl'],
   desktop: [],
-  diagnostics: ['haproxy', 'openssl'],
+  diagnostics: ['curl', 'haproxy', 'openssl'],
   handoff: ['nss'],
-  language: ['openssl'],
-  lists: ['openssl'],
+  language: ['curl', 'openssl'],
+  lists: ['curl', 'openssl'],
   'main-job': ['nginx', 'nss', 'openssl'],
-  news: ['openssl', 'unzip'],
-  'own-window': ['unzip'],
-  pseudo: ['openssl', 'unzip'],
+  manage: ['nss'],
+  news: ['curl', 'openssl'],
+  'own-window': [],
+  people: [],
+  pseudo: ['curl', 'openssl'],
   'public-certificate': ['openssl', 'pebble'],
   renewal: ['nss', 'openssl'],
   rules: ['curl', 'openssl'],
-  screens: ['openssl', 'unzip'],
+  screens: ['curl', 'openssl'],
+  servers: ['openssl'],
   sessions: [],
   'take-elsewhere': ['apache2', 'caddy', 'haproxy', 'nginx', 'openssl', 'unzip'],
-  upstream: ['curl', 'nginx', 'openssl', 'unzip'],
+  upstream: ['curl', 'nginx', 'openssl'],
 }
+
+export const specNames: readonly string[] = Object.keys(SPECS)
 
 /** Needs of a spec by the path of its file. @throws for a spec that the table does not know */
 export function needsOfSpec(file: string): readonly NeedName[] {

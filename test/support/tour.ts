@@ -9,6 +9,7 @@ export const screens = [
   { name: 'activity', title: 'Activity' },
   { name: 'diagnostics', title: 'Diagnostics' },
   { name: 'authority', title: 'Authority' },
+  { name: 'servers', title: 'Servers' },
   { name: 'settings', title: 'Settings' },
   { name: 'welcome', title: 'Welcome to Vestibule' },
 ] as const

@@ -147,7 +147,7 @@ const daysUntil = (at: number, now: number): number => Math.max(0, Math.ceil((at
 const ADDRESS: Readonly<Record<Ending['kind'], (id: string) => string>> = {
   device: (id) => `#/devices/${id}`,
   site: (id) => `#/sites/${id}`,
-  server: () => '#/home',
+  server: (id) => `#/servers/${id}`,
   authority: () => '#/authority',
   list: () => '#/authority',
 }

@@ -14,7 +14,7 @@ function view({ id, name, created_at: at }: Pick<PersonRow, 'id' | 'name' | 'cre
 const owner: Person = { id: OWNER, name: OWNER, owner: true, createdAt: null }
 
 /** People who share a house: each has a passphrase, and the audit log says whose it was. */
-export function createPersonService({ store, vault, now }: Context): Methods {
+export function createPersonService({ store, vault, now, emit }: Context): Methods {
   return {
     'person.list': async () => (vault.exists() ? [owner, ...store.persons.list().map(view)] : []),
 
@@ -25,6 +25,7 @@ export function createPersonService({ store, vault, now }: Context): Methods {
       if (store.backupSchedule.passphrase() === newPassphrase) throw new AppError('backup/same-passphrase')
       const person = { id: newId(), name, at: now() }
       await vault.addPerson(person, passphrase, newPassphrase)
+      emit('person.changed', {})
       return view({ ...person, created_at: person.at })
     },
 
@@ -32,6 +33,7 @@ export function createPersonService({ store, vault, now }: Context): Methods {
       if (person === OWNER) throw new AppError('person/is-owner')
       const row = store.persons.select(person)
       vault.removePerson(row.id)
+      emit('person.changed', {})
       return view(row)
     },
   }

@@ -71,7 +71,9 @@ export function createRenewMethods(context: Context): Pick<Engine['methods'], 's
       }
       const row = rereadServer(context, selected)
       context.emit('authority.changed', viewAuthority(context, selectAuthority(context, row.authority_id)))
-      return viewServer(row, context.now())
+      const renewed = viewServer(row, context.now())
+      context.emit('server.changed', renewed)
+      return renewed
     },
   }
 }

@@ -15,17 +15,20 @@ export function createRevokeMethods(context: Context): Pick<Engine['methods'], '
     store.servers.certificates(id).filter((one) => one.revoked_at === null || one.revocation_reason === 'hold')
 
   return {
-    'server.revoke': async ({ server, reason }) => {
-      const selected = selectServer(context, server)
+    'server.revoke': async ({ server: selector, reason }) => {
+      const selected = selectServer(context, selector)
       const all = (): RevocableRow[] => revocable(rereadServer(context, selected).id)
       const revoked = all().length === 0 ? [] : await revokeCertificates(context, all, reason)
       if (revoked.length === 0) throw new AppError('server/already-revoked', { name: selected.name })
-      return viewServer(rereadServer(context, selected), context.now())
+      const server = viewServer(rereadServer(context, selected), context.now())
+      context.emit('server.changed', server)
+      return server
     },
     'server.remove': async ({ server }) => {
       const selected = selectServer(context, server)
       const left = (): RevocableRow[] => revocable(rereadServer(context, selected).id)
       await revokeCertificates(context, left, 'cessation', () => store.servers.remove(selected.id))
+      context.emit('server.removed', { id: selected.id })
       return { id: selected.id }
     },
   }

@@ -59,7 +59,9 @@ export function createServerService(context: Context): ServerMethods {
       pair?.pkcs8.fill(0)
     }
     context.emit('authority.changed', viewAuthority(context, authority))
-    return viewServer(rereadServer(context, { id, name }), now)
+    const added = viewServer(rereadServer(context, { id, name }), now)
+    context.emit('server.changed', added)
+    return added
   }
 
   return {

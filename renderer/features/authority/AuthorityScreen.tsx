@@ -7,7 +7,6 @@ import { ErrorNotice } from '../../ui/Notice.tsx'
 import { EmptyState, PageHeader, Waiting } from '../../ui/parts.tsx'
 import { SidePanel } from '../../ui/SidePanel.tsx'
 import { useWords } from '../../words/index.ts'
-import { AcmeServer } from './AcmeServer.tsx'
 import { Certificate, Technical } from './Certificate.tsx'
 import { Download } from './Download.tsx'
 import { NewAuthority } from './NewAuthority.tsx'
@@ -46,7 +45,7 @@ export function AuthorityScreen() {
   const close = (): void => go(to('authority'))
   const all = list.value?.toSorted((one, other) => Number(other.usual) - Number(one.usual))
   const own = all?.filter(({ kind }) => kind === 'own') ?? []
-  // What the ACME server signs with is told there.
+  // What the ACME server signs with is told at the servers.
   const trusted = list.value?.filter(({ kind, acme }) => kind === 'trusted' && acme === null) ?? []
   const titles: Readonly<Record<Panel, string>> = {
     new: words.create.title,
@@ -91,7 +90,6 @@ export function AuthorityScreen() {
       {own.map((authority) => (
         <One key={authority.id} authority={authority} all={list.value ?? []} />
       ))}
-      {own.length > 0 && <AcmeServer />}
       {trusted.length > 0 && <h2 className="section-title">{words.trustedTitle}</h2>}
       {trusted.map((authority) => (
         <One key={authority.id} authority={authority} all={list.value ?? []} />

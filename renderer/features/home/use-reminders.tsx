@@ -37,14 +37,10 @@ export function useReminders(): Want[] {
         action: <UnlockButton />,
       }
     }
-    if (kind === 'server') {
-      // There is no screen for it: it is renewed by vestibule server renew.
+    if (kind === 'site' || kind === 'server') {
       const words = (ended ? home.serverCertificateEnded : home.serverCertificate)({ name, when })
-      return { key, words, action: null }
-    }
-    if (kind === 'site') {
-      const words = (ended ? home.serverCertificateEnded : home.serverCertificate)({ name, when })
-      return { key, words, action: <LinkButton href={to('sites', id)} words={home.open} /> }
+      const href = kind === 'site' ? to('sites', id) : to('servers', id, { renew: '1' })
+      return { key, words, action: <LinkButton href={href} words={kind === 'site' ? home.open : home.renew} /> }
     }
     const words =
       kind === 'list'

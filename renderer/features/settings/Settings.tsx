@@ -15,6 +15,7 @@ import { Channels } from './Channels.tsx'
 import { HandoffNetwork } from './HandoffNetwork.tsx'
 import { ManageDoor } from './ManageDoor.tsx'
 import { MetricsPage } from './MetricsPage.tsx'
+import { People } from './People.tsx'
 import { ProgramLog } from './ProgramLog.tsx'
 import { Section } from './Section.tsx'
 import { Sessions } from './Sessions.tsx'
@@ -76,6 +77,7 @@ function Found({ status }: { status: AppStatus }) {
     <>
       <ManageDoor status={status} />
       {!status.empty && here && <PassphraseSection keychain={status.keychain} />}
+      {!status.empty && here && <People />}
       {here && <Backup empty={status.empty} />}
       {!status.empty && <Calendar />}
       <Section title={settings.data}>

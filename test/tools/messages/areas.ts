@@ -16,6 +16,7 @@ export const WINDOW_AREAS: readonly string[] = [
   'activity',
   'diagnostics',
   'authority',
+  'servers',
   'settings',
   'backup',
   'next',

@@ -9,5 +9,6 @@ export const screens: typeof English = {
   activity: "Aktivität",
   diagnostics: "Diagnose",
   authority: "Zertifizierungsstelle",
+  servers: "Server",
   settings: "Einstellungen",
 }

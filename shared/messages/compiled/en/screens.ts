@@ -8,5 +8,6 @@ export const screens = {
   activity: "Activity",
   diagnostics: "Diagnostics",
   authority: "Authority",
+  servers: "Servers",
   settings: "Settings",
 }

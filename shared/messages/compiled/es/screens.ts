@@ -9,5 +9,6 @@ export const screens: typeof English = {
   activity: "Actividad",
   diagnostics: "Diagnóstico",
   authority: "Autoridad",
+  servers: "Servidores",
   settings: "Ajustes",
 }

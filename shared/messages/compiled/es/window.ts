@@ -15,6 +15,7 @@ import { rules } from './rules.ts'
 import { activity } from './activity.ts'
 import { diagnostics } from './diagnostics.ts'
 import { authority } from './authority.ts'
+import { servers } from './servers.ts'
 import { settings } from './settings.ts'
 import { backup } from './backup.ts'
 import { next } from './next.ts'
@@ -25,6 +26,6 @@ import { notices } from './notices.ts'
 import { reasons } from './reasons.ts'
 import { passphrase } from './passphrase.ts'
 
-export const window = { common, frame, screens, outcomes, welcome, handoff, home, devices, sites, doors, elsewhere, upstream, rules, activity, diagnostics, authority, settings, backup, next }
+export const window = { common, frame, screens, outcomes, welcome, handoff, home, devices, sites, doors, elsewhere, upstream, rules, activity, diagnostics, authority, servers, settings, backup, next }
 
 export const first = { text, errors, parts, notices, reasons, passphrase }

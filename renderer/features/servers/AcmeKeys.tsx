@@ -9,7 +9,7 @@ import { useWords } from '../../words/index.ts'
 
 /** Keys that let machines in at the ACME server unasked. */
 export function AcmeKeys() {
-  const { acme: words } = useWords().authority
+  const { acme: words } = useWords().servers
   const list = useQuery('acme.eab.list', {})
   const add = useAction('acme.eab.add')
   const remove = useAction('acme.eab.remove')

@@ -9,7 +9,7 @@ const APPROVALS: readonly AcmeApproval[] = ['ask', 'names', 'eab']
 
 /** Sets the ACME server up, or opens it again as it was. */
 export function StartAcmeServer({ status }: { status: AcmeServerStatus }) {
-  const { acme: words } = useWords().authority
+  const { acme: words } = useWords().servers
   const serve = useAction('acme.serve')
   const { value: app } = useQuery('app.status', {})
   const [listen, setListen] = useState(status.listen ?? '0.0.0.0:9443')

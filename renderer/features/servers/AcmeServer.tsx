@@ -12,7 +12,7 @@ import { StartAcmeServer } from './StartAcmeServer.tsx'
 
 /** The house's own ACME server: other machines get certificates of the authority from it. */
 export function AcmeServer() {
-  const { acme: words } = useWords().authority
+  const { acme: words } = useWords().servers
   const { value: status, error } = useQuery('acme.show', {})
   return (
     <section className="stack" style={{ marginBottom: 40 }} aria-label={words.title}>
@@ -25,8 +25,8 @@ export function AcmeServer() {
 }
 
 function Open({ status }: { status: AcmeServerStatus }) {
-  const { authority, failure } = useWords()
-  const words = authority.acme
+  const { servers, failure } = useWords()
+  const words = servers.acme
   const stop = useAction('acme.stop')
   const { directory, problem, names, approve, intermediate, listen } = status
   const name = status.authority ?? ''
@@ -59,7 +59,7 @@ function Open({ status }: { status: AcmeServerStatus }) {
 
 /** Machines that wait for a yes or no. */
 function Waiting() {
-  const { acme: words } = useWords().authority
+  const { acme: words } = useWords().servers
   const { value: list, error } = useQuery('acme.request.list', {})
   if (error) return <ErrorNotice error={error} />
   if (!list || list.length === 0) return null
