@@ -3,6 +3,7 @@ import { useState, type FormEvent } from 'react'
 import type { Device, Platform } from '../../shared/contract/device.ts'
 import type { Input } from '../../shared/contract/index.ts'
 import { useAction, useQuery } from '../data/hooks.ts'
+import { useFieldErrors } from '../ui/field-errors.ts'
 import { useInitialFocus } from '../ui/focus.ts'
 import { ErrorNotice, Note } from '../ui/Notice.tsx'
 import { Fold, Waiting } from '../ui/parts.tsx'
@@ -29,6 +30,11 @@ export function AddDevice({ onAdded, focus = false }: { onAdded?: (device: Devic
   const own = useQuery('authority.list', {}).value?.filter(({ kind }) => kind === 'own') ?? []
   // What the form shows is what signs, also where the usual one is changed meanwhile.
   const signer = own.find(({ id }) => id === authority) ?? own.find(({ usual }) => usual)
+  const told = useFieldErrors(add.error, {
+    name: devices.form.name,
+    days: devices.form.days,
+    groups: devices.edit.groups,
+  })
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     const device = await add.run({
@@ -48,6 +54,7 @@ export function AddDevice({ onAdded, focus = false }: { onAdded?: (device: Devic
         label={devices.form.name}
         placeholder={devices.form.placeholder}
         value={name}
+        error={told.at.name}
         onChange={(event) => setName(event.currentTarget.value)}
         ref={first}
         data-autofocus
@@ -75,6 +82,7 @@ export function AddDevice({ onAdded, focus = false }: { onAdded?: (device: Devic
           <NumberInput
             label={devices.form.days}
             value={days}
+            error={told.at.days}
             onChange={setDays}
             min={1}
             max={3650}
@@ -84,13 +92,14 @@ export function AddDevice({ onAdded, focus = false }: { onAdded?: (device: Devic
             label={devices.edit.groups}
             description={devices.edit.groupsHint}
             value={groups}
+            error={told.at.groups}
             onChange={setGroups}
           />
           <RequestField value={csr} onChange={setCsr} />
         </div>
       </Fold>
       {add.busy && <Waiting words={devices.form.adding} />}
-      <ErrorNotice error={add.error} />
+      <ErrorNotice error={told.rest} />
       <div>
         <Button type="submit" loading={add.busy} disabled={name.trim() === ''}>
           {devices.form.add}

@@ -3,6 +3,7 @@ import { IconWorldCheck } from '@tabler/icons-react'
 import { useState, type FormEvent } from 'react'
 import type { Site, SiteProposal } from '../../shared/contract/site.ts'
 import { useAction } from '../data/hooks.ts'
+import { useFieldErrors } from '../ui/field-errors.ts'
 import { useInitialFocus } from '../ui/focus.ts'
 import { ErrorNotice } from '../ui/Notice.tsx'
 import { Fold, Waiting } from '../ui/parts.tsx'
@@ -10,7 +11,7 @@ import { useWords } from '../words/index.ts'
 import './product.css'
 import { SeenTick } from './SeenCertificate.tsx'
 import { freePortOf, withPort } from './UseFreePort.tsx'
-import { fromDraft, SiteAuthorities, SiteFields, type SiteDraft } from './SiteFields.tsx'
+import { fromDraft, SiteAuthorities, SiteFields, useSiteLabels, type SiteDraft } from './SiteFields.tsx'
 
 type Reached = NonNullable<SiteProposal['reached']>
 
@@ -56,6 +57,9 @@ function Proposed(props: {
   const { draft, onChange, fingerprint, onAdded } = props
   const button = useInitialFocus<HTMLButtonElement>()
   const free = freePortOf(add.error)
+  // What was typed into the first field was read already.
+  const { upstream: _upstream, ...labels } = useSiteLabels()
+  const told = useFieldErrors(add.error, labels)
   const protect = async (wanted: SiteDraft): Promise<void> => {
     const accepted = fingerprint === null ? {} : { upstreamTls: { trust: { by: 'fingerprint' as const, fingerprint } } }
     const site = await add.run({ ...fromDraft(wanted), ...accepted })
@@ -80,10 +84,10 @@ function Proposed(props: {
       </div>
       <SiteAuthorities draft={draft} onChange={onChange} />
       <Fold title={sites.form.change}>
-        <SiteFields draft={draft} onChange={onChange} />
+        <SiteFields draft={draft} onChange={onChange} told={told} />
       </Fold>
       {add.busy && <Waiting words={sites.form.protecting} />}
-      <ErrorNotice error={add.error}>
+      <ErrorNotice error={told.rest}>
         {free !== null && (
           <Button size="xs" loading={add.busy} onClick={() => void move(free)}>
             {next.port({ port: free })}
@@ -105,6 +109,7 @@ export function AddSite({ onAdded, focus = false }: { onAdded?: (site: Site) => 
   const propose = useAction('site.propose')
   const first = useInitialFocus<HTMLInputElement>(focus)
   const [upstream, setUpstream] = useState('')
+  const told = useFieldErrors(propose.error, { upstream: sites.form.upstream })
   const [proposal, setProposal] = useState<SiteProposal>()
   const [draft, setDraft] = useState<SiteDraft>()
   const [accepted, setAccepted] = useState(false)
@@ -143,6 +148,7 @@ export function AddSite({ onAdded, focus = false }: { onAdded?: (site: Site) => 
             label={sites.form.upstream}
             placeholder={sites.form.upstreamPlaceholder}
             value={upstream}
+            error={told.at.upstream}
             onChange={(event) => change(event.currentTarget.value)}
             ref={first}
             data-autofocus
@@ -160,7 +166,7 @@ export function AddSite({ onAdded, focus = false }: { onAdded?: (site: Site) => 
           </Button>
         </div>
         {propose.busy && <Waiting words={sites.form.trying} />}
-        <ErrorNotice error={propose.error} />
+        <ErrorNotice error={told.rest} />
       </form>
       {proposal?.reached && <Found reached={proposal.reached} />}
       {proposal?.certificate?.trusted === false && (

@@ -1,6 +1,7 @@
 import { MultiSelect, NativeSelect, TextInput } from '@mantine/core'
 import type { Site } from '../../shared/contract/site.ts'
 import { useQuery } from '../data/hooks.ts'
+import type { FieldErrors } from '../ui/field-errors.ts'
 import { Note } from '../ui/Notice.tsx'
 import { useWords } from '../words/index.ts'
 
@@ -36,6 +37,19 @@ interface Fields {
   readonly onChange: (draft: SiteDraft) => void
 }
 
+/** What the fields are called, by their names in the contract. */
+export function useSiteLabels() {
+  const { form } = useWords().sites
+  return {
+    name: form.name,
+    upstream: form.upstream,
+    hosts: form.hosts,
+    listen: form.listen,
+    publicUpstream: form.publicUpstream,
+    contact: form.contact,
+  }
+}
+
 /** Whose devices may enter; nothing where there is no choice. */
 export function SiteAuthorities({ draft, onChange }: Fields) {
   const { sites } = useWords()
@@ -55,25 +69,32 @@ export function SiteAuthorities({ draft, onChange }: Fields) {
   )
 }
 
-export function SiteFields({ draft, onChange }: Fields) {
+export function SiteFields({
+  draft,
+  onChange,
+  told,
+}: Fields & { told: FieldErrors<keyof ReturnType<typeof useSiteLabels>> }) {
   const { sites } = useWords()
   return (
     <div className="stack">
       <TextInput
         label={sites.form.name}
         value={draft.name}
+        error={told.at.name}
         onChange={(event) => onChange({ ...draft, name: event.currentTarget.value })}
       />
       <TextInput
         label={sites.form.hosts}
         description={sites.form.hostsHint}
         value={draft.hosts}
+        error={told.at.hosts}
         onChange={(event) => onChange({ ...draft, hosts: event.currentTarget.value })}
       />
       <TextInput
         label={sites.form.listen}
         description={sites.form.listenHint}
         value={draft.listen}
+        error={told.at.listen}
         onChange={(event) => onChange({ ...draft, listen: event.currentTarget.value })}
       />
       <NativeSelect
@@ -87,6 +108,7 @@ export function SiteFields({ draft, onChange }: Fields) {
           label={sites.form.publicUpstream}
           description={sites.form.publicUpstreamHint}
           value={draft.publicUpstream}
+          error={told.at.publicUpstream}
           onChange={(event) => onChange({ ...draft, publicUpstream: event.currentTarget.value })}
         />
       )}
@@ -95,6 +117,7 @@ export function SiteFields({ draft, onChange }: Fields) {
         label={sites.form.contact}
         description={sites.form.contactHint}
         value={draft.contact}
+        error={told.at.contact}
         onChange={(event) => onChange({ ...draft, contact: event.currentTarget.value })}
       />
     </div>

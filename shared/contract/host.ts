@@ -35,11 +35,16 @@ export const SiteHost = z.string().transform((typed, context) => {
   return z.NEVER
 })
 
-/** `ADDR:PORT`, `[V6]:PORT` or `*:PORT` (every address). */
+/** `ADDR:PORT`, `[V6]:PORT` or `*:PORT` (every address). A port alone is one of every IPv4 address, as sites propose it. */
 export const Listen = z
   .string()
-  .regex(/^(?:\*|\[[0-9a-fA-F:.]+\]|[0-9a-zA-Z.-]+):(?:[0-9]{1,5})$/, must('listen'))
-  .refine((text) => Number(text.slice(text.lastIndexOf(':') + 1)) <= 65_535, must('port'))
+  .transform((text) => text.trim().replace(/^:?(?=[0-9]{1,5}$)/, '0.0.0.0:'))
+  .pipe(
+    z
+      .string()
+      .regex(/^(?:\*|\[[0-9a-fA-F:.]+\]|[0-9a-zA-Z.-]+):(?:[0-9]{1,5})$/, must('listen'))
+      .refine((text) => Number(text.slice(text.lastIndexOf(':') + 1)) <= 65_535, must('port')),
+  )
 
 /** `http://` or `https://` address of the protected device, with an optional base path; no query, no credentials. */
 export const UpstreamUrl = z

@@ -7,6 +7,7 @@ const SPECS: Readonly<Record<string, readonly NeedName[]>> = {
   backup: ['curl', 'openssl'],
   desktop: [],
   diagnostics: ['curl', 'haproxy', 'openssl'],
+  fields: [],
   handoff: ['nss'],
   language: ['curl', 'openssl'],
   lists: ['curl', 'openssl'],

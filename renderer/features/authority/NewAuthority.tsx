@@ -3,6 +3,7 @@ import { useState, type FormEvent } from 'react'
 import type { Authority } from '../../../shared/contract/authority.ts'
 import type { KeyType } from '../../../shared/contract/common.ts'
 import { useAction } from '../../data/hooks.ts'
+import { useFieldErrors } from '../../ui/field-errors.ts'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { Fold, Waiting } from '../../ui/parts.tsx'
 import { useWords } from '../../words/index.ts'
@@ -20,6 +21,11 @@ export function NewAuthority({ own, onDone }: { own: readonly Authority[]; onDon
   const [key, setKey] = useState<KeyType>('rsa3072')
   const [days, setDays] = useState<number | string>(3650)
   const [constraints, setConstraints] = useState('')
+  const told = useFieldErrors(create.error, {
+    name: words.name,
+    days: words.days,
+    constraints: words.constraints,
+  })
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     const done = await create.run({
@@ -38,6 +44,7 @@ export function NewAuthority({ own, onDone }: { own: readonly Authority[]; onDon
       <TextInput
         label={words.name}
         value={name}
+        error={told.at.name}
         onChange={(event) => setName(event.currentTarget.value)}
         autoComplete="off"
         data-autofocus
@@ -69,12 +76,21 @@ export function NewAuthority({ own, onDone }: { own: readonly Authority[]; onDon
             data={keys.map((value) => ({ value, label: common.keyType[value] }))}
             onChange={(event) => setKey(event.currentTarget.value as KeyType)}
           />
-          <NumberInput label={words.days} value={days} onChange={setDays} min={1} max={36_500} allowDecimal={false} />
+          <NumberInput
+            label={words.days}
+            value={days}
+            error={told.at.days}
+            onChange={setDays}
+            min={1}
+            max={36_500}
+            allowDecimal={false}
+          />
           <Textarea
             label={words.constraints}
             description={words.constraintsHint}
             placeholder={'home.arpa\n192.168.0.0/16'}
             value={constraints}
+            error={told.at.constraints}
             onChange={(event) => setConstraints(event.currentTarget.value)}
             autosize
             minRows={2}
@@ -84,7 +100,7 @@ export function NewAuthority({ own, onDone }: { own: readonly Authority[]; onDon
         </div>
       </Fold>
       {create.busy && <Waiting words={words.busy} />}
-      <ErrorNotice error={create.error} />
+      <ErrorNotice error={told.rest} />
       <div>
         <Button type="submit" loading={create.busy} disabled={name.trim() === '' || passphrase === ''}>
           {words.action}

@@ -3,6 +3,7 @@ import { useMemo, useState, type FormEvent } from 'react'
 import type { Device, Platform } from '../../../shared/contract/device.ts'
 import { useAction, useQuery } from '../../data/hooks.ts'
 import { PlatformPicker } from '../../product/platforms.tsx'
+import { useFieldErrors } from '../../ui/field-errors.ts'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { useWords } from '../../words/index.ts'
 
@@ -16,6 +17,7 @@ export function EditDevice({ device, onDone }: { device: Device; onDone: () => v
   const [name, setName] = useState(device.name)
   const [platform, setPlatform] = useState<Platform>(device.platform)
   const [groups, setGroups] = useState<string[]>(device.groups)
+  const told = useFieldErrors(set.error, { name: devices.form.name, groups: words.groups })
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     if (await set.run({ device: device.id, name, platform, groups })) onDone()
@@ -26,6 +28,7 @@ export function EditDevice({ device, onDone }: { device: Device; onDone: () => v
         label={devices.form.name}
         description={words.nameHint}
         value={name}
+        error={told.at.name}
         onChange={(event) => setName(event.currentTarget.value)}
         autoComplete="off"
       />
@@ -34,11 +37,12 @@ export function EditDevice({ device, onDone }: { device: Device; onDone: () => v
         label={words.groups}
         description={words.groupsHint}
         value={groups}
+        error={told.at.groups}
         onChange={setGroups}
         data={known}
         clearable={false}
       />
-      <ErrorNotice error={set.error} />
+      <ErrorNotice error={told.rest} />
       <div className="line">
         <Button type="submit" loading={set.busy} disabled={name.trim() === ''}>
           {common.save}

@@ -15,7 +15,7 @@ export function AcmeServer() {
   const { acme: words } = useWords().servers
   const { value: status, error } = useQuery('acme.show', {})
   return (
-    <section className="stack" style={{ marginBottom: 40 }} aria-label={words.title}>
+    <section className="stack-tight" style={{ marginBottom: 40 }} aria-label={words.title}>
       <h2 className="section-title">{words.title}</h2>
       <p className="dim">{words.lead}</p>
       <ErrorNotice error={error} />

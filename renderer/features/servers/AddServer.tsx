@@ -4,6 +4,7 @@ import type { Authority } from '../../../shared/contract/authority.ts'
 import type { Server, ServerKeyType } from '../../../shared/contract/server.ts'
 import { useAction } from '../../data/hooks.ts'
 import { RequestField } from '../../product/RequestField.tsx'
+import { useFieldErrors } from '../../ui/field-errors.ts'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { Fold, Waiting } from '../../ui/parts.tsx'
 import { useWords } from '../../words/index.ts'
@@ -32,6 +33,7 @@ export function AddServer(props: { own: readonly Authority[]; onAdded: (server: 
   const key = chosenKey ?? machines[machine].key
   const request = byRequest ? csr.trim() : ''
   const listed = split(hosts)
+  const told = useFieldErrors(add.error, { name: words.name, hosts: words.hosts, days: words.days })
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     const server = await add.run({
@@ -50,6 +52,7 @@ export function AddServer(props: { own: readonly Authority[]; onAdded: (server: 
         label={words.name}
         placeholder={words.placeholder}
         value={name}
+        error={told.at.name}
         onChange={(event) => setName(event.currentTarget.value)}
         data-autofocus
         autoComplete="off"
@@ -65,6 +68,7 @@ export function AddServer(props: { own: readonly Authority[]; onAdded: (server: 
         description={byRequest ? words.hostsRequest : words.hostsHint}
         placeholder="nas.home.arpa 192.168.1.5"
         value={hosts}
+        error={told.at.hosts}
         onChange={(event) => setHosts(event.currentTarget.value)}
         autoComplete="off"
         spellCheck={false}
@@ -83,6 +87,7 @@ export function AddServer(props: { own: readonly Authority[]; onAdded: (server: 
             label={words.days}
             description={words.daysHint}
             value={days}
+            error={told.at.days}
             onChange={setDays}
             min={1}
             max={397}
@@ -105,7 +110,7 @@ export function AddServer(props: { own: readonly Authority[]; onAdded: (server: 
         </div>
       </Fold>
       {add.busy && <Waiting words={words.busy} />}
-      <ErrorNotice error={add.error} />
+      <ErrorNotice error={told.rest} />
       <div>
         <Button type="submit" loading={add.busy} disabled={!isReady}>
           {words.action}

@@ -2,6 +2,7 @@ import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import type { AcmeApproval, AcmeServerStatus } from '../../../shared/contract/acme-server.ts'
 import { useAction, useQuery } from '../../data/hooks.ts'
+import { useFieldErrors } from '../../ui/field-errors.ts'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { useWords } from '../../words/index.ts'
 
@@ -16,6 +17,7 @@ export function StartAcmeServer({ status }: { status: AcmeServerStatus }) {
   const [typed, setTyped] = useState(status.host)
   const [approve, setApprove] = useState<AcmeApproval>(status.approve ?? 'ask')
   const host = typed ?? (app ? `${app.computer.hostName.toLowerCase()}.local` : '')
+  const told = useFieldErrors(serve.error, { host: words.host, listen: words.listen })
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     await serve.run({
@@ -33,6 +35,7 @@ export function StartAcmeServer({ status }: { status: AcmeServerStatus }) {
         label={words.host}
         description={words.hostHint}
         value={host}
+        error={told.at.host}
         onChange={(event) => setTyped(event.currentTarget.value)}
         autoComplete="off"
         spellCheck={false}
@@ -41,6 +44,7 @@ export function StartAcmeServer({ status }: { status: AcmeServerStatus }) {
         label={words.listen}
         description={words.listenHint}
         value={listen}
+        error={told.at.listen}
         onChange={(event) => setListen(event.currentTarget.value)}
         classNames={{ input: 'mono' }}
         autoComplete="off"
@@ -52,7 +56,7 @@ export function StartAcmeServer({ status }: { status: AcmeServerStatus }) {
         data={APPROVALS.map((value) => ({ value, label: words.approve[value] }))}
         onChange={(event) => setApprove(event.currentTarget.value as AcmeApproval)}
       />
-      <ErrorNotice error={serve.error} />
+      <ErrorNotice error={told.rest} />
       <div>
         <Button type="submit" variant="default" loading={serve.busy} disabled={host === '' || listen.trim() === ''}>
           {words.start}

@@ -3,6 +3,7 @@ import { useState, type FormEvent } from 'react'
 import type { Input } from '../../../shared/contract/index.ts'
 import type { ChannelKind, NotifyPace, NotifyTopic } from '../../../shared/contract/notify.ts'
 import { useAction } from '../../data/hooks.ts'
+import { useFieldErrors } from '../../ui/field-errors.ts'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { useWords } from '../../words/index.ts'
 
@@ -26,6 +27,13 @@ export function AddChannel() {
     const { value } = event.currentTarget
     setFields((before) => ({ ...before, [name]: value }))
   }
+  const told = useFieldErrors(add.error, {
+    to: mail ? words.recipients : words.address,
+    server: words.server,
+    user: words.user,
+    secret: words.secrets[kind],
+    ca: words.ca,
+  })
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value.trim() !== ''))
@@ -45,6 +53,7 @@ export function AddChannel() {
         label={mail ? words.recipients : words.address}
         description={words.addressHints[kind]}
         value={fields.to}
+        error={told.at.to}
         onChange={change('to')}
         autoComplete="off"
         spellCheck={false}
@@ -55,20 +64,35 @@ export function AddChannel() {
             label={words.server}
             description={words.serverHint}
             value={fields.server}
+            error={told.at.server}
             onChange={change('server')}
             autoComplete="off"
           />
-          <TextInput label={words.user} value={fields.user} onChange={change('user')} autoComplete="off" />
+          <TextInput
+            label={words.user}
+            value={fields.user}
+            error={told.at.user}
+            onChange={change('user')}
+            autoComplete="off"
+          />
         </>
       )}
       <PasswordInput
         label={words.secrets[kind]}
         description={words.secretHint}
         value={fields.secret}
+        error={told.at.secret}
         onChange={change('secret')}
         autoComplete="off"
       />
-      <Textarea label={words.ca} description={words.caHint} value={fields.ca} onChange={change('ca')} autosize />
+      <Textarea
+        label={words.ca}
+        description={words.caHint}
+        value={fields.ca}
+        error={told.at.ca}
+        onChange={change('ca')}
+        autosize
+      />
       <fieldset className="channel-topics">
         <legend>{words.on}</legend>
         {TOPICS.map((topic) => (
@@ -88,7 +112,7 @@ export function AddChannel() {
         data={PACES.map((value) => ({ value, label: words.paces[value] }))}
         onChange={(event) => setPace(PACES.find((one) => one === event.currentTarget.value) ?? 'now')}
       />
-      <ErrorNotice error={add.error} />
+      <ErrorNotice error={told.rest} />
       <div>
         <Button type="submit" loading={add.busy} disabled={fields.to.trim() === '' || on.length === 0}>
           {words.addButton}

@@ -3,6 +3,7 @@ import { useState, type FormEvent } from 'react'
 import type { BackupSchedule as Schedule } from '../../../shared/contract/backup.ts'
 import { useAction, useQuery } from '../../data/hooks.ts'
 import { Copyable } from '../../ui/Copyable.tsx'
+import { useFieldErrors } from '../../ui/field-errors.ts'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { useWords } from '../../words/index.ts'
 import { moment } from '../../words/time.ts'
@@ -49,6 +50,12 @@ function Begin() {
     const { value } = event.currentTarget
     setFields((before) => ({ ...before, [name]: value }))
   }
+  const told = useFieldErrors(set.error, {
+    folder: words.folder,
+    hour: words.hour,
+    keep: words.keep,
+    backupPassphrase: words.ownPassphrase,
+  })
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     if (await set.run({ every, hour: Number(hour), keep: Number(keep), ...fields })) setFields(EMPTY)
@@ -56,7 +63,13 @@ function Begin() {
   const complete = Object.values(fields).every((one) => one !== '') && hour !== '' && keep !== ''
   return (
     <form className="stack" onSubmit={(event) => void submit(event)}>
-      <TextInput label={words.folder} value={fields.folder} onChange={change('folder')} autoComplete="off" />
+      <TextInput
+        label={words.folder}
+        value={fields.folder}
+        error={told.at.folder}
+        onChange={change('folder')}
+        autoComplete="off"
+      />
       <div className="setting-fields">
         <NativeSelect
           label={words.every}
@@ -67,13 +80,30 @@ function Begin() {
           ]}
           onChange={(event) => setEvery(event.currentTarget.value === 'week' ? 'week' : 'day')}
         />
-        <NumberInput label={words.hour} value={hour} onChange={setHour} min={0} max={23} allowDecimal={false} />
-        <NumberInput label={words.keep} value={keep} onChange={setKeep} min={1} max={1000} allowDecimal={false} />
+        <NumberInput
+          label={words.hour}
+          value={hour}
+          error={told.at.hour}
+          onChange={setHour}
+          min={0}
+          max={23}
+          allowDecimal={false}
+        />
+        <NumberInput
+          label={words.keep}
+          value={keep}
+          error={told.at.keep}
+          onChange={setKeep}
+          min={1}
+          max={1000}
+          allowDecimal={false}
+        />
       </div>
       <PasswordInput
         label={words.ownPassphrase}
         description={words.ownHint}
         value={fields.backupPassphrase}
+        error={told.at.backupPassphrase}
         onChange={change('backupPassphrase')}
         autoComplete="new-password"
       />
@@ -83,7 +113,7 @@ function Begin() {
         onChange={change('passphrase')}
         autoComplete="current-password"
       />
-      <ErrorNotice error={set.error} />
+      <ErrorNotice error={told.rest} />
       <div>
         <Button type="submit" loading={set.busy} disabled={!complete}>
           {words.start}

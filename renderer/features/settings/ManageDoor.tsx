@@ -4,6 +4,7 @@ import type { AppStatus } from '../../../shared/contract/app.ts'
 import type { Manage } from '../../../shared/contract/manage.ts'
 import { useAction, useQuery } from '../../data/hooks.ts'
 import { Copyable } from '../../ui/Copyable.tsx'
+import { useFieldErrors } from '../../ui/field-errors.ts'
 import { ErrorNotice, Note } from '../../ui/Notice.tsx'
 import { useWords } from '../../words/index.ts'
 import { Section } from './Section.tsx'
@@ -17,6 +18,7 @@ function OpenForm({ manage, status, onDone }: { manage: Manage; status: AppStatu
   const open = useAction('manage.on')
   const [host, setHost] = useState(manage.host ?? status.computer.addresses[0] ?? status.computer.hostName)
   const [listen, setListen] = useState(manage.listen ?? ANYWHERE)
+  const told = useFieldErrors(open.error, { host: words.host, listen: words.listen })
   const start = async (): Promise<void> => {
     if (await open.run({ host, listen })) onDone()
   }
@@ -32,6 +34,7 @@ function OpenForm({ manage, status, onDone }: { manage: Manage; status: AppStatu
         label={words.host}
         description={words.hostHint}
         value={host}
+        error={told.at.host}
         onChange={(event) => setHost(event.currentTarget.value)}
         autoComplete="off"
       />
@@ -39,10 +42,11 @@ function OpenForm({ manage, status, onDone }: { manage: Manage; status: AppStatu
         label={words.listen}
         description={words.listenHint}
         value={listen}
+        error={told.at.listen}
         onChange={(event) => setListen(event.currentTarget.value)}
         autoComplete="off"
       />
-      <ErrorNotice error={open.error} />
+      <ErrorNotice error={told.rest} />
       <div>
         <Button type="submit" variant="default" loading={open.busy} disabled={host.trim() === '' || listen === ''}>
           {words.start}

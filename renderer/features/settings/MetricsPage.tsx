@@ -2,6 +2,7 @@ import { Button, NumberInput } from '@mantine/core'
 import { useState } from 'react'
 import { useAction, useQuery } from '../../data/hooks.ts'
 import { Copyable } from '../../ui/Copyable.tsx'
+import { useFieldErrors } from '../../ui/field-errors.ts'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { useWords } from '../../words/index.ts'
 import { Section } from './Section.tsx'
@@ -17,6 +18,7 @@ export function MetricsPage() {
   const known = useQuery('settings.show', {})
   const set = useAction('settings.set')
   const [port, setPort] = useState<number | string>(PROPOSED)
+  const told = useFieldErrors(set.error, { 'metrics.port': words.port })
   if (!known.value) return null
   const { metrics } = known.value
   const change = (to: { port?: number | null; deviceNames?: boolean }): void =>
@@ -30,6 +32,7 @@ export function MetricsPage() {
           <NumberInput
             label={words.port}
             value={port}
+            error={told.at['metrics.port']}
             onChange={setPort}
             min={1024}
             max={65_535}
@@ -64,7 +67,7 @@ export function MetricsPage() {
           </div>
         </>
       )}
-      <ErrorNotice error={set.error ?? metrics.problem} />
+      <ErrorNotice error={set.error === undefined ? metrics.problem : told.rest} />
     </Section>
   )
 }

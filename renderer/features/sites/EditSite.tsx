@@ -3,7 +3,8 @@ import { Button, Checkbox, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import type { Site } from '../../../shared/contract/site.ts'
 import { useAction } from '../../data/hooks.ts'
-import { fromDraft, SiteAuthorities, SiteFields, type SiteDraft } from '../../product/SiteFields.tsx'
+import { fromDraft, SiteAuthorities, SiteFields, useSiteLabels, type SiteDraft } from '../../product/SiteFields.tsx'
+import { useFieldErrors } from '../../ui/field-errors.ts'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { Waiting } from '../../ui/parts.tsx'
 import { useWords } from '../../words/index.ts'
@@ -21,6 +22,7 @@ export function EditSite({ site, onClose }: { site: Site; onClose: () => void })
   const [redirects, setRedirects] = useState(site.redirects.map((one) => one.listen).join(' '))
   const [challenges, setChallenges] = useState(site.http01 === 'redirect')
   const [ignoreCase, setIgnoreCase] = useState(site.ignoreCase)
+  const told = useFieldErrors(set.error, { ...useSiteLabels(), redirects: doors.redirects.label })
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     const { name, upstream, hosts, listen, mode, contact, authorities, publicUpstream = null } = fromDraft(draft)
@@ -36,9 +38,10 @@ export function EditSite({ site, onClose }: { site: Site; onClose: () => void })
       <TextInput
         label={sites.form.upstream}
         value={draft.upstream}
+        error={told.at.upstream}
         onChange={(event) => setDraft({ ...draft, upstream: event.currentTarget.value })}
       />
-      <SiteFields draft={draft} onChange={setDraft} />
+      <SiteFields draft={draft} onChange={setDraft} told={told} />
       <SiteAuthorities draft={draft} onChange={setDraft} />
       <Checkbox
         label={sites.form.ignoreCase}
@@ -50,6 +53,7 @@ export function EditSite({ site, onClose }: { site: Site; onClose: () => void })
         label={doors.redirects.label}
         description={doors.redirects.hint}
         value={redirects}
+        error={told.at.redirects}
         onChange={(event) => setRedirects(event.currentTarget.value)}
         spellCheck={false}
       />
@@ -62,7 +66,7 @@ export function EditSite({ site, onClose }: { site: Site; onClose: () => void })
         />
       )}
       {set.busy && <Waiting words={sites.form.saving} />}
-      <ErrorNotice error={set.error} />
+      <ErrorNotice error={told.rest} />
       <div className="line">
         <Button type="submit" loading={set.busy}>
           {sites.form.save}

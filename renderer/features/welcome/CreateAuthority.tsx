@@ -3,6 +3,7 @@ import { useState, type FormEvent } from 'react'
 import { useAction, useQuery } from '../../data/hooks.ts'
 import { NewPassphrase, NO_PASSPHRASE, useIsChosen } from '../../product/NewPassphrase.tsx'
 import { Remember } from '../../product/Remember.tsx'
+import { useFieldErrors } from '../../ui/field-errors.ts'
 import { useInitialFocus } from '../../ui/focus.ts'
 import { ErrorNotice } from '../../ui/Notice.tsx'
 import { Waiting } from '../../ui/parts.tsx'
@@ -22,6 +23,7 @@ export function CreateAuthority() {
   const name =
     typedName ?? (status.value ? words.proposal({ computer: status.value.computer.hostName }).slice(0, 64) : '')
   const ready = name.trim() !== '' && isChosen
+  const told = useFieldErrors(create.error, { name: words.name })
   const submit = (event: FormEvent): void => {
     event.preventDefault()
     if (ready) void create.run({ name, passphrase: passphrase.first, remember })
@@ -32,6 +34,7 @@ export function CreateAuthority() {
       <TextInput
         label={words.name}
         value={name}
+        error={told.at.name}
         onChange={(event) => setTypedName(event.currentTarget.value)}
         autoComplete="off"
       />
@@ -44,7 +47,7 @@ export function CreateAuthority() {
       />
       <Remember checked={remember} onChange={setRemember} />
       {create.busy && <Waiting words={words.creating} />}
-      <ErrorNotice error={create.error} />
+      <ErrorNotice error={told.rest} />
       <div>
         <Button type="submit" loading={create.busy} disabled={!ready}>
           {words.create}

@@ -5,6 +5,7 @@ import type { AcmeChallenge, DnsService } from '../../../../shared/contract/acme
 import type { Input } from '../../../../shared/contract/index.ts'
 import type { Site } from '../../../../shared/contract/site.ts'
 import { useAction, useQuery } from '../../../data/hooks.ts'
+import { useFieldErrors } from '../../../ui/field-errors.ts'
 import { ErrorNotice } from '../../../ui/Notice.tsx'
 import { Waiting } from '../../../ui/parts.tsx'
 import { TextFile } from '../../../ui/TextFile.tsx'
@@ -103,6 +104,11 @@ export function AcmeForm({ site, onClose }: { site: Site; onClose: () => void })
   const [draft, setDraft] = useState(() => draftOf(site))
   const change = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }))
   const busy = use.busy || order.busy
+  const told = useFieldErrors(use.error, {
+    directory: words.directory,
+    names: words.names,
+    contact: words.contact,
+  })
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     order.clear()
@@ -126,6 +132,7 @@ export function AcmeForm({ site, onClose }: { site: Site; onClose: () => void })
             label={words.directory}
             description={words.directoryHint}
             value={draft.directory}
+            error={told.at.directory}
             onChange={(event) => change({ directory: event.currentTarget.value })}
             type="url"
             required
@@ -143,6 +150,7 @@ export function AcmeForm({ site, onClose }: { site: Site; onClose: () => void })
         label={words.names}
         description={words.namesHint}
         value={draft.names}
+        error={told.at.names}
         onChange={(event) => change({ names: event.currentTarget.value })}
         autoCapitalize="none"
         spellCheck={false}
@@ -161,13 +169,14 @@ export function AcmeForm({ site, onClose }: { site: Site; onClose: () => void })
       <TextInput
         label={words.contact}
         value={draft.contact}
+        error={told.at.contact}
         onChange={(event) => change({ contact: event.currentTarget.value })}
         type="email"
         spellCheck={false}
       />
       <p style={{ margin: 0 }}>{words.terms}</p>
       {busy && <Waiting words={words.trying} />}
-      <ErrorNotice error={use.error ?? order.error} />
+      <ErrorNotice error={told.rest ?? order.error} />
       <div className="line">
         <Button type="submit" size="xs" loading={busy}>
           {words.order}

@@ -3,6 +3,7 @@ import { useState, type FormEvent } from 'react'
 import type { AskedLogin, Login, LoginInput } from '../../../../shared/contract/login.ts'
 import type { Site } from '../../../../shared/contract/site.ts'
 import { useAction } from '../../../data/hooks.ts'
+import { useFieldErrors } from '../../../ui/field-errors.ts'
 import { ErrorNotice } from '../../../ui/Notice.tsx'
 import { Waiting } from '../../../ui/parts.tsx'
 import { useWords } from '../../../words/index.ts'
@@ -62,6 +63,14 @@ export function LoginForm({ site, onClose }: { site: Site; onClose: () => void }
   }
   const isPassword = kind === 'basic' || kind === 'digest'
   const secretName = isPassword ? words.password : kind === 'bearer' ? words.token : words.value
+  const told = useFieldErrors(set.error, {
+    'login.user': words.user,
+    'login.header': words.header,
+    'login.password': secretName,
+    'login.token': secretName,
+    'login.value': secretName,
+  })
+  const secretTold = told.at['login.password'] ?? told.at['login.token'] ?? told.at['login.value']
   return (
     <form
       className="surface stack"
@@ -79,6 +88,7 @@ export function LoginForm({ site, onClose }: { site: Site; onClose: () => void }
         <TextInput
           label={words.user}
           value={draft.user}
+          error={told.at['login.user']}
           onChange={(event) => change({ user: event.currentTarget.value })}
           autoCapitalize="none"
           spellCheck={false}
@@ -89,6 +99,7 @@ export function LoginForm({ site, onClose }: { site: Site; onClose: () => void }
         <TextInput
           label={words.header}
           value={draft.header}
+          error={told.at['login.header']}
           onChange={(event) => change({ header: event.currentTarget.value })}
           autoCapitalize="none"
           spellCheck={false}
@@ -98,6 +109,7 @@ export function LoginForm({ site, onClose }: { site: Site; onClose: () => void }
         <PasswordInput
           label={secretName}
           value={draft.secret}
+          error={secretTold}
           onChange={(event) => change({ secret: event.currentTarget.value })}
           autoComplete="new-password"
         />
@@ -116,7 +128,7 @@ export function LoginForm({ site, onClose }: { site: Site; onClose: () => void }
       )}
       <ErrorNotice error={ask.error} />
       {set.busy && <Waiting words={words.saving} />}
-      <ErrorNotice error={set.error} />
+      <ErrorNotice error={told.rest} />
       <div className="line">
         <Button type="submit" size="xs" loading={set.busy}>
           {words.save}

@@ -2,6 +2,7 @@ import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import type { Site } from '../../../../shared/contract/site.ts'
 import { useAction } from '../../../data/hooks.ts'
+import { useFieldErrors } from '../../../ui/field-errors.ts'
 import { ErrorNotice } from '../../../ui/Notice.tsx'
 import { Fold, Waiting } from '../../../ui/parts.tsx'
 import { useWords } from '../../../words/index.ts'
@@ -58,7 +59,6 @@ function fromDraft(draft: Draft) {
 /** How the door speaks to its device: for devices that want it otherwise than most. */
 export function SettingsForm({ site }: { site: Site }) {
   const words = useWords().upstream.settings
-  const failure = useWords().failure
   const set = useAction('site.set')
   const [draft, setDraft] = useState(() => draftOf(site))
   const change = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }))
@@ -67,13 +67,12 @@ export function SettingsForm({ site }: { site: Site }) {
     const changed = await set.run({ site: site.id, ...fromDraft(draft) })
     if (changed) setDraft(draftOf(changed))
   }
-  /** What is wrong with one field, said at it. */
-  const wrong = (field: string): string | undefined => {
-    const said = set.error?.code === 'app/invalid-input' ? set.error.values['field'] : ''
-    const about = typeof said === 'string' ? said : ''
-    return set.error && about.replace(/\[.*$/, '') === field ? failure(set.error).message : undefined
-  }
-  const isToldAtField = ['upstreamHost', 'firstByteTimeout', 'idleTimeout', 'upgrades'].some((one) => wrong(one))
+  const told = useFieldErrors(set.error, {
+    upstreamHost: words.hostGiven,
+    firstByteTimeout: words.firstByte,
+    idleTimeout: words.idle,
+    upgrades: words.upgrades,
+  })
   return (
     <Fold title={words.show}>
       <form className="surface stack" aria-label={words.title} onSubmit={(event) => void submit(event)} noValidate>
@@ -97,7 +96,7 @@ export function SettingsForm({ site }: { site: Site }) {
             label={words.hostGiven}
             description={words.hostGivenHint}
             value={draft.given}
-            error={wrong('upstreamHost')}
+            error={told.at.upstreamHost}
             onChange={(event) => change({ given: event.currentTarget.value })}
             autoCapitalize="none"
             spellCheck={false}
@@ -115,7 +114,7 @@ export function SettingsForm({ site }: { site: Site }) {
           label={words.firstByte}
           description={words.firstByteHint}
           value={draft.firstByte}
-          error={wrong('firstByteTimeout')}
+          error={told.at.firstByteTimeout}
           onChange={(event) => change({ firstByte: event.currentTarget.value })}
           inputMode="numeric"
         />
@@ -123,7 +122,7 @@ export function SettingsForm({ site }: { site: Site }) {
           label={words.idle}
           description={words.idleHint}
           value={draft.idle}
-          error={wrong('idleTimeout')}
+          error={told.at.idleTimeout}
           onChange={(event) => change({ idle: event.currentTarget.value })}
           inputMode="numeric"
         />
@@ -131,7 +130,7 @@ export function SettingsForm({ site }: { site: Site }) {
           label={words.upgrades}
           description={words.upgradesHint}
           value={draft.upgrades}
-          error={wrong('upgrades')}
+          error={told.at.upgrades}
           onChange={(event) => change({ upgrades: event.currentTarget.value })}
           autoCapitalize="none"
           spellCheck={false}
@@ -143,7 +142,7 @@ export function SettingsForm({ site }: { site: Site }) {
           onChange={(event) => change({ refuses: event.currentTarget.checked })}
         />
         {set.busy && <Waiting words={words.saving} />}
-        {!isToldAtField && <ErrorNotice error={set.error} />}
+        <ErrorNotice error={told.rest} />
         <div>
           <Button type="submit" size="xs" loading={set.busy}>
             {words.save}

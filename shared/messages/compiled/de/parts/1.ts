@@ -257,7 +257,7 @@ export const parts: typeof English = {
     credentials: "darf weder Benutzernamen noch Passwort enthalten",
     control: "darf keine Steuerzeichen enthalten",
     lineBreaks: "darf weder Zeilenumbrüche noch Steuerzeichen enthalten",
-    port: "hat einen Port über 65535",
+    port: "braucht einen Port von 1 bis 65535",
     forbiddenHeader: "ist ein Header, den keine Anmeldung benutzen darf",
     name: "darf keine Zeilenumbrüche, Steuerzeichen oder unsichtbaren Richtungszeichen enthalten",
     whose: "nur ein Pfad, der ein Zertifikat verlangt, kann sagen, wessen: Andere lassen jeden oder niemanden ein, ohne hinzusehen",

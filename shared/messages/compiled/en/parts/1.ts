@@ -256,7 +256,7 @@ export const parts = {
     credentials: "must not contain a user name or password",
     control: "must not contain control characters",
     lineBreaks: "must not contain line breaks or control characters",
-    port: "has a port above 65535",
+    port: "must have a port from 1 to 65535",
     forbiddenHeader: "is a header that no login may use",
     name: "must not contain line breaks, control or invisible direction characters",
     whose: "only a path that requires a certificate can say whose: others let visitors in, or nobody, without looking at it",

@@ -257,7 +257,7 @@ export const parts: typeof English = {
     credentials: "no puede contener nombre de usuario ni contraseña",
     control: "no puede contener caracteres de control",
     lineBreaks: "no puede contener saltos de línea ni caracteres de control",
-    port: "tiene un puerto por encima de 65535",
+    port: "debe tener un puerto del 1 al 65535",
     forbiddenHeader: "es una cabecera que ningún inicio de sesión puede usar",
     name: "no puede contener saltos de línea, caracteres de control ni marcas invisibles de dirección",
     whose: "solo una ruta que exige un certificado puede decir de quién: las demás admiten visitantes, o a nadie, sin mirarlo",
