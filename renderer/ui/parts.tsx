@@ -58,9 +58,16 @@ function FactRow({ name, value }: { name: string; value: ReactNode }) {
 }
 
 /** Something most people do not need, one click away. */
-export function Fold({ title, children, open = false }: { title: string; children: ReactNode; open?: boolean }) {
+export function Fold(props: {
+  title: string
+  children: ReactNode
+  open?: boolean
+  /** Its name in an address, see `useArrival`. */
+  at?: string
+}) {
+  const { title, children, open = false, at } = props
   return (
-    <details className="fold" open={open}>
+    <details className="fold" open={open} data-at={at}>
       <summary>{title}</summary>
       <div>{children}</div>
     </details>

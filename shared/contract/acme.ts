@@ -44,6 +44,21 @@ export const SiteAcme = z.strictObject({
 })
 export type SiteAcme = z.infer<typeof SiteAcme>
 
+/** One thing that an order needs, looked at before one is made. */
+export const AcmeCheck = z.strictObject({
+  what: z.enum(['directory', 'name', 'port', 'token']),
+  /** The name that it is about; null for the directory. */
+  name: z.nullable(z.string()),
+  /** Null when it is as it should be. */
+  problem: z.nullable(Problem),
+  /**
+   * False where only the authority can tell: many routers do not let their own public address be reached from inside. The
+   * order may be tried all the same.
+   */
+  certain: z.boolean(),
+})
+export type AcmeCheck = z.infer<typeof AcmeCheck>
+
 /** A word that may stand in a request. */
 const Word = z
   .string()

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { SiteAcme, UseAcme } from './acme.ts'
-import { Id, Instant, Name, Passphrase, Pem, Problem } from './common.ts'
+import { AcmeCheck, SiteAcme, UseAcme } from './acme.ts'
+import { Id, Instant, Name, Passphrase, Pem, Problem, RevocationReason } from './common.ts'
 import { Listen, SiteHost, UpstreamUrl } from './host.ts'
 import { method } from './method.ts'
 import { must } from './field.ts'
@@ -179,4 +179,16 @@ export const site = {
    * says.
    */
   'site.acme.order': method(Selector, Site),
+  /** Looks at what an order as by `site.acme.use` would need, and changes nothing. */
+  'site.acme.check': method(UseAcme, z.array(AcmeCheck)),
+  /**
+   * Has the authority revoke the certificate in force (RFC 8555 §7.6). It stays until there is a new one, with another
+   * key, which is ordered at once.
+   */
+  'site.acme.revoke': method(
+    z.strictObject({ ...Selector.shape, reason: z._default(RevocationReason.exclude(['hold']), 'unspecified') }),
+    Site,
+  ),
+  /** Another key for the account at the authority (RFC 8555 §7.3.5), for every site that uses it. */
+  'site.acme.changeKey': method(Selector, Site),
 } as const

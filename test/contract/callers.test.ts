@@ -156,6 +156,7 @@ describe('paths are found in schemas', () => {
     'app.share file.mediaType': 'no name at all',
     'app.share file.base64': 'a content',
     'site.acme.use directory': 'the address of an authority',
+    'site.acme.check directory': 'the same',
     'handoff.write drive': 'an id of the list of drives',
   }
   const sounding = methods.flatMap((method) =>

@@ -67,7 +67,7 @@ for (const width of [380, 900]) {
     await expect(panel.getByRole('link', { name: 'Warum kommt mein Telefon nicht hinein?' })).toBeVisible()
     await panel.getByText('Für eine App').click()
     await panel.getByLabel('Was ist hinter diesem Zugang?').selectOption('Home Assistant')
-    await expect(panel.getByText('Kann es', { exact: false }).first()).toBeVisible()
+    await expect(panel.getByText('Geht', { exact: false }).first()).toBeVisible()
     await expectNoEnglish()
     expect(await cutOff(page)).toEqual([])
     await page.keyboard.press('Escape')

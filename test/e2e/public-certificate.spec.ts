@@ -68,6 +68,9 @@ test('an order that the authority cannot take is told, and nothing changes', asy
       .getByText(/does not prove who it is/),
   ).toBeVisible()
   await expect(section().getByText('Issued by your own authority.')).toBeVisible()
+  // It was looked at only. Ordered all the same, it fails, and is tried again.
+  await expect(section().getByRole('button', { name: 'Try now' })).toHaveCount(0)
+  await section().getByRole('button', { name: 'Order all the same' }).click()
   await expect(section().getByRole('button', { name: 'Try now' })).toBeVisible()
   for (const colorScheme of ['light', 'dark'] as const) {
     await setLook(page, { colorScheme })
@@ -78,6 +81,9 @@ test('an order that the authority cannot take is told, and nothing changes', asy
 test('a public certificate is ordered and used at once, and devices get no root any more', async () => {
   await section().locator('input[type=file]').setInputFiles(path.join(folder, 'directory.pem'))
   await section().getByRole('button', { name: 'Order it' }).click()
+  // Nobody but the authority's own DNS server knows the name.
+  await expect(section().getByRole('alert')).toContainText(HOST)
+  await section().getByRole('button', { name: 'Order all the same' }).click()
   await expect(section().getByText(/^Issued by 127\.0\.0\.1/)).toBeVisible({ timeout: 60_000 })
   await expect(section().getByText(/It renews itself on/)).toBeVisible()
   expect(await enter()).toMatchObject({ status: 200, body: 'behind the door' })

@@ -1,7 +1,21 @@
 import type { Page } from '@playwright/test'
 
+/** Milliseconds between two looks. Not by frames, which may be missing: a Chromium without a screen need not draw. */
+export const POLLING = 50
+
+/** Waits until nothing moves but what always does: half-way through a change nothing is where, or as, it will be. */
+export async function stillness(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () => document.getAnimations().every((one) => one.effect?.getComputedTiming().iterations === Infinity),
+    undefined,
+    { polling: POLLING },
+  )
+}
+
 /** Words on buttons, in rows and in badges of which not all can be read. */
-export function cutOff(page: Page): Promise<string[]> {
+export async function cutOff(page: Page): Promise<string[]> {
+  // A button whose work has just ended moves its words back into place.
+  await stillness(page)
   return page.evaluate(() =>
     [
       ...document.querySelectorAll<HTMLElement>(

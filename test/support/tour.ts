@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
+import { POLLING, stillness } from './layout.ts'
 
 /** Every screen, by what is visible on it. */
 export const screens = [
@@ -71,18 +72,6 @@ async function followed(page: Page, colorScheme: Look['colorScheme']): Promise<v
 
 /** Milliseconds: a limit against hanging. */
 const PATIENCE = 20_000
-/** Milliseconds between two looks. Not by frames, which are what may be missing. */
-const POLLING = 50
-
-/** Waits until nothing moves but what always does: half-way through a change colours are not what they will be. */
-async function stillness(page: Page): Promise<void> {
-  await page.waitForFunction(
-    () => document.getAnimations().every((one) => one.effect?.getComputedTiming().iterations === Infinity),
-    undefined,
-    { polling: POLLING },
-  )
-}
-
 /** WCAG 2.2, levels A and AA. */
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { acmeDirectories, dnsServices } from '../../../shared/acme.ts'
 import { AcmeChallenge } from '../../../shared/contract/acme.ts'
-import type { Input } from '../../../shared/contract/index.ts'
+import type { Input, Output } from '../../../shared/contract/index.ts'
 import type { Site } from '../../../shared/contract/site.ts'
 import { AppError } from '../../../shared/errors/index.ts'
 import { message } from '../../../shared/messages/message.ts'
@@ -21,6 +21,7 @@ const ACME_OPTIONS = [
   'contact',
   'host',
   'wait',
+  'check',
 ]
 
 /** One of the words of a schema. @throws UsageError */
@@ -143,21 +144,43 @@ function describe(site: Site, said: Said): string {
   ].join('\n')
 }
 
+const CHECK_WORDS = {
+  directory: 'the authority',
+  name: 'the name leads here',
+  port: 'the authority can look',
+  token: 'the DNS service',
+} as const
+
+/** What an order needs, a line each; what is only known to the authority is said as that. */
+function describeChecks(checks: Output<'site.acme.check'>, said: Said): string {
+  return checks
+    .map(({ what, name, problem, certain }) => {
+      const about = `${CHECK_WORDS[what]}${name === null ? '' : ` (${name})`}`
+      if (problem === null) return `  ok           ${about}`
+      const { message: words, remedy } = said(problem)
+      return `  ${certain ? 'PROBLEM  ' : 'NOT SEEN '}    ${about}: ${words} ${remedy}`
+    })
+    .join('\n')
+}
+
+const WAYS = ['status', 'authority', 'files', 'acme', 'revoke', 'new-account-key'] as const
+
 /** What the command is asked for: exactly one of them. @throws UsageError */
-function wayOf(context: CommandContext): 'status' | 'authority' | 'files' | 'acme' {
-  const ways = (['status', 'authority', 'files', 'acme'] as const).filter((name) => context.values[name] !== undefined)
+function wayOf(context: CommandContext): (typeof WAYS)[number] {
+  const ways = WAYS.filter((name) => context.values[name] !== undefined)
   const [way] = ways
   if (way === undefined || ways.length > 1) {
-    throw new UsageError('say one of --status, --authority, --files and --acme')
+    throw new UsageError(`say one of ${WAYS.map((name) => `--${name}`).join(', ')}`)
   }
   if (context.positionals.length > 1 && way !== 'files') throw new UsageError('there is a word too many')
   const stray = way === 'acme' ? undefined : ACME_OPTIONS.find((name) => context.values[name] !== undefined)
   if (stray !== undefined) throw new UsageError(`--${stray} goes with --acme`)
+  if (way !== 'revoke' && context.values['reason'] !== undefined) throw new UsageError('--reason goes with --revoke')
   return way
 }
 
 export const siteCertificateCommand: Command = {
-  usage: `NAME (--status | --authority NAME | --files CERT KEY | --acme letsencrypt|letsencrypt-staging|URL [--challenge ${AcmeChallenge.options.join('|')}] [--dns ${dnsServices.join('|')}] [--dns-config-file FILE] [--host HOST…] [--contact MAIL…] [--profile NAME] [--eab-file FILE] [--acme-ca FILE] [--wait])`,
+  usage: `NAME (--status | --authority NAME | --files CERT KEY | --acme letsencrypt|letsencrypt-staging|URL [--challenge ${AcmeChallenge.options.join('|')}] [--dns ${dnsServices.join('|')}] [--dns-config-file FILE] [--host HOST…] [--contact MAIL…] [--profile NAME] [--eab-file FILE] [--acme-ca FILE] [--check | --wait] | --revoke [--reason key-compromise|superseded|cessation|unspecified] | --new-account-key)`,
   summary: 'where the server certificate comes from; with --acme you agree to the terms of that authority',
   options: {
     status: { type: 'boolean' },
@@ -173,6 +196,10 @@ export const siteCertificateCommand: Command = {
     'eab-file': { type: 'string' },
     'acme-ca': { type: 'string' },
     wait: { type: 'boolean' },
+    check: { type: 'boolean' },
+    revoke: { type: 'boolean' },
+    reason: { type: 'string' },
+    'new-account-key': { type: 'boolean' },
   },
   words: [1, 2],
   async run(context) {
@@ -187,8 +214,21 @@ export const siteCertificateCommand: Command = {
     if (way === 'acme') {
       const wish = await wishOf(context, name, required(context, 'acme'))
       const client = await context.connect()
+      if (context.values['check'] === true) {
+        const checks = await client.call('site.acme.check', wish)
+        return { value: checks, text: describeChecks(checks, context.said) }
+      }
       const site = await client.call('site.acme.use', wish)
       return answer(context.values['wait'] === true ? await client.call('site.acme.order', { site: site.id }) : site)
+    }
+    if (way === 'revoke') {
+      const reason = text(context, 'reason') as Input<'site.acme.revoke'>['reason']
+      const client = await context.connect()
+      return answer(await client.call('site.acme.revoke', { site: name, ...given({ reason }) }))
+    }
+    if (way === 'new-account-key') {
+      const client = await context.connect()
+      return answer(await client.call('site.acme.changeKey', { site: name }))
     }
     const input: Input<'site.set'> = { site: name, ...given({ passphrase: context.passphrase }) }
     const client = await context.connect()

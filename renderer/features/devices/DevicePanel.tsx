@@ -116,13 +116,22 @@ function CertificateOnly({ device }: { device: Device }) {
 }
 
 /** One device: its state in a sentence, what can be done, its history. */
-export function DevicePanel(props: { device: Device; handOver: boolean; renew: boolean; onRemoved: () => void }) {
+export function DevicePanel(props: {
+  device: Device
+  /** What is open from the beginning. */
+  handOver: boolean
+  renew: boolean
+  revoke: boolean
+  onRemoved: () => void
+}) {
   const { device, onRemoved } = props
   const { common, devices } = useWords()
   const now = useNow()
   const sentence = useSentence(device, now)
   const [handing, setHanding] = useState(props.handOver)
-  const [form, setForm] = useState<'renew' | 'edit' | 'revoke' | null>(props.renew ? 'renew' : null)
+  const [form, setForm] = useState<'renew' | 'edit' | 'revoke' | null>(
+    props.renew ? 'renew' : props.revoke ? 'revoke' : null,
+  )
   const revoked = device.status === 'revoked'
   const over = revoked || device.status === 'expired'
   const soon = device.status === 'expiring' || device.status === 'expired'

@@ -136,10 +136,12 @@ export function Devices() {
         {open && (
           <>
             <DevicePanel
-              key={open.id}
+              // Another address opens another form.
+              key={`${open.id} ${params.toString()}`}
               device={open}
               handOver={params.has('handover')}
               renew={params.has('renew')}
+              revoke={params.has('revoke')}
               onRemoved={close}
             />
             <NextInQueue queue={queue} device={open} all={all ?? []} />

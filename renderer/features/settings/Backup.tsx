@@ -61,7 +61,7 @@ export function Backup({ empty }: { empty: boolean }) {
   const { backup: words } = useWords()
   const [restored, setRestored] = useState<BackupRestored>()
   return (
-    <Section title={words.title}>
+    <Section title={words.title} at="backup">
       <div className="stack">
         <p className="dim">{words.lead}</p>
         {!empty && <MakeBackup />}
@@ -76,7 +76,7 @@ export function Backup({ empty }: { empty: boolean }) {
             {restored.unknownSince !== null && words.restore.unknown({ at: moment(restored.unknownSince) })}
           </Note>
         ) : (
-          <Fold title={words.restore.title} open={empty}>
+          <Fold title={words.restore.title} open={empty} at="restore">
             <RestoreBackup onDone={setRestored} />
           </Fold>
         )}

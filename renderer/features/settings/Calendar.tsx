@@ -14,7 +14,7 @@ export function Calendar() {
     if (file) saveFile(file)
   }
   return (
-    <Section title={settings.calendar}>
+    <Section title={settings.calendar} at="calendar">
       <p className="dim">{settings.calendarHint}</p>
       <div className="setting-action">
         <Button size="xs" variant="default" loading={calendar.busy} onClick={() => void save()}>

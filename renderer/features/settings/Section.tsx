@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react'
 
-/** One thing that can be set or known. */
-export function Section({ title, children }: { title: string; children: ReactNode }) {
+/** One thing that can be set or known. `at`: its name in an address, see `useArrival`. */
+export function Section({ title, children, at }: { title: string; children: ReactNode; at?: string }) {
   return (
-    <section className="setting">
+    <section className="setting" data-at={at}>
       <h2>{title}</h2>
       <div>{children}</div>
     </section>

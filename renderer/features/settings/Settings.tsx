@@ -1,6 +1,7 @@
 import { SegmentedControl, useMantineColorScheme } from '@mantine/core'
 import type { AppStatus } from '../../../shared/contract/app.ts'
 import { languageNames, languages } from '../../../shared/language.ts'
+import { useArrival } from '../../data/arrival.ts'
 import { useAction, useQuery } from '../../data/hooks.ts'
 import { Copyable } from '../../ui/Copyable.tsx'
 import { ErrorNotice } from '../../ui/Notice.tsx'
@@ -44,7 +45,7 @@ function Language() {
   const { choice, choose } = useSpeech()
   const set = useAction('settings.set')
   return (
-    <Section title={settings.language}>
+    <Section title={settings.language} at="language">
       <SegmentedControl
         aria-label={settings.language}
         className="choices"
@@ -119,6 +120,7 @@ export function Settings() {
   const { common, settings } = useWords()
   const status = useQuery('app.status', {})
   // What a device may not set from elsewhere is not offered there.
+  useArrival(status.value !== undefined)
   const here = status.value !== undefined && status.value.asDevice === null
   return (
     <>

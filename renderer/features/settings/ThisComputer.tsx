@@ -69,7 +69,7 @@ export function PassphraseSection({ keychain }: { keychain: AppStatus['keychain'
     <Section title={settings.passphrase}>
       <div className="stack">
         {keychain.available && <Remembered keychain={keychain} />}
-        <Fold title={settings.changePassphrase.title}>
+        <Fold title={settings.changePassphrase.title} at="passphrase">
           <ChangePassphrase />
         </Fold>
       </div>

@@ -12,6 +12,7 @@ import { Waiting } from '../../ui/parts.tsx'
 import { useWords } from '../../words/index.ts'
 import { Begin } from './Begin.tsx'
 import { FirstVisit } from './FirstVisit.tsx'
+import { PublicName } from './PublicName.tsx'
 import { Step } from './Step.tsx'
 import './welcome.css'
 
@@ -64,6 +65,7 @@ export function Welcome() {
             </>
           )}
           {site && <SiteConcerns site={site} />}
+          {site && !broken && !finished && <PublicName site={site} />}
         </Step>
         <Step
           number={3}

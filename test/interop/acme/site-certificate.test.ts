@@ -38,6 +38,13 @@ interface Certificate {
   readonly acme: { readonly state: string; readonly nextCheck: string | null; readonly failures: number } | null
 }
 
+interface Check {
+  readonly what: string
+  readonly name: string | null
+  readonly problem: { readonly code: string } | null
+  readonly certain: boolean
+}
+
 async function run(...args: string[]): Promise<Record<string, unknown>> {
   const answer = documentOf(await cli([...args, '--json'], unattended))
   if (!answer.ok) throw new Error(`${answer.error.code}: ${answer.error.message}`)
@@ -60,6 +67,17 @@ function shown(host: string, port: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = tls.connect({ host: '127.0.0.1', port, servername: host, rejectUnauthorized: false }, () => {
       resolve(socket.getPeerX509Certificate()?.fingerprint256.replaceAll(':', '') ?? '')
+      socket.destroy()
+    })
+    socket.on('error', reject)
+  })
+}
+
+/** The public key that a new visitor is shown, PEM. */
+function publicKey(host: string, port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = tls.connect({ host: '127.0.0.1', port, servername: host, rejectUnauthorized: false }, () => {
+      resolve(String(socket.getPeerX509Certificate()?.publicKey.export({ type: 'spki', format: 'pem' })))
       socket.destroy()
     })
     socket.on('error', reject)
@@ -273,5 +291,68 @@ describe('a public certificate of a site, by the program as it runs', () => {
     expect(issued).toMatchObject({ ok: true, value: { certificate: { source: 'authority', acme: null } } })
     await run(...acme('Camera', '--challenge', 'tls-alpn-01', '--wait'))
     expect((await certificateOf('Camera')).source).toBe('acme')
+  })
+
+  it('is looked at before it is ordered: what is known to be wrong is said, what only the authority sees as that', async () => {
+    const before = await certificateOf('Printer')
+    const check = async (site: string, ...options: string[]): Promise<Check[]> =>
+      (await run(...acme(site, ...options), '--check')) as unknown as Check[]
+    // Nobody here knows the name: the authority asks a DNS server of its own.
+    expect(await check('Printer', '--challenge', 'http-01')).toMatchObject([
+      { what: 'directory', name: null, problem: null, certain: true },
+      { what: 'name', name: 'printer.example.org', problem: { code: 'acme/name-unknown' } },
+    ])
+    // A name that leads here, to a port where nothing listens or another program does.
+    const port = await freePort()
+    await addSite('Local', 'localhost', port)
+    const [, name, seen] = await check('Local', '--challenge', 'tls-alpn-01')
+    expect(name).toMatchObject({ what: 'name', problem: null })
+    expect(seen).toMatchObject({ what: 'port', certain: false })
+    expect(seen?.problem?.code).toMatch(/^acme\/(?:port-closed|name-elsewhere)$/)
+    // A key that the DNS server does not know.
+    const wrong = `server = 127.0.0.1:${dns.port}\nkey = ${DNS_KEY.name}\nsecret = ${btoa('another secret!!')}\n`
+    fs.writeFileSync(file('wrong.conf'), wrong)
+    const [, token] = await check('Everything', '--dns', 'rfc2136', '--dns-config-file', file('wrong.conf'))
+    expect(token).toMatchObject({ what: 'token', certain: true })
+    expect(token?.problem).not.toBeNull()
+    const [, right] = await check('Everything', '--dns', 'rfc2136', '--dns-config-file', file('dns.conf'))
+    expect(right).toMatchObject({ what: 'token', problem: null })
+    const { stdout } = await cli([...acme('Printer', '--challenge', 'http-01'), '--check'], unattended)
+    expect(stdout).toMatch(/^ {2}ok +the authority$/m)
+    expect(stdout).toMatch(/^ {2}PROBLEM +the name leads here \(printer\.example\.org\): /m)
+    // Nothing of it was ordered or kept.
+    expect((await certificateOf('Printer')).fingerprint).toBe(before.fingerprint)
+    expect((await certificateOf('Local')).acme).toBeNull()
+  })
+
+  it('goes on with another key of the account, and renews with it', async () => {
+    const before = await certificateOf('Camera')
+    await run('site', 'certificate', 'Camera', '--new-account-key')
+    expect((await certificateOf('Camera')).fingerprint).toBe(before.fingerprint)
+    expect(pebble.log()).toMatch(/rollover-account-key|key-change|rollover/i)
+  })
+
+  it('is revoked at the authority, and another one with another key takes its place by itself', async () => {
+    const before = await run('site', 'show', 'Camera')
+    const { serial, fingerprint } = before['certificate'] as Certificate & { serial: string }
+    const key = (): Promise<string> => publicKey('camera.example.org', ports.door)
+    const keyBefore = await key()
+    await run('site', 'certificate', 'Camera', '--revoke', '--reason', 'key-compromise')
+    expect(await pebble.status(serial)).toBe('Revoked')
+    const patience = { timeout: 60_000 }
+    await expect.poll(async () => (await certificateOf('Camera')).fingerprint, patience).not.toBe(fingerprint)
+    await expect.poll(key, patience).not.toBe(keyBefore)
+    expect(await shown('camera.example.org', ports.door)).toBe((await certificateOf('Camera')).fingerprint)
+    expect(await curl('camera.example.org', ports.door)).toEqual({ status: 0, text: 'behind the door' })
+  })
+
+  it('of nobody else is revoked: a site without one says so', async () => {
+    for (const how of ['--revoke', '--new-account-key']) {
+      const answer = documentOf(await cli(['site', 'certificate', 'Local', how, '--json'], unattended))
+      expect(answer).toMatchObject({ ok: false, error: { code: 'acme/not-ordered' } })
+    }
+    const usage = await cli(['site', 'certificate', 'Camera', '--status', '--reason', 'superseded'], unattended)
+    expect(usage.status).toBe(2)
+    expect(usage.stderr).toContain('--reason goes with --revoke')
   })
 })

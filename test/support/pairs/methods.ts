@@ -218,6 +218,9 @@ export const apart: Readonly<Partial<Record<MethodName, string>>> = {
   'site.acme.use': 'orders in the background, over the network; looks at the site after what it waits for',
   'site.acme.order':
     'orders over the network; its end is written where the order is still wanted (site-certificate.test.ts)',
+  'site.acme.check': 'reads',
+  'site.acme.revoke': 'orders in the background, over the network; its state is updated in the transaction',
+  'site.acme.changeKey': 'writes the key of an account, read in its transaction (client-pebble.test.ts)',
   'notify.list': 'reads',
   'notify.add': 'writes channels, which nothing else does',
   'notify.set': 'writes a channel, read in its transaction',

@@ -2,14 +2,15 @@ import { AppError } from '../../../../shared/errors/index.ts'
 import { describeCertificate } from '../../../pki/x509/describe.ts'
 import { fromPem } from '../../../pki/x509/pem.ts'
 import { isIP } from 'node:net'
-import { NEW_ACME_STATE, type AcmeCertificateRow, type AcmeSettings } from '../../store/acme.ts'
-import { readDnsConfig, type DnsProviderName } from '../dns/config.ts'
+import { NEW_ACME_STATE, type AcmeAccountRow, type AcmeCertificateRow, type AcmeSettings } from '../../store/acme.ts'
+import { createProvider, readDnsConfig, type DnsProviderName } from '../dns/config.ts'
 import { explainProblem, ProblemError } from '../problem.ts'
 import { createAccounts, type Accounts, type AccountDeps, type AccountWish } from './accounts.ts'
 import { createAttempt, noteAdvice, type AttemptDeps } from './attempt.ts'
 import { canonicalName } from './objects.ts'
 import { readDirectory } from './directory.ts'
 import { createFetch, hostOf } from './fetch.ts'
+import { preflight, type Check } from './preflight.ts'
 import { askRenewalInfo } from './renewal-info.ts'
 import { inScope } from './scope.ts'
 import { revokeCertificate, type SubscriberReason } from './revoke.ts'
@@ -66,6 +67,10 @@ export interface AcmeService {
   nextAt(row: AcmeCertificateRow): number | null
   /** The site's certificate comes from elsewhere from now on. */
   leave(siteId: string): void
+  /** What an order as wished needs, looked at before it is made. Changes nothing. @throws AppError "acme/…" */
+  preflight(siteId: string, wish: AcmeWish): Promise<Check[]>
+  /** Another key for the account that orders for a site. @throws AppError "acme/…" */
+  changeKey(siteId: string): Promise<void>
   /** Revokes the certificate in force; a new one is ordered with another key. */
   revoke(siteId: string, reason: SubscriberReason): Promise<void>
   /** Ends what is under way; it goes on with the next start. */
@@ -216,6 +221,47 @@ export function createAcmeService(deps: AcmeServiceDeps): AcmeService {
     leave(siteId) {
       store.removeCertificate(siteId)
     },
+    async preflight(siteId, wish) {
+      const site = deps.site(siteId)
+      if (!site) throw new AppError('site/not-found', { name: siteId })
+      const known = store.secret('acme-dns', siteId)
+      checkWish(site, wish, known)
+      const { directory, caPem, settings, external } = wish
+      return inScope(stopping.signal, (signal) => {
+        const provider =
+          settings.challenge === 'dns-01'
+            ? createProvider(readDnsConfig((settings.dns ?? '') as DnsProviderName, wish.dnsConfig ?? known ?? ''), {
+                version: deps.version,
+                now,
+                signal,
+              })
+            : null
+        return preflight({
+          fetch: createFetch({ ca: caPem, version: deps.version, signal }),
+          directory,
+          // Public authorities are known to everybody: whoever names a root has one in the house.
+          privateAuthority: caPem !== null,
+          hasExternalAccount: external !== null || store.accounts().some(isAccountOf(directory)),
+          profile: settings.profile,
+          names: (settings.names ?? site.hosts).map(canonicalName),
+          challenge: settings.challenge,
+          provider,
+          show: deps.show,
+          now,
+          signal,
+        })
+      })
+    },
+    changeKey: (siteId) =>
+      queue(async () => {
+        const row = store.certificate(siteId)
+        const site = deps.site(siteId)
+        if (!row || !site) throw new AppError('acme/not-ordered', { name: site?.name ?? siteId })
+        const host = hostOf(store.account(row.accountId)?.directory ?? '')
+        await inScope(stopping.signal, (signal) => accounts.changeKey(row.accountId, signal)).catch((error: unknown) => {
+          throw error instanceof ProblemError ? explainProblem(error, { host, names: [] }) : error
+        })
+      }),
     revoke: (siteId, reason) =>
       queue(async () => {
         const row = store.certificate(siteId)
@@ -243,6 +289,12 @@ export function createAcmeService(deps: AcmeServiceDeps): AcmeService {
     },
   }
 }
+
+/** One that was registered with an external account is not asked for it again. */
+const isAccountOf =
+  (directory: string) =>
+  (row: AcmeAccountRow): boolean =>
+    row.directory === directory && row.url !== null
 
 function currentOf(site: AcmeSite): CurrentCertificate | null {
   if (!site.hasKey) return null

@@ -4,7 +4,7 @@ import type { AcmeChallenge, DnsService, SiteAcme } from '../../../../shared/con
 import { AppError } from '../../../../shared/errors/index.ts'
 import { coversName } from '../../../../shared/host-names.ts'
 import type { ShowChallenges } from '../../acme/client/board.ts'
-import { createAcmeService, type AcmeService } from '../../acme/client/service.ts'
+import { createAcmeService, type AcmeService, type AcmeWish } from '../../acme/client/service.ts'
 import { currentCaller } from '../../app/caller.ts'
 import { instant, instantOrNull, newId, type Context } from '../../app/context.ts'
 import type { EngineDeps } from '../../deps.ts'
@@ -19,7 +19,7 @@ import { selectSite } from '../service.ts'
 import { checkIdentity, readableFingerprint } from './issue.ts'
 import type { PublicCertificates } from './public-certificates.ts'
 
-type Methods = Pick<Engine['methods'], 'site.acme.use' | 'site.acme.order'>
+type Methods = Pick<Engine['methods'], Extract<keyof Engine['methods'], `site.acme.${string}`>>
 
 export interface PublicCertificateOptions {
   readonly store: Store
@@ -100,7 +100,8 @@ export function createPublicCertificates(options: PublicCertificateOptions): Pub
     return store.sites.list().some(({ options }) => options.redirects.length > 0) ? 'http-01' : 'tls-alpn-01'
   }
 
-  const use: Methods['site.acme.use'] = async (input) => {
+  /** Checked as far as it can be without asking anybody. */
+  const wishOf = async (input: Parsed<'site.acme.use'>): Promise<{ site: SiteRecord; wish: AcmeWish }> => {
     // First: what is read of the site below is written without waiting for anything.
     const caPem = input.authority === undefined ? null : await context().untrusted.read('certificates', input.authority)
     const site = selectSite(context(), input.site)
@@ -111,7 +112,7 @@ export function createPublicCertificates(options: PublicCertificateOptions): Pub
       throw new AppError('app/path-from-browser', { field: 'dnsConfig' })
     }
     const challenge = challengeFor(input)
-    await service.use(site.id, {
+    const wish = {
       directory: input.directory,
       caPem,
       contact: input.contact,
@@ -123,20 +124,50 @@ export function createPublicCertificates(options: PublicCertificateOptions): Pub
         names: input.names ?? null,
       },
       dnsConfig: input.dnsConfig ?? null,
-    })
+    }
+    return { site, wish }
+  }
+
+  const use: Methods['site.acme.use'] = async (input) => {
+    const { site, wish } = await wishOf(input)
+    await service.use(site.id, wish)
     service.check()
     return announceSite(context(), site.id)
   }
 
+  /** Challenges are answered at the doors. @throws AppError app/not-running, site/not-running */
+  const assertAnswers = (challenge: AcmeChallenge, { name, enabled }: SiteRecord): void => {
+    if (challenge === 'dns-01') return
+    if (!deps.startSites) throw new AppError('app/not-running', { folder: deps.dataFolder })
+    if (!enabled) throw new AppError('site/not-running', { name })
+  }
+
+  const check: Methods['site.acme.check'] = async (input) => {
+    const { site, wish } = await wishOf(input)
+    assertAnswers(wish.settings.challenge, site)
+    const checks = await service.preflight(site.id, wish)
+    return checks.map(({ problem, ...rest }) => ({ ...rest, problem: problem && problem.toProblem() }))
+  }
+
+  const revoke: Methods['site.acme.revoke'] = async ({ site: selector, reason }) => {
+    const { id, name } = selectSite(context(), selector)
+    if (!store.acme.certificate(id)) throw new AppError('acme/not-ordered', { name })
+    await service.revoke(id, reason)
+    return announceSite(context(), id)
+  }
+
+  const changeKey: Methods['site.acme.changeKey'] = async ({ site: selector }) => {
+    const { id } = selectSite(context(), selector)
+    await service.changeKey(id)
+    return announceSite(context(), id)
+  }
+
   const order: Methods['site.acme.order'] = async (input): Promise<Site> => {
-    const { id, name, enabled } = selectSite(context(), input.site)
+    const site = selectSite(context(), input.site)
+    const { id, name } = site
     const row = store.acme.certificate(id)
     if (!row) throw new AppError('acme/not-ordered', { name })
-    if (row.settings.challenge !== 'dns-01') {
-      // Challenges are answered at the doors.
-      if (!deps.startSites) throw new AppError('app/not-running', { folder: deps.dataFolder })
-      if (!enabled) throw new AppError('site/not-running', { name })
-    }
+    assertAnswers(row.settings.challenge, site)
     if (service.isWanted(row)) await service.attempt(id)
     return announceSite(context(), id)
   }
@@ -150,7 +181,13 @@ export function createPublicCertificates(options: PublicCertificateOptions): Pub
   }
 
   return {
-    methods: { 'site.acme.use': use, 'site.acme.order': order },
+    methods: {
+      'site.acme.use': use,
+      'site.acme.order': order,
+      'site.acme.check': check,
+      'site.acme.revoke': revoke,
+      'site.acme.changeKey': changeKey,
+    },
     isOrdered: (siteId) => store.acme.certificate(siteId) !== undefined,
     isInForce: (site) => isInForce(site),
     view(site) {

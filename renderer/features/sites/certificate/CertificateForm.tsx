@@ -3,12 +3,12 @@ import { useState, type FormEvent } from 'react'
 import type { Input } from '../../../../shared/contract/index.ts'
 import type { Site } from '../../../../shared/contract/site.ts'
 import { useAction, useQuery } from '../../../data/hooks.ts'
+import { AcmeForm } from '../../../product/certificate/AcmeForm.tsx'
 import { Copyable } from '../../../ui/Copyable.tsx'
 import { ErrorNotice } from '../../../ui/Notice.tsx'
 import { Waiting } from '../../../ui/parts.tsx'
 import { TextFile } from '../../../ui/TextFile.tsx'
 import { useWords } from '../../../words/index.ts'
-import { AcmeForm } from './AcmeForm.tsx'
 
 const ways = ['authority', 'acme', 'files', 'copy'] as const
 type Way = (typeof ways)[number]

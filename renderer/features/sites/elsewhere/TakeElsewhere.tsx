@@ -1,3 +1,4 @@
+import { useArrival } from '../../../data/arrival.ts'
 import { Button, Checkbox } from '@mantine/core'
 import { IconServer } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
@@ -95,8 +96,9 @@ function Preview({ site, target }: { site: Site; target: ExportTarget }) {
 export function TakeElsewhere({ site }: { site: Site }) {
   const { elsewhere: words } = useWords()
   const [target, setTarget] = useState<ExportTarget | null>(null)
+  useArrival(true)
   return (
-    <section className="stack elsewhere" aria-label={words.title}>
+    <section className="stack elsewhere" aria-label={words.title} data-at="elsewhere">
       <div>
         <h3 className="section-title">{words.title}</h3>
         <p style={{ margin: 0 }}>{words.lead}</p>

@@ -19,10 +19,13 @@ const codes: Partial<Readonly<Record<PageOutcome, string>>> = {
   'wrong-purpose': '26 X509_V_ERR_INVALID_PURPOSE',
 }
 
-/** The page as a visitor's browser would show it: in a frame that runs no script and reaches nothing. */
+/**
+ * The page as a visitor's browser would show it: in a frame that runs no script and reaches nothing. Another page is another
+ * frame: of two that follow each other closely in one frame Chromium was seen to show neither.
+ */
 function Preview({ html }: { html: string }) {
   const { preview } = useWords().doors.pages
-  return <iframe className="page-preview" title={preview} sandbox="" srcDoc={html} />
+  return <iframe key={html} className="page-preview" title={preview} sandbox="" srcDoc={html} />
 }
 
 /** The pages of a site, live: Vestibule's own, or the owner's. */

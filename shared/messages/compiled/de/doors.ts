@@ -83,6 +83,9 @@ export const doors: typeof English = {
       contact: "E-Mail-Adresse für Warnungen der Zertifizierungsstelle (freiwillig)",
       terms: "Mit der Bestellung stimmst du den Nutzungsbedingungen der Zertifizierungsstelle zu.",
       order: "Bestellen",
+      checking: "Es wird nachgesehen, was die Stelle sehen wird…",
+      unsure: "Gewiss weiß es nur die Stelle.",
+      anyway: "Trotzdem bestellen",
     },
   },
   pages: {

@@ -46,4 +46,9 @@ export const welcome: typeof English = {
     strangers: "Ansehen, was Fremde sehen",
     home: "Zur Übersicht",
   },
+  publicName: {
+    open: "Telefone öffnen es unter einem Namen im Internet…",
+    lead: "Führt ein DNS-Name von dir zu diesem Zugang, bürgt eine öffentliche Stelle für ihn. Ein Telefon braucht dann eine Datei und kein Stammzertifikat.",
+    done: "Eine öffentliche Stelle bürgt dafür: Ein Telefon braucht eine Datei und kein Stammzertifikat.",
+  },
 }

@@ -82,6 +82,9 @@ export const doors = {
       contact: "Mail address for warnings of the authority (optional)",
       terms: "By ordering you agree to the authority’s terms of service.",
       order: "Order it",
+      checking: "Looking at what the authority will see…",
+      unsure: "Only the authority can tell for certain.",
+      anyway: "Order all the same",
     },
   },
   pages: {

@@ -45,4 +45,9 @@ export const welcome = {
     strangers: "See what strangers see",
     home: "Go to Home",
   },
+  publicName: {
+    open: "Phones open it under a name on the internet…",
+    lead: "Where a DNS name of yours leads to this door, a public authority vouches for it. A phone then needs one file, and no root certificate.",
+    done: "A public authority vouches for it: a phone needs one file, and no root certificate.",
+  },
 }

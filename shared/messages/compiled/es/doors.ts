@@ -83,6 +83,9 @@ export const doors: typeof English = {
       contact: "Correo para avisos de la autoridad (opcional)",
       terms: "Al pedirlo aceptas las condiciones de servicio de la autoridad.",
       order: "Pedirlo",
+      checking: "Mirando lo que verá la autoridad…",
+      unsure: "Con certeza solo lo sabe la autoridad.",
+      anyway: "Pedirlo de todos modos",
     },
   },
   pages: {

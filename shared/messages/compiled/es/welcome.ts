@@ -46,4 +46,9 @@ export const welcome: typeof English = {
     strangers: "Ver lo que ven los desconocidos",
     home: "Ir al inicio",
   },
+  publicName: {
+    open: "Los teléfonos lo abren con un nombre de Internet…",
+    lead: "Si un nombre DNS tuyo lleva a esta puerta, una autoridad pública responde por él. Un teléfono necesita entonces un archivo y ningún certificado raíz.",
+    done: "Una autoridad pública responde por él: un teléfono necesita un archivo y ningún certificado raíz.",
+  },
 }

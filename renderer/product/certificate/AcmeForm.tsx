@@ -1,15 +1,17 @@
 import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
-import { acmeDirectories, dnsServices } from '../../../../shared/acme.ts'
-import type { AcmeChallenge, DnsService } from '../../../../shared/contract/acme.ts'
-import type { Input } from '../../../../shared/contract/index.ts'
-import type { Site } from '../../../../shared/contract/site.ts'
-import { useAction, useQuery } from '../../../data/hooks.ts'
-import { useFieldErrors } from '../../../ui/field-errors.ts'
-import { ErrorNotice } from '../../../ui/Notice.tsx'
-import { Waiting } from '../../../ui/parts.tsx'
-import { TextFile } from '../../../ui/TextFile.tsx'
-import { useWords } from '../../../words/index.ts'
+import { acmeDirectories, dnsServices } from '../../../shared/acme.ts'
+import type { AcmeChallenge, DnsService } from '../../../shared/contract/acme.ts'
+import type { Input, Output } from '../../../shared/contract/index.ts'
+import type { Site } from '../../../shared/contract/site.ts'
+import { coversName } from '../../../shared/host-names.ts'
+import { useAction, useQuery } from '../../data/hooks.ts'
+import { useFieldErrors } from '../../ui/field-errors.ts'
+import { ErrorNotice } from '../../ui/Notice.tsx'
+import { Waiting } from '../../ui/parts.tsx'
+import { TextFile } from '../../ui/TextFile.tsx'
+import { useWords } from '../../words/index.ts'
+import { AcmeChecks } from './AcmeChecks.tsx'
 
 type Authority = 'letsencrypt' | 'staging' | 'other'
 const directories = { letsencrypt: acmeDirectories.letsencrypt, staging: acmeDirectories['letsencrypt-staging'] }
@@ -33,7 +35,8 @@ function publicNames(hosts: readonly string[]): string[] {
   )
 }
 
-function draftOf({ hosts, redirects, certificate: { acme } }: Site): Draft {
+/** @param isFresh names that are known at home only are not proposed */
+function draftOf({ hosts, redirects, certificate: { acme } }: Site, isFresh: boolean): Draft {
   const known = (Object.keys(directories) as (keyof typeof directories)[]).find(
     (name) => directories[name] === acme?.directory,
   )
@@ -42,7 +45,7 @@ function draftOf({ hosts, redirects, certificate: { acme } }: Site): Draft {
     authority: acme === null ? 'letsencrypt' : (known ?? 'other'),
     directory: acme !== null && known === undefined ? acme.directory : '',
     root: '',
-    names: (acme?.names ?? (names.length === 0 ? hosts : names)).join(' '),
+    names: (acme?.names ?? (names.length === 0 && !isFresh ? hosts : names)).join(' '),
     challenge: acme?.challenge ?? (redirects.length > 0 ? 'http-01' : 'tls-alpn-01'),
     dns: acme?.dns ?? 'desec',
     dnsConfig: '',
@@ -64,6 +67,14 @@ function inputOf(site: Site, draft: Draft): Input<'site.acme.use'> {
     ...(draft.challenge === 'dns-01' ? { dns: draft.dns } : {}),
     ...(draft.challenge === 'dns-01' && draft.dnsConfig.trim() !== '' ? { dnsConfig: draft.dnsConfig } : {}),
   }
+}
+
+/** Names that are typed here and that the site does not answer for yet. */
+function newNames({ hosts }: Site, { names }: Draft): string[] {
+  return names.split(/[\s,]+/).filter((name) => {
+    const typed = name.toLowerCase()
+    return typed !== '' && !hosts.some((host) => host === typed || coversName(typed, host))
+  })
 }
 
 function DnsFields(props: { site: Site; draft: Draft; change: (part: Partial<Draft>) => void }) {
@@ -95,23 +106,44 @@ function DnsFields(props: { site: Site; draft: Draft; change: (part: Partial<Dra
   )
 }
 
-/** A certificate from an ACME authority: what it is for, and how the authority sees that the names are the owner's. */
-export function AcmeForm({ site, onClose }: { site: Site; onClose: () => void }) {
+/**
+ * A certificate from an ACME authority: what it is for, and how the authority sees that the names are the owner's. Names
+ * that the site does not have yet become its names. What can be seen of it from here is looked at first.
+ */
+export function AcmeForm(props: { site: Site; isFresh?: boolean; onClose: () => void }) {
+  const { site, isFresh = false, onClose } = props
   const { common, doors } = useWords()
   const words = doors.certificate.acme
   const use = useAction('site.acme.use')
   const order = useAction('site.acme.order')
-  const [draft, setDraft] = useState(() => draftOf(site))
-  const change = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }))
-  const busy = use.busy || order.busy
-  const told = useFieldErrors(use.error, {
+  const set = useAction('site.set')
+  const check = useAction('site.acme.check')
+  const [draft, setDraft] = useState(() => draftOf(site, isFresh))
+  const [checks, setChecks] = useState<Output<'site.acme.check'>>()
+  const change = (part: Partial<Draft>): void => {
+    setDraft((before) => ({ ...before, ...part }))
+    setChecks(undefined)
+  }
+  const busy = set.busy || use.busy || order.busy
+  const told = useFieldErrors(set.error ?? check.error ?? use.error, {
+    hosts: words.names,
     directory: words.directory,
     names: words.names,
     contact: words.contact,
   })
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
+    use.clear()
     order.clear()
+    setChecks(undefined)
+    const names = newNames(site, draft)
+    if (names.length > 0 && !(await set.run({ site: site.id, hosts: [...names, ...site.hosts] }))) return
+    const found = await check.run(inputOf(site, draft))
+    if (!found) return
+    if (found.some(({ problem }) => problem !== null)) setChecks(found)
+    else await place()
+  }
+  const place = async (): Promise<void> => {
     if (!(await use.run(inputOf(site, draft)))) return
     if (await order.run({ site: site.id })) onClose()
   }
@@ -150,7 +182,7 @@ export function AcmeForm({ site, onClose }: { site: Site; onClose: () => void })
         label={words.names}
         description={words.namesHint}
         value={draft.names}
-        error={told.at.names}
+        error={told.at.names ?? told.at.hosts}
         onChange={(event) => change({ names: event.currentTarget.value })}
         autoCapitalize="none"
         spellCheck={false}
@@ -175,12 +207,19 @@ export function AcmeForm({ site, onClose }: { site: Site; onClose: () => void })
         spellCheck={false}
       />
       <p style={{ margin: 0 }}>{words.terms}</p>
+      {check.busy && <Waiting words={words.checking} />}
       {busy && <Waiting words={words.trying} />}
+      {checks && <AcmeChecks checks={checks} />}
       <ErrorNotice error={told.rest ?? order.error} />
       <div className="line">
-        <Button type="submit" size="xs" loading={busy}>
+        <Button type="submit" size="xs" loading={busy || check.busy}>
           {words.order}
         </Button>
+        {checks && (
+          <Button size="xs" variant="default" loading={busy} onClick={() => void place()}>
+            {words.anyway}
+          </Button>
+        )}
         <Button size="xs" variant="default" onClick={onClose}>
           {common.cancel}
         </Button>
