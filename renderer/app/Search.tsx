@@ -156,10 +156,15 @@ export function Search({ opened, onClose }: { opened: boolean; onClose: () => vo
   const { common } = useWords()
   const [round, setRound] = useState(0)
   const [wasOpened, setWasOpened] = useState(opened)
+  /** Gone somewhere: the focus belongs there, and not to where the search was opened. */
+  const [gone, setGone] = useState(false)
   if (wasOpened !== opened) {
     // Opened again while it was still going away: it begins anew.
     setWasOpened(opened)
-    if (opened) setRound(round + 1)
+    if (opened) {
+      setRound(round + 1)
+      setGone(false)
+    }
   }
   return (
     <Modal
@@ -170,8 +175,15 @@ export function Search({ opened, onClose }: { opened: boolean; onClose: () => vo
       yOffset="12dvh"
       closeButtonProps={{ 'aria-label': common.close }}
       transitionProps={{ duration: 100 }}
+      returnFocus={!gone}
     >
-      <SearchBox key={round} onTaken={onClose} />
+      <SearchBox
+        key={round}
+        onTaken={() => {
+          setGone(true)
+          onClose()
+        }}
+      />
     </Modal>
   )
 }

@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { shellInWords } from '../support/electron-runtime.ts'
+import { electronRuntime, shellInWords } from '../support/electron-runtime.ts'
 import { pseudoFolder, translateLocators } from '../support/pseudo.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -13,8 +13,8 @@ if (pseudoFolder !== undefined) translateLocators()
 export default defineConfig({
   testDir: '.',
   outputDir: path.resolve(root, process.env['VESTIBULE_TEST_OUTPUT'] ?? '.cache', 'e2e'),
-  // Each spec starts an app and browsers of its own; two cores.
-  workers: 1,
+  // Each spec starts an app and browsers of its own. Two cores; but of several windows of one screen only one has the focus.
+  workers: electronRuntime() ? 1 : 2,
   retries: 0,
   // A limit against hanging, not a measurement.
   timeout: 120_000,
