@@ -258,9 +258,11 @@ export function createAcmeService(deps: AcmeServiceDeps): AcmeService {
         const site = deps.site(siteId)
         if (!row || !site) throw new AppError('acme/not-ordered', { name: site?.name ?? siteId })
         const host = hostOf(store.account(row.accountId)?.directory ?? '')
-        await inScope(stopping.signal, (signal) => accounts.changeKey(row.accountId, signal)).catch((error: unknown) => {
-          throw error instanceof ProblemError ? explainProblem(error, { host, names: [] }) : error
-        })
+        await inScope(stopping.signal, (signal) => accounts.changeKey(row.accountId, signal)).catch(
+          (error: unknown) => {
+            throw error instanceof ProblemError ? explainProblem(error, { host, names: [] }) : error
+          },
+        )
       }),
     revoke: (siteId, reason) =>
       queue(async () => {
