@@ -14,7 +14,7 @@ export interface Verb {
 const USED = 'vestibule.used'
 const MOST_USED = 5
 
-export function usedVerbs(): readonly string[] {
+function usedVerbs(): readonly string[] {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(USED) ?? '[]')
     return Array.isArray(kept) ? kept.filter((one) => typeof one === 'string').slice(0, MOST_USED) : []

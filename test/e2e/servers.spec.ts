@@ -113,7 +113,7 @@ test('a request that the machine made is signed with its key, and only the certi
   expect(spki(['verify', '-CAfile', at('ca.crt'), file])).toContain(': OK')
 })
 
-test('a wrong name is told under nothing but itself, and makes nothing', async () => {
+test('a name that is taken is told, and makes nothing', async () => {
   await openScreen(page, 'servers/new')
   await panel().getByLabel('Name', { exact: true }).fill('NAS')
   await panel().getByLabel('Names and addresses').fill('nas.home.arpa')

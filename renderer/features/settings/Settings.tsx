@@ -119,8 +119,8 @@ function Found({ status }: { status: AppStatus }) {
 export function Settings() {
   const { common, settings } = useWords()
   const status = useQuery('app.status', {})
-  // What a device may not set from elsewhere is not offered there.
   useArrival(status.value !== undefined)
+  // What a device may not set from elsewhere is not offered there.
   const here = status.value !== undefined && status.value.asDevice === null
   return (
     <>

@@ -221,37 +221,39 @@ export function createAcmeService(deps: AcmeServiceDeps): AcmeService {
     leave(siteId) {
       store.removeCertificate(siteId)
     },
-    async preflight(siteId, wish) {
-      const site = deps.site(siteId)
-      if (!site) throw new AppError('site/not-found', { name: siteId })
-      const known = store.secret('acme-dns', siteId)
-      checkWish(site, wish, known)
-      const { directory, caPem, settings, external } = wish
-      return inScope(stopping.signal, (signal) => {
-        const provider =
-          settings.challenge === 'dns-01'
-            ? createProvider(readDnsConfig((settings.dns ?? '') as DnsProviderName, wish.dnsConfig ?? known ?? ''), {
-                version: deps.version,
-                now,
-                signal,
-              })
-            : null
-        return preflight({
-          fetch: createFetch({ ca: caPem, version: deps.version, signal }),
-          directory,
-          // Public authorities are known to everybody: whoever names a root has one in the house.
-          privateAuthority: caPem !== null,
-          hasExternalAccount: external !== null || store.accounts().some(isAccountOf(directory)),
-          profile: settings.profile,
-          names: (settings.names ?? site.hosts).map(canonicalName),
-          challenge: settings.challenge,
-          provider,
-          show: deps.show,
-          now,
-          signal,
+    // Behind an order that is under way: it shows challenges for the same names.
+    preflight: (siteId, wish) =>
+      queue(async () => {
+        const site = deps.site(siteId)
+        if (!site) throw new AppError('site/not-found', { name: siteId })
+        const known = store.secret('acme-dns', siteId)
+        checkWish(site, wish, known)
+        const { directory, caPem, settings, external } = wish
+        return inScope(stopping.signal, (signal) => {
+          const provider =
+            settings.challenge === 'dns-01'
+              ? createProvider(readDnsConfig((settings.dns ?? '') as DnsProviderName, wish.dnsConfig ?? known ?? ''), {
+                  version: deps.version,
+                  now,
+                  signal,
+                })
+              : null
+          return preflight({
+            fetch: createFetch({ ca: caPem, version: deps.version, signal }),
+            directory,
+            // Public authorities are known to everybody: whoever names a root has one in the house.
+            privateAuthority: caPem !== null,
+            hasExternalAccount: external !== null || store.accounts().some(isPlainAccountOf(directory)),
+            profile: settings.profile,
+            names: (settings.names ?? site.hosts).map(canonicalName),
+            challenge: settings.challenge,
+            provider,
+            show: deps.show,
+            now,
+            signal,
+          })
         })
-      })
-    },
+      }),
     changeKey: (siteId) =>
       queue(async () => {
         const row = store.certificate(siteId)
@@ -292,11 +294,11 @@ export function createAcmeService(deps: AcmeServiceDeps): AcmeService {
   }
 }
 
-/** One that was registered with an external account is not asked for it again. */
-const isAccountOf =
+/** Registered without an external account, and used again by whoever names none (`ensure` in accounts.ts). */
+const isPlainAccountOf =
   (directory: string) =>
   (row: AcmeAccountRow): boolean =>
-    row.directory === directory && row.url !== null
+    row.directory === directory && row.eabKid === '' && row.url !== null
 
 function currentOf(site: AcmeSite): CurrentCertificate | null {
   if (!site.hasKey) return null
